@@ -1,0 +1,43 @@
+/** Every rule, once. Each lives in a file of its own under `domain/rules/`. */
+export type RuleId =
+  | "session-spike"
+  | "distance-progression"
+  | "duration-progression"
+  | "intensity-progression"
+  | "rest-days"
+  | "training-strain"
+  | "cadence"
+  | "shoe-wear";
+
+export type Answer = "raised" | "clear" | "not-enough-data";
+
+export type Severity = "info" | "notice" | "warning" | "urgent";
+
+/**
+ * What stands behind a rule, as a runner may read it:
+ * evidence (a named study), convention (widely used, not shown), advice (the source article's or
+ * clinicians', no trial found).
+ */
+export type Basis = "evidence" | "convention" | "advice";
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly answer: Answer;
+  readonly severity: Severity;
+  readonly basis: Basis;
+  /** Why a rule is silent or could not answer, as a code that the wording turns into a sentence. */
+  readonly because: Because | null;
+}
+
+export type Because =
+  | "short-history"
+  | "no-earlier-run"
+  | "below-the-floor"
+  | "no-shared-load-method"
+  | "too-few-measured-sessions"
+  | "no-cadence"
+  | "no-baseline"
+  | "no-shoes"
+  | "no-runs"
+  | "paused"
+  | "front-hip-pain";

@@ -1,0 +1,75 @@
+/**
+ * A running day: whole days since 1970-01-01, counted in the runner's own zone.
+ * The domain adds and compares these; turning them into dates is `functions/shared/time`'s work.
+ */
+export type DayNumber = number;
+
+/** What was done, as far as the judgement cares. Only the three kinds of run load the hips as running. */
+export type Sport =
+  | "run"
+  | "trail-run"
+  | "virtual-run"
+  | "walk"
+  | "hike"
+  | "ride"
+  | "swim"
+  | "elliptical"
+  | "strength"
+  | "mobility"
+  | "other";
+
+/** One thing the runner did. Unknown figures are null, never 0. */
+export interface Activity {
+  /** Unique within a history, e.g. `strava-export:1000000069`. */
+  readonly id: string;
+  readonly sport: Sport;
+  readonly day: DayNumber;
+  /** Minutes after the runner's midnight, 0 up to 1440; orders the runs of one day. */
+  readonly startMinute: number;
+  /** Metres; 0 where none was recorded, such as a run on a treadmill without a sensor. */
+  readonly distanceM: number;
+  /** Seconds in motion. */
+  readonly movingS: number;
+  readonly averageHeartRateBpm: number | null;
+  readonly maxHeartRateBpm: number | null;
+  /** Session-RPE, 0 to 10, as the runner rated the whole session. */
+  readonly sessionRpe: number | null;
+  /** Seconds in each of Edwards's five heart-rate zones (50-60, 60-70, 70-80, 80-90, 90-100 % of maximum). */
+  readonly zoneS: readonly [number, number, number, number, number] | null;
+  /** Steps a minute, both feet; see `stepsPerMinute` for how a source's figure becomes this one. */
+  readonly cadenceSpm: number | null;
+  readonly shoeId: string | null;
+}
+
+/** A pair of shoes. Distances in metres. */
+export interface Shoe {
+  readonly id: string;
+  readonly name: string;
+  /** What the pair had run before its first run known here. */
+  readonly startDistanceM: number;
+  /** The runner's own limits; null takes the house's. */
+  readonly noticeAtM: number | null;
+  readonly replaceAtM: number | null;
+  readonly retired: boolean;
+  /** The provider's own total, which stands in for start + runs where only a cache of runs is kept. */
+  readonly providerDistanceM: number | null;
+}
+
+export type Sex = "female" | "male" | "unspecified";
+
+/** 1 is Monday, 7 is Sunday, as in ISO 8601. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** What the runner told us about themselves that changes a sum. */
+export interface Athlete {
+  readonly sex: Sex;
+  readonly maxHeartRateBpm: number | null;
+  readonly restHeartRateBpm: number | null;
+  readonly weekStart: Weekday;
+}
+
+export function isRun(activity: Activity): boolean {
+  return (
+    activity.sport === "run" || activity.sport === "trail-run" || activity.sport === "virtual-run"
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * What a synthesized CloudFormation template declares, every intrinsic resolved, in the words the
+ * local runtime needs. The template stays the only description of the infrastructure: nothing here
+ * is written by hand.
+ */
+export interface Model {
+  readonly region: string;
+  readonly accountId: string;
+  readonly functions: readonly FunctionModel[];
+  readonly routes: readonly RouteModel[];
+  readonly queues: readonly QueueModel[];
+  readonly queueSources: readonly QueueSourceModel[];
+  readonly schedules: readonly ScheduleModel[];
+  readonly tables: readonly TableModel[];
+  readonly roles: readonly RoleModel[];
+  /** Who besides roles may invoke a function: AWS::Lambda::Permission. */
+  readonly permissions: readonly PermissionModel[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface FunctionModel {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** e.g. `index.handler` */
+  readonly handler: string;
+  /** Absolute path of the bundled asset's folder. */
+  readonly codeDir: string;
+  readonly timeoutS: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly roleArn: string;
+}
+
+export interface RouteModel {
+  /** `GET /unsubscribe`, `POST /webhooks/{key}`, `ANY /{proxy+}` or `$default`. */
+  readonly routeKey: string;
+  readonly functionArn: string;
+  /** What the gateway presents as its source when it asks to invoke. */
+  readonly sourceArn: string;
+}
+
+export interface QueueModel {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly visibilityS: number;
+  readonly retentionS: number;
+  readonly delayS: number;
+  readonly deadLetter: { readonly queueArn: string; readonly maxReceiveCount: number } | null;
+}
+
+export interface QueueSourceModel {
+  readonly queueArn: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly windowS: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly maximumConcurrency: number | null;
+}
+
+export interface ScheduleModel {
+  readonly name: string;
+  /** `rate(5 minutes)` or `cron(0 3 * * ? *)`, as AWS spells them. */
+  readonly expression: string;
+  readonly zone: string;
+  readonly targetArn: string;
+  /** The role that the scheduler takes on to reach the target. */
+  readonly roleArn: string;
+  /** The JSON text handed to the target; null hands it the scheduler's own event. */
+  readonly input: string | null;
+}
+
+export interface TableModel {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** The body of a CreateTable call. */
+  readonly create: Readonly<Record<string, unknown>>;
+  readonly ttlAttribute: string | null;
+}
+
+export interface RoleModel {
+  readonly logicalId: string;
+  readonly arn: string;
+  /** Service principals that may take it on, e.g. `lambda.amazonaws.com`. */
+  readonly trusts: readonly string[];
+  readonly statements: readonly Statement[];
+}
+
+export interface Statement {
+  readonly effect: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+export interface PermissionModel {
+  readonly functionArn: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn: string | null;
+}
