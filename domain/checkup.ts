@@ -1,52 +1,33 @@
-import type { Finding, Answer } from "./finding.ts";
-import type { DayNumber } from "./history.ts";
+import { type Cadence, cadenceOf } from "./cadence.ts";
+import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
+import { type Ceiling, ceilingOf } from "./ceiling.ts";
+import { between, diaryOf } from "./diary.ts";
+import { clear, type Finding, mostSevereFirst } from "./finding.ts";
+import type { Activity, Athlete, DayNumber, History, Shoe } from "./history.ts";
+import { type Load, loadToday } from "./load/load-today.ts";
+import { UNKNOWN_ATHLETE } from "./load/session-load.ts";
+import { isQuiet, pausesOn } from "./pauses.ts";
+import { type WeekOverWeek, weekOverWeek } from "./progression.ts";
+import { type Rest, restOf } from "./rest.ts";
+import { cadence } from "./rules/cadence.ts";
+import { distanceProgression } from "./rules/distance-progression.ts";
+import { durationProgression } from "./rules/duration-progression.ts";
+import { intensityProgression as intensityRule } from "./rules/intensity-progression.ts";
+import { restDays } from "./rules/rest-days.ts";
+import { sessionSpike } from "./rules/session-spike.ts";
+import { shoeWear } from "./rules/shoe-wear.ts";
+import { trainingStrain } from "./rules/training-strain.ts";
+import { type Session, sessionsOfWeek } from "./sessions.ts";
+import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
+import { type Limits, limitsFor } from "./thresholds.ts";
+import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
 
-/** Seven days. `restDays` are days without a run; other sports do not spoil one. */
-export interface Week {
-  readonly from: DayNumber;
-  readonly to: DayNumber;
-  readonly runs: number;
-  readonly distanceM: number;
-  readonly movingS: number;
-  readonly restDays: number;
-}
-
-export interface Progression {
-  /** Percent, 10 means 10 %; null where the week before has nothing to compare with. */
-  readonly changePct: number | null;
-  readonly answer: Answer;
-}
-
-export type SpikeBand = "reference" | "small" | "moderate" | "large" | "not-enough-data";
-
-/** One run of the week against the longest single run on the 30 days before its own day. */
-export interface Session {
-  readonly activityId: string;
-  readonly day: DayNumber;
-  readonly distanceM: number;
-  readonly longestPrior30dM: number | null;
-  readonly ratio: number | null;
-  readonly band: SpikeBand;
-}
-
-export interface Ceiling {
-  readonly weekDistanceM: number | null;
-  readonly weekMovingS: number | null;
-  readonly longestRunM: number | null;
-}
-
-export type ShoeStatus = "ok" | "notice" | "replace" | "retired";
-
-export interface ShoeWear {
-  readonly shoeId: string;
-  readonly name: string;
-  readonly distanceM: number;
-  readonly noticeAtM: number;
-  readonly replaceAtM: number;
-  readonly status: ShoeStatus;
-  /** The day this pair reaches `replaceAtM` at the pace of the last 6 weeks; null when not in use or already past. */
-  readonly replaceOn: DayNumber | null;
-}
+export type { Cadence } from "./cadence.ts";
+export type { Ceiling } from "./ceiling.ts";
+export type { Progression } from "./progression.ts";
+export type { Session, SpikeBand } from "./sessions.ts";
+export type { ShoeStatus, ShoeWear } from "./shoes.ts";
+export type { Week } from "./weeks.ts";
 
 /** What one check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
 export interface Checkup {
@@ -55,14 +36,98 @@ export interface Checkup {
   readonly previousWeek: Week;
   /** The last 12 seven-day weeks that end on `today`, oldest first; the last one is `week`. */
   readonly weeks: readonly Week[];
-  readonly progression: {
-    readonly distance: Progression;
-    readonly duration: Progression;
-    readonly intensity: Progression;
-  };
+  readonly progression: WeekOverWeek;
+  /** The same for weeks that begin on the runner's own first day of the week. */
+  readonly calendar: CalendarWeeks;
   readonly sessions: readonly Session[];
   readonly ceiling: Ceiling;
+  readonly load: Load;
+  readonly rest: Rest;
+  readonly cadence: Cadence;
   readonly shoes: readonly ShoeWear[];
+  /** Runs that name no known pair. */
+  readonly unassigned: Unassigned;
+  /** Other sports of the last seven days: activity and training time, never impact load. */
+  readonly crossTraining: { readonly activities: number; readonly movingS: number };
+  /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
+  readonly dismissed: readonly Activity[];
   /** Every rule once, clear ones too; most severe first. */
   readonly findings: readonly Finding[];
+}
+
+/** What a runner told us, beside what they did. */
+export interface CheckupOptions {
+  readonly athlete?: Athlete;
+  /** The runner's own numbers in place of the house's. */
+  readonly limits?: Partial<Limits>;
+  readonly defaultShoes?: DefaultShoes;
+  /** True while pain at the front of the hip was the last word: nobody is told to quicken then. */
+  readonly hasFrontHipPain?: boolean;
+}
+
+/**
+ * Judges a runner's history as it stood on the day `today`.
+ *
+ * The order of activities doesn't matter, those after `today` are ignored. Throws a RangeError
+ * only for limits that contradict each other.
+ *
+ * @example
+ * checkup({ activities: [run(today - 3, 10_000), run(today, 15_000)] }, [], today).sessions[1]
+ * // { day: today, distanceM: 15000, longestPrior30dM: 10000, ratio: 1.5, band: "moderate", … }
+ */
+export function checkup(
+  history: History,
+  shoes: readonly Shoe[],
+  today: DayNumber,
+  options: CheckupOptions = {},
+): Checkup {
+  const limits = limitsFor(options.limits);
+  const athlete = options.athlete ?? UNKNOWN_ATHLETE;
+  const diary = diaryOf(history, today);
+
+  const week = weekEndingOn(diary, today);
+  const previousWeek = weekEndingOn(diary, today - 7);
+  const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
+  const sessions = sessionsOfWeek(diary, limits);
+  const load = loadToday(diary, athlete, limits);
+  const rest = restOf(diary);
+  const steps = cadenceOf(diary, limits);
+  const wear = wearOf(shoes, diary, options.defaultShoes ?? {}, limits);
+  const others = between(diary.crossTraining, week.from, week.to);
+
+  const pauses = pausesOn(history.pauses ?? [], today);
+  const findings = [
+    sessionSpike(sessions),
+    distanceProgression(progression.distance),
+    durationProgression(progression.duration),
+    intensityRule(progression.intensity),
+    trainingStrain(load, week.runs, limits),
+    restDays(rest, diary.days, limits),
+    cadence(steps, options.hasFrontHipPain ?? false, limits),
+    shoeWear(wear.shoes),
+  ].map((finding) =>
+    isQuiet(finding.rule, pauses) ? clear(finding.rule, finding.basis, "paused") : finding,
+  );
+
+  return {
+    today,
+    week,
+    previousWeek,
+    weeks: lastWeeks(diary, 12),
+    progression,
+    calendar: calendarWeeksOf(diary, athlete, limits),
+    sessions,
+    ceiling: ceilingOf(diary, limits),
+    load,
+    rest,
+    cadence: steps,
+    shoes: wear.shoes,
+    unassigned: wear.unassigned,
+    crossTraining: {
+      activities: others.length,
+      movingS: others.reduce((sum, { movingS }) => sum + movingS, 0),
+    },
+    dismissed: diary.dismissed,
+    findings: mostSevereFirst(findings),
+  };
 }

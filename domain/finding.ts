@@ -41,3 +41,24 @@ export type Because =
   | "no-runs"
   | "paused"
   | "front-hip-pain";
+
+const SEVERITIES: readonly Severity[] = ["info", "notice", "warning", "urgent"];
+
+export function raised(rule: RuleId, basis: Basis, severity: Severity): Finding {
+  return { rule, answer: "raised", severity, basis, because: null };
+}
+
+export function clear(rule: RuleId, basis: Basis, because: Because | null = null): Finding {
+  return { rule, answer: "clear", severity: "info", basis, because };
+}
+
+export function notEnoughData(rule: RuleId, basis: Basis, because: Because): Finding {
+  return { rule, answer: "not-enough-data", severity: "info", basis, because };
+}
+
+/** Raised ones first, the most severe of them at the top; otherwise in the order given. */
+export function mostSevereFirst(findings: readonly Finding[]): readonly Finding[] {
+  const rank = (finding: Finding) =>
+    SEVERITIES.indexOf(finding.severity) + (finding.answer === "raised" ? SEVERITIES.length : 0);
+  return [...findings].sort((a, b) => rank(b) - rank(a));
+}

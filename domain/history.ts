@@ -68,6 +68,24 @@ export interface Athlete {
   readonly weekStart: Weekday;
 }
 
+/** Why a runner asked for quiet; each reason silences the rules that make no sense then. */
+export type PauseReason = "ill" | "pregnant" | "travelling" | "race-week" | "taper";
+
+export interface Pause {
+  readonly reason: PauseReason;
+  readonly from: DayNumber;
+  /** The last day of it; null while it lasts. */
+  readonly to: DayNumber | null;
+}
+
+/** Everything a judgement looks at, in any order. Activities after the judged day are ignored. */
+export interface History {
+  readonly activities: readonly Activity[];
+  /** Ids of activities the runner called wrong data; taking one off the list puts it back. */
+  readonly dismissed?: readonly string[];
+  readonly pauses?: readonly Pause[];
+}
+
 export function isRun(activity: Activity): boolean {
   return (
     activity.sport === "run" || activity.sport === "trail-run" || activity.sport === "virtual-run"

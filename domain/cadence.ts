@@ -1,0 +1,83 @@
+import { between, type Diary } from "./diary.ts";
+import type { Activity } from "./history.ts";
+import { changePct, median } from "./number.ts";
+import { definitions, type Limits } from "./thresholds.ts";
+
+/** How quick the steps of the last seven days were, beside the runner's own. Steps a minute, both feet. */
+export interface Cadence {
+  /** Runs of the week with a cadence. */
+  readonly runs: number;
+  /** Their median; null without any. */
+  readonly spm: number | null;
+  /** The runner's own at like speed over the 8 weeks before; null with too few such runs. */
+  readonly baselineSpm: number | null;
+  /** Percent from the baseline, -5 means five percent slower steps. */
+  readonly changePct: number | null;
+  /** The usual reference, shown as advice: no study makes it a limit for everyone. */
+  readonly usualFromSpm: number;
+  readonly usualToSpm: number;
+}
+
+/** What a source counts: steps of both feet, strides of one leg, or one of the two without saying. */
+export type CadenceConvention = "steps" | "strides" | "unclear";
+
+/**
+ * A source's cadence of a run in steps a minute of both feet; null where it can't be one.
+ * The source's convention decides first; then a figure no runner reaches is taken for one leg's,
+ * and one beyond any runner is dropped.
+ *
+ * @example
+ * stepsPerMinute(78.7, "strides", limits) // 157.4
+ * stepsPerMinute(86, "unclear", limits)   // 172
+ * stepsPerMinute(172, "strides", limits)  // 172: counted in steps whatever the source promised
+ * stepsPerMinute(400, "steps", limits)    // null
+ */
+export function stepsPerMinute(
+  figure: number,
+  convention: CadenceConvention,
+  limits: Limits,
+): number | null {
+  const { cadencePerLegBelowSpm: perLegBelow, cadencePlausibleToSpm: plausibleTo } = limits;
+  const isStrides = convention === "strides" && figure * 2 <= plausibleTo;
+  const spm = isStrides || figure < perLegBelow ? figure * 2 : figure;
+  // Doubling a walk's or a standstill's figure can still leave it below any runner's.
+  return spm >= perLegBelow && spm <= plausibleTo ? spm : null;
+}
+
+/** Each run of the week against the runner's own at like speed: cadence rises with speed. */
+export function cadenceOf(diary: Diary, limits: Limits): Cadence {
+  const { today, runs } = diary;
+  const week = between(runs, today - 6, today).filter(hasCadence);
+  const baselineFrom = today - 6 - definitions.cadenceBaselineDays.value;
+  const earlier = between(runs, baselineFrom, today - 7).filter(hasCadence);
+  const baselines: number[] = [];
+  const changes: number[] = [];
+  for (const run of week) {
+    const like = earlier.filter((other) => isLikeSpeed(run, other, limits));
+    if (like.length < limits.cadenceBaselineMinRuns) continue;
+    const baseline = median(like.map(({ cadenceSpm }) => cadenceSpm));
+    const change = baseline === null ? null : changePct(run.cadenceSpm, baseline);
+    if (baseline === null || change === null) continue;
+    baselines.push(baseline);
+    changes.push(change);
+  }
+  return {
+    runs: week.length,
+    spm: median(week.map(({ cadenceSpm }) => cadenceSpm)),
+    baselineSpm: median(baselines),
+    changePct: median(changes),
+    usualFromSpm: limits.cadenceUsualFromSpm,
+    usualToSpm: limits.cadenceUsualToSpm,
+  };
+}
+
+function hasCadence(run: Activity): run is Activity & { readonly cadenceSpm: number } {
+  return run.cadenceSpm !== null;
+}
+
+function isLikeSpeed(a: Activity, b: Activity, limits: Limits): boolean {
+  const speedA = a.distanceM / a.movingS;
+  const speedB = b.distanceM / b.movingS;
+  // A treadmill run without distance has no speed, hence no like.
+  return speedA > 0 && Math.abs(speedB - speedA) <= (speedA * limits.cadenceLikeSpeedPct) / 100;
+}

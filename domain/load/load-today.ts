@@ -1,0 +1,116 @@
+import { between, type Diary } from "../diary.ts";
+import type { Activity, Athlete, DayNumber } from "../history.ts";
+import { ratioOf } from "../number.ts";
+import { definitions, type Limits } from "../thresholds.ts";
+import { type Measured, measured, sharedMethod } from "./measured.ts";
+import { loadDay, loadSeries } from "./series.ts";
+import { hasHeartRateFault, type LoadMethod, sessionLoad } from "./session-load.ts";
+
+/**
+ * The load of running as it stands today, by one method throughout: descriptions, not predictions.
+ * Where no method knows enough of the last 28 days, everything but the counts is null.
+ */
+export interface Load {
+  readonly method: LoadMethod | null;
+  /** The share of the last 28 days' running time that `method` knows, 0 to 1. */
+  readonly coverage: number | null;
+  readonly acwrCoupled: number | null;
+  readonly acwrUncoupled: number | null;
+  readonly acwrEwma: number | null;
+  readonly monotony: number | null;
+  readonly strain: number | null;
+  readonly fitness: number | null;
+  readonly fatigue: number | null;
+  readonly form: number | null;
+  /** The runner's own earlier weeks, at most 26, of which strain is known. */
+  readonly strainWeeks: number;
+  /** The share of them that stayed below this week's strain, 0 to 1; null without any. */
+  readonly strainAboveShare: number | null;
+  /** Runs of the last 28 days whose heart rate can't be true; it was set aside. */
+  readonly heartRateFaults: number;
+}
+
+/**
+ * The days run from the first run to today. A run that the method doesn't know counts as 0, so what
+ * reaches far back (fitness) is too low for a runner who began to measure later.
+ */
+export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load {
+  const { today, runs } = diary;
+  const month = between(runs, today - 27, today);
+  const week = between(runs, today - 6, today);
+  const threeWeeksBefore = between(runs, today - 27, today - 7);
+  const isEnough = ({ coverage }: Measured) => coverage >= limits.loadMinCoverage;
+
+  const heartRateFaults = month.filter((run) => hasHeartRateFault(run, athlete, limits)).length;
+  const method = sharedMethod([week, threeWeeksBefore], athlete, limits, isEnough);
+  const first = runs[0]?.day;
+  // In a month without a run every method "knows" all of it, and none of them anything.
+  if (method === null || first === undefined || month.length === 0) {
+    return { ...UNKNOWN, heartRateFaults };
+  }
+
+  const series = loadSeries(
+    dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits)),
+  );
+  const now = loadDay(series, today - first);
+  const usualStrains = earlierWeekEnds(today).flatMap((end) => {
+    const runsThen = between(runs, end - 6, end);
+    const strain = series.strain[end - first] ?? Number.NaN;
+    const isKnown = runsThen.length > 0 && isEnough(measured(runsThen, method, athlete, limits));
+    return isKnown && !Number.isNaN(strain) ? [strain] : [];
+  });
+  return {
+    method,
+    coverage: measured(month, method, athlete, limits).coverage,
+    acwrCoupled: now.acwrCoupled,
+    acwrUncoupled: now.acwrUncoupled,
+    acwrEwma: now.acwrEwma,
+    monotony: now.monotony,
+    strain: now.strain,
+    fitness: now.fitness,
+    fatigue: now.fatigue,
+    form: now.form,
+    strainWeeks: usualStrains.length,
+    strainAboveShare: shareBelow(now.strain, usualStrains),
+    heartRateFaults,
+  };
+}
+
+/** Loads by day from `first` to `last`; unknown ones and days without a run are 0. */
+export function dailyLoad(
+  runs: readonly Activity[],
+  first: DayNumber,
+  last: DayNumber,
+  loadOf: (run: Activity) => number | null,
+): Float64Array {
+  const daily = new Float64Array(last - first + 1);
+  for (const run of runs) {
+    const day = run.day - first;
+    daily[day] = (daily[day] ?? 0) + (loadOf(run) ?? 0);
+  }
+  return daily;
+}
+
+function earlierWeekEnds(today: DayNumber): readonly DayNumber[] {
+  return Array.from({ length: definitions.strainWeeks.value }, (_, i) => today - 7 * (i + 1));
+}
+
+function shareBelow(strain: number | null, others: readonly number[]): number | null {
+  if (strain === null) return null;
+  return ratioOf(others.filter((other) => other < strain).length, others.length);
+}
+
+const UNKNOWN: Omit<Load, "heartRateFaults"> = {
+  method: null,
+  coverage: null,
+  acwrCoupled: null,
+  acwrUncoupled: null,
+  acwrEwma: null,
+  monotony: null,
+  strain: null,
+  fitness: null,
+  fatigue: null,
+  form: null,
+  strainWeeks: 0,
+  strainAboveShare: null,
+};

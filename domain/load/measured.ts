@@ -1,0 +1,48 @@
+import type { Activity, Athlete } from "../history.ts";
+import type { Limits } from "../thresholds.ts";
+import { LOAD_METHODS, type LoadMethod, sessionLoad } from "./session-load.ts";
+
+/** What one method knows of some runs. */
+export interface Measured {
+  readonly sessions: number;
+  readonly movingS: number;
+  readonly load: number;
+  /** Known seconds over all seconds in motion, 0 to 1; 1 where there was nothing to measure. */
+  readonly coverage: number;
+}
+
+export function measured(
+  runs: readonly Activity[],
+  method: LoadMethod,
+  athlete: Athlete,
+  limits: Limits,
+): Measured {
+  let sessions = 0;
+  let movingS = 0;
+  let load = 0;
+  let allS = 0;
+  for (const run of runs) {
+    allS += run.movingS;
+    const one = sessionLoad(run, method, athlete, limits);
+    if (one === null) continue;
+    sessions += 1;
+    movingS += run.movingS;
+    load += one;
+  }
+  return { sessions, movingS, load, coverage: allS > 0 ? movingS / allS : 1 };
+}
+
+/**
+ * The best method that knows enough of both windows, so that a comparison never mixes two units;
+ * null where none does. `isEnough` says what enough is.
+ */
+export function sharedMethod(
+  windows: readonly [readonly Activity[], readonly Activity[]],
+  athlete: Athlete,
+  limits: Limits,
+  isEnough: (window: Measured) => boolean,
+): LoadMethod | null {
+  const knows = (method: LoadMethod) =>
+    windows.every((runs) => isEnough(measured(runs, method, athlete, limits)));
+  return LOAD_METHODS.find(knows) ?? null;
+}

@@ -1,0 +1,92 @@
+import type { Activity, Athlete } from "../history.ts";
+import { definitions, type Limits } from "../thresholds.ts";
+
+/**
+ * Ways to put a number on one run, best first: the runner's own rating knows the heat and the bad
+ * night; zone times know the intervals that an average hides.
+ */
+export const LOAD_METHODS = ["session-rpe", "edwards", "banister"] as const;
+export type LoadMethod = (typeof LOAD_METHODS)[number];
+
+/** Anyone of whom nothing was told. Weeks start on Monday. */
+export const UNKNOWN_ATHLETE: Athlete = {
+  sex: "unspecified",
+  maxHeartRateBpm: null,
+  restHeartRateBpm: null,
+  weekStart: 1,
+};
+
+/** The load of one run by one method, in that method's own unit; null where it can't be known. */
+export function sessionLoad(
+  run: Activity,
+  method: LoadMethod,
+  athlete: Athlete,
+  limits: Limits,
+): number | null {
+  const minutes = run.movingS / 60;
+  if (method === "session-rpe") {
+    return run.sessionRpe === null ? null : fosterLoad(run.sessionRpe, minutes);
+  }
+  if (hasHeartRateFault(run, athlete, limits)) return null;
+  if (method === "edwards") return run.zoneS === null ? null : edwardsLoad(run.zoneS);
+  const { averageHeartRateBpm } = run;
+  const { maxHeartRateBpm, restHeartRateBpm, sex } = athlete;
+  if (averageHeartRateBpm === null || maxHeartRateBpm === null || restHeartRateBpm === null) {
+    return null;
+  }
+  const reserve = maxHeartRateBpm - restHeartRateBpm;
+  const share = (averageHeartRateBpm - restHeartRateBpm) / reserve;
+  // An average below the pulse at rest is a fault too, and would count against the runner.
+  return reserve > 0 && share >= 0 ? banisterTrimp(minutes, share, sex) : null;
+}
+
+/**
+ * Session-RPE (0 to 10) times minutes (Foster 1998, MSSE 30:1164).
+ *
+ * @example
+ * fosterLoad(6, 45) // 270
+ */
+export function fosterLoad(sessionRpe: number, minutes: number): number {
+  return sessionRpe * minutes;
+}
+
+/**
+ * Banister's training impulse: minutes weighted by the share of heart-rate reserve,
+ * 0.64·e^(1.92x) for men and 0.86·e^(1.67x) for women. Of an unspecified sex we take the mean of
+ * the two.
+ *
+ * Trap: some tools use 0.64 for both sexes, so their figures for women are a quarter lower.
+ *
+ * @example
+ * banisterTrimp(45, (150 - 60) / (190 - 60), "male") // 75.330…
+ */
+export function banisterTrimp(minutes: number, share: number, sex: Athlete["sex"]): number {
+  const { banisterMenFactor, banisterMenExponent } = definitions;
+  const { banisterWomenFactor, banisterWomenExponent } = definitions;
+  const men = banisterMenFactor.value * Math.exp(banisterMenExponent.value * share);
+  const women = banisterWomenFactor.value * Math.exp(banisterWomenExponent.value * share);
+  return minutes * (sex === "male" ? men : sex === "female" ? women : (men + women) / 2);
+}
+
+/**
+ * Edwards's sum: minutes in the five zones from 50 % of the maximum heart rate, times 1 to 5.
+ * Null where no second was spent in any of them: that is a recording without a pulse.
+ *
+ * @example
+ * edwardsLoad([600, 1200, 600, 0, 0]) // 10 + 40 + 30 = 80
+ */
+export function edwardsLoad(zoneS: readonly number[]): number | null {
+  let load = 0;
+  for (const [i, seconds] of zoneS.entries()) load += ((i + 1) * seconds) / 60;
+  return load > 0 ? load : null;
+}
+
+/**
+ * A pulse this runner can't have: an average above the stated maximum, a peak clearly above it, or
+ * either beyond what anybody is believed to reach. Such a run has no load by heart rate.
+ */
+export function hasHeartRateFault(run: Activity, athlete: Athlete, limits: Limits): boolean {
+  const highest = athlete.maxHeartRateBpm ?? limits.heartRateCeilingBpm;
+  const peak = athlete.maxHeartRateBpm === null ? highest : highest * limits.heartRatePeakRatio;
+  return (run.averageHeartRateBpm ?? 0) > highest || (run.maxHeartRateBpm ?? 0) > peak;
+}

@@ -1,0 +1,231 @@
+import type { Finding, RuleId } from "../finding.ts";
+import type { DayNumber } from "../history.ts";
+import type { FlagId, Urgency } from "../pain/flags.ts";
+import type { Triage } from "../pain/triage.ts";
+import { NUDGES } from "./thresholds.ts";
+
+/** What a runner can switch off. Red flags aren't among them. */
+export type Topic = "load" | "rest" | "form" | "shoes" | "connection";
+
+/** What a nudge is about; also what is remembered of it once it was sent. */
+export type NudgeKey =
+  | `flag:${FlagId}:${Urgency}`
+  | `rule:${RuleId}`
+  | "connection-lost"
+  | "consent-missing";
+
+export interface Preferences {
+  /** Minutes of the runner's day, from up to but not including to; may pass midnight. Equal: none. */
+  readonly quietFromMinute: number;
+  readonly quietToMinute: number;
+  readonly topicsOff: readonly Topic[];
+  /** The first and the last day of a pause; an open end is null. */
+  readonly pause: { readonly from: DayNumber; readonly to: DayNumber | null } | null;
+}
+
+export interface Moment {
+  readonly day: DayNumber;
+  /** 0 up to 1440. */
+  readonly minute: number;
+}
+
+export interface SentNudge extends Moment {
+  readonly key: NudgeKey;
+}
+
+export type Connection =
+  | { readonly state: "ok" }
+  | { readonly state: "lost" | "consent-missing"; readonly since: Moment };
+
+export interface NudgesInput {
+  readonly findings: readonly Finding[];
+  readonly triage: Triage | null;
+  readonly preferences: Preferences;
+  readonly connection: Connection;
+  readonly sent: readonly SentNudge[];
+  readonly now: Moment;
+}
+
+export type HeldBecause =
+  | "waits-for-digest"
+  | "paused"
+  | "topic-off"
+  | "superseded"
+  | "already-told"
+  | "cool-down"
+  | "quiet-hours"
+  | "weekly-cap";
+
+export interface Nudge {
+  readonly key: NudgeKey;
+  readonly urgent: boolean;
+}
+
+export interface HeldNudge extends Nudge {
+  readonly because: HeldBecause;
+}
+
+interface RuleNudge {
+  readonly topic: Topic;
+  /** Whether a warning of this rule can wait for the digest. */
+  readonly canWait: boolean;
+  readonly coolDownDays: number;
+}
+
+/** In the order in which they get the few places of a week. */
+export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
+  "session-spike": { topic: "load", canWait: false, coolDownDays: 7 },
+  "rest-days": { topic: "rest", canWait: false, coolDownDays: 7 },
+  "training-strain": { topic: "load", canWait: false, coolDownDays: 14 },
+  "distance-progression": { topic: "load", canWait: true, coolDownDays: 14 },
+  "duration-progression": { topic: "load", canWait: true, coolDownDays: 14 },
+  "intensity-progression": { topic: "load", canWait: true, coolDownDays: 14 },
+  cadence: { topic: "form", canWait: true, coolDownDays: 28 },
+  "shoe-wear": { topic: "shoes", canWait: true, coolDownDays: 28 },
+};
+
+/** What goes without saying once the left one is said. A red flag supersedes every rule. */
+export const SUPERSEDES: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
+  "session-spike": ["distance-progression", "duration-progression", "training-strain"],
+  "training-strain": ["intensity-progression"],
+  "distance-progression": ["duration-progression"],
+};
+
+const FLAG_COOL_DOWN: Readonly<Record<Urgency, number>> = {
+  emergency: NUDGES.emergencyCoolDownDays.value,
+  "stop-and-see-doctor": NUDGES.seeDoctorCoolDownDays.value,
+  "book-visit": NUDGES.bookVisitCoolDownDays.value,
+};
+
+const MINUTES_A_DAY = 1440;
+
+/**
+ * Which nudges to send now, which not, and why not. Red flags come first and mind neither pause, quiet
+ * hours nor the weekly cap; a flag that has become more urgent is a new one. Everything raised is in
+ * one of the two lists.
+ *
+ * @example
+ * decideNudges({ findings: [spike], triage: null, connection: { state: "ok" }, sent: [],
+ *   preferences: { quietFromMinute: 1320, quietToMinute: 420, topicsOff: [], pause: null },
+ *   now: { day: 20000, minute: 1380 } })
+ * // { send: [], hold: [{ key: "rule:session-spike", urgent: false, because: "quiet-hours" }] }
+ */
+export function decideNudges(input: NudgesInput): {
+  readonly send: readonly Nudge[];
+  readonly hold: readonly HeldNudge[];
+} {
+  const send: Nudge[] = [];
+  const hold: HeldNudge[] = [];
+  const decide = (nudge: Nudge, because: HeldBecause | null) => {
+    if (because === null) send.push(nudge);
+    else hold.push({ ...nudge, because });
+  };
+
+  const top = input.triage?.flags[0]?.urgency;
+  for (const { id, urgency } of input.triage?.flags ?? []) {
+    const key = `flag:${id}:${urgency}` as const;
+    const because =
+      urgency !== top
+        ? "superseded"
+        : toldLongAgo(key, input)
+          ? "already-told"
+          : sentWithin(key, FLAG_COOL_DOWN[urgency], input)
+            ? "cool-down"
+            : null;
+    decide({ key, urgent: true }, because);
+  }
+
+  const raised = input.findings.filter((finding) => finding.answer === "raised");
+  const rules = Object.entries(RULE_NUDGES).flatMap(([rule, nudge]) =>
+    raised.filter((finding) => finding.rule === rule).map((finding) => ({ finding, nudge })),
+  );
+  let left =
+    NUDGES.atMostInAWeekCount.value - input.sent.filter((one) => countsThisWeek(one, input)).length;
+  const decideCalm = (nudge: Nudge, because: HeldBecause | null) => {
+    const reason =
+      because ?? (inQuietHours(input) ? "quiet-hours" : left <= 0 ? "weekly-cap" : null);
+    if (reason === null) left -= 1;
+    decide(nudge, reason);
+  };
+
+  const { connection } = input;
+  if (connection.state !== "ok") {
+    const key = connection.state === "lost" ? "connection-lost" : "consent-missing";
+    const told = input.sent.some(
+      (one) => one.key === key && minuteOf(one) >= minuteOf(connection.since),
+    );
+    decideCalm(
+      { key, urgent: false },
+      told ? "already-told" : isPaused(input) ? "paused" : topicOff("connection", input),
+    );
+  }
+  for (const { finding, nudge } of rules) {
+    const key = `rule:${finding.rule}` as const;
+    const urgent = finding.severity === "urgent";
+    decideCalm({ key, urgent }, heldForItself(finding, nudge, raised, input));
+  }
+  return { send, hold };
+}
+
+function heldForItself(
+  finding: Finding,
+  nudge: RuleNudge,
+  raised: readonly Finding[],
+  input: NudgesInput,
+): HeldBecause | null {
+  const urgent = finding.severity === "urgent";
+  if (input.triage !== null && input.triage.flags.length > 0) return "superseded";
+  if (!urgent && (nudge.canWait || finding.severity !== "warning")) return "waits-for-digest";
+  if (!urgent && isPaused(input)) return "paused";
+  if (topicOff(nudge.topic, input) !== null) return "topic-off";
+  if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
+  return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
+}
+
+/** Only what is said itself, now or lately, can stand for something else. */
+function saysItToo(
+  other: Finding,
+  rule: RuleId,
+  raised: readonly Finding[],
+  input: NudgesInput,
+): boolean {
+  if (!SUPERSEDES[other.rule]?.includes(rule)) return false;
+  const held = heldForItself(other, RULE_NUDGES[other.rule], raised, input);
+  return held === null || held === "cool-down";
+}
+
+/** A flag is repeated after its cool-down, but not for ever on the strength of one check-in. */
+function toldLongAgo(key: NudgeKey, { triage, sent, now }: NudgesInput): boolean {
+  if (triage === null || now.day - triage.day <= NUDGES.remindsForDays.value) return false;
+  return sent.some((one) => one.key === key && one.day >= triage.day);
+}
+
+function minuteOf({ day, minute }: Moment): number {
+  return day * MINUTES_A_DAY + minute;
+}
+
+/** A clock put back leaves messages 'in the future': those count as just sent. */
+function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): boolean {
+  return sent.some(
+    (one) => one.key === key && minuteOf(now) - minuteOf(one) < days * MINUTES_A_DAY,
+  );
+}
+
+function countsThisWeek(one: SentNudge, { now }: NudgesInput): boolean {
+  const age = minuteOf(now) - minuteOf(one);
+  return !one.key.startsWith("flag:") && age < NUDGES.weekDays.value * MINUTES_A_DAY;
+}
+
+function inQuietHours({ preferences, now }: NudgesInput): boolean {
+  const { quietFromMinute: from, quietToMinute: to } = preferences;
+  if (from === to) return false;
+  return from < to ? from <= now.minute && now.minute < to : now.minute >= from || now.minute < to;
+}
+
+function isPaused({ preferences: { pause }, now }: NudgesInput): boolean {
+  return pause !== null && pause.from <= now.day && (pause.to === null || now.day <= pause.to);
+}
+
+function topicOff(topic: Topic, { preferences }: NudgesInput): "topic-off" | null {
+  return preferences.topicsOff.includes(topic) ? "topic-off" : null;
+}

@@ -1,0 +1,19 @@
+import type { Basis } from "../finding.ts";
+
+interface Threshold {
+  readonly value: number;
+  readonly basis: Basis;
+  readonly source: string;
+}
+
+const HOUSE = "house rule: how often is useful and not a nuisance; no study";
+
+export const NUDGES = {
+  atMostInAWeekCount: { value: 2, basis: "convention", source: HOUSE },
+  weekDays: { value: 7, basis: "convention", source: HOUSE },
+  emergencyCoolDownDays: { value: 1, basis: "convention", source: HOUSE },
+  seeDoctorCoolDownDays: { value: 3, basis: "convention", source: HOUSE },
+  /** The same answers are not repeated for longer; a new check-in starts anew. */
+  remindsForDays: { value: 7, basis: "convention", source: HOUSE },
+  bookVisitCoolDownDays: { value: 7, basis: "convention", source: HOUSE },
+} as const satisfies Record<string, Threshold>;

@@ -1,0 +1,162 @@
+import type { DayNumber } from "../history.ts";
+
+/**
+ * Where it hurts. Q1 of the source article has four answers; `deep`, `sit-bone` and `outer-knee`
+ * split them where the advice differs.
+ */
+export type Place =
+  | "front-or-groin"
+  | "outside"
+  | "buttock"
+  | "deep"
+  | "sit-bone"
+  | "inner-thigh"
+  | "outer-knee";
+
+export type Side = "left" | "right" | "both";
+
+export type Kind = "sharp-and-sudden" | "dull-and-gradual" | "radiating";
+
+export type When =
+  | "only-running"
+  | "after-running"
+  | "at-rest"
+  | "stairs"
+  | "standing-on-one-leg"
+  | "lying-on-it"
+  | "sitting";
+
+/** What can be answered yes or no. The order is the one the questions are asked in. */
+export const SIGNS = [
+  "cannotBearWeight",
+  "bladderOrBowelTrouble",
+  "saddleNumbness",
+  "hotSwollenCalf",
+  "fever",
+  "pop",
+  "lossOfFunction",
+  "fallOrInjury",
+  "growsDuringRun",
+  "earlierEachRun",
+  "easesWithRest",
+  "nightPain",
+  "limp",
+  "swelling",
+  "redness",
+  "warmth",
+  "numbness",
+  "tingling",
+  "radiating",
+  "spreading",
+  "troubleWalking",
+  "troubleStairs",
+  "troubleSleeping",
+] as const;
+
+export type Sign = (typeof SIGNS)[number];
+
+/**
+ * The signs that only ever make the answer more urgent. `easesWithRest` is not here, but it is no
+ * comfort either: bone pain eases with rest too.
+ */
+export const DANGER_SIGNS = SIGNS.filter((sign) => sign !== "easesWithRest");
+
+/**
+ * One answer to 'how is your hip?'. Null means 'not answered', which is never read as no.
+ * Nobody is ever asked to hop on the sore leg.
+ */
+export interface CheckIn extends Readonly<Record<Sign, boolean | null>> {
+  readonly day: DayNumber;
+  /** Empty where nothing hurts or the question wasn't answered. */
+  readonly places: readonly Place[];
+  readonly side: Side | null;
+  readonly kind: Kind | null;
+  readonly when: readonly When[];
+  /** 0 (none) to 10 (the worst there is). */
+  readonly painDuring: number | null;
+  readonly painAfter: number | null;
+  readonly painNextMorning: number | null;
+  readonly daysLasted: number | null;
+  readonly restTried: boolean | null;
+  readonly iceTried: boolean | null;
+  /** Last night's sleep. */
+  readonly sleepHours: number | null;
+  readonly selfScreen: SelfScreen | null;
+}
+
+/** The signs behind the emergencies: asked first, and remembered even where nothing hurts any more. */
+export const CANNOT_WAIT = [
+  "cannotBearWeight",
+  "bladderOrBowelTrouble",
+  "saddleNumbness",
+  "hotSwollenCalf",
+  "fever",
+  "pop",
+  "lossOfFunction",
+  "fallOrInjury",
+] as const satisfies readonly Sign[];
+
+/** What a runner can see on themself, in a mirror or in a friend's video. */
+export interface SelfScreen {
+  readonly kneesInward: boolean | null;
+  readonly pelvicDrop: boolean | null;
+  readonly trunkSways: boolean | null;
+  readonly tightHipFlexors: boolean | null;
+  readonly tightHamstrings: boolean | null;
+  readonly tightItBand: boolean | null;
+  readonly shoesWornOnInnerEdge: boolean | null;
+}
+
+export type Question = Exclude<keyof CheckIn, "day">;
+
+/**
+ * The order to ask in, a few at a time. What can't wait comes first, so that a runner who stops
+ * half-way has answered what matters; later steps can be skipped.
+ */
+export const QUESTION_STEPS: readonly {
+  readonly step: string;
+  readonly facts: readonly string[];
+  readonly asks: readonly Question[];
+}[] = [
+  { step: "where", facts: ["Q1"], asks: ["places", "side"] },
+  {
+    step: "what-cannot-wait",
+    facts: ["R3"],
+    asks: CANNOT_WAIT,
+  },
+  { step: "how-much", facts: ["R1"], asks: ["painDuring", "painAfter", "painNextMorning"] },
+  { step: "how-long", facts: ["R1", "G9"], asks: ["daysLasted", "restTried", "iceTried"] },
+  { step: "what-kind", facts: ["Q2"], asks: ["kind"] },
+  {
+    step: "when",
+    facts: ["Q3"],
+    asks: ["when", "growsDuringRun", "earlierEachRun", "easesWithRest", "nightPain", "limp"],
+  },
+  { step: "skin", facts: ["R6"], asks: ["swelling", "redness", "warmth"] },
+  {
+    step: "nerves",
+    facts: ["R2", "R5"],
+    asks: ["numbness", "tingling", "radiating", "spreading"],
+  },
+  {
+    step: "daily-life",
+    facts: ["R4", "L4"],
+    asks: ["troubleWalking", "troubleStairs", "troubleSleeping", "sleepHours"],
+  },
+  { step: "self-screen", facts: ["X1", "X2", "X3", "X4"], asks: ["selfScreen"] },
+];
+
+/**
+ * The worst score that was given; null where none was.
+ *
+ * @example
+ * worstScore({ painDuring: 2, painAfter: null, painNextMorning: 4 }) // 4
+ */
+export function worstScore(
+  checkIn: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
+): number | null {
+  const given = [checkIn.painDuring, checkIn.painAfter, checkIn.painNextMorning].filter(
+    (score) => score !== null,
+  );
+  return given.length === 0 ? null : Math.max(...given);
+}

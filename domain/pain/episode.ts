@@ -1,0 +1,71 @@
+import type { Week } from "../checkup.ts";
+import type { RuleId } from "../finding.ts";
+import type { DayNumber } from "../history.ts";
+import { CANNOT_WAIT, type CheckIn, SIGNS, type Sign, worstScore } from "./check-in.ts";
+import { PAIN } from "./thresholds.ts";
+
+/** What the runs say, as far as pain is judged beside it. */
+export interface LoadContext {
+  /** The day of the last run on or before the day of the check-in; null where none is known. */
+  readonly lastRunDay: DayNumber | null;
+  readonly weeks: readonly Pick<Week, "from" | "to" | "runs" | "distanceM">[];
+  /** The rules of the checkup that are raised. */
+  readonly raised: readonly RuleId[];
+}
+
+/** One stretch of soreness: today's answers, and the check-ins before them that belong to it. */
+export interface Episode {
+  /** Today's check-in, its open questions filled from the runner's last answers. */
+  readonly now: CheckIn;
+  /** Oldest first, without today's. */
+  readonly before: readonly CheckIn[];
+  /** Today's worst score; never a carried one. */
+  readonly worst: number | null;
+  readonly context: LoadContext;
+}
+
+/** The newest check-in and what leads up to it without a gap; null where there is no check-in. */
+export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
+  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
+  const today = ordered.pop();
+  if (today === undefined) return null;
+  const before: CheckIn[] = [];
+  let day = today.day;
+  for (const earlier of ordered.toReversed()) {
+    if (day - earlier.day > PAIN.episodeGapDays.value) break;
+    before.unshift(earlier);
+    day = earlier.day;
+  }
+  return { now: withEarlierAnswers(today, before), before, worst: worstScore(today), context };
+}
+
+/**
+ * Scores, days and sleep are today's or unknown; the rest is true until the runner says otherwise.
+ * Once nothing hurts, an earlier yes only counts for what can't wait.
+ */
+function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn {
+  const recent = before
+    .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
+    .toReversed();
+  const healed = worstScore(today) === 0;
+  const cannotWait: readonly Sign[] = CANNOT_WAIT;
+  const signs = Object.fromEntries(
+    SIGNS.map((sign) => {
+      const earlier = recent.find((checkIn) => checkIn[sign] !== null)?.[sign] ?? null;
+      const counts = earlier === false || !healed || cannotWait.includes(sign);
+      return [sign, today[sign] ?? (counts ? earlier : null)];
+    }),
+  );
+  const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
+  return {
+    ...today,
+    ...signs,
+    places: placed?.places ?? [],
+    side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
+    kind: today.kind ?? recent.find((earlier) => earlier.kind !== null)?.kind ?? null,
+    selfScreen:
+      today.selfScreen ??
+      before.findLast((earlier) => earlier.selfScreen !== null)?.selfScreen ??
+      null,
+  };
+}

@@ -1,0 +1,363 @@
+import type { Basis } from "../finding.ts";
+import { type CheckIn, type Place, type Sign, type When, worstScore } from "./check-in.ts";
+import type { Episode } from "./episode.ts";
+import { PAIN } from "./thresholds.ts";
+
+/** Most urgent first. */
+export const URGENCIES = ["emergency", "stop-and-see-doctor", "book-visit"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+export const WHOM = {
+  emergency: "emergency care",
+  "stop-and-see-doctor": "doctor",
+  "book-visit": "sports physician, physical therapist or kinesiologist",
+} as const satisfies Record<Urgency, string>;
+export type Whom = (typeof WHOM)[Urgency];
+
+export type FlagId =
+  | "R1"
+  | "R2"
+  | "R3"
+  | "R4"
+  | "R5"
+  | "R6"
+  | "R7"
+  | "R8"
+  | "R9"
+  | "R10"
+  | "R11"
+  | "R12"
+  | "R13"
+  | "R14"
+  | "R15"
+  | "R16"
+  | "R17"
+  | "R18";
+
+export type FlagReason =
+  | Sign
+  | `place:${Place}`
+  | `when:${When}`
+  | "place-not-told"
+  | "sharp-and-sudden"
+  | "radiating-kind"
+  | "both-sides"
+  | "very-painful"
+  | "severe-score"
+  | "score-not-told"
+  | "still-sore-after-14-days"
+  | "not-lower-after-7-days-off"
+  | "two-rises-in-a-row"
+  | "rise-of-2-in-14-days"
+  | "new-place";
+
+export interface Flag {
+  readonly id: FlagId;
+  readonly urgency: Urgency;
+  readonly whom: Whom;
+  readonly because: readonly FlagReason[];
+}
+
+/** The reasons that make a tier true; none means that it is not. */
+type Reasons = (episode: Episode) => readonly FlagReason[];
+
+export interface FlagRule {
+  readonly id: FlagId;
+  readonly basis: Basis;
+  readonly source: string;
+  /** The most urgent first; the first that has a reason decides. */
+  readonly tiers: readonly (readonly [Urgency, Reasons])[];
+}
+
+const ARTICLE = "the source article (hip-health.md)";
+const NOT_VERIFIED = "standard practice, not verified";
+
+/**
+ * Every red flag, whatever the score. R1 to R6 are the source article's; from R7 on they are ours,
+ * each with where it comes from. Unanswered is never read as no.
+ */
+export const FLAG_RULES: readonly FlagRule[] = [
+  {
+    id: "R1",
+    basis: "convention",
+    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a house rule`,
+    tiers: [["book-visit", notImproving]],
+  },
+  {
+    id: "R2",
+    basis: "convention",
+    source: `${ARTICLE}; two rises, 2 points and 14 days are a house rule`,
+    tiers: [["book-visit", worseningOrSpreading]],
+  },
+  {
+    id: "R3",
+    basis: "advice",
+    source: `${ARTICLE}; a pop at once followed by loss of function also in Colosimo (hamstring avulsion, abstract)`,
+    tiers: [
+      ["emergency", all("pop", "lossOfFunction")],
+      ["stop-and-see-doctor", any("pop", "lossOfFunction")],
+      ["book-visit", ({ now }) => (now.kind === "sharp-and-sudden" ? ["sharp-and-sudden"] : [])],
+    ],
+  },
+  {
+    id: "R4",
+    basis: "advice",
+    source: ARTICLE,
+    tiers: [["book-visit", any("troubleWalking", "troubleStairs", "troubleSleeping")]],
+  },
+  { id: "R5", basis: "advice", source: ARTICLE, tiers: [["book-visit", nerveSigns]] },
+  {
+    id: "R6",
+    basis: "advice",
+    source: ARTICLE,
+    tiers: [["book-visit", any("swelling", "redness", "warmth")]],
+  },
+  {
+    id: "R7",
+    basis: "advice",
+    source: `${NOT_VERIFIED}; pain on weight bearing as a sign of a hip fracture: secondary pages`,
+    tiers: [["emergency", all("cannotBearWeight")]],
+  },
+  {
+    id: "R8",
+    basis: "advice",
+    source: `${NOT_VERIFIED}; a possibly infected joint, on several patient pages of hospitals and clinics`,
+    tiers: [["emergency", feverWithHotOrVeryPainfulHip]],
+  },
+  {
+    id: "R9",
+    basis: "advice",
+    source:
+      "cauda equina warning signs as NHS trusts print them (Torbay and South Devon NHS, patient page)",
+    tiers: [["emergency", any("bladderOrBowelTrouble", "saddleNumbness")]],
+  },
+  {
+    id: "R10",
+    basis: "advice",
+    source:
+      "signs of a clot in a leg vein (NHS advice, read in secondary pages, which say 'urgent, the same day'); sent as an emergency to be careful",
+    tiers: [["emergency", all("hotSwollenCalf")]],
+  },
+  {
+    id: "R11",
+    basis: "advice",
+    source:
+      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011)",
+    tiers: [["stop-and-see-doctor", possibleBoneStress]],
+  },
+  {
+    id: "R12",
+    basis: "advice",
+    source: NOT_VERIFIED,
+    tiers: [["stop-and-see-doctor", all("fever")]],
+  },
+  {
+    id: "R13",
+    basis: "advice",
+    source: NOT_VERIFIED,
+    tiers: [
+      ["stop-and-see-doctor", injuryThatStillShows],
+      ["book-visit", all("fallOrInjury")],
+    ],
+  },
+  {
+    id: "R14",
+    basis: "advice",
+    source: "limp: secondary pages on hip stress fractures",
+    tiers: [["book-visit", all("limp")]],
+  },
+  {
+    id: "R15",
+    basis: "advice",
+    source: `${NOT_VERIFIED}; pain of the outer hip that comes from lying on it is left to R4`,
+    tiers: [["book-visit", nightPainNotFromLyingOnIt]],
+  },
+  {
+    id: "R16",
+    basis: "advice",
+    source: `${NOT_VERIFIED}; nerve signs in both legs stand on cauda equina warning pages`,
+    tiers: [["stop-and-see-doctor", nerveSignsOnBothSides]],
+  },
+  {
+    id: "R17",
+    basis: "convention",
+    source: PAIN.severeAtLeastScore.source,
+    tiers: [["stop-and-see-doctor", severePain]],
+  },
+  {
+    id: "R18",
+    basis: "advice",
+    source:
+      "Barrett & Bal 2007 (J Am Board Fam Med 20:307): an adult's infected hip without a fever, one case",
+    tiers: [["stop-and-see-doctor", hotAndVeryPainful]],
+  },
+];
+
+/** Most urgent first, then by number. */
+export function flagsOf(episode: Episode): Flag[] {
+  const flags = FLAG_RULES.flatMap((rule): Flag[] => {
+    for (const [urgency, reasons] of rule.tiers) {
+      const because = reasons(episode);
+      if (because.length > 0) return [{ id: rule.id, urgency, whom: WHOM[urgency], because }];
+    }
+    return [];
+  });
+  return flags.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
+}
+
+function all(...signs: readonly Sign[]): Reasons {
+  return ({ now }) => (signs.every((sign) => now[sign] === true) ? signs : []);
+}
+
+function any(...signs: readonly Sign[]): Reasons {
+  return ({ now }) => signs.filter((sign) => now[sign] === true);
+}
+
+function notImproving(episode: Episode): FlagReason[] {
+  const { worst } = episode;
+  const reasons: FlagReason[] = [];
+  const sore = worst === null || worst >= PAIN.stillSoreAtLeastScore.value;
+  if (sore && daysSore(episode) >= PAIN.stillSoreAfterDays.value) {
+    reasons.push("still-sore-after-14-days");
+  }
+  const before = scoreWhenRestBegan(episode);
+  if (
+    worst !== null &&
+    worst > 0 &&
+    before !== null &&
+    worst > before - PAIN.restTestDropScore.value
+  ) {
+    reasons.push("not-lower-after-7-days-off");
+  }
+  return reasons;
+}
+
+/** What the runner says, or what the check-ins show, whichever is longer. */
+function daysSore({ now, before }: Episode): number {
+  const told = now.daysLasted ?? 0;
+  const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
+  const first = before.slice(painFree + 1).find((checkIn) => worstScore(checkIn) !== null);
+  return Math.max(told, first === undefined ? 0 : now.day - first.day);
+}
+
+/**
+ * The score as the runner stopped running, at least 7 days ago: the last check-in up to the day after
+ * the last run, or else the first one since.
+ */
+function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
+  const { lastRunDay } = context;
+  if (lastRunDay === null || now.day - lastRunDay < PAIN.restTestDays.value) return null;
+  const scored = before.filter((checkIn) => worstScore(checkIn) !== null);
+  const start =
+    scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ??
+    scored.find((checkIn) => checkIn.day > lastRunDay + 1);
+  if (start === undefined || now.day - start.day < PAIN.restTestDays.value) return null;
+  return worstScore(start);
+}
+
+function worseningOrSpreading({ now, before, worst }: Episode): FlagReason[] {
+  const reasons: FlagReason[] = now.spreading === true ? ["spreading"] : [];
+  const scores = before.map(worstScore).filter((score) => score !== null);
+  const [last, beforeLast] = [scores.at(-1), scores.at(-2)];
+  if (worst !== null && last !== undefined && beforeLast !== undefined) {
+    if (worst > last && last > beforeLast) reasons.push("two-rises-in-a-row");
+  }
+  const lately = before
+    .filter((checkIn) => now.day - checkIn.day <= PAIN.risingWithinDays.value)
+    .map(worstScore)
+    .filter((score) => score !== null);
+  if (worst !== null && lately.length > 0) {
+    if (worst - Math.min(...lately) >= PAIN.risingRiseScore.value) {
+      reasons.push("rise-of-2-in-14-days");
+    }
+  }
+  if (hurtsSomewhereNew(now, before)) reasons.push("new-place");
+  return reasons;
+}
+
+function hurtsSomewhereNew(now: CheckIn, before: readonly CheckIn[]): boolean {
+  const known = before.filter((checkIn) => checkIn.places.length > 0);
+  if (known.length === 0) return false;
+  const places = new Set(known.flatMap((checkIn) => checkIn.places));
+  if (now.places.some((place) => !places.has(place))) return true;
+  const sides = new Set(known.map((checkIn) => checkIn.side));
+  if (now.side === null || sides.has(null) || sides.has("both")) return false;
+  return now.side === "both" ? sides.size === 1 : !sides.has(now.side);
+}
+
+function nerveSigns(episode: Episode): FlagReason[] {
+  const signs: FlagReason[] = [...any("radiating", "numbness", "tingling")(episode)];
+  return episode.now.kind === "radiating" ? [...signs, "radiating-kind"] : signs;
+}
+
+function nerveSignsOnBothSides(episode: Episode): FlagReason[] {
+  const signs = nerveSigns(episode);
+  return episode.now.side === "both" && signs.length > 0 ? [...signs, "both-sides"] : [];
+}
+
+/** A score that wasn't told may be a high one. */
+function veryPainful({ worst }: Episode): FlagReason[] {
+  if (worst === null) return ["score-not-told"];
+  return worst >= PAIN.veryPainfulAtLeastScore.value ? ["very-painful"] : [];
+}
+
+function feverWithHotOrVeryPainfulHip(episode: Episode): FlagReason[] {
+  if (episode.now.fever !== true) return [];
+  const hot = any("warmth", "redness", "swelling")(episode);
+  const reasons = [...hot, ...veryPainful(episode)];
+  return reasons.length > 0 ? ["fever", ...reasons] : [];
+}
+
+function hotAndVeryPainful(episode: Episode): FlagReason[] {
+  const hot = any("warmth", "redness")(episode);
+  const pain = veryPainful(episode).filter((reason) => reason === "very-painful");
+  return hot.length > 0 && pain.length > 0 ? [...hot, ...pain] : [];
+}
+
+function severePain({ worst }: Episode): FlagReason[] {
+  return worst !== null && worst >= PAIN.severeAtLeastScore.value ? ["severe-score"] : [];
+}
+
+const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
+const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
+
+/**
+ * Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where tendons are sore
+ * far more often: pain that grows with running, and a limp or night pain as well.
+ */
+function possibleBoneStress(episode: Episode): FlagReason[] {
+  const { now } = episode;
+  const grows = any("growsDuringRun", "earlierEachRun")(episode);
+  const alarming = any("nightPain", "limp")(episode);
+  const places = (among: readonly Place[]): FlagReason[] =>
+    now.places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
+
+  const where: FlagReason[] =
+    now.places.length === 0 ? ["place-not-told"] : places(BONE_STRESS_PLACES);
+  if (where.length > 0) {
+    const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
+    if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
+    const eases: FlagReason[] =
+      now.easesWithRest === true && now.growsDuringRun !== false ? ["easesWithRest"] : [];
+    const signs = [...grows, ...alarming, ...bearing, ...eases];
+    if (signs.length > 0) return [...where, ...signs];
+  }
+  const rarer = places(RARER_BONE_STRESS_PLACES);
+  return rarer.length > 0 && grows.length > 0 && alarming.length > 0
+    ? [...rarer, ...grows, ...alarming]
+    : [];
+}
+
+function injuryThatStillShows(episode: Episode): FlagReason[] {
+  if (episode.now.fallOrInjury !== true) return [];
+  const signs = any("limp", "troubleWalking", "lossOfFunction", "swelling")(episode);
+  const pain = veryPainful(episode).filter((reason) => reason === "very-painful");
+  const reasons = [...signs, ...pain];
+  return reasons.length > 0 ? ["fallOrInjury", ...reasons] : [];
+}
+
+function nightPainNotFromLyingOnIt({ now }: Episode): FlagReason[] {
+  if (now.nightPain !== true) return [];
+  const outerOnly = now.places.length > 0 && now.places.every((place) => place === "outside");
+  return outerOnly && now.when.includes("lying-on-it") ? [] : ["nightPain"];
+}

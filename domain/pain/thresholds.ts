@@ -1,0 +1,59 @@
+import type { Basis } from "../finding.ts";
+
+interface Threshold {
+  readonly value: number;
+  readonly basis: Basis;
+  readonly source: string;
+}
+
+const ISSUE = "house rule agreed for this product; no study sets this line";
+const SILBERNAGEL =
+  "Silbernagel 2007 (AJSM 35:897), 38 people with Achilles pain: a study of another tendon, borrowed for the hip. The bands were read in secondary pages only";
+
+/** Every number of the pain answers. Scores are 0 to 10. */
+export const PAIN = {
+  /** Traffic light. */
+  greenAtMostScore: { value: 3, basis: "convention", source: SILBERNAGEL },
+  amberAtMostScore: { value: 5, basis: "convention", source: SILBERNAGEL },
+  settledAtMostScore: {
+    value: 1,
+    basis: "convention",
+    source:
+      "the tendon rule says 'settled by next morning' and gives no number: 0 or 1 counts as settled here",
+  },
+
+  /** R1. */
+  stillSoreAfterDays: { value: 14, basis: "convention", source: ISSUE },
+  stillSoreAtLeastScore: { value: 3, basis: "convention", source: ISSUE },
+  restTestDays: { value: 7, basis: "convention", source: ISSUE },
+  restTestDropScore: { value: 2, basis: "convention", source: ISSUE },
+
+  /** R2. */
+  risingRiseScore: { value: 2, basis: "convention", source: ISSUE },
+  risingWithinDays: { value: 14, basis: "convention", source: ISSUE },
+
+  /** How painful counts as 'very painful' beside a fever or a hot hip: the red band. */
+  veryPainfulAtLeastScore: {
+    value: 6,
+    basis: "convention",
+    source: "the red band of the traffic light",
+  },
+  severeAtLeastScore: {
+    value: 8,
+    basis: "convention",
+    source: "our own careful line: pain this bad should be looked at, whatever else is answered",
+  },
+
+  /** Check-ins further apart than this belong to different episodes. */
+  episodeGapDays: {
+    value: 14,
+    basis: "convention",
+    source: "our own rule, the length of the window in which a rise counts",
+  },
+  /** An unanswered question takes the runner's last answer if it is no older than this. */
+  carryAnswerDays: {
+    value: 14,
+    basis: "convention",
+    source: "our own rule: a danger sign isn't forgotten because it wasn't asked again",
+  },
+} as const satisfies Record<string, Threshold>;

@@ -1,0 +1,63 @@
+import type { DayNumber } from "../history.ts";
+import { type CheckIn, type Side, worstScore } from "./check-in.ts";
+import type { LoadContext } from "./episode.ts";
+
+/** A check-in's worst score beside the running of the seven-day week it fell in. */
+export interface TrendPoint {
+  readonly day: DayNumber;
+  readonly side: Side | null;
+  readonly score: number;
+  /** Null where that week is outside what was judged. */
+  readonly weekRuns: number | null;
+  readonly weekDistanceM: number | null;
+}
+
+export interface Trend {
+  readonly direction: "better" | "steady" | "worse" | "not-enough-data";
+  /** Oldest first; check-ins without a score are left out. */
+  readonly points: readonly TrendPoint[];
+}
+
+/** Over four weeks; a line that moves less than one point from end to end is steady. */
+const TREND_DAYS = 28;
+const MOVES_AT_LEAST_SCORE = 1;
+
+/** The straight line of least squares through the scores of the four weeks up to the last check-in. */
+export function trendOf(checkIns: readonly CheckIn[], context: LoadContext): Trend {
+  const points = checkIns
+    .toSorted((a, b) => a.day - b.day)
+    .flatMap((checkIn): TrendPoint[] => {
+      const score = worstScore(checkIn);
+      if (score === null) return [];
+      const week = context.weeks.find(({ from, to }) => from <= checkIn.day && checkIn.day <= to);
+      return [
+        {
+          day: checkIn.day,
+          side: checkIn.side,
+          score,
+          weekRuns: week?.runs ?? null,
+          weekDistanceM: week?.distanceM ?? null,
+        },
+      ];
+    });
+  return { direction: directionOf(points), points };
+}
+
+function directionOf(points: readonly TrendPoint[]): Trend["direction"] {
+  const last = points.at(-1);
+  if (last === undefined) return "not-enough-data";
+  const recent = points.filter((point) => last.day - point.day < TREND_DAYS);
+  const spanDays = last.day - (recent[0]?.day ?? last.day);
+  if (spanDays === 0) return "not-enough-data";
+  const meanDay = recent.reduce((sum, point) => sum + point.day, 0) / recent.length;
+  const meanScore = recent.reduce((sum, point) => sum + point.score, 0) / recent.length;
+  let across = 0;
+  let along = 0;
+  for (const point of recent) {
+    across += (point.day - meanDay) * (point.score - meanScore);
+    along += (point.day - meanDay) ** 2;
+  }
+  const moved = (across / along) * spanDays;
+  if (moved >= MOVES_AT_LEAST_SCORE) return "worse";
+  return moved <= -MOVES_AT_LEAST_SCORE ? "better" : "steady";
+}

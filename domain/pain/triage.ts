@@ -1,0 +1,72 @@
+import type { Checkup } from "../checkup.ts";
+import { type Activity, type DayNumber, isRun } from "../history.ts";
+import { type Cause, possibleCauses } from "./causes.ts";
+import { type CheckIn, DANGER_SIGNS, type Sign } from "./check-in.ts";
+import { contributingFactors, type Factor } from "./contributing.ts";
+import { episodeOf, type LoadContext } from "./episode.ts";
+import { type Flag, flagsOf } from "./flags.ts";
+import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
+import { type Trend, trendOf } from "./trend.ts";
+
+/** What check-ins say, red flags first. It informs and doesn't diagnose. */
+export interface Triage {
+  /** The day of the check-in that was judged. */
+  readonly day: DayNumber;
+  /** Most urgent first. */
+  readonly flags: readonly Flag[];
+  /** The likeliest first. */
+  readonly causes: readonly Cause[];
+  /** Never greener than the flags allow. */
+  readonly light: Light;
+  /** What the scores alone would say. */
+  readonly lightOfScores: Light;
+  readonly settledByMorning: boolean | null;
+  readonly contributing: readonly Factor[];
+  readonly trend: Trend;
+  /** Danger signs nobody has answered: 'no flag' means less while there are any. */
+  readonly unanswered: readonly Sign[];
+}
+
+/**
+ * Judges the newest of a runner's check-ins beside the earlier ones and the runs of those weeks.
+ *
+ * @returns null where there is no check-in; never throws.
+ *
+ * @example
+ * // front of the hip, grows during the run, 2 out of 10:
+ * triage([checkIn], context)?.flags[0]
+ * // { id: "R11", urgency: "stop-and-see-doctor", whom: "doctor",
+ * //   because: ["place:front-or-groin", "growsDuringRun"] }
+ */
+export function triage(checkIns: readonly CheckIn[], context: LoadContext): Triage | null {
+  const episode = episodeOf(checkIns, context);
+  if (episode === null) return null;
+  const { now } = episode;
+  const flags = flagsOf(episode);
+  const ofScores = lightOfScores(now);
+  return {
+    day: now.day,
+    flags,
+    causes: possibleCauses(episode, flags),
+    light: lightBesideFlags(ofScores, flags),
+    lightOfScores: ofScores,
+    settledByMorning: settledByMorning(now.painNextMorning),
+    contributing: contributingFactors(now.selfScreen, context.raised),
+    trend: trendOf(checkIns, context),
+    unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
+  };
+}
+
+/** The load beside which pain is judged, from a checkup and the activities it judged. */
+export function loadContext(checkup: Checkup, activities: readonly Activity[]): LoadContext {
+  const runDays = activities
+    .filter((activity) => isRun(activity) && activity.day <= checkup.today)
+    .map((run) => run.day);
+  return {
+    lastRunDay: runDays.length === 0 ? null : runDays.reduce((a, b) => Math.max(a, b)),
+    weeks: checkup.weeks,
+    raised: checkup.findings
+      .filter((finding) => finding.answer === "raised")
+      .map((finding) => finding.rule),
+  };
+}

@@ -1,0 +1,45 @@
+import type { RuleId } from "./finding.ts";
+import type { DayNumber, Pause, PauseReason } from "./history.ts";
+
+/**
+ * The rules that make no sense while a runner is away for a reason. Shoes, rest and the evidence-
+ * backed spike keep their voice, except that a race is meant to be longer than any run before it.
+ */
+const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
+  ill: [
+    "distance-progression",
+    "duration-progression",
+    "intensity-progression",
+    "training-strain",
+    "cadence",
+  ],
+  // Her own earlier figures are no measure now.
+  pregnant: [
+    "distance-progression",
+    "duration-progression",
+    "intensity-progression",
+    "training-strain",
+    "cadence",
+  ],
+  travelling: ["distance-progression", "duration-progression", "cadence"],
+  "race-week": [
+    "session-spike",
+    "distance-progression",
+    "duration-progression",
+    "intensity-progression",
+    "training-strain",
+  ],
+  // Less distance at the same pace is the point of it, and looks like a rise in intensity.
+  taper: ["intensity-progression", "training-strain"],
+};
+
+/** The pauses a runner declared that cover the day. */
+export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly PauseReason[] {
+  return pauses
+    .filter(({ from, to }) => from <= day && (to === null || day <= to))
+    .map(({ reason }) => reason);
+}
+
+export function isQuiet(rule: RuleId, reasons: readonly PauseReason[]): boolean {
+  return reasons.some((reason) => QUIET[reason].includes(rule));
+}

@@ -1,0 +1,124 @@
+import { between, type Diary } from "./diary.ts";
+import {
+  type Answer,
+  type Because,
+  clear,
+  type Finding,
+  notEnoughData,
+  type RuleId,
+  raised,
+} from "./finding.ts";
+import type { Activity, Athlete } from "./history.ts";
+import { type Measured, measured, sharedMethod } from "./load/measured.ts";
+import type { LoadMethod } from "./load/session-load.ts";
+import { changePct, exceeds } from "./number.ts";
+import type { Limits } from "./thresholds.ts";
+import type { Week } from "./weeks.ts";
+
+/** One figure of a week beside the same of the week before. */
+export interface Progression {
+  /** Percent, 10 means 10 %; null where the week before has nothing to compare with. */
+  readonly changePct: number | null;
+  readonly answer: Answer;
+  /** Why it is silent or has no answer. */
+  readonly because: Because | null;
+}
+
+/** Intensity says which way of measuring it compared; the two weeks never mix two. */
+export interface IntensityProgression extends Progression {
+  readonly method: LoadMethod | null;
+}
+
+export interface WeekOverWeek {
+  readonly distance: Progression;
+  readonly duration: Progression;
+  readonly intensity: IntensityProgression;
+}
+
+/** Distance, time in motion and load a minute of a week over those of the week before it. */
+export function weekOverWeek(
+  diary: Diary,
+  week: Week,
+  before: Week,
+  athlete: Athlete,
+  limits: Limits,
+): WeekOverWeek {
+  const knowsBothWeeks = diary.today - diary.days < before.from;
+  const runsOf = ({ from, to }: Week) => between(diary.runs, from, to);
+  const volume = (now: number, earlier: number, floor: number) =>
+    knowsBothWeeks
+      ? volumeProgression(now, earlier, floor, limits)
+      : unknown(changePct(now, earlier), "short-history");
+  return {
+    distance: volume(week.distanceM, before.distanceM, limits.progressionFloorM),
+    duration: volume(week.movingS, before.movingS, limits.progressionFloorS),
+    intensity: intensityProgression(runsOf(week), runsOf(before), athlete, limits),
+  };
+}
+
+/**
+ * A rise beyond the threshold is raised only in a week that reaches `floor`, so that going from
+ * 2 km to 4 km is no alarm.
+ *
+ * @example
+ * volumeProgression(23_000, 20_000, 10_000, limits)
+ * // { changePct: 15, answer: "raised", because: null }
+ * volumeProgression(4_000, 2_000, 10_000, limits)
+ * // { changePct: 100, answer: "clear", because: "below-the-floor" }
+ */
+export function volumeProgression(
+  now: number,
+  before: number,
+  floor: number,
+  limits: Limits,
+): Progression {
+  const change = changePct(now, before);
+  if (change === null) return unknown(null, "no-earlier-run");
+  if (!exceeds(change, limits.progressionPct)) return known(change, "clear");
+  return now < floor ? known(change, "clear", "below-the-floor") : known(change, "raised");
+}
+
+/**
+ * Load per minute of the measured runs of two weeks, by the best method that knows enough of both:
+ * the runner's rating, else heart rate. Speed says nothing of effort on a hill or in the heat and
+ * is never used.
+ */
+export function intensityProgression(
+  week: readonly Activity[],
+  weekBefore: readonly Activity[],
+  athlete: Athlete,
+  limits: Limits,
+): IntensityProgression {
+  const weeks = [week, weekBefore] as const;
+  const isEnough = ({ sessions, movingS }: Measured) =>
+    sessions >= limits.intensityMinSessions && movingS >= limits.intensityMinMinutes * 60;
+  const method = sharedMethod(weeks, athlete, limits, isEnough);
+  if (method === null) {
+    const isMeasuredAtAll = sharedMethod(weeks, athlete, limits, ({ sessions }) => sessions > 0);
+    const because = isMeasuredAtAll ? "too-few-measured-sessions" : "no-shared-load-method";
+    return { ...unknown(null, because), method: null };
+  }
+  const loadPerSecond = (runs: readonly Activity[]) => {
+    const { load, movingS } = measured(runs, method, athlete, limits);
+    return load / movingS;
+  };
+  const change = changePct(loadPerSecond(week), loadPerSecond(weekBefore));
+  if (change === null) return { ...unknown(null, "too-few-measured-sessions"), method };
+  const answer = exceeds(change, limits.progressionPct) ? "raised" : "clear";
+  return { ...known(change, answer), method };
+}
+
+/** What the three rules of progression have in common. */
+export function judgeProgression(rule: RuleId, { answer, because }: Progression): Finding {
+  if (answer === "raised") return raised(rule, "convention", "notice");
+  if (answer === "clear") return clear(rule, "convention", because);
+  return notEnoughData(rule, "convention", because ?? "short-history");
+}
+
+function known(change: number, answer: Answer, because: Because | null = null): Progression {
+  return { changePct: change, answer, because };
+}
+
+function unknown(change: number | null, because: Because): Progression {
+  return { changePct: change, answer: "not-enough-data", because };
+}

@@ -1,0 +1,39 @@
+import { between, type Diary } from "./diary.ts";
+
+/** Other sports neither take a rest day away nor count as running. */
+export interface Rest {
+  /** Days in a row with a run, up to today; a day that is still without one ends at yesterday. */
+  readonly streakDays: number;
+  readonly restDaysIn7: number;
+  readonly restDaysIn14: number;
+}
+
+/**
+ * @example
+ * // a run on each of the last three days, none before
+ * restOf(diary) // { streakDays: 3, restDaysIn7: 4, restDaysIn14: 11 }
+ */
+export function restOf(diary: Diary): Rest {
+  return {
+    streakDays: streakDays(diary),
+    restDaysIn7: restDays(diary, 7),
+    restDaysIn14: restDays(diary, 14),
+  };
+}
+
+function restDays(diary: Diary, days: number): number {
+  const runs = between(diary.runs, diary.today - days + 1, diary.today);
+  return days - new Set(runs.map((run) => run.day)).size;
+}
+
+function streakDays({ runs, today }: Diary): number {
+  const last = runs.at(-1)?.day;
+  if (last === undefined || last < today - 1) return 0;
+  let first = last;
+  for (let i = runs.length - 1; i >= 0; i -= 1) {
+    const day = runs[i]?.day ?? first;
+    if (day < first - 1) break;
+    first = day;
+  }
+  return last - first + 1;
+}

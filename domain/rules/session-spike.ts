@@ -1,0 +1,18 @@
+import { clear, type Finding, notEnoughData, raised } from "../finding.ts";
+import type { Session } from "../sessions.ts";
+
+/**
+ * Was a run of this week much longer than the longest of the 30 days before it?
+ * Evidence: one cohort (RUNSAFE 2025). How it treats a runner without a run in those days we could
+ * not read, so that is our own rule: such a run can't be judged.
+ */
+export function sessionSpike(sessions: readonly Session[]): Finding {
+  const has = (...bands: Session["band"][]) => sessions.some(({ band }) => bands.includes(band));
+  if (has("large")) return raised("session-spike", "evidence", "urgent");
+  // One severity for both: the cohort shows no difference between them.
+  if (has("small", "moderate")) return raised("session-spike", "evidence", "warning");
+  if (has("reference")) return clear("session-spike", "evidence");
+  return sessions.length === 0
+    ? clear("session-spike", "evidence", "no-runs")
+    : notEnoughData("session-spike", "evidence", "no-earlier-run");
+}

@@ -1,0 +1,40 @@
+import { between, type Diary, longestRunM } from "./diary.ts";
+import type { DayNumber } from "./history.ts";
+import { exceeds, ratioOf } from "./number.ts";
+import { definitions, type Limits } from "./thresholds.ts";
+
+export type SpikeBand = "reference" | "small" | "moderate" | "large" | "not-enough-data";
+
+/** One run of the week against the longest single run on the 30 days before its own day. */
+export interface Session {
+  readonly activityId: string;
+  readonly day: DayNumber;
+  readonly distanceM: number;
+  readonly longestPrior30dM: number | null;
+  readonly ratio: number | null;
+  readonly band: SpikeBand;
+}
+
+/** The runs of the last seven days in order of start. No run is compared with one of its own day. */
+export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
+  return between(diary.runs, diary.today - 6, diary.today).map(({ id, day, distanceM }) => {
+    const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
+    const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
+    const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
+    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band };
+  });
+}
+
+/**
+ * The bands of the RUNSAFE cohort (2025), each with its upper edge. Injuries were more frequent in
+ * all three above the reference, but not in steps: never put them as more the longer the run.
+ *
+ * @example
+ * spikeBand(11_000 / 10_000, limits) // "reference"
+ * spikeBand(1.35, limits) // "moderate"
+ */
+export function spikeBand(ratio: number, limits: Limits): Exclude<SpikeBand, "not-enough-data"> {
+  if (!exceeds(ratio, limits.spikeReferenceRatio)) return "reference";
+  if (!exceeds(ratio, limits.spikeSmallRatio)) return "small";
+  return exceeds(ratio, limits.spikeModerateRatio) ? "large" : "moderate";
+}

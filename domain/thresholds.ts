@@ -1,0 +1,276 @@
+import type { Basis } from "./finding.ts";
+
+/** One number the product believes in, with what stands behind it. */
+export interface Threshold {
+  readonly value: number;
+  readonly basis: Basis;
+  readonly source: string;
+}
+
+const RUNSAFE =
+  "Schuster Brandt Frandsen et al. 2025, BJSM 59(17):1203, one cohort of 5,205 runners";
+const WILLIAMS = "Williams et al. 2017, BJSM 51(3):209: weights 2/(N+1) for N of 7 and 28 days";
+const FITNESS = "Banister's impulse-response model in its usual form, time constants 42 and 7 days";
+const BANISTER =
+  "Banister's training impulse as usually given: 0.64·e^1.92x men, 0.86·e^1.67x women";
+const OWN = "our own choice, not tested in a trial";
+
+/**
+ * What the product compares a runner with. A runner (or a club) may override any of them through
+ * `limitsFor`; the units are in the names, ratios have none.
+ */
+export const thresholds = {
+  spikeReferenceRatio: {
+    value: 1.1,
+    basis: "evidence",
+    source: `${RUNSAFE}: up to 10 % beyond the longest run of 30 days is its reference`,
+  },
+  spikeSmallRatio: {
+    value: 1.3,
+    basis: "evidence",
+    source: `${RUNSAFE}: above 10 to 30 %, hazard ratio 1.64 (1.31 to 2.05)`,
+  },
+  spikeModerateRatio: {
+    value: 2,
+    basis: "evidence",
+    source: `${RUNSAFE}: above 30 to 100 %, 1.52 (1.16 to 2.00); beyond 100 %, 2.28 (1.50 to 3.48)`,
+  },
+  progressionPct: {
+    value: 10,
+    basis: "convention",
+    source:
+      "the source article's 10 % rule; Buist 2008 (AJSM 36:33) found no effect in 532 novices",
+  },
+  progressionFloorM: {
+    value: 10_000,
+    basis: "convention",
+    source: `${OWN}: a week below 10 km is no alarm, whatever its percentage`,
+  },
+  progressionFloorS: {
+    value: 3600,
+    basis: "convention",
+    source: `${OWN}: a week below an hour is no alarm, whatever its percentage`,
+  },
+  intensityMinSessions: {
+    value: 2,
+    basis: "convention",
+    source: `${OWN}: fewer measured sessions do not make a week's intensity`,
+  },
+  intensityMinMinutes: {
+    value: 60,
+    basis: "convention",
+    source: `${OWN}: fewer measured minutes do not make a week's intensity`,
+  },
+  ceilingRatio: {
+    value: 1.1,
+    basis: "convention",
+    source: "the source article's 10 % rule, looked at before the run instead of after it",
+  },
+  ceilingMinHistoryDays: {
+    value: 14,
+    basis: "convention",
+    source: `${OWN}: two weeks are the least that can be compared`,
+  },
+  breakMinDays: {
+    value: 14,
+    basis: "convention",
+    source: `${OWN}: two weeks without a run count as a break`,
+  },
+  breakReturnFraction: {
+    value: 0.5,
+    basis: "convention",
+    source: "coaching custom: half of the level before the break to begin with; no trial found",
+  },
+  restMinDaysPerWeek: {
+    value: 1,
+    basis: "advice",
+    source: "the source article: rest days let tissue recover and adapt; no trial found",
+  },
+  loadMinCoverage: {
+    value: 0.8,
+    basis: "convention",
+    source: `${OWN}: a load of which a fifth is unknown is not compared`,
+  },
+  strainMinWeeks: {
+    value: 8,
+    basis: "convention",
+    source: `${OWN}: fewer weeks of one's own do not make a usual level`,
+  },
+  strainPercentile: {
+    value: 0.95,
+    basis: "convention",
+    source:
+      "Foster 1998 (MSSE 30:1164): limits of strain are individual; this percentile is our own",
+  },
+  cadenceUsualFromSpm: {
+    value: 170,
+    basis: "advice",
+    source: "the source article: 170 to 180 steps a minute; no trial found for a limit for all",
+  },
+  cadenceUsualToSpm: {
+    value: 180,
+    basis: "advice",
+    source: "the source article: 170 to 180 steps a minute; no trial found for a limit for all",
+  },
+  cadenceDropPct: {
+    value: 5,
+    basis: "convention",
+    source: `${OWN}, after the 5 % steps of Heiderscheit 2011 (MSSE 43:296)`,
+  },
+  cadenceLikeSpeedPct: {
+    value: 10,
+    basis: "convention",
+    source: `${OWN}: cadence rises with speed, so only runs within 10 % of it are compared`,
+  },
+  cadenceBaselineMinRuns: {
+    value: 3,
+    basis: "convention",
+    source: `${OWN}: fewer runs do not make a usual cadence`,
+  },
+  cadencePerLegBelowSpm: {
+    value: 120,
+    basis: "convention",
+    source:
+      "seen in exports: nobody runs below 120 steps a minute, so such a figure counts one leg",
+  },
+  cadencePlausibleToSpm: {
+    value: 240,
+    basis: "convention",
+    source: `${OWN}: sprinters reach about 280, a whole run never does; beyond 240 is a fault`,
+  },
+  heartRateCeilingBpm: {
+    value: 220,
+    basis: "convention",
+    source: `${OWN}: a higher reading is taken for a fault where no maximum is stated`,
+  },
+  heartRatePeakRatio: {
+    value: 1.05,
+    basis: "convention",
+    source: `${OWN}: a peak 5 % above the stated maximum is taken for a fault of the sensor`,
+  },
+  shoeNoticeM: {
+    value: 300 * 1609.344,
+    basis: "convention",
+    source: "the source article: 300 miles; no trial of replacing by distance found",
+  },
+  shoeReplaceM: {
+    value: 500 * 1609.344,
+    basis: "convention",
+    source: "the source article: 500 miles; no trial of replacing by distance found",
+  },
+} as const satisfies Record<string, Threshold>;
+
+/**
+ * Numbers that define a figure. Another value would make another figure of the same name, so
+ * nobody may override them.
+ */
+export const definitions = {
+  banisterMenFactor: { value: 0.64, basis: "convention", source: BANISTER },
+  banisterMenExponent: { value: 1.92, basis: "convention", source: BANISTER },
+  banisterWomenFactor: { value: 0.86, basis: "convention", source: BANISTER },
+  banisterWomenExponent: { value: 1.67, basis: "convention", source: BANISTER },
+  ewmaAcuteDays: { value: 7, basis: "convention", source: WILLIAMS },
+  ewmaChronicDays: { value: 28, basis: "convention", source: WILLIAMS },
+  fitnessDays: { value: 42, basis: "convention", source: FITNESS },
+  fatigueDays: { value: 7, basis: "convention", source: FITNESS },
+  spikeWindowDays: { value: 30, basis: "evidence", source: RUNSAFE },
+  strainWeeks: {
+    value: 26,
+    basis: "convention",
+    source: `${OWN}: half a year holds a runner's hard and easy seasons`,
+  },
+  cadenceBaselineDays: {
+    value: 56,
+    basis: "convention",
+    source: `${OWN}: eight weeks hold enough runs at each speed, and not yet another form`,
+  },
+  shoeUseDays: {
+    value: 42,
+    basis: "convention",
+    source: `${OWN}: six weeks show a rotation and still follow a change of habit`,
+  },
+  shoeForecastMaxDays: {
+    value: 3650,
+    basis: "convention",
+    source: `${OWN}: a pair worn so rarely that it would last ten years gets no date`,
+  },
+} as const satisfies Record<string, Threshold>;
+
+export type ThresholdName = keyof typeof thresholds;
+
+/** The bare numbers, by the names of `thresholds`. */
+export type Limits = Readonly<Record<ThresholdName, number>>;
+
+const NAMES = Object.keys(thresholds) as ThresholdName[];
+
+/** Each pair must not be the wrong way round. */
+const IN_ORDER: readonly (readonly [ThresholdName, ThresholdName])[] = [
+  ["spikeReferenceRatio", "spikeSmallRatio"],
+  ["spikeSmallRatio", "spikeModerateRatio"],
+  ["cadencePerLegBelowSpm", "cadenceUsualFromSpm"],
+  ["cadenceUsualFromSpm", "cadenceUsualToSpm"],
+  ["cadenceUsualToSpm", "cadencePlausibleToSpm"],
+  ["shoeNoticeM", "shoeReplaceM"],
+];
+
+/** A share of something: more than all of it makes no sense. */
+const SHARES: readonly ThresholdName[] = [
+  "breakReturnFraction",
+  "loadMinCoverage",
+  "strainPercentile",
+];
+
+/** These multiply what a runner has done; below 1 they would forbid it. */
+const AT_LEAST_ONE: readonly ThresholdName[] = [
+  "spikeReferenceRatio",
+  "ceilingRatio",
+  "heartRatePeakRatio",
+];
+
+/**
+ * The house's numbers with a runner's own in their place.
+ *
+ * Throws a RangeError that names the field when a number is not above 0 or two contradict each
+ * other: settings are written by people, and a check-up on nonsense would be silent nonsense.
+ *
+ * @example
+ * limitsFor({ shoeReplaceM: 600_000 }).shoeReplaceM // 600000
+ * limitsFor({ shoeReplaceM: 400_000 }).shoeNoticeM  // 400000: the house's notice gives way
+ * limitsFor({ shoeNoticeM: 900_000 })
+ * // RangeError: shoeNoticeM (900000) must not be above shoeReplaceM (804672)
+ */
+export function limitsFor(overrides: Partial<Limits> = {}): Limits {
+  const limits: Record<ThresholdName, number> = { ...HOUSE };
+  for (const name of NAMES) limits[name] = overrides[name] ?? limits[name];
+  if (overrides.shoeNoticeM === undefined) {
+    limits.shoeNoticeM = Math.min(limits.shoeNoticeM, limits.shoeReplaceM);
+  }
+  return checked(limits);
+}
+
+function checked(limits: Limits): Limits {
+  for (const name of NAMES) {
+    if (!(Number.isFinite(limits[name]) && limits[name] > 0)) {
+      throw new RangeError(`${name} (${limits[name]}) must be a number above 0`);
+    }
+  }
+  for (const [low, high] of IN_ORDER) {
+    if (limits[low] > limits[high]) {
+      throw new RangeError(`${low} (${limits[low]}) must not be above ${high} (${limits[high]})`);
+    }
+  }
+  for (const name of SHARES) {
+    if (limits[name] > 1) throw new RangeError(`${name} (${limits[name]}) must not be above 1`);
+  }
+  for (const name of AT_LEAST_ONE) {
+    if (limits[name] < 1) throw new RangeError(`${name} (${limits[name]}) must not be below 1`);
+  }
+  return limits;
+}
+
+const HOUSE: Limits = checked(
+  Object.fromEntries(NAMES.map((name) => [name, thresholds[name].value])) as Record<
+    ThresholdName,
+    number
+  >,
+);

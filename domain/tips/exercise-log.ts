@@ -1,0 +1,92 @@
+import type { DayNumber, Weekday } from "../history.ts";
+import type { Light } from "../pain/traffic-light.ts";
+import { type Dose, TIPS, type Tip, type TipId } from "./catalogue.ts";
+
+/** One tap: done, or not done. */
+export interface ExerciseEntry {
+  readonly day: DayNumber;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+const SESSIONS_A_WEEK = 2;
+const SESSIONS_A_STEP = 4;
+const DAYS_A_STEP = 14;
+const STARTS_AGAIN_AFTER_DAYS = 14;
+
+/** The week that holds `day`, as a number that grows by one each week. Day 0 was a Thursday. */
+function weekOf(day: DayNumber, weekStart: Weekday): number {
+  return Math.floor((day + 4 - weekStart) / 7);
+}
+
+/**
+ * How many weeks in a row have two days or more of strength work, counted back from this week, or from
+ * last week while this one isn't full yet.
+ */
+export function streakWeeks(
+  log: readonly ExerciseEntry[],
+  today: DayNumber,
+  weekStart: Weekday,
+): number {
+  const days = new Set(
+    log
+      .filter((entry) => entry.done && entry.day <= today && TIPS[entry.tip].kind === "strength")
+      .map((entry) => entry.day),
+  );
+  const full = (week: number) =>
+    [...days].filter((day) => weekOf(day, weekStart) === week).length >= SESSIONS_A_WEEK;
+  const thisWeek = weekOf(today, weekStart);
+  let week = full(thisWeek) ? thisWeek : thisWeek - 1;
+  let streak = 0;
+  while (full(week)) {
+    streak += 1;
+    week -= 1;
+  }
+  return streak;
+}
+
+/**
+ * How far an exercise has moved on: a step for each four sessions, at most one in two weeks. Two weeks
+ * without it start again, and soreness (amber) takes one step back. Our own steps, advice.
+ */
+export function stepOf(
+  tip: TipId,
+  log: readonly ExerciseEntry[],
+  today: DayNumber,
+  light: Light | null,
+): number {
+  const { progression }: Tip = TIPS[tip];
+  if (progression === null || light === "red") return 0;
+  const days = [
+    ...new Set(
+      log
+        .filter((entry) => entry.tip === tip && entry.done && entry.day <= today)
+        .map((entry) => entry.day),
+    ),
+  ].sort((a, b) => b - a);
+  let sessions = 0;
+  let first = today;
+  for (const day of days) {
+    if (first - day > STARTS_AGAIN_AFTER_DAYS) break;
+    sessions += 1;
+    first = day;
+  }
+  const earned = Math.min(
+    progression.steps,
+    Math.floor(sessions / SESSIONS_A_STEP),
+    Math.floor((today - first) / DAYS_A_STEP),
+  );
+  return Math.max(0, light === "amber" ? earned - 1 : earned);
+}
+
+/** The dose after some steps; null where the tip isn't an exercise. */
+export function doseAt(tip: TipId, step: number): Dose | null {
+  const { dose, progression }: Tip = TIPS[tip];
+  if (dose === null || progression === null) return dose;
+  const steps = Math.min(step, progression.steps);
+  return {
+    ...dose,
+    reps: dose.reps === null ? null : dose.reps + steps * progression.addReps,
+    holdS: dose.holdS === null ? null : dose.holdS + steps * progression.addHoldS,
+  };
+}

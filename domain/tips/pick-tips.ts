@@ -1,0 +1,58 @@
+import { CATALOGUE, type Fit, type TipId } from "./catalogue.ts";
+import { shuffleKey } from "./shuffle-key.ts";
+import { type Situation, suitableTips } from "./suitable.ts";
+
+export interface TipsInput extends Situation {
+  readonly runnerId: string;
+  /** A number that grows by one a week, such as whole weeks since 1970-01-01. */
+  readonly week: number;
+  /** What the runner was shown, and in which week. This week's own entries change nothing. */
+  readonly shown: readonly { readonly tip: TipId; readonly week: number }[];
+  /** How many to pick; two where it isn't said. */
+  readonly count?: number;
+}
+
+const NO_REPEAT_WEEKS = 4;
+
+/**
+ * The week's tips: the same for a runner and a week however often they are asked for. What wasn't shown
+ * in the last four weeks goes first, then what fits pain, then what fits the findings, then the rest.
+ * Fewer than asked for, or none, where a red flag leaves no more.
+ *
+ * @example
+ * pickTips({ ...situation, runnerId: "r1", week: 2958, shown: [] }) // { tips: ["L1", "G6-bird-dog"] }
+ */
+export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } {
+  const { tips, fits } = suitableTips(input);
+  const suitable = CATALOGUE.filter((tip) => tips.includes(tip.id));
+  const ranked = suitable
+    .map((tip) => ({
+      id: tip.id,
+      fact: tip.fact,
+      shownWeek: lastShown(tip.id, input),
+      calls: Math.max(...tip.fits.filter((fit) => fits.has(fit)).map(callOf)),
+      key: shuffleKey(`${input.runnerId}:${input.week}:${tip.id}`),
+    }))
+    .sort((a, b) => a.shownWeek - b.shownWeek || b.calls - a.calls || a.key - b.key);
+
+  const picked: typeof ranked = [];
+  for (const tip of ranked) {
+    if (picked.length === (input.count ?? 2)) break;
+    if (!picked.some((other) => other.fact === tip.fact)) picked.push(tip);
+  }
+  return { tips: picked.map((tip) => tip.id) };
+}
+
+/** The last week within reach in which it was shown; minus infinity where it may come again. */
+function lastShown(tip: TipId, { shown, week }: TipsInput): number {
+  const weeks = shown
+    .filter((entry) => entry.tip === tip && entry.week < week)
+    .map((entry) => entry.week)
+    .filter((shownWeek) => week - shownWeek <= NO_REPEAT_WEEKS);
+  return weeks.length === 0 ? Number.NEGATIVE_INFINITY : Math.max(...weeks);
+}
+
+function callOf(fit: Fit): number {
+  if (fit === "always") return 1;
+  return fit.startsWith("finding:") || fit.startsWith("factor:") ? 2 : 3;
+}

@@ -1,0 +1,35 @@
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { CheckupQueue } from "../ports.ts";
+
+/** SQS takes at most this many messages in one call. */
+export const QUEUE_BATCH = 10;
+
+/**
+ * Sends each message to a queue, ten a call. Throws when the queue refuses one of them, in which
+ * case some may have been sent: receivers bear a repeat.
+ */
+export async function sendAll(
+  client: SQSClient,
+  queueUrl: string,
+  messages: readonly object[],
+): Promise<void> {
+  for (let from = 0; from < messages.length; from += QUEUE_BATCH) {
+    const entries = messages
+      .slice(from, from + QUEUE_BATCH)
+      .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+    const sent = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+    );
+    const refused = sent.Failed ?? [];
+    if (refused.length > 0) {
+      const codes = [...new Set(refused.map((failure) => failure.Code))].join(", ");
+      throw new Error(
+        `The queue refused ${refused.length} of ${entries.length} messages: ${codes}`,
+      );
+    }
+  }
+}
+
+export function checkupQueue(queueUrl: string, client = new SQSClient({})): CheckupQueue {
+  return { send: (messages) => sendAll(client, queueUrl, messages) };
+}

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { z } from "zod";
+import type { DueRunner, DueStore, Runner, RunnerStore } from "../ports.ts";
+import { itemsOf } from "./query.ts";
+import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const weekday = z.union([
+  z.literal(1),
+  z.literal(2),
+  z.literal(3),
+  z.literal(4),
+  z.literal(5),
+  z.literal(6),
+  z.literal(7),
+]);
+
+const profileItem = z.object({
+  v: z.literal(1),
+  runnerId: z.string(),
+  email: z.string(),
+  zone: z.string(),
+  units: z.enum(["km", "mi"]),
+  weekStart: weekday,
+  sex: z.enum(["female", "male", "unspecified"]),
+  maxHeartRateBpm: z.number().nullable(),
+  restHeartRateBpm: z.number().nullable(),
+  digestOn: z.boolean(),
+  digestWeekday: weekday,
+  digestHour: z.number(),
+  nextDigestAt: z.string().optional(),
+  linkKey: z.string(),
+  generated: z.boolean(),
+});
+
+const dueItem = profileItem
+  .pick({
+    runnerId: true,
+    zone: true,
+    digestWeekday: true,
+    digestHour: true,
+  })
+  .extend({ nextDigestAt: z.string() });
+
+const SK = "PROFILE";
+
+/**
+ * The due index is spread over this many keys, since everybody's Monday morning falls into the same
+ * few minutes. Changing it needs every profile rewritten.
+ */
+const DUE_SHARDS = 8;
+const shardKeys = Array.from({ length: DUE_SHARDS }, (_, shard) => `DUE#${shard}`);
+
+function shardOf(runnerId: string): string {
+  const hash = createHash("sha256").update(runnerId).digest();
+  return `DUE#${hash.readUInt8(0) % DUE_SHARDS}`;
+}
+
+/** Sparse: only a runner with a next digest has the two keys of the `due` index. */
+function toProfile(runner: Runner) {
+  const due =
+    runner.nextDigestAt === null
+      ? {}
+      : { dueShard: shardOf(runner.id), nextDigestAt: runner.nextDigestAt };
+  return toItem({
+    pk: runnerPk(runner.id),
+    sk: SK,
+    v: 1,
+    runnerId: runner.id,
+    email: runner.email,
+    zone: runner.zone,
+    units: runner.units,
+    weekStart: runner.weekStart,
+    sex: runner.sex,
+    maxHeartRateBpm: runner.maxHeartRateBpm,
+    restHeartRateBpm: runner.restHeartRateBpm,
+    digestOn: runner.digest.on,
+    digestWeekday: runner.digest.weekday,
+    digestHour: runner.digest.hour,
+    linkKey: runner.linkKey,
+    generated: runner.generated,
+    ...due,
+  });
+}
+
+export function runnerStore(table: Table): RunnerStore {
+  const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+  return {
+    async find(runnerId) {
+      const found = await table.client.send(
+        new GetItemCommand({ TableName: table.name, Key: key(runnerId) }),
+      );
+      if (found.Item === undefined) return null;
+      const {
+        runnerId: id,
+        digestOn,
+        digestWeekday,
+        digestHour,
+        v: _,
+        nextDigestAt,
+        ...rest
+      } = profileItem.parse(fromItem(found.Item));
+      return {
+        ...rest,
+        id,
+        digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
+        nextDigestAt: nextDigestAt ?? null,
+      };
+    },
+
+    async create(runner) {
+      const put = new PutItemCommand({
+        TableName: table.name,
+        Item: toProfile(runner),
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      return (await unlessRefused(table.client.send(put))) === null ? "exists" : "created";
+    },
+
+    async stop(runnerId) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        UpdateExpression: "SET digestOn = :off REMOVE dueShard, nextDigestAt",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({ ":off": false }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "unknown-runner"
+        : "stopped";
+    },
+  };
+}
+
+export function dueStore(table: Table): DueStore {
+  return {
+    async *dueAt(instant) {
+      for (const shard of shardKeys) {
+        const items = itemsOf(table, {
+          IndexName: "due",
+          KeyConditionExpression: "dueShard = :shard AND nextDigestAt <= :instant",
+          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
+        });
+        for await (const item of items) {
+          const { digestWeekday, digestHour, ...due } = dueItem.parse(item);
+          yield { ...due, weekday: digestWeekday, hour: digestHour } satisfies DueRunner;
+        }
+      }
+    },
+
+    async advance(due, nextDigestAt) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(due.runnerId), sk: SK }),
+        UpdateExpression: "SET nextDigestAt = :next",
+        ConditionExpression: "nextDigestAt = :seen",
+        ExpressionAttributeValues: toItem({ ":next": nextDigestAt, ":seen": due.nextDigestAt }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "moved-meanwhile"
+        : "advanced";
+    },
+  };
+}

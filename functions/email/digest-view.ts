@@ -1,0 +1,269 @@
+import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
+import type { DayNumber } from "../../domain/history.ts";
+import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
+import { capped, givenName, oneLine } from "./one-line.ts";
+import { webAddress } from "./web-address.ts";
+
+export interface DigestTip {
+  readonly title: string;
+  readonly text: string;
+  readonly label: string;
+}
+
+export interface DigestContext {
+  readonly runnerName: string | null;
+  /** True for a history that a program made up; the digest then says so first. */
+  readonly generated: boolean;
+  readonly units: Units;
+  readonly isoDay: (day: DayNumber) => string;
+  readonly tips: readonly DigestTip[];
+  readonly urls: {
+    readonly app: string;
+    readonly unsubscribe: string;
+    readonly settings: string | null;
+  };
+  /** The day judged, YYYY-MM-DD. */
+  readonly asOf: string;
+  /** Why the runner gets this, as a sentence. */
+  readonly why: string;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  /** Why the value is unknown, or what stands beside it. */
+  readonly note: string | null;
+}
+
+interface Bar {
+  readonly value: string;
+  readonly heightPx: number;
+  readonly isThisWeek: boolean;
+  readonly weekOf: string;
+}
+
+/** All that a digest shows, already in words: the template and the text part only lay it out. */
+export interface DigestView {
+  readonly lang: string;
+  readonly dir: string;
+  readonly words: Wording["report"];
+  readonly subject: string;
+  /** What an inbox shows after the subject; like it, fit for a lock screen. */
+  readonly preheader: string;
+  readonly generated: boolean;
+  readonly greeting: string | null;
+  readonly period: string;
+  readonly headline: string;
+  readonly lead: string;
+  readonly comparison: readonly {
+    readonly name: string;
+    readonly now: string;
+    readonly before: string;
+    /** Where `before` is not last week's. */
+    readonly note: string | null;
+  }[];
+  readonly notes: readonly string[];
+  readonly raised: readonly (DescribedFinding & { readonly strong: boolean })[];
+  readonly clear: string | null;
+  readonly unknown: readonly { readonly name: string; readonly why: string }[];
+  readonly ceilings: readonly Figure[];
+  readonly ceilingsWhy: string;
+  readonly shoes: readonly {
+    readonly name: string;
+    readonly figure: string;
+    readonly usedPct: number;
+    readonly outlook: string;
+    readonly status: ShoeStatus;
+  }[];
+  readonly unassignedShoes: string | null;
+  readonly tips: readonly DigestTip[];
+  readonly chart: {
+    readonly title: string;
+    readonly alt: string;
+    readonly from: string;
+    readonly to: string;
+    readonly bars: readonly Bar[];
+  } | null;
+  readonly urls: DigestContext["urls"];
+  readonly why: string;
+}
+
+const MAX_SUBJECT = 120;
+const CHART_HEIGHT_PX = 88;
+
+/**
+ * Puts a checkup into the words of a digest. Names that somebody typed are made harmless here.
+ *
+ * @throws TypeError when one of `context.urls` is no plain http or https address
+ */
+export function digestView(
+  judged: Checkup,
+  context: DigestContext,
+  wording: Wording = en,
+): DigestView {
+  const checkup: Checkup = {
+    ...judged,
+    shoes: judged.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) })),
+  };
+  const { units, isoDay, urls } = context;
+  const { week } = checkup;
+  const weekWas = wording.weekWas(checkup, units);
+  const named = context.runnerName === null ? "" : givenName(context.runnerName);
+  return {
+    lang: wording.lang,
+    dir: wording.dir,
+    words: wording.report,
+    subject: capped(wording.subject(weekWas), MAX_SUBJECT),
+    preheader: wording.preheader(checkup, units),
+    generated: context.generated,
+    greeting: named === "" ? null : wording.greeting(named),
+    period: wording.span(isoDay(week.from), isoDay(week.to)),
+    headline: wording.sentence(weekWas),
+    lead: wording.weekLead(checkup, units),
+    comparison: comparison(checkup, units, wording),
+    notes: wording.weekNotes(checkup),
+    ...findings(checkup, context, wording),
+    ceilings: ceilings(checkup, units, wording),
+    ceilingsWhy: wording.ceilingsWhy(checkup),
+    shoes: shoes(checkup, context, wording),
+    unassignedShoes: wording.unassignedShoes(checkup, units),
+    tips: context.tips.map(({ title, text, label }) => ({
+      title: oneLine(title),
+      text: oneLine(text),
+      label: oneLine(label),
+    })),
+    chart: chart(checkup, context, wording),
+    urls: {
+      app: webAddress(urls.app),
+      unsubscribe: webAddress(urls.unsubscribe),
+      settings: urls.settings === null ? null : webAddress(urls.settings),
+    },
+    why: oneLine(context.why),
+  };
+}
+
+function comparison(
+  { week, previousWeek, sessions }: Checkup,
+  units: Units,
+  { report, distance, duration, unknown }: Wording,
+): DigestView["comparison"] {
+  const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
+  const priorM = sessions[0]?.longestPrior30dM ?? null;
+  return [
+    {
+      name: report.distance,
+      now: distance(week.distanceM, units),
+      before: distance(previousWeek.distanceM, units),
+      note: null,
+    },
+    {
+      name: report.time,
+      now: duration(week.movingS),
+      before: duration(previousWeek.movingS),
+      note: null,
+    },
+    { name: report.runs, now: String(week.runs), before: String(previousWeek.runs), note: null },
+    {
+      name: report.restDays,
+      now: String(week.restDays),
+      before: String(previousWeek.restDays),
+      note: null,
+    },
+    {
+      name: report.longestRun,
+      now: sessions.length === 0 ? unknown : distance(longestM, units),
+      before: distance(priorM, units),
+      note: priorM === null ? null : report.longestPrior,
+    },
+  ];
+}
+
+function findings(
+  checkup: Checkup,
+  reading: DigestContext,
+  wording: Wording,
+): Pick<DigestView, "raised" | "clear" | "unknown"> {
+  const by = Map.groupBy(checkup.findings, ({ answer }) => answer);
+  const clear = (by.get("clear") ?? []).map(({ rule }) => wording.ruleName[rule]);
+  return {
+    raised: (by.get("raised") ?? []).map((finding) => ({
+      ...wording.describeFinding(finding, checkup, reading),
+      strong: finding.severity === "warning" || finding.severity === "urgent",
+    })),
+    clear: clear.length === 0 ? null : wording.list(clear),
+    unknown: (by.get("not-enough-data") ?? []).map((finding) => ({
+      name: wording.ruleName[finding.rule],
+      why: wording.describeFinding(finding, checkup, reading).why,
+    })),
+  };
+}
+
+function ceilings({ ceiling }: Checkup, units: Units, wording: Wording): readonly Figure[] {
+  const { report, distance, duration } = wording;
+  const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
+  return [
+    {
+      name: report.distance,
+      value: distance(ceiling.weekDistanceM, units),
+      note: noWeek(ceiling.weekDistanceM),
+    },
+    {
+      name: report.time,
+      value: duration(ceiling.weekMovingS),
+      note: noWeek(ceiling.weekMovingS),
+    },
+    {
+      name: report.longestRun,
+      value: distance(ceiling.longestRunM, units),
+      note: ceiling.longestRunM === null ? report.noRunCeiling : null,
+    },
+  ];
+}
+
+function shoes(checkup: Checkup, reading: DigestContext, wording: Wording): DigestView["shoes"] {
+  return checkup.shoes
+    .filter(({ status }) => status !== "retired")
+    .map((shoe) => ({
+      name: shoe.name,
+      figure: wording.shoeFigure(shoe, reading.units),
+      usedPct: Math.min(100, Math.max(1, Math.round((100 * shoe.distanceM) / shoe.replaceAtM))),
+      outlook: wording.sentence(wording.shoeOutlook(shoe, reading)),
+      status: shoe.status,
+    }));
+}
+
+function chart(
+  { weeks }: Checkup,
+  { units, isoDay }: DigestContext,
+  wording: Wording,
+): DigestView["chart"] {
+  const first = weeks.at(0);
+  const last = weeks.at(-1);
+  if (first === undefined || last === undefined || weeks.every(({ runs }) => runs === 0)) {
+    return null;
+  }
+  // A runner on a treadmill without a sensor has time and no distance.
+  const byTime = weeks.every(({ distanceM }) => distanceM === 0);
+  const amounts = weeks.map((week) => (byTime ? week.movingS : week.distanceM));
+  const most = Math.max(...amounts, 1);
+  const bars = weeks.map((week, index) => {
+    const amount = amounts[index] ?? 0;
+    return {
+      value: byTime ? wording.barMinutes(amount) : wording.barDistance(amount, units),
+      heightPx: amount === 0 ? 1 : Math.max(3, Math.round((CHART_HEIGHT_PX * amount) / most)),
+      isThisWeek: week === last,
+      weekOf: wording.shortDate(isoDay(week.to)),
+    };
+  });
+  const unit = byTime ? wording.report.minutes : units;
+  return {
+    title: wording.chartTitle(weeks.length, unit),
+    alt: wording.chartAlt(
+      bars.map(({ value }) => value),
+      unit,
+    ),
+    from: wording.weekTo(isoDay(first.to)),
+    to: wording.report.thisWeek,
+    bars,
+  };
+}

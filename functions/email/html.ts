@@ -1,0 +1,17 @@
+declare const rendered: unique symbol;
+
+/** HTML in which every value was escaped. Only the generated templates beside this file make one. */
+export type EmailHtml = string & { readonly [rendered]: true };
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text made safe for an element or a quoted attribute; `escapeHtml("<b>") // "&lt;b&gt;"`. */
+export function escapeHtml(value: string | number): string {
+  return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}

@@ -1,0 +1,30 @@
+const MAX_NAME = 60;
+/** Line and paragraph separators, control characters, and the marks that reorder what follows them. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/** Text on one line, with nothing in it that a mail client could act on. */
+export function oneLine(text: string): string {
+  return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
+}
+
+/** `oneLine`, cut to `max` characters with an ellipsis; an emoji is never cut in two. */
+export function capped(text: string, max: number): string {
+  const line = oneLine(text);
+  if (line.length <= max) return line;
+  let kept = "";
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/**
+ * A name somebody typed, fit for the middle of a sentence: one line, at most 60 characters, and where
+ * it is written from right to left, isolated so that it does not turn the figures around it.
+ */
+export function givenName(text: string): string {
+  const name = capped(text, MAX_NAME);
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}

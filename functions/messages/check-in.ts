@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { DayNumber } from "../../domain/history.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
+
+const yesNo = z
+  .boolean({ error: "must be true, false, or null where it isn't known" })
+  .nullable()
+  .default(null);
+
+function between(min: number, max: number, what: string) {
+  const error = `must be ${what} from ${min} to ${max}, or null where it isn't known`;
+  return z.number({ error }).min(min, { error }).max(max, { error }).nullable().default(null);
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `must be one of ${values.join(", ")}` });
+}
+
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'must be a list, such as ["outside"], or [] for nothing' });
+}
+
+const wrongObject = (issue: { code?: string; keys?: string[] }) =>
+  issue.code === "unrecognized_keys"
+    ? `not a field of a check-in: ${issue.keys?.join(", ")}; take it out or correct its name`
+    : "must be an object";
+
+const selfScreen = z.strictObject(
+  {
+    kneesInward: yesNo,
+    pelvicDrop: yesNo,
+    trunkSways: yesNo,
+    tightHipFlexors: yesNo,
+    tightHamstrings: yesNo,
+    tightItBand: yesNo,
+    shoesWornOnInnerEdge: yesNo,
+  },
+  { error: wrongObject },
+);
+
+/** A check-in as JSON: `places` is needed, all else may be left out and is then null. */
+export const checkInRecord = z.strictObject(
+  {
+    /** YYYY-MM-DD, the runner's own day; left out, the day that is judged. */
+    day: z.iso.date({ error: "must be a day such as 2026-11-22" }).nullable().default(null),
+    places: listOf(
+      oneOf([
+        "front-or-groin",
+        "outside",
+        "buttock",
+        "deep",
+        "sit-bone",
+        "inner-thigh",
+        "outer-knee",
+      ]),
+    ),
+    side: oneOf(["left", "right", "both"]).nullable().default(null),
+    kind: oneOf(["sharp-and-sudden", "dull-and-gradual", "radiating"]).nullable().default(null),
+    when: listOf(
+      oneOf([
+        "only-running",
+        "after-running",
+        "at-rest",
+        "stairs",
+        "standing-on-one-leg",
+        "lying-on-it",
+        "sitting",
+      ]),
+    ).default([]),
+    painDuring: between(0, 10, "a number"),
+    painAfter: between(0, 10, "a number"),
+    painNextMorning: between(0, 10, "a number"),
+    daysLasted: between(0, 36_500, "a number of days"),
+    restTried: yesNo,
+    iceTried: yesNo,
+    sleepHours: between(0, 24, "a number of hours"),
+    cannotBearWeight: yesNo,
+    bladderOrBowelTrouble: yesNo,
+    saddleNumbness: yesNo,
+    hotSwollenCalf: yesNo,
+    fever: yesNo,
+    pop: yesNo,
+    lossOfFunction: yesNo,
+    fallOrInjury: yesNo,
+    growsDuringRun: yesNo,
+    earlierEachRun: yesNo,
+    easesWithRest: yesNo,
+    nightPain: yesNo,
+    limp: yesNo,
+    swelling: yesNo,
+    redness: yesNo,
+    warmth: yesNo,
+    numbness: yesNo,
+    tingling: yesNo,
+    radiating: yesNo,
+    spreading: yesNo,
+    troubleWalking: yesNo,
+    troubleStairs: yesNo,
+    troubleSleeping: yesNo,
+    selfScreen: selfScreen.nullable().default(null),
+  },
+  { error: wrongObject },
+);
+export type CheckInRecord = z.infer<typeof checkInRecord>;
+
+export type ReadCheckIns =
+  | { readonly answer: "check-ins"; readonly checkIns: readonly CheckInRecord[] }
+  | { readonly answer: "unusable"; readonly problems: readonly string[] };
+
+/**
+ * Reads a check-in file: one check-in, or a list of them. Each problem names the field and the fix.
+ *
+ * @example
+ * readCheckIns('{"places":["outside"],"painDuring":11}')
+ * // { answer: "unusable", problems:
+ * //   ["painDuring: must be a number from 0 to 10, or null where it isn't known"] }
+ */
+export function readCheckIns(text: string): ReadCheckIns {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return { answer: "unusable", problems: ["the file isn't JSON; see docs/check-in.md"] };
+  }
+  const items: unknown[] = Array.isArray(json) ? json : [json];
+  if (items.length === 0) {
+    return { answer: "unusable", problems: ["the list is empty; give at least one check-in"] };
+  }
+  const checkIns: CheckInRecord[] = [];
+  const problems: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const read = checkInRecord.safeParse(item);
+    if (read.success) checkIns.push(read.data);
+    else {
+      const within = Array.isArray(json) ? [`[${index}]`] : [];
+      for (const issue of read.error.issues) {
+        const path = [...within, ...issue.path.map(String)].join(".");
+        problems.push(`${path === "" ? "check-in" : path}: ${issue.message}`);
+      }
+    }
+  }
+  return problems.length > 0 ? { answer: "unusable", problems } : { answer: "check-ins", checkIns };
+}
+
+/** The domain's check-ins, without those after the judged day. `dayNumber` turns YYYY-MM-DD into a day. */
+export function toCheckIns(
+  records: readonly CheckInRecord[],
+  today: DayNumber,
+  dayNumber: (isoDay: string) => DayNumber,
+): CheckIn[] {
+  return records
+    .map(
+      (record): CheckIn => ({
+        ...record,
+        day: record.day === null ? today : dayNumber(record.day),
+      }),
+    )
+    .filter((checkIn) => checkIn.day <= today);
+}

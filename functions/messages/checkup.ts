@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/**
+ * Asks `run-checkup` to judge one runner as of one day and to write the digest of that day.
+ * The day travels in the message: the schedule takes it from the clock, an import from its user.
+ */
+export const checkupMessage = z.object({
+  runnerId: z.string().min(1).max(64),
+  day: z.iso.date(),
+});
+export type CheckupMessage = z.infer<typeof checkupMessage>;

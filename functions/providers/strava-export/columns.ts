@@ -1,0 +1,88 @@
+/**
+ * Where each figure stands in a row. A Strava export uses some names twice (a summary block, then a
+ * detailed one), so a column is known by its name and which occurrence it is, never by name alone.
+ */
+export interface Columns {
+  readonly id: number;
+  readonly date: number;
+  readonly type: number;
+  readonly name: number | null;
+  /** Kilometres in the summary block. */
+  readonly distanceKm: number | null;
+  /** Metres in the detailed block. */
+  readonly distanceM: number | null;
+  readonly movingS: number | null;
+  /** In order of preference, as are the next ones: the same figure, filled in either block or both. */
+  readonly elapsedS: readonly number[];
+  readonly maxHeartRate: readonly number[];
+  readonly averageHeartRate: readonly number[];
+  readonly averageCadence: readonly number[];
+  readonly perceivedExertion: readonly number[];
+  readonly gearId: number | null;
+  readonly gearName: number | null;
+}
+
+export type FoundColumns =
+  | { readonly kind: "columns"; readonly columns: Columns }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+const NOT_ENGLISH =
+  "If the export is in another language: set the language to English in Strava, ask for a new export, and use that one.";
+
+/** Reads the header of `activities.csv`; names that are HTML fragments count by their text. */
+export function findColumns(header: readonly string[]): FoundColumns {
+  const names = header.map((name) => name.replace(/<[^<>]*>/g, "").trim());
+  const all = (name: string) => names.flatMap((found, index) => (found === name ? [index] : []));
+  const only = (name: string) => all(name)[0] ?? null;
+
+  const id = only("Activity ID");
+  const date = only("Activity Date");
+  const type = only("Activity Type");
+  const movingS = only("Moving Time");
+  const elapsedS = all("Elapsed Time").reverse();
+  const distances = all("Distance");
+
+  if (id === null && date === null && type === null) {
+    return {
+      kind: "unreadable",
+      reason: `The first line is not the header of a Strava export: it has no column Activity ID, Activity Date or Activity Type. ${NOT_ENGLISH}`,
+    };
+  }
+  const missing = [
+    id === null && "Activity ID",
+    date === null && "Activity Date",
+    type === null && "Activity Type",
+    distances.length === 0 && "Distance",
+    movingS === null && elapsedS.length === 0 && "Moving Time (or Elapsed Time)",
+  ].filter((name) => name !== false);
+  if (id === null || date === null || type === null || missing.length > 0) {
+    return {
+      kind: "unreadable",
+      reason: `The header has no column ${missing.join(", ")}. Use activities.csv just as Strava's export holds it. ${NOT_ENGLISH}`,
+    };
+  }
+
+  // A lone Distance is kilometres in the summary block and metres after it.
+  const details = names.findIndex((name) => name === "Filename" || name === "Moving Time");
+  const [first = null, second = null] = distances;
+  const metresOnly = second === null && first !== null && details !== -1 && first > details;
+  return {
+    kind: "columns",
+    columns: {
+      id,
+      date,
+      type,
+      name: only("Activity Name"),
+      distanceKm: metresOnly ? null : first,
+      distanceM: metresOnly ? first : second,
+      movingS,
+      elapsedS,
+      maxHeartRate: all("Max Heart Rate"),
+      averageHeartRate: all("Average Heart Rate"),
+      averageCadence: all("Average Cadence"),
+      perceivedExertion: all("Perceived Exertion"),
+      gearId: only("Gear"),
+      gearName: only("Activity Gear"),
+    },
+  };
+}

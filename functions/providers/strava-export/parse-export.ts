@@ -1,0 +1,102 @@
+import { CsvError } from "csv-parse";
+import { parse } from "csv-parse/sync";
+import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import { findColumns } from "./columns.ts";
+import { type RowReading, readRow } from "./read-row.ts";
+import { shoesOf } from "./shoes.ts";
+
+/** `row` is the CSV record number, the header being 1. */
+export interface RejectedRow {
+  readonly row: number;
+  readonly reason: string;
+}
+
+export type ParsedExport =
+  | {
+      readonly kind: "export";
+      readonly activities: readonly { readonly row: number; readonly record: ActivityRecord }[];
+      readonly shoes: readonly ShoeRecord[];
+      readonly rejected: readonly RejectedRow[];
+    }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/**
+ * Reads the `activities.csv` of a Strava bulk export (text, or bytes in UTF-8). A row that cannot be
+ * used is in `rejected` with its number and what to do about it, and the rest is in; "unreadable"
+ * says why nothing could be read. Days are the calendar days of `zone`. Never throws for a bad file.
+ *
+ *     parseExport(csv, { zone: "UTC" })
+ *     // { kind: "export", activities: [{ row: 2, record: { source: "strava-export", … } }], shoes: [], rejected: [] }
+ */
+export function parseExport(csv: string | Uint8Array, options: { zone: string }): ParsedExport {
+  const text = typeof csv === "string" ? csv : new TextDecoder().decode(csv);
+  const { rows, rest } = readRecords(text);
+  const [header, ...body] = rows;
+  if (header === undefined) {
+    return {
+      kind: "unreadable",
+      reason:
+        rest?.reason ?? "The file is empty. Use activities.csv just as Strava's export holds it.",
+    };
+  }
+  const found = findColumns(header);
+  if (found.kind === "unreadable") return found;
+
+  const readings: { row: number; reading: RowReading & { kind: "row" } }[] = [];
+  const rejected: RejectedRow[] = [];
+  const rowOfId = new Map<string, number>();
+  for (const [index, cells] of body.entries()) {
+    const row = index + 2;
+    const reading = readRow(cells, { ...options, columns: found.columns, width: header.length });
+    if (reading.kind === "rejected") {
+      rejected.push({ row, reason: reading.reason });
+      continue;
+    }
+    const earlier = rowOfId.get(reading.record.sourceId);
+    if (earlier !== undefined) {
+      const reason = `Activity ID ${reading.record.sourceId} is already that of row ${earlier}: it is taken once, from there`;
+      rejected.push({ row, reason });
+      continue;
+    }
+    rowOfId.set(reading.record.sourceId, row);
+    readings.push({ row, reading });
+  }
+  if (rest !== null) rejected.push(rest);
+
+  const { shoes, shoeIdOf } = shoesOf(readings.map(({ reading }) => reading));
+  return {
+    kind: "export",
+    activities: readings.map(({ row, reading }) => ({
+      row,
+      record: { ...reading.record, shoeSourceId: shoeIdOf(reading) },
+    })),
+    shoes,
+    rejected,
+  };
+}
+
+/** The records up to the first place where no more can be read, which `rest` reports. */
+function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null } {
+  const rows: string[][] = [];
+  try {
+    parse(text, {
+      bom: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      on_record: (cells: string[]) => {
+        rows.push(cells);
+        return null;
+      },
+    });
+    return { rows, rest: null };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const reason =
+      error.code === "CSV_QUOTE_NOT_CLOSED"
+        ? "A quotation mark opens in this row and never closes, so nothing from here on could be read: close it, or export again"
+        : "This is not readable as CSV from here on: use activities.csv just as Strava's export holds it";
+    return { rows, rest: { row: rows.length + 1, reason } };
+  }
+}

@@ -1,0 +1,142 @@
+import { stepsPerMinute } from "../../../domain/cadence.ts";
+import { limitsFor } from "../../../domain/thresholds.ts";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import { localTime } from "../../shared/time.ts";
+import type { Columns } from "./columns.ts";
+import { instantOf } from "./date.ts";
+import { sportOf } from "./sport.ts";
+
+export type RowReading =
+  | {
+      readonly kind: "row";
+      readonly record: Omit<ActivityRecord, "shoeSourceId">;
+      readonly gearId: string | null;
+      readonly gearName: string | null;
+    }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+const LIMITS = limitsFor();
+
+/** One row in our own words, or every reason why it cannot be used. Implausible is kept; only the impossible goes. */
+export function readRow(
+  cells: readonly string[],
+  context: { columns: Columns; width: number; zone: string },
+): RowReading {
+  const { columns } = context;
+  if (cells.length !== context.width) {
+    return {
+      kind: "rejected",
+      reason: `The row has ${cells.length} fields where the header has ${context.width}: look for a comma or a quotation mark out of place`,
+    };
+  }
+  const problems: string[] = [];
+
+  const text = (at: number | null) => (at === null ? "" : (cells[at] ?? "").trim());
+  /** The first of these cells that is filled; null where none is, or where it is no figure. */
+  const figure = (name: string, places: readonly (number | null)[], times = 1): number | null => {
+    const written = places.map(text).find((cell) => cell !== "");
+    if (written === undefined) return null;
+    const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(written)
+      ? times * Number(written)
+      : Number.NaN;
+    if (!Number.isFinite(value)) {
+      problems.push(
+        `${name} is ${quote(written)}, which is no number: write digits and a point, such as 1234.5`,
+      );
+      return null;
+    }
+    if (value < 0) {
+      problems.push(`${name} is ${quote(written)}, which is below 0: write 0 or more`);
+      return null;
+    }
+    return value + 0; // "-0.0" becomes 0
+  };
+  const unlessZero = (value: number | null) => (value === 0 ? null : value);
+
+  const sourceId = tidy(text(columns.id), Number.POSITIVE_INFINITY);
+  if (sourceId === "") problems.push("Activity ID is empty: give the row an id of its own");
+  if (sourceId.length > 128)
+    problems.push("Activity ID is over 128 characters: write the id that Strava gave it");
+
+  const startAt = instantOf(text(columns.date));
+  if (startAt === null) {
+    problems.push(
+      `Activity Date is ${quote(text(columns.date))}, which is no date as Strava writes it: use the form Jan 27, 2021, 1:57:47 PM`,
+    );
+  }
+
+  const type = text(columns.type);
+  if (type === "") problems.push("Activity Type is empty: write what it was, such as Run");
+  const sport = sportOf(type);
+
+  const distanceM =
+    text(columns.distanceM) === ""
+      ? figure("Distance", [columns.distanceKm], 1000)
+      : figure("Distance", [columns.distanceM]);
+
+  const before = problems.length;
+  const elapsed = figure("Elapsed Time", columns.elapsedS);
+  const moving = figure("Moving Time", [columns.movingS]);
+  const movingS = moving ?? elapsed;
+  if (movingS === null && problems.length === before) {
+    problems.push("Moving Time and Elapsed Time are empty: write one of them, in seconds");
+  }
+
+  const averageHeartRateBpm = unlessZero(figure("Average Heart Rate", columns.averageHeartRate));
+  const maxHeartRateBpm = unlessZero(figure("Max Heart Rate", columns.maxHeartRate));
+  const sessionRpe = figure("Perceived Exertion", columns.perceivedExertion);
+  if (sessionRpe !== null && sessionRpe > 10) {
+    problems.push(
+      `Perceived Exertion is "${sessionRpe}", which is above 10: write 0 to 10, or leave it empty`,
+    );
+  }
+  const cadence = unlessZero(figure("Average Cadence", columns.averageCadence));
+
+  if (problems.length > 0 || startAt === null || movingS === null) {
+    return { kind: "rejected", reason: problems.join("; ") };
+  }
+  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
+  return {
+    kind: "row",
+    record: {
+      source: "strava-export",
+      sourceId,
+      name: tidy(text(columns.name), 300),
+      sport,
+      startAt,
+      ...localTime(startAt, context.zone),
+      distanceM: distanceM ?? 0,
+      movingS,
+      elapsedS: elapsed ?? movingS,
+      averageHeartRateBpm,
+      maxHeartRateBpm,
+      sessionRpe,
+      // Strava counts one leg on a run, but some files uploaded to it count both. On a ride the same
+      // column counts turns of the pedals.
+      cadenceSpm: cadence !== null && isRun ? stepsPerMinute(cadence, "unclear", LIMITS) : null,
+    },
+    gearId: gearIdOf(text(columns.gearId)),
+    gearName: tidy(text(columns.gearName), 200) || null,
+  };
+}
+
+/** The export writes gear ids as decimals: "8142932.0". */
+function gearIdOf(written: string): string | null {
+  const id = tidy(written, 128).replace(/\.0*$/, "");
+  return id === "" || id === "0" ? null : id;
+}
+
+/** Text that others wrote, on one line: control, line-break and direction-changing characters become spaces. */
+export function tidy(text: string, longest: number): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, " ")
+    .trim()
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/, "") // half of a pair that the cut left behind
+    .trimEnd();
+}
+
+function quote(written: string): string {
+  return `"${tidy(written, 40)}"`;
+}

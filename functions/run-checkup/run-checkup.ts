@@ -1,0 +1,134 @@
+import { checkup } from "../../domain/checkup.ts";
+import type { DayNumber } from "../../domain/history.ts";
+import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
+import { pickTips } from "../../domain/tips/pick-tips.ts";
+import { renderDigest } from "../email/digest.ts";
+import { digestView } from "../email/digest-view.ts";
+import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
+import type { CheckupMessage } from "../messages/checkup.ts";
+import type {
+  ActivityStore,
+  Mail,
+  Mailer,
+  NoticeStore,
+  Runner,
+  RunnerStore,
+  ShoeStore,
+} from "../ports.ts";
+import { TryAgain } from "../shared/errors.ts";
+import { unsubscribeUrl } from "../shared/links.ts";
+import { dayNumberOf, isoDay } from "../shared/time.ts";
+import { toHistory, toShoes } from "../shared/to-domain.ts";
+import { en } from "../wording/en.ts";
+import { digestReason } from "../wording/pages.en.ts";
+import { TIP_TEXTS } from "../wording/tips.en.ts";
+
+export interface RunCheckupDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly activities: Pick<ActivityStore, "all">;
+  readonly shoes: Pick<ShoeStore, "all">;
+  readonly notices: NoticeStore;
+  readonly mailer: Mailer;
+  /** Where the pages live, with no slash at the end. */
+  readonly publicUrl: string;
+  /** The present, as a UTC instant. */
+  readonly now: () => string;
+}
+
+interface Written {
+  readonly mail: Mail;
+  readonly tips: readonly TipId[];
+}
+
+/** Tips of the last four weeks are not repeated where others fit. */
+const TIPS_REMEMBERED_DAYS = 28;
+
+/**
+ * Judges one runner as of one day and sends the digest of that day, once.
+ * Throws TryAgain when the email surely or possibly did not leave.
+ */
+export async function runCheckup(
+  { runnerId, day }: CheckupMessage,
+  deps: RunCheckupDeps,
+): Promise<{ outcome: string }> {
+  const runner = await deps.runners.find(runnerId);
+  if (runner === null) return { outcome: "unknown runner" };
+  if (!runner.digest.on) return { outcome: "digest is off" };
+  return sendOnce(await writeDigest(runner, day, deps), deps);
+}
+
+async function writeDigest(
+  runner: Runner,
+  day: string,
+  deps: Pick<RunCheckupDeps, "activities" | "shoes" | "notices" | "publicUrl">,
+): Promise<Written> {
+  const today = dayNumberOf(day);
+  const [activities, shoes, tipsSent] = await Promise.all([
+    deps.activities.all(runner.id),
+    deps.shoes.all(runner.id),
+    deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
+  ]);
+  const judged = checkup({ activities: toHistory(activities) }, toShoes(shoes), today, {
+    athlete: runner,
+  });
+  const { tips } = pickTips({
+    runnerId: runner.id,
+    week: weekOf(today),
+    today,
+    findings: judged.findings,
+    checkIns: [],
+    triage: null,
+    shown: tipsSent.flatMap((digest) =>
+      digest.tips.filter(isTipId).map((tip) => ({ tip, week: weekOf(dayNumberOf(digest.day)) })),
+    ),
+  });
+  const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
+  const { subject, html, text } = renderDigest(
+    digestView(judged, {
+      runnerName: null,
+      generated: runner.generated,
+      units: runner.units,
+      isoDay,
+      tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
+      urls: { app: deps.publicUrl, unsubscribe, settings: null },
+      asOf: day,
+      why: digestReason,
+    }),
+  );
+  const mail = {
+    to: runner.email,
+    subject,
+    html,
+    text,
+    headers: unsubscribeHeaders(unsubscribe),
+    notice: { runnerId: runner.id, notice: `digest:${day}` },
+  };
+  return { mail, tips };
+}
+
+/** Whole weeks since 1970-01-01: the tips change with it. */
+function weekOf(day: DayNumber): number {
+  return Math.floor(day / 7);
+}
+
+/** The claim comes first, so that two workers, or one that crashed, never send the same digest twice. */
+async function sendOnce(
+  { mail, tips }: Written,
+  { notices, mailer, now }: Pick<RunCheckupDeps, "notices" | "mailer" | "now">,
+): Promise<{ outcome: string }> {
+  const claim = await notices.claim(mail.notice, now());
+  if (claim === "settled") return { outcome: "already settled" };
+  if (claim === "in-flight") throw new TryAgain("Another attempt holds this notice.");
+  if (claim === "abandoned") {
+    // It may have left. A digest twice is worse than a digest missed: the next one is a week away.
+    await notices.skip(mail.notice, now());
+    return { outcome: "given up after a crash" };
+  }
+  const sent = await mailer.send(mail);
+  if (sent.outcome === "not-sent") {
+    await notices.release(mail.notice);
+    throw new TryAgain(`The mail service said no: ${sent.reason}.`);
+  }
+  await notices.markSent(mail.notice, { messageId: sent.messageId, tips }, now());
+  return { outcome: "sent" };
+}

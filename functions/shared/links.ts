@@ -1,0 +1,26 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Runner, Topic } from "../ports.ts";
+
+/**
+ * The address that stops one topic for one runner, with no sign-in. Its last part is an HMAC-SHA256,
+ * under the runner's own key, of what the link does: it fits no other runner and no other topic,
+ * and a new key revokes it.
+ *
+ *     unsubscribeUrl("https://x.example", runner, "digest")
+ *     // https://x.example/unsubscribe/r1/digest/JmN0...
+ */
+export function unsubscribeUrl(publicUrl: string, runner: Runner, topic: Topic): string {
+  const id = encodeURIComponent(runner.id);
+  return `${publicUrl}/unsubscribe/${id}/${topic}/${sign(runner, topic)}`;
+}
+
+/** Compares in constant time. */
+export function isUnsubscribeToken(token: string, runner: Runner, topic: Topic): boolean {
+  const given = Buffer.from(token);
+  const right = Buffer.from(sign(runner, topic));
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
+function sign(runner: Runner, topic: Topic): string {
+  return createHmac("sha256", runner.linkKey).update(`unsubscribe:${topic}`).digest("base64url");
+}

@@ -1,0 +1,39 @@
+import type { Activity, Shoe } from "../../domain/history.ts";
+import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
+import type { StoredShoe } from "../ports.ts";
+import { dayNumberOf } from "./time.ts";
+
+/**
+ * Stored activities as the domain reads them, in the order given.
+ *
+ *     toHistory([record]) // [{ id: "strava-export:1000000069", sport: "run", day: 18882, … }]
+ */
+export function toHistory(records: readonly ActivityRecord[]): Activity[] {
+  return records.map((record) => ({
+    id: `${record.source}:${record.sourceId}`,
+    sport: record.sport,
+    day: dayNumberOf(record.day),
+    startMinute: record.startMinute,
+    distanceM: record.distanceM,
+    movingS: record.movingS,
+    averageHeartRateBpm: record.averageHeartRateBpm,
+    maxHeartRateBpm: record.maxHeartRateBpm,
+    sessionRpe: record.sessionRpe,
+    zoneS: null,
+    cadenceSpm: record.cadenceSpm,
+    shoeId: record.shoeSourceId === null ? null : `${record.source}:${record.shoeSourceId}`,
+  }));
+}
+
+/** Pairs of shoes as the domain reads them, with what the runner set for them where they did. */
+export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): Shoe[] {
+  return shoes.map((shoe) => ({
+    id: `${shoe.source}:${shoe.sourceId}`,
+    name: shoe.name,
+    startDistanceM: shoe.startDistanceM ?? 0,
+    noticeAtM: shoe.noticeAtM ?? null,
+    replaceAtM: shoe.replaceAtM ?? null,
+    retired: shoe.retired ?? false,
+    providerDistanceM: null,
+  }));
+}

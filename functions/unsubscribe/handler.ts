@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { unsubscribe } from "./unsubscribe.ts";
+
+const environment = z.object({ TABLE_NAME: z.string() });
+
+export const handler = httpHandler({
+  deps: () => ({ runners: runnerStore(tableOf(readEnv(environment).TABLE_NAME)) }),
+  work: unsubscribe,
+});

@@ -1,0 +1,42 @@
+import { html } from "hono/html";
+import type { RunnerStore, Topic } from "../ports.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { isUnsubscribeToken } from "../shared/links.ts";
+import { unsubscribePages } from "../wording/pages.en.ts";
+
+export interface UnsubscribeDeps {
+  readonly runners: Pick<RunnerStore, "find" | "stop">;
+}
+
+/**
+ * RFC 8058: a POST stops the topic at once, with no cookie and no sign-in. A GET only asks, since
+ * mail scanners open every link.
+ */
+export async function unsubscribe(
+  request: HttpRequest,
+  deps: UnsubscribeDeps,
+): Promise<HttpAnswer> {
+  const topic = topicOf(request.path["topic"]);
+  const runner = topic === null ? null : await deps.runners.find(request.path["runnerId"] ?? "");
+  // One answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
+  if (topic === null || runner === null) return refused();
+  if (!isUnsubscribeToken(request.path["token"] ?? "", runner, topic)) return refused();
+
+  if (request.method === "POST") {
+    await deps.runners.stop(runner.id, topic);
+    const { title, text } = unsubscribePages.done;
+    return { outcome: "stopped", status: 200, title, body: html`<p>${text}</p>` };
+  }
+  const { title, text, button } = unsubscribePages.ask;
+  const form = html`<p>${text}</p><form method="post"><button type="submit">${button}</button></form>`;
+  return { outcome: "asked", status: 200, title, body: form };
+}
+
+function topicOf(text: string | undefined): Topic | null {
+  return text === "digest" ? text : null;
+}
+
+function refused(): HttpAnswer {
+  const { title, text } = unsubscribePages.refused;
+  return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+}

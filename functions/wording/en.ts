@@ -1,0 +1,672 @@
+import type {
+  Checkup,
+  Session,
+  ShoeStatus,
+  ShoeWear,
+  SpikeBand,
+  Week,
+} from "../../domain/checkup.ts";
+import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
+import type { DayNumber } from "../../domain/history.ts";
+
+export type Units = "km" | "mi";
+
+/** What a sentence about a checkup needs besides the checkup. `isoDay` gives YYYY-MM-DD. */
+export interface Reading {
+  readonly units: Units;
+  readonly isoDay: (day: DayNumber) => string;
+}
+
+export interface DescribedFinding {
+  readonly title: string;
+  /** The figure that decided it; null where the checkup carries none. */
+  readonly figure: string | null;
+  readonly why: string;
+  /** How far to trust it, in words: evidence, convention or advice. */
+  readonly label: string;
+}
+
+/** Which of the plain stories of a week this one is; `ordinary` is all the rest. */
+export type WeekStory = "no-history" | "no-runs" | "first-week" | "return" | "ordinary";
+
+const METRES_PER_MILE = 1609.344;
+const UNKNOWN = "—";
+
+function fixed(value: number, digits: number): string {
+  return value.toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** Metres as `15.0 km` or `9.3 mi`; `distance(15000, "km") // "15.0 km"`. */
+function distance(distanceM: number | null, units: Units, digits = 1): string {
+  if (distanceM === null) return UNKNOWN;
+  const inUnit = units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE;
+  return `${fixed(inUnit, digits)} ${units}`;
+}
+
+/** Seconds as hours and minutes; `duration(5520) // "1 h 32 min"`. */
+function duration(seconds: number | null): string {
+  if (seconds === null) return UNKNOWN;
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown where no distance is. */
+function pace(movingS: number, distanceM: number, units: Units): string {
+  if (distanceM <= 0 || movingS <= 0) return UNKNOWN;
+  const seconds = Math.round(movingS / (distanceM / (units === "km" ? 1000 : METRES_PER_MILE)));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} /${units}`;
+}
+
+/** `pct(12.4) // "12%"` */
+function pct(percent: number | null): string {
+  return percent === null ? UNKNOWN : `${fixed(Math.round(percent), 0)}%`;
+}
+
+/** A signed percentage; `change(-35) // "−35%"`. */
+function change(percent: number | null): string {
+  if (percent === null) return UNKNOWN;
+  const whole = Math.round(percent);
+  if (whole === 0) return "no change";
+  return `${whole > 0 ? "+" : "−"}${fixed(Math.abs(whole), 0)}%`;
+}
+
+function dated(iso: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(
+    new Date(`${iso}T00:00:00Z`),
+  );
+}
+
+/** `dayName("2021-09-12") // "Sunday"` */
+function dayName(iso: string): string {
+  return dated(iso, { weekday: "long" });
+}
+
+/** `dateText("2021-09-12") // "12 September 2021"` */
+function dateText(iso: string): string {
+  return dated(iso, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** `shortDate("2021-09-12") // "12 Sept"` */
+function shortDate(iso: string): string {
+  return dated(iso, { day: "numeric", month: "short" });
+}
+
+/** `span("2021-09-06", "2021-09-12") // "6 to 12 September 2021"` */
+function span(fromIso: string, toIso: string): string {
+  const sameMonth = fromIso.slice(0, 7) === toIso.slice(0, 7);
+  const sameYear = fromIso.slice(0, 4) === toIso.slice(0, 4);
+  const from = dated(fromIso, {
+    day: "numeric",
+    ...(sameMonth ? {} : { month: "long" }),
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
+  return `${from} to ${dateText(toIso)}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${fixed(count, 0)} ${count === 1 ? one : many}`;
+}
+
+function runs(count: number): string {
+  return count === 0 ? "no runs" : counted(count, "run", "runs");
+}
+
+function restDays(count: number): string {
+  return count === 0 ? "no rest days" : counted(count, "rest day", "rest days");
+}
+
+const label: Record<Basis, string> = {
+  evidence: "Evidence: one cohort of 5,205 runners",
+  convention: "Convention: widely used, not shown to prevent injury",
+  advice: "Advice: from clinicians, no trial found",
+};
+
+const ruleName: Record<RuleId, string> = {
+  "session-spike": "Longest run",
+  "distance-progression": "Weekly distance",
+  "duration-progression": "Weekly time",
+  "intensity-progression": "Intensity",
+  "rest-days": "Rest days",
+  "training-strain": "Training strain",
+  cadence: "Cadence",
+  "shoe-wear": "Shoes",
+};
+
+const answerName: Record<Answer, string> = {
+  raised: "worth a look",
+  clear: "in order",
+  "not-enough-data": "can't say yet",
+};
+
+const severityName: Record<Severity, string> = {
+  info: "for your information",
+  notice: "worth knowing",
+  warning: "take care",
+  urgent: "act now",
+};
+
+const bandName: Record<SpikeBand, string> = {
+  reference: "within 10% of your recent longest",
+  small: "up to 30% longer than your recent longest",
+  moderate: "up to twice your recent longest",
+  large: "more than twice your recent longest",
+  "not-enough-data": "no run in the 30 days before to compare with",
+};
+
+const shoeStatus: Record<ShoeStatus, string> = {
+  ok: "plenty left",
+  notice: "wearing",
+  replace: "time to replace",
+  retired: "retired",
+};
+
+const because: Record<Because, string> = {
+  "short-history": "There is too little history yet; this fills in by itself as you run.",
+  "no-earlier-run": "There is no run in the 30 days before to compare with.",
+  "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
+  "no-shared-load-method":
+    "The two weeks were measured in different ways, and mixing them would compare nothing.",
+  "too-few-measured-sessions":
+    "It needs two runs and an hour of running in each week with heart rate or an effort rating.",
+  "no-cadence": "No run of the week came with a step rate.",
+  "no-baseline": "There are not yet enough runs at a like speed to know your usual step rate.",
+  "no-shoes": "No shoes are listed; add a pair to follow its distance.",
+  "no-runs": "There were no runs this week.",
+  paused: "You have paused your training, so this check stays quiet.",
+  "front-hip-pain": "A quicker step is not suggested while the front of your hip is sore.",
+};
+
+const report = {
+  thisWeek: "This week",
+  lastWeek: "Last week",
+  distance: "Distance",
+  time: "Time",
+  runs: "Runs",
+  restDays: "Rest days",
+  longestRun: "Longest run",
+  longestPrior: "30 days before",
+  findings: "What stood out",
+  nothingRaised: "Nothing stood out this week.",
+  clear: "In order",
+  notEnoughData: "Can't say yet",
+  ceilings: "Next week, at most",
+  ceilingsWhy:
+    "10% over what you are used to: a cautious custom, a line to stay under and not a target.",
+  noWeekCeiling: "needs two weeks of history",
+  noRunCeiling: "needs a run in the last 30 days",
+  allRuns: "All runs together",
+  shoes: "Shoes",
+  tips: "To try this week",
+  minutes: "minutes",
+  unsubscribe: "Stop the weekly digest",
+  settings: "Change what you get",
+  notDiagnosis:
+    "Stridewell informs and does not diagnose. If something hurts, ask a doctor or physiotherapist.",
+  generated: "This runner is made up: generated data, shown to try Stridewell out.",
+};
+
+type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
+
+/** The run of the week that stands out most against the 30 days before it. */
+function standout(sessions: readonly Session[]): (Session & { readonly ratio: number }) | null {
+  let most: (Session & { readonly ratio: number }) | null = null;
+  for (const session of sessions) {
+    const { ratio } = session;
+    if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
+  }
+  return most;
+}
+
+function isSpike(session: Session): boolean {
+  return session.band === "small" || session.band === "moderate" || session.band === "large";
+}
+
+function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading): Told {
+  const most = standout(checkup.sessions);
+  if (most === null || answer === "not-enough-data") {
+    return {
+      title: "Your longest run: nothing to compare with yet",
+      figure: null,
+      why: because["no-earlier-run"],
+    };
+  }
+  const against = `${fixed(most.ratio, 2)} × your longest of the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
+  const figure = `${distance(most.distanceM, units, 2)} on ${dayName(isoDay(most.day))}, ${against}`;
+  if (answer === "clear") {
+    return {
+      title: "No run stood out in length",
+      figure,
+      why: "Each run stayed within 10% of the longest of the 30 days before it.",
+    };
+  }
+  const others = checkup.sessions.filter(isSpike).length - 1;
+  return {
+    title:
+      most.band === "small"
+        ? "One run was longer than you are used to"
+        : "One run was much longer than you are used to",
+    figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
+    why: "Runners in this study got hurt more often when one run went more than 10% past their longest of the last 30 days. Short and long overshoots both counted, so the simple habit is to stretch your longest run in small steps.",
+  };
+}
+
+type Measure = "distance" | "duration" | "intensity";
+
+const progressionTitle: Record<Measure, Record<Answer, string>> = {
+  distance: {
+    raised: "More distance than the week before",
+    clear: "Weekly distance is in step",
+    "not-enough-data": "Weekly distance: can't compare yet",
+  },
+  duration: {
+    raised: "More time on your feet than the week before",
+    clear: "Weekly time is in step",
+    "not-enough-data": "Weekly time: can't compare yet",
+  },
+  intensity: {
+    raised: "Harder running than the week before",
+    clear: "Intensity is in step",
+    "not-enough-data": "Intensity: can't compare yet",
+  },
+};
+
+const progressionWhy: Record<Measure, string> = {
+  distance:
+    "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury, but it gives muscle, tendon and bone time to catch up.",
+  duration:
+    "Time counts like distance: hips feel every extra minute. Adding about 10% a week at most is a cautious custom.",
+  intensity:
+    "Raise one thing at a time: in a week with more effort per minute, hold distance and time steady.",
+};
+
+function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
+  const { week, previousWeek, progression } = checkup;
+  const { changePct } = progression[measure];
+  if (measure === "intensity") {
+    return changePct === null ? null : `${change(changePct)} load per minute`;
+  }
+  const [now, before] =
+    measure === "distance"
+      ? [distance(week.distanceM, units), distance(previousWeek.distanceM, units)]
+      : [duration(week.movingS), duration(previousWeek.movingS)];
+  return changePct === null
+    ? `${now} after ${before}`
+    : `${now} after ${before} (${change(changePct)})`;
+}
+
+function tellProgression(
+  measure: Measure,
+  answer: Answer,
+  checkup: Checkup,
+  reading: Reading,
+): Told {
+  const why: Record<Answer, string> = {
+    raised: progressionWhy[measure],
+    clear: "It rose by no more than about 10% from the week before.",
+    "not-enough-data": because["short-history"],
+  };
+  return {
+    title: progressionTitle[measure][answer],
+    figure: progressionFigure(measure, checkup, reading),
+    why: why[answer],
+  };
+}
+
+function tellRest(answer: Answer, { rest }: Checkup): Told {
+  const told: Record<Answer, Omit<Told, "figure">> = {
+    raised: {
+      title: "No day without a run",
+      why: "Tissue repairs and adapts on the days between. Take a day off running; a swim or an easy ride is fine.",
+    },
+    clear: { title: "You had days to recover", why: "At least one day was free of running." },
+    "not-enough-data": { title: "Rest days: can't say yet", why: because["short-history"] },
+  };
+  const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
+  const figure = `${restDays(rest.restDaysIn7)} in 7, ${rest.restDaysIn14} in 14${streak}`;
+  return { ...told[answer], figure };
+}
+
+function tellStrain(answer: Answer): Told {
+  const told: Record<Answer, Omit<Told, "figure">> = {
+    raised: {
+      title: "A full week with little variation",
+      why: "Load and sameness together were high beside your own past months. Setting easy days clearly apart from hard ones brings this down.",
+    },
+    clear: {
+      title: "Hard and easy days are in balance",
+      why: "Load and sameness together are within your own usual range.",
+    },
+    "not-enough-data": { title: "Training strain: can't say yet", why: because["short-history"] },
+  };
+  return { ...told[answer], figure: null };
+}
+
+function tellCadence(answer: Answer, { cadence }: Checkup): Told {
+  const { spm, baselineSpm, changePct, usualFromSpm, usualToSpm } = cadence;
+  const own =
+    baselineSpm === null
+      ? ""
+      : `, your usual at like speed ${fixed(baselineSpm, 0)} (${change(changePct)})`;
+  const figure = spm === null ? null : `${fixed(spm, 0)} steps a minute${own}`;
+  const reference = `${usualFromSpm} to ${usualToSpm} a minute`;
+  const isBelow = spm !== null && spm < usualFromSpm;
+  const told: Record<Answer, Omit<Told, "figure">> = {
+    raised: {
+      title: isBelow
+        ? "Your steps were below the usual reference"
+        : "Your steps were slower than your own usual",
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference and not a limit for everyone; your own usual comes first. Change it gradually, as quicker steps move work to calf and Achilles.`,
+    },
+    clear: {
+      title: "Your step rate is in order",
+      why: `It is close to your own, and ${reference} is the usual reference.`,
+    },
+    "not-enough-data": { title: "Cadence: can't say yet", why: because["no-cadence"] },
+  };
+  return { ...told[answer], figure };
+}
+
+function shoeFigure(shoe: ShoeWear, units: Units): string {
+  return `${distance(shoe.distanceM, units, 0)} of ${distance(shoe.replaceAtM, units, 0)}`;
+}
+
+function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told {
+  if (answer === "not-enough-data") {
+    return { title: "Shoes: can't say yet", figure: null, why: because["no-shoes"] };
+  }
+  const inUse = shoes.filter((shoe) => shoe.status !== "retired");
+  const due = inUse.filter((shoe) => shoe.status === "replace");
+  const worn = due.length > 0 ? due : inUse.filter((shoe) => shoe.status === "notice");
+  const told = answer === "raised" ? worn : inUse;
+  const figure = told.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`).join("; ") || null;
+  if (answer === "clear") {
+    return {
+      title: "Your shoes have distance left",
+      figure,
+      why: "No pair in use has reached its first notice.",
+    };
+  }
+  const pairs = worn.length > 1 ? `${worn.length} pairs of shoes` : "One pair of shoes";
+  if (due.length > 0) {
+    return {
+      title: `${pairs} past ${due.length > 1 ? "their" : "its"} distance`,
+      figure,
+      why: "Shoes are commonly replaced between 300 and 500 miles. It is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+    };
+  }
+  return {
+    title: `${pairs} beginning to wear`,
+    figure,
+    why: "From about 300 miles it is worth looking at sole and heel, and having the next pair in mind.",
+  };
+}
+
+function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
+  switch (finding.rule) {
+    case "session-spike":
+      return tellSpike(finding.answer, checkup, reading);
+    case "distance-progression":
+      return tellProgression("distance", finding.answer, checkup, reading);
+    case "duration-progression":
+      return tellProgression("duration", finding.answer, checkup, reading);
+    case "intensity-progression":
+      return tellProgression("intensity", finding.answer, checkup, reading);
+    case "rest-days":
+      return tellRest(finding.answer, checkup);
+    case "training-strain":
+      return tellStrain(finding.answer);
+    case "cadence":
+      return tellCadence(finding.answer, checkup);
+    case "shoe-wear":
+      return tellShoes(finding.answer, checkup, reading);
+  }
+}
+
+/**
+ * A finding as a runner reads it: what was seen, the figure, why it matters, how far to trust it.
+ *
+ * @example
+ * describeFinding({ rule: "rest-days", answer: "raised", … }, checkup, { units: "km", isoDay })
+ * // { title: "No day without a run", figure: "no rest days of 7",
+ * //   why: "Tissue repairs and adapts on the days between. …", label: "Advice: from clinicians, no trial found" }
+ */
+function describeFinding(finding: Finding, checkup: Checkup, reading: Reading): DescribedFinding {
+  const told = tell(finding, checkup, reading);
+  const why = finding.because === null ? told.why : because[finding.because];
+  return { ...told, why, label: label[finding.basis] };
+}
+
+/** Empty seven-day weeks just before this one. */
+function emptyWeeksBefore(weeks: readonly Week[]): number {
+  const earlier = weeks.slice(0, -1);
+  return earlier.length - 1 - earlier.findLastIndex((week) => week.runs > 0);
+}
+
+function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): WeekStory {
+  const known = weeks.some(({ runs }) => runs > 0);
+  // No weekly ceiling means fewer than 14 days of history, which tells a beginner from a returner.
+  const young = ceiling.weekDistanceM === null;
+  if (week.runs === 0) return known || !young ? "no-runs" : "no-history";
+  if (young && previousWeek.runs === 0) return "first-week";
+  return emptyWeeksBefore(weeks) >= 2 ? "return" : "ordinary";
+}
+
+/** What a raised finding made of the week, as the tail of a headline. No word of health: it shows on lock screens. */
+function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
+  switch (finding.rule) {
+    case "session-spike":
+      return standout(sessions)?.band === "small"
+        ? "one run longer than usual"
+        : "one run much longer than usual";
+    case "distance-progression":
+      return "a big step up from last week";
+    case "duration-progression":
+      return "more time on your feet than last week";
+    case "intensity-progression":
+      return "harder running than last week";
+    case "rest-days":
+      return "no day off";
+    case "training-strain":
+      return "a full week with little variation";
+    case "cadence":
+    case "shoe-wear":
+      return null;
+  }
+}
+
+/**
+ * What the week was, in one line without a full stop; safe on a lock screen.
+ *
+ * @example
+ * weekWas(checkup, "km") // "15.0 km, one run much longer than usual"
+ */
+function weekWas(checkup: Checkup, units: Units): string {
+  const { week } = checkup;
+  const total = week.distanceM > 0 ? distance(week.distanceM, units) : duration(week.movingS);
+  switch (weekStory(checkup)) {
+    case "no-history":
+      return "no runs yet";
+    case "no-runs":
+      return "no runs";
+    case "first-week":
+      return `${total} in ${runs(week.runs)}, your first here`;
+    case "return":
+      return `${total} in ${runs(week.runs)}, back after a break`;
+    case "ordinary": {
+      const raised = checkup.findings.filter(({ answer }) => answer === "raised");
+      const tails = raised.map((finding) => headlineTail(finding, checkup));
+      const tail = tails.find((text) => text !== null);
+      return tail === undefined ? `${total} in ${runs(week.runs)}` : `${total}, ${tail}`;
+    }
+  }
+}
+
+/** The headline's second breath: honest about what can and can't be said of such a week. */
+function weekLead(checkup: Checkup, units: Units): string {
+  const { week, previousWeek, weeks, ceiling } = checkup;
+  const shape = `${runs(week.runs)} and ${restDays(week.restDays)}`;
+  switch (weekStory(checkup)) {
+    case "no-history":
+      return "No run has reached us so far. After your first one, this page starts to fill.";
+    case "no-runs": {
+      const away = ceiling.afterBreak;
+      const since =
+        away === null ? "No run reached us." : `No run has reached us for ${away.days} days.`;
+      return `${since} If you were resting, that is time well spent; if you did run, have a look at your connection.`;
+    }
+    case "first-week":
+      return `${sentence(shape)}. There is nothing to compare with yet, so most checks say so; after two weeks they can answer.`;
+    case "return":
+      return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to begin well below where you stopped and build up again.`;
+    case "ordinary": {
+      const difference = week.distanceM - previousWeek.distanceM;
+      const size = distance(Math.abs(difference), units);
+      if (size === distance(0, units)) return `${sentence(shape)}, the same distance as last week.`;
+      return `${sentence(shape)}, ${size} ${difference > 0 ? "more" : "less"} than last week.`;
+    }
+  }
+}
+
+function subject(weekWas: string): string {
+  return `Your week: ${weekWas}`;
+}
+
+/** What an inbox shows after the subject; as public as the subject. */
+function preheader({ previousWeek, ceiling }: Checkup, units: Units): string {
+  const parts = [`Last week ${distance(previousWeek.distanceM, units)}.`];
+  if (ceiling.weekDistanceM !== null) {
+    parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
+  }
+  if (ceiling.longestRunM !== null) {
+    parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
+  }
+  return parts.join(" ");
+}
+
+function greeting(name: string): string {
+  return `Hello ${name},`;
+}
+
+/** `list(["Shoes", "Cadence"]) // "Shoes and Cadence"` */
+function list(items: readonly string[]): string {
+  return new Intl.ListFormat("en", { type: "conjunction" }).format(items);
+}
+
+/** A bar's figure is whole and without its unit: twelve of them share the width of a phone. */
+function barDistance(distanceM: number, units: Units): string {
+  return fixed(units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE, 0);
+}
+
+function barMinutes(seconds: number): string {
+  return fixed(seconds / 60, 0);
+}
+
+function chartTitle(weeks: number, unit: string): string {
+  return `The last ${weeks} weeks, in ${unit}`;
+}
+
+function chartAlt(values: readonly string[], unit: string): string {
+  return `Running per week in ${unit}, oldest first: ${values.join(", ")}.`;
+}
+
+function weekTo(iso: string): string {
+  return `Week to ${shortDate(iso)}`;
+}
+
+/** First letter in upper case. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What else the week held, each as a sentence: other sports, and runs that no figure counts. */
+function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string[] {
+  const notes: string[] = [];
+  if (crossTraining.activities > 0) {
+    const sessions = counted(crossTraining.activities, "session", "sessions");
+    notes.push(
+      `Besides running: ${sessions} of other sports, ${duration(crossTraining.movingS)}. They keep you fit and don't count as running load.`,
+    );
+  }
+  const aside = dismissed.filter(({ day }) => day >= week.from).length;
+  if (aside > 0) {
+    notes.push(`${sentence(runs(aside))} set aside by you as wrong data; no figure counts it.`);
+  }
+  return notes;
+}
+
+/** What the ceilings rest on: the last weeks, or after a break a part of the level before it. */
+function ceilingsWhy({ ceiling }: Checkup): string {
+  if (ceiling.afterBreak === null) return report.ceilingsWhy;
+  const { days, returnFraction } = ceiling.afterBreak;
+  return `After ${days} days without a run these start at ${pct(100 * returnFraction)} of your level before the break. That is a coaching custom; no trial has tested it.`;
+}
+
+function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
+  if (shoes.length === 0 || unassigned.runs === 0) return null;
+  return `${sentence(runs(unassigned.runs))} without a pair named, ${distance(unassigned.distanceM, units)} that no shoe counts.`;
+}
+
+/** Where a pair stands and when it is due. */
+function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
+  if (shoe.status === "retired") return "retired";
+  if (shoe.status === "replace") return "past the distance you replace at";
+  if (shoe.replaceOn === null) return "not used lately, so no date to expect";
+  return `at your recent pace, due around ${dateText(isoDay(shoe.replaceOn))}`;
+}
+
+/** Everything a runner reads about a checkup, in English. A second language is a second value of this shape. */
+export const en = {
+  lang: "en",
+  dir: "ltr",
+  unknown: UNKNOWN,
+
+  distance,
+  duration,
+  pace,
+  pct,
+  change,
+  dayName,
+  dateText,
+  shortDate,
+  span,
+  runs,
+  restDays,
+  sentence,
+
+  label,
+  ruleName,
+  answerName,
+  severityName,
+  bandName,
+  shoeStatus,
+  because,
+
+  describeFinding,
+  weekStory,
+  weekWas,
+  weekLead,
+  subject,
+  preheader,
+  greeting,
+  list,
+  barDistance,
+  barMinutes,
+  chartTitle,
+  chartAlt,
+  weekTo,
+  weekNotes,
+  ceilingsWhy,
+  unassignedShoes,
+  shoeFigure,
+  shoeOutlook,
+
+  report,
+};
+
+/** The shape a language has to fill. */
+export type Wording = typeof en;

@@ -1,0 +1,132 @@
+import type { CauseCode, CauseId } from "../../domain/pain/causes.ts";
+import type { FactorId } from "../../domain/pain/contributing.ts";
+import type { FlagId, Urgency } from "../../domain/pain/flags.ts";
+import type { Light } from "../../domain/pain/traffic-light.ts";
+
+/** Stands on every page and in every email that answers a check-in. */
+export const NOT_A_DIAGNOSIS =
+  "This is information, not a diagnosis: only somebody who examines you can tell what it is.";
+
+export interface UrgencyText {
+  readonly title: string;
+  readonly when: string;
+  readonly whom: string;
+  readonly until: string;
+}
+
+export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
+  emergency: {
+    title: "Get emergency care now",
+    when: "Now, today, whatever the time.",
+    whom: "Your local emergency number or an emergency department.",
+    until: "Don't run, don't test the leg and don't wait for it to pass.",
+  },
+  "stop-and-see-doctor": {
+    title: "Stop running and see a doctor",
+    when: "Within the next days.",
+    whom: "A doctor: a sports physician if you can get to one soon, else your own.",
+    until:
+      "No running until then. If you can't put weight on the leg, or you get a fever, go to emergency care.",
+  },
+  "book-visit": {
+    title: "Have it looked at",
+    when: "Book a visit this week or next.",
+    whom: "A sports physician, a physical therapist or a kinesiologist.",
+    until: "Leave out what makes it worse, and tell us at once if it changes.",
+  },
+};
+
+/** What was noticed, without a name for it. */
+export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
+  R1: "It isn't getting better with time and rest.",
+  R2: "It is getting stronger, or it is spreading.",
+  R3: "It came sharply and suddenly, with or without a pop, or the leg stopped working as it should.",
+  R4: "It makes walking, stairs or sleep hard.",
+  R5: "It runs down the leg, or there is numbness or tingling.",
+  R6: "There is swelling, redness or warmth.",
+  R7: "You can't put your weight on the leg.",
+  R8: "There is a fever together with a hot, swollen or very painful hip. An infected joint must be ruled out at once.",
+  R9: "There is new trouble with bladder or bowel, or numbness where a saddle would touch. Nerves at the base of the spine may be under pressure.",
+  R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or short breath, call the emergency number at once.",
+  R11: "The pain has signs that can come with a bone stress injury. Running on one can make it a fracture.",
+  R12: "There is a fever together with the pain.",
+  R13: "It began with a fall or an injury.",
+  R14: "You are limping.",
+  R15: "It hurts at night.",
+  R16: "There are nerve signs on both sides.",
+  R17: "The pain is very strong.",
+  R18: "The hip is hot and very painful. That needs a doctor even without a fever.",
+};
+
+/** Always 'possible', never 'you have'. */
+export const CAUSE_TEXTS: Readonly<Record<CauseId, string>> = {
+  P1: "Possible: irritation of the IT band, mostly felt at the outside of the knee",
+  P2: "Possible: strained or overused hip flexors",
+  P3: "Possible: sore glute tendons at the side of the hip, once called trochanteric bursitis",
+  P4: "Possible: deep gluteal pain, also known as piriformis syndrome",
+  P5: "Possible: a bone stress injury, uncommon and serious",
+  P6: "Possible: a strained adductor (inner thigh)",
+  P7: "Possible: a tear in the rim of the hip joint (labrum)",
+  P8: "Possible: a sore hamstring tendon at the sit bone, or the sacroiliac joint",
+};
+
+/** Completes 'fits, because …' and 'speaks against it: …'. */
+export const CAUSE_CODE_TEXTS: Readonly<Record<CauseCode, string>> = {
+  "at-the-front-or-groin": "it is at the front of the hip or in the groin",
+  "at-the-outer-hip": "it is at the outside of the hip",
+  "at-the-outer-knee": "it is at the outside of the knee",
+  "at-the-buttock": "it is in the buttock",
+  "at-the-sit-bone": "it is at the sit bone",
+  "at-the-inner-thigh": "it is at the inner thigh",
+  "deep-inside": "it is deep inside",
+  "mostly-felt-at-the-outer-knee": "this is mostly felt at the outer knee, and yours is at the hip",
+  "sharp-and-sudden": "it came sharply and suddenly",
+  "dull-and-gradual": "it is dull and came gradually",
+  "runs-down-the-leg": "it runs down the leg",
+  "does-not-run-down-the-leg": "it doesn't run down the leg",
+  "numb-or-tingling": "there is numbness or tingling",
+  "grows-during-the-run": "it grows during the run",
+  "does-not-grow-during-the-run": "it doesn't grow during the run",
+  "earlier-each-run": "it begins earlier in each run",
+  "eases-with-rest": "it eases with rest",
+  "does-not-ease-with-rest": "it doesn't ease with rest",
+  "at-night": "it hurts at night",
+  limp: "it makes you limp",
+  pop: "there was a pop",
+  "after-a-fall": "it began with a fall or an injury",
+  "lying-on-that-side": "it hurts to lie on that side",
+  "on-stairs": "stairs bring it on",
+  "standing-on-one-leg": "standing on one leg brings it on",
+  sitting: "sitting brings it on",
+  "at-rest": "it hurts at rest",
+  "only-when-running": "it only hurts when running",
+  "training-rose-fast": "your training went up fast lately",
+  "tight-hip-flexors": "your hip flexors feel tight",
+  "tight-hamstrings": "your hamstrings feel tight",
+  "tight-it-band": "your outer thigh feels tight",
+  "knees-inward-or-pelvis-drops": "you saw the knee fall inward or the pelvis drop",
+};
+
+export const FACTOR_TEXTS: Readonly<Record<FactorId, string>> = {
+  L5: "A recent change in training may play a part.",
+  X1: "Glutes that tire early may play a part.",
+  X2: "A trunk that sways may play a part.",
+  X3: "Tight muscles may play a part.",
+  X4: "Feet that roll inward may play a part.",
+};
+
+const BORROWED = "The three bands come from studies of tendon pain, not of the hip.";
+
+export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
+  green: `Green: running as planned is usually fine, as long as it stays at 3 or less and has settled by next morning. ${BORROWED}`,
+  amber: `Amber: shorter and easier, or a day off, until it settles by next morning. ${BORROWED}`,
+  red: `Red: don't run on it now. ${BORROWED}`,
+};
+
+/** Where danger signs were left open: 'no flag' would promise more than was asked. */
+export function unansweredText(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1
+    ? "One question about danger signs is still open. Please answer it before you rely on this."
+    : `${count} questions about danger signs are still open. Please answer them before you rely on this.`;
+}

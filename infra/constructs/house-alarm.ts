@@ -1,0 +1,36 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+
+export interface HouseAlarmProps {
+  /** Raised when this is 1 or more within five minutes. */
+  readonly metric: IMetric;
+  /** In plain words: what a runner notices, and what the operator does. */
+  readonly errorImpact: string;
+  readonly topic: ITopic;
+}
+
+/** An alarm that says what its failure means to a runner. */
+export class HouseAlarm extends Construct {
+  constructor(scope: Construct, id: string, props: HouseAlarmProps) {
+    super(scope, id);
+    const alarm = new Alarm(this, "Alarm", {
+      metric: props.metric,
+      alarmDescription: props.errorImpact,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(props.topic));
+  }
+}
+
+export const alarmPeriod = Duration.minutes(5);

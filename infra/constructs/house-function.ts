@@ -1,0 +1,51 @@
+import { fileURLToPath } from "node:url";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface HouseFunctionProps {
+  /** The folder under `functions/`, e.g. `find-due`. */
+  readonly folder: string;
+  readonly timeoutS: number;
+  readonly memoryMb?: number;
+  readonly environment?: Record<string, string>;
+  readonly logRetention: RetentionDays;
+}
+
+/** Every Lambda of the house: one bundle, Node 24 on arm64, a log group that forgets. */
+export class HouseFunction extends Construct {
+  readonly fn: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: HouseFunctionProps) {
+    super(scope, id);
+    this.fn = new NodejsFunction(this, "Function", {
+      entry: `${root}functions/${props.folder}/handler.ts`,
+      depsLockFilePath: `${root}package-lock.json`,
+      projectRoot: root,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 256,
+      timeout: Duration.seconds(props.timeoutS),
+      environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
+      logGroup: new LogGroup(this, "Logs", {
+        retention: props.logRetention,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: "node24",
+        minify: true,
+        // The SDK is bundled: loading the runtime's own copy takes longer, and its version is not ours.
+        externalModules: [],
+        mainFields: ["module", "main"],
+        // Some dependencies are CommonJS inside and call require for Node's own modules.
+        banner:
+          "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
+      },
+    });
+  }
+}

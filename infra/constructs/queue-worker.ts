@@ -1,0 +1,51 @@
+import { Duration } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
+import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
+
+export interface QueueWorkerProps extends HouseFunctionProps {
+  readonly batchSize: number;
+  /** Attempts before a message is laid aside in the dead-letter queue. */
+  readonly attempts: number;
+  readonly errorImpact: string;
+  readonly alarmTopic: ITopic;
+}
+
+/** A queue, the function that works it off, and the dead-letter queue whose first message rings. */
+export class QueueWorker extends Construct {
+  readonly queue: Queue;
+  readonly fn: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    super(scope, id);
+    const deadLetters = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, "Queue", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(4),
+      // AWS's advice: six times the function's time, so that no message shows up again while worked on.
+      visibilityTimeout: Duration.seconds(6 * props.timeoutS),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.attempts },
+    });
+    this.fn = new HouseFunction(this, "Worker", props).fn;
+    this.fn.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: props.batchSize,
+        reportBatchItemFailures: true,
+      }),
+    );
+    new HouseAlarm(this, "DeadLetterAlarm", {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod }),
+      errorImpact: props.errorImpact,
+      topic: props.alarmTopic,
+    });
+  }
+}

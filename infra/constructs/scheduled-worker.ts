@@ -1,0 +1,34 @@
+import { Duration } from "aws-cdk-lib";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
+import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
+
+export interface ScheduledWorkerProps extends HouseFunctionProps {
+  readonly everyMinutes: number;
+  readonly errorImpact: string;
+  readonly alarmTopic: ITopic;
+}
+
+/** A function that a clock starts, with an alarm on its failures. */
+export class ScheduledWorker extends Construct {
+  readonly fn: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: ScheduledWorkerProps) {
+    super(scope, id);
+    this.fn = new HouseFunction(this, "Worker", props).fn;
+    new Schedule(this, "Schedule", {
+      schedule: ScheduleExpression.rate(Duration.minutes(props.everyMinutes)),
+      // No retry by the scheduler: the next tick does what this one missed.
+      target: new LambdaInvoke(this.fn, { retryAttempts: 0 }),
+    });
+    new HouseAlarm(this, "FailureAlarm", {
+      metric: this.fn.metricErrors({ period: alarmPeriod }),
+      errorImpact: props.errorImpact,
+      topic: props.alarmTopic,
+    });
+  }
+}

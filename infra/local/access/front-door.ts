@@ -1,0 +1,284 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { listen } from "../engines/listen.ts";
+import type { Model } from "../template/model.ts";
+import { partitionOf } from "../template/resource-types.ts";
+import { decide } from "./decide.ts";
+import { type KeyHolder, operator } from "./keys.ts";
+import { readSignature, type SignedRequest } from "./signature.ts";
+import { readDynamoDb } from "./wire/dynamodb.ts";
+import type { Need, ReadWire, Territory } from "./wire/needs.ts";
+import { readSes } from "./wire/ses.ts";
+import { readSqs } from "./wire/sqs.ts";
+
+export type Service = "dynamodb" | "sqs" | "ses";
+
+export interface Denial {
+  readonly service: Service;
+  /** Null where nobody known signed the call. */
+  readonly roleArn: string | null;
+  readonly action: string | null;
+  readonly resource: string | null;
+  readonly reason: string;
+}
+
+export interface FrontDoorOptions {
+  readonly service: Service;
+  readonly upstreamUrl: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly model: Pick<Model, "region" | "accountId" | "roles" | "queues">;
+  readonly keys: ReadonlyMap<string, KeyHolder>;
+  readonly onDenied?: (denial: Denial) => void;
+}
+
+export interface FrontDoor {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const bodyLimit = 10 * 1024 * 1024;
+
+const readers: Record<Service, ReadWire> = {
+  dynamodb: readDynamoDb,
+  sqs: readSqs,
+  ses: readSes,
+};
+
+/** An error as the service itself would put it. */
+interface Fault {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+/**
+ * Opens the door before one engine: each call is let through as it came if the role of the key that
+ * signed it may do what it asks, else it is answered with the service's own error, which an SDK
+ * client throws under the name it has on AWS. Rejects where the port can't be had.
+ *
+ * @example
+ * const { url, close } = await startFrontDoor({
+ *   service: "dynamodb", upstreamUrl: "http://127.0.0.1:8000", port: 0, model, keys: keys.holders,
+ * });
+ * new DynamoDBClient({ endpoint: url, region: model.region, credentials: keys.roles.get(roleArn) });
+ */
+export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    void answer(incoming, outgoing, options, agent);
+  });
+  const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
+  return {
+    url: listening.url,
+    close: async () => {
+      await listening.close();
+      agent.destroy();
+    },
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: FrontDoorOptions,
+  agent: Agent,
+): Promise<void> {
+  try {
+    const body = await bodyOf(incoming);
+    if (body === null) {
+      outgoing.setHeader("connection", "close");
+      reply(outgoing, options.service, {
+        code: "RequestEntityTooLargeException",
+        status: 413,
+        message: `A request may have ${bodyLimit} bytes at most.`,
+      });
+      incoming.resume();
+      return;
+    }
+    const signed: SignedRequest = {
+      method: incoming.method ?? "GET",
+      url: incoming.url ?? "/",
+      headers: flat(incoming.headers),
+      body,
+    };
+    const fault = await checkCall(signed, options);
+    if (fault !== null) reply(outgoing, options.service, fault);
+    else forward(incoming, outgoing, body, options, agent);
+  } catch {
+    // The caller went away before all of its request was here.
+    outgoing.destroy();
+  }
+}
+
+/** Null where the call may pass. */
+async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Promise<Fault | null> {
+  const { service, model, keys, onDenied } = options;
+  const { region, accountId, queues } = model;
+  const deny = (fault: Fault, about: Partial<Denial>): Fault => {
+    const nobody = { service, roleArn: null, action: null, resource: null };
+    onDenied?.({ ...nobody, reason: fault.message, ...about });
+    return fault;
+  };
+
+  const signature = await readSignature(signed, { service, region }, keys);
+  if (signature.kind !== "verified") return deny(signatureFault(signature.kind, service), {});
+  const { roleArn } = signature.holder;
+  if (roleArn === operator) return null;
+
+  const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
+  const territory: Territory = { ...partitionOf(region), region, accountId, queues };
+  const call = readers[service](signed, territory);
+  switch (call.kind) {
+    case "malformed":
+      return {
+        code: "SerializationException",
+        status: 400,
+        message: "The body is not what this call takes.",
+      };
+    case "unknown": {
+      const message = `User: ${roleArn} called ${call.name}, which is not known locally`;
+      return deny(accessDenied(service, message), { roleArn, action: call.name });
+    }
+    case "known":
+      for (const need of call.needs) {
+        const reason = unmet(role, need);
+        if (reason === null) continue;
+        const { action } = need;
+        const [resource = "*"] = need.resources;
+        const message = `User: ${roleArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+        return deny(accessDenied(service, message), { roleArn, action, resource, reason });
+      }
+      return null;
+  }
+}
+
+/** Why a role may not, or null where it may. */
+function unmet(role: Parameters<typeof decide>[0], { action, resources }: Need): string | null {
+  const decisions = resources.map((resource) => decide(role, action, resource));
+  const refusals = decisions.filter((decision) => decision !== "allowed");
+  const decisive =
+    refusals.find(({ explicit }) => explicit) ??
+    (refusals.length === decisions.length ? refusals[0] : undefined);
+  return decisive?.denied ?? null;
+}
+
+function accessDenied(service: Service, message: string): Fault {
+  return { code: "AccessDeniedException", status: service === "dynamodb" ? 400 : 403, message };
+}
+
+// DynamoDB has names of its own for what the other services call by their older ones.
+function signatureFault(kind: "unsigned" | "unknown-key" | "wrong", service: Service): Fault {
+  const status = service === "dynamodb" ? 400 : 403;
+  switch (kind) {
+    case "unsigned":
+      return {
+        code: "MissingAuthenticationTokenException",
+        status,
+        message: "Request is missing Authentication Token",
+      };
+    case "unknown-key":
+      return {
+        code: service === "sqs" ? "InvalidClientTokenId" : "UnrecognizedClientException",
+        status,
+        message: "The security token included in the request is invalid.",
+      };
+    case "wrong":
+      return {
+        code: service === "dynamodb" ? "InvalidSignatureException" : "SignatureDoesNotMatch",
+        status,
+        message:
+          "The request signature we calculated does not match the signature you provided. Check the secret access key, the region and the signing method.",
+      };
+  }
+}
+
+function reply(outgoing: ServerResponse, service: Service, { code, status, message }: Fault): void {
+  if (service === "ses") {
+    outgoing.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
+    outgoing.end(JSON.stringify({ message }));
+    return;
+  }
+  outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
+  outgoing.end(JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }));
+}
+
+/** Of one connection only, so not to be handed on to the next (RFC 9110, 7.6.1). */
+const hopByHop = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  body: Buffer,
+  options: FrontDoorOptions,
+  agent: Agent,
+): void {
+  const { hostname, port } = new URL(options.upstreamUrl);
+  const headers = passedOn(incoming.rawHeaders);
+  const upstream = request({
+    agent,
+    hostname,
+    port,
+    method: incoming.method,
+    path: incoming.url,
+    headers: [...headers, "content-length", String(body.length)],
+  });
+  upstream.on("response", (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, passedOn(response.rawHeaders));
+    response.pipe(outgoing);
+    response.on("error", () => outgoing.destroy());
+  });
+  upstream.on("error", () => {
+    if (outgoing.headersSent) {
+      outgoing.destroy();
+      return;
+    }
+    // A kept connection can die just as it is taken up again; a fresh one tells whether the engine did.
+    if (upstream.reusedSocket && !outgoing.destroyed) {
+      forward(incoming, outgoing, body, options, agent);
+      return;
+    }
+    const message = "The local engine can't be reached.";
+    reply(outgoing, options.service, { code: "ServiceUnavailable", status: 503, message });
+  });
+  outgoing.on("close", () => {
+    if (!outgoing.writableFinished) upstream.destroy();
+  });
+  upstream.end(body);
+}
+
+function passedOn(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, index) => {
+    const name = rawHeaders[index - (index % 2)] ?? "";
+    return !hopByHop.has(name.toLowerCase());
+  });
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > bodyLimit) return null;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function flat(headers: IncomingMessage["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(",") : value]],
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import type { QueueModel } from "../../template/model.ts";
+import type { SignedRequest } from "../signature.ts";
+
+/** One permission that a call needs. */
+export interface Need {
+  readonly action: string;
+  /** ARNs of which one must be granted, and none explicitly denied. */
+  readonly resources: readonly string[];
+}
+
+export type WireCall =
+  | { readonly kind: "known"; readonly needs: readonly Need[] }
+  /** A call that nobody here can map to IAM, by the name it has on the wire. */
+  | { readonly kind: "unknown"; readonly name: string }
+  | { readonly kind: "malformed" };
+
+/** What an ARN is made of besides the request. */
+export interface Territory {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly queues: readonly Pick<QueueModel, "name" | "url" | "arn">[];
+}
+
+export type ReadWire = (request: SignedRequest, territory: Territory) => WireCall;
+
+export const unknown = (name: string): WireCall => ({ kind: "unknown", name });
+export const malformed: WireCall = { kind: "malformed" };
+export function known(...needs: Need[]): WireCall {
+  return { kind: "known", needs };
+}
+
+/** The part of an X-Amz-Target header after the service's own prefix, or null. */
+export function operationOf(request: SignedRequest, prefix: string): string | null {
+  const target = request.headers["x-amz-target"] ?? "";
+  return target.startsWith(`${prefix}.`) ? target.slice(prefix.length + 1) : null;
+}
+
+export function readBody<T>(request: SignedRequest, schema: z.ZodType<T>): T | null {
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.from(request.body).toString("utf8"));
+  } catch {
+    return null;
+  }
+  return schema.safeParse(body).data ?? null;
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import {
+  known,
+  malformed,
+  operationOf,
+  type ReadWire,
+  readBody,
+  type Territory,
+  unknown,
+} from "./needs.ts";
+
+/** A batch is granted by the action of its single call. */
+const onUrl = new Map<string, string>([
+  ["ChangeMessageVisibility", "ChangeMessageVisibility"],
+  ["ChangeMessageVisibilityBatch", "ChangeMessageVisibility"],
+  ["DeleteMessage", "DeleteMessage"],
+  ["DeleteMessageBatch", "DeleteMessage"],
+  ["DeleteQueue", "DeleteQueue"],
+  ["GetQueueAttributes", "GetQueueAttributes"],
+  ["ListDeadLetterSourceQueues", "ListDeadLetterSourceQueues"],
+  ["ListQueueTags", "ListQueueTags"],
+  ["PurgeQueue", "PurgeQueue"],
+  ["ReceiveMessage", "ReceiveMessage"],
+  ["SendMessage", "SendMessage"],
+  ["SendMessageBatch", "SendMessage"],
+  ["SetQueueAttributes", "SetQueueAttributes"],
+  ["TagQueue", "TagQueue"],
+  ["UntagQueue", "UntagQueue"],
+]);
+const onName = new Set(["CreateQueue", "GetQueueUrl"]);
+
+const byUrl = z.object({ QueueUrl: z.string() });
+const byName = z.object({ QueueName: z.string() });
+
+/** SQS's JSON protocol: the operation is in a header, the queue's URL or name in the body. */
+export const readSqs: ReadWire = (request, territory) => {
+  const operation = operationOf(request, "AmazonSQS");
+  if (operation === null) return unknown(request.headers["x-amz-target"] ?? request.url);
+  const action = onUrl.get(operation);
+  if (action !== undefined) {
+    const body = readBody(request, byUrl);
+    if (body === null) return malformed;
+    return known({ action: `sqs:${action}`, resources: [arnOfUrl(body.QueueUrl, territory)] });
+  }
+  if (onName.has(operation)) {
+    const body = readBody(request, byName);
+    if (body === null) return malformed;
+    return known({ action: `sqs:${operation}`, resources: [arnOf(body.QueueName, territory)] });
+  }
+  if (operation === "ListQueues") return known({ action: "sqs:ListQueues", resources: ["*"] });
+  return unknown(`sqs:${operation}`);
+};
+
+function arnOfUrl(url: string, territory: Territory): string {
+  const declared = territory.queues.find((queue) => queue.url === url);
+  return declared?.arn ?? arnOf(url.slice(url.lastIndexOf("/") + 1), territory);
+}
+
+function arnOf(name: string, { partition, region, accountId }: Territory): string {
+  return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+}

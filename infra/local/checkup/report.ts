@@ -1,0 +1,192 @@
+import type { Break } from "../../../domain/ceiling.ts";
+import type { Checkup, Week } from "../../../domain/checkup.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import { isoDay } from "../../../functions/shared/time.ts";
+import { en, type Units } from "../../../functions/wording/en.ts";
+import type { JudgedExport } from "./judge-export.ts";
+
+/** How a heading and a raised finding stand out; both return the text unchanged where no colour is wanted. */
+export interface Paint {
+  readonly heading: (text: string) => string;
+  readonly raised: (text: string) => string;
+}
+
+const COLUMNS = 80;
+const REJECTED_SHOWN = 10;
+
+/** A check-up as plain text for a terminal of 80 columns. */
+export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
+  const { checkup } = judged;
+  const { units, paint } = look;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
+  const withAnswer = (answer: Finding["answer"]) =>
+    checkup.findings.filter((finding) => finding.answer === answer);
+
+  return [
+    paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
+    ...wrap(`${en.sentence(en.weekWas(checkup, units))}.`, ""),
+    ...wrap(en.weekLead(checkup, units), ""),
+    "",
+    ...weekTable(checkup, units),
+    ...section("What to do first", wrap(firstStep(checkup, units))),
+    ...section(
+      en.report.findings,
+      withAnswer("raised").length === 0
+        ? wrap(en.report.nothingRaised)
+        : withAnswer("raised").flatMap((finding) => raisedLines(finding, checkup, look)),
+    ),
+    ...section(
+      en.report.clear,
+      withAnswer("clear").flatMap((finding) => quietLines(finding, checkup, units)),
+    ),
+    ...section(
+      en.report.notEnoughData,
+      withAnswer("not-enough-data").flatMap((finding) => quietLines(finding, checkup, units)),
+    ),
+    ...section(en.report.ceilings, ceilingLines(checkup, units)),
+    ...section(
+      en.report.shoes,
+      checkup.shoes.flatMap((shoe) =>
+        wrap(
+          `${shoe.name}: ${en.shoeFigure(shoe, units)}, ${en.shoeStatus[shoe.status]}; ${en.shoeOutlook(shoe, { units, isoDay })}`,
+        ),
+      ),
+    ),
+    ...section("The last 12 weeks", chart(checkup.weeks, units)),
+    ...section("What it rests on", basisLines(judged, units)),
+    "",
+    ...wrap(en.report.notDiagnosis, ""),
+    "",
+  ].join("\n");
+}
+
+function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
+  const row = (name: string, now: string, before: string) =>
+    `  ${name.padEnd(14)}${now.padStart(14)}${before.padStart(14)}`;
+  const { report: words } = en;
+  return [
+    row("", words.thisWeek, words.lastWeek),
+    row(
+      words.distance,
+      en.distance(week.distanceM, units),
+      en.distance(previousWeek.distanceM, units),
+    ),
+    row(words.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
+    row(words.runs, String(week.runs), String(previousWeek.runs)),
+    row(words.restDays, String(week.restDays), String(previousWeek.restDays)),
+  ];
+}
+
+/** The one thing to do about the most severe raised finding. */
+function firstStep(checkup: Checkup, units: Units): string {
+  const first = checkup.findings.find(({ answer }) => answer === "raised");
+  const { ceiling } = checkup;
+  switch (first?.rule) {
+    case undefined:
+      return "Nothing needs to change. Stay under next week's ceilings.";
+    case "session-spike":
+      return `Let the coming days be short and easy, and no run next week be over ${en.distance(ceiling.longestRunM, units)}.`;
+    case "distance-progression":
+      return `Hold the distance: next week, ${en.distance(ceiling.weekDistanceM, units)} at most.`;
+    case "duration-progression":
+      return `Hold the time on your feet: next week, ${en.duration(ceiling.weekMovingS)} at most.`;
+    case "intensity-progression":
+      return "Run next week easily, and add neither distance nor pace until that feels light.";
+    case "rest-days":
+      return "Make tomorrow a day without a run.";
+    case "training-strain":
+      return "Leave a day free next week, and run the easy days more easily than the hard ones.";
+    case "cadence":
+      return "On one easy run, try slightly shorter, quicker steps; change it gradually.";
+    case "shoe-wear":
+      return "Look at the soles of your most worn pair, and plan the next one.";
+  }
+}
+
+function raisedLines(
+  finding: Finding,
+  checkup: Checkup,
+  { units, paint }: { units: Units; paint: Paint },
+): string[] {
+  const told = en.describeFinding(finding, checkup, { units, isoDay });
+  const [title = "", ...more] = wrap(`! ${told.title} (${en.severityName[finding.severity]})`);
+  return [
+    paint.raised(title),
+    ...more,
+    ...(told.figure === null ? [] : wrap(told.figure, "    ")),
+    ...wrap(told.why, "    "),
+    ...wrap(told.label, "    "),
+  ];
+}
+
+function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] {
+  const told = en.describeFinding(finding, checkup, { units, isoDay });
+  const says = finding.answer === "clear" ? (told.figure ?? told.title) : told.why;
+  return wrap(`${en.ruleName[finding.rule]}: ${says}`);
+}
+
+function ceilingLines({ ceiling }: Checkup, units: Units): string[] {
+  const { report: words } = en;
+  const week =
+    ceiling.weekDistanceM === null
+      ? words.noWeekCeiling
+      : `${en.distance(ceiling.weekDistanceM, units)}, ${en.duration(ceiling.weekMovingS)}`;
+  const longest =
+    ceiling.longestRunM === null ? words.noRunCeiling : en.distance(ceiling.longestRunM, units);
+  return [
+    ...wrap(`${words.allRuns}: ${week}`),
+    ...wrap(`${words.longestRun}: ${longest}`),
+    ...wrap(ceiling.afterBreak === null ? words.ceilingsWhy : afterBreak(ceiling.afterBreak)),
+  ];
+}
+
+function afterBreak({ days, returnFraction }: Break): string {
+  return `After ${days} days without a run they start at ${en.pct(returnFraction * 100)} of the level before. A convention, and a line to stay under, not a target.`;
+}
+
+/** One bar a week, drawn in eighths of a character, the longest one filling the width. */
+function chart(weeks: readonly Week[], units: Units): string[] {
+  const width = 50;
+  const most = Math.max(...weeks.map(({ distanceM }) => distanceM), 1);
+  return weeks.map((week) => {
+    const eighths = Math.round((week.distanceM / most) * width * 8);
+    const bar = "█".repeat(Math.floor(eighths / 8)) + ["", ..."▏▎▍▌▋▊▉"][eighths % 8];
+    const day = en.shortDate(isoDay(week.from)).padStart(7);
+    return `  ${day} ${bar === "" ? "·" : bar} ${en.distance(week.distanceM, units)}`;
+  });
+}
+
+function basisLines(
+  { checkup, runs, otherActivities, rejected }: JudgedExport,
+  units: Units,
+): string[] {
+  const shown = rejected.slice(0, REJECTED_SHOWN);
+  const left = rejected.length - shown.length;
+  const { unassigned } = checkup;
+  return [
+    ...wrap(
+      `Runs: ${runs}. Other activities: ${otherActivities}. Rows left out: ${rejected.length}.`,
+    ),
+    ...shown.flatMap(({ row, reason }) => wrap(`Row ${row}: ${reason}`, "    ")),
+    ...(left > 0 ? wrap(`and ${left} more; --json lists them all`, "    ") : []),
+    ...(unassigned.runs > 0
+      ? wrap(`In no known pair of shoes: ${en.distance(unassigned.distanceM, units, 0)}.`)
+      : []),
+  ];
+}
+
+/** Breaks a sentence at its spaces so that no line passes the terminal's edge. */
+function wrap(text: string, indent = "  "): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > COLUMNS) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, indent + line];
+}

@@ -1,0 +1,53 @@
+import type { Week } from "../../../domain/checkup.ts";
+import { isoDay } from "../../../functions/shared/time.ts";
+import type { JudgedExport } from "./judge-export.ts";
+
+/** What `checkup --json` prints: days as YYYY-MM-DD, figures unrounded, unknown ones null. */
+export function toJson({ checkup, runs, otherActivities, rejected }: JudgedExport) {
+  const { progression, ceiling } = checkup;
+  return {
+    asOf: isoDay(checkup.today),
+    runs,
+    otherActivities,
+    rejected: rejected.map(({ row, reason }) => ({ row, reason })),
+    week: weekJson(checkup.week),
+    previousWeek: weekJson(checkup.previousWeek),
+    progression: {
+      distance: progressionJson(progression.distance),
+      duration: progressionJson(progression.duration),
+      intensity: progressionJson(progression.intensity),
+    },
+    sessions: checkup.sessions.map(({ day, distanceM, longestPrior30dM, ratio, band }) => ({
+      day: isoDay(day),
+      distanceM,
+      longestPrior30dM,
+      ratio,
+      band,
+    })),
+    ceiling: {
+      weekDistanceM: ceiling.weekDistanceM,
+      weekMovingS: ceiling.weekMovingS,
+      longestRunM: ceiling.longestRunM,
+    },
+    shoes: checkup.shoes.map(({ name, distanceM, status, replaceOn }) => ({
+      name,
+      distanceM,
+      status,
+      replaceOn: replaceOn === null ? null : isoDay(replaceOn),
+    })),
+    findings: checkup.findings.map(({ rule, answer, severity, basis }) => ({
+      rule,
+      answer,
+      severity,
+      basis,
+    })),
+  };
+}
+
+function weekJson({ from, to, runs, distanceM, movingS, restDays }: Week) {
+  return { from: isoDay(from), to: isoDay(to), runs, distanceM, movingS, restDays };
+}
+
+function progressionJson({ changePct, answer }: { changePct: number | null; answer: string }) {
+  return { changePct, answer };
+}

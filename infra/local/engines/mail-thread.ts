@@ -1,0 +1,96 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import { parentPort, workerData } from "node:worker_threads";
+import ses from "aws-ses-v2-local";
+import { getStoreReadonly } from "aws-ses-v2-local/dist/store.js";
+import { z } from "zod";
+import { type Listening, listen } from "./listen.ts";
+
+const { file, inboxPort } = z
+  .object({ file: z.string().nullable(), inboxPort: z.number() })
+  .parse(workerData);
+
+const stored = z.looseObject({
+  messageId: z.string(),
+  from: z.string(),
+  replyTo: z.array(z.string()),
+  destination: z.object({
+    to: z.array(z.string()),
+    cc: z.array(z.string()),
+    bcc: z.array(z.string()),
+  }),
+  subject: z.string(),
+  body: z.object({ html: z.string().optional(), text: z.string().optional() }),
+  attachments: z.array(
+    z.looseObject({ content: z.string(), contentType: z.string(), size: z.number() }),
+  ),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  at: z.number(),
+});
+
+/** One line a mail, since the engine itself keeps them in memory only. */
+function readMails(path: string): z.infer<typeof stored>[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return [stored.parse(JSON.parse(line))];
+      } catch {
+        // The last line of a process that was killed while it wrote.
+        return [];
+      }
+    });
+}
+
+let written = 0;
+if (file !== null) {
+  getStoreReadonly().emails.push(...readMails(file));
+  written = getStoreReadonly().emails.length;
+}
+
+function keep(): void {
+  const { emails } = getStoreReadonly();
+  if (file === null || emails.length === written) return;
+  const lines = (from: number) =>
+    emails
+      .slice(from)
+      .map((mail) => `${JSON.stringify(mail)}\n`)
+      .join("");
+  if (emails.length > written) appendFileSync(file, lines(written));
+  else writeFileSync(file, lines(0));
+  written = emails.length;
+}
+
+const server = await ses.default({ port: 0, host: "127.0.0.1" });
+server.prependListener("request", (_, response) => response.once("finish", keep));
+const bound = server.address();
+if (bound === null || typeof bound === "string") throw new Error("The mail engine has no port.");
+
+/** The page and what it calls; sending goes through the front door, with a key. */
+const showInbox: RequestListener = (request, response) => {
+  if (request.method === "GET" || request.url === "/clear-store") {
+    server.emit("request", request, response);
+  } else {
+    response.writeHead(405).end();
+  }
+};
+let inbox: Listening;
+try {
+  inbox = await listen(createServer(showInbox), { port: inboxPort, host: "127.0.0.1" });
+} catch (error) {
+  // Sent as a message, for an error thrown here would lose its code on the way.
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  parentPort?.postMessage({ failed: code });
+  process.exit();
+}
+
+parentPort?.once("message", () => {
+  server.close();
+  server.closeAllConnections();
+  void inbox.close().then(() => {
+    keep();
+    parentPort?.close();
+  });
+});
+parentPort?.postMessage({ url: `http://127.0.0.1:${bound.port}`, inboxUrl: inbox.url });

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { QueueModel } from "../template/model.ts";
+import type { Clock } from "./clock.ts";
+import { listen } from "./listen.ts";
+import { type Caller, queueActions } from "./queue/actions.ts";
+import { defaultAttributes } from "./queue/attributes.ts";
+import { Fault } from "./queue/fault.ts";
+import { openQueueStore, type QueueCounts } from "./queue/store.ts";
+
+export interface QueueEngine {
+  readonly url: string;
+  /** What lies in the queue of this name now; all zero for a name that isn't there. */
+  counts(queueName: string): QueueCounts;
+  close(): Promise<void>;
+}
+
+export interface QueueEngineOptions {
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly file: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The queues to have from the start; one that is there already takes on what is declared. */
+  readonly queues: readonly QueueModel[];
+  readonly clock: Clock;
+}
+
+/** Room for 1 MiB of text of which every character is escaped. */
+const maxRequestBytes = 8 * 1_048_576;
+
+/**
+ * A queue that speaks what the SDK's SQS client does (AWS JSON 1.0 over HTTP), kept in one SQLite
+ * file. Standard queues only. It checks no signature and no permission: that is the front door's.
+ *
+ * @example
+ * const engine = await startQueue({ file: ":memory:", region: "eu-west-1",
+ *   accountId: "000000000000", queues: [], clock: systemClock });
+ * engine.url; // "http://127.0.0.1:41235"
+ */
+export async function startQueue(options: QueueEngineOptions): Promise<QueueEngine> {
+  const store = openQueueStore(options.file, options.clock);
+  for (const queue of options.queues) {
+    store.saveQueue(queue.name, {
+      ...defaultAttributes,
+      QueueArn: queue.arn,
+      VisibilityTimeout: String(queue.visibilityS),
+      MessageRetentionPeriod: String(queue.retentionS),
+      DelaySeconds: String(queue.delayS),
+      ...(queue.deadLetter !== null && {
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: queue.deadLetter.queueArn,
+          maxReceiveCount: queue.deadLetter.maxReceiveCount,
+        }),
+      }),
+    });
+  }
+  // Whoever received before this start is gone, so what he held goes back to its queue.
+  store.returnInFlight();
+
+  const actions = queueActions({ ...options, store });
+  const stopping = new AbortController();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const hungUp = new AbortController();
+    response.once("close", () => hungUp.abort());
+    const body = await readBody(request);
+    const name =
+      String(request.headers["x-amz-target"] ?? "")
+        .split(".")
+        .at(-1) ?? "";
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const input = body === null ? undefined : readJson(body);
+    if (action === undefined) {
+      return send(response, new Fault("UnknownOperationException", `No action ${name} here.`));
+    }
+    if (input === undefined) {
+      return send(response, new Fault("SerializationException", "The request is not JSON."));
+    }
+    const caller: Caller = {
+      origin: `http://${request.headers.host}`,
+      accessKeyId: /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "none",
+      signal: AbortSignal.any([hungUp.signal, stopping.signal]),
+    };
+    send(response, await action(input, caller));
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      send(response, new Fault("InternalFailure", String(error)), 500);
+    });
+  });
+  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+
+  return {
+    url: listening.url,
+    counts: (queueName) => {
+      const queue = store.queue(queueName);
+      return queue === undefined ? { visible: 0, inFlight: 0, delayed: 0 } : store.counts(queue);
+    },
+    close: async () => {
+      stopping.abort();
+      await listening.close();
+      store.close();
+    },
+  };
+}
+
+function send(response: ServerResponse, answer: Fault | object, status = 400): void {
+  if (response.destroyed || response.headersSent) return;
+  const failed = answer instanceof Fault;
+  const body = JSON.stringify(
+    failed ? { __type: `com.amazonaws.sqs#${answer.code}`, message: answer.message } : answer,
+  );
+  response.writeHead(failed ? status : 200, {
+    "content-type": "application/x-amz-json-1.0",
+    "content-length": Buffer.byteLength(body),
+    "x-amzn-requestid": crypto.randomUUID(),
+    ...(failed && { "x-amzn-query-error": `${answer.queryCode};Sender` }),
+  });
+  response.end(body);
+}
+
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > maxRequestBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

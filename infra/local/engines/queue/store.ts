@@ -1,0 +1,345 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import { type MessageAttributes, messageAttributes } from "./md5.ts";
+
+export type QueueAttributes = Readonly<Record<string, string>>;
+
+export interface StoredQueue {
+  readonly name: string;
+  readonly createdMs: number;
+  readonly modifiedMs: number;
+  /** As SQS names them, every value text. */
+  readonly attributes: QueueAttributes;
+}
+
+export interface NewMessage {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly traceHeader: string | null;
+  readonly senderId: string;
+  readonly delayS: number;
+}
+
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly traceHeader: string | null;
+  readonly senderId: string;
+  readonly sentMs: number;
+  readonly firstReceivedMs: number;
+  readonly receiveCount: number;
+  readonly deadLetterSourceArn: string | null;
+  readonly receiptHandle: string;
+}
+
+export interface QueueCounts {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+export type ChangeOutcome = "changed" | "invalid-handle" | "gone" | "not-in-flight";
+
+export type QueueStore = ReturnType<typeof openQueueStore>;
+
+const redrivePolicy = z.object({
+  deadLetterTargetArn: z.string(),
+  maxReceiveCount: z.coerce.number().int().min(1),
+});
+
+/** The dead-letter rule among a queue's attributes, or null. */
+export function readRedrivePolicy(
+  attributes: QueueAttributes,
+): { readonly queueName: string; readonly maxReceiveCount: number } | null {
+  const text = attributes["RedrivePolicy"];
+  if (text === undefined || text === "") return null;
+  const policy = redrivePolicy.parse(JSON.parse(text));
+  return {
+    queueName: policy.deadLetterTargetArn.split(":").at(-1) ?? "",
+    maxReceiveCount: policy.maxReceiveCount,
+  };
+}
+
+const messageRow = z.object({
+  seq: z.number(),
+  id: z.string(),
+  body: z.string(),
+  attributes: z.string(),
+  trace_header: z.string().nullable(),
+  sender_id: z.string(),
+  sent_ms: z.number(),
+  first_received_ms: z.number().nullable(),
+  receive_count: z.number(),
+  source_arn: z.string().nullable(),
+});
+
+/**
+ * The messages and queues themselves, in one SQLite file (or `:memory:`). Knows nothing of the wire.
+ * A message is visible when its `visible_ms` has come; it is in flight while it also has a `nonce`,
+ * which is the changing part of its receipt handle.
+ */
+export function openQueueStore(file: string, clock: Clock) {
+  const db = new DatabaseSync(file);
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    CREATE TABLE IF NOT EXISTS queue (
+      name TEXT PRIMARY KEY, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,
+      attributes TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS message (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL,
+      body TEXT NOT NULL, attributes TEXT NOT NULL, trace_header TEXT, sender_id TEXT NOT NULL,
+      sent_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL, first_received_ms INTEGER,
+      receive_count INTEGER NOT NULL DEFAULT 0, nonce TEXT, source_arn TEXT
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_ms, seq);
+  `);
+
+  const sql = {
+    insert: db.prepare(
+      `INSERT INTO message (id, queue, body, attributes, trace_header, sender_id, sent_ms, visible_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    visible: db.prepare(
+      `SELECT seq, id, body, attributes, trace_header, sender_id, sent_ms, first_received_ms,
+              receive_count, source_arn
+         FROM message WHERE queue = ? AND visible_ms <= ? ORDER BY visible_ms, seq LIMIT ?`,
+    ),
+    take: db.prepare(
+      `UPDATE message SET nonce = ?, visible_ms = ?, receive_count = receive_count + 1,
+              first_received_ms = coalesce(first_received_ms, ?) WHERE seq = ?`,
+    ),
+    bury: db.prepare(
+      `UPDATE message SET queue = ?, visible_ms = ?, nonce = NULL, receive_count = 0,
+              first_received_ms = NULL, source_arn = ? WHERE seq = ?`,
+    ),
+    byHandle: db.prepare("SELECT nonce, visible_ms FROM message WHERE seq = ? AND queue = ?"),
+    remove: db.prepare("DELETE FROM message WHERE seq = ? AND queue = ? AND nonce = ?"),
+    setVisible: db.prepare("UPDATE message SET visible_ms = ? WHERE seq = ?"),
+    returnAll: db.prepare(
+      "UPDATE message SET visible_ms = ? WHERE nonce IS NOT NULL AND visible_ms > ?",
+    ),
+    expire: db.prepare("DELETE FROM message WHERE queue = ? AND sent_ms <= ?"),
+    purge: db.prepare("DELETE FROM message WHERE queue = ?"),
+    next: db.prepare(
+      "SELECT min(visible_ms) AS at FROM message WHERE queue = ? AND visible_ms > ?",
+    ),
+    counts: db.prepare(
+      `SELECT count(*) FILTER (WHERE visible_ms <= ?1) AS visible,
+              count(*) FILTER (WHERE visible_ms > ?1 AND nonce IS NOT NULL) AS inFlight,
+              count(*) FILTER (WHERE visible_ms > ?1 AND nonce IS NULL) AS delayed
+         FROM message WHERE queue = ?2`,
+    ),
+    saveQueue: db.prepare(
+      `INSERT INTO queue (name, created_ms, modified_ms, attributes) VALUES (?, ?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET modified_ms = excluded.modified_ms,
+                                        attributes = excluded.attributes`,
+    ),
+  };
+
+  const queues = new Map<string, StoredQueue>();
+  const queueRow = z.object({
+    name: z.string(),
+    created_ms: z.number(),
+    modified_ms: z.number(),
+    attributes: z.string(),
+  });
+  for (const row of db.prepare("SELECT * FROM queue").all()) {
+    const { name, created_ms, modified_ms, attributes } = queueRow.parse(row);
+    queues.set(name, {
+      name,
+      createdMs: created_ms,
+      modifiedMs: modified_ms,
+      attributes: z.record(z.string(), z.string()).parse(JSON.parse(attributes)),
+    });
+  }
+
+  const listeners = new Map<string, Set<() => void>>();
+  const announce = (queueName: string): void => {
+    for (const listener of [...(listeners.get(queueName) ?? [])]) listener();
+  };
+
+  const lastExpiryMs = new Map<string, number>();
+  /** Retention is checked at most once a second, so that a busy queue isn't scanned at each call. */
+  const expire = (queue: StoredQueue): void => {
+    const now = clock.now();
+    const last = lastExpiryMs.get(queue.name);
+    if (last !== undefined && Math.abs(now - last) < 1000) return;
+    lastExpiryMs.set(queue.name, now);
+    const retentionS = Number(queue.attributes["MessageRetentionPeriod"]);
+    sql.expire.run(queue.name, now - retentionS * 1000);
+  };
+
+  const inTransaction = <T>(work: () => T): T => {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      db.exec("ROLLBACK");
+      throw error;
+    }
+  };
+
+  const readHandle = (queueName: string, handle: string): { seq: number; nonce: string } | null => {
+    const match = /^(.+)#(\d+)#([0-9a-f]{32})$/.exec(
+      Buffer.from(handle, "base64").toString("utf8"),
+    );
+    if (match?.[1] !== queueName || match[2] === undefined || match[3] === undefined) return null;
+    return { seq: Number(match[2]), nonce: match[3] };
+  };
+
+  return {
+    queues: (): readonly StoredQueue[] => [...queues.values()],
+
+    queue: (name: string): StoredQueue | undefined => queues.get(name),
+
+    saveQueue: (name: string, attributes: QueueAttributes): StoredQueue => {
+      const now = clock.now();
+      const createdMs = queues.get(name)?.createdMs ?? now;
+      const queue = { name, createdMs, modifiedMs: now, attributes };
+      queues.set(name, queue);
+      sql.saveQueue.run(name, createdMs, now, JSON.stringify(attributes));
+      return queue;
+    },
+
+    /** Stores the messages together and gives their ids in the same order. */
+    send: (queueName: string, messages: readonly NewMessage[]): readonly string[] => {
+      const now = clock.now();
+      const ids = inTransaction(() =>
+        messages.map((message) => {
+          const id = randomUUID();
+          sql.insert.run(
+            id,
+            queueName,
+            message.body,
+            JSON.stringify(message.attributes),
+            message.traceHeader,
+            message.senderId,
+            now,
+            now + message.delayS * 1000,
+          );
+          return id;
+        }),
+      );
+      announce(queueName);
+      return ids;
+    },
+
+    /**
+     * Takes up to `max` visible messages and hides them for `visibilityS`. One that was received
+     * `maxReceiveCount` times already goes to the dead-letter queue instead.
+     */
+    receive: (queue: StoredQueue, max: number, visibilityS: number): readonly ReceivedMessage[] => {
+      expire(queue);
+      const now = clock.now();
+      const redrive = readRedrivePolicy(queue.attributes);
+      const deadLetterQueue = redrive === null ? undefined : queues.get(redrive.queueName);
+      const received: ReceivedMessage[] = [];
+      let buried = false;
+      const candidates = () => sql.visible.all(queue.name, now, max - received.length);
+      let rows = candidates();
+      if (rows.length === 0) return received;
+      inTransaction(() => {
+        while (rows.length > 0 && received.length < max) {
+          for (const row of rows) {
+            const message = messageRow.parse(row);
+            if (
+              redrive !== null &&
+              deadLetterQueue !== undefined &&
+              message.receive_count >= redrive.maxReceiveCount
+            ) {
+              const sourceArn = queue.attributes["QueueArn"] ?? queue.name;
+              sql.bury.run(deadLetterQueue.name, now, sourceArn, message.seq);
+              buried = true;
+              continue;
+            }
+            const nonce = randomBytes(16).toString("hex");
+            sql.take.run(nonce, now + visibilityS * 1000, now, message.seq);
+            received.push({
+              id: message.id,
+              body: message.body,
+              attributes: messageAttributes.parse(JSON.parse(message.attributes)),
+              traceHeader: message.trace_header,
+              senderId: message.sender_id,
+              sentMs: message.sent_ms,
+              firstReceivedMs: message.first_received_ms ?? now,
+              receiveCount: message.receive_count + 1,
+              deadLetterSourceArn: message.source_arn,
+              receiptHandle: Buffer.from(`${queue.name}#${message.seq}#${nonce}`).toString(
+                "base64",
+              ),
+            });
+          }
+          // With a visibility of 0 s what was just taken is visible again: one round is enough.
+          rows = visibilityS === 0 ? [] : candidates();
+        }
+      });
+      if (buried && deadLetterQueue !== undefined) announce(deadLetterQueue.name);
+      return received;
+    },
+
+    /** A handle from an earlier receive deletes nothing and is no error, as on AWS. */
+    remove: (queueName: string, receiptHandle: string): "accepted" | "invalid-handle" => {
+      const handle = readHandle(queueName, receiptHandle);
+      if (handle === null) return "invalid-handle";
+      sql.remove.run(handle.seq, queueName, handle.nonce);
+      return "accepted";
+    },
+
+    changeVisibility: (
+      queueName: string,
+      receiptHandle: string,
+      visibilityS: number,
+    ): ChangeOutcome => {
+      const handle = readHandle(queueName, receiptHandle);
+      if (handle === null) return "invalid-handle";
+      const row = z
+        .object({ nonce: z.string().nullable(), visible_ms: z.number() })
+        .optional()
+        .parse(sql.byHandle.get(handle.seq, queueName));
+      if (row === undefined || row.nonce !== handle.nonce) return "gone";
+      const now = clock.now();
+      if (row.visible_ms <= now) return "not-in-flight";
+      sql.setVisible.run(now + visibilityS * 1000, handle.seq);
+      announce(queueName);
+      return "changed";
+    },
+
+    /** Makes everything in flight visible at once: for a start, when no receiver can be left. */
+    returnInFlight: (): void => {
+      const now = clock.now();
+      sql.returnAll.run(now, now);
+    },
+
+    purge: (queueName: string): void => {
+      sql.purge.run(queueName);
+    },
+
+    counts: (queue: StoredQueue): QueueCounts => {
+      expire(queue);
+      return z
+        .object({ visible: z.number(), inFlight: z.number(), delayed: z.number() })
+        .parse(sql.counts.get(clock.now(), queue.name));
+    },
+
+    /** When the next hidden message of this queue becomes visible, or null. */
+    nextVisibleMs: (queueName: string): number | null =>
+      z.object({ at: z.number().nullable() }).parse(sql.next.get(queueName, clock.now())).at,
+
+    /** Calls `listener` whenever a message may have become visible; the answer ends that. */
+    listen: (queueName: string, listener: () => void): (() => void) => {
+      const set = listeners.get(queueName) ?? new Set();
+      listeners.set(queueName, set);
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+
+    close: (): void => db.close(),
+  };
+}

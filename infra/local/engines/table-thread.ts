@@ -1,0 +1,15 @@
+import { parentPort, workerData } from "node:worker_threads";
+import dynalite from "dynalite";
+import { z } from "zod";
+import { listen } from "./listen.ts";
+
+const { path } = z.object({ path: z.string().nullable() }).parse(workerData);
+const server = dynalite({
+  ...(path !== null && { path }),
+  createTableMs: 0,
+  deleteTableMs: 0,
+  updateTableMs: 0,
+});
+const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+parentPort?.once("message", () => void listening.close().then(() => parentPort?.close()));
+parentPort?.postMessage({ url: listening.url });

@@ -1,0 +1,52 @@
+export interface LogEntry {
+  /** Who speaks: a function's name, `http`, `queue`, `schedule`, `local`. */
+  readonly from: string;
+  readonly level: "info" | "warn" | "error";
+  /** Ids and counts, never a path with a token in it, a body or an address. */
+  readonly text: string;
+}
+
+export type Log = (entry: LogEntry) => void;
+
+/** The keys with which a structured logger says what the line's beginning says already. */
+const noise =
+  /^(timestamp|level|message|service|cold_start|sampling_rate|xray_trace_id|function_.*)$/;
+
+/**
+ * What a function printed, as one entry a line. A line of JSON from a structured logger is put into
+ * words.
+ *
+ * @example
+ * readFunctionLine("IngestWorker", '{"level":"WARN","message":"row refused","row":7}', "info");
+ * // { from: "IngestWorker", level: "warn", text: "row refused row=7" }
+ */
+export function readFunctionLine(from: string, line: string, level: LogEntry["level"]): LogEntry {
+  const fields = readFields(line);
+  if (fields === null) return { from, level, text: line };
+  const rest = Object.entries(fields)
+    .filter(([key, value]) => !noise.test(key) && value !== undefined && value !== null)
+    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return {
+    from,
+    level: levelOf(String(fields["level"]), level),
+    text: [String(fields["message"]), ...rest].join(" ").replaceAll("\n", " "),
+  };
+}
+
+function levelOf(word: string, otherwise: LogEntry["level"]): LogEntry["level"] {
+  if (/^(error|critical|fatal)$/i.test(word)) return "error";
+  if (/^warn/i.test(word)) return "warn";
+  return /^(info|debug|trace)$/i.test(word) ? "info" : otherwise;
+}
+
+function readFields(line: string): Readonly<Record<string, unknown>> | null {
+  if (!line.startsWith("{")) return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && "message" in value
+      ? Object.fromEntries(Object.entries(value))
+      : null;
+  } catch {
+    return null;
+  }
+}

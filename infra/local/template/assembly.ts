@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+export const json = z.json();
+export type Json = z.infer<typeof json>;
+
+const resource = z.object({
+  Type: z.string(),
+  Condition: z.string().optional(),
+  Properties: z.record(z.string(), json).default({}),
+});
+const template = z.object({
+  Transform: z
+    .undefined({ error: "macros run in CloudFormation only, so nothing here can expand them" })
+    .optional(),
+  Parameters: z
+    .record(z.string(), z.object({ Type: z.string(), Default: json.optional() }))
+    .default({}),
+  Conditions: z.record(z.string(), json).default({}),
+  Resources: z.record(z.string(), resource),
+  Outputs: z
+    .record(z.string(), z.object({ Value: json, Condition: z.string().optional() }))
+    .default({}),
+});
+/** The sections of a CloudFormation template that count here. `Rules` and `Metadata` do not. */
+export type Template = z.infer<typeof template>;
+
+const manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ type: z.string(), environment: z.string().optional(), properties: json.optional() }),
+  ),
+});
+const stackProperties = z.object({ templateFile: z.string(), stackName: z.string().optional() });
+const assetProperties = z.object({ file: z.string() });
+const assets = z.object({
+  files: z
+    .record(
+      z.string(),
+      z.object({
+        source: z.object({ path: z.string().optional(), packaging: z.string().optional() }),
+        destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+      }),
+    )
+    .default({}),
+});
+
+export interface Assembly {
+  readonly stackName: string;
+  /** Set where the stack was given an environment of its own in the app. */
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly template: Template;
+  /** S3 key to the absolute path of the folder that is zipped for it. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+export type AssemblyReading =
+  | { readonly kind: "read"; readonly assembly: Assembly }
+  | { readonly kind: "refused"; readonly line: string };
+
+/** Reads one stack of the cloud assembly that `cdk synth` wrote into `dir`. */
+export function readAssembly(dir: string, stackName: string | undefined): AssemblyReading {
+  const index = readJson(dir, "manifest.json", manifest);
+  if (index.kind === "refused") return index;
+
+  const stacks = Object.entries(index.value.artifacts).flatMap(([id, artifact]) => {
+    const properties = stackProperties.safeParse(artifact.properties);
+    if (artifact.type !== "aws:cloudformation:stack" || !properties.success) return [];
+    const name = properties.data.stackName ?? id;
+    return [{ id, name, file: properties.data.templateFile, environment: artifact.environment }];
+  });
+  const wanted = stacks.filter(
+    ({ id, name }) => stackName === undefined || name === stackName || id === stackName,
+  );
+  const [stack] = wanted;
+  if (stack === undefined || wanted.length > 1) {
+    const found = stacks.map(({ name }) => name).join(", ") || "none";
+    return refused(
+      stackName === undefined
+        ? `${dir}: one stack is run locally, so name it (found: ${found})`
+        : `${dir}: there is no one stack named ${stackName} (found: ${found})`,
+    );
+  }
+
+  const body = readJson(dir, stack.file, template);
+  if (body.kind === "refused") return body;
+
+  const folders = new Map<string, string>();
+  for (const artifact of Object.values(index.value.artifacts)) {
+    const properties = assetProperties.safeParse(artifact.properties);
+    if (artifact.type !== "cdk:asset-manifest" || !properties.success) continue;
+    const list = readJson(dir, properties.data.file, assets);
+    if (list.kind === "refused") return list;
+    for (const { source, destinations } of Object.values(list.value.files)) {
+      if (source.packaging !== "zip" || source.path === undefined) continue;
+      for (const { objectKey } of Object.values(destinations)) {
+        folders.set(objectKey, join(dir, source.path));
+      }
+    }
+  }
+
+  // Without one of its own a stack's environment reads aws://unknown-account/unknown-region.
+  const [, account = "", region = ""] =
+    /^aws:\/\/([^/]+)\/(.+)$/.exec(stack.environment ?? "") ?? [];
+  const known = (value: string) => (value === "" || value.startsWith("unknown-") ? null : value);
+  return {
+    kind: "read",
+    assembly: {
+      stackName: stack.name,
+      account: known(account),
+      region: known(region),
+      template: body.value,
+      folders,
+    },
+  };
+}
+
+function readJson<T>(
+  dir: string,
+  file: string,
+  schema: z.ZodType<T>,
+): { kind: "value"; value: T } | { kind: "refused"; line: string } {
+  const path = join(dir, file);
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    return refused(`${path} cannot be read: ${error instanceof Error ? error.message : "unknown"}`);
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { kind: "value", value: parsed.data };
+  const [issue] = parsed.error.issues;
+  return refused(`${path} at ${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+function refused(line: string) {
+  return { kind: "refused", line } as const;
+}

@@ -1,0 +1,193 @@
+/** Where the stack stands: what AWS would know and the template does not say. */
+export interface Place {
+  readonly partition: string;
+  readonly urlSuffix: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly stackName: string;
+  readonly urls: { readonly app: string; readonly queue: (queueName: string) => string };
+}
+
+/** One resource, as far as its names need it. */
+export interface Named {
+  readonly logicalId: string;
+  /** The physical name: the given one, else made of the stack's name and the logical id. */
+  readonly name: string;
+  readonly place: Place;
+  /** A property as text, or undefined where it is not given. */
+  readonly property: (name: string) => string | undefined;
+}
+
+/** AWS's world that a region is in, and the end of its host names. */
+export function partitionOf(region: string): { partition: string; urlSuffix: string } {
+  if (region.startsWith("cn-")) return { partition: "aws-cn", urlSuffix: "amazonaws.com.cn" };
+  if (region.startsWith("us-gov-")) return { partition: "aws-us-gov", urlSuffix: "amazonaws.com" };
+  return { partition: "aws", urlSuffix: "amazonaws.com" };
+}
+
+type Told = (resource: Named) => string;
+
+export interface ResourceType {
+  /** The property that gives the physical name, and the longest one that the service allows. */
+  readonly nameProperty?: string;
+  readonly maxLength?: number;
+  readonly ref: Told;
+  readonly attributes: Readonly<Record<string, Told>>;
+}
+
+const name: Told = ({ name }) => name;
+
+/** `tail` follows the account in the ARN. */
+function arn(service: string, tail: Told): Told {
+  return (resource) => {
+    const { partition, region, accountId } = resource.place;
+    return `arn:${partition}:${service}:${region}:${accountId}:${tail(resource)}`;
+  };
+}
+
+/** A type whose Ref is its name and that has an ARN. */
+function named(nameProperty: string, maxLength: number, arnOf: Told): ResourceType {
+  return { nameProperty, maxLength, ref: name, attributes: { Arn: arnOf } };
+}
+
+/** A type of which only Ref is ever asked, and that answers with an id. */
+const identified: ResourceType = { ref: name, attributes: {} };
+
+/** An HTTP API's id: letters and digits only, as it is part of a host's name. */
+export const apiId: Told = ({ name }) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+const tableArn = arn("dynamodb", ({ name }) => `table/${name}`);
+const table: ResourceType = {
+  nameProperty: "TableName",
+  maxLength: 255,
+  ref: name,
+  attributes: {
+    Arn: tableArn,
+    StreamArn: (resource) => `${tableArn(resource)}/stream/2000-01-01T00:00:00.000`,
+  },
+};
+
+const topicArn = arn("sns", name);
+
+/** DKIM tokens are AWS's to make; an output that shows them must still have something to show. */
+const dkim = Object.fromEntries(
+  [1, 2, 3].flatMap((n) => [
+    [`DkimDNSTokenName${n}`, (r: Named) => `local${n}._domainkey.${r.property("EmailIdentity")}`],
+    [`DkimDNSTokenValue${n}`, () => `local${n}.dkim.amazonses.com`],
+  ]),
+);
+
+/** What the local runtime runs, or decides by. */
+const run: Record<string, ResourceType> = {
+  "AWS::ApiGatewayV2::Api": {
+    ref: apiId,
+    attributes: { ApiId: apiId, ApiEndpoint: ({ place }) => place.urls.app },
+  },
+  "AWS::ApiGatewayV2::Integration": identified,
+  "AWS::ApiGatewayV2::Route": identified,
+  "AWS::ApiGatewayV2::Stage": { nameProperty: "StageName", ref: name, attributes: {} },
+  "AWS::DynamoDB::GlobalTable": table,
+  "AWS::DynamoDB::Table": table,
+  "AWS::Events::Rule": named(
+    "Name",
+    64,
+    arn("events", ({ name }) => `rule/${name}`),
+  ),
+  "AWS::IAM::Policy": identified,
+  "AWS::IAM::Role": named("RoleName", 64, ({ name, place, property }) => {
+    return `arn:${place.partition}:iam::${place.accountId}:role${property("Path") ?? "/"}${name}`;
+  }),
+  "AWS::Lambda::EventSourceMapping": identified,
+  "AWS::Lambda::Function": named(
+    "FunctionName",
+    64,
+    arn("lambda", ({ name }) => `function:${name}`),
+  ),
+  "AWS::Lambda::Permission": identified,
+  "AWS::Scheduler::Schedule": named(
+    "Name",
+    64,
+    arn("scheduler", ({ name, property }) => {
+      return `schedule/${property("GroupName") ?? "default"}/${name}`;
+    }),
+  ),
+  "AWS::Scheduler::ScheduleGroup": named(
+    "Name",
+    64,
+    arn("scheduler", ({ name }) => `schedule-group/${name}`),
+  ),
+  "AWS::SQS::Queue": {
+    nameProperty: "QueueName",
+    maxLength: 80,
+    ref: ({ name, place }) => place.urls.queue(name),
+    attributes: {
+      Arn: arn("sqs", name),
+      QueueName: name,
+      QueueUrl: ({ name, place }) => place.urls.queue(name),
+    },
+  },
+};
+
+/** What a local start can do without. Its names still resolve, as others carry them. */
+const withoutCounterpart: Record<string, ResourceType> = {
+  "AWS::CDK::Metadata": identified,
+  "AWS::CloudWatch::Alarm": named(
+    "AlarmName",
+    255,
+    arn("cloudwatch", ({ name }) => `alarm:${name}`),
+  ),
+  "AWS::CloudWatch::CompositeAlarm": named(
+    "AlarmName",
+    255,
+    arn("cloudwatch", ({ name }) => `alarm:${name}`),
+  ),
+  "AWS::CloudWatch::Dashboard": {
+    nameProperty: "DashboardName",
+    maxLength: 255,
+    ref: name,
+    attributes: {},
+  },
+  "AWS::Logs::LogGroup": named(
+    "LogGroupName",
+    512,
+    arn("logs", ({ name }) => `log-group:${name}:*`),
+  ),
+  "AWS::Logs::MetricFilter": identified,
+  "AWS::SES::ConfigurationSet": { nameProperty: "Name", maxLength: 64, ref: name, attributes: {} },
+  "AWS::SES::ConfigurationSetEventDestination": identified,
+  "AWS::SES::EmailIdentity": { nameProperty: "EmailIdentity", ref: name, attributes: dkim },
+  "AWS::SNS::Subscription": { ref: topicArn, attributes: { Arn: topicArn } },
+  "AWS::SNS::Topic": {
+    nameProperty: "TopicName",
+    maxLength: 256,
+    ref: topicArn,
+    attributes: { TopicArn: topicArn, TopicName: name },
+  },
+  "AWS::SNS::TopicPolicy": identified,
+  "AWS::SQS::QueuePolicy": identified,
+};
+
+const types: ReadonlyMap<string, ResourceType> = new Map(
+  Object.entries({ ...run, ...withoutCounterpart }),
+);
+
+/** What a resource of this type is called and answers with, or undefined where it is unknown. */
+export function resourceType(type: string): ResourceType | undefined {
+  return types.get(type);
+}
+
+/**
+ * The name that a resource without a given one gets.
+ *
+ * The logical id is kept before the stack's name, and its end before its beginning: CDK ends an id
+ * with the hash that tells it from its neighbours.
+ *
+ * @example
+ * physicalName("Stridewell", "DlqD1FAA4AD", 64) // "Stridewell-DlqD1FAA4AD"
+ * physicalName("Stridewell", "DlqD1FAA4AD", 14) // "St-DlqD1FAA4AD"
+ */
+export function physicalName(stackName: string, logicalId: string, maxLength: number): string {
+  const room = maxLength - logicalId.length - 1;
+  if (room < 1) return logicalId.slice(-maxLength);
+  return `${stackName.slice(0, room)}-${logicalId}`;
+}

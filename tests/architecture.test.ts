@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+interface Import {
+  readonly file: string;
+  /** A path from the root for our own files, else the package's name. */
+  readonly target: string;
+}
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((name) => name.endsWith(".ts"));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const specifiers = [
+    ...text.matchAll(/^\s*(?:import|export)\s(?:[^"';]*?\bfrom\s*)?["']([^"']+)["']/gm),
+    ...text.matchAll(/\bimport\(\s*["']([^"']+)["']/g),
+  ];
+  return specifiers.map(([, specifier = ""]) => ({
+    file,
+    target: specifier.startsWith(".")
+      ? relative(root, resolve(root, dirname(file), specifier))
+      : specifier,
+  }));
+}
+
+function importsUnder(folder: string): Import[] {
+  return sourcesUnder(folder).flatMap(importsOf);
+}
+
+const inside = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
+const isDomain = inside("domain");
+const isFunctions = inside("functions");
+const isInfra = inside("infra");
+const isLocal = inside("infra/local");
+const isAdapter = inside("functions/adapters");
+const isHandler = (path: string) => path.endsWith("/handler.ts");
+const isAws = (target: string) => target.startsWith("@aws-sdk/") || target.startsWith("@smithy/");
+
+/** Each rule lists what it forbids; an empty list is a pass. */
+const rules: { rule: string; broken: () => Import[] }[] = [
+  {
+    rule: "the domain imports only the domain",
+    broken: () => importsUnder("domain").filter(({ target }) => !isDomain(target)),
+  },
+  {
+    rule: "functions never import infra or tests",
+    broken: () =>
+      importsUnder("functions").filter(
+        ({ target }) => isInfra(target) || target.startsWith("tests/"),
+      ),
+  },
+  {
+    rule: "only adapters speak to AWS",
+    broken: () =>
+      importsUnder("functions").filter(({ file, target }) => isAws(target) && !isAdapter(file)),
+  },
+  {
+    rule: "only handlers wire adapters",
+    broken: () =>
+      importsUnder("functions").filter(
+        ({ file, target }) => isAdapter(target) && !isAdapter(file) && !isHandler(file),
+      ),
+  },
+  {
+    rule: "functions never call each other: a folder with a handler is imported by nobody else",
+    broken: () => {
+      const rooms = sourcesUnder("functions").filter(isHandler).map(dirname);
+      return importsUnder("functions").filter(({ file, target }) =>
+        rooms.some((room) => inside(room)(target) && !inside(room)(file)),
+      );
+    },
+  },
+  {
+    rule: "the stacks import neither functions nor the domain nor the local runtime",
+    broken: () =>
+      importsUnder("infra").filter(
+        ({ file, target }) =>
+          !isLocal(file) &&
+          /^infra\/(app|settings|stacks|constructs)/.test(file) &&
+          (isFunctions(target) || isDomain(target) || isLocal(target)),
+      ),
+  },
+  {
+    rule: "the local runtime reads the template and never imports the stacks",
+    broken: () =>
+      importsUnder("infra/local").filter(
+        ({ target }) =>
+          target.startsWith("aws-cdk-lib") || /^infra\/(app|stacks|constructs)/.test(target),
+      ),
+  },
+];
+
+describe("who may import whom", () => {
+  it.each(rules)("$rule", ({ broken }) => {
+    expect(broken()).toEqual([]);
+  });
+
+  it("is read from files that do import something, so that no rule passes on nothing", () => {
+    for (const folder of ["domain", "functions", "infra", "infra/local"]) {
+      expect(importsUnder(folder).length).toBeGreaterThan(10);
+    }
+  });
+});
+
+describe("a handler", () => {
+  it.each(sourcesUnder("functions").filter(isHandler))(
+    "%s only wires: 40 lines at most",
+    (file) => {
+      expect(readFileSync(join(root, file), "utf8").split("\n").length).toBeLessThanOrEqual(41);
+    },
+  );
+});
+
+describe("the linter's fences", () => {
+  const offenders: [file: string, source: string, lesson: string][] = [
+    ["domain/x.ts", 'import { z } from "zod";', "imports only domain/"],
+    [
+      "domain/y.ts",
+      "export const now = () => new Date();",
+      "The clock and the calendar are arguments",
+    ],
+    [
+      "functions/find-due/x.ts",
+      'import { SQSClient } from "@aws-sdk/client-sqs";',
+      "Only functions/adapters/ speaks to AWS",
+    ],
+    [
+      "functions/adapters/x.ts",
+      'import { x } from "../../infra/settings.ts";',
+      "never knows where it runs",
+    ],
+    ["infra/stacks/x.ts", 'import { x } from "../../functions/ports.ts";', "never import it"],
+    [
+      "infra/local/x.ts",
+      'import { App } from "aws-cdk-lib";',
+      "one description of the infrastructure",
+    ],
+  ];
+
+  it("each refuse an offender and teach why", () => {
+    // The linter decides by path, so the offenders lie in a tree of the same shape, with our own rules.
+    const tree = mkdtempSync(join(tmpdir(), "fences-"));
+    try {
+      cpSync(join(root, "biome.json"), join(tree, "biome.json"));
+      for (const [file, source] of offenders) {
+        mkdirSync(join(tree, dirname(file)), { recursive: true });
+        writeFileSync(join(tree, file), `${source}\n`);
+      }
+      const { stdout, stderr } = spawnSync(
+        join(root, "node_modules/.bin/biome"),
+        ["lint", "--vcs-enabled=false", "--max-diagnostics=none", "."],
+        { cwd: tree, encoding: "utf8" },
+      );
+      const said = `${stdout}${stderr}`.replaceAll(/\s+/g, " ");
+      for (const [, , lesson] of offenders) expect(said).toContain(lesson);
+    } finally {
+      rmSync(tree, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,416 @@
+import { describe, expect, it } from "vitest";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import {
+  makeCheckIn,
+  makeLoadContext,
+  makeUnansweredCheckIn,
+} from "../../support/make-check-in.ts";
+
+const TODAY = 20_000;
+
+function flagsFor(checkIns: readonly CheckIn[], lastRunDay: number | null = null) {
+  const flags = triage(checkIns, makeLoadContext({ lastRunDay }))?.flags ?? [];
+  return Object.fromEntries(flags.map((flag) => [flag.id, flag.urgency]));
+}
+
+interface Case {
+  readonly rule: FlagId;
+  readonly says: string;
+  readonly answers: Partial<CheckIn>;
+  readonly urgency: Urgency | undefined;
+}
+
+const CASES: readonly Case[] = [
+  {
+    rule: "R1",
+    says: "3 after 14 days",
+    answers: { daysLasted: 14, painDuring: 3 },
+    urgency: "book-visit",
+  },
+  {
+    rule: "R1",
+    says: "3 after 13 days",
+    answers: { daysLasted: 13, painDuring: 3 },
+    urgency: undefined,
+  },
+  {
+    rule: "R1",
+    says: "2 after 14 days",
+    answers: { daysLasted: 14, painDuring: 2 },
+    urgency: undefined,
+  },
+  {
+    rule: "R1",
+    says: "no score told after 14 days",
+    answers: { daysLasted: 14, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: "book-visit",
+  },
+  { rule: "R2", says: "spreading", answers: { spreading: true }, urgency: "book-visit" },
+  {
+    rule: "R3",
+    says: "a pop with loss of function",
+    answers: { pop: true, lossOfFunction: true },
+    urgency: "emergency",
+  },
+  { rule: "R3", says: "a pop alone", answers: { pop: true }, urgency: "stop-and-see-doctor" },
+  {
+    rule: "R3",
+    says: "loss of function, pop not answered",
+    answers: { lossOfFunction: true, pop: null },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R3",
+    says: "sharp and sudden",
+    answers: { kind: "sharp-and-sudden" },
+    urgency: "book-visit",
+  },
+  { rule: "R4", says: "trouble walking", answers: { troubleWalking: true }, urgency: "book-visit" },
+  {
+    rule: "R4",
+    says: "trouble on stairs",
+    answers: { troubleStairs: true },
+    urgency: "book-visit",
+  },
+  {
+    rule: "R4",
+    says: "trouble sleeping",
+    answers: { troubleSleeping: true },
+    urgency: "book-visit",
+  },
+  {
+    rule: "R4",
+    says: "stairs bring it on, but are no trouble",
+    answers: { when: ["stairs"] },
+    urgency: undefined,
+  },
+  { rule: "R5", says: "radiating", answers: { radiating: true }, urgency: "book-visit" },
+  { rule: "R5", says: "a radiating kind", answers: { kind: "radiating" }, urgency: "book-visit" },
+  { rule: "R5", says: "numbness", answers: { numbness: true }, urgency: "book-visit" },
+  { rule: "R5", says: "tingling", answers: { tingling: true }, urgency: "book-visit" },
+  { rule: "R6", says: "swelling", answers: { swelling: true }, urgency: "book-visit" },
+  { rule: "R6", says: "redness", answers: { redness: true }, urgency: "book-visit" },
+  { rule: "R6", says: "warmth", answers: { warmth: true }, urgency: "book-visit" },
+  {
+    rule: "R7",
+    says: "no weight on the leg",
+    answers: { cannotBearWeight: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R8",
+    says: "fever and warmth",
+    answers: { fever: true, warmth: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R8",
+    says: "fever and 6 of 10",
+    answers: { fever: true, painDuring: 6 },
+    urgency: "emergency",
+  },
+  {
+    rule: "R8",
+    says: "fever, score not told",
+    answers: { fever: true, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: "emergency",
+  },
+  {
+    rule: "R8",
+    says: "fever and 5 of 10",
+    answers: { fever: true, painDuring: 5 },
+    urgency: undefined,
+  },
+  {
+    rule: "R9",
+    says: "bladder or bowel",
+    answers: { bladderOrBowelTrouble: true },
+    urgency: "emergency",
+  },
+  { rule: "R9", says: "saddle numbness", answers: { saddleNumbness: true }, urgency: "emergency" },
+  {
+    rule: "R10",
+    says: "hot swollen calf",
+    answers: { hotSwollenCalf: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R11",
+    says: "groin, grows",
+    answers: { places: ["front-or-groin"], growsDuringRun: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "deep, earlier each run",
+    answers: { places: ["deep"], earlierEachRun: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "groin, night pain",
+    answers: { places: ["front-or-groin"], nightPain: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "groin, limp",
+    answers: { places: ["front-or-groin"], limp: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "groin, eases with rest, growth not answered",
+    answers: { places: ["front-or-groin"], easesWithRest: true, growsDuringRun: null },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "groin, eases with rest and doesn't grow",
+    answers: { places: ["front-or-groin"], easesWithRest: true },
+    urgency: undefined,
+  },
+  {
+    rule: "R11",
+    says: "groin, nothing telling",
+    answers: { places: ["front-or-groin"] },
+    urgency: undefined,
+  },
+  {
+    rule: "R11",
+    says: "outside, grows",
+    answers: { places: ["outside"], growsDuringRun: true, limp: true },
+    urgency: undefined,
+  },
+  {
+    rule: "R11",
+    says: "buttock, grows",
+    answers: { places: ["buttock"], growsDuringRun: true },
+    urgency: undefined,
+  },
+  {
+    rule: "R11",
+    says: "buttock, grows, limp",
+    answers: { places: ["buttock"], growsDuringRun: true, limp: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R11",
+    says: "grows, place not told",
+    answers: { places: [], growsDuringRun: true },
+    urgency: "stop-and-see-doctor",
+  },
+  { rule: "R12", says: "fever alone", answers: { fever: true }, urgency: "stop-and-see-doctor" },
+  {
+    rule: "R13",
+    says: "a fall, walking well",
+    answers: { fallOrInjury: true },
+    urgency: "book-visit",
+  },
+  {
+    rule: "R13",
+    says: "a fall and a limp",
+    answers: { fallOrInjury: true, limp: true },
+    urgency: "stop-and-see-doctor",
+  },
+  { rule: "R14", says: "a limp", answers: { limp: true }, urgency: "book-visit" },
+  {
+    rule: "R15",
+    says: "night pain in the buttock",
+    answers: { places: ["buttock"], nightPain: true },
+    urgency: "book-visit",
+  },
+  {
+    rule: "R15",
+    says: "night pain from lying on the outer hip",
+    answers: { nightPain: true, when: ["lying-on-it"] },
+    urgency: undefined,
+  },
+  {
+    rule: "R16",
+    says: "tingling on both sides",
+    answers: { side: "both", tingling: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R16",
+    says: "tingling on one side",
+    answers: { side: "left", tingling: true },
+    urgency: undefined,
+  },
+  { rule: "R17", says: "8 of 10", answers: { painAfter: 8 }, urgency: "stop-and-see-doctor" },
+  { rule: "R17", says: "7 of 10", answers: { painAfter: 7 }, urgency: undefined },
+  {
+    rule: "R18",
+    says: "hot and 6 of 10 without fever",
+    answers: { warmth: true, painDuring: 6 },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R18",
+    says: "hot and 5 of 10",
+    answers: { warmth: true, painDuring: 5 },
+    urgency: undefined,
+  },
+];
+
+describe("red flags", () => {
+  for (const { rule, says, answers, urgency } of CASES) {
+    it(`${rule}: ${says} is ${urgency ?? "no flag"}`, () => {
+      expect(flagsFor([makeCheckIn(answers)])[rule]).toBe(urgency);
+    });
+  }
+
+  it("covers every rule with a case that raises it", () => {
+    const raised = CASES.filter(({ urgency }) => urgency !== undefined).map(({ rule }) => rule);
+    expect(new Set(raised)).toEqual(new Set(FLAG_RULES.map((rule) => rule.id)));
+  });
+
+  it("none for a mild ache with every question answered", () => {
+    expect(flagsFor([makeCheckIn()])).toEqual({});
+  });
+
+  it("come whatever the score, and never beside a green light", () => {
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const judged = triage([makeCheckIn({ ...painless, saddleNumbness: true })], makeLoadContext());
+    expect(judged?.flags[0]?.urgency).toBe("emergency");
+    expect(judged?.lightOfScores).toBe("green");
+    expect(judged?.light).toBe("red");
+  });
+
+  it("come most urgent first, each with whom to see", () => {
+    const judged = triage(
+      [makeCheckIn({ tingling: true, fever: true, cannotBearWeight: true })],
+      makeLoadContext(),
+    );
+    expect(judged?.flags.map(({ id, whom }) => [id, whom])).toEqual([
+      ["R7", "emergency care"],
+      ["R12", "doctor"],
+      ["R5", "sports physician, physical therapist or kinesiologist"],
+    ]);
+  });
+
+  it("name every danger question that is still open", () => {
+    const judged = triage([makeUnansweredCheckIn({ fever: false })], makeLoadContext());
+    expect(judged?.unanswered).toContain("saddleNumbness");
+    expect(judged?.unanswered).not.toContain("fever");
+  });
+
+  it("there is no answer without a check-in", () => {
+    expect(triage([], makeLoadContext())).toBeNull();
+  });
+});
+
+describe("R1 over several check-ins", () => {
+  const sore = (day: number, score: number, more: Partial<CheckIn> = {}) =>
+    makeCheckIn({
+      day,
+      painDuring: score,
+      painAfter: null,
+      painNextMorning: null,
+      daysLasted: null,
+      ...more,
+    });
+
+  it("counts the days from the first check-in where the runner doesn't say", () => {
+    expect(flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 3), sore(TODAY, 3)])["R1"]).toBe(
+      "book-visit",
+    );
+    expect(
+      flagsFor([sore(TODAY - 13, 3), sore(TODAY - 7, 3), sore(TODAY, 3)])["R1"],
+    ).toBeUndefined();
+  });
+
+  it("starts counting anew after a check-in without pain", () => {
+    expect(
+      flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
+    ).toBeUndefined();
+  });
+
+  it.each([
+    { from: 5, to: 4, restDays: 7, raised: true },
+    { from: 5, to: 3, restDays: 7, raised: false },
+    { from: 5, to: 4, restDays: 6, raised: false },
+    { from: 1, to: 1, restDays: 7, raised: true },
+    { from: 1, to: 0, restDays: 7, raised: false },
+  ])(
+    "$from to $to in $restDays days without a run: raised $raised",
+    ({ from, to, restDays, raised }) => {
+      const flags = flagsFor([sore(TODAY - restDays, from), sore(TODAY, to)], TODAY - restDays);
+      expect(flags["R1"] === "book-visit").toBe(raised);
+    },
+  );
+
+  it("compares with the score as the rest began, not with one half-way through it", () => {
+    const history = [sore(TODAY - 12, 7), sore(TODAY - 8, 4), sore(TODAY, 3)];
+    expect(flagsFor(history, TODAY - 12)["R1"]).toBeUndefined();
+  });
+
+  it("says nothing about rest where the runs aren't known", () => {
+    expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
+  });
+});
+
+describe("R2 over several check-ins", () => {
+  const sore = (day: number, score: number, more: Partial<CheckIn> = {}) =>
+    makeCheckIn({ day, painDuring: score, painAfter: null, painNextMorning: null, ...more });
+
+  it.each([
+    { scores: [1, 2, 3], apart: 10, raised: true, why: "two rises in a row" },
+    { scores: [1, 2, 2], apart: 10, raised: false, why: "one rise and a stay" },
+    { scores: [1, 3], apart: 14, raised: true, why: "two points in 14 days" },
+    { scores: [1, 2], apart: 14, raised: false, why: "one point in 14 days" },
+    { scores: [1, 3], apart: 15, raised: false, why: "two points in 15 days" },
+    { scores: [3, 1, 2], apart: 5, raised: false, why: "lower than it was" },
+  ])("$scores, $apart days apart: $why", ({ scores, apart, raised }) => {
+    const history = scores.map((score, index) =>
+      sore(TODAY - apart * (scores.length - 1 - index), score),
+    );
+    expect(flagsFor(history)["R2"] === "book-visit").toBe(raised);
+  });
+
+  it.each<{ before: Partial<CheckIn>; now: Partial<CheckIn>; raised: boolean }>([
+    { before: { places: ["outside"] }, now: { places: ["outside", "buttock"] }, raised: true },
+    { before: { places: ["outside"] }, now: { places: ["buttock"] }, raised: true },
+    { before: { places: ["outside", "buttock"] }, now: { places: ["buttock"] }, raised: false },
+    { before: { places: [] }, now: { places: ["buttock"] }, raised: false },
+    { before: { side: "left" }, now: { side: "right" }, raised: true },
+    { before: { side: "left" }, now: { side: "both" }, raised: true },
+    { before: { side: "both" }, now: { side: "left" }, raised: false },
+    { before: { side: null }, now: { side: "left" }, raised: false },
+  ])("a new place: $before then $now is $raised", ({ before, now, raised }) => {
+    const flags = flagsFor([sore(TODAY - 5, 2, before), sore(TODAY, 2, now)]);
+    expect(flags["R2"] === "book-visit").toBe(raised);
+  });
+});
+
+describe("answers that were left open", () => {
+  const alarming = makeUnansweredCheckIn({ day: TODAY - 3, saddleNumbness: true, numbness: true });
+
+  it("take the last answer: a danger sign isn't forgotten because it wasn't asked again", () => {
+    expect(flagsFor([alarming, makeUnansweredCheckIn({ day: TODAY })])["R9"]).toBe("emergency");
+  });
+
+  it("are settled by a no", () => {
+    const settled = makeUnansweredCheckIn({ day: TODAY, saddleNumbness: false });
+    expect(flagsFor([alarming, settled])["R9"]).toBeUndefined();
+  });
+
+  it("once nothing hurts, only keep what can't wait", () => {
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const flags = flagsFor([alarming, makeUnansweredCheckIn({ day: TODAY, ...painless })]);
+    expect(flags).toEqual({ R9: "emergency" });
+  });
+
+  it("are not taken from longer than 14 days ago", () => {
+    const later = makeUnansweredCheckIn({ day: TODAY + 12 });
+    expect(flagsFor([alarming, later])["R9"]).toBeUndefined();
+  });
+
+  it("don't depend on the order the check-ins are given in", () => {
+    const today = makeUnansweredCheckIn({ day: TODAY });
+    expect(flagsFor([today, alarming])).toEqual(flagsFor([alarming, today]));
+  });
+});

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
+import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
+import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { anyHistory, anyLoadContext, everyNumberIsFinite } from "./arbitraries.ts";
+
+const RUNS = { numRuns: 1000 };
+
+/** Every flag of `before` is still there, no less urgent. */
+function noFlagFell(before: readonly Flag[], after: readonly Flag[]): boolean {
+  return before.every((flag) => {
+    const now = after.find((other) => other.id === flag.id);
+    return now !== undefined && URGENCIES.indexOf(now.urgency) <= URGENCIES.indexOf(flag.urgency);
+  });
+}
+
+describe("laws of the triage", () => {
+  it("no number is ever NaN or infinite", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        expect(everyNumberIsFinite(triage(history, context))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it("adding a danger sign never lowers a flag", () => {
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.constantFrom(...DANGER_SIGNS),
+        (history, context, sign) => {
+          const ordered = history.toSorted((a, b) => a.day - b.day);
+          const worse = ordered.with(-1, {
+            ...ordered.at(-1),
+            [sign]: true,
+          } as (typeof ordered)[number]);
+          expect(
+            noFlagFell(triage(ordered, context)?.flags ?? [], triage(worse, context)?.flags ?? []),
+          ).toBe(true);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("a higher score today never lowers a flag, nor makes the light greener", () => {
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.constantFrom("painDuring", "painAfter", "painNextMorning" as const),
+        fc.integer({ min: 0, max: 10 }),
+        (history, context, which, score) => {
+          const ordered = history.toSorted((a, b) => a.day - b.day);
+          const last = ordered.pop();
+          if (last === undefined) return;
+          const from = last[which as "painDuring"];
+          if (from === null) return;
+          const before = triage([...ordered, last], context);
+          const after = triage([...ordered, { ...last, [which]: Math.max(from, score) }], context);
+          expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
+          expect(LIGHTS.indexOf(after?.light ?? "green")).toBeGreaterThanOrEqual(
+            LIGHTS.indexOf(before?.light ?? "green"),
+          );
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("the light is never green beside a flag, and red beside one that can't wait for a visit", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const judged = triage(history, context);
+        if (judged === null || judged.flags.length === 0) return;
+        expect(judged.light).not.toBe("green");
+        if (judged.flags[0]?.urgency !== "book-visit") expect(judged.light).toBe("red");
+      }),
+      RUNS,
+    );
+  });
+
+  it("every flag says why and whom to see, once, most urgent first", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const flags = triage(history, context)?.flags ?? [];
+        const ranks = flags.map((flag) => URGENCIES.indexOf(flag.urgency));
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+        expect(new Set(flags.map((flag) => flag.id)).size).toBe(flags.length);
+        expect(flags.every((flag) => flag.because.length > 0)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it("the outer hip alone always leads to P3", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const outer = history.map((checkIn) => ({ ...checkIn, places: ["outside" as const] }));
+        expect(triage(outer, context)?.causes[0]?.id).toBe("P3");
+      }),
+      RUNS,
+    );
+  });
+
+  it("the same check-ins give the same answer, and aren't changed by it", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const copy = structuredClone(history);
+        expect(triage(history, context)).toEqual(triage(copy, context));
+        expect(history).toEqual(copy);
+      }),
+      RUNS,
+    );
+  });
+});

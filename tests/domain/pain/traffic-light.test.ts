@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { lightOfScores } from "../../../domain/pain/traffic-light.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
+
+describe("the traffic light of the scores", () => {
+  it.each([
+    [0, 0, 0, "green"],
+    [3, 3, 1, "green"],
+    [3, 3, null, "green"],
+    [3, 1, 2, "amber"],
+    [4, 0, 0, "amber"],
+    [5, 5, 1, "amber"],
+    [5, 5, null, "amber"],
+    [4, 2, 2, "red"],
+    [6, 0, 0, "red"],
+    [0, 10, 0, "red"],
+    [0, 0, 6, "red"],
+    [null, null, 0, "amber"],
+    [null, null, null, "amber"],
+    [null, 2, null, "green"],
+  ] as const)(
+    "during %s, after %s, next morning %s is %s",
+    (painDuring, painAfter, painNextMorning, light) => {
+      expect(lightOfScores({ painDuring, painAfter, painNextMorning })).toBe(light);
+    },
+  );
+
+  it("a visit to book makes green amber", () => {
+    const judged = triage([makeCheckIn({ numbness: true })], makeLoadContext());
+    expect([judged?.lightOfScores, judged?.light]).toEqual(["green", "amber"]);
+  });
+});

@@ -1,0 +1,255 @@
+import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+async function scan(table: Table) {
+  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return (all.Items ?? []).map((item) => fromItem(item));
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+for (const { name, missing, start } of engines) {
+  const title = missing === null ? `on ${name}` : `on ${name} (skipped: ${missing})`;
+  describe.skipIf(missing !== null)(title, () => {
+    let engine: Engine;
+    let table: Table;
+    beforeAll(async () => {
+      engine = await start();
+    });
+    afterAll(async () => {
+      await engine?.close();
+    });
+    beforeEach(async () => {
+      table = await freshTable(engine);
+    });
+
+    describe("activities", () => {
+      it("are read back as they were saved", async () => {
+        const store = activityStore(table);
+        const run = makeRecord({ distanceM: 2831.800048828125, averageHeartRateBpm: 150.5 });
+        expect(await store.save("r1", run)).toBe("stored");
+        expect(await store.all("r1")).toEqual([run]);
+      });
+
+      it("saved again unchanged, nothing is written", async () => {
+        const store = activityStore(table);
+        await store.save("r1", makeRecord());
+        const before = await scan(table);
+        expect(await store.save("r1", makeRecord())).toBe("unchanged");
+        expect(await scan(table)).toEqual(before);
+      });
+
+      it("moved to another day by an edit, a run is replaced and not doubled", async () => {
+        const store = activityStore(table);
+        await store.save("r1", makeRecord());
+        const moved = makeRecord({ day: "2021-09-10", startAt: "2021-09-10T17:06:00.000Z" });
+        expect(await store.save("r1", moved)).toBe("replaced");
+        expect(await store.all("r1")).toEqual([moved]);
+      });
+
+      it("of another runner or another source with the same id stay apart", async () => {
+        const store = activityStore(table);
+        await store.save("r1", makeRecord());
+        await store.save("r1", makeRecord({ source: "polar" }));
+        await store.save("r11", makeRecord());
+        expect(await store.all("r1")).toHaveLength(2);
+        expect(await store.all("r11")).toHaveLength(1);
+        expect(await store.all("nobody")).toEqual([]);
+      });
+
+      it("beyond one page of 1 MB are all read", async () => {
+        const store = activityStore(table);
+        const name = "x".repeat(300);
+        const ids = Array.from({ length: 2000 }, (_, id) => String(id).padStart(4, "0"));
+        for (let from = 0; from < ids.length; from += 100) {
+          const some = ids.slice(from, from + 100);
+          await Promise.all(
+            some.map((sourceId) => store.save("r1", makeRecord({ sourceId, name }))),
+          );
+        }
+        const read = await store.all("r1");
+        expect(read.map((activity) => activity.sourceId)).toEqual(ids);
+      });
+
+      it("written by a version to come are refused and not misread", async () => {
+        const store = activityStore(table);
+        await store.save("r1", makeRecord());
+        await table.client.send(
+          new UpdateItemCommand({
+            TableName: table.name,
+            Key: toItem({ pk: "RUNNER#r1", sk: "ACTIVITY#strava-export#1" }),
+            UpdateExpression: "SET v = :v",
+            ExpressionAttributeValues: toItem({ ":v": 99 }),
+          }),
+        );
+        await expect(store.all("r1")).rejects.toThrow();
+      });
+    });
+
+    describe("shoes", () => {
+      it("keep what the runner set when their source tells them again", async () => {
+        const store = shoeStore(table);
+        expect(await store.save("r1", makeShoeRecord())).toBe("stored");
+        await table.client.send(
+          new UpdateItemCommand({
+            TableName: table.name,
+            Key: toItem({ pk: "RUNNER#r1", sk: "SHOE#strava-export#s1" }),
+            UpdateExpression: "SET retired = :yes, replaceAtM = :limit",
+            ExpressionAttributeValues: toItem({ ":yes": true, ":limit": 700_000 }),
+          }),
+        );
+        expect(await store.save("r1", makeShoeRecord())).toBe("unchanged");
+        expect(await store.save("r1", makeShoeRecord({ name: "Red pair" }))).toBe("renamed");
+        expect(await store.all("r1")).toEqual([
+          {
+            ...makeShoeRecord({ name: "Red pair" }),
+            startDistanceM: 0,
+            noticeAtM: null,
+            replaceAtM: 700_000,
+            retired: true,
+          },
+        ]);
+      });
+    });
+
+    describe("runners", () => {
+      it("are read back as they were created, and an unknown one is null", async () => {
+        const store = runnerStore(table);
+        const runner = makeRunner({ maxHeartRateBpm: 188, nextDigestAt: null });
+        expect(await store.create(runner)).toBe("created");
+        expect(await store.find("r1")).toEqual(runner);
+        expect(await store.find("r2")).toBeNull();
+      });
+
+      it("created twice, the first stays", async () => {
+        const store = runnerStore(table);
+        await store.create(makeRunner());
+        expect(await store.create(makeRunner({ email: "eve@example.com" }))).toBe("exists");
+        expect((await store.find("r1"))?.email).toBe("ada@example.com");
+      });
+
+      it("who stop the digest are due no more, and stopping twice is no error", async () => {
+        const store = runnerStore(table);
+        await store.create(makeRunner());
+        expect(await store.stop("r1", "digest")).toBe("stopped");
+        expect(await store.stop("r1", "digest")).toBe("stopped");
+        const stopped = await store.find("r1");
+        expect(stopped?.digest.on).toBe(false);
+        expect(stopped?.nextDigestAt).toBeNull();
+        expect(await collect(dueStore(table).dueAt("2030-01-01T00:00:00.000Z"))).toEqual([]);
+      });
+
+      it("nobody knows are not made by stopping them", async () => {
+        expect(await runnerStore(table).stop("ghost", "digest")).toBe("unknown-runner");
+        expect(await scan(table)).toEqual([]);
+      });
+    });
+
+    describe("who is due", () => {
+      it("are those whose time has come, in every shard, and nobody else", async () => {
+        const store = runnerStore(table);
+        const ids = Array.from({ length: 40 }, (_, id) => `runner-${id}`);
+        for (const id of ids) await store.create(makeRunner({ id }));
+        await store.create(makeRunner({ id: "later", nextDigestAt: "2021-09-13T05:00:00.001Z" }));
+        await store.create(makeRunner({ id: "off", nextDigestAt: null }));
+        const due = await collect(dueStore(table).dueAt("2021-09-13T05:00:00.000Z"));
+        expect(due.map((runner) => runner.runnerId).sort()).toEqual(ids.sort());
+        expect(due[0]).toMatchObject({ zone: "Europe/Copenhagen", weekday: 1, hour: 7 });
+      });
+
+      it("once moved on, a second planner with the old time moves nothing", async () => {
+        await runnerStore(table).create(makeRunner());
+        const store = dueStore(table);
+        const [due] = await collect(store.dueAt("2021-09-13T05:00:00.000Z"));
+        if (due === undefined) throw new Error("nobody is due");
+        expect(await store.advance(due, "2021-09-20T05:00:00.000Z")).toBe("advanced");
+        expect(await store.advance(due, "2021-09-27T05:00:00.000Z")).toBe("moved-meanwhile");
+        expect((await runnerStore(table).find("r1"))?.nextDigestAt).toBe(
+          "2021-09-20T05:00:00.000Z",
+        );
+      });
+    });
+
+    describe("a notice", () => {
+      const id = { runnerId: "r1", notice: "digest:2021-09-12" };
+      const now = "2021-09-13T05:00:00.000Z";
+      const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1000).toISOString();
+
+      it("is claimed by one of many at once", async () => {
+        const store = noticeStore(table);
+        const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(id, now)));
+        expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
+        expect(claims.filter((claim) => claim === "in-flight")).toHaveLength(7);
+      });
+
+      it("is settled once sent, whatever comes later", async () => {
+        const store = noticeStore(table);
+        await store.claim(id, now);
+        await store.markSent(id, { messageId: "m-1", tips: [] }, now);
+        expect(await store.claim(id, later(LEASE_S * 100))).toBe("settled");
+      });
+
+      it("is claimed again after a release, at once", async () => {
+        const store = noticeStore(table);
+        await store.claim(id, now);
+        await store.release(id);
+        expect(await store.claim(id, later(1))).toBe("claimed");
+      });
+
+      it.each([
+        [LEASE_S - 1, "in-flight"],
+        [LEASE_S, "abandoned"],
+      ])("unmarked for %i s is %s", async (ageS, claim) => {
+        const store = noticeStore(table);
+        await store.claim(id, now);
+        expect(await store.claim(id, later(ageS))).toBe(claim);
+      });
+
+      it("given up is settled", async () => {
+        const store = noticeStore(table);
+        await store.claim(id, now);
+        await store.skip(id, later(LEASE_S));
+        expect(await store.claim(id, later(LEASE_S + 1))).toBe("settled");
+      });
+
+      it("sent remembers its tips, and those of older digests are not asked for", async () => {
+        const store = noticeStore(table);
+        for (const [day, tip] of [
+          ["2021-08-15", "L1"],
+          ["2021-08-22", "L2"],
+          ["2021-09-12", "L4"],
+        ]) {
+          const digest = { runnerId: "r1", notice: `digest:${day}` };
+          await store.claim(digest, now);
+          await store.markSent(digest, { messageId: "m", tips: [tip ?? ""] }, now);
+        }
+        await store.claim({ runnerId: "r1", notice: "digest:2021-09-19" }, now);
+        await store.claim({ runnerId: "r1", notice: "nudge:2021-09-19" }, now);
+        expect(await store.tipsSent("r1", "2021-08-22")).toEqual([
+          { day: "2021-08-22", tips: ["L2"] },
+          { day: "2021-09-12", tips: ["L4"] },
+          { day: "2021-09-19", tips: [] },
+        ]);
+      });
+
+      it("is swept by the table's TTL in the end", async () => {
+        const store = noticeStore(table);
+        await store.claim(id, now);
+        const [item] = await scan(table);
+        expect(item?.["expiresAt"]).toBe(Date.parse(now) / 1000 + 400 * 24 * 3600);
+      });
+    });
+  });
+}

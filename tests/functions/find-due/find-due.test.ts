@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
+import type { CheckupMessage } from "../../../functions/messages/checkup.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const [dynalite] = engines;
+let engine: Engine;
+let table: Table;
+let asked: CheckupMessage[];
+let now: string;
+let deps: FindDueDeps;
+
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  table = await freshTable(engine);
+  asked = [];
+  now = "2021-09-13T05:02:00.000Z";
+  deps = {
+    due: dueStore(table),
+    checkups: {
+      send: async (messages) => {
+        asked.push(...messages);
+      },
+    },
+    now: () => now,
+  };
+});
+
+const plenty = { leftMs: () => 100_000 };
+
+async function nextDigestOf(id: string) {
+  return (await runnerStore(table).find(id))?.nextDigestAt;
+}
+
+describe("the planner", () => {
+  it("asks for a check-up of who is due and moves them to their next week", async () => {
+    await runnerStore(table).create(makeRunner());
+    expect(await findDue(plenty, deps)).toEqual({ due: 1, movedMeanwhile: 0 });
+    expect(asked).toEqual([{ runnerId: "r1", day: "2021-09-12" }]);
+    expect(await nextDigestOf("r1")).toBe("2021-09-20T05:00:00.000Z");
+  });
+
+  it("asks once: at the next tick nobody is due", async () => {
+    await runnerStore(table).create(makeRunner());
+    await findDue(plenty, deps);
+    expect(await findDue(plenty, deps)).toEqual({ due: 0, movedMeanwhile: 0 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("keeps the local hour when the clocks change", async () => {
+    await runnerStore(table).create(makeRunner({ nextDigestAt: "2021-10-25T05:00:00.000Z" }));
+    now = "2021-10-25T05:00:00.000Z";
+    await findDue(plenty, deps);
+    expect(await nextDigestOf("r1")).toBe("2021-11-01T06:00:00.000Z");
+  });
+
+  it("after missed ticks still asks for the digest that was due, once, and goes on from today", async () => {
+    await runnerStore(table).create(makeRunner());
+    now = "2021-10-06T12:00:00.000Z";
+    await findDue(plenty, deps);
+    expect(asked).toEqual([{ runnerId: "r1", day: "2021-09-12" }]);
+    expect(await nextDigestOf("r1")).toBe("2021-10-11T05:00:00.000Z");
+  });
+
+  it("moves nobody whose message could not be sent, so that no digest is lost", async () => {
+    await runnerStore(table).create(makeRunner());
+    const broken = { ...deps, checkups: { send: () => Promise.reject(new Error("queue down")) } };
+    await expect(findDue(plenty, broken)).rejects.toThrow("queue down");
+    expect(await nextDigestOf("r1")).toBe("2021-09-13T05:00:00.000Z");
+    await findDue(plenty, deps);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("stops when its time runs out and leaves the rest to the next tick", async () => {
+    for (let id = 0; id < 25; id += 1)
+      await runnerStore(table).create(makeRunner({ id: `r${id}` }));
+    expect(await findDue({ leftMs: () => 5000 }, deps)).toEqual({ due: 10, movedMeanwhile: 0 });
+    expect(await findDue(plenty, deps)).toEqual({ due: 15, movedMeanwhile: 0 });
+    expect(new Set(asked.map(({ runnerId }) => runnerId)).size).toBe(25);
+  });
+
+  it("counts who was moved by somebody else meanwhile", async () => {
+    await runnerStore(table).create(makeRunner());
+    const slow: FindDueDeps = {
+      ...deps,
+      checkups: {
+        send: async (messages) => {
+          asked.push(...messages);
+          await runnerStore(table).stop("r1", "digest");
+        },
+      },
+    };
+    expect(await findDue(plenty, slow)).toEqual({ due: 1, movedMeanwhile: 1 });
+    expect(await nextDigestOf("r1")).toBeNull();
+  });
+});
+
+describe("the day a digest judges", () => {
+  it.each([
+    [
+      "2021-09-13T05:00:00.000Z",
+      "Europe/Copenhagen",
+      "2021-09-12",
+      "Monday at 7 looks back on Sunday",
+    ],
+    [
+      "2021-09-12T17:00:00.000Z",
+      "Europe/Copenhagen",
+      "2021-09-12",
+      "Sunday at 19 includes the day",
+    ],
+    ["2021-09-12T10:00:00.000Z", "Europe/Copenhagen", "2021-09-12", "noon includes the day"],
+    [
+      "2021-09-12T23:00:00.000Z",
+      "Asia/Tokyo",
+      "2021-09-12",
+      "Monday at 8 in Tokyo looks back on Sunday",
+    ],
+    [
+      "2021-09-13T02:00:00.000Z",
+      "America/Los_Angeles",
+      "2021-09-12",
+      "Sunday at 19 in Los Angeles",
+    ],
+  ])("%s in %s is %s: %s", (sendAt, zone, day) => {
+    expect(judgedDay(sendAt, zone)).toBe(day);
+  });
+});

@@ -1,0 +1,78 @@
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { TryAgain } from "../../../functions/shared/errors.ts";
+import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
+import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
+
+async function run(
+  work: (message: { n: number }) => Promise<{ outcome: string }>,
+  event: SQSEvent,
+): Promise<SQSBatchResponse> {
+  const handler = queueHandler({
+    message: z.object({ n: z.number() }),
+    deps: () => ({}),
+    work,
+  });
+  const answer = await handler(event, makeContext(), () => undefined);
+  if (answer === undefined) throw new Error("no answer");
+  return answer;
+}
+
+const done = async () => ({ outcome: "done" });
+
+describe("a batch of messages", () => {
+  it("all done reports no failure", async () => {
+    const event = makeSqsEvent(['{"n":1}', '{"n":2}']);
+    expect(await run(done, event)).toEqual({ batchItemFailures: [] });
+  });
+
+  it("reports back only the ones that failed, and works on the rest", async () => {
+    const worked: number[] = [];
+    const event = makeSqsEvent(['{"n":1}', "not json", '{"n":"3"}', '{"n":4}', '{"n":5}']);
+    const answer = await run(async ({ n }) => {
+      if (n === 4) throw new TryAgain("later");
+      worked.push(n);
+      return { outcome: "done" };
+    }, event);
+    expect(worked).toEqual([1, 5]);
+    expect(answer.batchItemFailures.map((item) => item.itemIdentifier)).toEqual([
+      "message-1",
+      "message-2",
+      "message-3",
+    ]);
+  });
+
+  it("builds what the work needs once, and not before the first good message", async () => {
+    let built = 0;
+    const handler = queueHandler({
+      message: z.object({ n: z.number() }),
+      deps: () => {
+        built += 1;
+        return {};
+      },
+      work: done,
+    });
+    expect(built).toBe(0);
+    await handler(makeSqsEvent(["not json"]), makeContext(), () => undefined);
+    expect(built).toBe(0);
+    await handler(makeSqsEvent(['{"n":1}', '{"n":2}']), makeContext(), () => undefined);
+    await handler(makeSqsEvent(['{"n":3}']), makeContext(), () => undefined);
+    expect(built).toBe(1);
+  });
+});
+
+describe("what a log may say of an error", () => {
+  it("is its kind and place, never its message, which can quote a runner's data", () => {
+    const said = nameOf(new RangeError("ada@example.com is no number"));
+    expect(said.error).toBe("RangeError");
+    expect(JSON.stringify(said)).not.toContain("ada@example.com");
+  });
+
+  it("is our own words, where the error is ours", () => {
+    expect(nameOf(new TryAgain("SES said no"))).toEqual({
+      error: "TryAgain",
+      reason: "SES said no",
+    });
+  });
+});

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Weekday } from "../../../domain/history.ts";
+import {
+  dayInZone,
+  dayNumberOf,
+  instantAt,
+  isDay,
+  isoDay,
+  isZone,
+  localTime,
+  nextLocalOccurrence,
+} from "../../../functions/shared/time.ts";
+
+describe("days", () => {
+  it("counts from 1970 and back", () => {
+    expect(dayNumberOf("1970-01-01")).toBe(0);
+    expect(dayNumberOf("1969-12-31")).toBe(-1);
+    expect(dayNumberOf("2021-09-12")).toBe(18882);
+    expect(isoDay(18882)).toBe("2021-09-12");
+  });
+
+  it("comes back to the same day, for any day of four centuries", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -73_000, max: 73_000 }), (day) => {
+        expect(dayNumberOf(isoDay(day))).toBe(day);
+      }),
+    );
+  });
+
+  it.each(["2023-02-30", "2023-13-01", "soon", "2023-2-3"])("refuses %s", (text) => {
+    expect(() => dayNumberOf(text)).toThrow(RangeError);
+    expect(isDay(text)).toBe(false);
+  });
+
+  it("knows a leap day", () => {
+    expect(isDay("2024-02-29")).toBe(true);
+    expect(isDay("2023-02-29")).toBe(false);
+  });
+});
+
+describe("the runner's own time", () => {
+  it.each([
+    ["2021-09-11T22:30:30Z", "Europe/Copenhagen", "2021-09-12", 30.5],
+    ["2021-09-11T22:30:30.000Z", "UTC", "2021-09-11", 1350.5],
+    ["2021-01-01T05:00:00Z", "America/New_York", "2021-01-01", 0],
+    ["2021-01-01T04:59:59Z", "America/New_York", "2020-12-31", 1439 + 59 / 60],
+    ["2021-06-01T18:15:00Z", "Asia/Kathmandu", "2021-06-02", 0],
+  ])("%s in %s is %s, minute %d", (instant, zone, day, startMinute) => {
+    expect(localTime(instant, zone)).toEqual({ day, startMinute });
+    expect(dayInZone(instant, zone)).toBe(day);
+  });
+});
+
+describe("an instant of the runner's own day", () => {
+  it("is the one that the clock on the wall shows", () => {
+    const local = { day: "2021-09-12", startMinute: 30.5, zone: "Europe/Copenhagen" };
+    expect(instantAt(local)).toBe("2021-09-11T22:30:30.000Z");
+  });
+
+  it("moves on where the clocks skip it", () => {
+    const local = { day: "2021-03-28", startMinute: 150, zone: "Europe/Copenhagen" };
+    expect(instantAt(local)).toBe("2021-03-28T01:30:00.000Z");
+  });
+
+  it("comes back as the same day and minute, on days when the clocks stand", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.integer({ min: 300, max: 1439 }),
+        (day, startMinute) => {
+          const zone = "Europe/Copenhagen";
+          const local = { day: isoDay(day), startMinute };
+          expect(localTime(instantAt({ ...local, zone }), zone)).toEqual(local);
+        },
+      ),
+    );
+  });
+});
+
+describe("zones", () => {
+  it.each(["UTC", "Europe/Copenhagen", "America/Argentina/Buenos_Aires"])("knows %s", (zone) => {
+    expect(isZone(zone)).toBe(true);
+  });
+  it.each(["", "+02:00", "Europe/Atlantis", "Copenhagen ", "12"])("refuses '%s'", (zone) => {
+    expect(isZone(zone)).toBe(false);
+  });
+});
+
+describe("the next time it is that weekday and hour", () => {
+  const rows: [string, string, string, Weekday, number, string][] = [
+    ["later the same day", "2021-09-12T10:00:00Z", "UTC", 7, 18, "2021-09-12T18:00:00.000Z"],
+    [
+      "a week on, when it is that moment",
+      "2021-09-12T18:00:00Z",
+      "UTC",
+      7,
+      18,
+      "2021-09-19T18:00:00.000Z",
+    ],
+    [
+      "a millisecond before it",
+      "2021-09-12T17:59:59.999Z",
+      "UTC",
+      7,
+      18,
+      "2021-09-12T18:00:00.000Z",
+    ],
+    [
+      "over the end of summer time",
+      "2021-10-30T12:00:00Z",
+      "Europe/Copenhagen",
+      7,
+      18,
+      "2021-10-31T17:00:00.000Z",
+    ],
+    [
+      "over the start of summer time",
+      "2021-03-27T12:00:00Z",
+      "Europe/Copenhagen",
+      7,
+      18,
+      "2021-03-28T16:00:00.000Z",
+    ],
+    [
+      "an hour that the clocks skip comes once they moved",
+      "2021-03-27T12:00:00Z",
+      "Europe/Copenhagen",
+      7,
+      2,
+      "2021-03-28T01:00:00.000Z",
+    ],
+    [
+      "an hour that the clocks repeat comes the first time",
+      "2021-10-30T12:00:00Z",
+      "Europe/Copenhagen",
+      7,
+      2,
+      "2021-10-31T00:00:00.000Z",
+    ],
+    [
+      "a repeated hour does not come twice",
+      "2021-10-31T00:30:00Z",
+      "Europe/Copenhagen",
+      7,
+      2,
+      "2021-11-07T01:00:00.000Z",
+    ],
+    [
+      "where the runner's weekday is not UTC's",
+      "2021-09-12T20:00:00Z",
+      "Pacific/Auckland",
+      1,
+      8,
+      "2021-09-19T20:00:00.000Z",
+    ],
+    ["midnight", "2021-09-12T20:00:00Z", "America/New_York", 1, 0, "2021-09-13T04:00:00.000Z"],
+  ];
+  it.each(rows)("%s", (_, after, zone, weekday, hour, expected) => {
+    expect(nextLocalOccurrence({ after, zone, weekday, hour })).toBe(expected);
+  });
+
+  it("is later than asked, at most a week and an hour on, and at that weekday", () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date("2015-01-01"), max: new Date("2035-01-01"), noInvalidDate: true }),
+        fc.constantFrom("UTC", "Europe/Copenhagen", "America/New_York", "Australia/Lord_Howe"),
+        fc.constantFrom<Weekday>(1, 2, 3, 4, 5, 6, 7),
+        fc.integer({ min: 0, max: 23 }),
+        (from, zone, weekday, hour) => {
+          const after = from.toISOString();
+          const next = nextLocalOccurrence({ after, zone, weekday, hour });
+          const waitH = (Date.parse(next) - Date.parse(after)) / 3_600_000;
+          expect(waitH).toBeGreaterThan(0);
+          expect(waitH).toBeLessThanOrEqual(7 * 24 + 1);
+          expect(new Date(`${dayInZone(next, zone)}T00:00Z`).getUTCDay() || 7).toBe(weekday);
+        },
+      ),
+    );
+  });
+});

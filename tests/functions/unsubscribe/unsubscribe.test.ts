@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { RunnerStore } from "../../../functions/ports.ts";
+import { unsubscribeUrl } from "../../../functions/shared/links.ts";
+import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const [dynalite] = engines;
+let engine: Engine;
+let runners: RunnerStore;
+
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  runners = runnerStore(await freshTable(engine));
+  await runners.create(makeRunner());
+  await runners.create(makeRunner({ id: "r2", linkKey: "another key" }));
+});
+
+const tokenOf = (runner = makeRunner()) =>
+  unsubscribeUrl("", runner, "digest").split("/").at(-1) ?? "";
+
+function request(method: string, overrides: Record<string, string> = {}) {
+  return { method, path: { runnerId: "r1", topic: "digest", token: tokenOf(), ...overrides } };
+}
+
+async function isOn(id: string) {
+  return (await runners.find(id))?.digest.on;
+}
+
+describe("the unsubscribe link", () => {
+  it("opened only asks, since mail scanners open every link", async () => {
+    const answer = await unsubscribe(request("GET"), { runners });
+    expect(answer.status).toBe(200);
+    expect(String(await answer.body)).toContain('<form method="post">');
+    expect(await isOn("r1")).toBe(true);
+  });
+
+  it("posted stops the digest of this runner and nobody else's", async () => {
+    const answer = await unsubscribe(request("POST"), { runners });
+    expect(answer).toMatchObject({ status: 200, outcome: "stopped" });
+    expect(await isOn("r1")).toBe(false);
+    expect(await isOn("r2")).toBe(true);
+  });
+
+  it("posted twice is no error", async () => {
+    await unsubscribe(request("POST"), { runners });
+    expect((await unsubscribe(request("POST"), { runners })).status).toBe(200);
+  });
+
+  it.each([
+    ["another runner's token", { token: tokenOf(makeRunner({ linkKey: "another key" })) }],
+    ["this token on another runner", { runnerId: "r2" }],
+    ["an unknown runner", { runnerId: "nobody" }],
+    ["an unknown topic", { topic: "everything" }],
+    ["no token", { token: "" }],
+    ["a token cut short", { token: tokenOf().slice(0, -1) }],
+    ["a token with something behind it", { token: `${tokenOf()}=` }],
+    ["a very long token", { token: "x".repeat(100_000) }],
+  ])("with %s is refused in the same words, and nothing is changed", async (_, path) => {
+    for (const method of ["GET", "POST"]) {
+      const answer = await unsubscribe(request(method, path), { runners });
+      expect(answer.status).toBe(404);
+      expect(answer.title).toBe("This link doesn't work");
+    }
+    expect(await isOn("r1")).toBe(true);
+    expect(await isOn("r2")).toBe(true);
+  });
+});

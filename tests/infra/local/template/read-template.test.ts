@@ -1,0 +1,798 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub spells its holes this way.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as cdk from "aws-cdk-lib";
+import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import * as cloudwatchActions from "aws-cdk-lib/aws-cloudwatch-actions";
+import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import * as events from "aws-cdk-lib/aws-events";
+import * as eventTargets from "aws-cdk-lib/aws-events-targets";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import * as scheduler from "aws-cdk-lib/aws-scheduler";
+import * as schedulerTargets from "aws-cdk-lib/aws-scheduler-targets";
+import * as ses from "aws-cdk-lib/aws-ses";
+import * as sns from "aws-cdk-lib/aws-sns";
+import * as snsSubscriptions from "aws-cdk-lib/aws-sns-subscriptions";
+import * as sqs from "aws-cdk-lib/aws-sqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decide } from "../../../../infra/local/access/decide.ts";
+import type { Model } from "../../../../infra/local/template/model.ts";
+import {
+  readTemplate,
+  type TemplateReading,
+} from "../../../../infra/local/template/read-template.ts";
+
+const account = "000000000000";
+const region = "eu-west-1";
+const app = "http://127.0.0.1:3000";
+const queueUrl = (name: string) => `http://127.0.0.1:3002/${account}/${name}`;
+
+let root: string;
+let codeDir: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "stridewell-template-"));
+  codeDir = join(root, "code");
+  mkdirSync(codeDir);
+  writeFileSync(join(codeDir, "index.js"), "exports.handler = async () => 1;\n");
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+type Build = (stack: cdk.Stack) => void;
+
+/** Synthesizes one stack in this process, as `cdk synth` does, and reads what it wrote. */
+function readApp(build: Build, props: cdk.StackProps = {}): TemplateReading {
+  const assemblyDir = mkdtempSync(join(root, "out-"));
+  const cdkApp = new cdk.App({ outdir: assemblyDir, analyticsReporting: false });
+  build(new cdk.Stack(cdkApp, "Stridewell", props));
+  cdkApp.synth();
+  return readTemplate({ assemblyDir, account, region, urls: { app, queue: queueUrl } });
+}
+
+function modelOf(build: Build, props: cdk.StackProps = {}): Model {
+  const reading = readApp(build, props);
+  if (reading.kind === "refused") throw new Error(reading.lines.join("\n"));
+  return reading.model;
+}
+
+function linesOf(reading: TemplateReading): readonly string[] {
+  return reading.kind === "refused" ? reading.lines : [];
+}
+
+function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, id = "Ingest") {
+  return new lambda.Function(stack, id, {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: "index.handler",
+    code: lambda.Code.fromAsset(codeDir),
+    ...props,
+  });
+}
+
+/** A template by hand, for what CDK itself would not write. */
+function readByHand(
+  template: Record<string, unknown>,
+  options: { stackName?: string; stacks?: readonly string[] } = {},
+): TemplateReading {
+  const assemblyDir = mkdtempSync(join(root, "hand-"));
+  const stacks = options.stacks ?? ["Stridewell"];
+  const artifacts = Object.fromEntries(
+    stacks.map((id) => [
+      id,
+      {
+        type: "aws:cloudformation:stack",
+        environment: "aws://unknown-account/unknown-region",
+        properties: { templateFile: "stack.template.json" },
+      },
+    ]),
+  );
+  writeFileSync(join(assemblyDir, "manifest.json"), JSON.stringify({ artifacts }));
+  writeFileSync(join(assemblyDir, "stack.template.json"), JSON.stringify(template));
+  const { stackName } = options;
+  return readTemplate({
+    assemblyDir,
+    account,
+    region,
+    urls: { app, queue: queueUrl },
+    ...(stackName === undefined ? {} : { stackName }),
+  });
+}
+
+/** What an output of a hand-written template says. */
+function answerOf(value: unknown, rest: Record<string, unknown> = {}): string | undefined {
+  const reading = readByHand({ Resources: {}, Outputs: { Answer: { Value: value } }, ...rest });
+  if (reading.kind === "refused") throw new Error(reading.lines.join("\n"));
+  return reading.model.outputs["Answer"];
+}
+
+// The first synthesis loads CDK, which takes seconds on a busy machine.
+const patient = { timeout: 60_000 };
+
+describe("a stack that CDK synthesized", patient, () => {
+  it("reads a function with its code, environment and role", () => {
+    const model = modelOf((stack) => {
+      const table = new dynamodb.TableV2(stack, "Table", {
+        partitionKey: { name: "pk", type: dynamodb.AttributeType.STRING },
+      });
+      const queue = new sqs.Queue(stack, "Queue");
+      aFunction(stack, {
+        timeout: cdk.Duration.seconds(20),
+        memorySize: 512,
+        environment: { TABLE: table.tableName, QUEUE: queue.queueUrl, LEVEL: "info" },
+        logGroup: new logs.LogGroup(stack, "Log"),
+      });
+    });
+    const [fn] = model.functions;
+    expect(fn).toMatchObject({
+      handler: "index.handler",
+      timeoutS: 20,
+      memoryMb: 512,
+      environment: {
+        TABLE: model.tables[0]?.name,
+        QUEUE: model.queues[0]?.url,
+        LEVEL: "info",
+      },
+      roleArn: model.roles[0]?.arn,
+    });
+    expect(fn?.name).toMatch(/^Stridewell-Ingest[0-9A-F]{8}$/);
+    expect(fn?.arn).toBe(`arn:aws:lambda:${region}:${account}:function:${fn?.name}`);
+    expect(fn?.codeDir).toContain("asset.");
+  });
+
+  it("gives a function Lambda's own defaults where nothing is said", () => {
+    const model = modelOf((stack) => void aFunction(stack));
+    expect(model.functions[0]).toMatchObject({ timeoutS: 3, memoryMb: 128, environment: {} });
+  });
+
+  it("reads routes, and the permission fits what the gateway presents", () => {
+    const model = modelOf((stack) => {
+      const integration = new HttpLambdaIntegration("Receive", aFunction(stack));
+      const api = new apigateway.HttpApi(stack, "Api", { defaultIntegration: integration });
+      api.addRoutes({
+        path: "/webhooks/{key}",
+        methods: [apigateway.HttpMethod.POST],
+        integration,
+      });
+      api.addRoutes({ path: "/{proxy+}", integration });
+    });
+    const arn = model.functions[0]?.arn;
+    expect(model.routes.map(({ routeKey }) => routeKey).sort()).toEqual([
+      "$default",
+      "ANY /{proxy+}",
+      "POST /webhooks/{key}",
+    ]);
+    expect(model.routes.every(({ functionArn }) => functionArn === arn)).toBe(true);
+    for (const { sourceArn } of model.routes) {
+      const letIn = model.permissions.filter((permission) => {
+        const role = {
+          statements: [
+            {
+              effect: "Allow" as const,
+              actions: [permission.action],
+              resources: [permission.sourceArn ?? "*"],
+            },
+          ],
+        };
+        return decide(role, "lambda:InvokeFunction", sourceArn) === "allowed";
+      });
+      expect(letIn, sourceArn).not.toEqual([]);
+      expect(letIn[0]).toMatchObject({ functionArn: arn, principal: "apigateway.amazonaws.com" });
+    }
+  });
+
+  it("answers the API's address with the local one, however CDK spells it", () => {
+    const model = modelOf((stack) => {
+      const api = new apigateway.HttpApi(stack, "Api");
+      aFunction(stack, { environment: { ENDPOINT: api.apiEndpoint, URL: api.url ?? "" } });
+      new cdk.CfnOutput(stack, "Address", { value: api.apiEndpoint });
+    });
+    expect(model.functions[0]?.environment).toEqual({ ENDPOINT: app, URL: `${app}/` });
+    expect(model.outputs["Address"]).toBe(app);
+  });
+
+  it("reads a queue, its dead-letter queue and the mapping to a function", () => {
+    const model = modelOf((stack) => {
+      const deadLetters = new sqs.Queue(stack, "DeadLetters", {
+        retentionPeriod: cdk.Duration.days(14),
+        enforceSSL: true,
+      });
+      const queue = new sqs.Queue(stack, "Queue", {
+        queueName: "ingest",
+        visibilityTimeout: cdk.Duration.seconds(90),
+        deliveryDelay: cdk.Duration.seconds(2),
+        deadLetterQueue: { queue: deadLetters, maxReceiveCount: 4 },
+      });
+      aFunction(stack).addEventSource(
+        new SqsEventSource(queue, {
+          batchSize: 5,
+          maxBatchingWindow: cdk.Duration.seconds(1),
+          reportBatchItemFailures: true,
+          maxConcurrency: 3,
+        }),
+      );
+    });
+    const deadLetters = model.queues.find(({ name }) => name !== "ingest");
+    expect(deadLetters).toMatchObject({
+      retentionS: 14 * 86_400,
+      visibilityS: 30,
+      deadLetter: null,
+    });
+    expect(model.queues.find(({ name }) => name === "ingest")).toMatchObject({
+      arn: `arn:aws:sqs:${region}:${account}:ingest`,
+      url: queueUrl("ingest"),
+      visibilityS: 90,
+      delayS: 2,
+      retentionS: 4 * 86_400,
+      deadLetter: { queueArn: deadLetters?.arn, maxReceiveCount: 4 },
+    });
+    expect(model.queueSources).toEqual([
+      {
+        queueArn: `arn:aws:sqs:${region}:${account}:ingest`,
+        functionArn: model.functions[0]?.arn,
+        batchSize: 5,
+        windowS: 1,
+        reportBatchItemFailures: true,
+        maximumConcurrency: 3,
+      },
+    ]);
+  });
+
+  it("reads the scheduler's schedules and the roles they take on", () => {
+    const model = modelOf((stack) => {
+      const queue = new sqs.Queue(stack, "Queue");
+      const target = new schedulerTargets.LambdaInvoke(aFunction(stack), {
+        input: scheduler.ScheduleTargetInput.fromObject({ shard: 1 }),
+      });
+      new scheduler.Schedule(stack, "Often", {
+        schedule: scheduler.ScheduleExpression.rate(cdk.Duration.minutes(5)),
+        target,
+      });
+      new scheduler.Schedule(stack, "Nightly", {
+        schedule: scheduler.ScheduleExpression.cron({
+          minute: "0",
+          hour: "3",
+          timeZone: cdk.TimeZone.EUROPE_LONDON,
+        }),
+        target: new schedulerTargets.SqsSendMessage(queue),
+      });
+      new scheduler.Schedule(stack, "Off", {
+        schedule: scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
+        target,
+        enabled: false,
+      });
+    });
+    expect(model.schedules).toMatchObject([
+      {
+        expression: "rate(5 minutes)",
+        zone: "Etc/UTC",
+        targetArn: model.functions[0]?.arn,
+        input: '{"shard":1}',
+      },
+      {
+        expression: "cron(0 3 * * ? *)",
+        zone: "Europe/London",
+        targetArn: model.queues[0]?.arn,
+        input: null,
+      },
+    ]);
+    const may = model.schedules.map(({ roleArn, targetArn }) => {
+      const role = model.roles.find(({ arn }) => arn === roleArn);
+      const action = targetArn.includes(":sqs:") ? "sqs:SendMessage" : "lambda:InvokeFunction";
+      return { trusts: role?.trusts, decision: role && decide(role, action, targetArn) };
+    });
+    expect(may).toEqual([
+      { trusts: ["scheduler.amazonaws.com"], decision: "allowed" },
+      { trusts: ["scheduler.amazonaws.com"], decision: "allowed" },
+    ]);
+  });
+
+  it("reads a rule with a schedule, and what the function lets it do", () => {
+    const model = modelOf((stack) => {
+      new events.Rule(stack, "Rule", {
+        ruleName: "find-due",
+        schedule: events.Schedule.rate(cdk.Duration.minutes(5)),
+        targets: [
+          new eventTargets.LambdaFunction(aFunction(stack), {
+            event: events.RuleTargetInput.fromObject({ shard: 2 }),
+          }),
+        ],
+      });
+    });
+    const [schedule] = model.schedules;
+    expect(schedule).toMatchObject({
+      name: "find-due",
+      expression: "rate(5 minutes)",
+      zone: "UTC",
+      input: '{"shard":2}',
+    });
+    const role = model.roles.find(({ arn }) => arn === schedule?.roleArn);
+    expect(role?.trusts).toEqual(["events.amazonaws.com"]);
+    expect(role && decide(role, "lambda:InvokeFunction", schedule?.targetArn ?? "")).toBe(
+      "allowed",
+    );
+  });
+
+  it.each([["Table", dynamodb.Table] as const, ["TableV2", dynamodb.TableV2] as const])(
+    "reads a %s as the body of a CreateTable call",
+    (_, kind) => {
+      const model = modelOf((stack) => {
+        const key = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
+        const props = {
+          tableName: "stridewell",
+          partitionKey: key("pk"),
+          sortKey: key("sk"),
+          timeToLiveAttribute: "expiresAt",
+          pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        };
+        const table =
+          kind === dynamodb.Table
+            ? new dynamodb.Table(stack, "T", {
+                ...props,
+                billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+              })
+            : new dynamodb.TableV2(stack, "T", props);
+        table.addGlobalSecondaryIndex({
+          indexName: "due",
+          partitionKey: key("dueShard"),
+          sortKey: key("nextDigestAt"),
+          projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+        });
+      });
+      const attribute = (name: string) => ({ AttributeName: name, AttributeType: "S" });
+      const keys = (hash: string, range: string) => [
+        { AttributeName: hash, KeyType: "HASH" },
+        { AttributeName: range, KeyType: "RANGE" },
+      ];
+      expect(model.tables).toEqual([
+        {
+          logicalId: expect.any(String),
+          name: "stridewell",
+          arn: `arn:aws:dynamodb:${region}:${account}:table/stridewell`,
+          ttlAttribute: "expiresAt",
+          create: {
+            TableName: "stridewell",
+            BillingMode: "PAY_PER_REQUEST",
+            AttributeDefinitions: ["pk", "sk", "dueShard", "nextDigestAt"].map(attribute),
+            KeySchema: keys("pk", "sk"),
+            GlobalSecondaryIndexes: [
+              {
+                IndexName: "due",
+                KeySchema: keys("dueShard", "nextDigestAt"),
+                Projection: { ProjectionType: "KEYS_ONLY" },
+              },
+            ],
+          },
+        },
+      ]);
+    },
+  );
+
+  it("reads a role's grants as what they allow", () => {
+    const model = modelOf((stack) => {
+      const fn = aFunction(stack, {
+        initialPolicy: [new iam.PolicyStatement({ actions: ["ses:SendEmail"], resources: ["*"] })],
+      });
+      new sqs.Queue(stack, "Sent", { queueName: "sent" }).grantSendMessages(fn);
+      new sqs.Queue(stack, "Other", { queueName: "other" });
+      const table = new dynamodb.TableV2(stack, "T", {
+        tableName: "stridewell",
+        partitionKey: { name: "pk", type: dynamodb.AttributeType.STRING },
+      });
+      table.grantReadData(fn);
+      new iam.Role(stack, "Inline", {
+        assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+        inlinePolicies: {
+          own: new iam.PolicyDocument({
+            statements: [
+              new iam.PolicyStatement({ actions: ["dynamodb:*"], resources: [table.tableArn] }),
+              new iam.PolicyStatement({
+                effect: iam.Effect.DENY,
+                actions: ["dynamodb:DeleteTable"],
+                resources: ["*"],
+              }),
+            ],
+          }),
+        },
+      });
+    });
+    const role = model.roles.find(({ arn }) => arn === model.functions[0]?.roleArn);
+    const inline = model.roles.find(({ arn }) => arn !== role?.arn);
+    const arn = (service: string, tail: string) =>
+      `arn:aws:${service}:${region}:${account}:${tail}`;
+    const cases = [
+      [role, "sqs:SendMessage", arn("sqs", "sent"), true],
+      [role, "sqs:SendMessage", arn("sqs", "other"), false],
+      [role, "sqs:ReceiveMessage", arn("sqs", "sent"), false],
+      [role, "dynamodb:GetItem", arn("dynamodb", "table/stridewell"), true],
+      [role, "dynamodb:PutItem", arn("dynamodb", "table/stridewell"), false],
+      [role, "ses:SendEmail", arn("ses", "identity/a@example.org"), true],
+      [inline, "dynamodb:PutItem", arn("dynamodb", "table/stridewell"), true],
+      [inline, "dynamodb:DeleteTable", arn("dynamodb", "table/stridewell"), false],
+    ] as const;
+    for (const [who, action, resource, allowed] of cases) {
+      expect(who?.trusts).toEqual(["lambda.amazonaws.com"]);
+      const decision = who && decide(who, action, resource);
+      expect(decision === "allowed", `${action} on ${resource}`).toBe(allowed);
+    }
+  });
+
+  it("passes by alarms, topics, email and dashboards, and still answers their names", () => {
+    const model = modelOf((stack) => {
+      const queue = new sqs.Queue(stack, "Queue");
+      const topic = new sns.Topic(stack, "Topic", { topicName: "trouble", enforceSSL: true });
+      topic.addSubscription(new snsSubscriptions.SqsSubscription(queue));
+      const set = new ses.ConfigurationSet(stack, "Set", { configurationSetName: "digest" });
+      set.addEventDestination("Events", { destination: ses.EventDestination.snsTopic(topic) });
+      const identity = new ses.EmailIdentity(stack, "From", {
+        identity: ses.Identity.email("coach@example.org"),
+      });
+      const alarm = new cloudwatch.Alarm(stack, "Alarm", {
+        metric: queue.metricApproximateNumberOfMessagesVisible(),
+        threshold: 1,
+        evaluationPeriods: 1,
+      });
+      alarm.addAlarmAction(new cloudwatchActions.SnsAction(topic));
+      new cloudwatch.Dashboard(stack, "Board");
+      const fn = aFunction(stack, {
+        environment: { SET: set.configurationSetName, TOPIC: topic.topicArn },
+      });
+      identity.grantSendEmail(fn);
+    });
+    expect(model.functions[0]?.environment).toEqual({
+      SET: "digest",
+      TOPIC: `arn:aws:sns:${region}:${account}:trouble`,
+    });
+    const [role] = model.roles;
+    const from = `arn:aws:ses:${region}:${account}:identity/coach@example.org`;
+    expect(role && decide(role, "ses:SendEmail", from)).toBe("allowed");
+  });
+
+  it("stands where the stack says, before where the caller says", () => {
+    const model = modelOf((stack) => void new sqs.Queue(stack, "Queue", { queueName: "q" }), {
+      env: { account: "111111111111", region: "eu-north-1" },
+    });
+    expect(model).toMatchObject({ accountId: "111111111111", region: "eu-north-1" });
+    expect(model.queues[0]?.arn).toBe("arn:aws:sqs:eu-north-1:111111111111:q");
+  });
+});
+
+describe("intrinsics", () => {
+  it.each<[string, unknown, string]>([
+    ["Ref of a pseudo parameter", { Ref: "AWS::Region" }, region],
+    ["Ref of a parameter", { Ref: "Level" }, "info"],
+    ["Ref of a queue is its URL", { Ref: "Queue" }, queueUrl("ingest")],
+    ["GetAtt as a list", { "Fn::GetAtt": ["Queue", "QueueName"] }, "ingest"],
+    ["GetAtt as text", { "Fn::GetAtt": "Queue.QueueName" }, "ingest"],
+    ["Join", { "Fn::Join": ["-", ["a", { Ref: "Level" }, "b"]] }, "a-info-b"],
+    ["Join without what is no value", { "Fn::Join": ["-", ["a", { Ref: "AWS::NoValue" }]] }, "a"],
+    [
+      "Sub of text",
+      { "Fn::Sub": "${AWS::AccountId}/${Level}/${Queue.Arn}" },
+      `${account}/info/arn:aws:sqs:${region}:${account}:ingest`,
+    ],
+    [
+      "Sub with a map",
+      { "Fn::Sub": ["${x}-${Level}", { x: { Ref: "AWS::Partition" } }] },
+      "aws-info",
+    ],
+    ["Sub leaves a literal", { "Fn::Sub": "${!Level} ${Level}" }, "${Level} info"],
+    ["If that is true", { "Fn::If": ["IsInfo", "yes", "no"] }, "yes"],
+    ["If that is false", { "Fn::If": ["IsNot", "yes", "no"] }, "no"],
+    ["If of And and Or", { "Fn::If": ["Both", "yes", "no"] }, "yes"],
+    [
+      "an If is worked out on its own side only",
+      { "Fn::If": ["IsInfo", "yes", { Ref: "Gone" }] },
+      "yes",
+    ],
+  ])("answers %s", (_, value, expected) => {
+    const answer = answerOf(value, {
+      Parameters: { Level: { Type: "String", Default: "info" } },
+      Conditions: {
+        IsInfo: { "Fn::Equals": [{ Ref: "Level" }, "info"] },
+        IsNot: { "Fn::Not": [{ Condition: "IsInfo" }] },
+        Both: {
+          "Fn::And": [
+            { "Fn::Or": [{ Condition: "IsNot" }, { Condition: "IsInfo" }] },
+            { "Fn::Equals": [{ Ref: "AWS::Region" }, region] },
+          ],
+        },
+      },
+      Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "ingest" } } },
+    });
+    expect(answer).toBe(expected);
+  });
+
+  it("drops a property without a value", () => {
+    const reading = readByHand({
+      Resources: {
+        Q: {
+          Type: "AWS::SQS::Queue",
+          Properties: { QueueName: { Ref: "AWS::NoValue" }, VisibilityTimeout: "45" },
+        },
+      },
+    });
+    expect(reading).toMatchObject({
+      kind: "read",
+      model: { queues: [{ name: "Stridewell-Q", visibilityS: 45 }] },
+    });
+  });
+
+  it("leaves out what a false condition guards", () => {
+    const reading = readByHand({
+      Conditions: { Never: { "Fn::Equals": ["a", "b"] } },
+      Resources: {
+        Q: { Type: "AWS::SQS::Queue", Condition: "Never" },
+        R: { Type: "AWS::SQS::Queue" },
+      },
+      Outputs: { Gone: { Condition: "Never", Value: { Ref: "Q" } } },
+    });
+    expect(reading).toMatchObject({
+      kind: "read",
+      model: { queues: [{ logicalId: "R" }], outputs: {} },
+    });
+  });
+});
+
+describe("what can't be run here", patient, () => {
+  it("names the logical id, the path and the intrinsic", () => {
+    const reading = readApp((stack) => {
+      aFunction(stack, {
+        environment: { ZONE: cdk.Fn.select(0, cdk.Fn.getAzs()) },
+      });
+    });
+    expect(linesOf(reading)).toEqual([
+      expect.stringMatching(
+        /^Ingest\w+ Properties\.Environment\.Variables\.ZONE: Fn::Select is not resolved locally$/,
+      ),
+    ]);
+  });
+
+  it("names an unknown resource type, once, however many ask for it", () => {
+    const reading = readApp((stack) => {
+      const bucket = new s3.Bucket(stack, "Photos");
+      aFunction(stack, { environment: { BUCKET: bucket.bucketName, ARN: bucket.bucketArn } });
+    });
+    expect(linesOf(reading)).toEqual([
+      expect.stringMatching(/^Photos\w+ Type: AWS::S3::Bucket is not known locally$/),
+    ]);
+  });
+
+  it.each<[string, Build, RegExp]>([
+    [
+      "another managed policy",
+      (stack) =>
+        void new iam.Role(stack, "Role", {
+          assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+          managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName("AmazonSQSFullAccess")],
+        }),
+      /^Role\w+ Properties\.ManagedPolicyArns: the managed policy arn:aws:iam::aws:policy\/AmazonSQSFullAccess is not known locally$/,
+    ],
+    [
+      "a statement with a condition",
+      (stack) =>
+        aFunction(stack).addToRolePolicy(
+          new iam.PolicyStatement({
+            actions: ["ses:SendEmail"],
+            resources: ["*"],
+            conditions: { StringEquals: { "ses:FromAddress": "coach@example.org" } },
+          }),
+        ),
+      /^IngestServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition: is not decided locally$/,
+    ],
+    [
+      "a statement by NotAction",
+      (stack) =>
+        aFunction(stack).addToRolePolicy(
+          new iam.PolicyStatement({ notActions: ["iam:*"], resources: ["*"] }),
+        ),
+      /^IngestServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.NotAction: is not decided locally$/,
+    ],
+    [
+      "a statement by NotResource",
+      (stack) =>
+        aFunction(stack).addToRolePolicy(
+          new iam.PolicyStatement({ actions: ["sqs:*"], notResources: ["*"] }),
+        ),
+      /Properties\.PolicyDocument\.Statement\.0\.NotResource: is not decided locally$/,
+    ],
+    [
+      "a policy variable",
+      (stack) =>
+        aFunction(stack).addToRolePolicy(
+          new iam.PolicyStatement({
+            actions: ["sqs:*"],
+            resources: ["arn:aws:sqs:*:*:${aws:userid}"],
+          }),
+        ),
+      /Properties\.PolicyDocument\.Statement\.0\.Resource: policy variables are not decided locally$/,
+    ],
+    [
+      "a FIFO queue",
+      (stack) => void new sqs.Queue(stack, "Queue", { fifo: true }),
+      /^Queue\w+ Properties\.FifoQueue: FIFO queues are not run locally$/,
+    ],
+    [
+      "a filtered event source",
+      (stack) =>
+        aFunction(stack).addEventSource(
+          new SqsEventSource(new sqs.Queue(stack, "Queue"), {
+            filters: [lambda.FilterCriteria.filter({ body: { kind: ["run"] } })],
+          }),
+        ),
+      /^Ingest\w+ Properties\.FilterCriteria: is not run locally$/,
+    ],
+    [
+      "a rule on an event",
+      (stack) => void new events.Rule(stack, "Rule", { eventPattern: { source: ["aws.ses"] } }),
+      /^Rule\w+ Properties\.\w+: only rules with a schedule are run locally$/,
+    ],
+    [
+      "code written into the template",
+      (stack) => void aFunction(stack, { code: lambda.Code.fromInline("exports.handler = 1") }),
+      /^Ingest\w+ Properties\.Code\.S3Key: only code from an asset's folder is run locally$/,
+    ],
+    [
+      "a function of another runtime",
+      (stack) => void aFunction(stack, { runtime: lambda.Runtime.PYTHON_3_13 }),
+      /^Ingest\w+ Properties\.Runtime: only Node functions are run locally$/,
+    ],
+    [
+      "a function with a role from elsewhere",
+      (stack) =>
+        void aFunction(stack, {
+          role: iam.Role.fromRoleArn(stack, "Role", `arn:aws:iam::${account}:role/elsewhere`),
+        }),
+      /^Ingest\w+ Properties\.Role: is no role of this stack$/,
+    ],
+    [
+      "an API with CORS",
+      (stack) =>
+        void new apigateway.HttpApi(stack, "Api", { corsPreflight: { allowOrigins: ["*"] } }),
+      /^Api\w+ Properties\.CorsConfiguration: is not run locally$/,
+    ],
+  ])("refuses %s by name", (_, build, line) => {
+    const lines = linesOf(readApp(build));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(line);
+  });
+
+  it("says every reason at once", () => {
+    const reading = readByHand({
+      Resources: {
+        A: { Type: "AWS::SQS::Queue", Properties: { QueueName: { "Fn::Select": [0, ["a"]] } } },
+        B: { Type: "AWS::EC2::Instance" },
+      },
+    });
+    expect(linesOf(reading)).toEqual([
+      "A Properties.QueueName: Fn::Select is not resolved locally",
+      "B Type: AWS::EC2::Instance is not known locally",
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["Fn::ImportValue", { "Fn::ImportValue": "x" }, "Fn::ImportValue is not resolved locally"],
+    [
+      "Fn::FindInMap",
+      { "Fn::FindInMap": ["a", "b", "c"] },
+      "Fn::FindInMap is not resolved locally",
+    ],
+    [
+      "a secret by reference",
+      "{{resolve:ssm:/x}}",
+      "a {{resolve:…}} reference is not resolved locally",
+    ],
+    ["an unknown name", { Ref: "Nobody" }, "there is no Nobody in the template"],
+    [
+      "an unknown pseudo parameter",
+      { Ref: "AWS::NotificationARNs" },
+      "the pseudo parameter AWS::NotificationARNs is not resolved locally",
+    ],
+    [
+      "an unknown attribute",
+      { "Fn::GetAtt": ["Q", "Colour"] },
+      "Fn::GetAtt of Q.Colour (AWS::SQS::Queue) is not known locally",
+    ],
+    [
+      "an attribute named as an object's own",
+      { "Fn::GetAtt": ["Q", "constructor"] },
+      "Fn::GetAtt of Q.constructor (AWS::SQS::Queue) is not known locally",
+    ],
+    ["a parameter without a default", { Ref: "Bare" }, "the parameter Bare has no default"],
+    [
+      "a parameter read from SSM",
+      { Ref: "Stored" },
+      "the parameter Stored is read from SSM, which is not there locally",
+    ],
+    [
+      "an unknown condition",
+      { "Fn::If": ["Nope", 1, 2] },
+      "there is no condition Nope in the template",
+    ],
+  ])("refuses %s", (_, value, why) => {
+    const reading = readByHand({
+      Parameters: {
+        Bare: { Type: "String" },
+        Stored: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/x" },
+      },
+      Resources: { Q: { Type: "AWS::SQS::Queue" } },
+      Outputs: { Answer: { Value: value } },
+    });
+    expect(linesOf(reading)).toEqual([`Outputs.Answer.Value: ${why}`]);
+  });
+
+  it("does not go round in circles", () => {
+    const reading = readByHand({
+      Conditions: { A: { Condition: "B" }, B: { Condition: "A" } },
+      Resources: {
+        Q: { Type: "AWS::SQS::Queue", Properties: { QueueName: { Ref: "R" } } },
+        R: { Type: "AWS::SQS::Queue", Properties: { QueueName: { Ref: "Q" } } },
+        S: { Type: "AWS::SQS::Queue", Condition: "A" },
+      },
+    });
+    const lines = linesOf(reading);
+    expect(lines.filter((line) => line.endsWith("depends on itself"))).toHaveLength(2);
+  });
+
+  it("drops a trust that whoever asks does not meet", () => {
+    const trustOn = (group: string) => {
+      const model = modelOf((stack) => {
+        const fn = aFunction(stack);
+        const role = new iam.Role(stack, "Role", {
+          assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com", {
+            conditions: {
+              ArnEquals: {
+                "aws:SourceArn": `arn:aws:scheduler:${region}:${account}:schedule-group/${group}`,
+              },
+            },
+          }),
+        });
+        new scheduler.Schedule(stack, "S", {
+          schedule: scheduler.ScheduleExpression.rate(cdk.Duration.minutes(5)),
+          target: new schedulerTargets.LambdaInvoke(fn, { role }),
+        });
+      });
+      return model.roles.find(({ arn }) => arn === model.schedules[0]?.roleArn)?.trusts;
+    };
+    expect(trustOn("default")).toEqual(["scheduler.amazonaws.com"]);
+    expect(trustOn("other")).toEqual([]);
+  });
+});
+
+describe("the assembly", () => {
+  it("says which file cannot be read", () => {
+    const reading = readTemplate({
+      assemblyDir: join(root, "nowhere"),
+      account,
+      region,
+      urls: { app, queue: queueUrl },
+    });
+    expect(linesOf(reading)).toEqual([expect.stringContaining("manifest.json cannot be read")]);
+  });
+
+  it("asks for a name where there are two stacks", () => {
+    const two = { stacks: ["One", "Two"] };
+    expect(linesOf(readByHand({ Resources: {} }, two))).toEqual([
+      expect.stringContaining("(found: One, Two)"),
+    ]);
+    expect(readByHand({ Resources: {} }, { ...two, stackName: "Two" }).kind).toBe("read");
+    expect(linesOf(readByHand({ Resources: {} }, { ...two, stackName: "Three" }))).toEqual([
+      expect.stringContaining("no one stack named Three"),
+    ]);
+  });
+
+  it("keeps generated names within what the service allows, and apart", () => {
+    const ids = ["A", "B"].map((letter) => `${"Long".repeat(25)}${letter}1234567`);
+    const reading = readByHand({
+      Resources: Object.fromEntries(ids.map((id) => [id, { Type: "AWS::SQS::Queue" }])),
+    });
+    const names = reading.kind === "read" ? reading.model.queues.map(({ name }) => name) : [];
+    expect(names.map((name) => name.length)).toEqual([80, 80]);
+    expect(new Set(names).size).toBe(2);
+  });
+});

@@ -1,0 +1,200 @@
+import { Match, type Template } from "aws-cdk-lib/assertions";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readSettings } from "../../infra/settings.ts";
+import { synthesize } from "../support/stack.ts";
+
+const properties = z.looseObject({});
+const resources = z.record(z.string(), z.looseObject({ Properties: properties.default({}) }));
+
+function all(template: Template, type: string) {
+  return Object.entries(resources.parse(template.findResources(type))).map(([id, resource]) => ({
+    id,
+    ...resource,
+    properties: resource.Properties,
+  }));
+}
+
+const variants: [name: string, settings: Record<string, unknown>][] = [
+  ["the settings as they come", {}],
+  [
+    "every switch set",
+    { operator: "op@example.com", tableKey: "aws-managed", logRetentionDays: 7 },
+  ],
+];
+
+describe.each(variants)("the stack with %s", (_, settings) => {
+  const template = synthesize(settings);
+
+  it("keeps the table when the stack goes, can restore it to any second, and guards its deletion", () => {
+    template.hasResource("AWS::DynamoDB::GlobalTable", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        BillingMode: "PAY_PER_REQUEST",
+        TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          }),
+        ],
+      },
+    });
+  });
+
+  it("runs every function on Node 24 on arm64, with logs that are forgotten", () => {
+    const functions = all(template, "AWS::Lambda::Function");
+    expect(functions.length).toBeGreaterThanOrEqual(5);
+    for (const { properties } of functions) {
+      expect(properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
+      expect(properties["LoggingConfig"]).toBeDefined();
+    }
+    for (const { properties } of all(template, "AWS::Logs::LogGroup")) {
+      expect(properties["RetentionInDays"]).toBe(settings["logRetentionDays"] ?? 30);
+    }
+  });
+
+  it("gives every working queue a dead-letter queue, and every dead-letter queue an alarm", () => {
+    const queues = all(template, "AWS::SQS::Queue");
+    const redrive = z.object({
+      deadLetterTargetArn: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.literal("Arn")]) }),
+      maxReceiveCount: z.number().min(3),
+    });
+    const working = queues.filter(({ properties }) => properties["RedrivePolicy"] !== undefined);
+    const deadLetterIds = working.map(
+      ({ properties }) =>
+        redrive.parse(properties["RedrivePolicy"]).deadLetterTargetArn["Fn::GetAtt"][0],
+    );
+    expect(working.length).toBeGreaterThanOrEqual(2);
+    expect(queues.map(({ id }) => id).sort()).toEqual(
+      [...working.map(({ id }) => id), ...deadLetterIds].sort(),
+    );
+    const alarms = JSON.stringify(all(template, "AWS::CloudWatch::Alarm"));
+    for (const id of deadLetterIds) expect(alarms).toContain(id);
+  });
+
+  it("shows a message again only after its function's time is surely up", () => {
+    const seconds = z.object({ Timeout: z.number() });
+    const timeoutOf = new Map(
+      all(template, "AWS::Lambda::Function").map(({ id, properties }) => [
+        id,
+        seconds.parse(properties).Timeout,
+      ]),
+    );
+    const visibilityOf = new Map(
+      all(template, "AWS::SQS::Queue").map(({ id, properties }) => [
+        id,
+        properties["VisibilityTimeout"],
+      ]),
+    );
+    const source = z.object({
+      FunctionName: z.object({ Ref: z.string() }),
+      EventSourceArn: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) }),
+      FunctionResponseTypes: z.tuple([z.literal("ReportBatchItemFailures")]),
+    });
+    const sources = all(template, "AWS::Lambda::EventSourceMapping");
+    expect(sources.length).toBeGreaterThanOrEqual(2);
+    for (const { properties } of sources) {
+      const { FunctionName, EventSourceArn } = source.parse(properties);
+      const timeoutS = timeoutOf.get(FunctionName.Ref) ?? Number.NaN;
+      expect(visibilityOf.get(EventSourceArn["Fn::GetAtt"][0])).toBe(6 * timeoutS);
+    }
+  });
+
+  it("grants no wildcard action, and no resource that is everything", () => {
+    const statements = z.object({
+      PolicyDocument: z.object({
+        Statement: z.array(
+          z.object({ Effect: z.string(), Action: z.unknown(), Resource: z.unknown() }),
+        ),
+      }),
+    });
+    const policies = all(template, "AWS::IAM::Policy");
+    expect(policies.length).toBeGreaterThanOrEqual(4);
+    for (const { properties } of policies) {
+      for (const statement of statements.parse(properties).PolicyDocument.Statement) {
+        expect(JSON.stringify(statement.Action)).not.toContain("*");
+        expect([statement.Resource].flat()).not.toContain("*");
+      }
+    }
+  });
+
+  it("says in every alarm what a runner notices, and rings the operator", () => {
+    const alarm = z.object({
+      AlarmDescription: z.string().regex(/runner|digest/i),
+      AlarmActions: z.array(z.object({ Ref: z.string().startsWith("Alarms") })).nonempty(),
+    });
+    const alarms = all(template, "AWS::CloudWatch::Alarm");
+    expect(alarms.length).toBeGreaterThanOrEqual(4);
+    for (const { properties } of alarms) alarm.parse(properties);
+  });
+
+  it("encrypts every queue and refuses it without TLS", () => {
+    for (const { properties } of all(template, "AWS::SQS::Queue")) {
+      expect(properties["SqsManagedSseEnabled"]).toBe(true);
+    }
+    const policies = all(template, "AWS::SQS::QueuePolicy");
+    expect(policies).toHaveLength(all(template, "AWS::SQS::Queue").length);
+    for (const { properties } of policies) {
+      expect(JSON.stringify(properties)).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+
+  it("suppresses addresses that bounced or complained", () => {
+    template.hasResourceProperties("AWS::SES::ConfigurationSet", {
+      SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
+    });
+  });
+
+  it("throttles the web API", () => {
+    template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+      DefaultRouteSettings: {
+        ThrottlingBurstLimit: Match.anyValue(),
+        ThrottlingRateLimit: Match.anyValue(),
+      },
+    });
+  });
+});
+
+describe("the settings", () => {
+  it("decide whose key encrypts the table", () => {
+    const managed = synthesize({ tableKey: "aws-managed" });
+    managed.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+    });
+    synthesize().hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+      SSESpecification: { SSEEnabled: false },
+    });
+  });
+
+  it("decide who is told of an alarm", () => {
+    synthesize({ operator: "op@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "op@example.com",
+    });
+    synthesize().resourceCountIs("AWS::SNS::Subscription", 0);
+  });
+
+  it.each([
+    [{ sender: "nobody" }, "stridewell.sender must be one email address"],
+    [{ sender: "a@example.com", tableKey: "none" }, "stridewell.tableKey"],
+    [{ sender: "a@example.com", colour: "blue" }, "colour"],
+    [undefined, "stridewell.sender"],
+  ])("%j are refused, naming what is wrong", (settings, words) => {
+    expect(() => readSettings(settings)).toThrow(words);
+  });
+
+  it("of any shape are either read or refused in one message", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        try {
+          expect(readSettings(value).sender).toContain("@");
+        } catch (error) {
+          expect(String(error)).toMatch(/Unusable settings in cdk.json: .+\./);
+        }
+      }),
+    );
+  });
+});

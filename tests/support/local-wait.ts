@@ -1,0 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Looks again and again until `look` gives something other than undefined or false. */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  limitMs = 10_000,
+): Promise<Exclude<T, undefined | false>> {
+  const endMs = Date.now() + limitMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen as Exclude<T, undefined | false>;
+    if (Date.now() > endMs) throw new Error(`It did not happen within ${limitMs} ms.`);
+    await pause(5);
+  }
+}

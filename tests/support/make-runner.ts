@@ -1,0 +1,20 @@
+import type { Runner } from "../../functions/ports.ts";
+
+/** A runner in Copenhagen with a digest on Monday at 7. */
+export function makeRunner(overrides: Partial<Runner> = {}): Runner {
+  return {
+    id: "r1",
+    email: "ada@example.com",
+    zone: "Europe/Copenhagen",
+    units: "km",
+    weekStart: 1,
+    sex: "unspecified",
+    maxHeartRateBpm: null,
+    restHeartRateBpm: null,
+    digest: { on: true, weekday: 1, hour: 7 },
+    nextDigestAt: "2021-09-13T05:00:00.000Z",
+    linkKey: "a-key-of-the-tests",
+    generated: false,
+    ...overrides,
+  };
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+const report = process.env["STRIDEWELL_TEST_REPORT"];
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    reporters: [
+      "default",
+      ...(report === undefined ? [] : [["json", { outputFile: report }] as const]),
+    ],
+    // The functions log as they do in Lambda: worth reading where a test fails.
+    silent: "passed-only",
+    // Suites that start servers or child processes share a small machine with each other.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    env: { AWS_REGION: "eu-west-1" },
+  },
+});
