@@ -5,10 +5,7 @@ const report = process.env["STRIDEWELL_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    reporters: [
-      "default",
-      ...(report === undefined ? [] : [["json", { outputFile: report }] as const]),
-    ],
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     // The functions log as they do in Lambda: worth reading where a test fails.
     silent: "passed-only",
     // Suites that start servers or child processes share a small machine with each other.

@@ -2,6 +2,7 @@ import type { Sex, Weekday } from "../domain/history.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
+import type { StoredCheckIn } from "./messages/ingest.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
 export type Topic = "digest";
@@ -63,6 +64,12 @@ export interface StoredShoe extends ShoeRecord {
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
   all(runnerId: string): Promise<StoredShoe[]>;
+}
+
+export interface CheckInStore {
+  save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
+  /** In order of their days. */
+  all(runnerId: string): Promise<StoredCheckIn[]>;
 }
 
 /** One thing that may be written to a runner, once: `digest:2026-11-22`. */

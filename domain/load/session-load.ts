@@ -51,9 +51,9 @@ export function fosterLoad(sessionRpe: number, minutes: number): number {
 }
 
 /**
- * Banister's training impulse: minutes weighted by the share of heart-rate reserve,
- * 0.64·e^(1.92x) for men and 0.86·e^(1.67x) for women. Of an unspecified sex we take the mean of
- * the two.
+ * Banister's training impulse: minutes × x × 0.64·e^(1.92x) for men, 0.86·e^(1.67x) for women, x
+ * being the share of the heart-rate reserve in use. Of an unspecified sex we take the mean of the
+ * two.
  *
  * Trap: some tools use 0.64 for both sexes, so their figures for women are a quarter lower.
  *
@@ -65,7 +65,7 @@ export function banisterTrimp(minutes: number, share: number, sex: Athlete["sex"
   const { banisterWomenFactor, banisterWomenExponent } = definitions;
   const men = banisterMenFactor.value * Math.exp(banisterMenExponent.value * share);
   const women = banisterWomenFactor.value * Math.exp(banisterWomenExponent.value * share);
-  return minutes * (sex === "male" ? men : sex === "female" ? women : (men + women) / 2);
+  return minutes * share * (sex === "male" ? men : sex === "female" ? women : (men + women) / 2);
 }
 
 /**

@@ -1,10 +1,4 @@
-import type { Basis } from "../finding.ts";
-
-interface Threshold {
-  readonly value: number;
-  readonly basis: Basis;
-  readonly source: string;
-}
+import type { Threshold } from "../thresholds.ts";
 
 const HOUSE = "house rule: how often is useful and not a nuisance; no study";
 

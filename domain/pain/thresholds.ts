@@ -1,10 +1,4 @@
-import type { Basis } from "../finding.ts";
-
-interface Threshold {
-  readonly value: number;
-  readonly basis: Basis;
-  readonly source: string;
-}
+import type { Threshold } from "../thresholds.ts";
 
 const ISSUE = "house rule agreed for this product; no study sets this line";
 const SILBERNAGEL =
@@ -42,6 +36,16 @@ export const PAIN = {
     value: 8,
     basis: "convention",
     source: "our own careful line: pain this bad should be looked at, whatever else is answered",
+  },
+
+  /** A place counts as sore for this long before the newest check-in. */
+  soreWithinDays: { value: 14, basis: "convention", source: "our own rule" },
+
+  trendDays: { value: 28, basis: "convention", source: "our own choice: four weeks of check-ins" },
+  trendMovesAtLeastScore: {
+    value: 1,
+    basis: "convention",
+    source: "our own choice: less than a point over the whole line is steady",
   },
 
   /** Check-ins further apart than this belong to different episodes. */

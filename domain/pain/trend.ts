@@ -1,6 +1,7 @@
 import type { DayNumber } from "../history.ts";
 import { type CheckIn, type Side, worstScore } from "./check-in.ts";
 import type { LoadContext } from "./episode.ts";
+import { PAIN } from "./thresholds.ts";
 
 /** A check-in's worst score beside the running of the seven-day week it fell in. */
 export interface TrendPoint {
@@ -18,11 +19,7 @@ export interface Trend {
   readonly points: readonly TrendPoint[];
 }
 
-/** Over four weeks; a line that moves less than one point from end to end is steady. */
-const TREND_DAYS = 28;
-const MOVES_AT_LEAST_SCORE = 1;
-
-/** The straight line of least squares through the scores of the four weeks up to the last check-in. */
+/** Better or worse by the least-squares line through the scores of the last four weeks of check-ins. */
 export function trendOf(checkIns: readonly CheckIn[], context: LoadContext): Trend {
   const points = checkIns
     .toSorted((a, b) => a.day - b.day)
@@ -46,7 +43,7 @@ export function trendOf(checkIns: readonly CheckIn[], context: LoadContext): Tre
 function directionOf(points: readonly TrendPoint[]): Trend["direction"] {
   const last = points.at(-1);
   if (last === undefined) return "not-enough-data";
-  const recent = points.filter((point) => last.day - point.day < TREND_DAYS);
+  const recent = points.filter((point) => last.day - point.day < PAIN.trendDays.value);
   const spanDays = last.day - (recent[0]?.day ?? last.day);
   if (spanDays === 0) return "not-enough-data";
   const meanDay = recent.reduce((sum, point) => sum + point.day, 0) / recent.length;
@@ -58,6 +55,6 @@ function directionOf(points: readonly TrendPoint[]): Trend["direction"] {
     along += (point.day - meanDay) ** 2;
   }
   const moved = (across / along) * spanDays;
-  if (moved >= MOVES_AT_LEAST_SCORE) return "worse";
-  return moved <= -MOVES_AT_LEAST_SCORE ? "better" : "steady";
+  if (moved >= PAIN.trendMovesAtLeastScore.value) return "worse";
+  return moved <= -PAIN.trendMovesAtLeastScore.value ? "better" : "steady";
 }

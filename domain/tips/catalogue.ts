@@ -2,8 +2,9 @@ import type { Basis, RuleId } from "../finding.ts";
 import type { CauseId } from "../pain/causes.ts";
 import type { Place } from "../pain/check-in.ts";
 import type { FactorId } from "../pain/contributing.ts";
+import type { Urgency } from "../pain/flags.ts";
 
-/** What a tip asks of the runner. The middle ones are exercise: a red flag excludes them all. */
+/** What a tip asks of the runner. */
 export type TipKind =
   | "training"
   | "shoes"
@@ -11,6 +12,7 @@ export type TipKind =
   | "recovery"
   | "self-care"
   | "explanation"
+  | "factor"
   | "cross-training"
   | "warm-up"
   | "stretch"
@@ -29,7 +31,7 @@ export type Fit =
   | `factor:${FactorId}`;
 
 /** What rules a tip out. `healing` lasts on after the pain of that place has gone. */
-export type Exclusion = "pain" | `place:${Place}` | `healing:${Place}`;
+export type Exclusion = `place:${Place}` | `healing:${Place}`;
 
 export interface Dose {
   readonly sets: number;
@@ -419,10 +421,10 @@ export const TIPS = {
   P7: { ...explanation, fact: "P7", fits: ["cause:P7"] },
   P8: { ...explanation, fact: "P8", fits: ["cause:P8"] },
 
-  X1: { ...explanation, fact: "X1", fits: ["factor:X1"] },
-  X2: { ...explanation, fact: "X2", fits: ["factor:X2"] },
-  X3: { ...explanation, fact: "X3", fits: ["factor:X3"] },
-  X4: { ...explanation, fact: "X4", fits: ["factor:X4"] },
+  X1: { ...plain, kind: "factor", fact: "X1", fits: ["factor:X1"] },
+  X2: { ...plain, kind: "factor", fact: "X2", fits: ["factor:X2"] },
+  X3: { ...plain, kind: "factor", fact: "X3", fits: ["factor:X3"] },
+  X4: { ...plain, kind: "factor", fact: "X4", fits: ["factor:X4"] },
 } as const satisfies Record<string, Tip>;
 
 export type TipId = keyof typeof TIPS;
@@ -441,14 +443,13 @@ function tipIds(): TipId[] {
   return Object.keys(TIPS).filter(isTipId);
 }
 
-const EXERCISE: readonly TipKind[] = ["warm-up", "stretch", "mobility", "strength"];
-/** Not exercise in the gym's sense, yet it asks for a sore body to move: flags rule it out as well. */
-const MOVING: readonly TipKind[] = [...EXERCISE, "cross-training", "form", "habit", "training"];
+/** What may still be said beside a flag or a red light: what asks for no effort and promises nothing. */
+const BESIDE_A_VISIT: readonly TipKind[] = ["recovery", "self-care", "explanation"];
+const BESIDE_STOP: readonly TipKind[] = ["explanation"];
 
-export function isExercise(kind: TipKind): boolean {
-  return EXERCISE.includes(kind);
-}
-
-export function asksToMove(kind: TipKind): boolean {
-  return MOVING.includes(kind);
+/** Whether a kind of tip may stand beside what the check-in says; null where it raised nothing. */
+export function maySayBeside(kind: TipKind, urgency: Urgency | "red-light" | null): boolean {
+  if (urgency === null) return true;
+  if (urgency === "emergency") return false;
+  return (urgency === "stop-and-see-doctor" ? BESIDE_STOP : BESIDE_A_VISIT).includes(kind);
 }

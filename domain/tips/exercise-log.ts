@@ -1,6 +1,7 @@
 import type { DayNumber, Weekday } from "../history.ts";
 import type { Light } from "../pain/traffic-light.ts";
 import { type Dose, TIPS, type Tip, type TipId } from "./catalogue.ts";
+import { PRACTICE } from "./thresholds.ts";
 
 /** One tap: done, or not done. */
 export interface ExerciseEntry {
@@ -8,11 +9,6 @@ export interface ExerciseEntry {
   readonly tip: TipId;
   readonly done: boolean;
 }
-
-const SESSIONS_A_WEEK = 2;
-const SESSIONS_A_STEP = 4;
-const DAYS_A_STEP = 14;
-const STARTS_AGAIN_AFTER_DAYS = 14;
 
 /** The week that holds `day`, as a number that grows by one each week. Day 0 was a Thursday. */
 function weekOf(day: DayNumber, weekStart: Weekday): number {
@@ -34,7 +30,8 @@ export function streakWeeks(
       .map((entry) => entry.day),
   );
   const full = (week: number) =>
-    [...days].filter((day) => weekOf(day, weekStart) === week).length >= SESSIONS_A_WEEK;
+    [...days].filter((day) => weekOf(day, weekStart) === week).length >=
+    PRACTICE.strengthSessionsAWeekCount.value;
   const thisWeek = weekOf(today, weekStart);
   let week = full(thisWeek) ? thisWeek : thisWeek - 1;
   let streak = 0;
@@ -67,14 +64,14 @@ export function stepOf(
   let sessions = 0;
   let first = today;
   for (const day of days) {
-    if (first - day > STARTS_AGAIN_AFTER_DAYS) break;
+    if (first - day > PRACTICE.startsAgainAfterDays.value) break;
     sessions += 1;
     first = day;
   }
   const earned = Math.min(
     progression.steps,
-    Math.floor(sessions / SESSIONS_A_STEP),
-    Math.floor((today - first) / DAYS_A_STEP),
+    Math.floor(sessions / PRACTICE.sessionsAStepCount.value),
+    Math.floor((today - first) / PRACTICE.stepAtLeastDays.value),
   );
   return Math.max(0, light === "amber" ? earned - 1 : earned);
 }

@@ -1,6 +1,7 @@
 import { CATALOGUE, type Fit, type TipId } from "./catalogue.ts";
 import { shuffleKey } from "./shuffle-key.ts";
 import { type Situation, suitableTips } from "./suitable.ts";
+import { PRACTICE } from "./thresholds.ts";
 
 export interface TipsInput extends Situation {
   readonly runnerId: string;
@@ -11,8 +12,6 @@ export interface TipsInput extends Situation {
   /** How many to pick; two where it isn't said. */
   readonly count?: number;
 }
-
-const NO_REPEAT_WEEKS = 4;
 
 /**
  * The week's tips: the same for a runner and a week however often they are asked for. What wasn't shown
@@ -37,7 +36,7 @@ export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } 
 
   const picked: typeof ranked = [];
   for (const tip of ranked) {
-    if (picked.length === (input.count ?? 2)) break;
+    if (picked.length === (input.count ?? PRACTICE.tipsAWeekCount.value)) break;
     if (!picked.some((other) => other.fact === tip.fact)) picked.push(tip);
   }
   return { tips: picked.map((tip) => tip.id) };
@@ -48,7 +47,7 @@ function lastShown(tip: TipId, { shown, week }: TipsInput): number {
   const weeks = shown
     .filter((entry) => entry.tip === tip && entry.week < week)
     .map((entry) => entry.week)
-    .filter((shownWeek) => week - shownWeek <= NO_REPEAT_WEEKS);
+    .filter((shownWeek) => week - shownWeek <= PRACTICE.noRepeatWeeks.value);
   return weeks.length === 0 ? Number.NEGATIVE_INFINITY : Math.max(...weeks);
 }
 

@@ -23,6 +23,7 @@ export function digestText(view: DigestView): string {
         .join("\n"),
       wrap(view.ceilingsWhy),
     ]),
+    chart(view),
     view.shoes.length === 0 ? null : section(words.shoes, shoes(view)),
     view.tips.length === 0
       ? null
@@ -30,7 +31,6 @@ export function digestText(view: DigestView): string {
           words.tips,
           view.tips.map(({ title, text, label }) => `${wrap(title)}\n${wrap(text)}\n[${label}]`),
         ),
-    chart(view),
     "-".repeat(24),
     wrap(words.notDiagnosis),
     wrap(view.why),
@@ -98,10 +98,13 @@ function row(cells: readonly string[]): string {
     .trimEnd();
 }
 
+/** A figure stays on a line with its unit. */
+const BREAKS = / (?!(?:km|mi|min|h)\b)/;
+
 function wrap(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(BREAKS)) {
     if (line !== "" && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = indent + word;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
+import { checkInStore } from "../adapters/check-in-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { ingestMessage } from "../messages/ingest.ts";
@@ -13,7 +14,11 @@ export const handler = queueHandler({
   message: ingestMessage,
   deps: () => {
     const table = tableOf(readEnv(environment).TABLE_NAME);
-    return { activities: activityStore(table), shoes: shoeStore(table) };
+    return {
+      activities: activityStore(table),
+      shoes: shoeStore(table),
+      checkIns: checkInStore(table),
+    };
   },
   work: ingestActivity,
 });

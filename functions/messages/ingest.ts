@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { activityRecord, shoeRecord } from "./activity.ts";
+import { checkInRecord } from "./check-in.ts";
 
-/** Whoever learns of an activity or a shoe sends this; `ingest-activity` stores it. */
+/** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
+export const storedCheckIn = checkInRecord.extend({
+  id: z.string().min(1).max(64),
+  day: z.iso.date(),
+});
+export type StoredCheckIn = z.infer<typeof storedCheckIn>;
+
+/** Whoever learns of an activity, a shoe or a check-in sends this; `ingest-activity` stores it. */
 export const ingestMessage = z.object({
   runnerId: z.string().min(1).max(64),
   item: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("activity"), activity: activityRecord }),
     z.object({ kind: z.literal("shoe"), shoe: shoeRecord }),
+    z.object({ kind: z.literal("check-in"), checkIn: storedCheckIn }),
   ]),
 });
 export type IngestMessage = z.infer<typeof ingestMessage>;

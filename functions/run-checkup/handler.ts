@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
+import { checkInStore } from "../adapters/check-in-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
@@ -26,6 +27,7 @@ export const handler = queueHandler({
       runners: runnerStore(table),
       activities: activityStore(table),
       shoes: shoeStore(table),
+      checkIns: checkInStore(table),
       notices: noticeStore(table),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),

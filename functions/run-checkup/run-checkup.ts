@@ -1,13 +1,17 @@
 import { checkup } from "../../domain/checkup.ts";
 import type { DayNumber } from "../../domain/history.ts";
+import { hasFrontHipPain } from "../../domain/pain/sore-places.ts";
+import { loadContext, triage } from "../../domain/pain/triage.ts";
 import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import { pickTips } from "../../domain/tips/pick-tips.ts";
 import { renderDigest } from "../email/digest.ts";
 import { digestView } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
+import { toCheckIns } from "../messages/check-in.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ActivityStore,
+  CheckInStore,
   Mail,
   Mailer,
   NoticeStore,
@@ -27,6 +31,7 @@ export interface RunCheckupDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
+  readonly checkIns: Pick<CheckInStore, "all">;
   readonly notices: NoticeStore;
   readonly mailer: Mailer;
   /** Where the pages live, with no slash at the end. */
@@ -60,24 +65,29 @@ export async function runCheckup(
 async function writeDigest(
   runner: Runner,
   day: string,
-  deps: Pick<RunCheckupDeps, "activities" | "shoes" | "notices" | "publicUrl">,
+  deps: Pick<RunCheckupDeps, "activities" | "shoes" | "checkIns" | "notices" | "publicUrl">,
 ): Promise<Written> {
   const today = dayNumberOf(day);
-  const [activities, shoes, tipsSent] = await Promise.all([
+  const [records, shoes, checkInRecords, tipsSent] = await Promise.all([
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
+    deps.checkIns.all(runner.id),
     deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
-  const judged = checkup({ activities: toHistory(activities) }, toShoes(shoes), today, {
+  const activities = toHistory(records);
+  const checkIns = toCheckIns(checkInRecords, today, dayNumberOf);
+  const judged = checkup({ activities }, toShoes(shoes), today, {
     athlete: runner,
+    hasFrontHipPain: hasFrontHipPain(checkIns),
   });
+  const pain = triage(checkIns, loadContext(judged, activities));
   const { tips } = pickTips({
     runnerId: runner.id,
     week: weekOf(today),
     today,
     findings: judged.findings,
-    checkIns: [],
-    triage: null,
+    checkIns,
+    triage: pain,
     shown: tipsSent.flatMap((digest) =>
       digest.tips.filter(isTipId).map((tip) => ({ tip, week: weekOf(dayNumberOf(digest.day)) })),
     ),

@@ -91,6 +91,11 @@ function dateText(iso: string): string {
   return dated(iso, { day: "numeric", month: "long", year: "numeric" });
 }
 
+/** `monthText("2021-09-12") // "September 2021"` */
+function monthText(iso: string): string {
+  return dated(iso, { month: "long", year: "numeric" });
+}
+
 /** `shortDate("2021-09-12") // "12 Sept"` */
 function shortDate(iso: string): string {
   return dated(iso, { day: "numeric", month: "short" });
@@ -170,11 +175,11 @@ const because: Record<Because, string> = {
   "no-earlier-run": "There is no run in the 30 days before to compare with.",
   "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
   "no-shared-load-method":
-    "The two weeks were measured in different ways, and mixing them would compare nothing.",
+    "It needs heart rate or an effort rating on your runs, measured the same way throughout.",
   "too-few-measured-sessions":
     "It needs two runs and an hour of running in each week with heart rate or an effort rating.",
   "no-cadence": "No run of the week came with a step rate.",
-  "no-baseline": "There are not yet enough runs at a like speed to know your usual step rate.",
+  "no-baseline": "There is not yet enough history to know your own usual.",
   "no-shoes": "No shoes are listed; add a pair to follow its distance.",
   "no-runs": "There were no runs this week.",
   paused: "You have paused your training, so this check stays quiet.",
@@ -194,10 +199,12 @@ const report = {
   nothingRaised: "Nothing stood out this week.",
   clear: "In order",
   notEnoughData: "Can't say yet",
+  quiet: "Not judged",
   ceilings: "Next week, at most",
   ceilingsWhy:
     "10% over what you are used to: a cautious custom, a line to stay under and not a target.",
   noWeekCeiling: "needs two weeks of history",
+  noDistance: "no distance on your runs",
   noRunCeiling: "needs a run in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
@@ -248,10 +255,10 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
   return {
     title:
       most.band === "small"
-        ? "One run was longer than you are used to"
-        : "One run was much longer than you are used to",
+        ? "One run was longer than your recent longest"
+        : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: "Runners in this study got hurt more often when one run went more than 10% past their longest of the last 30 days. Short and long overshoots both counted, so the simple habit is to stretch your longest run in small steps.",
+    why: "Among 5,205 runners, injuries came more often after a run more than 10% longer than the longest of the 30 days before. Going over by a little counted as well as going over by a lot, so stretch your longest run in small steps.",
   };
 }
 
@@ -331,19 +338,24 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
   return { ...told[answer], figure };
 }
 
-function tellStrain(answer: Answer): Told {
+function tellStrain(answer: Answer, { load }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: "A full week with little variation",
-      why: "Load and sameness together were high beside your own past months. Setting easy days clearly apart from hard ones brings this down.",
+      why: "Load times sameness of the days was among the highest of your own half year. Setting easy days clearly apart from hard ones brings it down.",
     },
     clear: {
       title: "Hard and easy days are in balance",
-      why: "Load and sameness together are within your own usual range.",
+      why: "Load times sameness of the days is within your own usual range.",
     },
     "not-enough-data": { title: "Training strain: can't say yet", why: because["short-history"] },
   };
-  return { ...told[answer], figure: null };
+  const share = load.strainAboveShare;
+  const figure =
+    share === null
+      ? null
+      : `Above ${pct(100 * share)} of your ${counted(load.strainWeeks, "earlier week", "earlier weeks")}`;
+  return { ...told[answer], figure };
 }
 
 function tellCadence(answer: Answer, { cadence }: Checkup): Told {
@@ -419,12 +431,19 @@ function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
     case "rest-days":
       return tellRest(finding.answer, checkup);
     case "training-strain":
-      return tellStrain(finding.answer);
+      return tellStrain(finding.answer, checkup);
     case "cadence":
       return tellCadence(finding.answer, checkup);
     case "shoe-wear":
       return tellShoes(finding.answer, checkup, reading);
   }
+}
+
+function reason(rule: RuleId, code: Because): string {
+  // Only the longest run looks back 30 days; the weekly rules look at the week before.
+  return code === "no-earlier-run" && rule !== "session-spike"
+    ? "There is no run in the week before to compare with."
+    : because[code];
 }
 
 /**
@@ -437,7 +456,7 @@ function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
  */
 function describeFinding(finding: Finding, checkup: Checkup, reading: Reading): DescribedFinding {
   const told = tell(finding, checkup, reading);
-  const why = finding.because === null ? told.why : because[finding.because];
+  const why = finding.because === null ? told.why : reason(finding.rule, finding.because);
   return { ...told, why, label: label[finding.basis] };
 }
 
@@ -520,7 +539,7 @@ function weekLead(checkup: Checkup, units: Units): string {
       return `${since} If you were resting, that is time well spent; if you did run, have a look at your connection.`;
     }
     case "first-week":
-      return `${sentence(shape)}. There is nothing to compare with yet, so most checks say so; after two weeks they can answer.`;
+      return `${sentence(shape)}. There is little to compare with yet, so most checks say so; after two weeks they can answer.`;
     case "return":
       return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to begin well below where you stopped and build up again.`;
     case "ordinary": {
@@ -616,7 +635,7 @@ function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.status === "retired") return "retired";
   if (shoe.status === "replace") return "past the distance you replace at";
   if (shoe.replaceOn === null) return "not used lately, so no date to expect";
-  return `at your recent pace, due around ${dateText(isoDay(shoe.replaceOn))}`;
+  return `at your recent pace, due around ${monthText(isoDay(shoe.replaceOn))}`;
 }
 
 /** Everything a runner reads about a checkup, in English. A second language is a second value of this shape. */
@@ -632,6 +651,7 @@ export const en = {
   change,
   dayName,
   dateText,
+  monthText,
   shortDate,
   span,
   runs,

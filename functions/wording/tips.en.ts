@@ -13,7 +13,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   L2: {
     title: "Plan a day without running",
-    text: "Give your hips at least one day a week without a run. Muscle and bone adapt to training while they rest, so put the free day in your plan before you fill the others.",
+    text: "Give your hips at least one day a week without a run, and more when they are sore. Muscle and bone adapt to training while they rest, so set the free days first and fill the others after.",
   },
   L3: {
     title: "Swap a run for something gentler",
@@ -21,7 +21,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   L4: {
     title: "Look after your sleep",
-    text: "Muscles do much of their repair while you sleep. After a short night, make the run easy or leave it for tomorrow.",
+    text: "Muscles do much of their repair while you sleep. After a short night, ask less of yourself the next day.",
   },
   L5: {
     title: "Look at the training first",
@@ -177,7 +177,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   P3: {
     title: "About the tendons at the side of the hip",
-    text: "The glute tendons meet the bone at the side of the hip. They are often sore on stairs, on one leg and when lying on that side. Less pressing and stretching there, and patient strengthening, is what clinicians usually advise.",
+    text: "The glute tendons meet the bone at the side of the hip. They are often sore on stairs, on one leg and when lying on that side. Less pressing and less stretching there is what clinicians usually advise first.",
   },
   P4: {
     title: "About deep gluteal pain",

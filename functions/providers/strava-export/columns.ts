@@ -22,7 +22,7 @@ export interface Columns {
   readonly gearName: number | null;
 }
 
-export type FoundColumns =
+type FoundColumns =
   | { readonly kind: "columns"; readonly columns: Columns }
   | { readonly kind: "unreadable"; readonly reason: string };
 

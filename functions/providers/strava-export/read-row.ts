@@ -127,7 +127,7 @@ function gearIdOf(written: string): string | null {
 }
 
 /** Text that others wrote, on one line: control, line-break and direction-changing characters become spaces. */
-export function tidy(text: string, longest: number): string {
+function tidy(text: string, longest: number): string {
   return text
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, " ")

@@ -26,7 +26,7 @@ export interface FrontDoorOptions {
   readonly upstreamUrl: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly model: Pick<Model, "region" | "accountId" | "roles" | "queues">;
+  readonly model: Pick<Model, "region" | "accountId" | "roles">;
   readonly keys: ReadonlyMap<string, KeyHolder>;
   readonly onDenied?: (denial: Denial) => void;
 }
@@ -113,7 +113,7 @@ async function answer(
 /** Null where the call may pass. */
 async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Promise<Fault | null> {
   const { service, model, keys, onDenied } = options;
-  const { region, accountId, queues } = model;
+  const { region, accountId } = model;
   const deny = (fault: Fault, about: Partial<Denial>): Fault => {
     const nobody = { service, roleArn: null, action: null, resource: null };
     onDenied?.({ ...nobody, reason: fault.message, ...about });
@@ -126,7 +126,7 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
   if (roleArn === operator) return null;
 
   const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
-  const territory: Territory = { ...partitionOf(region), region, accountId, queues };
+  const territory: Territory = { ...partitionOf(region), region, accountId };
   const call = readers[service](signed, territory);
   switch (call.kind) {
     case "malformed":

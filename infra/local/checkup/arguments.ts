@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { isDay, isZone } from "../../../functions/shared/time.ts";
 import type { Units } from "../../../functions/wording/en.ts";
 
-export interface Arguments {
+interface Arguments {
   readonly path: string;
   /** YYYY-MM-DD; null takes the day of the last activity. */
   readonly asOf: string | null;
@@ -11,7 +11,7 @@ export interface Arguments {
   readonly json: boolean;
 }
 
-export type ReadArguments =
+type ReadArguments =
   | { readonly kind: "arguments"; readonly arguments: Arguments }
   | { readonly kind: "wrong"; readonly reason: string };
 

@@ -84,13 +84,15 @@ function firstStep(checkup: Checkup, units: Units): string {
   const { ceiling } = checkup;
   switch (first?.rule) {
     case undefined:
-      return "Nothing needs to change. Stay under next week's ceilings.";
+      return ceiling.afterBreak === null
+        ? "Nothing needs to change. Stay under next week's ceilings."
+        : "When you begin again, begin gently: the ceilings below start well under where you stopped.";
     case "session-spike":
       return `Let the coming days be short and easy, and no run next week be over ${en.distance(ceiling.longestRunM, units)}.`;
     case "distance-progression":
-      return `Hold the distance: next week, ${en.distance(ceiling.weekDistanceM, units)} at most.`;
+      return `Let next week be no longer than ${en.distance(ceiling.weekDistanceM, units)} in all.`;
     case "duration-progression":
-      return `Hold the time on your feet: next week, ${en.duration(ceiling.weekMovingS)} at most.`;
+      return `Let next week be no longer than ${en.duration(ceiling.weekMovingS)} on your feet.`;
     case "intensity-progression":
       return "Run next week easily, and add neither distance nor pace until that feels light.";
     case "rest-days":
@@ -122,7 +124,8 @@ function raisedLines(
 
 function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] {
   const told = en.describeFinding(finding, checkup, { units, isoDay });
-  const says = finding.answer === "clear" ? (told.figure ?? told.title) : told.why;
+  const isPlainlyClear = finding.answer === "clear" && finding.because === null;
+  const says = isPlainlyClear ? (told.figure ?? told.title) : told.why;
   return wrap(`${en.ruleName[finding.rule]}: ${says}`);
 }
 

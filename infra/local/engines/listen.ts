@@ -3,11 +3,11 @@ import type { Server } from "node:http";
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Lets answers under way end for a moment, then cuts what is left. */
-  close(): Promise<void>;
+  /** Lets answers under way end for `graceMs`, by default 2 s, then cuts what is left. */
+  close(graceMs?: number): Promise<void>;
 }
 
-const graceMs = 2000;
+const defaultGraceMs = 2000;
 
 /** Starts a server listening; port 0 takes any free one. Rejects as node does, e.g. EADDRINUSE. */
 export function listen(
@@ -28,7 +28,7 @@ export function listen(
       resolve({
         url: `http://127.0.0.1:${bound.port}`,
         port: bound.port,
-        close: () =>
+        close: (graceMs = defaultGraceMs) =>
           new Promise((closed) => {
             const cut = setTimeout(() => server.closeAllConnections(), graceMs);
             server.close(() => {

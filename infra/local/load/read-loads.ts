@@ -20,6 +20,9 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** In any unit a load of a day is far below; beyond it the sums of a year lose their digits. */
 const HIGHEST = 1e9;
 
+/** A slip such as 0026 for 2026 would fill the gap with two thousand years of empty days. */
+const [EARLIEST, LATEST] = ["1900-01-01", "2199-12-31"];
+
 /**
  * Reads a CSV with the header `day,load`: days in any order, repeated ones add up.
  *
@@ -60,6 +63,7 @@ function faultOf(fields: readonly string[]): string | null {
   const [day = "", load = ""] = fields;
   if (fields.length !== 2) return `there are ${fields.length} fields where day,load are 2`;
   if (!isDay(day)) return `"${day}" is no day: write one that exists, as YYYY-MM-DD`;
+  if (day < EARLIEST || day > LATEST) return `${day} is not between ${EARLIEST} and ${LATEST}`;
   if (!DECIMAL.test(load)) return `the load "${load}" is no number`;
   if (Number(load) < 0) return `the load ${load} is negative`;
   return Number(load) > HIGHEST ? `the load ${load} is more than a day can hold` : null;

@@ -1,6 +1,7 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -36,6 +37,7 @@ beforeEach(async () => {
     runners: runnerStore(table),
     activities: activityStore(table),
     shoes: shoeStore(table),
+    checkIns: checkInStore(table),
     notices: noticeStore(table),
     mailer: post.mailer,
     publicUrl: "https://run.example",
@@ -52,7 +54,7 @@ async function storeRunner(overrides = {}) {
   const last = dayNumberOf("2021-09-12");
   for (const [index, distanceM] of [10_000, 5000, 5000, 5000, 5000].entries()) {
     const day = isoDay(last - 7 * index);
-    await deps.activities.save("r1", {
+    await activityStore(table).save("r1", {
       ...makeRecord({ sourceId: day, day, startAt: `${day}T17:00:00.000Z`, distanceM }),
       shoeSourceId: "s1",
     });
@@ -82,7 +84,7 @@ describe("a check-up of a runner with a history", () => {
   it("judges as of the message's day: what came later is not seen", async () => {
     await storeRunner();
     const later = makeRecord({ sourceId: "later", day: "2021-09-13", distanceM: 42_195 });
-    await deps.activities.save("r1", later);
+    await activityStore(table).save("r1", later);
     await runCheckup(message, deps);
     expect(post.taken[0]?.subject).toContain("10.0 km");
   });

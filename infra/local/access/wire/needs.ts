@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { QueueModel } from "../../template/model.ts";
 import type { SignedRequest } from "../signature.ts";
 
 /** One permission that a call needs. */
@@ -20,7 +19,6 @@ export interface Territory {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  readonly queues: readonly Pick<QueueModel, "name" | "url" | "arn">[];
 }
 
 export type ReadWire = (request: SignedRequest, territory: Territory) => WireCall;

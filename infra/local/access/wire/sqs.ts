@@ -40,7 +40,7 @@ export const readSqs: ReadWire = (request, territory) => {
   if (action !== undefined) {
     const body = readBody(request, byUrl);
     if (body === null) return malformed;
-    return known({ action: `sqs:${action}`, resources: [arnOfUrl(body.QueueUrl, territory)] });
+    return known({ action: `sqs:${action}`, resources: [arnOf(nameIn(body.QueueUrl), territory)] });
   }
   if (onName.has(operation)) {
     const body = readBody(request, byName);
@@ -51,9 +51,8 @@ export const readSqs: ReadWire = (request, territory) => {
   return unknown(`sqs:${operation}`);
 };
 
-function arnOfUrl(url: string, territory: Territory): string {
-  const declared = territory.queues.find((queue) => queue.url === url);
-  return declared?.arn ?? arnOf(url.slice(url.lastIndexOf("/") + 1), territory);
+function nameIn(queueUrl: string): string {
+  return queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
 }
 
 function arnOf(name: string, { partition, region, accountId }: Territory): string {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import {
   BatchGetItemCommand,
@@ -91,11 +92,10 @@ const allow = (actions: string[], ...resources: string[]): Statement => {
 /** A front door with one role in it, and that role's and the operator's credentials. */
 async function aDoor(service: Service, upstreamUrl: string, statements: readonly Statement[]) {
   const role = { logicalId: "Role", arn: roleArn, trusts: ["lambda.amazonaws.com"], statements };
-  const model: Pick<Model, "region" | "accountId" | "roles" | "queues"> = {
+  const model: Pick<Model, "region" | "accountId" | "roles"> = {
     region,
     accountId,
     roles: [role],
-    queues: [],
   };
   const keys = makeKeys([role]);
   const denials: Denial[] = [];
@@ -561,6 +561,24 @@ describe("before the mail service", () => {
     expect(await send(statements, input)).toBe("AccessDeniedException");
   });
 
+  it("reads the resource out of a path, however it is escaped, and leaves the query alone", async () => {
+    const engine = await anEngine();
+    const { config } = await aDoor("ses", engine.url, [
+      allow(["ses:GetEmailIdentity"], address),
+      allow(["ses:ListEmailIdentities"], "*"),
+    ]);
+    const client = ready(new SESv2Client(config));
+    const look = (EmailIdentity: string) =>
+      client.send(new GetEmailIdentityCommand({ EmailIdentity }));
+    await look("coach@example.org");
+    await expect(look("else@example.org")).rejects.toMatchObject(denied);
+    await client.send(new ListEmailIdentitiesCommand({ PageSize: 5, NextToken: "a b/c+d=" }));
+    expect(engine.seen.map(({ url }) => url)).toEqual([
+      "/v2/email/identities/coach%40example.org",
+      "/v2/email/identities?NextToken=a%20b%2Fc%2Bd%3D&PageSize=5",
+    ]);
+  });
+
   it("does not let a function look into the inbox", async () => {
     const engine = await anEngine();
     const { door } = await aDoor("ses", engine.url, [allow(["*"], "*")]);
@@ -582,14 +600,20 @@ describe("the way to the engine", () => {
   });
 
   it("takes a new connection where the engine dropped the kept one", async () => {
+    const served = new WeakSet<Socket>();
     const engine = createServer((incoming, outgoing) => {
+      if (served.has(incoming.socket)) {
+        incoming.socket.destroy();
+        return;
+      }
+      served.add(incoming.socket);
       incoming.resume();
-      outgoing.end("{}", () => setImmediate(() => incoming.socket.destroy()));
+      outgoing.end("{}");
     });
     const { url } = await open(engine);
     const { config } = await aDoor("dynamodb", url, everything);
     const client = ready(new DynamoDBClient(config));
-    for (let call = 0; call < 20; call += 1) await client.send(put());
+    for (let call = 0; call < 3; call += 1) await client.send(put());
   });
 
   it("says so where there is no engine", async () => {

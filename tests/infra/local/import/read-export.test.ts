@@ -131,6 +131,8 @@ describe("what cannot be read is told with what to do", () => {
 
   it("a path that leads back to itself", async () => {
     await symlink("loop.zip", join(folder, "loop.zip"));
-    expect(await reasonFrom(join(folder, "loop.zip"))).toContain("could not be read (ELOOP). Copy it");
+    expect(await reasonFrom(join(folder, "loop.zip"))).toContain(
+      "could not be read (ELOOP). Copy it",
+    );
   });
 });

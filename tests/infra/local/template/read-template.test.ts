@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub spells its holes this way.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as cdk from "aws-cdk-lib";
 import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
@@ -78,7 +78,12 @@ function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, 
 /** A template by hand, for what CDK itself would not write. */
 function readByHand(
   template: Record<string, unknown>,
-  options: { stackName?: string; stacks?: readonly string[] } = {},
+  options: {
+    stackName?: string;
+    stacks?: readonly string[];
+    /** S3 key to folder. */
+    assets?: Record<string, string>;
+  } = {},
 ): TemplateReading {
   const assemblyDir = mkdtempSync(join(root, "hand-"));
   const stacks = options.stacks ?? ["Stridewell"];
@@ -92,7 +97,23 @@ function readByHand(
       },
     ]),
   );
-  writeFileSync(join(assemblyDir, "manifest.json"), JSON.stringify({ artifacts }));
+  const assets = {
+    type: "cdk:asset-manifest",
+    properties: { file: "stack.assets.json" },
+  };
+  const files = Object.entries(options.assets ?? {}).map(([objectKey, folder]) => [
+    objectKey,
+    {
+      source: { path: relative(assemblyDir, folder), packaging: "zip" },
+      destinations: { here: { objectKey } },
+    },
+  ]);
+  const manifest = { artifacts: { ...artifacts, "stack.assets": assets } };
+  writeFileSync(join(assemblyDir, "manifest.json"), JSON.stringify(manifest));
+  writeFileSync(
+    join(assemblyDir, "stack.assets.json"),
+    JSON.stringify({ files: Object.fromEntries(files) }),
+  );
   writeFileSync(join(assemblyDir, "stack.template.json"), JSON.stringify(template));
   const { stackName } = options;
   return readTemplate({
@@ -539,6 +560,103 @@ describe("intrinsics", () => {
   });
 });
 
+describe("what is switched off", () => {
+  const rate = "rate(5 minutes)";
+  const code = { Handler: "index.handler", Runtime: "nodejs24.x", Code: { S3Key: "k.zip" } };
+  const trust = { Statement: { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } } };
+  const resources = (own: Record<string, unknown>) => ({
+    Resources: {
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: { Path: "/club/", RoleName: "r", AssumeRolePolicyDocument: trust },
+      },
+      Queue: { Type: "AWS::SQS::Queue" },
+      Fn: {
+        Type: "AWS::Lambda::Function",
+        Properties: { ...code, Role: { "Fn::GetAtt": ["Role", "Arn"] } },
+      },
+      ...own,
+    },
+  });
+  function model(own: Record<string, unknown>): Model {
+    const reading = readByHand(resources(own), { assets: { "k.zip": codeDir } });
+    if (reading.kind === "refused") throw new Error(reading.lines.join("\n"));
+    return reading.model;
+  }
+  const arnOfFn = { "Fn::GetAtt": ["Fn", "Arn"] };
+
+  it.each([
+    ["ENABLED", 1],
+    ["DISABLED", 0],
+  ])("runs a rule that is %s as often as %i", (State, count) => {
+    const Targets = [{ Id: "t", Arn: arnOfFn }];
+    const Rule = {
+      Type: "AWS::Events::Rule",
+      Properties: { ScheduleExpression: rate, State, Targets },
+    };
+    expect(model({ Rule }).schedules).toHaveLength(count);
+  });
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])("polls a mapping that is enabled: %s", (Enabled, count) => {
+    const Source = {
+      Type: "AWS::Lambda::EventSourceMapping",
+      Properties: {
+        Enabled,
+        FunctionName: { Ref: "Fn" },
+        EventSourceArn: { "Fn::GetAtt": ["Queue", "Arn"] },
+      },
+    };
+    expect(model({ Source }).queueSources).toHaveLength(count);
+  });
+
+  it.each([
+    [account, 1],
+    ["999999999999", 0],
+  ])("counts a permission for sources of the account %s", (SourceAccount, count) => {
+    const Let = {
+      Type: "AWS::Lambda::Permission",
+      Properties: {
+        Action: "lambda:InvokeFunction",
+        Principal: "events.amazonaws.com",
+        FunctionName: arnOfFn,
+        SourceAccount,
+      },
+    };
+    expect(model({ Let }).permissions).toHaveLength(count);
+  });
+
+  it.each([
+    [true, "expiresAt"],
+    ["false", null],
+  ])("sweeps a table whose expiry is on: %s", (Enabled, attribute) => {
+    const Table = {
+      Type: "AWS::DynamoDB::Table",
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        ProvisionedThroughput: { ReadCapacityUnits: "5", WriteCapacityUnits: 5 },
+        TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled },
+      },
+    };
+    expect(model({ Table }).tables).toMatchObject([
+      {
+        ttlAttribute: attribute,
+        create: {
+          BillingMode: "PROVISIONED",
+          ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+        },
+      },
+    ]);
+  });
+
+  it("keeps a role's path in its ARN", () => {
+    expect(model({}).functions[0]?.roleArn).toBe(`arn:aws:iam::${account}:role/club/r`);
+  });
+});
+
 describe("what can't be run here", patient, () => {
   it("names the logical id, the path and the intrinsic", () => {
     const reading = readApp((stack) => {
@@ -687,6 +805,7 @@ describe("what can't be run here", patient, () => {
       "{{resolve:ssm:/x}}",
       "a {{resolve:…}} reference is not resolved locally",
     ],
+    ["what does not exist", { Ref: "Off" }, "Off does not exist, as its condition Never is false"],
     ["an unknown name", { Ref: "Nobody" }, "there is no Nobody in the template"],
     [
       "an unknown pseudo parameter",
@@ -720,7 +839,11 @@ describe("what can't be run here", patient, () => {
         Bare: { Type: "String" },
         Stored: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/x" },
       },
-      Resources: { Q: { Type: "AWS::SQS::Queue" } },
+      Conditions: { Never: { "Fn::Equals": ["a", "b"] } },
+      Resources: {
+        Q: { Type: "AWS::SQS::Queue" },
+        Off: { Type: "AWS::SQS::Queue", Condition: "Never" },
+      },
       Outputs: { Answer: { Value: value } },
     });
     expect(linesOf(reading)).toEqual([`Outputs.Answer.Value: ${why}`]);

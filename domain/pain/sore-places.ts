@@ -1,0 +1,31 @@
+import { type CheckIn, type Place, worstScore } from "./check-in.ts";
+import { PAIN } from "./thresholds.ts";
+
+/**
+ * Every place named lately, up to the last check-in in which nothing hurt. The newest check-in holds
+ * until the next one: nobody is taken to have healed by not answering.
+ */
+export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
+  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
+  const newest = ordered.at(-1);
+  if (newest === undefined) return new Set();
+  const painFree = ordered.findLastIndex((checkIn) => worstScore(checkIn) === 0);
+  const lately = ordered
+    .slice(painFree + 1)
+    .filter((checkIn) => newest.day - checkIn.day <= PAIN.soreWithinDays.value);
+  return new Set(lately.flatMap((checkIn) => checkIn.places));
+}
+
+/** Whether the newest check-in tells of pain; a score that wasn't told counts as some. */
+export function hurtsNow(checkIns: readonly CheckIn[]): boolean {
+  const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+  if (newest === undefined) return false;
+  const worst = worstScore(newest);
+  return worst === null ? newest.places.length > 0 : worst > 0;
+}
+
+/** Where nobody should be told to take quicker steps: they ask more of the hip flexors. */
+export function hasFrontHipPain(checkIns: readonly CheckIn[]): boolean {
+  const sore = sorePlaces(checkIns);
+  return sore.has("front-or-groin") || sore.has("deep");
+}

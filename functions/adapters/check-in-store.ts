@@ -1,0 +1,34 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { z } from "zod";
+import { storedCheckIn } from "../messages/ingest.ts";
+import type { CheckInStore } from "../ports.ts";
+import { itemsOfRunner } from "./query.ts";
+import { runnerPk, type Table, toItem } from "./table.ts";
+
+const checkInItem = z.object({ v: z.literal(1), checkIn: storedCheckIn });
+
+export function checkInStore(table: Table): CheckInStore {
+  return {
+    async save(runnerId, checkIn) {
+      const put = new PutItemCommand({
+        TableName: table.name,
+        Item: toItem({
+          pk: runnerPk(runnerId),
+          sk: `CHECKIN#${checkIn.day}#${checkIn.id}`,
+          v: 1,
+          checkIn,
+        }),
+      });
+      await table.client.send(put);
+      return "stored";
+    },
+
+    async all(runnerId) {
+      const checkIns = [];
+      for await (const item of itemsOfRunner(table, runnerId, "CHECKIN#")) {
+        checkIns.push(checkInItem.parse(item).checkIn);
+      }
+      return checkIns;
+    },
+  };
+}

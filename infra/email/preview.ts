@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { renderDigest } from "../../functions/email/digest.ts";
+import { digestView } from "../../functions/email/digest-view.ts";
+import { samples } from "./samples.ts";
+
+/** Writes every sample digest into a folder, as the two parts an inbox gets. */
+export async function writePreviews(folder: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  return Promise.all(
+    samples().map(async ({ name, checkup, context }) => {
+      const { subject, html, text } = renderDigest(digestView(checkup, context));
+      const path = join(folder, `${name}.html`);
+      await writeFile(path, html);
+      await writeFile(join(folder, `${name}.txt`), `Subject: ${subject}\n\n${text}`);
+      return path;
+    }),
+  );
+}
+
+if (import.meta.main) {
+  const folder = process.argv[2];
+  if (folder === undefined) {
+    console.error("Say where to: node infra/email/preview.ts FOLDER");
+    process.exitCode = 2;
+  } else {
+    for (const path of await writePreviews(folder)) console.log(path);
+  }
+}

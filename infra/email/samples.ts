@@ -1,0 +1,132 @@
+import { type Checkup, checkup } from "../../domain/checkup.ts";
+import type { Activity, History, Shoe } from "../../domain/history.ts";
+import { TIPS } from "../../domain/tips/catalogue.ts";
+import type { DigestContext } from "../../functions/email/digest-view.ts";
+import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { en } from "../../functions/wording/en.ts";
+import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
+
+export interface Sample {
+  readonly name: string;
+  readonly checkup: Checkup;
+  readonly context: DigestContext;
+}
+
+const AS_OF = "2026-11-22";
+const today = dayNumberOf(AS_OF);
+
+/** Made-up weeks that each read differently, judged for real. */
+export function samples(): readonly Sample[] {
+  return [
+    sample("spike", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
+      DAILY,
+      LIGHT,
+    ]),
+    sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT]),
+    sample(
+      "miles",
+      { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
+      [DAILY, LIGHT],
+      {
+        units: "mi",
+      },
+    ),
+    sample(
+      "no-rest",
+      { activities: [0, 1, 2, 3, 4, 5, 6].map((ago) => run(ago, 6)).concat(steady(1, 9)) },
+      [{ ...DAILY, startDistanceM: 790_000 }],
+      { generated: true, runnerName: "نور" },
+    ),
+    sample("no-runs", { activities: steady(1, 8) }, [DAILY]),
+    sample("long-break", { activities: steady(4, 10) }, [DAILY]),
+    sample("return", { activities: [run(1, 5), run(4, 4), ...steady(4, 8)] }, [DAILY]),
+    sample("first-week", { activities: [run(0, 5), run(2, 4), run(5, 3)] }, []),
+    sample("nothing-yet", { activities: [] }, []),
+    sample("treadmill", {
+      activities: steady(0, 6).map((activity) => ({ ...activity, distanceM: 0 })),
+    }),
+    sample(
+      "hostile",
+      { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
+      [{ ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` }],
+      { runnerName: "\u202E<b>عمر</b>\n" },
+    ),
+  ];
+}
+
+const DAILY: Shoe = {
+  id: "shoe:daily",
+  name: "Blue daily trainer",
+  startDistanceM: 420_000,
+  noticeAtM: null,
+  replaceAtM: null,
+  retired: false,
+  providerDistanceM: null,
+};
+const LIGHT: Shoe = { ...DAILY, id: "shoe:light", name: "Light pair", startDistanceM: 60_000 };
+
+/** 15.0 km after 5.0 km, one run 1.98 times the longest of the 30 days before it. */
+const SPIKE_WEEK: readonly Activity[] = [run(1, 10, LIGHT.id), run(3, 3), run(5, 2)];
+
+const WEEK_BEFORE: readonly Activity[] = [run(9, 3), run(12, 2)];
+
+function run(daysAgo: number, km: number, shoeId = DAILY.id): Activity {
+  return {
+    id: `sample:${daysAgo}:${km}`,
+    sport: "run",
+    day: today - daysAgo,
+    startMinute: 7 * 60,
+    distanceM: km * 1000,
+    movingS: km * 348,
+    averageHeartRateBpm: null,
+    maxHeartRateBpm: null,
+    sessionRpe: null,
+    zoneS: null,
+    cadenceSpm: 168,
+    shoeId,
+  };
+}
+
+/** Weeks of about 10 km that went before, the latest ending `from` weeks ago. */
+function steady(from: number, count: number, { rpe = false } = {}): Activity[] {
+  return Array.from({ length: count }, (_, index) => {
+    const week = from + index;
+    const runs = [
+      run(7 * week + 1, 5.05),
+      run(7 * week + 3, 2 + (week % 3) * 0.4),
+      run(7 * week + 5, 3 - (week % 2) * 0.5),
+    ];
+    return runs.map((activity) => ({ ...activity, sessionRpe: rpe ? 4 : null }));
+  }).flat();
+}
+
+function sample(
+  name: string,
+  history: History,
+  shoes: readonly Shoe[] = [],
+  context: Partial<DigestContext> = {},
+): Sample {
+  const tips = (["L1", "G3-glute-bridge"] as const).map((id) => ({
+    ...TIP_TEXTS[id],
+    label: en.label[TIPS[id].basis],
+  }));
+  return {
+    name,
+    checkup: checkup(history, shoes, today),
+    context: {
+      runnerName: null,
+      generated: false,
+      units: "km",
+      isoDay,
+      tips,
+      urls: {
+        app: "https://stridewell.example/",
+        unsubscribe: "https://stridewell.example/unsubscribe/r1/digest/q7h2",
+        settings: null,
+      },
+      asOf: AS_OF,
+      why: "You get this every week because you connected your runs to Stridewell.",
+      ...context,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { readExport } from "../import/read-export.ts";
+import { readArguments } from "./arguments.ts";
+import { judgeExport } from "./judge-export.ts";
+import { type Paint, report } from "./report.ts";
+import { toJson } from "./to-json.ts";
+
+/** What a command leaves behind: exit 2 comes with one line on stderr and an empty stdout. */
+interface CommandResult {
+  readonly exitCode: 0 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `checkup`, from its arguments to its output; a relative path is meant from `from`. */
+export async function checkupCommand(
+  argv: readonly string[],
+  { from, paint }: { from: string; paint: Paint },
+): Promise<CommandResult> {
+  const read = readArguments(argv);
+  if (read.kind === "wrong") return refused(read.reason);
+  const { path, json, units, ...asked } = read.arguments;
+
+  const file = await readExport(resolve(from, path));
+  if (file.kind === "unreadable") return refused(file.reason);
+  const judged = judgeExport(file.bytes, asked);
+  if (judged.kind === "unreadable") return refused(`${path}: ${judged.reason}`);
+
+  const stdout = json
+    ? `${JSON.stringify(toJson(judged), null, 2)}\n`
+    : report(judged, { units, paint });
+  return { exitCode: 0, stdout, stderr: "" };
+}
+
+function refused(reason: string): CommandResult {
+  return { exitCode: 2, stdout: "", stderr: `${reason}\n` };
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+export interface DataFolder {
+  readonly queueFile: string;
+  readonly tableDir: string;
+  readonly mailFile: string;
+  /** Lets another start have the folder. */
+  close(): void;
+}
+
+export type DataFolderOpening =
+  | { readonly kind: "opened"; readonly folder: DataFolder }
+  /** One line that says what is wrong and what to do. */
+  | { readonly kind: "refused"; readonly line: string };
+
+/** Tells a folder of ours from one that only has the same name. It is also what is locked. */
+const markerName = "stridewell-data.db";
+const contents = ["queue.db", "queue.db-wal", "queue.db-shm", "table", "mail.jsonl"];
+
+/**
+ * Opens the folder that holds what the local application remembers, making it where it is missing.
+ * Only one process has it at a time, and a folder with somebody else's files is left alone.
+ *
+ * `fresh` first removes what an earlier start left there, and nothing else.
+ */
+export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
+  const otherwise = "choose another one with --data DIR";
+  let names: string[];
+  try {
+    mkdirSync(dir, { recursive: true });
+    names = readdirSync(dir);
+  } catch (error) {
+    return refused(`The data folder ${dir} can't be made (${codeOf(error)}): ${otherwise}.`);
+  }
+  if (names.length > 0 && !names.includes(markerName)) {
+    return refused(`${dir} holds files that are not Stridewell's: ${otherwise}.`);
+  }
+  try {
+    // Also seen where a permission would not tell: a full or read-only disk, or root's eye.
+    writeFileSync(join(dir, "mail.jsonl"), "", { flag: "a" });
+  } catch (error) {
+    return refused(
+      `The data folder ${dir} can't be written (${codeOf(error)}): make it writable, or ${otherwise}.`,
+    );
+  }
+  const lock = takeLock(join(dir, markerName));
+  if (lock === null) {
+    return refused(`Another start is using ${dir}: stop that one, or ${otherwise}.`);
+  }
+  if (fresh) {
+    for (const name of contents) rmSync(join(dir, name), { recursive: true, force: true });
+  }
+  return {
+    kind: "opened",
+    folder: {
+      queueFile: join(dir, "queue.db"),
+      tableDir: join(dir, "table"),
+      mailFile: join(dir, "mail.jsonl"),
+      close: () => lock.close(),
+    },
+  };
+}
+
+/** A lock that the operating system takes back however the process ends; null when it is taken. */
+function takeLock(file: string): DatabaseSync | null {
+  const lock = new DatabaseSync(file, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (at TEXT)");
+    return lock;
+  } catch {
+    lock.close();
+    return null;
+  }
+}
+
+function refused(line: string): DataFolderOpening {
+  return { kind: "refused", line };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,330 @@
+import { createServer } from "node:http";
+import { type Denial, startFrontDoor } from "../access/front-door.ts";
+import { makeKeys } from "../access/keys.ts";
+import { type Clock, systemClock } from "../engines/clock.ts";
+import { listen } from "../engines/listen.ts";
+import { startMail } from "../engines/mail.ts";
+import { startQueue } from "../engines/queue.ts";
+import { startTable } from "../engines/table.ts";
+import type { FunctionModel, Model } from "../template/model.ts";
+import { readTemplate } from "../template/read-template.ts";
+import { openDataFolder } from "./data-folder.ts";
+import {
+  type Credentials,
+  type Endpoints,
+  type FunctionHost,
+  functionLabel,
+  type InvokeResult,
+  startFunctionHost,
+} from "./function-host.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
+import type { Log } from "./log.ts";
+import { startQueuePoller } from "./queue-poller.ts";
+import { type ScheduleOutcome, startScheduler } from "./scheduler.ts";
+import { sqsCaller } from "./signed-call.ts";
+
+export interface LocalOptions {
+  /** The folder that `cdk synth` wrote. */
+  readonly assemblyDir: string;
+  /** Where everything is remembered, or `memory` to forget it. */
+  readonly dataDir: string;
+  /** Forget what an earlier start left in the data folder. */
+  readonly fresh?: boolean;
+  /** 0 takes any free port. */
+  readonly appPort: number;
+  readonly inboxPort: number;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Where node keeps compiled code between starts; null for none. */
+  readonly cacheDir?: string | null;
+  /** Changes what the template declares, so that a test can take a permission away. */
+  readonly tamper?: (model: Model) => Model;
+}
+
+export interface LocalApp {
+  readonly appUrl: string;
+  readonly inboxUrl: string;
+  readonly model: Model;
+  /** For who may do everything: the person at this machine. */
+  readonly operator: {
+    readonly credentials: Credentials;
+    readonly region: string;
+    readonly endpoints: Endpoints;
+  };
+  /** Runs a function by its logical id or name. */
+  invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  runSchedule(name: string): Promise<ScheduleOutcome>;
+  /** Deletes what is past its time to live now, and tells how many items that were. */
+  sweepTables(): Promise<number>;
+  /** Once nothing is under way and no queue holds anything but dead letters. */
+  idle(): Promise<void>;
+  /** Messages in each dead-letter queue, by the queue's name. */
+  deadLetters(): Readonly<Record<string, number>>;
+  /** What the front doors turned away so far. */
+  denials(): readonly Denial[];
+  /** Settles when an engine broke, after which the application can't go on. */
+  readonly broken: Promise<Error>;
+  /** Lets work under way end; what takes longer than 5 s is cut and its message comes again. */
+  close(): Promise<void>;
+}
+
+export type LocalStart =
+  | { readonly kind: "started"; readonly app: LocalApp }
+  /** Each line says what is wrong and what to do. */
+  | { readonly kind: "refused"; readonly lines: readonly string[] };
+
+const accountId = "000000000000";
+const region = "us-east-1";
+const graceMs = 5000;
+const idleCheckMs = 15;
+
+/**
+ * Runs what a synthesized template declares: its routes, functions, queues, schedules and tables.
+ *
+ * @example
+ * const start = await startLocal({ assemblyDir: "cdk.out", dataDir: "memory", appPort: 0,
+ *   inboxPort: 0, log: () => undefined });
+ * if (start.kind === "started") start.app.appUrl; // "http://localhost:41235"
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalStart> {
+  const undo: (() => unknown)[] = [];
+  const refuse = async (...lines: readonly string[]): Promise<LocalStart> => {
+    for (const step of undo.reverse()) await step();
+    return { kind: "refused", lines };
+  };
+  const clock = options.clock ?? systemClock;
+  const { log } = options;
+  const broken = Promise.withResolvers<Error>();
+
+  const opened =
+    options.dataDir === "memory" ? null : openDataFolder(options.dataDir, options.fresh === true);
+  if (opened?.kind === "refused") return refuse(opened.line);
+  const folder = opened?.folder ?? null;
+  if (folder !== null) undo.push(() => folder.close());
+
+  let gateway: Gateway;
+  try {
+    gateway = await startGateway({ port: options.appPort, clock, log });
+  } catch (error) {
+    return refuse(portLine(options.appPort, "--port", error));
+  }
+  undo.push(() => gateway.close(0));
+
+  const sqsPort = await freePort();
+  const reading = readTemplate({
+    assemblyDir: options.assemblyDir,
+    account: accountId,
+    region,
+    urls: {
+      app: gateway.url,
+      queue: (name) => `http://127.0.0.1:${sqsPort}/${accountId}/${name}`,
+    },
+  });
+  if (reading.kind === "refused") return refuse(...reading.lines);
+  const model = options.tamper?.(reading.model) ?? reading.model;
+
+  const [queue, tableStart, mailStart] = await Promise.all([
+    startQueue({ ...model, file: folder?.queueFile ?? ":memory:", clock }),
+    startTable({ ...model, path: folder?.tableDir ?? null, clock, onFailure: broken.resolve }),
+    startMail({
+      file: folder?.mailFile ?? null,
+      inboxPort: options.inboxPort,
+      onFailure: broken.resolve,
+    }),
+  ]);
+  undo.push(() => queue.close());
+  if (tableStart.kind === "started") undo.push(() => tableStart.engine.close());
+  if (mailStart.kind === "started") undo.push(() => mailStart.engine.close());
+  if (tableStart.kind !== "started") {
+    return refuse(
+      `The table ${tableStart.tableName} in ${options.dataDir} has other keys or indexes than the template: begin anew with --fresh.`,
+    );
+  }
+  if (mailStart.kind !== "started") {
+    return refuse(portLine(options.inboxPort, "--inbox-port", mailStart.code));
+  }
+  const { engine: table } = tableStart;
+  const { engine: mail } = mailStart;
+
+  const keys = makeKeys(model.roles);
+  const denials: Denial[] = [];
+  const labelOfRole = (roleArn: string | null): string => {
+    const fn = model.functions.find((candidate) => candidate.roleArn === roleArn);
+    return fn === undefined ? "nobody known" : functionLabel(fn);
+  };
+  const onDenied = (denial: Denial): void => {
+    denials.push(denial);
+    log({
+      from: labelOfRole(denial.roleArn),
+      level: "error",
+      text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource ?? "?"}`,
+    });
+  };
+  const frontDoor = (service: "dynamodb" | "sqs" | "ses", upstreamUrl: string, port: number) =>
+    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied });
+  const [dynamodbDoor, sqsDoor, sesDoor] = await Promise.all([
+    frontDoor("dynamodb", table.url, 0),
+    frontDoor("sqs", queue.url, sqsPort),
+    frontDoor("ses", mail.url, 0),
+  ]);
+  undo.push(() => Promise.all([dynamodbDoor, sqsDoor, sesDoor].map((door) => door.close())));
+  const endpoints: Endpoints = {
+    dynamodb: dynamodbDoor.url,
+    sqs: sqsDoor.url,
+    sesv2: sesDoor.url,
+  };
+
+  const credentialsOf = (fn: FunctionModel): Credentials =>
+    keys.roles.get(fn.roleArn) ?? { accessKeyId: "none", secretAccessKey: "none" };
+  const hosts = new Map<string, FunctionHost>();
+  for (const fn of model.functions) {
+    hosts.set(
+      fn.arn,
+      startFunctionHost({
+        fn,
+        region: model.region,
+        credentials: credentialsOf(fn),
+        endpoints,
+        log,
+        compileCacheDir: options.cacheDir ?? null,
+      }),
+    );
+  }
+  const invoke = async (functionArn: string, event: unknown): Promise<InvokeResult> =>
+    (await hosts.get(functionArn)?.invoke(event)) ?? {
+      kind: "failed",
+      errorType: "ResourceNotFoundException",
+      errorMessage: `Function not found: ${functionArn}`,
+    };
+
+  const operatorSqs = sqsCaller({
+    url: sqsDoor.url,
+    region: model.region,
+    credentials: keys.operator,
+  });
+  const schedulerStart = startScheduler({
+    model,
+    clock,
+    log,
+    invoke,
+    send: async (queueArn, body) => {
+      const target = model.queues.find(({ arn }) => arn === queueArn);
+      const sent = await operatorSqs("SendMessage", { QueueUrl: target?.url, MessageBody: body });
+      return sent.kind === "answered";
+    },
+  });
+  if (schedulerStart.kind === "invalid") {
+    return refuse(`${schedulerStart.scheduleName}: ${schedulerStart.reason}.`);
+  }
+  const { scheduler } = schedulerStart;
+  undo.push(() => scheduler.stop());
+
+  const mappings = model.queueSources.map((source) => ({
+    source,
+    queue: model.queues.find(({ arn }) => arn === source.queueArn),
+    fn: model.functions.find(({ arn }) => arn === source.functionArn),
+  }));
+  for (const { queue: from, fn } of mappings) {
+    if (from !== undefined && fn !== undefined && from.visibilityS < fn.timeoutS) {
+      return refuse(
+        `Queue visibility timeout: ${from.visibilityS} seconds of ${from.logicalId} is less than Function timeout: ${fn.timeoutS} seconds of ${fn.logicalId}.`,
+      );
+    }
+  }
+  const pollers = mappings.flatMap(({ source, queue: from, fn }) =>
+    from === undefined || fn === undefined
+      ? []
+      : [
+          startQueuePoller({
+            source,
+            queue: from,
+            region: model.region,
+            label: functionLabel(fn),
+            sqs: sqsCaller({
+              url: sqsDoor.url,
+              region: model.region,
+              credentials: credentialsOf(fn),
+            }),
+            invoke: (event) => invoke(fn.arn, event),
+            clock,
+            log,
+          }),
+        ],
+  );
+  gateway.serve({ model, invoke });
+
+  const deadLetterArns = new Set(
+    model.queues.flatMap(({ deadLetter }) => (deadLetter === null ? [] : [deadLetter.queueArn])),
+  );
+  const isIdle = (): boolean =>
+    gateway.inFlight() === 0 &&
+    scheduler.inFlight() === 0 &&
+    [...hosts.values()].every((host) => host.inFlight() === 0) &&
+    model.queues
+      .filter(({ arn }) => !deadLetterArns.has(arn))
+      .every(({ name }) => {
+        const { visible, inFlight, delayed } = queue.counts(name);
+        return visible + inFlight + delayed === 0;
+      });
+
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await Promise.all([
+      scheduler.stop(),
+      gateway.close(graceMs),
+      ...pollers.map((poller) => poller.stop()),
+      ...[...hosts.values()].map((host) => host.close(graceMs)),
+    ]);
+    for (const step of undo.reverse()) await step();
+  };
+
+  return {
+    kind: "started",
+    app: {
+      appUrl: gateway.url,
+      inboxUrl: mail.inboxUrl,
+      model,
+      operator: { credentials: keys.operator, region: model.region, endpoints },
+      invoke: (functionName, event) => {
+        const fn = model.functions.find(
+          ({ logicalId, name }) => logicalId === functionName || name === functionName,
+        );
+        return invoke(fn?.arn ?? functionName, event);
+      },
+      runSchedule: (name) => scheduler.runNow(name),
+      sweepTables: () => table.sweep(),
+      idle: async () => {
+        while (!isIdle()) await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
+      },
+      deadLetters: () =>
+        Object.fromEntries(
+          model.queues
+            .filter(({ arn }) => deadLetterArns.has(arn))
+            .map(({ name }) => {
+              const { visible, inFlight, delayed } = queue.counts(name);
+              return [name, visible + inFlight + delayed];
+            }),
+        ),
+      denials: () => denials,
+      broken: broken.promise,
+      close: () => {
+        closed ??= close();
+        return closed;
+      },
+    },
+  };
+}
+
+/** A queue's URL is part of the functions' environment, so it is needed before its door opens. */
+async function freePort(): Promise<number> {
+  const probe = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+  await probe.close();
+  return probe.port;
+}
+
+function portLine(port: number, option: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : error;
+  return code === "EADDRINUSE"
+    ? `Port ${port} is in use: stop what uses it, or choose another with ${option} N.`
+    : `Port ${port} can't be had (${String(code)}): choose another with ${option} N.`;
+}

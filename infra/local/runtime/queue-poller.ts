@@ -1,0 +1,233 @@
+import { z } from "zod";
+import type { Clock } from "../engines/clock.ts";
+import type { QueueModel, QueueSourceModel } from "../template/model.ts";
+import type { InvokeResult } from "./function-host.ts";
+import type { Log } from "./log.ts";
+import type { SqsCall } from "./signed-call.ts";
+
+export interface QueuePollerOptions {
+  readonly source: QueueSourceModel;
+  readonly queue: QueueModel;
+  readonly region: string;
+  /** The function's name in the log. */
+  readonly label: string;
+  /** SQS with the function's own key, so that a permission it lacks is lacking here too. */
+  readonly sqs: SqsCall;
+  readonly invoke: (event: unknown) => Promise<InvokeResult>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface QueuePoller {
+  /** Receives no more and waits for the batch in hand. */
+  stop(): Promise<void>;
+}
+
+/** AWS starts with five pollers at once; a laptop has fewer processors. */
+const defaultConcurrency = 2;
+const pauseAfterRefusalMs = 5000;
+const longestWaitS = 20;
+const mostPerCall = 10;
+
+const message = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  MD5OfBody: z.string(),
+  Attributes: z.record(z.string(), z.string()).default({}),
+  MessageAttributes: z
+    .record(
+      z.string(),
+      z.object({
+        DataType: z.string(),
+        StringValue: z.string().optional(),
+        BinaryValue: z.string().optional(),
+      }),
+    )
+    .default({}),
+});
+type Message = z.infer<typeof message>;
+const received = z.object({ Messages: z.array(message).default([]) });
+const removed = z.object({ Failed: z.array(z.unknown()).default([]) });
+const batchAnswer = z
+  .object({
+    batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
+  })
+  .nullish();
+
+/**
+ * Which of a batch's messages are to come again, by Lambda's rules for ReportBatchItemFailures: an
+ * answer without the list, or with an empty one, is a success; one that is malformed or names an
+ * unknown message fails the whole batch.
+ *
+ * Source: AWS Lambda developer guide, "Implementing partial batch responses".
+ *
+ * @example
+ * failedIds('{"batchItemFailures":[{"itemIdentifier":"b"}]}', ["a", "b"]); // ["b"]
+ * failedIds('{"batchItemFailures":[{"itemIdentifier":""}]}', ["a", "b"]); // ["a", "b"]
+ */
+export function failedIds(payload: string, ids: readonly string[]): readonly string[] {
+  const answer = batchAnswer.safeParse(readJson(payload));
+  if (!answer.success) return ids;
+  const failed = (answer.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return failed.every((id) => ids.includes(id)) ? failed : ids;
+}
+
+/** Lambda's event source mapping for one queue and one function. */
+export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
+  const { source, queue, sqs, clock, log, label } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const disarm = clock.after(ms, resolve);
+      signal.addEventListener("abort", () => {
+        disarm();
+        resolve();
+      });
+    });
+
+  let refused = "";
+  /** Null when SQS refused, which is logged when it begins and not each time again. */
+  const call = async <T>(
+    action: string,
+    input: object,
+    answer: z.ZodType<T>,
+  ): Promise<T | null> => {
+    const abortable = action === "ReceiveMessage" ? signal : undefined;
+    const result = await sqs(action, { QueueUrl: queue.url, ...input }, abortable);
+    if (result.kind === "answered") {
+      refused = "";
+      return answer.parse(result.body);
+    }
+    if (!signal.aborted && refused !== action) {
+      refused = action;
+      log({ from: label, level: "error", text: `${action} on ${queue.name}: ${result.code}` });
+    }
+    return null;
+  };
+
+  const receive = (max: number, waitS: number) =>
+    call(
+      "ReceiveMessage",
+      {
+        MaxNumberOfMessages: Math.min(max, mostPerCall),
+        WaitTimeSeconds: waitS,
+        MessageSystemAttributeNames: ["All"],
+        MessageAttributeNames: ["All"],
+      },
+      received,
+    );
+
+  /** A batch is full, or as large as it got within the window that its first message opened. */
+  const gather = async (): Promise<readonly Message[] | null> => {
+    const first = await receive(source.batchSize, longestWaitS);
+    if (first === null) return null;
+    const batch = [...first.Messages];
+    const endMs = clock.now() + source.windowS * 1000;
+    while (batch.length > 0 && batch.length < source.batchSize && !signal.aborted) {
+      const leftS = Math.ceil((endMs - clock.now()) / 1000);
+      // Without a window only a batch size beyond one call's ten is worth asking again.
+      if (leftS <= 0 && (batch.length % mostPerCall !== 0 || source.batchSize <= mostPerCall))
+        break;
+      const more = await receive(
+        source.batchSize - batch.length,
+        Math.min(longestWaitS, Math.max(0, leftS)),
+      );
+      if (more === null || (more.Messages.length === 0 && leftS <= 0)) break;
+      batch.push(...more.Messages);
+    }
+    return batch;
+  };
+
+  const work = async (batch: readonly Message[]): Promise<void> => {
+    const startMs = performance.now();
+    const ids = batch.map(({ MessageId }) => MessageId);
+    const result = await options.invoke({
+      Records: batch.map((one) => lambdaRecord(one, queue.arn, options.region)),
+    });
+    let failed: readonly string[] = ids;
+    if (result.kind === "returned") {
+      failed = source.reportBatchItemFailures ? failedIds(result.payload, ids) : [];
+    }
+    const done = batch.filter(({ MessageId }) => !failed.includes(MessageId));
+    for (let from = 0; from < done.length; from += mostPerCall) {
+      const Entries = done
+        .slice(from, from + mostPerCall)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await call("DeleteMessageBatch", { Entries }, removed);
+    }
+    const tookMs = Math.round(performance.now() - startMs);
+    const outcome = failed.length > 0 ? `, ${failed.length} failed and come again` : "";
+    log({
+      from: label,
+      level: failed.length > 0 ? "warn" : "info",
+      text: `took ${batch.length} from ${queue.name} in ${tookMs} ms${outcome}`,
+    });
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const batch = await gather();
+      if (batch === null) await pause(pauseAfterRefusalMs);
+      else if (batch.length > 0) await work(batch);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    // Lambda reads the queue's attributes before it polls, and refuses the mapping without the right.
+    const shape = z.object({ Attributes: z.record(z.string(), z.string()).default({}) });
+    const asked = { AttributeNames: ["VisibilityTimeout"] };
+    while (!signal.aborted && (await call("GetQueueAttributes", asked, shape)) === null) {
+      await pause(pauseAfterRefusalMs);
+    }
+    const count = Math.min(source.maximumConcurrency ?? defaultConcurrency, defaultConcurrency);
+    await Promise.all(Array.from({ length: count }, loop));
+  };
+
+  const running = run().catch((error: unknown) => {
+    log({ from: label, level: "error", text: `the poller ended: ${String(error)}` });
+  });
+
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function lambdaRecord(one: Message, eventSourceARN: string, awsRegion: string): object {
+  return {
+    messageId: one.MessageId,
+    receiptHandle: one.ReceiptHandle,
+    body: one.Body,
+    attributes: one.Attributes,
+    messageAttributes: Object.fromEntries(
+      Object.entries(one.MessageAttributes).map(([name, attribute]) => [
+        name,
+        {
+          ...(attribute.StringValue !== undefined && { stringValue: attribute.StringValue }),
+          ...(attribute.BinaryValue !== undefined && { binaryValue: attribute.BinaryValue }),
+          stringListValues: [],
+          binaryListValues: [],
+          dataType: attribute.DataType,
+        },
+      ]),
+    ),
+    md5OfBody: one.MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN,
+    awsRegion,
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

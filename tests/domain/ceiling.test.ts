@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { ceilingOf } from "../../domain/ceiling.ts";
+import { diaryOf } from "../../domain/diary.ts";
+import type { Activity } from "../../domain/history.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
+
+function ceiling(...activities: Activity[]) {
+  return ceilingOf(diaryOf({ activities }, TODAY), limitsFor());
+}
+
+describe("next week's ceiling", () => {
+  it("is ten percent above the last week where that was the greater", () => {
+    const { weekDistanceM, weekMovingS } = ceiling(
+      makeActivity({ day: TODAY - 20, distanceM: 8_000, movingS: 2400 }),
+      makeActivity({ day: TODAY - 6, distanceM: 12_000, movingS: 4000 }),
+    );
+    expect(weekDistanceM).toBeCloseTo(13_200, 6);
+    expect(weekMovingS).toBeCloseTo(4400, 6);
+  });
+
+  it("is ten percent above the mean week of 28 days where that was the greater", () => {
+    const days = [TODAY - 27, TODAY - 20, TODAY - 13];
+    const { weekDistanceM, weekMovingS } = ceiling(
+      ...onDays(days, { distanceM: 20_000, movingS: 7200 }),
+      makeActivity({ day: TODAY - 28, distanceM: 99_000, movingS: 30_000 }),
+      makeActivity({ distanceM: 1_000, movingS: 400 }),
+    );
+    expect(weekDistanceM).toBeCloseTo((1.1 * 61_000) / 4, 6);
+    expect(weekMovingS).toBeCloseTo((1.1 * 22_000) / 4, 6);
+  });
+
+  it("takes the greater for distance and for time apart", () => {
+    const { weekDistanceM, weekMovingS } = ceiling(
+      makeActivity({ day: TODAY - 20, distanceM: 40_000, movingS: 1000 }),
+      makeActivity({ day: TODAY - 1, distanceM: 5_000, movingS: 3000 }),
+    );
+    expect(weekDistanceM).toBeCloseTo((1.1 * 45_000) / 4, 6);
+    expect(weekMovingS).toBeCloseTo(3300, 6);
+  });
+
+  it("is unknown before 14 days of history, the longest run is not", () => {
+    expect(ceiling(makeActivity({ day: TODAY - 12 }), makeActivity())).toEqual({
+      weekDistanceM: null,
+      weekMovingS: null,
+      longestRunM: 11_000,
+      afterBreak: null,
+    });
+    expect(ceiling(makeActivity({ day: TODAY - 13 })).weekDistanceM).toBeCloseTo(2_750, 6);
+  });
+
+  it("lets the longest run of the last 30 days set that of the next one", () => {
+    const recent = makeActivity({ day: TODAY - 3, distanceM: 5_000 });
+    const edge = makeActivity({ day: TODAY - 29, distanceM: 18_000 });
+    const beyond = makeActivity({ day: TODAY - 30, distanceM: 30_000 });
+    expect(ceiling(recent, edge, beyond).longestRunM).toBeCloseTo(19_800, 6);
+  });
+
+  it("has no longest run where none was longer than 0 m", () => {
+    expect(ceiling(makeActivity({ distanceM: 0 })).longestRunM).toBeNull();
+  });
+});
+
+describe("the ceiling after a break", () => {
+  const before = [3, 10, 17, 24].map((back) => TODAY - 60 - back);
+
+  it("starts from half of the level before it, and says so", () => {
+    const activities = onDays(before, { distanceM: 20_000, movingS: 7200 });
+    expect(ceiling(...activities)).toEqual({
+      weekDistanceM: 10_000,
+      weekMovingS: 3600,
+      longestRunM: 10_000,
+      afterBreak: { lastRunOn: TODAY - 63, days: 63, returnFraction: 0.5 },
+    });
+  });
+
+  it("begins on the fourteenth day without a run, other sports or not", () => {
+    const ride = makeActivity({ sport: "ride" });
+    const thirteen = ceiling(makeActivity({ day: TODAY - 30 }), makeActivity({ day: TODAY - 13 }));
+    expect(thirteen.afterBreak).toBeNull();
+    const fourteen = ceiling(makeActivity({ day: TODAY - 14 }), ride);
+    expect(fourteen.afterBreak).toEqual({
+      lastRunOn: TODAY - 14,
+      days: 14,
+      returnFraction: 0.5,
+    });
+    expect(fourteen.longestRunM).toBe(5_000);
+  });
+
+  it("ends with the first run back, which sets the new level", () => {
+    const { afterBreak, weekDistanceM, longestRunM } = ceiling(
+      ...onDays(before, { distanceM: 20_000 }),
+      makeActivity({ distanceM: 4_000 }),
+    );
+    expect(afterBreak).toBeNull();
+    expect(weekDistanceM).toBeCloseTo(4_400, 6);
+    expect(longestRunM).toBeCloseTo(4_400, 6);
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { checkup } from "../../domain/checkup.ts";
+import type { Finding, RuleId } from "../../domain/finding.ts";
+import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
+import { makeShoe } from "../support/make-shoe.ts";
+
+function answers(findings: readonly Finding[]): Partial<Record<RuleId, string>> {
+  return Object.fromEntries(findings.map(({ rule, answer }) => [rule, answer]));
+}
+
+const ALL_RULES = [
+  "cadence",
+  "distance-progression",
+  "duration-progression",
+  "intensity-progression",
+  "rest-days",
+  "session-spike",
+  "shoe-wear",
+  "training-strain",
+];
+
+describe("checkup", () => {
+  it("answers every rule once, whatever it knows", () => {
+    for (const activities of [[], onDays([TODAY]), onDays([TODAY - 40, TODAY - 9, TODAY - 2])]) {
+      const { findings } = checkup({ activities }, [], TODAY);
+      expect(findings.map(({ rule }) => rule).sort()).toEqual(ALL_RULES);
+    }
+  });
+
+  it("judges a runner of whom nothing is known without inventing a figure", () => {
+    const empty = checkup({ activities: [] }, [], TODAY);
+    expect(empty.week).toEqual({
+      from: TODAY - 6,
+      to: TODAY,
+      runs: 0,
+      distanceM: 0,
+      movingS: 0,
+      restDays: 7,
+    });
+    expect(empty.progression.distance.changePct).toBeNull();
+    expect(empty.ceiling).toEqual({
+      weekDistanceM: null,
+      weekMovingS: null,
+      longestRunM: null,
+      afterBreak: null,
+    });
+    expect(empty.sessions).toEqual([]);
+    expect(empty.findings.some(({ answer }) => answer === "raised")).toBe(false);
+  });
+
+  it("compares the seven days that end today with the seven before, both edges counted", () => {
+    const activities = onDays([TODAY, TODAY - 6, TODAY - 7, TODAY - 13, TODAY - 14]);
+    const { week, previousWeek, weeks } = checkup({ activities }, [], TODAY);
+    expect(week).toMatchObject({ from: TODAY - 6, to: TODAY, runs: 2, restDays: 5 });
+    expect(previousWeek).toMatchObject({ from: TODAY - 13, to: TODAY - 7, runs: 2 });
+    expect(weeks).toHaveLength(12);
+    expect(weeks.at(-1)).toEqual(week);
+    expect(weeks.at(-2)).toEqual(previousWeek);
+    expect(weeks.at(-3)).toMatchObject({ from: TODAY - 20, to: TODAY - 14, runs: 1 });
+    expect(weeks[0]).toMatchObject({ from: TODAY - 83, to: TODAY - 77, runs: 0, restDays: 7 });
+  });
+
+  it("puts what is raised before what is clear, the most severe first", () => {
+    const activities = [
+      ...onDays([TODAY - 20, TODAY - 9], { distanceM: 9_000 }),
+      makeActivity({ distanceM: 20_000 }),
+    ];
+    const { findings } = checkup({ activities }, [], TODAY);
+    expect(findings.slice(0, 2)).toMatchObject([
+      { rule: "session-spike", answer: "raised", severity: "urgent", basis: "evidence" },
+      { rule: "distance-progression", answer: "raised", severity: "notice", basis: "convention" },
+    ]);
+    expect(findings.slice(2).every(({ answer }) => answer !== "raised")).toBe(true);
+  });
+
+  it("ignores whatever comes after the judged day, other sports and shoes too", () => {
+    const activities = onDays([TODAY - 20, TODAY - 8, TODAY - 1], { shoeId: "shoe:1" });
+    const later = [
+      makeActivity({ day: TODAY + 1, distanceM: 42_000, shoeId: "shoe:1" }),
+      makeActivity({ day: TODAY + 2, sport: "ride" }),
+    ];
+    const shoes = [makeShoe()];
+    expect(checkup({ activities: [...later, ...activities] }, shoes, TODAY)).toEqual(
+      checkup({ activities }, shoes, TODAY),
+    );
+  });
+
+  it("counts other sports as activity, never as distance run, impact load or a missed rest", () => {
+    const runs = onDays([TODAY - 20, TODAY - 9, TODAY - 2], { sessionRpe: 5 });
+    const rides = onDays([TODAY - 5, TODAY - 3, TODAY], {
+      sport: "ride",
+      distanceM: 60_000,
+      movingS: 7200,
+      sessionRpe: 8,
+    });
+    const alone = checkup({ activities: runs }, [], TODAY);
+    const both = checkup({ activities: [...runs, ...rides] }, [], TODAY);
+    expect(both).toEqual({ ...alone, crossTraining: { activities: 3, movingS: 21_600 } });
+  });
+
+  it("leaves a dismissed run out of every figure but shows it, and takes it back", () => {
+    const glitch = makeActivity({ distanceM: 60_000, shoeId: "shoe:1" });
+    const activities = [...onDays([TODAY - 20, TODAY - 9], { shoeId: "shoe:1" }), glitch];
+    const shoes = [makeShoe()];
+    const without = checkup({ activities: activities.slice(0, 2) }, shoes, TODAY);
+    const dismissed = checkup({ activities, dismissed: [glitch.id] }, shoes, TODAY);
+    expect(dismissed).toEqual({ ...without, dismissed: [glitch] });
+    const back = checkup({ activities, dismissed: [] }, shoes, TODAY);
+    expect(back.sessions[0]?.band).toBe("large");
+    expect(back.dismissed).toEqual([]);
+  });
+
+  it("lets a runner's own limits stand in for the house's", () => {
+    const activities = [
+      makeActivity({ day: TODAY - 20, distanceM: 10_000 }),
+      makeActivity({ distanceM: 12_000 }),
+    ];
+    const strict = checkup({ activities }, [], TODAY);
+    const lax = checkup({ activities }, [], TODAY, { limits: { spikeReferenceRatio: 1.25 } });
+    expect(answers(strict.findings)["session-spike"]).toBe("raised");
+    expect(answers(lax.findings)["session-spike"]).toBe("clear");
+  });
+
+  it("hands the default shoes, front-hip pain and the athlete on to what needs them", () => {
+    const activities = [
+      makeActivity({ day: TODAY - 3, cadenceSpm: 150, averageHeartRateBpm: 150 }),
+      makeActivity({ day: TODAY - 10, cadenceSpm: 150, averageHeartRateBpm: 150 }),
+    ];
+    const told = checkup({ activities }, [makeShoe()], TODAY, {
+      defaultShoes: { run: "shoe:1" },
+      hasFrontHipPain: true,
+      athlete: { sex: "male", maxHeartRateBpm: 190, restHeartRateBpm: 50, weekStart: 7 },
+    });
+    expect(told.shoes[0]?.distanceM).toBe(20_000);
+    expect(told.load.method).toBe("banister");
+    expect(told.calendar.lastWeek.to).toBe(TODAY - 1);
+    expect(told.findings.find(({ rule }) => rule === "cadence")).toMatchObject({
+      answer: "clear",
+      because: "front-hip-pain",
+    });
+  });
+});
+
+describe("a declared pause", () => {
+  const spike = [
+    ...onDays([TODAY - 20, TODAY - 9], { distanceM: 9_000 }),
+    makeActivity({ distanceM: 20_000 }),
+  ];
+
+  it.each([
+    ["ill", "distance-progression", "session-spike"],
+    ["pregnant", "distance-progression", "session-spike"],
+    ["travelling", "distance-progression", "session-spike"],
+    ["race-week", "session-spike", "rest-days"],
+    ["taper", "intensity-progression", "session-spike"],
+  ] as const)("%s silences %s and says why, and leaves %s its voice", (reason, quiet, heard) => {
+    const pauses = [{ reason, from: TODAY - 3, to: null }];
+    const without = checkup({ activities: spike }, [], TODAY).findings;
+    const { findings } = checkup({ activities: spike, pauses }, [], TODAY);
+    const of = (rule: RuleId, among = findings) => among.find((finding) => finding.rule === rule);
+    expect(of(quiet)).toMatchObject({ answer: "clear", severity: "info", because: "paused" });
+    expect(of(heard)).toEqual(of(heard, without));
+  });
+
+  it("covers its first and its last day and no other", () => {
+    const isQuiet = (from: number, to: number | null) =>
+      checkup({ activities: spike, pauses: [{ reason: "race-week", from, to }] }, [], TODAY)
+        .findings.filter(({ because }) => because === "paused")
+        .some(({ rule }) => rule === "session-spike");
+    expect(isQuiet(TODAY, TODAY)).toBe(true);
+    expect(isQuiet(TODAY - 9, TODAY)).toBe(true);
+    expect(isQuiet(TODAY - 9, TODAY - 1)).toBe(false);
+    expect(isQuiet(TODAY + 1, null)).toBe(false);
+  });
+});

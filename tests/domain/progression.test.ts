@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { checkup } from "../../domain/checkup.ts";
+import type { Activity, Athlete } from "../../domain/history.ts";
+import { UNKNOWN_ATHLETE } from "../../domain/load/session-load.ts";
+import { intensityProgression, volumeProgression } from "../../domain/progression.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
+
+const LIMITS = limitsFor();
+
+describe("distance and time over the week before", () => {
+  it.each([
+    [20_000, 22_000, 10, "clear", null],
+    [20_000, 22_000.01, 10.00005, "raised", null],
+    [3_000 * 1.1 * 10, 3_630 * 10, 10, "clear", null],
+    [20_000, 10_000, -50, "clear", null],
+    [2_000, 4_000, 100, "clear", "below-the-floor"],
+    [9_000, 9_999, 11.1, "clear", "below-the-floor"],
+    [9_000, 10_000, 11.111_111, "raised", null],
+    [1, 50_000, 4_999_900, "raised", null],
+    [0, 50_000, null, "not-enough-data", "no-earlier-run"],
+    [0, 0, null, "not-enough-data", "no-earlier-run"],
+  ])("from %d m to %d m: %s %%, %s, %s", (before, now, pct, answer, because) => {
+    const progression = volumeProgression(now, before, 10_000, LIMITS);
+    expect(progression).toMatchObject({ answer, because });
+    if (pct === null) expect(progression.changePct).toBeNull();
+    else expect(progression.changePct).toBeCloseTo(pct, 6);
+  });
+
+  it("gives the figure but no answer before two weeks are known", () => {
+    const activities = onDays([TODAY - 12, TODAY - 1], { distanceM: 15_000 });
+    const { distance } = checkup({ activities }, [], TODAY).progression;
+    expect(distance).toEqual({ changePct: 0, answer: "not-enough-data", because: "short-history" });
+    const known = onDays([TODAY - 13, TODAY - 1], { distanceM: 15_000 });
+    expect(checkup({ activities: known }, [], TODAY).progression.distance.answer).toBe("clear");
+  });
+
+  it("holds time and distance apart", () => {
+    const activities = [
+      makeActivity({ day: TODAY - 13, distanceM: 20_000, movingS: 7200 }),
+      makeActivity({ distanceM: 20_000, movingS: 9000 }),
+    ];
+    const { distance, duration } = checkup({ activities }, [], TODAY).progression;
+    expect(distance).toMatchObject({ changePct: 0, answer: "clear" });
+    expect(duration).toMatchObject({ changePct: 25, answer: "raised" });
+  });
+
+  it("needs an hour in the week before it calls a rise in time one", () => {
+    const activities = [
+      makeActivity({ day: TODAY - 13, movingS: 1800 }),
+      makeActivity({ movingS: 3599 }),
+    ];
+    expect(checkup({ activities }, [], TODAY).progression.duration.because).toBe("below-the-floor");
+  });
+});
+
+describe("intensity over the week before", () => {
+  const half = { movingS: 1800 };
+  const told: Athlete = { ...UNKNOWN_ATHLETE, maxHeartRateBpm: 190, restHeartRateBpm: 50 };
+  const intensity = (now: Activity[], before: Activity[], athlete = UNKNOWN_ATHLETE) =>
+    intensityProgression(now, before, athlete, LIMITS);
+  const twice = (overrides: Partial<Activity>) => [
+    makeActivity({ ...half, ...overrides }),
+    makeActivity({ ...half, ...overrides }),
+  ];
+
+  it("is load per minute, so longer runs at the same effort don't raise it", () => {
+    const longer = twice({ sessionRpe: 5, movingS: 5400 });
+    expect(intensity(longer, twice({ sessionRpe: 5 }))).toEqual({
+      changePct: 0,
+      answer: "clear",
+      because: null,
+      method: "session-rpe",
+    });
+  });
+
+  it("is never taken from speed", () => {
+    const faster = twice({ distanceM: 9_000 });
+    expect(intensity(faster, twice({ distanceM: 5_000 }), told)).toMatchObject({
+      changePct: null,
+      answer: "not-enough-data",
+      because: "no-shared-load-method",
+      method: null,
+    });
+  });
+
+  it.each([
+    [5, 5.5, 10, "clear"],
+    [5, 6, 20, "raised"],
+    [6, 4.5, -25, "clear"],
+  ])("from a rating of %d to one of %d is %d %%, %s", (before, now, pct, answer) => {
+    const change = intensity(twice({ sessionRpe: now }), twice({ sessionRpe: before }));
+    expect(change.changePct).toBeCloseTo(pct, 9);
+    expect(change.answer).toBe(answer);
+  });
+
+  it("weighs each run by its minutes", () => {
+    const now = [
+      makeActivity({ sessionRpe: 2, movingS: 5400 }),
+      makeActivity({ sessionRpe: 10, movingS: 1800 }),
+    ];
+    const before = twice({ sessionRpe: 4 });
+    expect(intensity(now, before).changePct).toBeCloseTo(0, 9);
+  });
+
+  it.each([
+    ["one run in a week", [makeActivity({ sessionRpe: 5, movingS: 7200 })]],
+    ["59 minutes in a week", twice({ sessionRpe: 5, movingS: 59 * 30 })],
+  ])("has no figure with %s", (_, little) => {
+    const enough = twice({ sessionRpe: 5 });
+    const expected = {
+      changePct: null,
+      answer: "not-enough-data",
+      because: "too-few-measured-sessions",
+      method: null,
+    };
+    expect(intensity(little, enough)).toEqual(expected);
+    expect(intensity(enough, little)).toEqual(expected);
+  });
+
+  it("counts 2 sessions and 60 minutes as enough, and doesn't count unmeasured runs in", () => {
+    const now = [...twice({ sessionRpe: 5 }), makeActivity({ movingS: 9000 })];
+    expect(intensity(now, twice({ sessionRpe: 5 })).changePct).toBe(0);
+    const one = [makeActivity({ sessionRpe: 5, movingS: 3600 }), makeActivity({ movingS: 9000 })];
+    expect(intensity(one, twice({ sessionRpe: 5 })).changePct).toBeNull();
+  });
+
+  it("falls back to heart rate for both weeks where one has no ratings", () => {
+    const rated = twice({ sessionRpe: 9, averageHeartRateBpm: 150 });
+    const unrated = twice({ averageHeartRateBpm: 150 });
+    expect(intensity(rated, unrated, told)).toMatchObject({ changePct: 0, method: "banister" });
+    const zones = { zoneS: [0, 1800, 0, 0, 0] as const };
+    expect(intensity(twice(zones), twice(zones))).toMatchObject({ method: "edwards" });
+  });
+
+  it("has no percentage over a week rated 0 throughout", () => {
+    const change = intensity(twice({ sessionRpe: 5 }), twice({ sessionRpe: 0 }));
+    expect(change).toMatchObject({ changePct: null, answer: "not-enough-data" });
+  });
+});

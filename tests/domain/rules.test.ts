@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import type { Cadence } from "../../domain/cadence.ts";
+import { mostSevereFirst, raised } from "../../domain/finding.ts";
+import type { Load } from "../../domain/load/load-today.ts";
+import { cadence } from "../../domain/rules/cadence.ts";
+import { distanceProgression } from "../../domain/rules/distance-progression.ts";
+import { durationProgression } from "../../domain/rules/duration-progression.ts";
+import { intensityProgression } from "../../domain/rules/intensity-progression.ts";
+import { restDays } from "../../domain/rules/rest-days.ts";
+import { sessionSpike } from "../../domain/rules/session-spike.ts";
+import { shoeWear } from "../../domain/rules/shoe-wear.ts";
+import { trainingStrain } from "../../domain/rules/training-strain.ts";
+import type { Session } from "../../domain/sessions.ts";
+import type { ShoeStatus, ShoeWear } from "../../domain/shoes.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+
+const LIMITS = limitsFor();
+
+describe("the rule of the single-session spike", () => {
+  const session = (band: Session["band"]): Session => ({
+    activityId: "a",
+    day: 0,
+    distanceM: 1,
+    longestPrior30dM: 1,
+    ratio: 1,
+    band,
+  });
+
+  it.each([
+    [["reference", "large", "small"], "raised", "urgent", null],
+    [["moderate"], "raised", "warning", null],
+    [["small", "reference"], "raised", "warning", null],
+    [["reference", "not-enough-data"], "clear", "info", null],
+    [["not-enough-data"], "not-enough-data", "info", "no-earlier-run"],
+    [[], "clear", "info", "no-runs"],
+  ] as const)("answers %j with %s, %s, because %s", (bands, answer, severity, because) => {
+    expect(sessionSpike(bands.map(session))).toEqual({
+      rule: "session-spike",
+      basis: "evidence",
+      answer,
+      severity,
+      because,
+    });
+  });
+
+  it("is no more severe for a moderate spike than for a small one: the cohort shows no such step", () => {
+    expect(sessionSpike([session("moderate")])).toEqual(sessionSpike([session("small")]));
+  });
+});
+
+describe.each([
+  ["distance-progression", distanceProgression],
+  ["duration-progression", durationProgression],
+  ["intensity-progression", intensityProgression],
+] as const)("the rule of %s", (rule, judge) => {
+  it.each([
+    ["raised", null, "notice"],
+    ["clear", null, "info"],
+    ["clear", "below-the-floor", "info"],
+    ["not-enough-data", "short-history", "info"],
+  ] as const)("passes %s on, because %s, as %s", (answer, because, severity) => {
+    expect(judge({ changePct: 1, answer, because })).toEqual({
+      rule,
+      answer,
+      severity,
+      basis: "convention",
+      because,
+    });
+  });
+});
+
+describe("the rule of rest days", () => {
+  const rest = (restDaysIn7: number) => ({ streakDays: 0, restDaysIn7, restDaysIn14: 0 });
+
+  it.each([
+    [0, 7, "raised", "notice", null],
+    [1, 7, "clear", "info", null],
+    [0, 6, "not-enough-data", "info", "short-history"],
+  ] as const)("with %d in %d known days: %s", (days, known, answer, severity, because) => {
+    expect(restDays(rest(days), known, LIMITS)).toEqual({
+      rule: "rest-days",
+      basis: "advice",
+      answer,
+      severity,
+      because,
+    });
+  });
+
+  it("asks for as many as the runner wants", () => {
+    expect(restDays(rest(1), 7, limitsFor({ restMinDaysPerWeek: 2 })).answer).toBe("raised");
+  });
+});
+
+describe("the rule of shoe wear", () => {
+  const pair = (status: ShoeStatus) => ({ status }) as ShoeWear;
+
+  it.each([
+    [["ok", "replace", "notice"], "raised", "warning", null],
+    [["ok", "notice"], "raised", "notice", null],
+    [["ok", "retired"], "clear", "info", null],
+    [["retired"], "not-enough-data", "info", "no-shoes"],
+    [[], "not-enough-data", "info", "no-shoes"],
+  ] as const)("with pairs %j: %s, %s", (statuses, answer, severity, because) => {
+    expect(shoeWear(statuses.map(pair))).toEqual({
+      rule: "shoe-wear",
+      basis: "convention",
+      answer,
+      severity,
+      because,
+    });
+  });
+});
+
+describe("the rule of cadence", () => {
+  const week = (spm: number | null, changePct: number | null = null): Cadence => ({
+    runs: 1,
+    spm,
+    baselineSpm: null,
+    changePct,
+    usualFromSpm: 170,
+    usualToSpm: 180,
+  });
+
+  it.each([
+    ["slower than one's own by more than 5 %", week(175, -5.1), "raised", "notice", null],
+    ["slower by exactly 5 %", week(175, -5), "clear", "info", null],
+    ["below the usual reference", week(169.9, 0), "raised", "info", null],
+    ["at the reference", week(170), "clear", "info", null],
+    ["above the reference", week(190, 10), "clear", "info", null],
+    ["unknown", week(null), "not-enough-data", "info", "no-cadence"],
+  ] as const)("%s: %s", (_, facts, answer, severity, because) => {
+    expect(cadence(facts, false, LIMITS)).toEqual({
+      rule: "cadence",
+      basis: "advice",
+      answer,
+      severity,
+      because,
+    });
+  });
+
+  it("never asks for quicker steps while the front of the hip hurts", () => {
+    for (const facts of [week(150, -20), week(190), week(null)]) {
+      expect(cadence(facts, true, LIMITS)).toMatchObject({
+        answer: "clear",
+        because: "front-hip-pain",
+      });
+    }
+  });
+});
+
+describe("the rule of training strain", () => {
+  const load = (overrides: Partial<Load>): Load => ({
+    method: "session-rpe",
+    coverage: 1,
+    acwrCoupled: 9,
+    acwrUncoupled: 9,
+    acwrEwma: 9,
+    monotony: 5,
+    strain: 9000,
+    fitness: 0,
+    fatigue: 0,
+    form: 0,
+    strainWeeks: 26,
+    strainAboveShare: 0.5,
+    heartRateFaults: 0,
+    ...overrides,
+  });
+
+  it.each([
+    ["among one's own hardest", { strainAboveShare: 0.95 }, 4, "raised", "notice", null],
+    ["below them, whatever the ratios and a fixed line say", {}, 4, "clear", "info", null],
+    ["no run", { strainAboveShare: 1 }, 0, "clear", "info", "no-runs"],
+    ["no method", { method: null }, 4, "not-enough-data", "info", "no-shared-load-method"],
+    ["too few weeks", { strainWeeks: 7 }, 4, "not-enough-data", "info", "no-baseline"],
+    ["seven equal days", { strain: null }, 7, "not-enough-data", "info", "no-baseline"],
+    ["no other week", { strainAboveShare: null }, 4, "not-enough-data", "info", "no-baseline"],
+  ] as const)("%s: %j", (_, facts, runs, answer, severity, because) => {
+    expect(trainingStrain(load(facts), runs, LIMITS)).toEqual({
+      rule: "training-strain",
+      basis: "convention",
+      answer,
+      severity,
+      because,
+    });
+  });
+});
+
+describe("the order of findings", () => {
+  it("puts a raised hint before anything clear", () => {
+    const hint = raised("cadence", "advice", "info");
+    const clear = { ...hint, answer: "clear", rule: "rest-days" } as const;
+    const warning = raised("shoe-wear", "convention", "warning");
+    expect(mostSevereFirst([clear, hint, warning])).toEqual([warning, hint, clear]);
+  });
+});

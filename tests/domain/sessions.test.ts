@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { diaryOf } from "../../domain/diary.ts";
+import { sessionsOfWeek, spikeBand } from "../../domain/sessions.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { makeActivity, TODAY } from "../support/make-activity.ts";
+
+const LIMITS = limitsFor();
+
+function sessions(...activities: ReturnType<typeof makeActivity>[]) {
+  return sessionsOfWeek(diaryOf({ activities }, TODAY), LIMITS);
+}
+
+describe("the band of a run", () => {
+  it.each([
+    [5_000, "reference"],
+    [11_000, "reference"],
+    [11_000.01, "small"],
+    [13_000, "small"],
+    [13_000.01, "moderate"],
+    [20_000, "moderate"],
+    [20_000.01, "large"],
+  ])("of %d m after a longest of 10 km is %s", (distanceM, band) => {
+    expect(spikeBand(distanceM / 10_000, LIMITS)).toBe(band);
+  });
+
+  it.each([
+    [3.3 * 1000, 3 * 1000, "reference"],
+    [1.1 * 3 * 1000, 3 * 1000, "reference"],
+    [1.1 * 1609.344 * 7, 1609.344 * 7, "reference"],
+    [1.3 * 6.1 * 1000, 6.1 * 1000, "small"],
+    [0.1 + 0.1 + 0.1 + 0.09, 0.3, "small"],
+  ])("keeps to the inner side of its edge when sums round: %d over %d is %s", (run, longest, band) => {
+    expect(spikeBand(run / longest, LIMITS)).toBe(band);
+  });
+});
+
+describe("the sessions of a week", () => {
+  it("come in order of start, whatever the order they arrived in", () => {
+    const evening = makeActivity({ day: TODAY - 1, startMinute: 1100 });
+    const morning = makeActivity({ day: TODAY - 1, startMinute: 400 });
+    const first = makeActivity({ day: TODAY - 6 });
+    const before = makeActivity({ day: TODAY - 7 });
+    expect(sessions(evening, before, first, morning).map(({ activityId }) => activityId)).toEqual([
+      first.id,
+      morning.id,
+      evening.id,
+    ]);
+  });
+
+  it("look back 30 days from their own day and no further", () => {
+    const run = makeActivity({ day: TODAY - 2, distanceM: 12_000 });
+    const edge = makeActivity({ day: TODAY - 32, distanceM: 8_000 });
+    const beyond = makeActivity({ day: TODAY - 33, distanceM: 30_000 });
+    expect(sessions(run, edge, beyond)).toEqual([
+      {
+        activityId: run.id,
+        day: TODAY - 2,
+        distanceM: 12_000,
+        longestPrior30dM: 8_000,
+        ratio: 1.5,
+        band: "moderate",
+      },
+    ]);
+  });
+
+  it("are never compared with a run of their own day, but with one of the week before their day", () => {
+    const long = makeActivity({ day: TODAY - 1, startMinute: 300, distanceM: 15_000 });
+    const short = makeActivity({ day: TODAY - 1, startMinute: 900, distanceM: 5_000 });
+    const next = makeActivity({ day: TODAY, distanceM: 15_000 });
+    expect(sessions(long, short, next).map(({ ratio, band }) => [ratio, band])).toEqual([
+      [null, "not-enough-data"],
+      [null, "not-enough-data"],
+      [1, "reference"],
+    ]);
+  });
+
+  it("have no longest run to compare with where all were of 0 m, or other sports", () => {
+    const treadmill = makeActivity({ day: TODAY - 9, distanceM: 0 });
+    const ride = makeActivity({ day: TODAY - 8, sport: "ride", distanceM: 40_000 });
+    expect(sessions(treadmill, ride, makeActivity())).toMatchObject([
+      { longestPrior30dM: null, ratio: null, band: "not-enough-data" },
+    ]);
+  });
+
+  it("hold a run of 0 m as what it is", () => {
+    const treadmill = makeActivity({ distanceM: 0 });
+    expect(sessions(makeActivity({ day: TODAY - 9 }), treadmill)).toMatchObject([
+      { distanceM: 0, ratio: 0, band: "reference" },
+    ]);
+  });
+
+  it("count trail and virtual runs, not walks", () => {
+    const week = sessions(
+      makeActivity({ sport: "trail-run" }),
+      makeActivity({ sport: "virtual-run" }),
+      makeActivity({ sport: "walk" }),
+    );
+    expect(week).toHaveLength(2);
+  });
+});

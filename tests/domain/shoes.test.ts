@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { diaryOf } from "../../domain/diary.ts";
+import type { Activity, Shoe } from "../../domain/history.ts";
+import { type DefaultShoes, wearOf } from "../../domain/shoes.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
+import { makeShoe } from "../support/make-shoe.ts";
+
+const MILE = 1609.344;
+
+function wear(shoes: Shoe[], activities: Activity[], defaults: DefaultShoes = {}) {
+  return wearOf(shoes, diaryOf({ activities }, TODAY), defaults, limitsFor());
+}
+
+function only(shoe: Shoe, activities: Activity[] = []) {
+  const [pair] = wear([shoe], activities).shoes;
+  if (pair === undefined) throw new Error("a pair went missing");
+  return pair;
+}
+
+describe("how far a pair has come", () => {
+  it("is what it had before plus its runs; walks and rides in it don't count", () => {
+    const activities = [
+      ...onDays([TODAY - 500, TODAY - 3], { shoeId: "shoe:1" }),
+      makeActivity({ sport: "trail-run", shoeId: "shoe:1" }),
+      makeActivity({ sport: "walk", shoeId: "shoe:1" }),
+      makeActivity({ shoeId: "shoe:2" }),
+    ];
+    expect(only(makeShoe({ startDistanceM: 100_000 }), activities).distanceM).toBe(130_000);
+  });
+
+  it("is the provider's own total where that is given", () => {
+    const shoe = makeShoe({ startDistanceM: 100_000, providerDistanceM: 321_000 });
+    expect(only(shoe, onDays([TODAY], { shoeId: "shoe:1" })).distanceM).toBe(321_000);
+  });
+});
+
+describe("what a pair's distance means", () => {
+  it.each([
+    [300 * MILE - 0.01, "ok"],
+    [300 * MILE, "notice"],
+    [500 * MILE - 0.01, "notice"],
+    [500 * MILE, "replace"],
+  ])("at %d m it is %s by the house's 300 and 500 miles", (startDistanceM, status) => {
+    expect(only(makeShoe({ startDistanceM })).status).toBe(status);
+  });
+
+  it("follows the pair's own limits before the house's", () => {
+    const shoe = makeShoe({ startDistanceM: 350_000, noticeAtM: 200_000, replaceAtM: 400_000 });
+    expect(only(shoe)).toMatchObject({
+      status: "notice",
+      noticeAtM: 200_000,
+      replaceAtM: 400_000,
+    });
+  });
+
+  it("lets a pair's early end pull its notice down with it", () => {
+    const racer = makeShoe({ startDistanceM: 399_999, replaceAtM: 400_000 });
+    expect(only(racer)).toMatchObject({ status: "ok", noticeAtM: 400_000 });
+  });
+
+  it("stops counting with a retired pair", () => {
+    const shoe = makeShoe({ startDistanceM: 900_000, retired: true });
+    const pair = only(shoe, onDays([TODAY], { shoeId: "shoe:1" }));
+    expect(pair).toMatchObject({ status: "retired", replaceOn: null, rotationShare: null });
+  });
+});
+
+describe("the day a pair is due", () => {
+  const daily = (days: number, distanceM: number) =>
+    onDays(
+      Array.from({ length: days }, (_, i) => TODAY - i),
+      { shoeId: "shoe:1", distanceM },
+    );
+
+  it("comes from its own use of the last 6 weeks, spread over all of them", () => {
+    const shoe = makeShoe({ replaceAtM: 242_000 });
+    expect(only(shoe, daily(42, 1_000)).replaceOn).toBe(TODAY + 200);
+    expect(only(shoe, daily(21, 2_000)).replaceOn).toBe(TODAY + 200);
+  });
+
+  it("is the first day on which the limit is reached, not the last before it", () => {
+    const shoe = makeShoe({ replaceAtM: 242_001 });
+    expect(only(shoe, daily(42, 1_000)).replaceOn).toBe(TODAY + 201);
+  });
+
+  it("leaves out what lies more than 6 weeks back", () => {
+    const shoe = makeShoe({ replaceAtM: 252_000 });
+    const old = makeActivity({ day: TODAY - 42, shoeId: "shoe:1", distanceM: 10_000 });
+    expect(only(shoe, [...daily(42, 1_000), old]).replaceOn).toBe(TODAY + 200);
+    expect(only(makeShoe(), [old]).replaceOn).toBeNull();
+  });
+
+  it("is unknown for a pair already past it, or worn so rarely that no date makes sense", () => {
+    expect(only(makeShoe({ replaceAtM: 42_000 }), daily(42, 1_000)).replaceOn).toBeNull();
+    expect(only(makeShoe(), daily(42, 1)).replaceOn).toBeNull();
+    expect(only(makeShoe()).replaceOn).toBeNull();
+  });
+});
+
+describe("which pair a run belongs to", () => {
+  const pairs = [
+    makeShoe({ id: "road" }),
+    makeShoe({ id: "trail" }),
+    makeShoe({ id: "old", retired: true }),
+  ];
+
+  it("is the default of its sport when it names none", () => {
+    const activities = [
+      makeActivity({ distanceM: 5_000 }),
+      makeActivity({ sport: "trail-run", distanceM: 7_000 }),
+      makeActivity({ shoeId: "trail", distanceM: 1_000 }),
+    ];
+    const { shoes, unassigned } = wear(pairs, activities, { run: "road", "trail-run": "trail" });
+    expect(shoes.map(({ distanceM }) => distanceM)).toEqual([5_000, 8_000, 0]);
+    expect(unassigned.runs).toBe(0);
+  });
+
+  it("is listed as unknown without a default, with an unknown pair, or a retired default", () => {
+    const none = makeActivity({ day: TODAY - 3, distanceM: 5_000 });
+    const stranger = makeActivity({ day: TODAY - 2, shoeId: "gone", distanceM: 6_000 });
+    const old = makeActivity({ day: TODAY - 90, distanceM: 7_000 });
+    const { shoes, unassigned } = wear(pairs, [none, stranger, old], { run: "old" });
+    expect(unassigned).toEqual({
+      runs: 3,
+      distanceM: 18_000,
+      recentActivityIds: [none.id, stranger.id],
+    });
+    expect(shoes.every(({ distanceM }) => distanceM === 0)).toBe(true);
+  });
+
+  it("shows what part of six weeks each pair not retired has taken", () => {
+    const activities = [
+      makeActivity({ shoeId: "road", distanceM: 30_000, day: TODAY - 41 }),
+      makeActivity({ shoeId: "road", distanceM: 90_000, day: TODAY - 42 }),
+      makeActivity({ shoeId: "trail", distanceM: 10_000 }),
+      makeActivity({ shoeId: "old", distanceM: 50_000 }),
+    ];
+    const shares = wear(pairs, activities).shoes.map(({ rotationShare }) => rotationShare);
+    expect(shares).toEqual([0.75, 0.25, null]);
+    expect(wear(pairs, []).shoes[0]?.rotationShare).toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { definitions, type Limits, limitsFor, thresholds } from "../../domain/thresholds.ts";
+
+const ALL = { ...thresholds, ...definitions };
+
+describe("the numbers the product believes in", () => {
+  it.each(Object.entries(ALL))("%s names its source and label", (_, { source, basis }) => {
+    expect(source.length).toBeGreaterThan(20);
+    expect(["evidence", "convention", "advice"]).toContain(basis);
+  });
+
+  it("call only the bands of the cohort evidence", () => {
+    const evidence = Object.entries(ALL).filter(([, { basis }]) => basis === "evidence");
+    expect(evidence.map(([name]) => name)).toEqual([
+      "spikeReferenceRatio",
+      "spikeSmallRatio",
+      "spikeModerateRatio",
+      "spikeWindowDays",
+    ]);
+    for (const [, { source }] of evidence) expect(source).toContain("one cohort");
+  });
+
+  it("put the shoes' limits at 300 and 500 miles exactly", () => {
+    expect(limitsFor().shoeNoticeM).toBe(482_803.2);
+    expect(limitsFor().shoeReplaceM).toBe(804_672);
+  });
+});
+
+describe("a runner's own limits", () => {
+  it("replace the house's and leave the others", () => {
+    expect(limitsFor({ progressionPct: 5 })).toEqual({ ...limitsFor(), progressionPct: 5 });
+    expect(limitsFor({}).progressionPct).toBe(10);
+  });
+
+  it("let the house's notice give way to an earlier end", () => {
+    expect(limitsFor({ shoeReplaceM: 400_000 })).toMatchObject({
+      shoeNoticeM: 400_000,
+      shoeReplaceM: 400_000,
+    });
+    expect(limitsFor({ shoeReplaceM: 900_000 }).shoeNoticeM).toBe(482_803.2);
+  });
+
+  it.each<[Partial<Limits>, string]>([
+    [
+      { shoeNoticeM: 900_000 },
+      "shoeNoticeM (900000) must not be above shoeReplaceM (804672)",
+    ],
+    [
+      { shoeNoticeM: 500_000, shoeReplaceM: 400_000 },
+      "shoeNoticeM (500000) must not be above shoeReplaceM (400000)",
+    ],
+    [
+      { spikeSmallRatio: 2.5 },
+      "spikeSmallRatio (2.5) must not be above spikeModerateRatio (2)",
+    ],
+    [
+      { spikeReferenceRatio: 1.4 },
+      "spikeReferenceRatio (1.4) must not be above spikeSmallRatio (1.3)",
+    ],
+    [
+      { cadenceUsualFromSpm: 190 },
+      "cadenceUsualFromSpm (190) must not be above cadenceUsualToSpm (180)",
+    ],
+    [
+      { cadencePerLegBelowSpm: 171 },
+      "cadencePerLegBelowSpm (171) must not be above cadenceUsualFromSpm (170)",
+    ],
+    [
+      { cadencePlausibleToSpm: 175 },
+      "cadenceUsualToSpm (180) must not be above cadencePlausibleToSpm (175)",
+    ],
+    [{ progressionPct: 0 }, "progressionPct (0) must be a number above 0"],
+    [{ breakMinDays: -1 }, "breakMinDays (-1) must be a number above 0"],
+    [{ shoeReplaceM: Number.NaN }, "shoeReplaceM (NaN) must be a number above 0"],
+    [
+      { strainMinWeeks: Number.POSITIVE_INFINITY },
+      "strainMinWeeks (Infinity) must be a number above 0",
+    ],
+    [{ loadMinCoverage: 1.1 }, "loadMinCoverage (1.1) must not be above 1"],
+    [{ breakReturnFraction: 2 }, "breakReturnFraction (2) must not be above 1"],
+    [{ strainPercentile: 95 }, "strainPercentile (95) must not be above 1"],
+    [{ ceilingRatio: 0.9 }, "ceilingRatio (0.9) must not be below 1"],
+    [{ spikeReferenceRatio: 0.9 }, "spikeReferenceRatio (0.9) must not be below 1"],
+    [{ heartRatePeakRatio: 0.5 }, "heartRatePeakRatio (0.5) must not be below 1"],
+  ])("are refused by name when they contradict: %j", (overrides, message) => {
+    expect(() => limitsFor(overrides)).toThrow(new RangeError(message));
+  });
+});

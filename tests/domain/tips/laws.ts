@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import type { Finding, RuleId } from "../../../domain/finding.ts";
+import { type CheckIn, type Place, worstScore } from "../../../domain/pain/check-in.ts";
+import type { LoadContext } from "../../../domain/pain/episode.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { TIPS, type TipId, type TipKind } from "../../../domain/tips/catalogue.ts";
+import { pickTips, type TipsInput } from "../../../domain/tips/pick-tips.ts";
+import { weeklyRoutine } from "../../../domain/tips/weekly-routine.ts";
+import {
+  anyHistory,
+  anyLoadContext,
+  everyNumberIsFinite,
+  RULES,
+  TODAY,
+} from "../pain/arbitraries.ts";
+
+export interface GeneratedCase extends TipsInput {
+  readonly context: LoadContext;
+}
+
+function findingsOf(raised: readonly RuleId[]): Finding[] {
+  return RULES.map((rule) => ({
+    rule,
+    answer: raised.includes(rule) ? "raised" : "clear",
+    severity: raised.includes(rule) ? "warning" : "info",
+    basis: "advice",
+    because: null,
+  }));
+}
+
+export const tipIds = Object.keys(TIPS).filter((id): id is TipId => Object.hasOwn(TIPS, id));
+
+/** A runner with a history, a check-in or none, and what they were shown before. */
+export const anyCase: fc.Arbitrary<GeneratedCase> = fc
+  .record({
+    checkIns: fc.oneof(fc.constant<CheckIn[]>([]), anyHistory, anyHistory, anyHistory),
+    context: anyLoadContext,
+    runnerId: fc.string(),
+    week: fc.integer({ min: 2850, max: 2860 }),
+    shown: fc.array(
+      fc.record({ tip: fc.constantFrom(...tipIds), week: fc.integer({ min: 2840, max: 2862 }) }),
+      { maxLength: 12 },
+    ),
+    count: fc.integer({ min: 1, max: 5 }),
+  })
+  .map((generated) => ({
+    ...generated,
+    today: TODAY,
+    findings: findingsOf(generated.context.raised),
+    triage: triage(generated.checkIns, generated.context),
+  }));
+
+const EXERCISE: readonly TipKind[] = ["warm-up", "stretch", "mobility", "strength"];
+
+/** The pairs the issue forbids, written down a second time and by id, apart from the catalogue. */
+export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
+  outside: [
+    "W2-it-band",
+    "W2-glutes",
+    "W3-roll-it-band",
+    "W3-roll-glutes",
+    "G1",
+    "G2",
+    "G6-side-plank",
+  ],
+  "sit-bone": ["W2-hamstrings", "G4"],
+  "front-or-groin": ["W2-hip-flexors", "W2-quadriceps", "C1"],
+};
+
+/** What is wrong with the answers to one case; empty where nothing is. */
+export function broken(one: GeneratedCase): string[] {
+  const faults: string[] = [];
+  const { tips } = pickTips(one);
+  const again = pickTips({
+    ...one,
+    checkIns: one.checkIns.toSorted((a, b) => a.day - b.day),
+    findings: one.findings.toReversed(),
+    shown: one.shown.toReversed(),
+  });
+  if (again.tips.join() !== tips.join())
+    faults.push(`not deterministic: ${tips} then ${again.tips}`);
+  if (new Set(tips).size !== tips.length) faults.push(`twice in one week: ${tips}`);
+
+  const routine = weeklyRoutine({ ...one, runDays: [1, 3, 6], log: [] });
+  const exercises =
+    routine.answer === "routine"
+      ? routine.days.flatMap((day) =>
+          [day.beforeRun, day.strength, day.mobility, day.afterRun].flat().map((item) => item.tip),
+        )
+      : [];
+  const suggested = [...tips, ...exercises];
+
+  const flags = one.triage?.flags ?? [];
+  if (flags.length > 0) {
+    const moving = suggested.filter((id) => EXERCISE.includes(TIPS[id].kind));
+    if (moving.length > 0) faults.push(`exercise beside a flag: ${moving}`);
+    if (flags[0]?.urgency === "emergency" && suggested.length > 0) {
+      faults.push(`tips beside an emergency: ${suggested}`);
+    }
+  }
+  const newest = one.checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+  if (newest !== undefined && worstScore(newest) !== 0) {
+    for (const place of newest.places) {
+      const wrong = suggested.filter((id) => FORBIDDEN[place]?.includes(id));
+      if (wrong.length > 0) faults.push(`${wrong} with pain at ${place}`);
+    }
+  }
+
+  const repeated = tips.filter((id) =>
+    one.shown.some(
+      (entry) => entry.tip === id && entry.week < one.week && one.week - entry.week <= 4,
+    ),
+  );
+  if (repeated.length > 0) {
+    const all = pickTips({ ...one, shown: [], count: tipIds.length }).tips;
+    const unseen = all.filter(
+      (id) =>
+        !tips.some((tip) => TIPS[tip].fact === TIPS[id].fact) &&
+        !one.shown.some(
+          (entry) => entry.tip === id && entry.week < one.week && one.week - entry.week <= 4,
+        ),
+    );
+    if (unseen.length > 0) faults.push(`repeats ${repeated} while ${unseen} was free`);
+  }
+  if (!everyNumberIsFinite(routine)) faults.push("a number that isn't finite in the routine");
+  return faults;
+}

@@ -1,0 +1,74 @@
+import {
+  MessageRejected,
+  SESv2Client,
+  SESv2ServiceException,
+  SendEmailCommand,
+  TooManyRequestsException,
+} from "@aws-sdk/client-sesv2";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, it } from "vitest";
+import { mailer } from "../../../functions/adapters/mailer.ts";
+import { makeMail } from "../../support/make-mail.ts";
+
+// No engine here can be made to refuse, throttle or break off, so the client itself is told to.
+const ses = mockClient(SESv2Client);
+const post = mailer(
+  { sender: "digest@example.com", configurationSet: "mail" },
+  new SESv2Client({ region: "eu-west-1", maxAttempts: 1 }),
+);
+
+beforeEach(() => ses.reset());
+
+describe("the mailer", () => {
+  it("hands SES the mail with its headers, the set that reports on it, and tags that name the notice", async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: "m-1" });
+    const mail = makeMail();
+    expect(await post.send(mail)).toEqual({ outcome: "sent", messageId: "m-1" });
+    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
+      FromEmailAddress: "digest@example.com",
+      ConfigurationSetName: "mail",
+      Destination: { ToAddresses: ["ada@example.com"] },
+      EmailTags: [
+        { Name: "runner", Value: "r1" },
+        { Name: "notice", Value: "digest_2021-09-12" },
+      ],
+      Content: {
+        Simple: {
+          Subject: { Data: mail.subject },
+          Body: { Html: { Data: mail.html }, Text: { Data: mail.text } },
+          Headers: [{ Name: "List-Unsubscribe", Value: "<https://run.example/u>" }],
+        },
+      },
+    });
+  });
+
+  it.each([
+    ["MessageRejected", new MessageRejected({ message: "no", $metadata: {} })],
+    ["TooManyRequestsException", new TooManyRequestsException({ message: "no", $metadata: {} })],
+  ])("tells a clear no (%s) from an unknown end", async (reason, error) => {
+    ses.on(SendEmailCommand).rejects(error);
+    expect(await post.send(makeMail())).toEqual({ outcome: "not-sent", reason });
+  });
+
+  it.each([
+    ["a broken connection", new Error("socket hang up")],
+    [
+      "a fault on their side",
+      new SESv2ServiceException({ name: "Oops", $fault: "server", message: "no", $metadata: {} }),
+    ],
+  ])("throws on %s: the mail may have left", async (_, error) => {
+    ses.on(SendEmailCommand).rejects(error);
+    await expect(post.send(makeMail())).rejects.toThrow();
+  });
+});
+
+describe("a client of its own making", () => {
+  it("tries once: the SDK's retry of a request that timed out could send twice", async () => {
+    const own = mailer({ sender: "digest@example.com", configurationSet: "mail" });
+    ses.on(SendEmailCommand).rejects(new Error("socket hang up"));
+    await expect(own.send(makeMail())).rejects.toThrow();
+    const [call] = ses.commandCalls(SendEmailCommand);
+    expect(await call?.thisValue.config.maxAttempts()).toBe(1);
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+  });
+});

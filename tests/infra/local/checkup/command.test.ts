@@ -1,0 +1,288 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkupCommand } from "../../../../infra/local/checkup/command.ts";
+import { makeExport } from "../../../support/make-export.ts";
+import { makeZip } from "../../../support/make-zip.ts";
+
+const paint = {
+  heading: (text: string) => `<b>${text}</b>`,
+  raised: (text: string) => `<!>${text}</!>`,
+};
+const plain = { heading: (text: string) => text, raised: (text: string) => text };
+const WEEK_RULES = ["session-spike", "distance-progression", "duration-progression"];
+
+let folder: string;
+let path: string;
+
+/** Three weeks of one runner: 5 km a week, then 8 km and a walk; and a run in the week after. */
+const CSV = makeExport([
+  { date: "Sep 12, 2021, 11:30:00 PM", metres: "8000.5", moving: "2400.25", gear: "7.0" },
+  { date: "Aug 26, 2021, 6:00:00 AM", gear: "7.0", gearName: "Blue pair" },
+  { date: "Sep 2, 2021, 6:00:00 AM", gear: "7.0" },
+  { date: "Sep 8, 2021, 6:00:00 AM", type: "Walk", metres: "3000" },
+  { date: "soon" },
+  { date: "Sep 15, 2021, 6:00:00 AM", metres: "12000", gear: "9.0" },
+]);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stridewell-checkup-"));
+  path = join(folder, "activities.csv");
+  await writeFile(path, CSV);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const checkup = (args: readonly string[], look = plain) =>
+  checkupCommand(args, { from: folder, paint: look });
+
+async function json(...args: string[]) {
+  const { exitCode, stdout, stderr } = await checkup([path, "--json", ...args]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+/** The one line on stderr of a command that failed as it should: exit 2 and an empty stdout. */
+async function complaint(...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await checkup(args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+  return stderr;
+}
+
+describe("checkup --json", () => {
+  it("judges the week that ends on the day asked for", async () => {
+    const result = await json("--as-of", "2021-09-12");
+    expect(Object.keys(result)).toEqual([
+      "asOf",
+      "runs",
+      "otherActivities",
+      "rejected",
+      "week",
+      "previousWeek",
+      "progression",
+      "sessions",
+      "ceiling",
+      "shoes",
+      "findings",
+    ]);
+    expect(result).toMatchObject({
+      asOf: "2021-09-12",
+      runs: 3,
+      otherActivities: 1,
+      rejected: [{ row: 6, reason: expect.stringContaining('Activity Date is "soon"') }],
+      progression: {
+        distance: { changePct: expect.closeTo(60.01, 9) },
+        duration: { changePct: expect.closeTo(60.016666, 5) },
+        intensity: { changePct: null, answer: "not-enough-data" },
+      },
+    });
+    expect(result.week).toEqual({
+      from: "2021-09-06",
+      to: "2021-09-12",
+      runs: 1,
+      distanceM: 8000.5,
+      movingS: 2400.25,
+      restDays: 6,
+    });
+    expect(result.previousWeek).toEqual({
+      from: "2021-08-30",
+      to: "2021-09-05",
+      runs: 1,
+      distanceM: 5000,
+      movingS: 1500,
+      restDays: 6,
+    });
+    expect(result.sessions).toEqual([
+      {
+        day: "2021-09-12",
+        distanceM: 8000.5,
+        longestPrior30dM: 5000,
+        ratio: expect.closeTo(1.6001, 9),
+        band: "moderate",
+      },
+    ]);
+    expect(result.ceiling).toEqual({
+      weekDistanceM: expect.closeTo(8800.55, 9),
+      weekMovingS: expect.closeTo(2640.275, 9),
+      longestRunM: expect.closeTo(8800.55, 9),
+    });
+  });
+
+  it("lists each shoe by its name, and none first worn after the day", async () => {
+    expect((await json("--as-of", "2021-09-12")).shoes).toEqual([
+      {
+        name: "Blue pair",
+        distanceM: 18000.5,
+        status: "ok",
+        replaceOn: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+      },
+    ]);
+    const { shoes } = await json();
+    expect(shoes.map(({ name }: { name: string }) => name).sort()).toEqual([
+      "Blue pair",
+      "Unnamed shoe 9",
+    ]);
+  });
+
+  it("answers every rule once, in the four words it has", async () => {
+    const { findings } = await json("--as-of", "2021-09-12");
+    const rules = findings.map(({ rule }: { rule: string }) => rule);
+    expect(new Set(rules).size).toBe(rules.length);
+    expect(rules).toEqual(
+      expect.arrayContaining([
+        ...WEEK_RULES,
+        "intensity-progression",
+        "rest-days",
+        "cadence",
+        "shoe-wear",
+      ]),
+    );
+    for (const finding of findings) {
+      expect(Object.keys(finding)).toEqual(["rule", "answer", "severity", "basis"]);
+      expect(["raised", "clear", "not-enough-data"]).toContain(finding.answer);
+      expect(["info", "notice", "warning", "urgent"]).toContain(finding.severity);
+      expect(["evidence", "convention", "advice"]).toContain(finding.basis);
+    }
+  });
+
+  it("takes the day of the last activity where none is asked for", async () => {
+    expect(await json()).toMatchObject({ asOf: "2021-09-15", runs: 4, otherActivities: 1 });
+  });
+
+  it("counts days in the runner's zone", async () => {
+    const result = await json("--zone", "Europe/Copenhagen", "--as-of", "2021-09-12");
+    expect(result).toMatchObject({ runs: 2, week: { runs: 0, distanceM: 0, restDays: 7 } });
+  });
+
+  it("has nulls for a day before everything", async () => {
+    expect(await json("--as-of", "2020-01-01")).toMatchObject({
+      runs: 0,
+      otherActivities: 0,
+      week: { runs: 0, distanceM: 0, movingS: 0, restDays: 7 },
+      progression: { distance: { changePct: null, answer: "not-enough-data" } },
+      sessions: [],
+      ceiling: { weekDistanceM: null, weekMovingS: null, longestRunM: null },
+      shoes: [],
+    });
+  });
+
+  it("says the same of the zip, the folder and the file", async () => {
+    const zip = join(folder, "export.zip");
+    await writeFile(zip, makeZip([{ name: "activities.csv", data: CSV }]));
+    const [first, ...others] = await Promise.all(
+      [path, folder, zip, "activities.csv"].map(
+        async (it) => (await checkup([it, "--json"])).stdout,
+      ),
+    );
+    expect(first).not.toBe("");
+    for (const other of others) expect(other).toBe(first);
+  });
+});
+
+describe("the report for a terminal", () => {
+  it("shows the week beside the last, the figures, ceilings, shoes and what to do first", async () => {
+    const { exitCode, stdout, stderr } = await checkup([path, "--as-of", "2021-09-12"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/6 to 12 September 2021/);
+    expect(stdout).toMatch(/Distance +8\.0 km +5\.0 km\n/);
+    expect(stdout).toMatch(/Runs +1 +1\n/);
+    expect(stdout).toMatch(/What to do first\n.*8\.8 km/);
+    expect(stdout).toMatch(/8\.00 km on Sunday, 1\.60 ×/);
+    expect(stdout).toMatch(/Longest run: 8\.8 km/);
+    expect(stdout).toMatch(/Blue pair: 18 km of 805 km/);
+    expect(stdout).toMatch(/Row 6: Activity Date is "soon"/);
+  });
+
+  it("draws twelve weeks, the longest to the full width", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12"]);
+    const bars = stdout
+      .split("\n")
+      .filter((line) => /^ +\d+ \p{L}+ [·█▏▎▍▌▋▊▉]+ \d+\.\d km$/u.test(line));
+    expect(bars).toHaveLength(12);
+    expect(bars.at(-1)).toContain(`6 Sept ${"█".repeat(50)} 8.0 km`);
+    expect(bars.at(-2)).toContain(`30 Aug ${"█".repeat(31)}▎ 5.0 km`);
+    expect(bars[0]).toContain("· 0.0 km");
+  });
+
+  it("counts in miles where asked to", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12", "--units", "mi"]);
+    expect(stdout).toMatch(/Distance +5\.0 mi +3\.1 mi\n/);
+    expect(stdout).not.toMatch(/\d km\b/);
+  });
+
+  it("fits 80 columns", async () => {
+    for (const day of ["2021-09-12", "2021-09-15", "2020-01-01", "2022-09-12"]) {
+      const { stdout } = await checkup([path, "--as-of", day]);
+      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  it("paints headings and raised findings only", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12"], paint);
+    const painted = stdout.split("\n").filter((line) => line.includes("<"));
+    expect(painted).toContain("<b>What stood out</b>");
+    expect(painted.filter((line) => line.includes("<!>")).length).toBeGreaterThan(0);
+    expect(painted.every((line) => /^(<b>[^<]+<\/b>|<!> {2}! [^<]+<\/!>)$/.test(line))).toBe(true);
+  });
+
+  it("says so when the ceilings follow a break", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-10-05"]);
+    expect(stdout).toContain("After 20 days without a run they start at 50% of the level before.");
+    expect(stdout).toContain("When you begin again, begin gently");
+  });
+
+  it("shows ten rejected rows and counts the others", async () => {
+    const many = join(folder, "many.csv");
+    await writeFile(
+      many,
+      makeExport([{}, ...Array.from({ length: 12 }, () => ({ date: "soon" }))]),
+    );
+    const { stdout } = await checkup([many]);
+    expect(stdout).toContain("Rows left out: 12.");
+    expect(stdout.match(/Row \d+: /g)).toHaveLength(10);
+    expect(stdout).toContain("and 2 more; --json lists them all");
+  });
+});
+
+describe("what is wrong is one line on stderr, and nothing else", () => {
+  it.each([
+    ["no path", [], "No export is named. Use checkup -- PATH"],
+    ["two paths", ["a.csv", "b.csv"], '"b.csv" is a second path'],
+    ["an unknown option", ["a.csv", "--speed"], "Unknown option '--speed'"],
+    ["an option without its value", ["a.csv", "--zone"], "--zone"],
+    ["a value for a switch", ["a.csv", "--json=yes"], "--json"],
+    [
+      "a day that does not exist",
+      ["a.csv", "--as-of", "2021-02-30"],
+      '--as-of "2021-02-30" is no day',
+    ],
+    ["a day in words", ["a.csv", "--as-of", "today"], '--as-of "today" is no day'],
+    ["an unknown zone", ["a.csv", "--zone", "Mars/Base"], '--zone "Mars/Base" is no time zone'],
+    ["an offset as a zone", ["a.csv", "--zone", "+02:00"], '--zone "+02:00" is no time zone'],
+    [
+      "unknown units",
+      ["a.csv", "--units", "leagues"],
+      '--units "leagues" is not known: write km or mi',
+    ],
+    ["a file that is not there", ["gone.zip"], "gone.zip does not exist. Give the path"],
+  ])("%s", async (_, args, says) => {
+    expect(await complaint(...args)).toContain(says);
+    expect(await complaint(...args, "--json")).toContain(says);
+  });
+
+  it.each([
+    ["an empty file", "", "The file is empty"],
+    ["a header alone", makeExport([]), "It holds no activities"],
+    ["no row that can be used", makeExport([{ moving: "-1" }]), "Mend row 2 first: Moving Time"],
+    ["another file", "name,age\nAnna,40\n", "not the header of a Strava export"],
+    ["a missing column", makeExport([{}], { without: ["date"] }), "no column Activity Date"],
+  ])("%s", async (_, content, says) => {
+    const bad = join(folder, "bad.csv");
+    await writeFile(bad, content);
+    expect(await complaint(bad)).toContain(says);
+    expect(await complaint(bad, "--json", "--as-of", "2021-09-12")).toContain(says);
+  });
+});

@@ -1,0 +1,308 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { listen } from "../../../../infra/local/engines/listen.ts";
+import {
+  type LocalApp,
+  type LocalOptions,
+  startLocal,
+} from "../../../../infra/local/runtime/local-app.ts";
+import { manualClock } from "../../../support/local-clock.ts";
+import { synthesizeFixture } from "../../../support/local-fixture.ts";
+import { until } from "../../../support/local-wait.ts";
+
+let fixture: ReturnType<typeof synthesizeFixture>;
+let cacheDir: string;
+beforeAll(() => {
+  fixture = synthesizeFixture();
+  cacheDir = mkdtempSync(join(tmpdir(), "stridewell-cache-"));
+}, 60_000);
+afterAll(() => {
+  fixture.remove();
+  rmSync(cacheDir, { recursive: true });
+});
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+async function start(options: Partial<LocalOptions> = {}) {
+  const clock = manualClock();
+  const started = await startLocal({
+    assemblyDir: fixture.assemblyDir,
+    dataDir: "memory",
+    appPort: 0,
+    inboxPort: 0,
+    cacheDir,
+    clock,
+    log: () => undefined,
+    ...options,
+  });
+  if (started.kind === "refused") throw new Error(started.lines.join("\n"));
+  const { app } = started;
+  open.push(() => app.close());
+  return { app, clock };
+}
+
+const post = (app: LocalApp, id: string, message: object) =>
+  fetch(`${app.appUrl}/runs/${id}`, { method: "POST", body: JSON.stringify(message) });
+
+async function stored(app: LocalApp, id: string): Promise<unknown> {
+  const answer = await fetch(`${app.appUrl}/runs/${id}`);
+  return answer.status === 200 ? await answer.json() : answer.status;
+}
+
+async function subjects(app: LocalApp): Promise<readonly string[]> {
+  const store = z.object({ emails: z.array(z.object({ subject: z.string() })) });
+  const answer = await fetch(`${app.inboxUrl}/store`);
+  return store.parse(await answer.json()).emails.map(({ subject }) => subject);
+}
+
+const scheduleNamed = (app: LocalApp, part: string): string =>
+  app.model.schedules.find(({ name }) => name.includes(part))?.name ?? "";
+
+const failing = (app: LocalApp): number =>
+  Object.values(app.deadLetters()).reduce((sum, count) => sum + count, 0);
+
+describe("a run through the application", () => {
+  it("goes from the route over the queue into the table and out as a mail", async () => {
+    const { app } = await start();
+    const answer = await post(app, "7", { mail: "runner@example.org" });
+    expect([answer.status, await answer.text()]).toEqual([202, "accepted"]);
+    await app.idle();
+    expect(await stored(app, "7")).toEqual({ id: "7", attempt: 1 });
+    expect(await subjects(app)).toEqual(["Run 7"]);
+    expect(app.denials()).toEqual([]);
+  });
+
+  it("is stored once each for a hundred at once", async () => {
+    const { app } = await start();
+    const ids = Array.from({ length: 100 }, (_, n) => `run-${n}`);
+    const answers = await Promise.all(ids.map((id) => post(app, id, {})));
+    expect(answers.every(({ status }) => status === 202)).toBe(true);
+    await app.idle();
+    const runs = await Promise.all(ids.map((id) => stored(app, id)));
+    expect(runs).toEqual(ids.map((id) => ({ id, attempt: 1 })));
+  });
+
+  it("answers what no route is for with 404", async () => {
+    const { app } = await start();
+    const answer = await fetch(`${app.appUrl}/shoes`);
+    expect([answer.status, await answer.json()]).toEqual([404, { message: "Not Found" }]);
+  });
+});
+
+/** Lets a failed message come again: its visibility timeout passes, as often as it takes. */
+async function retryUntil(
+  { app, clock }: Awaited<ReturnType<typeof start>>,
+  settled: () => boolean | Promise<boolean>,
+): Promise<void> {
+  let settledNow = false;
+  void app.idle().then(() => {
+    settledNow = true;
+  });
+  await until(async () => {
+    if (settledNow && (await settled())) return true;
+    clock.advance(1000);
+    return false;
+  });
+}
+
+describe("a message that fails", () => {
+  it.each([
+    ["throws", { fail: 1 }],
+    ["crashes its process", { crash: 1 }],
+    ["takes longer than its function may", { hang: 1 }],
+  ])("and %s comes again and is done", async (_, message) => {
+    const running = await start();
+    await post(running.app, "again", message);
+    await retryUntil(running, () => true);
+    expect(await stored(running.app, "again")).toEqual({ id: "again", attempt: 2 });
+    expect(failing(running.app)).toBe(0);
+  });
+
+  it("for good is laid in the dead-letter queue, and the others of its batch are done", async () => {
+    const running = await start();
+    const { app } = running;
+    await Promise.all([
+      post(app, "good", {}),
+      post(app, "bad", { fail: 99 }),
+      post(app, "better", {}),
+    ]);
+    await retryUntil(running, () => failing(app) === 1);
+    expect(await stored(app, "good")).toEqual({ id: "good", attempt: 1 });
+    expect(await stored(app, "better")).toEqual({ id: "better", attempt: 1 });
+    expect(await stored(app, "bad")).toBe(404);
+  });
+});
+
+describe("time", () => {
+  it("runs the schedules when it has come", async () => {
+    const { app, clock } = await start();
+    expect(await stored(app, "tick")).toBe(404);
+    clock.advance(5 * 60_000);
+    await app.idle();
+    expect(await stored(app, "tick")).toMatchObject({ id: "tick" });
+    clock.advance(24 * 3_600_000);
+    await until(async () => (await stored(app, "daily")) !== 404);
+  });
+
+  it("ends items of the table", async () => {
+    const { app, clock } = await start();
+    const expiresAt = Math.floor(clock.now() / 1000) + 60;
+    await post(app, "short-lived", { expiresAt });
+    await app.idle();
+    expect(await app.sweepTables()).toBe(0);
+    clock.advance(30_000);
+    expect(await stored(app, "short-lived")).not.toBe(404);
+    clock.advance(60_000);
+    await until(async () => (await stored(app, "short-lived")) === 404);
+  });
+});
+
+describe("a restart", () => {
+  function dataFolder(): string {
+    const dir = mkdtempSync(join(tmpdir(), "stridewell-data-"));
+    open.push(() => rmSync(dir, { recursive: true }));
+    return dir;
+  }
+
+  it("carries on: table, inbox and a message whose work was cut off", async () => {
+    const dataDir = dataFolder();
+    const first = await start({ dataDir });
+    await post(first.app, "before", { mail: "runner@example.org" });
+    await first.app.idle();
+    await post(first.app, "cut", { fail: 1 });
+    await first.app.close();
+
+    const second = await start({ dataDir });
+    await second.app.idle();
+    expect(await stored(second.app, "before")).toEqual({ id: "before", attempt: 1 });
+    expect(await stored(second.app, "cut")).toMatchObject({ id: "cut" });
+    expect(await subjects(second.app)).toEqual(["Run before"]);
+  });
+
+  it("with fresh begins anew", async () => {
+    const dataDir = dataFolder();
+    const first = await start({ dataDir });
+    await post(first.app, "old", { mail: "runner@example.org" });
+    await first.app.idle();
+    await first.app.close();
+    const second = await start({ dataDir, fresh: true });
+    expect(await stored(second.app, "old")).toBe(404);
+    expect(await subjects(second.app)).toEqual([]);
+  });
+
+  it("is refused while another has the folder", async () => {
+    const dataDir = dataFolder();
+    await start({ dataDir });
+    await expect(start({ dataDir })).rejects.toThrow(/Another start is using .*--data DIR/);
+  });
+});
+
+describe("a start that can't be", () => {
+  it.each(["appPort", "inboxPort"])("says so when the %s is in use", async (which) => {
+    const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+    open.push(() => taken.close());
+    await expect(start({ [which]: taken.port })).rejects.toThrow(
+      `Port ${taken.port} is in use: stop what uses it, or choose another with --`,
+    );
+  });
+
+  it("says so when there is nothing synthesized", async () => {
+    await expect(start({ assemblyDir: tmpdir() })).rejects.toThrow("manifest.json cannot be read");
+  });
+});
+
+/** The same work each time; tells what of it was done. */
+async function walkThrough(app: LocalApp): Promise<readonly string[]> {
+  const done: string[] = [];
+  const answer = await post(app, "1", { mail: "runner@example.org" });
+  if (answer.status === 202) done.push("received");
+  if (answer.status === 202) {
+    await until(async () => app.denials().length > 0 || (await subjects(app)).length > 0);
+    if ((await stored(app, "1")) !== 404) done.push("stored");
+    if ((await subjects(app)).length > 0) done.push("mailed");
+  }
+  const outcomes = [];
+  for (const name of ["EveryFiveMinutes", "EveryDay"]) {
+    outcomes.push((await app.runSchedule(scheduleNamed(app, name))).kind);
+  }
+  if (outcomes[0] === "done") done.push("ticked");
+  if (outcomes[1] === "done") done.push("sent daily");
+  if (typeof (await stored(app, "tick")) === "object") done.push("read");
+  if (app.denials().length === 0) {
+    await app.idle();
+    done.push("idle");
+  }
+  return done;
+}
+
+const whole = ["received", "stored", "mailed", "ticked", "sent daily", "read", "idle"];
+
+/** What CDK grants to every receiver and Lambda's poller never asks for, on AWS as here. */
+const spare = ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"];
+/** CDK gives a scheduler's role for a queue more than it needs to send. */
+const spareForScheduler = ["sqs:GetQueueAttributes"];
+
+describe("a permission taken away", () => {
+  it("is missed, whichever it is, and nothing is missed with all of them", async () => {
+    const { app } = await start();
+    expect(await walkThrough(app)).toEqual(whole);
+    const { roles, permissions } = app.model;
+    const grants = roles.flatMap((role) =>
+      role.statements.flatMap((statement) =>
+        statement.effect === "Allow"
+          ? statement.actions
+              .filter((action) => !action.startsWith("logs:") && !spare.includes(action))
+              .filter(
+                (action) =>
+                  !role.trusts.includes("scheduler.amazonaws.com") ||
+                  !spareForScheduler.includes(action),
+              )
+              .map((action) => ({ role: role.arn, action }))
+          : [],
+      ),
+    );
+    await app.close();
+    expect(grants.length).toBeGreaterThanOrEqual(10);
+    expect(permissions.length).toBeGreaterThanOrEqual(2);
+
+    for (const { role, action } of grants) {
+      const { app: without } = await start({
+        tamper: (model) => ({
+          ...model,
+          roles: model.roles.map((one) => ({
+            ...one,
+            statements: one.statements.map((statement) => ({
+              ...statement,
+              actions:
+                one.arn === role
+                  ? statement.actions.filter((other) => other !== action)
+                  : statement.actions,
+            })),
+          })),
+        }),
+      });
+      expect(await walkThrough(without), `without ${action} of ${role}`).not.toEqual(whole);
+      await without.close();
+    }
+    for (const permission of permissions) {
+      const { app: without } = await start({
+        tamper: (model) => ({
+          ...model,
+          permissions: model.permissions.filter(
+            ({ sourceArn, functionArn }) =>
+              sourceArn !== permission.sourceArn || functionArn !== permission.functionArn,
+          ),
+        }),
+      });
+      expect(await walkThrough(without), `without ${permission.sourceArn}`).not.toEqual(whole);
+      await without.close();
+    }
+  }, 120_000);
+});

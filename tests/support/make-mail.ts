@@ -1,0 +1,26 @@
+import { checkup } from "../../domain/checkup.ts";
+import { renderDigest } from "../../functions/email/digest.ts";
+import { digestView } from "../../functions/email/digest-view.ts";
+import type { Mail } from "../../functions/ports.ts";
+import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+
+/** The digest of a runner with no run yet. Only the renderer can make the HTML of a mail. */
+export function makeMail(overrides: Partial<Mail> = {}): Mail {
+  const view = digestView(checkup({ activities: [] }, [], dayNumberOf("2021-09-12")), {
+    runnerName: null,
+    generated: false,
+    units: "km",
+    isoDay,
+    tips: [],
+    urls: { app: "https://run.example", unsubscribe: "https://run.example/u", settings: null },
+    asOf: "2021-09-12",
+    why: "Because.",
+  });
+  return {
+    to: "ada@example.com",
+    ...renderDigest(view),
+    headers: { "List-Unsubscribe": "<https://run.example/u>" },
+    notice: { runnerId: "r1", notice: "digest:2021-09-12" },
+    ...overrides,
+  };
+}
