@@ -41,11 +41,33 @@ export function diaryOf(history: History, today: DayNumber): Diary {
     latest = activity;
     runs.push(activity);
   }
-  // Most stores hand runs over in order already, and sorting thousands costs more than the rest.
-  if (!inOrder) runs.sort(byStart);
   crossTraining.sort(byStart);
   dismissed.sort(byStart);
-  return { today, runs, crossTraining, dismissed, days: today - first + 1 };
+  const ordered = inOrder ? runs : placedByDay(runs, first, today).sort(byStart);
+  return { today, runs: ordered, crossTraining, dismissed, days: today - first + 1 };
+}
+
+/**
+ * Puts each run on its day, so that what remains to be sorted is nearly so. Of ten years in no
+ * order, sorting alone took twice the time of the whole check-up.
+ */
+function placedByDay(
+  runs: readonly Activity[],
+  first: DayNumber,
+  last: DayNumber,
+): Activity[] {
+  const placeOfDay = new Uint32Array(last - first + 2);
+  for (const { day } of runs) placeOfDay[day - first + 1] = (placeOfDay[day - first + 1] ?? 0) + 1;
+  for (let i = 1; i < placeOfDay.length; i += 1) {
+    placeOfDay[i] = (placeOfDay[i] ?? 0) + (placeOfDay[i - 1] ?? 0);
+  }
+  const placed = runs.slice();
+  for (const run of runs) {
+    const place = placeOfDay[run.day - first] ?? 0;
+    placed[place] = run;
+    placeOfDay[run.day - first] = place + 1;
+  }
+  return placed;
 }
 
 // The id settles ties, so that the order of the input never changes a sum in its last digit.

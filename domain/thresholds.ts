@@ -242,7 +242,7 @@ const AT_LEAST_ONE: readonly ThresholdName[] = [
 export function limitsFor(overrides: Partial<Limits> = {}): Limits {
   const limits: Record<ThresholdName, number> = { ...HOUSE };
   for (const name of NAMES) limits[name] = overrides[name] ?? limits[name];
-  if (overrides.shoeNoticeM === undefined) {
+  if (overrides.shoeNoticeM === undefined && limits.shoeReplaceM > 0) {
     limits.shoeNoticeM = Math.min(limits.shoeNoticeM, limits.shoeReplaceM);
   }
   return checked(limits);

@@ -57,6 +57,11 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   };
 }
 
+/** False while a red flag says to stop: no ceiling for a next run is shown then. */
+export function mayRun(triage: Triage | null): boolean {
+  return triage === null || triage.flags.every(({ urgency }) => urgency === "book-visit");
+}
+
 /** The load beside which pain is judged, from a checkup and the activities it judged. */
 export function loadContext(checkup: Checkup, activities: readonly Activity[]): LoadContext {
   const runDays = activities

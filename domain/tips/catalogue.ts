@@ -174,7 +174,7 @@ export const TIPS = {
     fact: "W1",
     kind: "warm-up",
     fits: ["always"],
-    excludedBy: [OUTER_HIP, "place:inner-thigh", "place:sit-bone"],
+    excludedBy: [OUTER_HIP, FRONT, "place:inner-thigh", "place:sit-bone"],
     dose: swings(1, 10),
   },
   "W1-walking-lunges": {
@@ -197,6 +197,8 @@ export const TIPS = {
     fact: "W1",
     kind: "warm-up",
     fits: ["always"],
+    // Standing on one leg is what sore tendons at the outer hip like least.
+    excludedBy: [OUTER_HIP, FRONT],
     dose: swings(1, 8),
   },
 
@@ -330,7 +332,7 @@ export const TIPS = {
     fact: "G4",
     kind: "strength",
     fits: ["always"],
-    excludedBy: [...SIT_BONE, "healing:sit-bone", "healing:buttock"],
+    excludedBy: [OUTER_HIP, ...SIT_BONE, "healing:sit-bone", "healing:buttock"],
     dose: swings(2, 8),
     progression: moreReps(1, 4),
   },
@@ -391,7 +393,7 @@ export const TIPS = {
     fact: "G7",
     kind: "strength",
     fits: ["factor:X3", "always"],
-    excludedBy: [FRONT, "place:deep"],
+    excludedBy: [OUTER_HIP, FRONT, "place:deep"],
     dose: swings(2, 10),
     progression: moreReps(2, 3),
   },

@@ -14,9 +14,7 @@ export function digestText(view: DigestView): string {
     ...view.notes.map((note) => wrap(note)),
     section(words.findings, view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view)),
     view.clear === null ? null : wrap(`${words.clear}: ${view.clear}`),
-    view.unknown.length === 0
-      ? null
-      : [`${words.notEnoughData}:`, ...view.unknown.map(bullet)].join("\n"),
+    ...view.unjudged.map(({ answer, names, why }) => wrap(`${answer}: ${names}. ${why}`)),
     section(words.ceilings, [
       view.ceilings
         .map(({ name, value, note }) => row([name, note === null ? value : `${value} (${note})`]))
@@ -86,10 +84,6 @@ function chart({ chart: drawn, words }: DigestView): string | null {
   return section(drawn.title, [lines.join("\n")]);
 }
 
-function bullet({ name, why }: { readonly name: string; readonly why: string }): string {
-  return wrap(`- ${name}: ${why}`, "  ");
-}
-
 /** Cells in columns of 16, the last one free. */
 function row(cells: readonly string[]): string {
   return cells
@@ -101,13 +95,13 @@ function row(cells: readonly string[]): string {
 /** A figure stays on a line with its unit. */
 const BREAKS = / (?!(?:km|mi|min|h)\b)/;
 
-function wrap(text: string, indent = ""): string {
+function wrap(text: string): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(BREAKS)) {
     if (line !== "" && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
-      line = indent + word;
+      line = word;
     } else {
       line = line === "" ? word : `${line} ${word}`;
     }

@@ -1,4 +1,5 @@
 import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import { capped, givenName, oneLine } from "./one-line.ts";
@@ -65,7 +66,12 @@ export interface DigestView {
   readonly notes: readonly string[];
   readonly raised: readonly (DescribedFinding & { readonly strong: boolean })[];
   readonly clear: string | null;
-  readonly unknown: readonly { readonly name: string; readonly why: string }[];
+  /** What could not be judged, or was left alone: which checks, and why. */
+  readonly unjudged: readonly {
+    readonly answer: string;
+    readonly names: string;
+    readonly why: string;
+  }[];
   readonly ceilings: readonly Figure[];
   readonly ceilingsWhy: string;
   readonly shoes: readonly {
@@ -143,35 +149,45 @@ export function digestView(
 }
 
 function comparison(
-  { week, previousWeek, sessions }: Checkup,
+  checkup: Checkup,
   units: Units,
-  { report, distance, duration, unknown }: Wording,
+  { report, distance, duration, unknown, weekStory }: Wording,
 ): DigestView["comparison"] {
+  const { week, previousWeek, sessions } = checkup;
+  const story = weekStory(checkup);
+  // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
+  const before = (figure: string) =>
+    story === "first-week" || story === "no-history" ? unknown : figure;
   const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
     {
       name: report.distance,
       now: distance(week.distanceM, units),
-      before: distance(previousWeek.distanceM, units),
+      before: before(distance(previousWeek.distanceM, units)),
       note: null,
     },
     {
       name: report.time,
       now: duration(week.movingS),
-      before: duration(previousWeek.movingS),
+      before: before(duration(previousWeek.movingS)),
       note: null,
     },
-    { name: report.runs, now: String(week.runs), before: String(previousWeek.runs), note: null },
+    {
+      name: report.runs,
+      now: String(week.runs),
+      before: before(String(previousWeek.runs)),
+      note: null,
+    },
     {
       name: report.restDays,
       now: String(week.restDays),
-      before: String(previousWeek.restDays),
+      before: before(String(previousWeek.restDays)),
       note: null,
     },
     {
       name: report.longestRun,
-      now: sessions.length === 0 ? unknown : distance(longestM, units),
+      now: longestM === 0 ? unknown : distance(longestM, units),
       before: distance(priorM, units),
       note: priorM === null ? null : report.longestPrior,
     },
@@ -182,30 +198,48 @@ function findings(
   checkup: Checkup,
   reading: DigestContext,
   wording: Wording,
-): Pick<DigestView, "raised" | "clear" | "unknown"> {
-  const by = Map.groupBy(checkup.findings, ({ answer }) => answer);
-  const clear = (by.get("clear") ?? []).map(({ rule }) => wording.ruleName[rule]);
+): Pick<DigestView, "raised" | "clear" | "unjudged"> {
+  const { ruleName, report } = wording;
+  const raised = checkup.findings.filter(({ answer }) => answer === "raised");
+  const clear = checkup.findings.filter(isInOrder).map(({ rule }) => ruleName[rule]);
+  const others = checkup.findings.filter((one) => one.answer !== "raised" && !isInOrder(one));
+  const described = others.map((finding) => ({
+    answer: finding.answer === "clear" ? report.quiet : report.notEnoughData,
+    name: ruleName[finding.rule],
+    why: wording.describeFinding(finding, checkup, reading).why,
+  }));
+  const alike = Map.groupBy(described, ({ answer, why }) => `${answer} ${why}`);
   return {
-    raised: (by.get("raised") ?? []).map((finding) => ({
+    raised: raised.map((finding) => ({
       ...wording.describeFinding(finding, checkup, reading),
       strong: finding.severity === "warning" || finding.severity === "urgent",
     })),
     clear: clear.length === 0 ? null : wording.list(clear),
-    unknown: (by.get("not-enough-data") ?? []).map((finding) => ({
-      name: wording.ruleName[finding.rule],
-      why: wording.describeFinding(finding, checkup, reading).why,
-    })),
+    unjudged: [...alike.values()].flatMap((group) =>
+      group.slice(0, 1).map(({ answer, why }) => ({
+        answer,
+        names: wording.list(group.map(({ name }) => name)),
+        why,
+      })),
+    ),
   };
+}
+
+/** Clear because nothing was wrong, and not because something kept the rule silent. */
+function isInOrder({ answer, because }: Finding): boolean {
+  return answer === "clear" && because === null;
 }
 
 function ceilings({ ceiling }: Checkup, units: Units, wording: Wording): readonly Figure[] {
   const { report, distance, duration } = wording;
+  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
+  const distanceM = ceiling.weekDistanceM === 0 ? null : ceiling.weekDistanceM;
   const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
   return [
     {
       name: report.distance,
-      value: distance(ceiling.weekDistanceM, units),
-      note: noWeek(ceiling.weekDistanceM),
+      value: distance(distanceM, units),
+      note: ceiling.weekDistanceM === 0 ? report.noDistance : noWeek(distanceM),
     },
     {
       name: report.time,

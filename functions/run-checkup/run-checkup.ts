@@ -1,9 +1,5 @@
-import { checkup } from "../../domain/checkup.ts";
-import type { DayNumber } from "../../domain/history.ts";
-import { hasFrontHipPain } from "../../domain/pain/sore-places.ts";
-import { loadContext, triage } from "../../domain/pain/triage.ts";
+import { judge } from "../../domain/judge.ts";
 import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
-import { pickTips } from "../../domain/tips/pick-tips.ts";
 import { renderDigest } from "../email/digest.ts";
 import { digestView } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
@@ -74,27 +70,20 @@ async function writeDigest(
     deps.checkIns.all(runner.id),
     deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
-  const activities = toHistory(records);
-  const checkIns = toCheckIns(checkInRecords, today, dayNumberOf);
-  const judged = checkup({ activities }, toShoes(shoes), today, {
-    athlete: runner,
-    hasFrontHipPain: hasFrontHipPain(checkIns),
-  });
-  const pain = triage(checkIns, loadContext(judged, activities));
-  const { tips } = pickTips({
+  const { checkup, tips } = judge({
     runnerId: runner.id,
-    week: weekOf(today),
     today,
-    findings: judged.findings,
-    checkIns,
-    triage: pain,
+    history: { activities: toHistory(records) },
+    shoes: toShoes(shoes),
+    checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
     shown: tipsSent.flatMap((digest) =>
-      digest.tips.filter(isTipId).map((tip) => ({ tip, week: weekOf(dayNumberOf(digest.day)) })),
+      digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
     ),
+    options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const { subject, html, text } = renderDigest(
-    digestView(judged, {
+    digestView(checkup, {
       runnerName: null,
       generated: runner.generated,
       units: runner.units,
@@ -114,11 +103,6 @@ async function writeDigest(
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
   return { mail, tips };
-}
-
-/** Whole weeks since 1970-01-01: the tips change with it. */
-function weekOf(day: DayNumber): number {
-  return Math.floor(day / 7);
 }
 
 /** The claim comes first, so that two workers, or one that crashed, never send the same digest twice. */

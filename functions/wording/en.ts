@@ -556,15 +556,17 @@ function subject(weekWas: string): string {
 }
 
 /** What an inbox shows after the subject; as public as the subject. */
-function preheader({ previousWeek, ceiling }: Checkup, units: Units): string {
-  const parts = [`Last week ${distance(previousWeek.distanceM, units)}.`];
+function preheader(checkup: Checkup, units: Units): string {
+  const { previousWeek, ceiling } = checkup;
+  const parts: string[] = [];
+  if (previousWeek.runs > 0) parts.push(`Last week ${distance(previousWeek.distanceM, units)}.`);
   if (ceiling.weekDistanceM !== null) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
   if (ceiling.longestRunM !== null) {
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
-  return parts.join(" ");
+  return parts.length === 0 ? "A first look at your running." : parts.join(" ");
 }
 
 function greeting(name: string): string {

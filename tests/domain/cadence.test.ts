@@ -54,7 +54,8 @@ describe("a week's cadence", () => {
   });
 
   it("is compared at like speed only, within a tenth", () => {
-    const slow = (movingS: number) => onDays([TODAY - 9, TODAY - 8, TODAY - 7], { cadenceSpm: 150, movingS });
+    const slow = (movingS: number) =>
+      onDays([TODAY - 9, TODAY - 8, TODAY - 7], { cadenceSpm: 150, movingS });
     const run = makeActivity({ cadenceSpm: 170, movingS: 3600 });
     expect(cadence(run, ...slow(3600 / 0.91)).baselineSpm).toBe(150);
     expect(cadence(run, ...slow(3600 / 0.89)).baselineSpm).toBeNull();
@@ -72,12 +73,20 @@ describe("a week's cadence", () => {
 
   it("doesn't compare a run without distance, whose speed nobody knows", () => {
     const treadmill = makeActivity({ cadenceSpm: 150, distanceM: 0 });
-    expect(cadence(treadmill, ...usual)).toMatchObject({ spm: 150, baselineSpm: null, changePct: null });
+    expect(cadence(treadmill, ...usual)).toMatchObject({
+      spm: 150,
+      baselineSpm: null,
+      changePct: null,
+    });
     const still = makeActivity({ cadenceSpm: 150, distanceM: 0, movingS: 0 });
     expect(cadence(still, ...usual).changePct).toBeNull();
   });
 
   it("is unknown without any", () => {
-    expect(cadence(makeActivity(), ...usual)).toMatchObject({ runs: 0, spm: null, changePct: null });
+    expect(cadence(makeActivity(), ...usual)).toMatchObject({
+      runs: 0,
+      spm: null,
+      changePct: null,
+    });
   });
 });

@@ -44,9 +44,12 @@ describe("weeks of the calendar", () => {
     [TODAY - 1, 7, TODAY - 1],
     [TODAY, 6, TODAY - 2],
     [TODAY, 2, TODAY - 6],
-  ] as const)("on day %d with weeks from day %d the last whole one ends on %d", (today, weekStart, to) => {
-    expect(calendar(today, weekStart).lastWeek).toMatchObject({ from: to - 6, to });
-  });
+  ] as const)(
+    "on day %d with weeks from day %d the last whole one ends on %d",
+    (today, weekStart, to) => {
+      expect(calendar(today, weekStart).lastWeek).toMatchObject({ from: to - 6, to });
+    },
+  );
 
   it("have no answer before both are known", () => {
     expect(calendar(TODAY - 1, 1).progression.distance).toMatchObject({

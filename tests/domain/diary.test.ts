@@ -18,7 +18,10 @@ describe("a diary", () => {
     const ride = makeActivity({ sport: "ride" });
     const wrong = makeActivity();
     const tomorrow = makeActivity({ day: TODAY + 1 });
-    const history = { activities: [ride, wrong, tomorrow, run], dismissed: [wrong.id, tomorrow.id] };
+    const history = {
+      activities: [ride, wrong, tomorrow, run],
+      dismissed: [wrong.id, tomorrow.id],
+    };
     expect(diaryOf(history, TODAY)).toEqual({
       today: TODAY,
       runs: [run],
@@ -54,7 +57,9 @@ describe("a window of days", () => {
   });
 
   it("knows its longest run, if one was longer than 0 m", () => {
-    const runs = [4_000, 9_000, 0].map((distanceM, i) => makeActivity({ distanceM, day: TODAY - i }));
+    const runs = [4_000, 9_000, 0].map((distanceM, i) =>
+      makeActivity({ distanceM, day: TODAY - i }),
+    );
     const diary = diaryOf({ activities: runs }, TODAY);
     expect(longestRunM(diary, TODAY - 2, TODAY)).toBe(9_000);
     expect(longestRunM(diary, TODAY - 2, TODAY - 2)).toBeNull();

@@ -29,9 +29,12 @@ describe("the band of a run", () => {
     [1.1 * 1609.344 * 7, 1609.344 * 7, "reference"],
     [1.3 * 6.1 * 1000, 6.1 * 1000, "small"],
     [0.1 + 0.1 + 0.1 + 0.09, 0.3, "small"],
-  ])("keeps to the inner side of its edge when sums round: %d over %d is %s", (run, longest, band) => {
-    expect(spikeBand(run / longest, LIMITS)).toBe(band);
-  });
+  ])(
+    "keeps to the inner side of its edge when sums round: %d over %d is %s",
+    (run, longest, band) => {
+      expect(spikeBand(run / longest, LIMITS)).toBe(band);
+    },
+  );
 });
 
 describe("the sessions of a week", () => {

@@ -41,18 +41,12 @@ describe("a runner's own limits", () => {
   });
 
   it.each<[Partial<Limits>, string]>([
-    [
-      { shoeNoticeM: 900_000 },
-      "shoeNoticeM (900000) must not be above shoeReplaceM (804672)",
-    ],
+    [{ shoeNoticeM: 900_000 }, "shoeNoticeM (900000) must not be above shoeReplaceM (804672)"],
     [
       { shoeNoticeM: 500_000, shoeReplaceM: 400_000 },
       "shoeNoticeM (500000) must not be above shoeReplaceM (400000)",
     ],
-    [
-      { spikeSmallRatio: 2.5 },
-      "spikeSmallRatio (2.5) must not be above spikeModerateRatio (2)",
-    ],
+    [{ spikeSmallRatio: 2.5 }, "spikeSmallRatio (2.5) must not be above spikeModerateRatio (2)"],
     [
       { spikeReferenceRatio: 1.4 },
       "spikeReferenceRatio (1.4) must not be above spikeSmallRatio (1.3)",

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,48 +17,45 @@ import {
 } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke, SqsSendMessage } from "aws-cdk-lib/aws-scheduler-targets";
 import { Queue } from "aws-cdk-lib/aws-sqs";
+import { buildSync } from "esbuild";
 
-const packageFile = fileURLToPath(new URL("../../package.json", import.meta.url));
-/** What a bundler would have put into each handler. */
-const require = `
-import { createRequire } from "node:module";
-const require = createRequire(${JSON.stringify(packageFile)});
-const env = process.env;
-`;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const receive = `${require}
-const { SQSClient, SendMessageCommand } = require("@aws-sdk/client-sqs");
+const receive = `
+import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 const sqs = new SQSClient({ maxAttempts: 1 });
 export const handler = async (event) => {
   const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body;
   const message = { ...JSON.parse(body), id: event.pathParameters.id };
   await sqs.send(new SendMessageCommand({
-    QueueUrl: env.QUEUE_URL, MessageBody: JSON.stringify(message),
+    QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify(message),
   }));
   return { statusCode: 202, body: "accepted" };
 };`;
 
-const work = `${require}
-const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");
-const { SESv2Client, SendEmailCommand } = require("@aws-sdk/client-sesv2");
+const work = `
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
 const ses = new SESv2Client({ maxAttempts: 1 });
+const put = (id, attempt, { expiresAt }) => dynamodb.send(new PutItemCommand({
+  TableName: process.env.TABLE_NAME,
+  Item: {
+    pk: { S: id }, attempt: { N: String(attempt) },
+    ...(expiresAt && { expiresAt: { N: String(expiresAt) } }),
+  },
+}));
 export const handler = async (event) => {
   const batchItemFailures = [];
   for (const record of event.Records) {
     const message = JSON.parse(record.body);
     const attempt = Number(record.attributes.ApproximateReceiveCount);
     try {
+      await put(message.id + "-attempt-" + attempt, attempt, message);
       if (message.fail >= attempt) throw new Error("asked to fail");
       if (message.crash >= attempt) process.exit(3);
       if (message.hang >= attempt) await new Promise(() => setInterval(() => 0, 1000));
-      await dynamodb.send(new PutItemCommand({
-        TableName: env.TABLE_NAME,
-        Item: {
-          pk: { S: message.id }, attempt: { N: String(attempt) },
-          ...(message.expiresAt && { expiresAt: { N: String(message.expiresAt) } }),
-        },
-      }));
+      await put(message.id, attempt, message);
       if (message.mail) {
         await ses.send(new SendEmailCommand({
           FromEmailAddress: "coach@example.org",
@@ -76,21 +73,21 @@ export const handler = async (event) => {
   return { batchItemFailures };
 };`;
 
-const read = `${require}
-const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");
+const read = `
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
 export const handler = async (event) => {
   const { Item } = await dynamodb.send(new GetItemCommand({
-    TableName: env.TABLE_NAME, Key: { pk: { S: event.pathParameters.id } },
+    TableName: process.env.TABLE_NAME, Key: { pk: { S: event.pathParameters.id } },
   }));
   return Item ? { id: Item.pk.S, attempt: Number(Item.attempt.N) } : { statusCode: 404 };
 };`;
 
-const tick = `${require}
-const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");
+const tick = `
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
 export const handler = (event) => dynamodb.send(new PutItemCommand({
-  TableName: env.TABLE_NAME,
+  TableName: process.env.TABLE_NAME,
   Item: { pk: { S: "tick" }, attempt: { N: "1" }, at: { S: event.at } },
 }));`;
 
@@ -169,8 +166,18 @@ export function synthesizeFixture(): { readonly assemblyDir: string; remove(): v
     Read: read,
     Tick: tick,
   })) {
-    mkdirSync(join(handlersDir, name), { recursive: true });
-    writeFileSync(join(handlersDir, name, "index.mjs"), source);
+    buildSync({
+      stdin: { contents: source, resolveDir: root },
+      outfile: join(handlersDir, name, "index.mjs"),
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format: "esm",
+      mainFields: ["module", "main"],
+      banner: {
+        js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+      },
+    });
   }
   const assemblyDir = join(dir, "assembly");
   const app = new App({ outdir: assemblyDir });

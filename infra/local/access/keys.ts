@@ -10,7 +10,7 @@ export interface KeyHolder {
   readonly roleArn: string;
 }
 
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }

@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { type CheckInRecord, readCheckIns } from "../../../functions/messages/check-in.ts";
 import { readExport } from "../import/read-export.ts";
 import { readArguments } from "./arguments.ts";
 import { judgeExport } from "./judge-export.ts";
@@ -19,17 +21,31 @@ export async function checkupCommand(
 ): Promise<CommandResult> {
   const read = readArguments(argv);
   if (read.kind === "wrong") return refused(read.reason);
-  const { path, json, units, ...asked } = read.arguments;
+  const { path, json, units, checkIn, ...asked } = read.arguments;
 
   const file = await readExport(resolve(from, path));
   if (file.kind === "unreadable") return refused(file.reason);
-  const judged = judgeExport(file.bytes, asked);
+  const told = checkIn === null ? [] : await readCheckInFile(resolve(from, checkIn));
+  if (typeof told === "string") return refused(`--check-in ${checkIn}: ${told}`);
+  const judged = judgeExport(file.bytes, asked, told);
   if (judged.kind === "unreadable") return refused(`${path}: ${judged.reason}`);
 
   const stdout = json
     ? `${JSON.stringify(toJson(judged), null, 2)}\n`
     : report(judged, { units, paint });
   return { exitCode: 0, stdout, stderr: "" };
+}
+
+/** The check-ins of a file, or what is wrong with it. */
+async function readCheckInFile(path: string): Promise<readonly CheckInRecord[] | string> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    return "it can't be read; check its name and that you may read it";
+  }
+  const read = readCheckIns(text);
+  return read.answer === "check-ins" ? read.checkIns : read.problems.join("; ");
 }
 
 function refused(reason: string): CommandResult {

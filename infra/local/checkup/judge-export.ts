@@ -1,5 +1,6 @@
-import { type Checkup, checkup } from "../../../domain/checkup.ts";
 import { isRun } from "../../../domain/history.ts";
+import { type Judgement, judge } from "../../../domain/judge.ts";
+import { type CheckInRecord, toCheckIns } from "../../../functions/messages/check-in.ts";
 import {
   parseExport,
   type RejectedRow,
@@ -7,10 +8,10 @@ import {
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
 import { lastDayOf } from "../import/import-export.ts";
+import { type Arguments, shoeLimits } from "./arguments.ts";
 
-/** A checkup, and what of the file it rests on. */
-export interface JudgedExport {
-  readonly checkup: Checkup;
+/** A judgement, and what of the file it rests on. */
+export interface JudgedExport extends Judgement {
   readonly runs: number;
   readonly otherActivities: number;
   readonly rejected: readonly RejectedRow[];
@@ -22,7 +23,8 @@ export interface JudgedExport {
  */
 export function judgeExport(
   csv: Uint8Array,
-  asked: { readonly zone: string; readonly asOf: string | null },
+  asked: Omit<Arguments, "path" | "json" | "units" | "checkIn">,
+  checkIns: readonly CheckInRecord[],
 ): ({ kind: "judged" } & JudgedExport) | { kind: "unreadable"; reason: string } {
   const parsed = parseExport(csv, { zone: asked.zone });
   if (parsed.kind === "unreadable") return parsed;
@@ -40,13 +42,22 @@ export function judgeExport(
   const worn = new Set(records.map(({ shoeSourceId }) => shoeSourceId));
   const history = toHistory(records);
   const runs = history.filter(isRun).length;
+  const today = dayNumberOf(asOf);
+  const { maxHeartRateBpm, restHeartRateBpm, sex, weekStart } = asked;
   return {
     kind: "judged",
-    checkup: checkup(
-      { activities: history },
-      toShoes(parsed.shoes.filter(({ sourceId }) => worn.has(sourceId))),
-      dayNumberOf(asOf),
-    ),
+    ...judge({
+      runnerId: "export",
+      today,
+      history: { activities: history },
+      shoes: toShoes(parsed.shoes.filter(({ sourceId }) => worn.has(sourceId))),
+      checkIns: toCheckIns(checkIns, today, dayNumberOf),
+      shown: [],
+      options: {
+        athlete: { sex, maxHeartRateBpm, restHeartRateBpm, weekStart },
+        limits: shoeLimits(asked),
+      },
+    }),
     runs,
     otherActivities: history.length - runs,
     rejected: parsed.rejected,

@@ -1,8 +1,21 @@
 import type { Break } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
+import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
+import { mayRun, type Triage } from "../../../domain/pain/triage.ts";
+import { TIPS } from "../../../domain/tips/catalogue.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { en, type Units } from "../../../functions/wording/en.ts";
+import {
+  CAUSE_CODE_TEXTS,
+  CAUSE_TEXTS,
+  FLAG_TEXTS,
+  LIGHT_TEXTS,
+  NOT_A_DIAGNOSIS,
+  URGENCY_TEXTS,
+  unansweredText,
+} from "../../../functions/wording/pain.en.ts";
+import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
 import type { JudgedExport } from "./judge-export.ts";
 
 /** How a heading and a raised finding stand out; both return the text unchanged where no colour is wanted. */
@@ -16,7 +29,7 @@ const REJECTED_SHOWN = 10;
 
 /** A check-up as plain text for a terminal of 80 columns. */
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
-  const { checkup } = judged;
+  const { checkup, triage, tips } = judged;
   const { units, paint } = look;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
@@ -25,11 +38,16 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 
   return [
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
+    ...(triage === null ? [] : section(PAIN.title, painLines(triage, paint))),
+    ...(triage === null ? [] : [""]),
     ...wrap(`${en.sentence(en.weekWas(checkup, units))}.`, ""),
     ...wrap(en.weekLead(checkup, units), ""),
     "",
     ...weekTable(checkup, units),
-    ...section("What to do first", wrap(firstStep(checkup, units))),
+    ...section(
+      "What to do first",
+      wrap(triage?.flags[0] === undefined ? firstStep(checkup, units) : PAIN.first),
+    ),
     ...section(
       en.report.findings,
       withAnswer("raised").length === 0
@@ -44,7 +62,10 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       en.report.notEnoughData,
       withAnswer("not-enough-data").flatMap((finding) => quietLines(finding, checkup, units)),
     ),
-    ...section(en.report.ceilings, ceilingLines(checkup, units)),
+    ...section(
+      en.report.ceilings,
+      mayRun(triage) ? ceilingLines(checkup, units) : wrap(PAIN.noCeiling),
+    ),
     ...section(
       en.report.shoes,
       checkup.shoes.flatMap((shoe) =>
@@ -52,6 +73,14 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
           `${shoe.name}: ${en.shoeFigure(shoe, units)}, ${en.shoeStatus[shoe.status]}; ${en.shoeOutlook(shoe, { units, isoDay })}`,
         ),
       ),
+    ),
+    ...section(
+      en.report.tips,
+      tips.flatMap((tip) => [
+        ...wrap(TIP_TEXTS[tip].title),
+        ...wrap(TIP_TEXTS[tip].text, "    "),
+        ...wrap(en.label[TIPS[tip].basis], "    "),
+      ]),
     ),
     ...section("The last 12 weeks", chart(checkup.weeks, units)),
     ...section("What it rests on", basisLines(judged, units)),
@@ -75,6 +104,45 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
     row(words.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
     row(words.runs, String(week.runs), String(previousWeek.runs)),
     row(words.restDays, String(week.restDays), String(previousWeek.restDays)),
+  ];
+}
+
+const PAIN = {
+  title: "Your hip",
+  first:
+    "What your hip tells comes first: see above. No exercise is suggested until that is settled.",
+  noCeiling: "No run at all until somebody has looked at your hip.",
+};
+
+/** What a check-in says: red flags with when and whom, then what may be behind it, then the light. */
+function painLines({ flags, causes, light, unanswered }: Triage, paint: Paint): string[] {
+  const [top] = flags;
+  const open = unansweredText(unanswered.length);
+  return [
+    ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
+    ...causes.flatMap(({ id, fits, against }) => [
+      ...wrap(CAUSE_TEXTS[id]),
+      ...wrap(`fits: ${en.list(fits.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    "),
+      ...(against.length === 0
+        ? []
+        : wrap(
+            `speaks against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`,
+            "    ",
+          )),
+    ]),
+    ...wrap(LIGHT_TEXTS[light]),
+    ...(open === null ? [] : wrap(open)),
+    ...wrap(NOT_A_DIAGNOSIS),
+  ];
+}
+
+function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): string[] {
+  const { title, when, whom, until } = URGENCY_TEXTS[urgency];
+  return [
+    paint.raised(`  ! ${title}`),
+    ...wrap(`When: ${when} Whom: ${whom}`, "    "),
+    ...wrap(until, "    "),
+    ...flags.flatMap(({ id }) => wrap(`- ${FLAG_TEXTS[id]}`, "    ")),
   ];
 }
 

@@ -3,8 +3,9 @@ import { isoDay } from "../../../functions/shared/time.ts";
 import type { JudgedExport } from "./judge-export.ts";
 
 /** What `checkup --json` prints: days as YYYY-MM-DD, figures unrounded, unknown ones null. */
-export function toJson({ checkup, runs, otherActivities, rejected }: JudgedExport) {
-  const { progression, ceiling } = checkup;
+export function toJson(judged: JudgedExport) {
+  const { checkup, triage, tips, runs, otherActivities, rejected } = judged;
+  const { progression, ceiling, calendar, load } = checkup;
   return {
     asOf: isoDay(checkup.today),
     runs,
@@ -35,12 +36,40 @@ export function toJson({ checkup, runs, otherActivities, rejected }: JudgedExpor
       status,
       replaceOn: replaceOn === null ? null : isoDay(replaceOn),
     })),
+    load: {
+      method: load.method,
+      coverage: load.coverage,
+      acwrCoupled: load.acwrCoupled,
+      acwrUncoupled: load.acwrUncoupled,
+      acwrEwma: load.acwrEwma,
+      monotony: load.monotony,
+      strain: load.strain,
+      fitness: load.fitness,
+      fatigue: load.fatigue,
+      form: load.form,
+    },
+    cadence: checkup.cadence,
+    calendar: {
+      week: weekJson(calendar.lastWeek),
+      previousWeek: weekJson(calendar.weekBefore),
+      progression: {
+        distance: progressionJson(calendar.progression.distance),
+        duration: progressionJson(calendar.progression.duration),
+        intensity: progressionJson(calendar.progression.intensity),
+      },
+    },
     findings: checkup.findings.map(({ rule, answer, severity, basis }) => ({
       rule,
       answer,
       severity,
       basis,
     })),
+    tips,
+    triage: triage && {
+      flags: triage.flags.map(({ id, urgency, whom }) => ({ id, urgency, whom })),
+      causes: triage.causes.map(({ id, fits, against }) => ({ id, fits, against })),
+      light: triage.light,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-export const json = z.json();
+const json = z.json();
 export type Json = z.infer<typeof json>;
 
 const resource = z.object({
@@ -46,7 +46,7 @@ const assets = z.object({
     .default({}),
 });
 
-export interface Assembly {
+interface Assembly {
   readonly stackName: string;
   /** Set where the stack was given an environment of its own in the app. */
   readonly account: string | null;

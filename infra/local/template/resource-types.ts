@@ -54,7 +54,7 @@ function named(nameProperty: string, maxLength: number, arnOf: Told): ResourceTy
 const identified: ResourceType = { ref: name, attributes: {} };
 
 /** An HTTP API's id: letters and digits only, as it is part of a host's name. */
-export const apiId: Told = ({ name }) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+const apiId: Told = ({ name }) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 const tableArn = arn("dynamodb", ({ name }) => `table/${name}`);
 const table: ResourceType = {

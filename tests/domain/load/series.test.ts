@@ -105,10 +105,7 @@ describe("fitness, fatigue and form", () => {
     expect(on(loads, 1).form).toBe(0);
     expect(on(loads, 2).fitness).toBeCloseTo(100 * slow * (1 - slow), 12);
     expect(on(loads, 2).form).toBeCloseTo(100 * (slow - fast), 12);
-    expect(on(loads, 3).form).toBeCloseTo(
-      100 * slow * (1 - slow) - 100 * fast * (1 - fast),
-      12,
-    );
+    expect(on(loads, 3).form).toBeCloseTo(100 * slow * (1 - slow) - 100 * fast * (1 - fast), 12);
   });
 
   it("settle at a load that never changes", () => {

@@ -29,9 +29,11 @@ type Kind = "identity" | "configuration-set" | null;
 const calls: readonly (readonly [method: string, path: string, action: string, kind: Kind])[] = [
   ["GET", "account", "GetAccount", null],
   ["GET", "identities", "ListEmailIdentities", null],
+  ["POST", "list-identities", "ListEmailIdentities", null],
   ["GET", "identities/*", "GetEmailIdentity", "identity"],
   ["DELETE", "identities/*", "DeleteEmailIdentity", "identity"],
   ["GET", "configuration-sets", "ListConfigurationSets", null],
+  ["POST", "list-configuration-sets", "ListConfigurationSets", null],
   ["GET", "configuration-sets/*", "GetConfigurationSet", "configuration-set"],
   ["DELETE", "configuration-sets/*", "DeleteConfigurationSet", "configuration-set"],
   ["GET", "suppression/addresses", "ListSuppressedDestinations", null],

@@ -15,7 +15,14 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { GetAccountCommand, SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import {
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  ListEmailIdentitiesCommand,
+  ListSuppressedDestinationsCommand,
+  SESv2Client,
+  SendEmailCommand,
+} from "@aws-sdk/client-sesv2";
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -565,17 +572,21 @@ describe("before the mail service", () => {
     const engine = await anEngine();
     const { config } = await aDoor("ses", engine.url, [
       allow(["ses:GetEmailIdentity"], address),
-      allow(["ses:ListEmailIdentities"], "*"),
+      allow(["ses:ListEmailIdentities", "ses:ListSuppressedDestinations"], "*"),
     ]);
     const client = ready(new SESv2Client(config));
     const look = (EmailIdentity: string) =>
       client.send(new GetEmailIdentityCommand({ EmailIdentity }));
     await look("coach@example.org");
     await expect(look("else@example.org")).rejects.toMatchObject(denied);
-    await client.send(new ListEmailIdentitiesCommand({ PageSize: 5, NextToken: "a b/c+d=" }));
+    await client.send(new ListEmailIdentitiesCommand());
+    await client.send(
+      new ListSuppressedDestinationsCommand({ NextToken: "a b/c+d=", PageSize: 5 }),
+    );
     expect(engine.seen.map(({ url }) => url)).toEqual([
       "/v2/email/identities/coach%40example.org",
-      "/v2/email/identities?NextToken=a%20b%2Fc%2Bd%3D&PageSize=5",
+      "/v2/email/list-identities",
+      "/v2/email/suppression/addresses?NextToken=a%20b%2Fc%2Bd%3D&PageSize=5",
     ]);
   });
 

@@ -66,7 +66,12 @@ describe("checkup --json", () => {
       "sessions",
       "ceiling",
       "shoes",
+      "load",
+      "cadence",
+      "calendar",
       "findings",
+      "tips",
+      "triage",
     ]);
     expect(result).toMatchObject({
       asOf: "2021-09-12",
@@ -247,6 +252,103 @@ describe("the report for a terminal", () => {
   });
 });
 
+describe("checkup with what the runner tells of themselves", () => {
+  it("takes the runner's own shoe limits", async () => {
+    const result = await json("--shoe-notice-km", "10", "--shoe-replace-km", "12");
+    expect(result.shoes[0]).toMatchObject({ name: "Blue pair", status: "replace" });
+    expect((await json()).shoes[0].status).toBe("ok");
+  });
+
+  it.each(["monday", "mon", "Monday", "1"])(
+    "compares whole weeks that begin on %s",
+    async (day) => {
+      const { calendar } = await json("--as-of", "2021-09-14", "--week-start", day);
+      expect(calendar.week).toMatchObject({ from: "2021-09-06", to: "2021-09-12", runs: 1 });
+    },
+  );
+
+  it("compares whole weeks that begin on Sunday, if told so", async () => {
+    const { calendar } = await json("--as-of", "2021-09-14", "--week-start", "sun");
+    expect(calendar.week).toMatchObject({ from: "2021-09-05", to: "2021-09-11", runs: 0 });
+  });
+
+  it("weighs heart rate by sex and by the runner's own rates", async () => {
+    const measured = join(folder, "measured.csv");
+    const runs = Array.from({ length: 30 }, (_, day) => ({
+      date: `Sep ${day + 1}, 2021, 6:00:00 AM`,
+      averageHeartRate: day % 2 === 0 ? "150" : "140",
+    }));
+    await writeFile(measured, makeExport(runs));
+    const fatigue = async (...args: string[]) => {
+      const { exitCode, stdout } = await checkup([measured, "--json", ...args]);
+      expect(exitCode).toBe(0);
+      return JSON.parse(stdout).load.fatigue;
+    };
+    const rates = ["--max-hr", "190", "--rest-hr", "50"];
+    const male = await fatigue("--sex", "male", ...rates);
+    const female = await fatigue("--sex", "female", ...rates);
+    expect(male).toBeGreaterThan(0);
+    expect(female).not.toBeCloseTo(male, 1);
+    expect(await fatigue("--sex", "male", "--max-hr", "210", "--rest-hr", "50")).toBeLessThan(male);
+  });
+});
+
+describe("checkup with a pain check-in", () => {
+  const groin = { places: ["front-or-groin"], painDuring: 2, growsDuringRun: true };
+
+  async function checkInFile(content: unknown) {
+    const file = join(folder, "check-in.json");
+    await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
+    return file;
+  }
+
+  it("answers with flags, causes and light, a low score or not", async () => {
+    const { triage, tips } = await json("--check-in", await checkInFile(groin));
+    expect(triage.flags[0]).toEqual({
+      id: "R11",
+      urgency: "stop-and-see-doctor",
+      whom: "doctor",
+    });
+    expect(triage.causes[0]).toMatchObject({
+      id: "P5",
+      fits: expect.arrayContaining(["at-the-front-or-groin", "grows-during-the-run"]),
+    });
+    expect(triage.light).toBe("red");
+    expect(tips).not.toContain("G3-glute-bridge");
+  });
+
+  it("says the flag before anything about training, and no ceiling to run up to", async () => {
+    const { stdout } = await checkup([path, "--check-in", await checkInFile(groin)]);
+    expect(stdout.indexOf("Stop running and see a doctor")).toBeLessThan(stdout.indexOf(" km"));
+    expect(stdout).toContain("No run at all until somebody has looked at your hip.");
+    expect(stdout).toContain("This is information, not a diagnosis");
+  });
+
+  it("without one says nothing of pain", async () => {
+    expect((await json()).triage).toBeNull();
+    expect((await checkup([path])).stdout).not.toContain("Your hip");
+  });
+
+  it("made after the judged day is not judged", async () => {
+    const file = await checkInFile({ ...groin, day: "2021-09-13" });
+    expect((await json("--as-of", "2021-09-12", "--check-in", file)).triage).toBeNull();
+  });
+
+  it.each([
+    ["a field out of range", { places: [], painDuring: 11 }, "painDuring: must be a number from 0"],
+    ["an unknown field", { places: [], mood: "good" }, "not a field of a check-in: mood"],
+    ["an unknown place", { places: ["ear"] }, "places.0: must be one of"],
+    ["text that is no JSON", "sore", "isn't JSON"],
+    ["an empty list", [], "the list is empty"],
+  ])("with %s is refused, naming field and fix", async (_, content, says) => {
+    expect(await complaint(path, "--check-in", await checkInFile(content))).toContain(says);
+  });
+
+  it("in a file that is not there is refused", async () => {
+    expect(await complaint(path, "--check-in", "gone.json")).toContain("it can't be read");
+  });
+});
+
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
     ["no path", [], "No export is named. Use checkup -- PATH"],
@@ -257,15 +359,42 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
     [
       "a day that does not exist",
       ["a.csv", "--as-of", "2021-02-30"],
-      '--as-of "2021-02-30" is no day',
+      '--as-of "2021-02-30" can\'t be used: write a day',
     ],
-    ["a day in words", ["a.csv", "--as-of", "today"], '--as-of "today" is no day'],
-    ["an unknown zone", ["a.csv", "--zone", "Mars/Base"], '--zone "Mars/Base" is no time zone'],
-    ["an offset as a zone", ["a.csv", "--zone", "+02:00"], '--zone "+02:00" is no time zone'],
+    [
+      "a day in words",
+      ["a.csv", "--as-of", "today"],
+      '--as-of "today" can\'t be used: write a day',
+    ],
+    [
+      "an unknown zone",
+      ["a.csv", "--zone", "Mars/Base"],
+      '--zone "Mars/Base" can\'t be used: write an IANA',
+    ],
+    [
+      "an offset as a zone",
+      ["a.csv", "--zone", "+02:00"],
+      '--zone "+02:00" can\'t be used: write an IANA',
+    ],
     [
       "unknown units",
       ["a.csv", "--units", "leagues"],
-      '--units "leagues" is not known: write km or mi',
+      '--units "leagues" can\'t be used: write km or mi',
+    ],
+    ["an unknown sex", ["a.csv", "--sex", "m"], "write female, male or unspecified"],
+    ["a heart rate in words", ["a.csv", "--max-hr", "high"], "beats a minute from 20 to 250"],
+    ["a heart rate of a hummingbird", ["a.csv", "--max-hr", "1200"], "from 20 to 250"],
+    [
+      "a resting rate above the highest",
+      ["a.csv", "--rest-hr", "190", "--max-hr", "180"],
+      "--rest-hr 190 must be below --max-hr 180",
+    ],
+    ["an unknown weekday", ["a.csv", "--week-start", "8"], "a day of the week such as monday"],
+    ["a negative shoe limit", ["a.csv", "--shoe-replace-km=-5"], "kilometres from 1 to 10000"],
+    [
+      "shoe limits the wrong way round",
+      ["a.csv", "--shoe-notice-km", "700", "--shoe-replace-km", "600"],
+      "shoeNoticeM (700000) must not be above shoeReplaceM (600000)",
     ],
     ["a file that is not there", ["gone.zip"], "gone.zip does not exist. Give the path"],
   ])("%s", async (_, args, says) => {

@@ -5,11 +5,22 @@ import { toJson } from "../../../../infra/local/checkup/to-json.ts";
 import { readExport } from "../../../../infra/local/import/read-export.ts";
 import { refdata, refdataNote } from "../../../support/refdata.ts";
 
+const ASKED = {
+  asOf: null,
+  zone: "UTC",
+  sex: "unspecified",
+  maxHeartRateBpm: null,
+  restHeartRateBpm: null,
+  weekStart: 1,
+  shoeNoticeM: null,
+  shoeReplaceM: null,
+} as const;
+
 /** The figures below were summed by hand from the CSV, by another program in another language. */
 async function checkupOn(asOf: string | null) {
   const file = await readExport(join(refdata ?? "", "strava-export"));
   if (file.kind === "unreadable") throw new Error(file.reason);
-  const judged = judgeExport(file.bytes, { zone: "UTC", asOf });
+  const judged = judgeExport(file.bytes, { ...ASKED, asOf }, []);
   if (judged.kind === "unreadable") throw new Error(judged.reason);
   return toJson(judged);
 }
@@ -154,7 +165,11 @@ describe.skipIf(refdata === null)(`a real export, ${refdataNote}`, () => {
   it("counts no run of 2021-09-12 when that evening is already the next day", async () => {
     const file = await readExport(join(refdata ?? "", "strava-export"));
     if (file.kind === "unreadable") throw new Error(file.reason);
-    const judged = judgeExport(file.bytes, { zone: "Pacific/Auckland", asOf: "2021-09-12" });
+    const judged = judgeExport(
+      file.bytes,
+      { ...ASKED, zone: "Pacific/Auckland", asOf: "2021-09-12" },
+      [],
+    );
     expect(judged).toMatchObject({ runs: 51, checkup: { week: { runs: 1 } } });
   });
 });

@@ -1,0 +1,66 @@
+import { type Checkup, type CheckupOptions, checkup } from "./checkup.ts";
+import type { DayNumber, History, Shoe } from "./history.ts";
+import type { CheckIn } from "./pain/check-in.ts";
+import { hasFrontHipPain } from "./pain/sore-places.ts";
+import { loadContext, type Triage, triage } from "./pain/triage.ts";
+import type { TipId } from "./tips/catalogue.ts";
+import { pickTips } from "./tips/pick-tips.ts";
+
+/** All that is known of a runner on one day. */
+export interface Case {
+  readonly runnerId: string;
+  readonly today: DayNumber;
+  readonly history: History;
+  readonly shoes: readonly Shoe[];
+  readonly checkIns: readonly CheckIn[];
+  /** Tips of earlier digests, each with the day of its digest. */
+  readonly shown: readonly { readonly tip: TipId; readonly day: DayNumber }[];
+  readonly options?: CheckupOptions;
+}
+
+/** What is said about it: pain outranks training, and both decide the tips. */
+export interface Judgement {
+  readonly checkup: Checkup;
+  /** Null where the runner never told how the hip is. */
+  readonly triage: Triage | null;
+  readonly tips: readonly TipId[];
+}
+
+/**
+ * The whole judgement of one runner on one day.
+ *
+ * @example
+ * judge({ runnerId: "r1", today, history: { activities: [] }, shoes: [], checkIns: [], shown: [] })
+ * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: ["G3-glute-bridge", "C3"] }
+ */
+export function judge({
+  runnerId,
+  today,
+  history,
+  shoes,
+  shown,
+  options,
+  ...told
+}: Case): Judgement {
+  const checkIns = told.checkIns.filter((checkIn) => checkIn.day <= today);
+  const judged = checkup(history, shoes, today, {
+    ...options,
+    hasFrontHipPain: hasFrontHipPain(checkIns),
+  });
+  const pain = triage(checkIns, loadContext(judged, history.activities));
+  const { tips } = pickTips({
+    runnerId,
+    week: weekOf(today),
+    today,
+    findings: judged.findings,
+    checkIns,
+    triage: pain,
+    shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
+  });
+  return { checkup: judged, triage: pain, tips };
+}
+
+/** Whole weeks since 1970-01-01: the tips change with it. */
+function weekOf(day: DayNumber): number {
+  return Math.floor(day / 7);
+}

@@ -1,0 +1,355 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Finding, RuleId, Severity } from "../../../domain/finding.ts";
+import {
+  decideNudges,
+  type NudgeKey,
+  type NudgesInput,
+  type Preferences,
+  RULE_NUDGES,
+  type SentNudge,
+  SUPERSEDES,
+} from "../../../domain/nudges/decide-nudges.ts";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
+import { anyHistory, RULES } from "../pain/arbitraries.ts";
+
+const TODAY = 20_000;
+const NOON = 720;
+
+function raised(rule: RuleId, severity: Severity = "warning"): Finding {
+  return { rule, answer: "raised", severity, basis: "convention", because: null };
+}
+
+const preferences = (overrides: Partial<Preferences> = {}): Preferences => ({
+  quietFromMinute: 22 * 60,
+  quietToMinute: 7 * 60,
+  topicsOff: [],
+  pause: null,
+  ...overrides,
+});
+
+function decide(overrides: Partial<NudgesInput> = {}) {
+  const { send, hold } = decideNudges({
+    findings: [],
+    triage: null,
+    preferences: preferences(),
+    connection: { state: "ok" },
+    sent: [],
+    now: { day: TODAY, minute: NOON },
+    ...overrides,
+  });
+  return {
+    send: send.map((nudge) => nudge.key),
+    hold: Object.fromEntries(hold.map((nudge) => [nudge.key, nudge.because])),
+  };
+}
+
+const judge = (answers: Partial<CheckIn>) =>
+  triage([makeCheckIn({ day: TODAY, ...answers })], makeLoadContext());
+
+const sentAt = (key: NudgeKey, daysAgo: number, minute = NOON): SentNudge => ({
+  key,
+  day: TODAY - daysAgo,
+  minute,
+});
+
+describe("which findings can't wait for the digest", () => {
+  it.each(RULES.map((rule) => [rule, RULE_NUDGES[rule].canWait] as const))(
+    "a warning of %s waits: %s",
+    (rule, waits) => {
+      const { send, hold } = decide({ findings: [raised(rule)] });
+      expect(send).toEqual(waits ? [] : [`rule:${rule}`]);
+      expect(hold).toEqual(waits ? { [`rule:${rule}`]: "waits-for-digest" } : {});
+    },
+  );
+
+  it("less than a warning waits, and what isn't raised is nothing at all", () => {
+    expect(decide({ findings: [raised("session-spike", "notice")] }).hold).toEqual({
+      "rule:session-spike": "waits-for-digest",
+    });
+    const clear: Finding = { ...raised("session-spike"), answer: "not-enough-data" };
+    expect(decide({ findings: [clear] })).toEqual({ send: [], hold: {} });
+  });
+});
+
+describe("cool-downs", () => {
+  it.each(RULES.filter((rule) => !RULE_NUDGES[rule].canWait).map((rule) => [rule]))(
+    "%s is held within its own, and sent right after",
+    (rule) => {
+      const { coolDownDays } = RULE_NUDGES[rule];
+      const key = `rule:${rule}` as const;
+      const at = (daysAgo: number, minute: number) =>
+        decide({ findings: [raised(rule)], sent: [sentAt(key, daysAgo, minute)] });
+      expect(at(coolDownDays, NOON + 1).hold).toEqual({ [key]: "cool-down" });
+      expect(at(coolDownDays, NOON).send).toEqual([key]);
+    },
+  );
+
+  it.each([
+    ["an emergency", { saddleNumbness: true }, "flag:R9:emergency", 1],
+    ["a doctor to see", { painAfter: 8 }, "flag:R17:stop-and-see-doctor", 3],
+    ["a visit to book", { numbness: true }, "flag:R5:book-visit", 7],
+  ] as const)("%s is repeated after its own", (_, answers, key, days) => {
+    const at = (daysAgo: number, minute: number) => {
+      const judged = judge({ ...answers, day: TODAY - days });
+      return decide({ triage: judged, sent: [sentAt(key, daysAgo, minute)] });
+    };
+    expect(at(days, NOON + 1).hold).toEqual({ [key]: "cool-down" });
+    expect(at(days, NOON).send).toEqual([key]);
+  });
+
+  it("a flag that became more urgent is a new one", () => {
+    const sent = [sentAt("flag:R3:stop-and-see-doctor", 0)];
+    expect(decide({ triage: judge({ pop: true, lossOfFunction: true }), sent }).send).toEqual([
+      "flag:R3:emergency",
+    ]);
+  });
+
+  it("one check-in isn't repeated for longer than a week; a new one is", () => {
+    const key = "flag:R9:emergency";
+    const old = judge({ saddleNumbness: true, day: TODAY - 8 });
+    expect(decide({ triage: old, sent: [sentAt(key, 6)] }).hold).toEqual({ [key]: "already-told" });
+    expect(decide({ triage: old, sent: [] }).send).toEqual([key]);
+    expect(
+      decide({ triage: judge({ saddleNumbness: true }), sent: [sentAt(key, 6)] }).send,
+    ).toEqual([key]);
+  });
+
+  it("a clock that was put back doesn't send twice", () => {
+    const sent = [sentAt("rule:session-spike", -2)];
+    expect(decide({ findings: [raised("session-spike")], sent }).hold).toEqual({
+      "rule:session-spike": "cool-down",
+    });
+  });
+});
+
+describe("quiet hours", () => {
+  it.each([
+    [22 * 60 - 1, 22 * 60, 7 * 60, false],
+    [22 * 60, 22 * 60, 7 * 60, true],
+    [0, 22 * 60, 7 * 60, true],
+    [7 * 60 - 1, 22 * 60, 7 * 60, true],
+    [7 * 60, 22 * 60, 7 * 60, false],
+    [13 * 60, 12 * 60, 14 * 60, true],
+    [14 * 60, 12 * 60, 14 * 60, false],
+    [600, 600, 600, false],
+  ])(
+    "at minute %i, quiet from %i to %i: held %s",
+    (minute, quietFromMinute, quietToMinute, held) => {
+      const { hold } = decide({
+        findings: [raised("session-spike")],
+        preferences: preferences({ quietFromMinute, quietToMinute }),
+        now: { day: TODAY, minute },
+      });
+      expect(hold).toEqual(held ? { "rule:session-spike": "quiet-hours" } : {});
+    },
+  );
+});
+
+describe("two a week", () => {
+  const findings = [raised("session-spike"), raised("rest-days")];
+
+  it("a third is held, red flags aside", () => {
+    const sent = [
+      sentAt("connection-lost", 1),
+      sentAt("rule:training-strain", 6, NOON + 1),
+      sentAt("flag:R9:emergency", 1),
+    ];
+    expect(decide({ findings, sent }).hold).toEqual({
+      "rule:session-spike": "weekly-cap",
+      "rule:rest-days": "weekly-cap",
+    });
+  });
+
+  it("the spike gets the last place", () => {
+    const sent = [sentAt("connection-lost", 1)];
+    expect(decide({ findings: findings.toReversed(), sent })).toEqual({
+      send: ["rule:session-spike"],
+      hold: { "rule:rest-days": "weekly-cap" },
+    });
+  });
+
+  it("a week is seven times 24 hours", () => {
+    const sent = [sentAt("connection-lost", 7), sentAt("consent-missing", 7)];
+    expect(decide({ findings, sent }).send).toEqual(["rule:session-spike", "rule:rest-days"]);
+  });
+});
+
+describe("a red flag", () => {
+  it("minds neither cap, quiet hours nor pause, and outranks every load nudge", () => {
+    const answer = decide({
+      findings: [raised("session-spike", "urgent")],
+      triage: judge({ cannotBearWeight: true }),
+      sent: [sentAt("connection-lost", 1), sentAt("rule:rest-days", 1)],
+      preferences: preferences({ pause: { from: TODAY - 5, to: null } }),
+      now: { day: TODAY, minute: 180 },
+    });
+    expect(answer).toEqual({
+      send: ["flag:R7:emergency"],
+      hold: { "rule:session-spike": "superseded" },
+    });
+  });
+
+  it("of less urgency goes without saying beside a more urgent one", () => {
+    expect(decide({ triage: judge({ fever: true, saddleNumbness: true }) })).toEqual({
+      send: ["flag:R9:emergency"],
+      hold: { "flag:R12:stop-and-see-doctor": "superseded" },
+    });
+  });
+
+  it("stays superseded while the more urgent one cools down", () => {
+    const sent = [sentAt("flag:R9:emergency", 0)];
+    expect(decide({ triage: judge({ fever: true, saddleNumbness: true }), sent }).send).toEqual([]);
+  });
+});
+
+describe("what supersedes what", () => {
+  it("a spike says strain too", () => {
+    expect(decide({ findings: [raised("training-strain"), raised("session-spike")] })).toEqual({
+      send: ["rule:session-spike"],
+      hold: { "rule:training-strain": "superseded" },
+    });
+  });
+
+  it("a spike that itself waits for the digest stands for nothing", () => {
+    expect(
+      decide({ findings: [raised("training-strain"), raised("session-spike", "notice")] }).send,
+    ).toEqual(["rule:training-strain"]);
+  });
+
+  it("never goes in a circle", () => {
+    const below = (rule: RuleId): RuleId[] =>
+      (SUPERSEDES[rule] ?? []).flatMap((next) => [next, ...below(next)]);
+    for (const rule of RULES) expect(below(rule)).not.toContain(rule);
+  });
+});
+
+describe("pause and topics", () => {
+  const pause = { from: TODAY - 1, to: TODAY };
+
+  it("while paused nothing goes out that isn't urgent", () => {
+    expect(
+      decide({ findings: [raised("session-spike")], preferences: preferences({ pause }) }).hold,
+    ).toEqual({ "rule:session-spike": "paused" });
+    expect(
+      decide({ findings: [raised("session-spike", "urgent")], preferences: preferences({ pause }) })
+        .send,
+    ).toEqual(["rule:session-spike"]);
+    expect(
+      decide({
+        connection: { state: "lost", since: { day: TODAY, minute: 0 } },
+        preferences: preferences({ pause }),
+      }).hold,
+    ).toEqual({ "connection-lost": "paused" });
+  });
+
+  it("the day after, it does", () => {
+    const ended = preferences({ pause: { from: TODAY - 9, to: TODAY - 1 } });
+    expect(decide({ findings: [raised("session-spike")], preferences: ended }).send).toEqual([
+      "rule:session-spike",
+    ]);
+  });
+
+  it("a topic that is off is held, and no topic turns a red flag off", () => {
+    const off = preferences({ topicsOff: ["load", "rest", "form", "shoes", "connection"] });
+    expect(
+      decide({ findings: [raised("rest-days")], triage: null, preferences: off }).hold,
+    ).toEqual({ "rule:rest-days": "topic-off" });
+    expect(decide({ triage: judge({ numbness: true }), preferences: off }).send).toEqual([
+      "flag:R5:book-visit",
+    ]);
+  });
+});
+
+describe("a lost connection or a missing consent", () => {
+  it.each([
+    ["lost", "connection-lost"],
+    ["consent-missing", "consent-missing"],
+  ] as const)("%s is told once, and again when it happens again", (state, key) => {
+    const connection = { state, since: { day: TODAY - 30, minute: 0 } };
+    expect(decide({ connection }).send).toEqual([key]);
+    expect(decide({ connection, sent: [sentAt(key, 29)] }).hold).toEqual({ [key]: "already-told" });
+    expect(decide({ connection, sent: [sentAt(key, 31)] }).send).toEqual([key]);
+  });
+});
+
+describe("laws of the nudges", () => {
+  const step = fc.record({
+    afterMinutes: fc.integer({ min: 1, max: 4000 }),
+    raisedRules: fc.subarray([...RULES]),
+    severity: fc.constantFrom<Severity>("notice", "warning", "warning", "urgent"),
+    checkIns: fc.oneof(fc.constant<CheckIn[]>([]), fc.constant<CheckIn[]>([]), anyHistory),
+    lost: fc.boolean(),
+  });
+  const anyLife = fc.record({
+    quietFromMinute: fc.integer({ min: 0, max: 1439 }),
+    quietToMinute: fc.integer({ min: 0, max: 1439 }),
+    steps: fc.array(step, { maxLength: 30 }),
+  });
+
+  function quiet({ minute }: SentNudge, from: number, to: number): boolean {
+    if (from === to) return false;
+    for (let passed = from; passed !== to; passed = (passed + 1) % 1440) {
+      if (passed === minute) return true;
+    }
+    return false;
+  }
+
+  it("never more than two in any seven days nor in quiet hours, never the same within its cool-down, red flags aside", () => {
+    fc.assert(
+      fc.property(anyLife, ({ quietFromMinute, quietToMinute, steps }) => {
+        const sent: SentNudge[] = [];
+        let minutes = TODAY * 1440;
+        for (const { afterMinutes, raisedRules, severity, checkIns, lost } of steps) {
+          minutes += afterMinutes;
+          const now = { day: Math.floor(minutes / 1440), minute: minutes % 1440 };
+          const input: NudgesInput = {
+            findings: raisedRules.map((rule) => raised(rule, severity)),
+            triage: triage(
+              checkIns.map((one) => ({ ...one, day: now.day })),
+              makeLoadContext(),
+            ),
+            preferences: preferences({ quietFromMinute, quietToMinute }),
+            connection: lost
+              ? { state: "lost", since: { day: TODAY, minute: 0 } }
+              : { state: "ok" },
+            sent,
+            now,
+          };
+          const { send, hold } = decideNudges(input);
+          expect(decideNudges(input)).toEqual({ send, hold });
+          const due = raisedRules.length + (input.triage?.flags.length ?? 0) + (lost ? 1 : 0);
+          expect(send.length + hold.length).toBe(due);
+          for (const { key } of send) sent.push({ key, ...now });
+        }
+        const at = (one: SentNudge) => one.day * 1440 + one.minute;
+        const calm = sent.filter((one) => !one.key.startsWith("flag:"));
+        for (const one of calm) {
+          const week = calm.filter(
+            (other) => at(other) >= at(one) && at(other) < at(one) + 7 * 1440,
+          );
+          expect(week.length).toBeLessThanOrEqual(2);
+          expect(quiet(one, quietFromMinute, quietToMinute)).toBe(false);
+        }
+        const shortest: Record<string, number> = {
+          emergency: 1,
+          "stop-and-see-doctor": 3,
+          "book-visit": 7,
+        };
+        for (const [index, one] of sent.entries()) {
+          const next = sent.slice(index + 1).find((other) => other.key === one.key);
+          if (next === undefined || one.key === "connection-lost") continue;
+          const rule = RULES.find((id) => one.key === `rule:${id}`);
+          const days =
+            rule === undefined
+              ? (shortest[one.key.split(":")[2] ?? ""] ?? 0)
+              : RULE_NUDGES[rule].coolDownDays;
+          expect(at(next) - at(one)).toBeGreaterThanOrEqual(days * 1440);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { Finding, RuleId } from "../../../domain/finding.ts";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { TIPS, type TipId } from "../../../domain/tips/catalogue.ts";
+import { pickTips, type TipsInput } from "../../../domain/tips/pick-tips.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
+import { FORBIDDEN, tipIds } from "./laws.ts";
+
+const TODAY = 20_000;
+
+function raised(rule: RuleId): Finding {
+  return { rule, answer: "raised", severity: "warning", basis: "convention", because: null };
+}
+
+function pick(overrides: Partial<TipsInput> = {}): readonly TipId[] {
+  const checkIns = overrides.checkIns ?? [];
+  return pickTips({
+    runnerId: "runner:1",
+    week: 2857,
+    today: TODAY,
+    findings: [],
+    checkIns,
+    triage: triage(checkIns, makeLoadContext()),
+    shown: [],
+    ...overrides,
+  }).tips;
+}
+
+const everything = (overrides: Partial<TipsInput> = {}) =>
+  pick({ count: tipIds.length, ...overrides });
+
+describe("the tips of a week", () => {
+  it("are two, the same whenever they are asked for", () => {
+    expect(pick()).toHaveLength(2);
+    expect(pick()).toEqual(pick());
+  });
+
+  it("differ between runners and weeks", () => {
+    const weeks = Array.from({ length: 20 }, (_, week) => pick({ week }).join());
+    const runners = Array.from({ length: 20 }, (_, id) => pick({ runnerId: `${id}` }).join());
+    expect(new Set(weeks).size).toBeGreaterThan(10);
+    expect(new Set(runners).size).toBeGreaterThan(10);
+  });
+
+  it("fit the findings before anything else", () => {
+    expect([...pick({ findings: [raised("shoe-wear")] })].sort()).toEqual(["F1", "F2"]);
+  });
+
+  it("ignore findings that aren't raised", () => {
+    const clear: Finding = { ...raised("shoe-wear"), answer: "clear" };
+    expect(everything({ findings: [clear] })).not.toContain("F1");
+  });
+
+  it("fit pain before the findings", () => {
+    const picked = pick({ checkIns: [makeCheckIn()], findings: [raised("shoe-wear")] });
+    expect(
+      picked.every((id) => TIPS[id].fits.some((fit) => /^(pain|place:|cause:)/.test(fit))),
+    ).toBe(true);
+  });
+
+  it("mention sleep after a short night", () => {
+    expect(
+      pick({ checkIns: [makeCheckIn({ sleepHours: 5, places: [], painDuring: 0, painAfter: 0 })] }),
+    ).toContain("L4");
+  });
+
+  it("don't repeat within 4 weeks while something else fits", () => {
+    const seen: { tip: TipId; week: number }[] = [];
+    for (let week = 0; week < 30; week += 1) {
+      const picked = pick({ week, shown: seen });
+      for (const tip of picked) {
+        expect(seen.filter((entry) => entry.tip === tip && week - entry.week <= 4)).toEqual([]);
+        seen.push({ tip, week });
+      }
+    }
+  });
+
+  it("aren't moved by what this week itself was shown", () => {
+    const first = pick();
+    expect(pick({ shown: first.map((tip) => ({ tip, week: 2857 })) })).toEqual(first);
+  });
+
+  it("repeat the one shown longest ago where nothing else is left", () => {
+    const checkIns = [makeCheckIn({ numbness: true })];
+    const shown = tipIds.map((tip) => ({ tip, week: tip === "L4" ? 2854 : 2856 }));
+    expect(pick({ checkIns, shown })[0]).toBe("L4");
+  });
+});
+
+describe("what rules a tip out", () => {
+  it.each<[Partial<CheckIn>, string]>([
+    [{ saddleNumbness: true }, "an emergency"],
+    [{ cannotBearWeight: true }, "an emergency"],
+  ])("%j leaves nothing: %s", (answers) => {
+    expect(everything({ checkIns: [makeCheckIn(answers)] })).toEqual([]);
+  });
+
+  it("a doctor to see leaves only explanations", () => {
+    const left = everything({
+      checkIns: [makeCheckIn({ places: ["front-or-groin"], growsDuringRun: true })],
+    });
+    expect(left).toContain("P5");
+    expect(left.every((id) => TIPS[id].kind === "explanation")).toBe(true);
+  });
+
+  it.each([
+    ["a visit to book", makeCheckIn({ numbness: true })],
+    ["a red light", makeCheckIn({ painDuring: 6 })],
+  ])("%s leaves only what asks for no effort", (_, checkIn) => {
+    const kinds = new Set(everything({ checkIns: [checkIn] }).map((id) => TIPS[id].kind));
+    expect([...kinds].sort()).toEqual(["explanation", "recovery", "self-care"]);
+  });
+
+  it.each(["outside", "sit-bone", "front-or-groin"] as const)(
+    "pain at %s leaves out what presses or stretches it",
+    (place) => {
+      const left = everything({ checkIns: [makeCheckIn({ places: [place] })] });
+      expect(left.filter((id) => FORBIDDEN[place]?.includes(id))).toEqual([]);
+      expect(left.some((id) => TIPS[id].kind === "strength")).toBe(true);
+    },
+  );
+
+  it("front pain leaves out quicker steps even where cadence is raised", () => {
+    const findings = [raised("cadence")];
+    expect(everything({ findings })).toContain("C1");
+    expect(
+      everything({ findings, checkIns: [makeCheckIn({ places: ["front-or-groin"] })] }),
+    ).not.toContain("C1");
+  });
+
+  it("deadlifts wait four weeks after the last sit-bone pain, hamstring stretches only until it's gone", () => {
+    const painFree = makeCheckIn({ day: TODAY, places: [], painDuring: 0, painAfter: 0 });
+    const history = (ago: number) => [
+      makeCheckIn({ day: TODAY - ago, places: ["sit-bone"] }),
+      painFree,
+    ];
+    const left = (ago: number) => {
+      const shown = ["G5-lunge", "W2-hip-flexors", "W2-glutes", "W2-quadriceps"] as const;
+      return everything({
+        checkIns: history(ago),
+        shown: shown.map((tip) => ({ tip, week: 2856 })),
+      });
+    };
+    expect(left(27)).not.toContain("G4");
+    expect(left(27)).toContain("W2-hamstrings");
+    expect(left(28)).toContain("G4");
+  });
+
+  it("the newest check-in holds until there is another", () => {
+    const long = [makeCheckIn({ day: TODAY - 200 })];
+    expect(everything({ checkIns: long })).not.toContain("G1");
+  });
+});

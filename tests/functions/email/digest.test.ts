@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import { HtmlValidate } from "html-validate";
+import { describe, expect, it } from "vitest";
+import type { Checkup } from "../../../domain/checkup.ts";
+import { renderDigest } from "../../../functions/email/digest.ts";
+import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
+import { samples } from "../../../infra/email/samples.ts";
+import { anyCheckup } from "../../support/arbitrary-checkup.ts";
+import { onDays, TODAY } from "../../support/make-activity.ts";
+import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
+import { makeShoe } from "../../support/make-shoe.ts";
+
+const GMAIL_CLIPS_AT = 102 * 1024;
+
+function render(checkup: Checkup = makeCheckup(), context: Partial<DigestContext> = {}) {
+  return renderDigest(digestView(checkup, makeDigestContext(context)));
+}
+
+/** What a reader sees of the HTML, without the head, comments and tags. */
+function visible(html: string): string {
+  return html
+    .replace(/<head>.*<\/head>|<!--.*?-->/gs, "")
+    .replace(/<[^>]*>/g, " ")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&nbsp;", " ")
+    .replaceAll("&amp;", "&");
+}
+
+function figures(text: string): string[] {
+  return text.match(/\d[\d.,:]*\d|\d/g) ?? [];
+}
+
+const shoe = makeShoe({ startDistanceM: 500_000 });
+const runs = onDays(
+  [1, 3, 8, 10, 15].map((ago) => TODAY - ago),
+  { shoeId: shoe.id },
+);
+
+describe("the digest's content", () => {
+  const { subject, html, text } = render(makeCheckup(undefined, { shoes: [shoe] }));
+
+  it("says in the subject what the week was", () => {
+    expect(subject).toBe("Your week: 15.0 km, one run much longer than usual");
+  });
+
+  it.each([
+    ["the longest run against the 30 days before", "1.98 ×"],
+    ["the weekly rise", "15.0 km after 5.0 km (+200%)"],
+    ["next week's distance", "16.5 km"],
+    ["next week's longest run", "11.0 km"],
+    ["the shoe with its limit", "500 km of 805 km"],
+    ["how far to trust a finding", "one cohort of 5,205 runners"],
+    ["a tip", "Two sets of 12."],
+    ["why it came", "You connected your runs."],
+    ["that it informs", "informs and does not diagnose"],
+    ["the way out", "https://run.example/unsubscribe/r1/digest/abc"],
+  ])("holds %s in both parts", (_, expected) => {
+    expect(html).toContain(expected);
+    expect(text.replaceAll("\n", " ")).toContain(expected);
+  });
+
+  it("puts the most severe finding first", () => {
+    const order = ["One run was much longer", "More distance", "One pair of shoes"];
+    const places = order.map((title) => html.indexOf(title));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it("speaks miles to whom asked for them", () => {
+    const inMiles = render(makeCheckup(), { units: "mi" });
+    expect(inMiles.subject).toContain("9.3 mi");
+    expect(visible(inMiles.html)).not.toMatch(/\d km/);
+    expect(inMiles.text).not.toMatch(/\d km/);
+  });
+
+  it("says of made-up data, and of nothing else, that it is generated", () => {
+    expect(html).not.toContain("generated data");
+    const made = render(makeCheckup(), { generated: true });
+    expect(made.html).toContain("generated data");
+    expect(made.text.indexOf("generated data")).toBeLessThan(80);
+  });
+
+  it("leaves out the tips where there are none", () => {
+    expect(html).toContain("To try this week");
+    expect(render(makeCheckup(), { tips: [] }).html).not.toContain("To try this week");
+  });
+});
+
+describe("a week unlike others", () => {
+  it("without a run is no failure, and says what to check", () => {
+    const { subject, text } = render(makeCheckup(runs.slice(2)));
+    expect(subject).toBe("Your week: no runs");
+    expect(text).toContain("If you were resting");
+  });
+
+  it("that is the first compares with nothing", () => {
+    const { text } = render(makeCheckup(runs.slice(0, 2)));
+    expect(text).toMatch(/Distance {8}20\.0 km {9}—/);
+    expect(text).toMatch(/Distance {8}— \(needs two weeks of history\)/);
+  });
+
+  it("after a break welcomes back", () => {
+    const { text } = render(makeCheckup([...runs.slice(0, 1), ...onDays([TODAY - 50])]));
+    expect(text).toContain("back after a break");
+    expect(text).toMatch(/Welcome\s+back/);
+  });
+
+  it("that was paused says which checks were left alone", () => {
+    const paused = makeCheckup(undefined, {
+      pauses: [{ reason: "ill", from: TODAY - 7, to: null }],
+    });
+    expect(render(paused).text).toMatch(/Not judged: [\s\S]*paused/);
+  });
+
+  it("with times and no distances gives no distance as a limit", () => {
+    const treadmill = onDays(
+      [1, 8, 15].map((ago) => TODAY - ago),
+      { distanceM: 0 },
+    );
+    const { text } = render(makeCheckup(treadmill));
+    expect(text).toContain("— (no distance on your runs)");
+    expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
+  });
+});
+
+describe("hostile names", () => {
+  const name = `<script>alert("x")</script>\r\nBcc: a@b.example '&' \u202Etxt 👟`;
+  const mail = render(makeCheckup(runs, { shoes: [{ ...shoe, name }] }), {
+    runnerName: `</p><img src=x onerror="y">`,
+    why: "<b>why</b>",
+    tips: [{ title: "<i>t</i>", text: "a\nb", label: `"l"` }],
+  });
+
+  it("come out as text and not as markup", () => {
+    expect(mail.html).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;");
+    expect(mail.html).not.toMatch(/<script|<img|<b>why|<i>t/);
+  });
+
+  it("break no line and turn no direction", () => {
+    expect(mail.text).not.toMatch(/^Bcc:/m);
+    expect(mail.html + mail.text).not.toMatch(/[\u202A-\u202E]/);
+  });
+
+  it.each(["javascript:alert(1)", 'https://x.example/" onclick="y', "https://x.example/\r\nX: y"])(
+    "are no address: %s",
+    (app) => {
+      const urls = { ...makeDigestContext().urls, app };
+      expect(() => render(makeCheckup(), { urls })).toThrow(TypeError);
+    },
+  );
+});
+
+describe("whatever the history", () => {
+  it("both parts hold the same figures, none of them nonsense, on one subject line", () => {
+    fc.assert(
+      fc.property(anyCheckup, fc.constantFrom("km", "mi"), (checkup, units) => {
+        const { subject, html, text } = render(checkup, { units });
+        expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
+        const inText = new Set(figures(text));
+        // The preheader is for the inbox list and repeats figures of the body in other words.
+        expect(figures(visible(html)).filter((figure) => !inText.has(figure))).toEqual([]);
+        expect(visible(html)).not.toMatch(/NaN|Infinity|undefined|\[object/);
+        expect(html.length).toBeLessThan(GMAIL_CLIPS_AT);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("the HTML", () => {
+  // What these rules dislike is what mail clients need: tables with attributes, comments for Outlook.
+  const validator = new HtmlValidate({
+    root: true,
+    extends: ["html-validate:recommended"],
+    rules: {
+      "doctype-style": "off",
+      "no-conditional-comment": "off",
+      "no-deprecated-attr": "off",
+      "no-inline-style": "off",
+      "prefer-native-element": "off",
+      "prefer-tbody": "off",
+      "presentation-role-style": "off",
+    },
+  });
+
+  it.each(samples())("of the sample $name is valid, and small", async ({ checkup, context }) => {
+    const { html } = renderDigest(digestView(checkup, context));
+    const { results } = await validator.validateString(html);
+    const messages = results.flatMap((result) => result.messages);
+    expect(messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)).toEqual(
+      [],
+    );
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+  });
+
+  it("names its language, follows dark mode, and states the chart's figures", () => {
+    const { html } = render();
+    expect(html).toContain('<html lang="en" dir="ltr"');
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toContain("@media (prefers-color-scheme: dark)");
+    expect(html).toMatch(
+      /role="img" aria-label="Running per week in km, oldest first: [\d, ]+15\."/,
+    );
+  });
+
+  it("asks nothing of another host", () => {
+    expect(render().html).not.toMatch(/<img|<link|@import|url\(/);
+  });
+});

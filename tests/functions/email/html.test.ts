@@ -1,0 +1,47 @@
+import { readdir, readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { type EmailHtml, escapeHtml } from "../../../functions/email/html.ts";
+import { buildDigest } from "../../../infra/email/build.ts";
+
+describe("escaping", () => {
+  it.each([
+    ["<script>", "&lt;script&gt;"],
+    [`"a" & 'b'`, "&quot;a&quot; &amp; &#39;b&#39;"],
+    [12.5, "12.5"],
+  ])("makes %s harmless in an element and in an attribute", (value, expected) => {
+    expect(escapeHtml(value)).toBe(expected);
+  });
+});
+
+describe("the HTML of an email", () => {
+  it("is refused by the compiler where a plain string is offered", () => {
+    // @ts-expect-error a string is no EmailHtml
+    const html: EmailHtml = "<p>Hello</p>";
+    expect(html).toBeTypeOf("string");
+  });
+
+  it("is branded nowhere but in a generated template", async () => {
+    const root = new URL("../../../functions/", import.meta.url);
+    const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const branding: string[] = [];
+    for (const file of files) {
+      const source = await readFile(new URL(file, root), "utf8");
+      if (source.includes("as EmailHtml")) branding.push(file);
+    }
+    expect(branding).toEqual(["email/digest.generated.ts"]);
+  });
+});
+
+describe("the generated template", () => {
+  it("is what digest.mjml gives today; if not, run: node infra/email/build.ts", async () => {
+    const { path, source } = await buildDigest();
+    expect(await readFile(path, "utf8")).toBe(source);
+  });
+
+  it("passes every value through the escaping, and none around it", async () => {
+    const { source } = await buildDigest();
+    const lines = source.split("\n").filter((line) => line.startsWith("__eta.res+="));
+    expect(lines.length).toBeGreaterThan(50);
+    for (const line of lines) expect(line).toMatch(/^__eta\.res\+=(__eta\.e\([\w.]+\)|'.*');?$/);
+  });
+});

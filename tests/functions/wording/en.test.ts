@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../domain/finding.ts";
+import { isoDay } from "../../../functions/shared/time.ts";
+import { en } from "../../../functions/wording/en.ts";
+import { anyCheckup } from "../../support/arbitrary-checkup.ts";
+import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
+import { makeCheckup } from "../../support/make-digest.ts";
+import { makeShoe } from "../../support/make-shoe.ts";
+
+const reading = { units: "km", isoDay } as const;
+const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|illness|sick|strain|diagnos/i;
+
+function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(table) as Key[];
+}
+
+function makeFinding(overrides: Partial<Finding> = {}): Finding {
+  return {
+    rule: "session-spike",
+    answer: "raised",
+    severity: "warning",
+    basis: "evidence",
+    because: null,
+    ...overrides,
+  };
+}
+
+describe("figures", () => {
+  it.each([
+    [en.distance(15_000, "km"), "15.0 km"],
+    [en.distance(15_000, "mi"), "9.3 mi"],
+    [en.distance(804_672, "mi", 0), "500 mi"],
+    [en.distance(1_234_567, "km"), "1,234.6 km"],
+    [en.distance(null, "km"), "—"],
+    [en.duration(0), "0 min"],
+    [en.duration(2880), "48 min"],
+    [en.duration(3599), "1 h"],
+    [en.duration(5520), "1 h 32 min"],
+    [en.duration(null), "—"],
+    [en.pace(3000, 10_000, "km"), "5:00 /km"],
+    [en.pace(3599.6, 10_000, "km"), "6:00 /km"],
+    [en.pace(3000, 10_000, "mi"), "8:03 /mi"],
+    [en.pace(1800, 0, "km"), "—"],
+    [en.pct(12.4), "12%"],
+    [en.change(200), "+200%"],
+    [en.change(-35.2), "−35%"],
+    [en.change(0.3), "no change"],
+    [en.change(null), "—"],
+  ])("reads %s", (text, expected) => {
+    expect(text).toBe(expected);
+  });
+});
+
+describe("days", () => {
+  it.each([
+    [en.dayName("2021-09-12"), "Sunday"],
+    [en.dateText("2021-09-12"), "12 September 2021"],
+    [en.span("2021-09-06", "2021-09-12"), "6 to 12 September 2021"],
+    [en.span("2021-08-30", "2021-09-05"), "30 August to 5 September 2021"],
+    [en.span("2020-12-28", "2021-01-03"), "28 December 2020 to 3 January 2021"],
+  ])("reads %s", (text, expected) => {
+    expect(text).toBe(expected);
+  });
+});
+
+describe("a finding in words", () => {
+  const weeks = {
+    spike: makeCheckup(),
+    empty: makeCheckup([]),
+    shoes: makeCheckup(undefined, {
+      shoes: [
+        makeShoe({ id: "a", name: "Old", startDistanceM: 900_000 }),
+        makeShoe({ id: "b", name: "Worn", startDistanceM: 500_000 }),
+      ],
+    }),
+  };
+  const rules = keysOf(en.ruleName);
+  const everyCase = rules.flatMap((rule) =>
+    keysOf(en.answerName).flatMap((answer) =>
+      [null, ...keysOf(en.because)].map((because) => ({ rule, answer, because })),
+    ),
+  );
+
+  it("exists for every rule, answer and reason, in every kind of week", () => {
+    for (const week of Object.values(weeks)) {
+      for (const one of everyCase) {
+        const told = en.describeFinding(makeFinding(one), week, reading);
+        const whole = Object.values(told).join(" ");
+        expect(told.title).not.toBe("");
+        expect(told.why).toMatch(/[.]$/);
+        expect(told.label).not.toBe("");
+        expect(whole).not.toMatch(/undefined|NaN|Infinity|null|\[object/);
+        expect(whole).not.toMatch(/diagnos|exponential|smooth|the longer the/i);
+      }
+    }
+  });
+
+  it("differs by answer, so that a clear rule never reads as a raised one", () => {
+    for (const rule of rules) {
+      const titles = keysOf(en.answerName).map(
+        (answer) => en.describeFinding(makeFinding({ rule, answer }), weeks.shoes, reading).title,
+      );
+      expect(new Set(titles).size, rule).toBe(3);
+    }
+  });
+
+  it("gives the spike with its day, its ratio and what it is compared with", () => {
+    const told = en.describeFinding(makeFinding(), weeks.spike, reading);
+    expect(told.figure).toBe(
+      "10.00 km on Saturday, 1.98 × your longest of the 30 days before (5.05 km)",
+    );
+    expect(told.label).toBe("Evidence: one cohort of 5,205 runners");
+  });
+
+  it("gives a rise with both weeks and the percentage", () => {
+    const told = en.describeFinding(
+      makeFinding({ rule: "distance-progression", basis: "convention" }),
+      weeks.spike,
+      reading,
+    );
+    expect(told.figure).toBe("15.0 km after 5.0 km (+200%)");
+    expect(told.label).toBe("Convention: widely used, not shown to prevent injury");
+  });
+
+  it("names the pair that is due, before one that only wears", () => {
+    const told = en.describeFinding(makeFinding({ rule: "shoe-wear" }), weeks.shoes, reading);
+    expect(told.figure).toBe("Old: 900 km of 805 km");
+  });
+
+  it("gives the cadence beside the runner's own", () => {
+    const week = makeCheckup([
+      ...onDays([TODAY, TODAY - 2], { cadenceSpm: 160 }),
+      ...onDays([TODAY - 10, TODAY - 12, TODAY - 14], { cadenceSpm: 172 }),
+    ]);
+    const told = en.describeFinding(makeFinding({ rule: "cadence" }), week, reading);
+    expect(told.figure).toBe("160 steps a minute, your usual at like speed 172 (−7%)");
+  });
+
+  it("says which week is missing where a weekly rule has none to compare with", () => {
+    const silent = { answer: "not-enough-data", because: "no-earlier-run" } as const;
+    const why = (rule: Finding["rule"]) =>
+      en.describeFinding(makeFinding({ ...silent, rule }), weeks.empty, reading).why;
+    expect(why("session-spike")).toContain("30 days");
+    expect(why("distance-progression")).toContain("the week before");
+  });
+});
+
+describe("what the week was", () => {
+  const steady = onDays([1, 3, 8, 10, 15, 17, 22, 24].map((ago) => TODAY - ago));
+
+  it.each([
+    ["a spike", makeCheckup(), "15.0 km, one run much longer than usual"],
+    ["a steady week", makeCheckup(steady), "20.0 km in 2 runs"],
+    ["one run", makeCheckup([...steady.slice(1)]), "10.0 km in 1 run"],
+    ["no run", makeCheckup(steady.slice(2)), "no runs"],
+    ["no run ever", makeCheckup([]), "no runs yet"],
+    [
+      "a first week",
+      makeCheckup(onDays([TODAY], { distanceM: 4000 })),
+      "4.0 km in 1 run, your first here",
+    ],
+    [
+      "a return",
+      makeCheckup([makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 30, TODAY - 60])]),
+      "3.0 km in 1 run, back after a break",
+    ],
+    [
+      "a treadmill without a sensor",
+      makeCheckup(onDays([TODAY, TODAY - 8, TODAY - 16], { distanceM: 0, movingS: 1800 })),
+      "30 min in 1 run",
+    ],
+  ])("is told of %s", (_, week, expected) => {
+    expect(en.weekWas(week, "km")).toBe(expected);
+  });
+
+  it("tells a long silence by its days", () => {
+    expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
+      /^No run has reached us for 20 days\./,
+    );
+  });
+
+  it("never puts a word of health on a lock screen", () => {
+    fc.assert(
+      fc.property(anyCheckup, fc.constantFrom("km", "mi"), (week, units) => {
+        expect(en.subject(en.weekWas(week, units))).not.toMatch(HEALTH);
+        expect(en.preheader(week, units)).not.toMatch(HEALTH);
+      }),
+    );
+  });
+});
+
+describe("next week's ceilings", () => {
+  it("say after a break that they start from a part of the level before", () => {
+    expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])))).toContain(
+      "After 20 days without a run these start at 50%",
+    );
+    expect(en.ceilingsWhy(makeCheckup())).toContain("10%");
+  });
+});
+
+describe("what else the week held", () => {
+  it("counts other sports as time, apart from the running", () => {
+    const ride = makeActivity({ sport: "ride", movingS: 5400 });
+    expect(en.weekNotes(makeCheckup([ride]))).toEqual([expect.stringContaining("1 h 30 min")]);
+    expect(en.weekNotes(makeCheckup([]))).toEqual([]);
+  });
+});
