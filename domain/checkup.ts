@@ -3,7 +3,7 @@ import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
 import { type Ceiling, ceilingOf } from "./ceiling.ts";
 import { between, diaryOf } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst } from "./finding.ts";
-import type { Activity, Athlete, DayNumber, History, Shoe } from "./history.ts";
+import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
 import { UNKNOWN_ATHLETE } from "./load/session-load.ts";
 import { isQuiet, pausesOn } from "./pauses.ts";
@@ -49,6 +49,8 @@ export interface Checkup {
   readonly unassigned: Unassigned;
   /** Other sports of the last seven days: activity and training time, never impact load. */
   readonly crossTraining: { readonly activities: number; readonly movingS: number };
+  /** The runner's declared pauses that cover `today`: why some rules are quiet. */
+  readonly pauses: readonly PauseReason[];
   /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
   readonly dismissed: readonly Activity[];
   /** Every rule once, clear ones too; most severe first. */
@@ -58,7 +60,7 @@ export interface Checkup {
 /** What a runner told us, beside what they did. */
 export interface CheckupOptions {
   readonly athlete?: Athlete;
-  /** The runner's own numbers in place of the house's. */
+  /** The runner's own numbers in place of the house's; see `limitsFor`. */
   readonly limits?: Partial<Limits>;
   readonly defaultShoes?: DefaultShoes;
   /** True while pain at the front of the hip was the last word: nobody is told to quicken then. */
@@ -127,6 +129,7 @@ export function checkup(
       activities: others.length,
       movingS: others.reduce((sum, { movingS }) => sum + movingS, 0),
     },
+    pauses,
     dismissed: diary.dismissed,
     findings: mostSevereFirst(findings),
   };

@@ -51,11 +51,7 @@ export function diaryOf(history: History, today: DayNumber): Diary {
  * Puts each run on its day, so that what remains to be sorted is nearly so. Of ten years in no
  * order, sorting alone took twice the time of the whole check-up.
  */
-function placedByDay(
-  runs: readonly Activity[],
-  first: DayNumber,
-  last: DayNumber,
-): Activity[] {
+function placedByDay(runs: readonly Activity[], first: DayNumber, last: DayNumber): Activity[] {
   const placeOfDay = new Uint32Array(last - first + 2);
   for (const { day } of runs) placeOfDay[day - first + 1] = (placeOfDay[day - first + 1] ?? 0) + 1;
   for (let i = 1; i < placeOfDay.length; i += 1) {

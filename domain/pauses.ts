@@ -13,7 +13,7 @@ const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
     "training-strain",
     "cadence",
   ],
-  // Her own earlier figures are no measure now.
+  // The runner's own earlier figures are no measure now.
   pregnant: [
     "distance-progression",
     "duration-progression",

@@ -8,6 +8,7 @@ export function digestText(view: DigestView): string {
   const blocks: (string | null)[] = [
     view.generated ? wrap(words.generated) : null,
     view.greeting,
+    hip(view),
     `${wrap(view.headline)}\n${view.period}`,
     wrap(view.lead),
     comparison(view),
@@ -15,12 +16,7 @@ export function digestText(view: DigestView): string {
     section(words.findings, view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view)),
     view.clear === null ? null : wrap(`${words.clear}: ${view.clear}`),
     ...view.unjudged.map(({ answer, names, why }) => wrap(`${answer}: ${names}. ${why}`)),
-    section(words.ceilings, [
-      view.ceilings
-        .map(({ name, value, note }) => row([name, note === null ? value : `${value} (${note})`]))
-        .join("\n"),
-      wrap(view.ceilingsWhy),
-    ]),
+    section(words.ceilings, [...ceilings(view), wrap(view.ceilingsWhy)]),
     chart(view),
     view.shoes.length === 0 ? null : section(words.shoes, shoes(view)),
     view.tips.length === 0
@@ -39,6 +35,17 @@ export function digestText(view: DigestView): string {
     ].join("\n"),
   ];
   return `${blocks.filter((block) => block !== null).join("\n\n")}\n`;
+}
+
+function hip({ hip: told }: DigestView): string | null {
+  if (told === null) return null;
+  const { flag } = told;
+  const lines =
+    flag === null
+      ? []
+      : [flag.title, flag.whenAndWhom, flag.until, ...flag.signs.map((sign) => `- ${sign}`)];
+  const parts = [...lines, told.light, told.from, told.note].map((line) => wrap(line));
+  return section(told.title, [parts.join("\n")]);
 }
 
 function section(title: string, parts: readonly string[]): string {
@@ -62,6 +69,13 @@ function raised({ raised: findings }: DigestView): string[] {
       .concat(`[${label}]`)
       .join("\n"),
   );
+}
+
+function ceilings(view: DigestView): string[] {
+  const rows = view.ceilings.map(({ name, value, note }) =>
+    row([name, note === null ? value : `${value} (${note})`]),
+  );
+  return rows.length === 0 ? [] : [rows.join("\n")];
 }
 
 function shoes(view: DigestView): string[] {

@@ -1,7 +1,15 @@
 import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
+import { mayRun, type Triage } from "../../domain/pain/triage.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
+import {
+  FLAG_TEXTS,
+  HIP_REPORT,
+  LIGHT_TEXTS,
+  NOT_A_DIAGNOSIS,
+  URGENCY_TEXTS,
+} from "../wording/pain.en.ts";
 import { capped, givenName, oneLine } from "./one-line.ts";
 import { webAddress } from "./web-address.ts";
 
@@ -18,6 +26,8 @@ export interface DigestContext {
   readonly units: Units;
   readonly isoDay: (day: DayNumber) => string;
   readonly tips: readonly DigestTip[];
+  /** What the runner's check-ins say; null where there is none. */
+  readonly pain: Triage | null;
   readonly urls: {
     readonly app: string;
     readonly unsubscribe: string;
@@ -54,6 +64,20 @@ export interface DigestView {
   readonly generated: boolean;
   readonly greeting: string | null;
   readonly period: string;
+  /** What the hip says comes before all training. Never in the subject or the preheader. */
+  readonly hip: {
+    readonly title: string;
+    readonly from: string;
+    /** A red flag: what to do, when and with whom, and which signs say so. */
+    readonly flag: {
+      readonly title: string;
+      readonly whenAndWhom: string;
+      readonly until: string;
+      readonly signs: readonly string[];
+    } | null;
+    readonly light: string;
+    readonly note: string;
+  } | null;
   readonly headline: string;
   readonly lead: string;
   readonly comparison: readonly {
@@ -72,6 +96,7 @@ export interface DigestView {
     readonly names: string;
     readonly why: string;
   }[];
+  /** Empty while a red flag says to stop; `ceilingsWhy` then says so. */
   readonly ceilings: readonly Figure[];
   readonly ceilingsWhy: string;
   readonly shoes: readonly {
@@ -120,17 +145,18 @@ export function digestView(
     dir: wording.dir,
     words: wording.report,
     subject: capped(wording.subject(weekWas), MAX_SUBJECT),
-    preheader: wording.preheader(checkup, units),
+    preheader: wording.preheader(checkup, units, mayRun(context.pain)),
     generated: context.generated,
     greeting: named === "" ? null : wording.greeting(named),
     period: wording.span(isoDay(week.from), isoDay(week.to)),
+    hip: hip(context, wording),
     headline: wording.sentence(weekWas),
     lead: wording.weekLead(checkup, units),
     comparison: comparison(checkup, units, wording),
     notes: wording.weekNotes(checkup),
     ...findings(checkup, context, wording),
-    ceilings: ceilings(checkup, units, wording),
-    ceilingsWhy: wording.ceilingsWhy(checkup),
+    ceilings: mayRun(context.pain) ? ceilings(checkup, units, wording) : [],
+    ceilingsWhy: mayRun(context.pain) ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling,
     shoes: shoes(checkup, context, wording),
     unassignedShoes: wording.unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({
@@ -145,6 +171,26 @@ export function digestView(
       settings: urls.settings === null ? null : webAddress(urls.settings),
     },
     why: oneLine(context.why),
+  };
+}
+
+function hip({ pain, isoDay }: DigestContext, wording: Wording): DigestView["hip"] {
+  if (pain === null) return null;
+  const [top] = pain.flags;
+  return {
+    title: HIP_REPORT.title,
+    from: HIP_REPORT.fromCheckIn(wording.dateText(isoDay(pain.day))),
+    flag:
+      top === undefined
+        ? null
+        : {
+            title: URGENCY_TEXTS[top.urgency].title,
+            whenAndWhom: HIP_REPORT.whenAndWhom(URGENCY_TEXTS[top.urgency]),
+            until: URGENCY_TEXTS[top.urgency].until,
+            signs: pain.flags.map(({ id }) => FLAG_TEXTS[id]),
+          },
+    light: LIGHT_TEXTS[pain.light],
+    note: NOT_A_DIAGNOSIS,
   };
 }
 

@@ -10,7 +10,7 @@ __eta.res+='" dir="';
 __eta.res+=__eta.e(view.dir);
 __eta.res+='" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">\n<head>\n<title>';
 __eta.res+=__eta.e(view.subject);
-__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\nh1, h2, h3, p { margin: 0; }\nh1 { font-size: 30px; line-height: 37px; font-weight: 700; letter-spacing: -0.4px; }\n.page { padding: 24px 0; }\nh2 { font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c; }\nh3 { font-size: 17px; line-height: 24px; font-weight: 600; }\ntable { font-variant-numeric: tabular-nums; }\na { color: #1f6f5c; }\n.soft { color: #5b6a64; }\n.nowrap { white-space: nowrap; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 26px !important; line-height: 32px !important; }\n.big { font-size: 18px !important; }\n.wide-only { display: none !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card th, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div, .card .small td { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.card .line { border-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .edge { background: #3b4c46 !important; background-color: #3b4c46 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .pale { background: #3a5a50 !important; background-color: #3a5a50 !important; }\n.card .track { background: #2b3a35 !important; background-color: #2b3a35 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body  class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
+__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\nh1, h2, h3, p { margin: 0; }\nh1 { font-size: 30px; line-height: 37px; font-weight: 700; letter-spacing: -0.4px; }\n.page { padding: 24px 0; }\nh2 { font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c; }\nh3 { font-size: 17px; line-height: 24px; font-weight: 600; }\ntable { font-variant-numeric: tabular-nums; }\na { color: #1f6f5c; }\n.soft { color: #5b6a64; }\n.nowrap { white-space: nowrap; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 26px !important; line-height: 32px !important; }\n.big { font-size: 18px !important; }\n.wide-only { display: none !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card th, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div, .card .small td { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.card .line { border-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .edge { background: #3b4c46 !important; background-color: #3b4c46 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .alert { background: #ff8a80 !important; background-color: #ff8a80 !important; }\n.card .pale { background: #3a5a50 !important; background-color: #3a5a50 !important; }\n.card .track { background: #2b3a35 !important; background-color: #2b3a35 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body  class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
 __eta.res+=__eta.e(view.preheader);
 __eta.res+='</div>\n<div\naria-label="';
 __eta.res+=__eta.e(view.subject);
@@ -25,6 +25,39 @@ if (view.generated) {
 __eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:20px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n><div class="banner" style="border:1px dashed #1f6f5c;border-radius:8px;padding:9px 14px">';
 __eta.res+=__eta.e(view.words.generated);
 __eta.res+='</div></div>\n</td>\n</tr>\n';
+}
+if (view.hip !== null) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:28px 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
+__eta.res+=__eta.e(view.hip.title);
+__eta.res+='</h2></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 8px;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" role="none" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;"\n>\n<tr>\n';
+if (view.hip.flag !== null) {
+__eta.res+='\n<td class="alert" width="4" style="background:#b3261e;border-radius:8px 0 0 8px;font-size:0;line-height:0">&nbsp;</td>\n';
+} else {
+__eta.res+='\n<td class="edge" width="4" style="background:#dfe4df;border-radius:8px 0 0 8px;font-size:0;line-height:0">&nbsp;</td>\n';
+}
+__eta.res+='\n<td class="panel" style="background:#f1f6f3;border-radius:0 8px 8px 0;padding:18px 20px">\n';
+if (view.hip.flag !== null) {
+__eta.res+='\n<h3>';
+__eta.res+=__eta.e(view.hip.flag.title);
+__eta.res+='</h3>\n<p style="padding-top:4px;font-weight:600;font-size:15px;line-height:22px">';
+__eta.res+=__eta.e(view.hip.flag.whenAndWhom);
+__eta.res+='</p>\n<p style="padding-top:8px;font-size:15px;line-height:23px">';
+__eta.res+=__eta.e(view.hip.flag.until);
+__eta.res+='</p>\n';
+for (const sign of view.hip.flag.signs) {
+__eta.res+='<p style="padding-top:8px;font-size:15px;line-height:23px">';
+__eta.res+=__eta.e(sign);
+__eta.res+='</p>';
+}
+__eta.res+='\n';
+}
+__eta.res+='\n<p style="padding-top:8px;font-size:15px;line-height:23px">';
+__eta.res+=__eta.e(view.hip.light);
+__eta.res+='</p>\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
+__eta.res+=__eta.e(view.hip.from);
+__eta.res+=' ';
+__eta.res+=__eta.e(view.hip.note);
+__eta.res+='</p>\n</td>\n</tr>\n</table>\n</td>\n</tr>\n';
 }
 __eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:28px 40px 6px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
 __eta.res+=__eta.e(view.period);
@@ -111,7 +144,9 @@ __eta.res+='</div>\n</td>\n</tr>\n';
 }
 __eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
 __eta.res+=__eta.e(view.words.ceilings);
-__eta.res+='</h2></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" role="none" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;"\n>\n<tr>\n';
+__eta.res+='</h2></div>\n</td>\n</tr>\n';
+if (view.ceilings.length > 0) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" role="none" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;"\n>\n<tr>\n';
 for (const ceiling of view.ceilings) {
 __eta.res+='\n<td width="33%" valign="top" style="padding:0 10px 0 0">\n<div class="big nowrap" style="font-size:23px;line-height:30px;font-weight:700;letter-spacing:-0.3px">';
 __eta.res+=__eta.e(ceiling.value);
@@ -125,7 +160,9 @@ __eta.res+='</div>';
 }
 __eta.res+='\n</td>\n';
 }
-__eta.res+='\n</tr>\n</table>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:12px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
+__eta.res+='\n</tr>\n</table>\n</td>\n</tr>\n';
+}
+__eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:12px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
 __eta.res+=__eta.e(view.ceilingsWhy);
 __eta.res+='</div>\n</td>\n</tr>\n';
 if (view.chart !== null) {

@@ -70,7 +70,7 @@ async function writeDigest(
     deps.checkIns.all(runner.id),
     deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
-  const { checkup, tips } = judge({
+  const { checkup, triage, tips } = judge({
     runnerId: runner.id,
     today,
     history: { activities: toHistory(records) },
@@ -89,6 +89,7 @@ async function writeDigest(
       units: runner.units,
       isoDay,
       tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
+      pain: triage,
       urls: { app: deps.publicUrl, unsubscribe, settings: null },
       asOf: day,
       why: digestReason,

@@ -556,14 +556,14 @@ function subject(weekWas: string): string {
 }
 
 /** What an inbox shows after the subject; as public as the subject. */
-function preheader(checkup: Checkup, units: Units): string {
+function preheader(checkup: Checkup, units: Units, mayRun = true): string {
   const { previousWeek, ceiling } = checkup;
   const parts: string[] = [];
   if (previousWeek.runs > 0) parts.push(`Last week ${distance(previousWeek.distanceM, units)}.`);
-  if (ceiling.weekDistanceM !== null) {
+  if (mayRun && ceiling.weekDistanceM !== null) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
-  if (ceiling.longestRunM !== null) {
+  if (mayRun && ceiling.longestRunM !== null) {
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
   return parts.length === 0 ? "A first look at your running." : parts.join(" ");

@@ -130,3 +130,13 @@ export function unansweredText(count: number): string | null {
     ? "One question about danger signs is still open. Please answer it before you rely on this."
     : `${count} questions about danger signs are still open. Please answer them before you rely on this.`;
 }
+
+/** What a digest and a report say around a check-in. */
+export const HIP_REPORT = {
+  title: "Your hip",
+  fromCheckIn: (date: string) => `From your check-in of ${date}.`,
+  whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
+  comesFirst:
+    "What your hip tells comes first: see above. No exercise is suggested until that is settled.",
+  noCeiling: "No run at all until somebody has looked at your hip.",
+};

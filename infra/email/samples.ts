@@ -1,7 +1,9 @@
 import { type Checkup, checkup } from "../../domain/checkup.ts";
 import type { Activity, History, Shoe } from "../../domain/history.ts";
+import { type Triage, triage } from "../../domain/pain/triage.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
+import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { en } from "../../functions/wording/en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
@@ -45,6 +47,13 @@ export function samples(): readonly Sample[] {
     sample("treadmill", {
       activities: steady(0, 6).map((activity) => ({ ...activity, distanceM: 0 })),
     }),
+    sample("sore", { activities: steady(0, 12) }, [LIGHT], {
+      pain: hip({ places: ["outside"], painDuring: 2, painAfter: 4 }),
+    }),
+    sample("red-flag", { activities: [...SPIKE_WEEK, ...steady(1, 10)] }, [LIGHT], {
+      pain: hip({ places: ["front-or-groin"], painDuring: 2, growsDuringRun: true, limp: true }),
+      tips: [],
+    }),
     sample(
       "hostile",
       { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
@@ -52,6 +61,17 @@ export function samples(): readonly Sample[] {
       { runnerName: "\u202E<b>عمر</b>\n" },
     ),
   ];
+}
+
+/** The triage of a check-in of the day before. */
+function hip(told: object): Triage | null {
+  const [record] = toCheckIns(
+    [checkInRecord.parse({ ...told, day: isoDay(today - 1) })],
+    today,
+    dayNumberOf,
+  );
+  if (record === undefined) return null;
+  return triage([record], { lastRunDay: today, weeks: [], raised: [] });
 }
 
 const DAILY: Shoe = {
@@ -119,6 +139,7 @@ function sample(
       units: "km",
       isoDay,
       tips,
+      pain: null,
       urls: {
         app: "https://stridewell.example/",
         unsubscribe: "https://stridewell.example/unsubscribe/r1/digest/q7h2",

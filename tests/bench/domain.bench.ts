@@ -80,7 +80,10 @@ const bench = new Bench({ time: 400, warmupTime: 150 });
 for (const years of YEARS) {
   const runs = aRunEachDay(years * 365);
   const anyOrder = shuffled(runs);
-  const loads = Float64Array.from(runs, ({ sessionRpe, movingS }) => ((sessionRpe ?? 0) * movingS) / 60);
+  const loads = Float64Array.from(
+    runs,
+    ({ sessionRpe, movingS }) => ((sessionRpe ?? 0) * movingS) / 60,
+  );
   const out = new Float64Array(loads.length);
   bench
     .add(`${years} flat`, () => flatPass(loads, out))
@@ -106,7 +109,9 @@ const print = (line = "") => process.stdout.write(`${line}\n`);
 const cell = (figure: number, digits = 1) => figure.toFixed(digits).padStart(11);
 
 print("One run a day. Microseconds (median), and times the flat pass over the same days:\n");
-print("years     flat pass     series     ratio    checkup     ratio   unsorted     ratio  µs a day");
+print(
+  "years     flat pass     series     ratio    checkup     ratio   unsorted     ratio  µs a day",
+);
 for (const years of YEARS) {
   const [flat, series, sorted, unsorted] = ["flat", "series", "checkup", "unsorted"].map((what) =>
     micros(`${years} ${what}`),
@@ -126,9 +131,13 @@ const kept = Array.from({ length: 1000 }, () =>
 );
 const each = (process.memoryUsage().heapUsed - before) / kept.length;
 print();
-print(`60 days in the window: ${Math.round(1e6 / micros("60 days"))} checkups a second on one core`);
+print(
+  `60 days in the window: ${Math.round(1e6 / micros("60 days"))} checkups a second on one core`,
+);
 print(`memory: ${Math.round(each / 1024)} kB a checkup of 60 days, its answer kept`);
-print(`parsing 10 years of runs from JSON (beside, not counted): ${Math.round(micros("parsing"))} µs`);
+print(
+  `parsing 10 years of runs from JSON (beside, not counted): ${Math.round(micros("parsing"))} µs`,
+);
 
 const checkupRatio = micros("10 unsorted") / micros("10 flat");
 const seriesRatio = micros("10 series") / micros("10 flat");

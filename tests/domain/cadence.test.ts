@@ -28,7 +28,7 @@ describe("a source's cadence as steps a minute", () => {
     [120, "strides", 240, "the highest of one leg"],
     [59, "strides", null, "a standstill"],
     [0, "unclear", null, "no sensor"],
-  ] as const)("takes %d counted in %s for %s: %s", (figure, convention, spm) => {
+  ] as const)("takes %d counted in %s for %s: %s", (figure, convention, spm, _why) => {
     expect(stepsPerMinute(figure, convention, LIMITS)).toBe(spm);
   });
 });

@@ -156,8 +156,10 @@ describe("a declared pause", () => {
   ] as const)("%s silences %s and says why, and leaves %s its voice", (reason, quiet, heard) => {
     const pauses = [{ reason, from: TODAY - 3, to: null }];
     const without = checkup({ activities: spike }, [], TODAY).findings;
-    const { findings } = checkup({ activities: spike, pauses }, [], TODAY);
-    const of = (rule: RuleId, among = findings) => among.find((finding) => finding.rule === rule);
+    const judged = checkup({ activities: spike, pauses }, [], TODAY);
+    expect(judged.pauses).toEqual([reason]);
+    const of = (rule: RuleId, among = judged.findings) =>
+      among.find((finding) => finding.rule === rule);
     expect(of(quiet)).toMatchObject({ answer: "clear", severity: "info", because: "paused" });
     expect(of(heard)).toEqual(of(heard, without));
   });

@@ -9,7 +9,11 @@ const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 /** Any activity that the boundaries let in, from half a year before TODAY to ten days after. */
 function activity(least: number): fc.Arbitrary<Omit<Activity, "id">> {
   const upTo = (max: number) =>
-    fc.oneof(fc.constant(0), fc.integer({ min: 1, max }), fc.double({ min: least, max, noNaN: true }));
+    fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max }),
+      fc.double({ min: least, max, noNaN: true }),
+    );
   return fc.record({
     sport: fc.constantFrom(...SPORTS),
     day: fc.integer({ min: TODAY - 200, max: TODAY + 10 }),

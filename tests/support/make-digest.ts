@@ -38,6 +38,7 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
       { title: "Sleep on it", text: "Seven hours or more.", label: "Advice" },
       { title: "Bridges", text: "Two sets of 12.", label: "Advice" },
     ],
+    pain: null,
     urls: {
       app: "https://run.example/",
       unsubscribe: "https://run.example/unsubscribe/r1/digest/abc",

@@ -12,6 +12,7 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
     units: "km",
     isoDay,
     tips: [],
+    pain: null,
     urls: { app: "https://run.example", unsubscribe: "https://run.example/u", settings: null },
     asOf: "2021-09-12",
     why: "Because.",

@@ -1,4 +1,3 @@
-import type { Break } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
@@ -10,6 +9,7 @@ import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
   FLAG_TEXTS,
+  HIP_REPORT,
   LIGHT_TEXTS,
   NOT_A_DIAGNOSIS,
   URGENCY_TEXTS,
@@ -38,7 +38,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 
   return [
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
-    ...(triage === null ? [] : section(PAIN.title, painLines(triage, paint))),
+    ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, paint))),
     ...(triage === null ? [] : [""]),
     ...wrap(`${en.sentence(en.weekWas(checkup, units))}.`, ""),
     ...wrap(en.weekLead(checkup, units), ""),
@@ -46,7 +46,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     ...weekTable(checkup, units),
     ...section(
       "What to do first",
-      wrap(triage?.flags[0] === undefined ? firstStep(checkup, units) : PAIN.first),
+      wrap(triage?.flags[0] === undefined ? firstStep(checkup, units) : HIP_REPORT.comesFirst),
     ),
     ...section(
       en.report.findings,
@@ -64,7 +64,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     ),
     ...section(
       en.report.ceilings,
-      mayRun(triage) ? ceilingLines(checkup, units) : wrap(PAIN.noCeiling),
+      mayRun(triage) ? ceilingLines(checkup, units) : wrap(HIP_REPORT.noCeiling),
     ),
     ...section(
       en.report.shoes,
@@ -107,13 +107,6 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
   ];
 }
 
-const PAIN = {
-  title: "Your hip",
-  first:
-    "What your hip tells comes first: see above. No exercise is suggested until that is settled.",
-  noCeiling: "No run at all until somebody has looked at your hip.",
-};
-
 /** What a check-in says: red flags with when and whom, then what may be behind it, then the light. */
 function painLines({ flags, causes, light, unanswered }: Triage, paint: Paint): string[] {
   const [top] = flags;
@@ -137,11 +130,11 @@ function painLines({ flags, causes, light, unanswered }: Triage, paint: Paint): 
 }
 
 function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): string[] {
-  const { title, when, whom, until } = URGENCY_TEXTS[urgency];
+  const text = URGENCY_TEXTS[urgency];
   return [
-    paint.raised(`  ! ${title}`),
-    ...wrap(`When: ${when} Whom: ${whom}`, "    "),
-    ...wrap(until, "    "),
+    paint.raised(`  ! ${text.title}`),
+    ...wrap(HIP_REPORT.whenAndWhom(text), "    "),
+    ...wrap(text.until, "    "),
     ...flags.flatMap(({ id }) => wrap(`- ${FLAG_TEXTS[id]}`, "    ")),
   ];
 }
@@ -197,7 +190,8 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
   return wrap(`${en.ruleName[finding.rule]}: ${says}`);
 }
 
-function ceilingLines({ ceiling }: Checkup, units: Units): string[] {
+function ceilingLines(checkup: Checkup, units: Units): string[] {
+  const { ceiling } = checkup;
   const { report: words } = en;
   const week =
     ceiling.weekDistanceM === null
@@ -208,12 +202,8 @@ function ceilingLines({ ceiling }: Checkup, units: Units): string[] {
   return [
     ...wrap(`${words.allRuns}: ${week}`),
     ...wrap(`${words.longestRun}: ${longest}`),
-    ...wrap(ceiling.afterBreak === null ? words.ceilingsWhy : afterBreak(ceiling.afterBreak)),
+    ...wrap(en.ceilingsWhy(checkup)),
   ];
-}
-
-function afterBreak({ days, returnFraction }: Break): string {
-  return `After ${days} days without a run they start at ${en.pct(returnFraction * 100)} of the level before. A convention, and a line to stay under, not a target.`;
 }
 
 /** One bar a week, drawn in eighths of a character, the longest one filling the width. */

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { pathToFileURL } from "node:url";
 
 /**
@@ -73,6 +74,8 @@ try {
   const handler = await load();
   process.on("message", (invocation: Invocation) => void serve(handler, invocation));
   tell({ kind: "ready" });
+  // Otherwise it is written at a clean exit, and the parent ends this process without one.
+  setTimeout(flushCompileCache, 250).unref();
 } catch (error) {
   tell({ kind: "init-error", error: errorShape(error) });
 }

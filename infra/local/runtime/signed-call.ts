@@ -1,3 +1,4 @@
+import { Agent, request } from "node:http";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
@@ -28,6 +29,7 @@ export function sqsCaller(target: {
     sha256: Sha256,
   });
   const { protocol, hostname, host } = new URL(target.url);
+  const agent = new Agent({ keepAlive: true });
   return async (action, input, signal) => {
     const body = JSON.stringify(input);
     const signed = await signer.sign({
@@ -43,23 +45,41 @@ export function sqsCaller(target: {
       body,
     });
     try {
-      const { host: _, ...headers } = signed.headers;
-      const response = await fetch(target.url, {
-        method: "POST",
-        headers,
-        body,
-        ...(signal !== undefined && { signal }),
-      });
-      const answer: unknown = await response.json();
-      if (response.ok) return { kind: "answered", body: answer };
+      const { status, text } = await post(target.url, signed.headers, body, agent, signal);
+      const answer: unknown = JSON.parse(text);
+      if (status === 200) return { kind: "answered", body: answer };
       const fault = refusal.safeParse(answer).data;
       return {
         kind: "refused",
-        code: fault?.__type.split("#").at(-1) ?? `HTTP ${response.status}`,
+        code: fault?.__type.split("#").at(-1) ?? `HTTP ${status}`,
         message: fault?.message ?? "",
       };
     } catch (error) {
       return { kind: "refused", code: "Unreachable", message: String(error) };
     }
   };
+}
+
+/** node's own request: fetch opens a new connection when a call is aborted, and keeps it open. */
+function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  agent: Agent,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const options = { method: "POST", headers, agent, ...(signal !== undefined && { signal }) };
+    const call = request(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    call.on("error", reject);
+    call.end(body);
+  });
 }

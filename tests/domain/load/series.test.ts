@@ -129,7 +129,7 @@ describe.skipIf(refdata === null)(`published series: ${refdataNote}`, () => {
     parse<Record<string, string>>(readFileSync(join(refdata ?? "", name)), {
       columns: true,
       comment: "#",
-      commentNoInfix: true,
+      comment_no_infix: true,
       trim: true,
     });
   const athlete = (id: string) =>

@@ -109,7 +109,7 @@ describe.skipIf(refdata === null)(`published sessions: ${refdataNote}`, () => {
     parse<Record<string, string>>(readFileSync(join(refdata ?? "", name)), {
       columns: true,
       comment: "#",
-      commentNoInfix: true,
+      comment_no_infix: true,
       trim: true,
     });
 

@@ -1,11 +1,13 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { isExercise, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
@@ -122,6 +124,59 @@ describe("a check-up of a runner with a history", () => {
     const tips = (await deps.notices.tipsSent("r1", "2021-09-12")).flatMap((digest) => digest.tips);
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
+  });
+});
+
+describe("a check-up of a runner whose hip hurts", () => {
+  const told = { id: "c1", day: "2021-09-11", places: ["front-or-groin"], painDuring: 2 };
+
+  async function tell(signs: object) {
+    await checkInStore(table).save("r1", storedCheckIn.parse({ ...told, ...signs }));
+  }
+
+  it("puts a red flag before all training, and shows no ceiling and no exercise beside it", async () => {
+    await storeRunner();
+    await tell({ growsDuringRun: true, easesWithRest: true });
+    await runCheckup(message, deps);
+    const [mail] = post.taken;
+    for (const part of [mail?.html ?? "", mail?.text ?? ""]) {
+      const flagAt = part.indexOf("Stop running and see a doctor");
+      expect(flagAt).toBeGreaterThan(0);
+      expect(flagAt).toBeLessThan(part.indexOf("This week"));
+      expect(part.replaceAll(/\s+/g, " ")).toContain("No run at all until somebody has looked");
+      expect(part).not.toContain("11.0 km");
+    }
+    const [digest] = await deps.notices.tipsSent("r1", "2021-09-12");
+    const tips = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
+    expect(tips.filter(isExercise)).toEqual([]);
+  });
+
+  it("names neither pain nor health in the subject or the preheader: they show on lock screens", async () => {
+    await storeRunner();
+    await tell({ growsDuringRun: true });
+    await runCheckup(message, deps);
+    const [mail] = post.taken;
+    const preheader = /<div[^>]*display:none[^>]*>([^<]*)</.exec(mail?.html ?? "")?.[1] ?? "";
+    expect(preheader).toContain("Last week 5.0 km.");
+    expect(`${mail?.subject} ${preheader}`).not.toMatch(/hip|pain|hurt|doctor|injur|next week/i);
+  });
+
+  it("shows the light of a mild ache, and still the ceilings", async () => {
+    await storeRunner();
+    await checkInStore(table).save(
+      "r1",
+      storedCheckIn.parse({ ...told, places: ["outside"], painNextMorning: 0 }),
+    );
+    await runCheckup(message, deps);
+    expect(post.taken[0]?.text).toContain("YOUR HIP");
+    expect(post.taken[0]?.text).toContain("11.0 km");
+  });
+
+  it("does not see a check-in of a later day", async () => {
+    await storeRunner();
+    await tell({ growsDuringRun: true, day: "2021-09-13" });
+    await runCheckup(message, deps);
+    expect(post.taken[0]?.text).not.toContain("YOUR HIP");
   });
 });
 

@@ -235,7 +235,9 @@ describe("the report for a terminal", () => {
 
   it("says so when the ceilings follow a break", async () => {
     const { stdout } = await checkup([path, "--as-of", "2021-10-05"]);
-    expect(stdout).toContain("After 20 days without a run they start at 50% of the level before.");
+    expect(stdout).toContain(
+      "After 20 days without a run these start at 50% of your level before the",
+    );
     expect(stdout).toContain("When you begin again, begin gently");
   });
 

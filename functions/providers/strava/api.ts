@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { parseJson } from "./json.ts";
+import { type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
+import {
+  type WireActivity,
+  type WireAthlete,
+  type WireFault,
+  type WireGear,
+  wireActivity,
+  wireAthlete,
+  wireFault,
+  wireGear,
+} from "./wire.ts";
+
+/** Today's. Strava announced another host for 2027, and its sources differ on the name: so it is a setting. */
+export const DEFAULT_API_BASE_URL = "https://www.strava.com/api/v3";
+/** Strava's most a page. */
+export const ACTIVITIES_PER_PAGE = 200;
+
+const TIMEOUT_MS = 10_000;
+
+export interface StravaApiSettings {
+  readonly apiBaseUrl: string;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  /** Per call, 10 s where not said. */
+  readonly timeoutMs?: number;
+}
+
+/** How a call to Strava ended, and what it said is left for further ones (null: it said nothing). */
+export type StravaAnswer<T> = StravaOutcome<T> & { readonly budget: RateBudget | null };
+
+export type StravaOutcome<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  /** Strava itself says that there is no such thing, or that this token may not know of it. */
+  | { readonly kind: "not-found" }
+  /** The token is no longer good: refresh it, and if that is refused ask the runner again. */
+  | { readonly kind: "unauthorized" }
+  /** The operator's subscription has lapsed. No runner can help it and no token is at fault. */
+  | { readonly kind: "app-inactive" }
+  /** The runner did not grant this; `missing` is Strava's name for it, such as activity:read_permission. */
+  | { readonly kind: "forbidden-scope"; readonly missing: string }
+  | { readonly kind: "rate-limited"; readonly retryAtMs: number }
+  /** Nothing is known of what was asked for: try again later. */
+  | {
+      readonly kind: "unavailable";
+      readonly reason: "no-connection" | "timeout" | "status" | "unreadable";
+      readonly status: number | null;
+    };
+
+/** One page. `unreadable` counts activities in it that are not of the published shape, which are left out. */
+export interface ActivityPage {
+  readonly activities: readonly WireActivity[];
+  readonly unreadable: number;
+  /** A page may hold fewer than asked for and still not be the last: only an empty one is. */
+  readonly isEnd: boolean;
+}
+
+export interface StravaApi {
+  activity(accessToken: string, id: string): Promise<StravaAnswer<WireActivity>>;
+  /** Activities that began between the two instants, newest first unless `afterS` is given. Pages count from 1. */
+  activities(
+    accessToken: string,
+    asked: {
+      readonly page: number;
+      readonly perPage?: number;
+      readonly afterS?: number;
+      readonly beforeS?: number;
+    },
+  ): Promise<StravaAnswer<ActivityPage>>;
+  athlete(accessToken: string): Promise<StravaAnswer<WireAthlete>>;
+  gear(accessToken: string, id: string): Promise<StravaAnswer<WireGear>>;
+}
+
+/**
+ * Strava's API for one application. The token travels in the header only; nothing is retried here.
+ *
+ *     const strava = stravaApi({ apiBaseUrl: DEFAULT_API_BASE_URL, fetch, nowMs: Date.now });
+ *     await strava.activity(token, "16181809559")
+ *     // { kind: "ok", value: { id: "16181809559", sport_type: "Run", … }, budget: { … } }
+ */
+export function stravaApi(settings: StravaApiSettings): StravaApi {
+  const get = <S extends z.ZodType>(
+    accessToken: string,
+    path: string,
+    schema: S,
+  ): Promise<StravaAnswer<z.infer<S>>> =>
+    callStrava(settings, schema, path, { headers: { authorization: `Bearer ${accessToken}` } });
+
+  return {
+    activity: (accessToken, id) =>
+      get(accessToken, `/activities/${encodeURIComponent(id)}`, wireActivity),
+    athlete: (accessToken) => get(accessToken, "/athlete", wireAthlete),
+    gear: (accessToken, id) => get(accessToken, `/gear/${encodeURIComponent(id)}`, wireGear),
+    activities: async (accessToken, { page, perPage = ACTIVITIES_PER_PAGE, afterS, beforeS }) => {
+      const query = new URLSearchParams({ page: String(page), per_page: String(perPage) });
+      if (afterS !== undefined) query.set("after", String(afterS));
+      if (beforeS !== undefined) query.set("before", String(beforeS));
+      const answer = await get(accessToken, `/athlete/activities?${query}`, z.array(z.unknown()));
+      if (answer.kind !== "ok") return answer;
+      const read = answer.value.map((entry) => wireActivity.safeParse(entry));
+      const activities = read.flatMap(({ data }) => (data === undefined ? [] : [data]));
+      const unreadable = read.length - activities.length;
+      return { ...answer, value: { activities, unreadable, isEnd: read.length === 0 } };
+    },
+  };
+}
+
+/** One call and everything it can come to. Shared by all that speak to the API host. */
+export async function callStrava<S extends z.ZodType>(
+  { apiBaseUrl, fetch, nowMs, timeoutMs = TIMEOUT_MS }: StravaApiSettings,
+  schema: S,
+  path: string,
+  init: RequestInit,
+): Promise<StravaAnswer<z.infer<S>>> {
+  let response: Response;
+  let text: string;
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    response = await fetch(`${apiBaseUrl}${path}`, { ...init, signal, redirect: "error" });
+    text = await response.text();
+  } catch (error) {
+    const reason =
+      error instanceof Error && error.name === "TimeoutError" ? "timeout" : "no-connection";
+    return { kind: "unavailable", reason, status: null, budget: null };
+  }
+  const budget = readBudget(response.headers, nowMs());
+  const { status } = response;
+  const json = jsonOf(text);
+  if (response.ok) {
+    const parsed = schema.safeParse(json);
+    return parsed.success
+      ? { kind: "ok", value: parsed.data, budget }
+      : { kind: "unavailable", reason: "unreadable", status, budget };
+  }
+  return { ...refusal(response, faultIn(json), budget, nowMs()), budget };
+}
+
+/** What a status and Strava's own words beside it mean. Where it is in doubt, the runner is not blamed. */
+function refusal(
+  response: Response,
+  fault: WireFault | null,
+  budget: RateBudget | null,
+  nowMs: number,
+): StravaOutcome<never> {
+  const { status } = response;
+  const ends = windowEnds(response.headers, nowMs);
+  if (status === 429) {
+    return {
+      kind: "rate-limited",
+      retryAtMs: budget?.day.left === 0 ? ends.day : ends.quarterHour,
+    };
+  }
+  if (fault !== null && (status === 401 || status === 403)) {
+    if (isInactive(fault)) return { kind: "app-inactive" };
+    const missing = fault.errors.find(({ code }) => code === "missing")?.field;
+    if (missing) return { kind: "forbidden-scope", missing };
+  }
+  if (status === 401) return { kind: "unauthorized" };
+  // A wrong base address answers 404 too; taken for the truth, it would erase every run.
+  if (status === 404 && fault !== null && !fault.errors.some(({ field }) => field === "path")) {
+    return { kind: "not-found" };
+  }
+  return { kind: "unavailable", reason: "status", status };
+}
+
+/** `{resource: Application, field: Status, code: Inactive}`: the operator's subscription has lapsed. */
+export function isInactive(fault: WireFault): boolean {
+  return fault.errors.some(
+    ({ resource, code }) => resource === "Application" && code?.toLowerCase() === "inactive",
+  );
+}
+
+export function faultIn(json: unknown): WireFault | null {
+  return wireFault.safeParse(json).data ?? null;
+}
+
+/** undefined for what is no JSON, such as a page from something between us and Strava. */
+export function jsonOf(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * `JSON.parse` that keeps a whole number beyond 2^53 as its digits in a string. Strava's ids are 64
+ * bits wide; a plain parse rounds such an id to its neighbour's. Throws SyntaxError as `JSON.parse` does.
+ *
+ *     parseJson('{"id":9007199254740993,"distance":12.5}') // { id: "9007199254740993", distance: 12.5 }
+ */
+export function parseJson(text: string): unknown {
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === "number" &&
+    !Number.isSafeInteger(value) &&
+    context?.source !== undefined &&
+    /^-?\d+$/.test(context.source)
+      ? context.source
+      : value;
+  return JSON.parse(text, keepDigits);
+}

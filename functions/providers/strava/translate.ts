@@ -1,0 +1,120 @@
+import { stepsPerMinute } from "../../../domain/cadence.ts";
+import type { Sport } from "../../../domain/history.ts";
+import { limitsFor } from "../../../domain/thresholds.ts";
+import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import { sportOf } from "../strava-export/sport.ts";
+import type { WireActivity, WireGear } from "./wire.ts";
+
+export const STRAVA = "strava";
+
+const LIMITS = limitsFor();
+const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
+const ON_FOOT: readonly Sport[] = [...RUNS, "walk", "hike"];
+
+/**
+ * One activity of Strava's in our words, and the zone it was run in (null where Strava names none).
+ * The day and minute are those of `start_date_local`, which ends in Z though it is local time. A
+ * runner may hide the time of day: Strava then says one second past midnight, and the minute is 0.
+ *
+ *     toActivity({ id: "7", sport_type: "Run", start_date: "2025-10-18T12:49:30Z",
+ *       start_date_local: "2025-10-18T08:49:30Z", timezone: "(GMT-05:00) America/New_York",
+ *       average_cadence: 78.7, … })
+ *     // { record: { day: "2025-10-18", startMinute: 529.5, cadenceSpm: 157.4, … }, zone: "America/New_York" }
+ */
+export function toActivity(activity: WireActivity): {
+  record: ActivityRecord;
+  zone: string | null;
+} {
+  const sport = sportOf(activity.sport_type ?? activity.type ?? "");
+  const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
+  const cadence = activity.average_cadence ?? 0;
+  const exertion = activity.perceived_exertion ?? null;
+  return {
+    record: {
+      source: STRAVA,
+      sourceId: activity.id,
+      name: oneLine(activity.name ?? "", 300),
+      sport,
+      startAt: new Date(activity.start_date).toISOString(),
+      ...localStart(activity.start_date_local),
+      distanceM: activity.distance ?? 0,
+      movingS,
+      elapsedS: activity.elapsed_time ?? movingS,
+      // Strava writes 0 for a strap that heard nothing.
+      averageHeartRateBpm: activity.average_heartrate || null,
+      maxHeartRateBpm: activity.max_heartrate || null,
+      sessionRpe: exertion !== null && exertion >= 0 && exertion <= 10 ? exertion : null,
+      // On a run Strava counts one leg; on a ride the same field counts turns of the pedals.
+      cadenceSpm: RUNS.includes(sport) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
+      shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
+    },
+    zone: zoneOf(activity.timezone),
+  };
+}
+
+/** A pair of shoes with Strava's own figures; `notificationDistanceM` is null where the runner set none. */
+export interface StravaShoe {
+  readonly shoe: ShoeRecord;
+  readonly distanceM: number;
+  readonly retired: boolean;
+  readonly notificationDistanceM: number | null;
+}
+
+/**
+ * Gear as a pair of shoes; null for a bike. That `notification_distance` counts metres, as `distance`
+ * does, is assumed: no public record was found in which it is not 0.
+ *
+ *     toShoe({ id: "g1", name: "Blue pair", distance: 966309, retired: true, notification_distance: 0 })
+ *     // { shoe: { source: "strava", sourceId: "g1", name: "Blue pair" }, distanceM: 966309,
+ *     //   retired: true, notificationDistanceM: null }
+ */
+export function toShoe(gear: WireGear): StravaShoe | null {
+  const sourceId = shoeIdOf(gear.id);
+  if (sourceId === null) return null;
+  const makersName = [gear.brand_name, gear.model_name].filter(Boolean).join(" ");
+  const named = [gear.name, gear.nickname, makersName].map((text) => oneLine(text ?? "", 200));
+  return {
+    shoe: {
+      source: STRAVA,
+      sourceId,
+      name: named.find((text) => text !== "") ?? `Unnamed shoe ${sourceId}`,
+    },
+    distanceM: gear.distance ?? 0,
+    retired: gear.retired ?? false,
+    notificationDistanceM: gear.notification_distance || null,
+  };
+}
+
+/**
+ * The zone's name in Strava's `timezone`, null where it holds none. The offset beside it is the
+ * winter one all year round, so it is of no use.
+ *
+ *     zoneOf("(GMT-05:00) America/New_York") // "America/New_York"
+ */
+export function zoneOf(timezone: string | null | undefined): string | null {
+  return /^\(GMT[^)]*\)\s+([A-Za-z]\S*)$/.exec(timezone ?? "")?.[1] ?? null;
+}
+
+function localStart(startDateLocal: string): { day: string; startMinute: number } {
+  const [day = "", time = ""] = startDateLocal.split("T");
+  const [hours, minutes, seconds] = time.replace(/Z$/, "").split(":").map(Number);
+  const startMinute = (hours ?? 0) * 60 + (minutes ?? 0) + (seconds ?? 0) / 60;
+  return { day, startMinute: time === "00:00:01Z" ? 0 : startMinute };
+}
+
+/** Shoes are g and digits, bikes b and digits. */
+function shoeIdOf(gearId: string | null | undefined): string | null {
+  return gearId?.startsWith("g") ? gearId : null;
+}
+
+/** Text that others wrote: line breaks, controls and marks that turn the reading direction become spaces. */
+function oneLine(text: string, longest: number): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ")
+    .trim()
+    .slice(0, longest)
+    .toWellFormed()
+    .replace(/\uFFFD$/, "")
+    .trimEnd();
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+export type Synthesis =
+  | { readonly kind: "unchanged" | "synthesized" }
+  /** `output` is what the CDK app said. */
+  | { readonly kind: "failed"; readonly output: string };
+
+const sources = [
+  "domain",
+  "functions",
+  "infra",
+  "package-lock.json",
+  "cdk.json",
+  "tsconfig.json",
+];
+/** Runs what is synthesized, and is no part of it. */
+const notSources = [join("infra", "local")];
+const hashFile = "sources.sha256";
+
+/**
+ * One hash over everything that a synthesized template comes from: names and contents.
+ *
+ * @example
+ * hashSources("/home/me/stridewell"); // "9f2c…", another as soon as a handler changes
+ */
+export function hashSources(root: string): string {
+  const hash = createHash("sha256").update(process.version);
+  const add = (path: string): void => {
+    hash.update(`${relative(root, path).replaceAll("\\", "/")}\0`);
+    hash.update(createHash("sha256").update(readFileSync(path)).digest());
+  };
+  const walk = (dir: string): void => {
+    if (notSources.includes(relative(root, dir))) return;
+    const entries = readdirSync(dir, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(dir, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else add(path);
+    }
+  };
+  for (const name of sources) {
+    const path = join(root, name);
+    if (!existsSync(path)) continue;
+    if (/\.\w+$/.test(name)) add(path);
+    else walk(path);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Synthesizes the CDK app into `outDir`, unless what lies there comes from these very sources. The
+ * CDK itself is loaded in a process of its own, so that an unchanged app doesn't wait for it.
+ */
+export async function synthesize(options: {
+  readonly root: string;
+  readonly outDir: string;
+  /** Called when it turns out that there is something to wait for. */
+  readonly onStart: () => void;
+}): Promise<Synthesis> {
+  const { root, outDir } = options;
+  const hash = hashSources(root);
+  const stamp = join(outDir, hashFile);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return { kind: "unchanged" };
+  options.onStart();
+  rmSync(outDir, { recursive: true, force: true });
+  const { code, output } = await run(root, outDir);
+  if (code !== 0) return { kind: "failed", output };
+  // Last of all: a synthesis that was broken off leaves no stamp.
+  writeFileSync(stamp, hash);
+  return { kind: "synthesized" };
+}
+
+function run(
+  root: string,
+  outDir: string,
+): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join("infra", "app.ts")], {
+      cwd: root,
+      env: { ...process.env, CDK_OUTDIR: outDir },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString("utf8");
+      });
+    }
+    child.on("error", (error) => resolve({ code: 1, output: error.message }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
