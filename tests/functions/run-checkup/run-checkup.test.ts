@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isExercise, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
+import { isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
@@ -147,8 +147,8 @@ describe("a check-up of a runner whose hip hurts", () => {
       expect(part).not.toContain("11.0 km");
     }
     const [digest] = await deps.notices.tipsSent("r1", "2021-09-12");
-    const tips = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
-    expect(tips.filter(isExercise)).toEqual([]);
+    const kinds = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
+    for (const kind of kinds) expect(["explanation", "recovery", "self-care"]).toContain(kind);
   });
 
   it("names neither pain nor health in the subject or the preheader: they show on lock screens", async () => {
