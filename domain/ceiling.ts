@@ -13,7 +13,7 @@ export interface Ceiling {
 }
 
 /** Two weeks or more without a run. */
-export interface Break {
+interface Break {
   readonly lastRunOn: DayNumber;
   readonly days: number;
   /** The share of the level before the break that the ceilings start from. */
@@ -30,7 +30,7 @@ export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
   const from = afterBreak === null ? diary.today : afterBreak.lastRunOn;
   const ratio = afterBreak === null ? limits.ceilingRatio : afterBreak.returnFraction;
   const weeks = [0, 1, 2, 3].map((back) => weekEndingOn(diary, from - 7 * back));
-  const knowsEnough = diary.days >= limits.ceilingMinHistoryDays;
+  const knowsEnough = diary.runs.length > 0 && diary.days >= limits.ceilingMinHistoryDays;
   const longest = longestRunM(diary, from - definitions.spikeWindowDays.value + 1, from);
   return {
     weekDistanceM: knowsEnough ? ratio * usualWeek(weeks, (week) => week.distanceM) : null,

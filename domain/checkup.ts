@@ -12,7 +12,7 @@ import { type Rest, restOf } from "./rest.ts";
 import { cadence } from "./rules/cadence.ts";
 import { distanceProgression } from "./rules/distance-progression.ts";
 import { durationProgression } from "./rules/duration-progression.ts";
-import { intensityProgression as intensityRule } from "./rules/intensity-progression.ts";
+import { intensityProgression } from "./rules/intensity-progression.ts";
 import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
@@ -22,9 +22,6 @@ import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./sho
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
 
-export type { Cadence } from "./cadence.ts";
-export type { Ceiling } from "./ceiling.ts";
-export type { Progression } from "./progression.ts";
 export type { Session, SpikeBand } from "./sessions.ts";
 export type { ShoeStatus, ShoeWear } from "./shoes.ts";
 export type { Week } from "./weeks.ts";
@@ -102,7 +99,7 @@ export function checkup(
     sessionSpike(sessions),
     distanceProgression(progression.distance),
     durationProgression(progression.duration),
-    intensityRule(progression.intensity),
+    intensityProgression(progression.intensity),
     trainingStrain(load, week.runs, limits),
     restDays(rest, diary.days, limits),
     cadence(steps, options.hasFrontHipPain ?? false, limits),

@@ -196,7 +196,7 @@ export const definitions = {
   },
 } as const satisfies Record<string, Threshold>;
 
-export type ThresholdName = keyof typeof thresholds;
+type ThresholdName = keyof typeof thresholds;
 
 /** The bare numbers, by the names of `thresholds`. */
 export type Limits = Readonly<Record<ThresholdName, number>>;

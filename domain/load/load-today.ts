@@ -77,7 +77,7 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
 }
 
 /** Loads by day from `first` to `last`; unknown ones and days without a run are 0. */
-export function dailyLoad(
+function dailyLoad(
   runs: readonly Activity[],
   first: DayNumber,
   last: DayNumber,

@@ -5,7 +5,7 @@ import type { Triage } from "../pain/triage.ts";
 import { NUDGES } from "./thresholds.ts";
 
 /** What a runner can switch off. Red flags aren't among them. */
-export type Topic = "load" | "rest" | "form" | "shoes" | "connection";
+type Topic = "load" | "rest" | "form" | "shoes" | "connection";
 
 /** What a nudge is about; also what is remembered of it once it was sent. */
 export type NudgeKey =
@@ -23,7 +23,7 @@ export interface Preferences {
   readonly pause: { readonly from: DayNumber; readonly to: DayNumber | null } | null;
 }
 
-export interface Moment {
+interface Moment {
   readonly day: DayNumber;
   /** 0 up to 1440. */
   readonly minute: number;
@@ -33,7 +33,7 @@ export interface SentNudge extends Moment {
   readonly key: NudgeKey;
 }
 
-export type Connection =
+type Connection =
   | { readonly state: "ok" }
   | { readonly state: "lost" | "consent-missing"; readonly since: Moment };
 
@@ -46,7 +46,7 @@ export interface NudgesInput {
   readonly now: Moment;
 }
 
-export type HeldBecause =
+type HeldBecause =
   | "waits-for-digest"
   | "paused"
   | "topic-off"

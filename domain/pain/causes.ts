@@ -3,8 +3,7 @@ import { LOAD_RULES } from "./contributing.ts";
 import type { Episode } from "./episode.ts";
 import type { Flag } from "./flags.ts";
 
-export const CAUSE_IDS = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"] as const;
-export type CauseId = (typeof CAUSE_IDS)[number];
+export type CauseId = "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "P7" | "P8";
 
 /** What a runner told, as a code that the wording turns into a sentence. */
 export type CauseCode = keyof typeof CODES;

@@ -7,12 +7,12 @@ import { PAIN } from "./thresholds.ts";
 export const URGENCIES = ["emergency", "stop-and-see-doctor", "book-visit"] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-export const WHOM = {
+const WHOM = {
   emergency: "emergency care",
   "stop-and-see-doctor": "doctor",
   "book-visit": "sports physician, physical therapist or kinesiologist",
 } as const satisfies Record<Urgency, string>;
-export type Whom = (typeof WHOM)[Urgency];
+type Whom = (typeof WHOM)[Urgency];
 
 export type FlagId =
   | "R1"
@@ -34,7 +34,7 @@ export type FlagId =
   | "R17"
   | "R18";
 
-export type FlagReason =
+type FlagReason =
   | Sign
   | `place:${Place}`
   | `when:${When}`

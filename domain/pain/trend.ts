@@ -4,7 +4,7 @@ import type { LoadContext } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** A check-in's worst score beside the running of the seven-day week it fell in. */
-export interface TrendPoint {
+interface TrendPoint {
   readonly day: DayNumber;
   readonly side: Side | null;
   readonly score: number;

@@ -12,12 +12,12 @@ export interface RoutineInput extends Situation {
   readonly log: readonly ExerciseEntry[];
 }
 
-export interface RoutineItem {
+interface RoutineItem {
   readonly tip: TipId;
   readonly dose: Dose;
 }
 
-export interface RoutineDay {
+interface RoutineDay {
   readonly weekday: Weekday;
   readonly run: boolean;
   readonly beforeRun: readonly RoutineItem[];

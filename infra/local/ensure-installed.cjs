@@ -1,25 +1,50 @@
+// biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old must get as far as being told so.
 "use strict";
 /*
  * Run by npm before start, test and checkup, with whatever Node the machine has: so it is plain
  * CommonJS without a dependency, in words that an old Node still reads. It installs the locked
  * dependencies when they are missing or stale. It never writes to stdout, which may be somebody's JSON.
  */
-var childProcess = require("child_process");
-var crypto = require("crypto");
-var fs = require("fs");
-var path = require("path");
+const childProcess = require("child_process");
+const crypto = require("crypto");
+const fs = require("fs");
+const path = require("path");
 
-var oldestNode = 20;
-var root = path.join(__dirname, "..", "..");
-var modules = path.join(root, "node_modules");
-var stamp = path.join(modules, ".stridewell-lock.sha256");
+const oldestNode = 20;
+const root = path.join(__dirname, "..", "..");
+const stamp = path.join(root, "node_modules", ".stridewell-lock.sha256");
 // Beside node_modules, since npm ci removes that folder.
-var lock = path.join(root, ".stridewell-install.lock");
-var staleLockMs = 10 * 60 * 1000;
-var waitMs = 300;
+const lock = path.join(root, ".stridewell-install.lock");
+const staleLockMs = 10 * 60 * 1000;
+const lookAgainMs = 300;
+const noNetwork =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED/;
+
+main();
+
+function main() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < oldestNode) {
+    return stop(
+      `Node ${process.versions.node} is too old: install Node ${oldestNode} or newer from nodejs.org.`,
+    );
+  }
+  const wanted = wantedHash();
+  if (isFresh(wanted)) return;
+  if (npmInstalledThese()) return fs.writeFileSync(stamp, wanted);
+  if (!takeLock(wanted)) return;
+  let problem = null;
+  try {
+    // Another install may have ended while this one waited for the lock.
+    if (!isFresh(wanted)) problem = install(wanted);
+  } finally {
+    fs.unlinkSync(lock);
+  }
+  if (problem !== null) stop(problem);
+}
 
 function say(line) {
-  process.stderr.write(line + "\n");
+  process.stderr.write(`${line}\n`);
 }
 
 function stop(line) {
@@ -28,23 +53,82 @@ function stop(line) {
 }
 
 function wantedHash() {
-  var hash = crypto.createHash("sha256");
+  const hash = crypto.createHash("sha256");
   hash.update(fs.readFileSync(path.join(root, "package-lock.json")));
   // Some packages are built for one platform only.
-  hash.update(process.platform + " " + process.arch);
+  hash.update(`${process.platform} ${process.arch}`);
   return hash.digest("hex");
 }
 
 function isFresh(wanted) {
   try {
     return fs.readFileSync(stamp, "utf8") === wanted;
-  } catch (_error) {
+  } catch (_missing) {
     return false;
   }
 }
 
-function sleep(ms) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Whether somebody ran npm by hand: npm leaves a list of what it installed. */
+function npmInstalledThese() {
+  const packagesIn = (file) => JSON.parse(fs.readFileSync(path.join(root, file), "utf8")).packages;
+  try {
+    const locked = packagesIn("package-lock.json");
+    const installed = packagesIn(path.join("node_modules", ".package-lock.json"));
+    return Object.keys(locked).every((name) => {
+      const found = installed[name];
+      // Optional packages are those of other platforms.
+      if (name === "" || (found === undefined && locked[name].optional)) return true;
+      return (
+        found !== undefined &&
+        found.version === locked[name].version &&
+        found.integrity === locked[name].integrity
+      );
+    });
+  } catch (_missing) {
+    return false;
+  }
+}
+
+/** True with the lock taken, false when another install has done the work meanwhile. */
+function takeLock(wanted) {
+  let told = false;
+  for (;;) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (error.code !== "EEXIST") {
+        stop(`The dependencies can't be installed in ${root} (${error.code}): make it writable.`);
+      }
+    }
+    if (isLeftOver()) {
+      removeLeftOver();
+      continue;
+    }
+    if (!told) say("Waiting until another install of the dependencies has ended ...");
+    told = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
+    if (!fs.existsSync(lock) && isFresh(wanted)) return false;
+  }
+}
+
+/** Whether the one who took the lock is gone. One just made may not have its process id in it yet. */
+function isLeftOver() {
+  try {
+    const pid = Number(fs.readFileSync(lock, "utf8"));
+    const ageMs = Date.now() - fs.statSync(lock).mtimeMs;
+    return ageMs > staleLockMs || (ageMs > 2000 && !isRunning(pid));
+  } catch (_gone) {
+    return false;
+  }
+}
+
+function removeLeftOver() {
+  try {
+    fs.unlinkSync(lock);
+  } catch (_gone) {
+    // Another one was quicker.
+  }
 }
 
 function isRunning(pid) {
@@ -56,87 +140,31 @@ function isRunning(pid) {
   }
 }
 
-/** Whoever took the lock is gone, or it is from another boot. */
-function isLeftOver() {
-  try {
-    var pid = Number(fs.readFileSync(lock, "utf8"));
-    var ageMs = Date.now() - fs.statSync(lock).mtimeMs;
-    // A lock that was just made may not have its process id in it yet.
-    return ageMs > staleLockMs || (ageMs > 2000 && !isRunning(pid));
-  } catch (_error) {
-    return false;
-  }
-}
-
-function takeLock(wanted) {
-  var told = false;
-  for (;;) {
-    try {
-      fs.writeFileSync(lock, String(process.pid), { flag: "wx" });
-      return true;
-    } catch (error) {
-      if (error.code !== "EEXIST") {
-        stop("Can't write to " + root + " (" + error.code + "): make the folder writable.");
-      }
+/** Null, or one line that says what is wrong and what to do. */
+function install(wanted) {
+  say("Installing the locked dependencies, about a minute ...");
+  const result = npmCi();
+  if (result.error) return `npm can't be started (${result.error.code}): is it installed?`;
+  const output = `${result.stdout}${result.stderr}`;
+  if (result.status !== 0) {
+    if (noNetwork.test(output)) {
+      return "The dependencies can't be downloaded: connect to the network and try again.";
     }
-    if (isLeftOver()) {
-      try {
-        fs.unlinkSync(lock);
-      } catch (_error) {
-        // Another one was quicker.
-      }
-      continue;
-    }
-    if (!told) say("Waiting for another install of the dependencies to end ...");
-    told = true;
-    sleep(waitMs);
-    if (!fs.existsSync(lock) && isFresh(wanted)) return false;
+    process.stderr.write(output);
+    return "npm ci failed as told above: mend that and try again.";
   }
+  fs.writeFileSync(stamp, wanted);
+  say("The dependencies are installed.");
+  return null;
 }
 
 function npmCi() {
-  var npm = process.env.npm_execpath;
-  var args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  var options = { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 };
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const options = { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 };
+  const npm = process.env.npm_execpath;
   if (npm && /\.c?js$/.test(npm)) {
     return childProcess.spawnSync(process.execPath, [npm].concat(args), options);
   }
   options.shell = process.platform === "win32";
   return childProcess.spawnSync("npm", args, options);
-}
-
-function install(wanted) {
-  say("Installing the locked dependencies, about a minute ...");
-  var result = npmCi();
-  var output = String(result.stdout || "") + String(result.stderr || "");
-  if (result.error) stop("npm could not be started (" + result.error.code + "): is it installed?");
-  if (result.status !== 0) {
-    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED/.test(output)) {
-      return "The dependencies can't be downloaded: connect to the network and try again.";
-    }
-    if (output) process.stderr.write(output);
-    return "npm ci failed, see above: mend that and try again.";
-  }
-  fs.writeFileSync(stamp, wanted);
-  say("Dependencies installed.");
-  return "";
-}
-
-var major = Number(process.versions.node.split(".")[0]);
-if (major < oldestNode) {
-  stop(
-    "Node " + process.versions.node + " is too old: install Node " + oldestNode + " or newer (https://nodejs.org)."
-  );
-}
-
-var wanted = wantedHash();
-if (!isFresh(wanted) && takeLock(wanted)) {
-  var problem = "";
-  try {
-    // Another install may have ended while this one waited for the lock.
-    if (!isFresh(wanted)) problem = install(wanted);
-  } finally {
-    fs.unlinkSync(lock);
-  }
-  if (problem) stop(problem);
 }

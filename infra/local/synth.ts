@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 export type Synthesis =
@@ -8,14 +8,7 @@ export type Synthesis =
   /** `output` is what the CDK app said. */
   | { readonly kind: "failed"; readonly output: string };
 
-const sources = [
-  "domain",
-  "functions",
-  "infra",
-  "package-lock.json",
-  "cdk.json",
-  "tsconfig.json",
-];
+const sources = ["domain", "functions", "infra", "package-lock.json", "cdk.json", "tsconfig.json"];
 /** Runs what is synthesized, and is no part of it. */
 const notSources = [join("infra", "local")];
 const hashFile = "sources.sha256";
@@ -65,12 +58,20 @@ export async function synthesize(options: {
   const stamp = join(outDir, hashFile);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return { kind: "unchanged" };
   options.onStart();
-  rmSync(outDir, { recursive: true, force: true });
-  const { code, output } = await run(root, outDir);
-  if (code !== 0) return { kind: "failed", output };
-  // Last of all: a synthesis that was broken off leaves no stamp.
-  writeFileSync(stamp, hash);
-  return { kind: "synthesized" };
+  // Into a folder of its own first: what is broken off, or done by two at once, leaves no half.
+  const draftDir = `${outDir}-${process.pid}`;
+  try {
+    const { code, output } = await run(root, draftDir);
+    if (code !== 0) return { kind: "failed", output };
+    writeFileSync(join(draftDir, hashFile), hash);
+    rmSync(outDir, { recursive: true, force: true });
+    renameSync(draftDir, outDir);
+    return { kind: "synthesized" };
+  } catch (error) {
+    return { kind: "failed", output: String(error) };
+  } finally {
+    rmSync(draftDir, { recursive: true, force: true });
+  }
 }
 
 function run(

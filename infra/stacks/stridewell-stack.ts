@@ -7,13 +7,13 @@ import {
   TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationSet, SuppressionReasons } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
@@ -161,10 +161,6 @@ export class StridewellStack extends Stack {
   private sesArn(resource: string, resourceName: string): string {
     return this.formatArn({ service: "ses", resource, resourceName });
   }
-}
-
-function allow(fn: NodejsFunction, actions: string[], resources: string[]): void {
-  fn.addToRolePolicy(new PolicyStatement({ actions, resources }));
 }
 
 /** SES checks the address's own identity where there is one, else its domain's. */

@@ -49,6 +49,16 @@ describe("next week's ceiling", () => {
     expect(ceiling(makeActivity({ day: TODAY - 13 })).weekDistanceM).toBeCloseTo(2_750, 6);
   });
 
+  it("is unknown for somebody who has never run, not 0", () => {
+    const rides = onDays([TODAY - 30, TODAY - 2], { sport: "ride" });
+    expect(ceiling(...rides)).toEqual({
+      weekDistanceM: null,
+      weekMovingS: null,
+      longestRunM: null,
+      afterBreak: null,
+    });
+  });
+
   it("lets the longest run of the last 30 days set that of the next one", () => {
     const recent = makeActivity({ day: TODAY - 3, distanceM: 5_000 });
     const edge = makeActivity({ day: TODAY - 29, distanceM: 18_000 });

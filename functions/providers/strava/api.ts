@@ -46,6 +46,8 @@ export type StravaOutcome<T> =
       readonly kind: "unavailable";
       readonly reason: "no-connection" | "timeout" | "status" | "unreadable";
       readonly status: number | null;
+      /** Strava's own words for it, such as "PushSubscription, callback url, not verifiable". */
+      readonly said: string | null;
     };
 
 /** One page. `unreadable` counts activities in it that are not of the published shape, which are left out. */
@@ -122,7 +124,7 @@ export async function callStrava<S extends z.ZodType>(
   } catch (error) {
     const reason =
       error instanceof Error && error.name === "TimeoutError" ? "timeout" : "no-connection";
-    return { kind: "unavailable", reason, status: null, budget: null };
+    return { kind: "unavailable", reason, status: null, said: null, budget: null };
   }
   const budget = readBudget(response.headers, nowMs());
   const { status } = response;
@@ -131,7 +133,7 @@ export async function callStrava<S extends z.ZodType>(
     const parsed = schema.safeParse(json);
     return parsed.success
       ? { kind: "ok", value: parsed.data, budget }
-      : { kind: "unavailable", reason: "unreadable", status, budget };
+      : { kind: "unavailable", reason: "unreadable", status, said: null, budget };
   }
   return { ...refusal(response, faultIn(json), budget, nowMs()), budget };
 }
@@ -161,7 +163,14 @@ function refusal(
   if (status === 404 && fault !== null && !fault.errors.some(({ field }) => field === "path")) {
     return { kind: "not-found" };
   }
-  return { kind: "unavailable", reason: "status", status };
+  return { kind: "unavailable", reason: "status", status, said: wordsOf(fault) };
+}
+
+function wordsOf(fault: WireFault | null): string | null {
+  const said = fault?.errors.map(({ resource, field, code }) =>
+    [resource, field, code].filter(Boolean).join(", "),
+  );
+  return said?.join("; ").slice(0, 200) || null;
 }
 
 /** `{resource: Application, field: Status, code: Inactive}`: the operator's subscription has lapsed. */

@@ -93,4 +93,7 @@ parentPort?.once("message", () => {
     parentPort?.close();
   });
 });
-parentPort?.postMessage({ url: `http://127.0.0.1:${bound.port}`, inboxUrl: inbox.url });
+parentPort?.postMessage({
+  url: `http://127.0.0.1:${bound.port}`,
+  inboxUrl: `http://localhost:${inbox.port}`,
+});

@@ -157,7 +157,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     log({
       from: labelOfRole(denial.roleArn),
       level: "error",
-      text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource ?? "?"}`,
+      // The ARN of a mail identity holds an address.
+      text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
   const frontDoor = (service: "dynamodb" | "sqs" | "ses", upstreamUrl: string, port: number) =>
@@ -294,7 +295,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       runSchedule: (name) => scheduler.runNow(name),
       sweepTables: () => table.sweep(),
       idle: async () => {
-        while (!isIdle()) await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
+        while (closed === null && !isIdle()) await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
       },
       deadLetters: () =>
         Object.fromEntries(

@@ -13,7 +13,7 @@ import {
 import type { LoadContext } from "../../../domain/pain/episode.ts";
 import { makeCheckIn } from "../../support/make-check-in.ts";
 
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   "front-or-groin",
   "outside",
   "buttock",
@@ -88,9 +88,9 @@ function checkInWith(
 }
 
 /** Anything a runner might answer. */
-export const anyCheckIn = checkInWith(yesNo, score);
+const anyCheckIn = checkInWith(yesNo, score);
 /** What most runners answer: sore, and no danger signs to speak of. */
-export const mildCheckIn = checkInWith(mostlyNo, lowScore);
+const mildCheckIn = checkInWith(mostlyNo, lowScore);
 /** A short, mild ache without a danger sign. */
 export const harmlessCheckIn = fc
   .tuple(

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import type { RuleId } from "../../../domain/finding.ts";
+import { type CheckIn, SIGNS } from "../../../domain/pain/check-in.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import { CAUSE_TEXTS, NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
 import { makeCheckIn, makeLoadContext, makeSelfScreen } from "../../support/make-check-in.ts";
+
+const NO_ANSWERS: Partial<CheckIn> = Object.fromEntries(SIGNS.map((sign) => [sign, null]));
 
 function causesFor(answers: Partial<CheckIn>) {
   return triage([makeCheckIn(answers)], makeLoadContext())?.causes ?? [];
@@ -40,6 +43,91 @@ describe("possible causes", () => {
     [{ places: ["sit-bone"], when: ["sitting"] }, "P8"],
   ])("%j points to %s first", (answers, id) => {
     expect(causesFor(answers)[0]?.id).toBe(id);
+  });
+
+  it.each<[Partial<CheckIn>, string]>([
+    [{ places: ["outside"], when: ["lying-on-it"] }, "lying-on-that-side"],
+    [{ places: ["outside"], when: ["stairs"] }, "on-stairs"],
+    [{ places: ["outside"], troubleStairs: true }, "on-stairs"],
+    [{ places: ["outside"], when: ["standing-on-one-leg"] }, "standing-on-one-leg"],
+    [{ places: ["outside"] }, "dull-and-gradual"],
+    [{ places: ["outside"], nightPain: true }, "at-night"],
+    [
+      { places: ["outside"], selfScreen: makeSelfScreen({ pelvicDrop: true }) },
+      "knees-inward-or-pelvis-drops",
+    ],
+    [
+      { places: ["outside"], selfScreen: makeSelfScreen({ kneesInward: true }) },
+      "knees-inward-or-pelvis-drops",
+    ],
+    [
+      { places: ["outer-knee"], selfScreen: makeSelfScreen({ tightItBand: true }) },
+      "tight-it-band",
+    ],
+    [{ places: ["deep"], earlierEachRun: true }, "earlier-each-run"],
+    [{ places: ["deep"], easesWithRest: true }, "eases-with-rest"],
+    [{ places: ["deep"], limp: true }, "limp"],
+    [
+      {
+        places: ["front-or-groin"],
+        kind: "sharp-and-sudden",
+        selfScreen: makeSelfScreen({ tightHipFlexors: true }),
+      },
+      "tight-hip-flexors",
+    ],
+    [{ places: ["inner-thigh"], pop: true }, "pop"],
+    [
+      { places: ["front-or-groin"], when: ["sitting", "at-rest"], fallOrInjury: true },
+      "after-a-fall",
+    ],
+    [{ places: ["buttock"], radiating: true, kind: null }, "runs-down-the-leg"],
+    [{ places: ["buttock"], numbness: true, kind: null }, "numb-or-tingling"],
+    [{ places: ["buttock"], tingling: true, kind: null }, "numb-or-tingling"],
+    [
+      { places: ["sit-bone"], selfScreen: makeSelfScreen({ tightHamstrings: true }) },
+      "tight-hamstrings",
+    ],
+  ])("%j: the first one fits because of %s", (answers, code) => {
+    const first = causesFor(answers)[0];
+    expect(first?.fits).toContain(code);
+    const plain = causesFor({ ...answers, when: [], kind: null, selfScreen: null, ...NO_ANSWERS });
+    expect(plain.find((cause) => cause.id === first?.id)?.fits ?? []).not.toContain(code);
+  });
+
+  it.each<[Partial<CheckIn>, string, string]>([
+    [{ places: ["outside"], numbness: true }, "P3", "numb-or-tingling"],
+    [{ places: ["outside"], when: ["only-running"] }, "P3", "only-when-running"],
+    [{ places: ["outside"], radiating: true }, "P3", "runs-down-the-leg"],
+    [{ places: ["outside"] }, "P1", "mostly-felt-at-the-outer-knee"],
+    [{ places: ["deep"] }, "P5", "does-not-grow-during-the-run"],
+    [{ places: ["deep"], easesWithRest: false }, "P5", "does-not-ease-with-rest"],
+    [{ places: ["buttock"] }, "P4", "does-not-run-down-the-leg"],
+    [{ places: ["inner-thigh"] }, "P6", "dull-and-gradual"],
+  ])("%j: against %s speaks %s", (answers, id, code) => {
+    expect(causesFor(answers).find((cause) => cause.id === id)?.against).toContain(code);
+  });
+
+  it("a leg it runs down is never held against deep gluteal pain, nor an open question", () => {
+    for (const answers of [
+      { radiating: true },
+      { kind: "radiating" as const },
+      { radiating: null },
+    ]) {
+      const p4 = causesFor({ places: ["buttock"], ...answers }).find((cause) => cause.id === "P4");
+      expect(p4?.against).not.toContain("does-not-run-down-the-leg");
+    }
+  });
+
+  it("pain at hip and knee isn't held against the IT band", () => {
+    const p1 = causesFor({ places: ["outside", "outer-knee"] }).find((cause) => cause.id === "P1");
+    expect(p1?.against).toEqual([]);
+  });
+
+  it("a rise in training fits, where a load rule is raised", () => {
+    const judged = (raised: readonly RuleId[]) =>
+      triage([makeCheckIn()], makeLoadContext({ raised }))?.causes[0]?.fits;
+    expect(judged(["rest-days"])).toContain("training-rose-fast");
+    expect(judged(["shoe-wear"])).not.toContain("training-rose-fast");
   });
 
   it("none where no place was told", () => {

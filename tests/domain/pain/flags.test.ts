@@ -371,6 +371,20 @@ describe("R2 over several check-ins", () => {
     expect(flagsFor(history)["R2"] === "book-visit").toBe(raised);
   });
 
+  it("a rise counts over 14 days, not 15, whatever was told between", () => {
+    const rise = (first: number) =>
+      flagsFor([sore(TODAY - first, 1), sore(TODAY - 7, 3), sore(TODAY, 3)]);
+    expect(rise(14)["R2"]).toBe("book-visit");
+    expect(rise(15)["R2"]).toBeUndefined();
+  });
+
+  it("one earlier score is no rise in a row", () => {
+    expect(flagsFor([sore(TODAY - 20, 0), sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBe(
+      "book-visit",
+    );
+    expect(flagsFor([sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBeUndefined();
+  });
+
   it.each<{ before: Partial<CheckIn>; now: Partial<CheckIn>; raised: boolean }>([
     { before: { places: ["outside"] }, now: { places: ["outside", "buttock"] }, raised: true },
     { before: { places: ["outside"] }, now: { places: ["buttock"] }, raised: true },
@@ -404,7 +418,50 @@ describe("answers that were left open", () => {
     expect(flags).toEqual({ R9: "emergency" });
   });
 
-  it("are not taken from longer than 14 days ago", () => {
+  it("are taken from up to 14 days ago, through check-ins that left them open", () => {
+    const between = makeUnansweredCheckIn({ day: TODAY + 5 });
+    const asked = (day: number) => flagsFor([makeUnansweredCheckIn({ day }), alarming, between]);
+    expect(asked(TODAY + 11)["R9"]).toBe("emergency");
+    expect(asked(TODAY + 12)["R9"]).toBeUndefined();
+  });
+
+  it("take the newest answer there is", () => {
+    const later = makeUnansweredCheckIn({ day: TODAY - 1, saddleNumbness: false });
+    const now = makeUnansweredCheckIn({ day: TODAY });
+    expect(flagsFor([now, later, alarming])["R9"]).toBeUndefined();
+    expect(flagsFor([later, alarming, now])["R9"]).toBeUndefined();
+  });
+
+  it("take a no as well, even once nothing hurts", () => {
+    const before = makeUnansweredCheckIn({
+      day: TODAY - 1,
+      places: ["front-or-groin"],
+      growsDuringRun: false,
+    });
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const now = makeUnansweredCheckIn({
+      ...painless,
+      places: ["front-or-groin"],
+      easesWithRest: true,
+    });
+    expect(flagsFor([before, now])["R11"]).toBeUndefined();
+    expect(flagsFor([now])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it("take the last place, side and kind", () => {
+    const before = makeUnansweredCheckIn({
+      day: TODAY - 1,
+      places: ["deep"],
+      side: "both",
+      kind: "radiating",
+    });
+    const now = makeUnansweredCheckIn({ places: [], side: null, kind: null, growsDuringRun: true });
+    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    const judged = triage([before, now], makeLoadContext());
+    expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
+  });
+
+  it("are not taken from before a gap of more than 14 days", () => {
     const later = makeUnansweredCheckIn({ day: TODAY + 12 });
     expect(flagsFor([alarming, later])["R9"]).toBeUndefined();
   });

@@ -27,6 +27,10 @@ describe("the trend over check-ins", () => {
   it("looks back four weeks", () => {
     const checkIns = [scored(100, 9), scored(128, 3), scored(140, 3)];
     expect(trendOf(checkIns, makeLoadContext()).direction).toBe("steady");
+    const pair = (apart: number) =>
+      trendOf([scored(100, 9), scored(100 + apart, 3)], makeLoadContext());
+    expect(pair(27).direction).toBe("better");
+    expect(pair(28).direction).toBe("not-enough-data");
   });
 
   it("sets each score beside the running of its week", () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, RuleId } from "../../../domain/finding.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { hasFrontHipPain, sorePlaces } from "../../../domain/pain/sore-places.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import { TIPS, type TipId } from "../../../domain/tips/catalogue.ts";
 import { pickTips, type TipsInput } from "../../../domain/tips/pick-tips.ts";
-import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
+import { shuffleKey } from "../../../domain/tips/shuffle-key.ts";
+import { makeCheckIn, makeLoadContext, makeSelfScreen } from "../../support/make-check-in.ts";
 import { FORBIDDEN, tipIds } from "./laws.ts";
 
 const TODAY = 20_000;
@@ -57,6 +59,23 @@ describe("the tips of a week", () => {
     expect(
       picked.every((id) => TIPS[id].fits.some((fit) => /^(pain|place:|cause:)/.test(fit))),
     ).toBe(true);
+  });
+
+  it("fit what the self-screen shows before what always fits", () => {
+    const selfScreen = makeSelfScreen({ trunkSways: true });
+    const painless = { places: [], painDuring: 0, painAfter: 0 };
+    const picked = pick({ checkIns: [makeCheckIn({ ...painless, selfScreen })] });
+    expect(picked.every((id) => TIPS[id].fits.some((fit) => fit === "factor:X2"))).toBe(true);
+  });
+
+  it("count the last time a tip was shown", () => {
+    const checkIns = [makeCheckIn({ numbness: true })];
+    const twice = [2853, 2856].map((week) => ({ tip: "L4" as const, week }));
+    const shown = [
+      ...twice,
+      ...tipIds.filter((tip) => tip !== "L4").map((tip) => ({ tip, week: 2855 })),
+    ];
+    expect(pick({ checkIns, shown })).not.toContain("L4");
   });
 
   it("mention sleep after a short night", () => {
@@ -147,8 +166,37 @@ describe("what rules a tip out", () => {
     expect(left(28)).toContain("G4");
   });
 
+  it("a place told up to 14 days before the newest check-in still counts, up to one without pain", () => {
+    const earlier = (ago: number) => makeCheckIn({ day: TODAY - ago, places: ["outside"] });
+    const now = makeCheckIn({ day: TODAY, places: ["outer-knee"] });
+    const painFree = makeCheckIn({ day: TODAY - 5, places: [], painDuring: 0, painAfter: 0 });
+    expect([...sorePlaces([now, earlier(14)])].sort()).toEqual(["outer-knee", "outside"]);
+    expect([...sorePlaces([now, earlier(15)])]).toEqual(["outer-knee"]);
+    expect([...sorePlaces([now, painFree, earlier(14)])]).toEqual(["outer-knee"]);
+    expect(sorePlaces([]).size).toBe(0);
+  });
+
+  it.each([
+    ["front-or-groin", true],
+    ["deep", true],
+    ["outside", false],
+  ] as const)("pain at %s keeps quicker steps away: %s", (place, away) => {
+    expect(hasFrontHipPain([makeCheckIn({ places: [place] })])).toBe(away);
+  });
+
   it("the newest check-in holds until there is another", () => {
     const long = [makeCheckIn({ day: TODAY - 200 })];
     expect(everything({ checkIns: long })).not.toContain("G1");
+  });
+});
+
+describe("the shuffle", () => {
+  // The published test vectors of 32-bit FNV-1a.
+  it.each([
+    ["", 0x811c9dc5],
+    ["a", 0xe40c292c],
+    ["foobar", 0xbf9cf968],
+  ])("of %j is %i", (text, key) => {
+    expect(shuffleKey(text)).toBe(key);
   });
 });

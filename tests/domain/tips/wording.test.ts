@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import {
   CAUSE_CODE_TEXTS,
+  FACTOR_TEXTS,
   FLAG_TEXTS,
   LIGHT_TEXTS,
   URGENCY_TEXTS,
@@ -58,6 +59,10 @@ describe("the words of the triage", () => {
   it("name nothing a runner 'has'", () => {
     const texts = [...Object.values(FLAG_TEXTS), ...Object.values(CAUSE_CODE_TEXTS)];
     expect(texts.filter((text) => /you have\b/i.test(text))).toEqual([]);
+  });
+
+  it("factors only 'may' play a part", () => {
+    for (const text of Object.values(FACTOR_TEXTS)) expect(text).toContain("may play a part");
   });
 
   it("ask for what is still open", () => {

@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface StartArguments {
+  /** Absolute path of a Strava export, or null for the demo runner. */
+  readonly importPath: string | null;
+  /** YYYY-MM-DD */
+  readonly asOf: string | null;
+  readonly zone: string;
+  readonly fresh: boolean;
+  readonly appPort: number;
+  readonly inboxPort: number;
+  readonly dataDir: string;
+}
+
+export type StartArgumentsReading =
+  | { readonly kind: "arguments"; readonly arguments: StartArguments }
+  | { readonly kind: "help" }
+  /** One line that says what is wrong and what to do. */
+  | { readonly kind: "invalid"; readonly line: string };
+
+export const help = `npm start -- [options]
+
+  --import PATH     load a Strava export: its zip, its folder or its activities.csv
+  --as-of DAY       judge this day, YYYY-MM-DD (default: the day of the last activity)
+  --zone ZONE       the runner's time zone (default: UTC)
+  --fresh           forget everything and begin anew
+  --port N          port of the app (default: 3000)
+  --inbox-port N    port of the inbox (default: 3001)
+  --data DIR        where everything is kept (default: .stridewell/data)
+`;
+
+/**
+ * Reads what was typed after `npm start --`. Paths count from `cwd`, where it was typed.
+ *
+ * @example
+ * readStartArguments(["--port", "x"], "/home/me", "/home/me/.stridewell/data");
+ * // { kind: "invalid", line: "--port x is no port: give a number from 0 to 65535." }
+ */
+export function readStartArguments(
+  argv: readonly string[],
+  cwd: string,
+  defaultDataDir: string,
+): StartArgumentsReading {
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse(argv);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
+    return invalid(`${why}: see npm start -- --help.`);
+  }
+  if (values.help === true) return { kind: "help" };
+  const asOf = values["as-of"] ?? null;
+  if (asOf !== null && !isDay(asOf)) {
+    return invalid(`--as-of ${asOf} is no day: give one as YYYY-MM-DD.`);
+  }
+  if (!isZone(values.zone)) {
+    return invalid(`--zone ${values.zone} is no time zone: give one such as Europe/Berlin.`);
+  }
+  for (const option of ["port", "inbox-port"] as const) {
+    if (!isPort(values[option])) {
+      return invalid(`--${option} ${values[option]} is no port: give a number from 0 to 65535.`);
+    }
+  }
+  const appPort = Number(values.port);
+  const inboxPort = Number(values["inbox-port"]);
+  if (appPort === inboxPort && appPort !== 0) {
+    return invalid(`The app and the inbox can't share port ${appPort}: give --inbox-port N too.`);
+  }
+  return {
+    kind: "arguments",
+    arguments: {
+      importPath: values.import === undefined ? null : resolve(cwd, values.import),
+      asOf,
+      zone: values.zone,
+      fresh: values.fresh,
+      appPort,
+      inboxPort,
+      dataDir: values.data === undefined ? defaultDataDir : resolve(cwd, values.data),
+    },
+  };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    options: {
+      import: { type: "string" },
+      "as-of": { type: "string" },
+      zone: { type: "string", default: "UTC" },
+      fresh: { type: "boolean", default: false },
+      port: { type: "string", default: "3000" },
+      "inbox-port": { type: "string", default: "3001" },
+      data: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+}
+
+function invalid(line: string): StartArgumentsReading {
+  return { kind: "invalid", line };
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}

@@ -1,0 +1,117 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { LocalApp } from "./runtime/local-app.ts";
+import type { Log, LogEntry } from "./runtime/log.ts";
+import { help, readStartArguments, type StartArguments } from "./runtime/start-arguments.ts";
+
+/*
+ * `npm start`: runs the application on this machine until Ctrl-C. What is heavy is imported once
+ * the arguments are known to be right, and from compiled code where an earlier start left some.
+ */
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const ownDir = join(root, ".stridewell");
+const cacheDir = join(ownDir, "cache");
+const startedMs = performance.now();
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** While a history comes in, hundreds of good lines would hide the one that is not. */
+let onlyTrouble = false;
+const log: Log = (entry) => {
+  if (!onlyTrouble || entry.level !== "info") say(lineOf(entry));
+};
+
+function lineOf({ from, level, text }: LogEntry): string {
+  const time = new Date().toTimeString().slice(0, 8);
+  return `${time}  ${from.padEnd(24)}  ${level === "info" ? "" : `${level.toUpperCase()} `}${text}`;
+}
+
+/** What is done once the application runs: a history is loaded. False when that can't be. */
+async function afterReady(app: LocalApp, args: StartArguments): Promise<boolean> {
+  const { loadRunner } = await import("./import/load-runner.ts");
+  onlyTrouble = true;
+  const wanted = { path: args.importPath, asOf: args.asOf, zone: args.zone };
+  const loaded = await loadRunner(app, wanted, new Date().toISOString(), say);
+  onlyTrouble = false;
+  if (loaded.kind === "refused") complain(loaded.line);
+  else for (const line of loaded.lines) say(line);
+  return loaded.kind === "loaded";
+}
+
+async function main(): Promise<void> {
+  let app: LocalApp | null = null;
+  let stopping = false;
+  const stop = async (exitCode: number): Promise<void> => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    await app?.close();
+    process.exit(exitCode);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (app === null) process.exit(130);
+      if (!stopping) say("Stopping, once what is under way has ended (again Ctrl-C: at once) ...");
+      void stop(0);
+    });
+  }
+
+  const reading = readStartArguments(
+    process.argv.slice(2),
+    process.env["INIT_CWD"] ?? process.cwd(),
+    join(ownDir, "data"),
+  );
+  if (reading.kind === "help") return say(help);
+  if (reading.kind === "invalid") {
+    complain(reading.line);
+    return stop(1);
+  }
+  const args = reading.arguments;
+
+  enableCompileCache(cacheDir);
+  const { synthesize } = await import("./synth.ts");
+  const assemblyDir = join(ownDir, "assembly");
+  const synthesis = await synthesize({
+    root,
+    outDir: assemblyDir,
+    onStart: () => say("Synthesizing the CDK app, about half a minute ..."),
+  });
+  if (synthesis.kind === "failed") {
+    complain(
+      `${synthesis.output.trim()}\nThe CDK app does not synthesize: mend what is said above.`,
+    );
+    return stop(1);
+  }
+
+  say("Starting ...");
+  const { startLocal } = await import("./runtime/local-app.ts");
+  const { dataDir, appPort, inboxPort, fresh } = args;
+  const start = await startLocal({
+    assemblyDir,
+    dataDir,
+    fresh,
+    appPort,
+    inboxPort,
+    cacheDir,
+    log,
+  });
+  if (start.kind === "refused") {
+    for (const line of start.lines) complain(line);
+    return stop(1);
+  }
+  app = start.app;
+  void app.broken.then((error) => {
+    complain(`An engine broke (${error.message}): start again.`);
+    return stop(1);
+  });
+
+  const tookS = ((performance.now() - startedMs) / 1000).toFixed(1);
+  say(`Stridewell runs on this machine, ready in ${tookS} s. Ctrl-C stops it.`);
+  say(`  App    ${app.appUrl}`);
+  say(`  Inbox  ${app.inboxUrl}`);
+  if (!(await afterReady(app, args)) && !stopping) await stop(1);
+}
+
+await main();

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+
+const ACCESS_MS = 6 * 60 * 60_000;
+/** With more than this left, a refresh gives the same access token again. */
+const KEEP_MS = 60 * 60_000;
+const CODE_MS = 10 * 60_000;
+
+/** What one athlete allowed the application. */
+export interface Grant {
+  readonly athleteId: string;
+  readonly scopes: readonly string[];
+  accessToken: string;
+  accessEndsAtMs: number;
+  refreshToken: string;
+}
+
+export interface Grants {
+  /** A code for the redirect, good once and for ten minutes. */
+  code(athleteId: string, scopes: readonly string[]): string;
+  exchange(code: string): Grant | null;
+  refresh(refreshToken: string): Grant | null;
+  byAccessToken(accessToken: string): Grant | null;
+  of(athleteId: string): Grant | null;
+  /** By either token; the other one ends with it. */
+  revoke(token: string): Grant | null;
+  revokeOf(athleteId: string): Grant | null;
+  count(): number;
+}
+
+/**
+ * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one
+ * grant: connecting again replaces it and ends its tokens. A used refresh token is dead at once.
+ */
+export function grants(seed: number, now: () => number): Grants {
+  const codes = new Map<
+    string,
+    { readonly athleteId: string; readonly scopes: readonly string[]; readonly endsAtMs: number }
+  >();
+  const byAthlete = new Map<string, Grant>();
+  let made = 0;
+  const token = () => createHash("sha1").update(`${seed}:${made++}`).digest("hex");
+  const find = (fits: (grant: Grant) => boolean) => [...byAthlete.values()].find(fits) ?? null;
+  const remove = (grant: Grant | null) => {
+    if (grant !== null) byAthlete.delete(grant.athleteId);
+    return grant;
+  };
+
+  return {
+    code: (athleteId, scopes) => {
+      const code = token();
+      codes.set(code, { athleteId, scopes, endsAtMs: now() + CODE_MS });
+      return code;
+    },
+    exchange: (code) => {
+      const allowed = codes.get(code);
+      codes.delete(code);
+      if (allowed === undefined || allowed.endsAtMs <= now()) return null;
+      const grant: Grant = {
+        athleteId: allowed.athleteId,
+        scopes: allowed.scopes,
+        accessToken: token(),
+        accessEndsAtMs: now() + ACCESS_MS,
+        refreshToken: token(),
+      };
+      byAthlete.set(grant.athleteId, grant);
+      return grant;
+    },
+    refresh: (refreshToken) => {
+      const grant = find((one) => one.refreshToken === refreshToken);
+      if (grant === null) return null;
+      if (grant.accessEndsAtMs - now() <= KEEP_MS) {
+        grant.accessToken = token();
+        grant.accessEndsAtMs = now() + ACCESS_MS;
+        grant.refreshToken = token();
+      }
+      return grant;
+    },
+    byAccessToken: (accessToken) =>
+      find((one) => one.accessToken === accessToken && one.accessEndsAtMs > now()),
+    of: (athleteId) => byAthlete.get(athleteId) ?? null,
+    revoke: (given) =>
+      remove(find(({ accessToken, refreshToken }) => [accessToken, refreshToken].includes(given))),
+    revokeOf: (athleteId) => remove(byAthlete.get(athleteId) ?? null),
+    count: () => byAthlete.size,
+  };
+}

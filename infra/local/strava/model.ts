@@ -1,0 +1,103 @@
+/** A pair of shoes as the simulator keeps it; its distance is `startDistanceM` and what was run in it. */
+export interface SimShoe {
+  readonly id: string;
+  readonly name: string;
+  readonly startDistanceM: number;
+  readonly retired: boolean;
+  readonly notificationDistanceM: number;
+}
+
+export interface SimAthlete {
+  readonly id: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly zone: string;
+  readonly shoes: readonly SimShoe[];
+}
+
+/** One activity as it truly was; what Strava would show of it is made in `shapes.ts`. */
+export interface SimActivity {
+  readonly id: string;
+  readonly athleteId: string;
+  readonly name: string;
+  readonly sportType: string;
+  /** UTC. */
+  readonly startAt: string;
+  readonly distanceM: number;
+  readonly movingS: number;
+  readonly elapsedS: number;
+  readonly averageHeartRateBpm: number | null;
+  readonly maxHeartRateBpm: number | null;
+  /** As Strava counts a run: one leg. */
+  readonly cadencePerLeg: number | null;
+  readonly perceivedExertion: number | null;
+  readonly gearId: string | null;
+  /** Visible to its owner only. */
+  readonly isPrivate: boolean;
+  /** Typed in, with no recording. */
+  readonly isManual: boolean;
+  /** The owner hides the time of day. */
+  readonly hidesStart: boolean;
+}
+
+/** What a test or a demo may change of an activity. Only name, sport and privacy make Strava push an event. */
+export type ActivityEdit = Partial<Omit<SimActivity, "id" | "athleteId">>;
+
+/** What can go wrong on demand. Counts go down by one with each use. */
+export interface Faults {
+  /** Every API and token call is answered this much later, in real time. */
+  readonly latencyMs: number;
+  /** The next calls are answered 503 and not carried out. */
+  readonly serverErrors: number;
+  /** The next calls lose their connection and are not carried out. */
+  readonly cutConnections: number;
+  /** The next calls are carried out, and lose their connection before the answer. */
+  readonly lostAnswers: number;
+  /** The next events are never sent. */
+  readonly dropEvents: number;
+  /** The next events are sent once more although they were answered. */
+  readonly repeatEvents: number;
+  /** Events overtake each other. */
+  readonly reorderEvents: boolean;
+  /** The owner's subscription has lapsed: every call is refused with 403. */
+  readonly applicationInactive: boolean;
+  /** How far Strava's clock is ahead of the one that was given. */
+  readonly clockSkewMs: number;
+}
+
+export const noFaults: Faults = {
+  latencyMs: 0,
+  serverErrors: 0,
+  cutConnections: 0,
+  lostAnswers: 0,
+  dropEvents: 0,
+  repeatEvents: 0,
+  reorderEvents: false,
+  applicationInactive: false,
+  clockSkewMs: 0,
+};
+
+/** Faults as they stand. `spend` uses one up of those that count, and says whether there was one. */
+export interface FaultBox {
+  current(): Faults;
+  set(faults: Partial<Faults>): void;
+  spend(
+    name: "serverErrors" | "cutConnections" | "lostAnswers" | "dropEvents" | "repeatEvents",
+  ): boolean;
+}
+
+export function faultBox(): FaultBox {
+  let faults = noFaults;
+  return {
+    current: () => faults,
+    set: (changed) => {
+      faults = { ...faults, ...changed };
+    },
+    spend: (name) => {
+      const left = faults[name];
+      if (left <= 0) return false;
+      faults = { ...faults, [name]: left - 1 };
+      return true;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { type Clock, systemClock } from "../engines/clock.ts";
+import { listen } from "../engines/listen.ts";
+import { type Delivery, type EventSettings, pusher, type Subscription } from "./events.ts";
+import { grants } from "./grants.ts";
+import { addGeneratedHistory } from "./history.ts";
+import { type Faults, faultBox } from "./model.ts";
+import { defaultRateLimits, type RateLimits, rateLimiter } from "./rate-limiter.ts";
+import { type Application, routes, tellRevoked } from "./routes.ts";
+import { type World, world } from "./world.ts";
+
+export interface SimulatorSettings extends Partial<EventSettings> {
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly clock?: Clock;
+  readonly application?: Partial<Application>;
+  readonly limits?: RateLimits;
+  /** The same seed gives the same codes and tokens. */
+  readonly seed?: number;
+}
+
+/** Everything that happens at the service itself, beyond what an application can do over HTTP. */
+export interface SimulatorControl extends World {
+  /** 20 weeks of a made-up runner, as if they had been there before anybody connected. */
+  addGeneratedHistory(athleteId: string, asked: { today: string; seed: number }): void;
+  /**
+   * What the authorize page does when the athlete says yes, or no with `deny`: the address that the
+   * browser is sent back to.
+   */
+  approve(
+    authorizeUrl: string,
+    asked: { athleteId: string; untick?: readonly string[]; deny?: boolean },
+  ): Promise<URL>;
+  /** The athlete takes the access away on Strava's own page. */
+  revoke(athleteId: string): void;
+  isConnected(athleteId: string): boolean;
+  setFaults(faults: Partial<Faults>): void;
+  setLimits(limits: RateLimits): void;
+  deliverNow(): Promise<Delivery[]>;
+  /** Events that still have an attempt before them. */
+  waitingEvents(): number;
+  deliveries(): readonly Delivery[];
+  subscription(): Subscription | null;
+}
+
+export interface StravaSimulator {
+  readonly url: string;
+  readonly oauthBaseUrl: string;
+  readonly apiBaseUrl: string;
+  readonly application: Application;
+  readonly control: SimulatorControl;
+  close(): Promise<void>;
+}
+
+const defaultEvents: EventSettings = {
+  callbackDelayMs: 1000,
+  deadlineMs: 2000,
+  retryAfterMs: 120_000,
+  signingKey: null,
+};
+
+const defaultApplication: Application = {
+  clientId: "12345",
+  clientSecret: "0123456789abcdef0123456789abcdef01234567",
+  callbackDomain: "localhost",
+  maxAthletes: 10,
+};
+
+/**
+ * The part of Strava that Stridewell uses, on this machine: OAuth with a page to untick scopes on,
+ * activities, gear, push subscriptions and events, rate limits, and faults on demand. State is in
+ * memory. Listens on 127.0.0.1 only; rejects as node does where the port is taken.
+ *
+ *     const strava = await startStravaSimulator({ port: 0 });
+ *     const { id } = strava.control.addAthlete({ zone: "America/New_York" });
+ *     strava.control.addActivity(id, { distanceM: 12_000 });
+ *     strava.apiBaseUrl // "http://127.0.0.1:41234/api/v3"
+ */
+export async function startStravaSimulator(settings: SimulatorSettings): Promise<StravaSimulator> {
+  const clock = settings.clock ?? systemClock;
+  const faults = faultBox();
+  const now = () => clock.now() + faults.current().clockSkewMs;
+  const application = { ...defaultApplication, ...settings.application };
+  const subscriptions = new Map<string, Subscription>();
+  const subscription = () => [...subscriptions.values()][0] ?? null;
+  const allowed = grants(settings.seed ?? 1, now);
+  const events = pusher({
+    clock,
+    now,
+    faults,
+    settings: { ...defaultEvents, ...settings },
+    subscription,
+  });
+  const people = world({ grants: allowed, now, happen: events.happen });
+  const limiter = rateLimiter(settings.limits ?? defaultRateLimits, now);
+  let nextSubscription = 131_300;
+
+  const app = routes({
+    application,
+    now,
+    faults,
+    limiter,
+    grants: allowed,
+    world: people,
+    pusher: events,
+    subscriptions,
+    nextSubscriptionId: () => String(nextSubscription++),
+  });
+  const server = createServer(getRequestListener(app.fetch));
+  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+
+  const control: SimulatorControl = {
+    ...people,
+    addGeneratedHistory: (athleteId, asked) => addGeneratedHistory(people, athleteId, asked),
+    approve: async (authorizeUrl, { athleteId, untick = [], deny = false }) => {
+      const url = new URL(authorizeUrl);
+      const form = new URLSearchParams(url.search);
+      form.set("athlete", athleteId);
+      form.set("answer", deny ? "no" : "yes");
+      for (const scope of (url.searchParams.get("scope") ?? "").split(",")) {
+        if (!untick.includes(scope)) form.append("granted", scope);
+      }
+      const answer = await app.request(url, {
+        method: "POST",
+        body: form.toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      });
+      const location = answer.headers.get("location");
+      if (location === null) throw new Error(`The authorize page refused: ${await answer.text()}`);
+      return new URL(location);
+    },
+    revoke: (athleteId) => {
+      if (allowed.revokeOf(athleteId) !== null) tellRevoked(events, athleteId);
+    },
+    isConnected: (athleteId) => allowed.of(athleteId) !== null,
+    setFaults: faults.set,
+    setLimits: limiter.setLimits,
+    deliverNow: events.deliverNow,
+    waitingEvents: events.waiting,
+    deliveries: events.deliveries,
+    subscription,
+  };
+
+  return {
+    url: listening.url,
+    oauthBaseUrl: `${listening.url}/oauth`,
+    apiBaseUrl: `${listening.url}/api/v3`,
+    application,
+    control,
+    close: async () => {
+      await events.stop();
+      await listening.close(0);
+    },
+  };
+}

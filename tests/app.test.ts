@@ -1,0 +1,327 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { activityStore } from "../functions/adapters/activity-store.ts";
+import { checkInStore } from "../functions/adapters/check-in-store.ts";
+import { sendAll } from "../functions/adapters/queue.ts";
+import { runnerStore } from "../functions/adapters/runner-store.ts";
+import { shoeStore } from "../functions/adapters/shoe-store.ts";
+import { tableOf } from "../functions/adapters/table.ts";
+import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { unsubscribeUrl } from "../functions/shared/links.ts";
+import { loadRunner } from "../infra/local/import/load-runner.ts";
+import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
+import { synthesize } from "../infra/local/synth.ts";
+import type { Model } from "../infra/local/template/model.ts";
+import { readTemplate } from "../infra/local/template/read-template.ts";
+import { until } from "./support/local-wait.ts";
+import { makeExport } from "./support/make-export.ts";
+import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
+import { makeRunner } from "./support/make-runner.ts";
+
+/*
+ * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
+ */
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const assemblyDir = join(root, "node_modules/.cache/stridewell-assembly");
+const NOW = "2021-09-13T06:00:00.000Z";
+
+let folder: string;
+let exportPath: string;
+const open: LocalApp[] = [];
+const logged: string[] = [];
+
+/** Four weeks of 5 km on Sundays, then 10 km, with a name that must not reach a log. */
+const CSV = makeExport([
+  { id: "1", date: "Aug 15, 2021, 5:00:00 PM", gear: "7.0", gearName: "Blue pair" },
+  { id: "2", date: "Aug 22, 2021, 5:00:00 PM", gear: "7.0" },
+  { id: "3", date: "Aug 29, 2021, 5:00:00 PM", gear: "7.0" },
+  { id: "4", date: "Sep 5, 2021, 5:00:00 PM", gear: "7.0", name: "<b>Past the old mill</b>" },
+  { id: "5", date: "Sep 12, 2021, 5:00:00 PM", gear: "7.0", metres: "10000", km: "10.00" },
+  { id: "6", date: "soon" },
+]);
+
+beforeAll(async () => {
+  const synthesis = await synthesize({ root, outDir: assemblyDir, onStart: () => undefined });
+  if (synthesis.kind === "failed") throw new Error(synthesis.output);
+  folder = await mkdtemp(join(tmpdir(), "stridewell-app-"));
+  exportPath = join(folder, "activities.csv");
+  await writeFile(exportPath, CSV);
+});
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.close();
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(tamper?: (model: Model) => Model): Promise<LocalApp> {
+  const started = await startLocal({
+    assemblyDir,
+    dataDir: "memory",
+    appPort: 0,
+    inboxPort: 0,
+    log: ({ from, text }) => logged.push(`${from} ${text}`),
+    ...(tamper && { tamper }),
+  });
+  if (started.kind !== "started") throw new Error(started.lines.join("\n"));
+  open.push(started.app);
+  return started.app;
+}
+
+const inbox = z.object({
+  emails: z.array(
+    z.object({
+      subject: z.string(),
+      destination: z.object({ to: z.array(z.string()) }),
+      body: z.object({ html: z.string(), text: z.string() }),
+      headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+  ),
+});
+
+async function mailsOf(app: LocalApp) {
+  const answer = await fetch(`${app.inboxUrl}/store`);
+  return inbox.parse(await answer.json()).emails;
+}
+
+/** The stores and queues of a running application, for whoever may do everything. */
+function reach({ operator, model }: LocalApp) {
+  const { credentials, region, endpoints } = operator;
+  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
+  const table = tableOf(model.outputs["TableName"] ?? "", client);
+  const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
+  return {
+    runners: runnerStore(table),
+    activities: activityStore(table),
+    shoes: shoeStore(table),
+    checkIns: checkInStore(table),
+    scan: async () =>
+      (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
+        JSON.stringify(item),
+      ) ?? [],
+    ingest: (messages: readonly IngestMessage[]) =>
+      sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
+    askCheckup: (message: { runnerId: string; day: string }) =>
+      sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
+  };
+}
+
+const wanted = () => ({ path: exportPath, asOf: "2021-09-12", zone: "UTC" });
+const quiet = () => undefined;
+
+describe("a Strava export brought in by the real way", () => {
+  it("ends as a digest in the inbox, with its spike, and one-click unsubscribe", async () => {
+    const app = await start();
+    const loaded = await loadRunner(app, wanted(), NOW, quiet);
+    expect(loaded).toMatchObject({
+      kind: "loaded",
+      lines: [
+        "Imported 5 activities, left out 1.",
+        expect.stringContaining('row 7: Activity Date is "soon"'),
+        "The digest of the week to 2021-09-12 is in the inbox.",
+      ],
+    });
+    const [mail, ...others] = await mailsOf(app);
+    expect(others).toEqual([]);
+    expect(mail?.destination.to).toEqual(["you@stridewell.test"]);
+    expect(mail?.subject).toBe("Your week: 10.0 km, one run much longer than usual");
+    for (const part of [mail?.body.text, mail?.body.html]) {
+      expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+      expect(part).toContain("Blue pair");
+    }
+    expect(mail?.headers.map(({ name }) => name)).toEqual([
+      "List-Unsubscribe",
+      "List-Unsubscribe-Post",
+    ]);
+    expect(app.denials()).toEqual([]);
+    expect(Object.values(app.deadLetters())).toEqual([0, 0]);
+  });
+
+  it("twice changes nothing: not the table, not the inbox", async () => {
+    const app = await start();
+    await loadRunner(app, wanted(), NOW, quiet);
+    const before = await reach(app).scan();
+    await loadRunner(app, wanted(), "2021-09-14T06:00:00.000Z", quiet);
+    expect(await reach(app).scan()).toEqual(before);
+    expect(await mailsOf(app)).toHaveLength(1);
+  });
+
+  it("can be stopped by the link in its mail: opened it asks, posted it stops", async () => {
+    const app = await start();
+    await loadRunner(app, wanted(), NOW, quiet);
+    const [mail] = await mailsOf(app);
+    const link = mail?.headers[0]?.value.slice(1, -1) ?? "";
+
+    const asked = await fetch(link);
+    expect(asked.status).toBe(200);
+    expect((await reach(app).runners.find("you"))?.digest.on).toBe(true);
+
+    const stopped = await fetch(link, { method: "POST", body: "List-Unsubscribe=One-Click" });
+    expect(stopped.status).toBe(200);
+    await reach(app).askCheckup({ runnerId: "you", day: "2021-09-19" });
+    await app.idle();
+    expect(await mailsOf(app)).toHaveLength(1);
+
+    const other = await fetch(link.replace("/you/", "/somebody/"), { method: "POST" });
+    expect(other.status).toBe(404);
+  });
+
+  it("that can't be read is refused in one line, and nothing is stored", async () => {
+    const app = await start();
+    const loaded = await loadRunner(app, { ...wanted(), path: join(folder, "no.zip") }, NOW, quiet);
+    expect(loaded).toMatchObject({ kind: "refused", line: expect.stringContaining("no.zip") });
+    expect(await reach(app).scan()).toEqual([]);
+  });
+});
+
+describe("the demo runner", () => {
+  it("gets a digest that says it is generated, with the shoes and the sore hip", async () => {
+    const app = await start();
+    const demo = { path: null, asOf: null, zone: "UTC" };
+    const loaded = await loadRunner(app, demo, "2026-11-22T20:00:00.000Z", quiet);
+    expect(JSON.stringify(loaded)).toContain("generated");
+    const [mail] = await mailsOf(app);
+    expect(mail?.body.text).toMatch(/generated/i);
+    expect(mail?.body.text).toContain("YOUR HIP");
+    expect(mail?.body.text).toContain("Generated daily trainer");
+
+    await loadRunner(app, demo, "2026-11-24T20:00:00.000Z", quiet);
+    expect(await mailsOf(app)).toHaveLength(1);
+  });
+
+  it("does not come where somebody is already", async () => {
+    const app = await start();
+    await loadRunner(app, wanted(), NOW, quiet);
+    await loadRunner(app, { path: null, asOf: null, zone: "UTC" }, NOW, quiet);
+    expect(await mailsOf(app)).toHaveLength(1);
+  });
+});
+
+/** Uses everything once and tells what went wrong, if anything did. */
+async function exercise(app: LocalApp): Promise<string[]> {
+  const faults: string[] = [];
+  const { runners, activities, shoes, checkIns, ingest } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const runner = makeRunner({ id: "due" });
+  await runners.create(runner);
+
+  const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
+  await ingest([
+    item({ kind: "activity", activity: makeRecord() }),
+    item({ kind: "shoe", shoe: makeShoeRecord() }),
+    item({ kind: "check-in", checkIn: { id: "c1", day: "2021-09-12", places: ["outside"] } }),
+  ]);
+  const stored = async () =>
+    (await activities.all("due")).length === 1 &&
+    (await shoes.all("due")).length === 1 &&
+    (await checkIns.all("due")).length === 1;
+  await until(async () => denied() || (await stored()));
+
+  for (const { name } of app.model.schedules) {
+    const outcome = await app.runSchedule(name);
+    if (outcome.kind !== "done") faults.push(`schedule: ${outcome.kind}`);
+  }
+  if (faults.length === 0 && !denied()) {
+    let idle = false;
+    void app.idle().then(() => {
+      idle = true;
+    });
+    await until(() => denied() || idle);
+    if (!denied() && (await mailsOf(app)).length !== 1) faults.push("no digest");
+  }
+
+  const link = unsubscribeUrl(app.appUrl, runner, "digest");
+  for (const [url, method] of [
+    [`${app.appUrl}/`, "GET"],
+    [link, "GET"],
+    [link, "POST"],
+  ] as const) {
+    const { status } = await fetch(url, { method });
+    if (status !== 200) faults.push(`${method}: ${status}`);
+  }
+  return [...faults, ...app.denials().map(({ action }) => `denied ${action}`)];
+}
+
+function modelOf(): Model {
+  const read = readTemplate({
+    assemblyDir,
+    account: "000000000000",
+    region: "us-east-1",
+    urls: { app: "http://localhost", queue: (name) => `http://localhost/${name}` },
+  });
+  if (read.kind === "refused") throw new Error(read.lines.join("\n"));
+  return read.model;
+}
+
+describe("what a role allows", () => {
+  it("suffices: everything works and nothing is refused", async () => {
+    expect(await exercise(await start())).toEqual([]);
+  });
+
+  it("is needed, each action of it: without it something is refused", {
+    timeout: 240_000,
+  }, async () => {
+    const grants = modelOf().roles.flatMap(({ arn, logicalId, statements }) => {
+      const actions = new Set(statements.flatMap((statement) => statement.actions));
+      return [...actions].map((action) => ({ arn, logicalId, action }));
+    });
+    expect(grants.length).toBeGreaterThan(15);
+    const unneeded: string[] = [];
+    for (const { arn, logicalId, action } of grants) {
+      const without = (model: Model): Model => ({
+        ...model,
+        roles: model.roles.map((role) =>
+          role.arn === arn
+            ? {
+                ...role,
+                statements: role.statements.map((statement) => ({
+                  ...statement,
+                  actions: statement.actions.filter((other) => other !== action),
+                })),
+              }
+            : role,
+        ),
+      });
+      const app = await start(without);
+      if ((await exercise(app)).length === 0) unneeded.push(`${logicalId} ${action}`);
+      await app.close();
+    }
+    expect(unneeded).toEqual([]);
+  });
+
+  it("is needed, each permission of the web API to call a function", async () => {
+    const { permissions } = modelOf();
+    expect(permissions.length).toBeGreaterThanOrEqual(3);
+    for (const permission of permissions) {
+      const app = await start((model) => ({
+        ...model,
+        permissions: model.permissions.filter(
+          ({ functionArn, sourceArn }) =>
+            functionArn !== permission.functionArn || sourceArn !== permission.sourceArn,
+        ),
+      }));
+      expect(await exercise(app)).not.toEqual([]);
+      await app.close();
+    }
+  });
+});
+
+describe("the log", () => {
+  it("of all the above names no address, no activity, no shoe and no token", async () => {
+    const app = await start();
+    await loadRunner(app, wanted(), NOW, quiet);
+    const key = (await reach(app).runners.find("you"))?.linkKey ?? "no key";
+    expect(logged.length).toBeGreaterThan(20);
+    const all = logged.join("\n");
+    for (const secret of ["@", "old mill", "Blue pair", key, "/unsubscribe/you/digest/"]) {
+      expect(all).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { readStartArguments } from "../../../../infra/local/runtime/start-arguments.ts";
+
+const read = (...argv: string[]) =>
+  readStartArguments(argv, "/home/me", "/project/.stridewell/data");
+
+describe("what is typed after npm start --", () => {
+  it("may be nothing", () => {
+    expect(read()).toEqual({
+      kind: "arguments",
+      arguments: {
+        importPath: null,
+        asOf: null,
+        zone: "UTC",
+        fresh: false,
+        appPort: 3000,
+        inboxPort: 3001,
+        dataDir: "/project/.stridewell/data",
+      },
+    });
+  });
+
+  it("may be everything, with paths that count from where it was typed", () => {
+    const argv =
+      "--import export.zip --as-of 2021-09-12 --zone Europe/Berlin --fresh --port 4000 --inbox-port 0 --data kept";
+    expect(read(...argv.split(" "))).toEqual({
+      kind: "arguments",
+      arguments: {
+        importPath: "/home/me/export.zip",
+        asOf: "2021-09-12",
+        zone: "Europe/Berlin",
+        fresh: true,
+        appPort: 4000,
+        inboxPort: 0,
+        dataDir: "/home/me/kept",
+      },
+    });
+  });
+
+  it.each([
+    [["--imprt", "x"], "Unknown option '--imprt'"],
+    [["export.zip"], "Unexpected argument 'export.zip'"],
+    [["--import"], "argument missing"],
+    [["--as-of", "2021-02-30"], "--as-of 2021-02-30 is no day"],
+    [["--as-of", "yesterday"], "give one as YYYY-MM-DD"],
+    [["--zone", "Mars/Olympus"], "--zone Mars/Olympus is no time zone"],
+    [["--port", "x"], "--port x is no port"],
+    [["--inbox-port", "65536"], "--inbox-port 65536 is no port"],
+    [["--port", "3001"], "can't share port 3001"],
+  ])("is answered with one line when it is wrong: %j", (argv, line) => {
+    const reading = read(...argv);
+    expect(reading).toMatchObject({ kind: "invalid", line: expect.stringContaining(line) });
+    expect(reading.kind === "invalid" && reading.line.includes("\n")).toBe(false);
+  });
+
+  it("may ask for help", () => {
+    expect(read("--help")).toEqual({ kind: "help" });
+  });
+});
