@@ -57,9 +57,11 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   };
 }
 
-/** False while a red flag says to stop: no ceiling for a next run is shown then. */
-export function mayRun(triage: Triage | null): boolean {
-  return triage === null || triage.flags.every(({ urgency }) => urgency === "book-visit");
+/** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
+export function reasonNotToRun(triage: Triage | null): "red-flag" | "red-light" | null {
+  if (triage === null) return null;
+  if (triage.flags.some(({ urgency }) => urgency !== "book-visit")) return "red-flag";
+  return triage.light === "red" ? "red-light" : null;
 }
 
 /** The load beside which pain is judged, from a checkup and the activities it judged. */

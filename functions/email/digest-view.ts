@@ -1,7 +1,7 @@
 import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
-import { mayRun, type Triage } from "../../domain/pain/triage.ts";
+import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import {
   FLAG_TEXTS,
@@ -96,7 +96,7 @@ export interface DigestView {
     readonly names: string;
     readonly why: string;
   }[];
-  /** Empty while a red flag says to stop; `ceilingsWhy` then says so. */
+  /** Empty while the hip says to stop; `ceilingsWhy` then says so. */
   readonly ceilings: readonly Figure[];
   readonly ceilingsWhy: string;
   readonly shoes: readonly {
@@ -139,13 +139,14 @@ export function digestView(
   const { units, isoDay, urls } = context;
   const { week } = checkup;
   const weekWas = wording.weekWas(checkup, units);
+  const noRun = reasonNotToRun(context.pain);
   const named = context.runnerName === null ? "" : givenName(context.runnerName);
   return {
     lang: wording.lang,
     dir: wording.dir,
     words: wording.report,
     subject: capped(wording.subject(weekWas), MAX_SUBJECT),
-    preheader: wording.preheader(checkup, units, mayRun(context.pain)),
+    preheader: wording.preheader(checkup, units, noRun === null),
     generated: context.generated,
     greeting: named === "" ? null : wording.greeting(named),
     period: wording.span(isoDay(week.from), isoDay(week.to)),
@@ -155,8 +156,8 @@ export function digestView(
     comparison: comparison(checkup, units, wording),
     notes: wording.weekNotes(checkup),
     ...findings(checkup, context, wording),
-    ceilings: mayRun(context.pain) ? ceilings(checkup, units, wording) : [],
-    ceilingsWhy: mayRun(context.pain) ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling,
+    ceilings: noRun === null ? ceilings(checkup, units, wording) : [],
+    ceilingsWhy: noRun === null ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
     shoes: shoes(checkup, context, wording),
     unassignedShoes: wording.unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({

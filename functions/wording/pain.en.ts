@@ -138,5 +138,8 @@ export const HIP_REPORT = {
   whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
   comesFirst:
     "What your hip tells comes first: see above. No exercise is suggested until that is settled.",
-  noCeiling: "No run at all until somebody has looked at your hip.",
+  noCeiling: {
+    "red-flag": "No run at all until somebody has looked at your hip.",
+    "red-light": "No run while it hurts this much. Tell us again when it has eased.",
+  },
 };

@@ -13,8 +13,8 @@ const path = require("path");
 const oldestNode = 20;
 const root = path.join(__dirname, "..", "..");
 const stamp = path.join(root, "node_modules", ".stridewell-lock.sha256");
-// Beside node_modules, since npm ci removes that folder.
-const lock = path.join(root, ".stridewell-install.lock");
+// Not in node_modules, since npm ci removes that folder.
+const lock = path.join(root, ".stridewell", "install.lock");
 const staleLockMs = 10 * 60 * 1000;
 const lookAgainMs = 300;
 const noNetwork =
@@ -94,6 +94,7 @@ function takeLock(wanted) {
   let told = false;
   for (;;) {
     try {
+      fs.mkdirSync(path.dirname(lock), { recursive: true });
       fs.writeFileSync(lock, String(process.pid), { flag: "wx" });
       return true;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
-import { mayRun, type Triage } from "../../../domain/pain/triage.ts";
+import { reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { en, type Units } from "../../../functions/wording/en.ts";
@@ -31,6 +31,7 @@ const REJECTED_SHOWN = 10;
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
   const { checkup, triage, tips } = judged;
   const { units, paint } = look;
+  const noRun = reasonNotToRun(triage);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
   const withAnswer = (answer: Finding["answer"]) =>
@@ -64,7 +65,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     ),
     ...section(
       en.report.ceilings,
-      mayRun(triage) ? ceilingLines(checkup, units) : wrap(HIP_REPORT.noCeiling),
+      noRun === null ? ceilingLines(checkup, units) : wrap(HIP_REPORT.noCeiling[noRun]),
     ),
     ...section(
       en.report.shoes,

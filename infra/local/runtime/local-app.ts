@@ -295,7 +295,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       runSchedule: (name) => scheduler.runNow(name),
       sweepTables: () => table.sweep(),
       idle: async () => {
-        while (closed === null && !isIdle()) await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
+        while (closed === null && !isIdle())
+          await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
       },
       deadLetters: () =>
         Object.fromEntries(

@@ -113,11 +113,11 @@ export function world(asked: {
       const after: SimActivity = { ...before, ...edit };
       activities.set(activityId, after);
       const saw = sees(before.athleteId, before.isPrivate);
-      const sees_ = sees(after.athleteId, after.isPrivate);
+      const stillSees = sees(after.athleteId, after.isPrivate);
       // Out of the application's sight is gone, and into it is new.
-      if (saw && !sees_) tell(after, "delete");
-      else if (!saw && sees_) tell(after, "create");
-      else if (sees_) {
+      if (saw && !stillSees) tell(after, "delete");
+      else if (!saw && stillSees) tell(after, "create");
+      else if (stillSees) {
         const updates = {
           ...(after.name === before.name ? {} : { title: after.name }),
           ...(after.sportType === before.sportType ? {} : { type: after.sportType }),

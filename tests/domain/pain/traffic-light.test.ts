@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lightOfScores } from "../../../domain/pain/traffic-light.ts";
-import { triage } from "../../../domain/pain/triage.ts";
+import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("the traffic light of the scores", () => {
@@ -29,5 +29,20 @@ describe("the traffic light of the scores", () => {
   it("a visit to book makes green amber", () => {
     const judged = triage([makeCheckIn({ numbness: true })], makeLoadContext());
     expect([judged?.lightOfScores, judged?.light]).toEqual(["green", "amber"]);
+  });
+
+  it.each([
+    [{}, null],
+    [{ numbness: true }, null],
+    [{ painDuring: 5 }, null],
+    [{ painDuring: 6 }, "red-light"],
+    [{ painAfter: 8 }, "red-flag"],
+    [{ cannotBearWeight: true }, "red-flag"],
+  ] as const)("a runner who answers %j is kept from running by %s", (answers, reason) => {
+    expect(reasonNotToRun(triage([makeCheckIn(answers)], makeLoadContext()))).toBe(reason);
+  });
+
+  it("without a check-in nothing speaks against running", () => {
+    expect(reasonNotToRun(null)).toBeNull();
   });
 });

@@ -11,6 +11,9 @@ describe("the trend over check-ins", () => {
     [[4, 3, 2], "better"],
     [[3, 3, 3], "steady"],
     [[3, 4, 3], "steady"],
+    [[3, 4], "worse"],
+    [[4, 3], "better"],
+    [[3, 3.9], "steady"],
     [[3], "not-enough-data"],
     [[null, 3], "not-enough-data"],
   ] as const)("%j is %s", (scores, direction) => {

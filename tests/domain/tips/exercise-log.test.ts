@@ -60,6 +60,19 @@ describe("progress of an exercise", () => {
     expect(stepOf("G1", before, SUNDAY, null)).toBe(0);
   });
 
+  it("goes on over a gap of 14 days, not of 15, in whatever order the taps came", () => {
+    const pausedFor = (gap: number) =>
+      twiceAWeek(5).map((entry) => ({ ...entry, day: entry.day - gap }));
+    expect(stepOf("G1", pausedFor(14).toReversed(), SUNDAY, null)).toBe(2);
+    expect(stepOf("G1", pausedFor(15), SUNDAY, null)).toBe(0);
+  });
+
+  it("takes the first step on the 14th day", () => {
+    const from = (first: number) => [first, 8, 4, 0].map((ago) => done(ago));
+    expect(stepOf("G1", from(13), SUNDAY, null)).toBe(0);
+    expect(stepOf("G1", from(14), SUNDAY, null)).toBe(1);
+  });
+
   it("takes a step back with soreness", () => {
     expect(stepOf("G1", twiceAWeek(5), SUNDAY, "green")).toBe(2);
     expect(stepOf("G1", twiceAWeek(5), SUNDAY, "amber")).toBe(1);

@@ -113,7 +113,8 @@ describe("the dependencies", () => {
   });
 
   it("are installed although an earlier install was killed", async () => {
-    const lock = join(root, ".stridewell-install.lock");
+    const lock = join(root, ".stridewell", "install.lock");
+    mkdirSync(join(root, ".stridewell"));
     // No process has this id: it is above the largest that Linux and macOS give.
     writeFileSync(lock, "99999999");
     utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));

@@ -51,7 +51,7 @@ const redrivePolicy = z.object({
 });
 
 /** The dead-letter rule among a queue's attributes, or null. */
-export function readRedrivePolicy(
+function readRedrivePolicy(
   attributes: QueueAttributes,
 ): { readonly queueName: string; readonly maxReceiveCount: number } | null {
   const text = attributes["RedrivePolicy"];

@@ -94,12 +94,12 @@ describe("connecting", () => {
     });
   });
 
-  it.each([
+  it.each<[with_: string, change: Change, reason: string]>([
     ["another state", { state: "forged" }, "wrong-state"],
     ["a state too many", { state: "s", extra: ["state", "s2"] }, "wrong-state"],
     ["no code", { state: "s", without: "code" }, "invalid-grant"],
     ["a made-up code", { state: "s", set: ["code", "f".repeat(40)] }, "invalid-grant"],
-  ])("is refused with %s", async (_with, change: Change, reason) => {
+  ])("is refused with %s", async (_with, change, reason) => {
     const query = await comeBack();
     if (change.state !== "s") query.set("state", change.state);
     if (change.extra) query.append(...change.extra);

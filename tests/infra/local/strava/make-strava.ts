@@ -72,7 +72,7 @@ export interface Callback {
 export async function startCallback(verifyTokenHash: string): Promise<Callback> {
   const bodies: string[] = [];
   const headers: IncomingMessage["headers"][] = [];
-  let answer = (response: ServerResponse) => void response.writeHead(200).end();
+  let answer: (response: ServerResponse) => void = (response) => response.writeHead(200).end();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "GET") {
