@@ -9,7 +9,7 @@ export function exceeds(value: number, limit: number): boolean {
 /** `part / whole`; null where there is nothing to compare with or the quotient says nothing. */
 export function ratioOf(part: number, whole: number): number | null {
   const ratio = part / whole;
-  return whole > 0 && Number.isFinite(ratio) ? ratio : null;
+  return Number.isFinite(ratio) ? ratio : null;
 }
 
 /** Percent from `before` to `now`, 10 meaning 10 %; null where `before` is 0. */

@@ -56,7 +56,8 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
   const usualStrains = earlierWeekEnds(today).flatMap((end) => {
     const runsThen = between(runs, end - 6, end);
     const strain = series.strain[end - first] ?? Number.NaN;
-    const isKnown = runsThen.length > 0 && isEnough(measured(runsThen, method, athlete, limits));
+    const isKnown = isEnough(measured(runsThen, method, athlete, limits));
+    // A week without a run has no strain: there is no spread in it.
     return isKnown && !Number.isNaN(strain) ? [strain] : [];
   });
   return {

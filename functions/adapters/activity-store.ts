@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { activityRecord } from "../messages/activity.ts";
 import type { ActivityStore } from "../ports.ts";
 import { itemsOfRunner } from "./query.ts";

@@ -1,5 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
 import { itemsOfRunner } from "./query.ts";

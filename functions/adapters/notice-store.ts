@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { NoticeId, NoticeStore } from "../ports.ts";
 import { itemsOf } from "./query.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { CheckupQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
-export const QUEUE_BATCH = 10;
+const QUEUE_BATCH = 10;
 
 /**
  * Sends each message to a queue, ten a call. Throws when the queue refuses one of them, in which

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { DueRunner, DueStore, Runner, RunnerStore } from "../ports.ts";
 import { itemsOf } from "./query.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
@@ -28,7 +28,7 @@ const profileItem = z.object({
   digestOn: z.boolean(),
   digestWeekday: weekday,
   digestHour: z.number(),
-  nextDigestAt: z.string().optional(),
+  dueAt: z.string().optional(),
   linkKey: z.string(),
   generated: z.boolean(),
 });
@@ -40,7 +40,7 @@ const dueItem = profileItem
     digestWeekday: true,
     digestHour: true,
   })
-  .extend({ nextDigestAt: z.string() });
+  .extend({ dueAt: z.string() });
 
 const SK = "PROFILE";
 
@@ -56,12 +56,12 @@ function shardOf(runnerId: string): string {
   return `DUE#${hash.readUInt8(0) % DUE_SHARDS}`;
 }
 
-/** Sparse: only a runner with a next digest has the two keys of the `due` index. */
+/** Sparse: only a runner with a next digest has `dueShard` and `dueAt`, the keys of the `due` index. */
 function toProfile(runner: Runner) {
   const due =
     runner.nextDigestAt === null
       ? {}
-      : { dueShard: shardOf(runner.id), nextDigestAt: runner.nextDigestAt };
+      : { dueShard: shardOf(runner.id), dueAt: runner.nextDigestAt };
   return toItem({
     pk: runnerPk(runner.id),
     sk: SK,
@@ -97,14 +97,14 @@ export function runnerStore(table: Table): RunnerStore {
         digestWeekday,
         digestHour,
         v: _,
-        nextDigestAt,
+        dueAt,
         ...rest
       } = profileItem.parse(fromItem(found.Item));
       return {
         ...rest,
         id,
         digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
-        nextDigestAt: nextDigestAt ?? null,
+        nextDigestAt: dueAt ?? null,
       };
     },
 
@@ -121,7 +121,7 @@ export function runnerStore(table: Table): RunnerStore {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: key(runnerId),
-        UpdateExpression: "SET digestOn = :off REMOVE dueShard, nextDigestAt",
+        UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":off": false }),
       });
@@ -138,12 +138,17 @@ export function dueStore(table: Table): DueStore {
       for (const shard of shardKeys) {
         const items = itemsOf(table, {
           IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND nextDigestAt <= :instant",
+          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
           ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
         });
         for await (const item of items) {
-          const { digestWeekday, digestHour, ...due } = dueItem.parse(item);
-          yield { ...due, weekday: digestWeekday, hour: digestHour } satisfies DueRunner;
+          const { digestWeekday, digestHour, dueAt, ...due } = dueItem.parse(item);
+          yield {
+            ...due,
+            nextDigestAt: dueAt,
+            weekday: digestWeekday,
+            hour: digestHour,
+          } satisfies DueRunner;
         }
       }
     },
@@ -152,8 +157,8 @@ export function dueStore(table: Table): DueStore {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ pk: runnerPk(due.runnerId), sk: SK }),
-        UpdateExpression: "SET nextDigestAt = :next",
-        ConditionExpression: "nextDigestAt = :seen",
+        UpdateExpression: "SET dueAt = :next",
+        ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({ ":next": nextDigestAt, ":seen": due.nextDigestAt }),
       });
       return (await unlessRefused(table.client.send(update))) === null

@@ -1,5 +1,5 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { shoeRecord } from "../messages/activity.ts";
 import type { ShoeStore } from "../ports.ts";
 import { itemsOfRunner } from "./query.ts";

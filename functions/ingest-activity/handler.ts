@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
 import { checkInStore } from "../adapters/check-in-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";

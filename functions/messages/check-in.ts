@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DayNumber } from "../../domain/history.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 

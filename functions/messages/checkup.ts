@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Asks `run-checkup` to judge one runner as of one day and to write the digest of that day.

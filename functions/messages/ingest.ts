@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { activityRecord, shoeRecord } from "./activity.ts";
 import { checkInRecord } from "./check-in.ts";
 

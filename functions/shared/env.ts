@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /**
  * The function's environment, parsed. Throws on the first use, naming each variable that is missing

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";

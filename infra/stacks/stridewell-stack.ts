@@ -47,7 +47,7 @@ export class StridewellStack extends Stack {
         {
           indexName: "due",
           partitionKey: { name: "dueShard", type: AttributeType.STRING },
-          sortKey: { name: "nextDigestAt", type: AttributeType.STRING },
+          sortKey: { name: "dueAt", type: AttributeType.STRING },
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: ["runnerId", "zone", "digestWeekday", "digestHour"],
         },

@@ -67,6 +67,9 @@ describe("a week's cadence", () => {
     const run = makeActivity({ day: TODAY - 6, cadenceSpm: 170 });
     const edge = onDays([TODAY - 7, TODAY - 40, TODAY - 62], { cadenceSpm: 160 });
     expect(cadence(run, ...edge).baselineSpm).toBe(160);
+    const unmeasured = onDays([TODAY - 8, TODAY - 9, TODAY - 10], { cadenceSpm: null });
+    expect(cadence(run, ...edge, ...unmeasured).baselineSpm).toBe(160);
+    expect(cadence(run, ...unmeasured).baselineSpm).toBeNull();
     const beyond = onDays([TODAY - 7, TODAY - 40, TODAY - 63], { cadenceSpm: 160 });
     expect(cadence(run, ...beyond).baselineSpm).toBeNull();
   });

@@ -131,6 +131,8 @@ describe("checkup", () => {
       hasFrontHipPain: true,
       athlete: { sex: "male", maxHeartRateBpm: 190, restHeartRateBpm: 50, weekStart: 7 },
     });
+    const untold = checkup({ activities }, [makeShoe()], TODAY);
+    expect(answers(untold.findings).cadence).toBe("raised");
     expect(told.shoes[0]?.distanceM).toBe(20_000);
     expect(told.load.method).toBe("banister");
     expect(told.calendar.lastWeek.to).toBe(TODAY - 1);

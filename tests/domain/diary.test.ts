@@ -6,11 +6,12 @@ describe("a diary", () => {
   it("holds the runs in order of start, ties by id, and leaves the history as it was", () => {
     const b = makeActivity({ id: "b" });
     const a = makeActivity({ id: "a" });
+    const c = makeActivity({ id: "c" });
     const early = makeActivity({ startMinute: 1 });
     const old = makeActivity({ day: TODAY - 9 });
-    const activities = [b, a, early, old];
-    expect(diaryOf({ activities }, TODAY).runs).toEqual([old, early, a, b]);
-    expect(activities).toEqual([b, a, early, old]);
+    const activities = [b, c, a, early, old];
+    expect(diaryOf({ activities }, TODAY).runs).toEqual([old, early, a, b, c]);
+    expect(activities).toEqual([b, c, a, early, old]);
   });
 
   it("keeps runs, other sports and dismissed activities apart, up to its day", () => {
@@ -29,6 +30,16 @@ describe("a diary", () => {
       dismissed: [wrong],
       days: 1,
     });
+  });
+
+  it("orders other sports and dismissed activities too", () => {
+    const rides = onDays([TODAY, TODAY - 2, TODAY - 1], { sport: "ride" });
+    const wrong = onDays([TODAY, TODAY - 2, TODAY - 1]);
+    const dismissed = wrong.map(({ id }) => id);
+    const diary = diaryOf({ activities: [...rides, ...wrong], dismissed }, TODAY);
+    const inOrder = [TODAY - 2, TODAY - 1, TODAY];
+    expect(diary.crossTraining.map(({ day }) => day)).toEqual(inOrder);
+    expect(diary.dismissed.map(({ day }) => day)).toEqual(inOrder);
   });
 
   it("counts its days from the first activity of any sport", () => {

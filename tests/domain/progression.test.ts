@@ -135,6 +135,11 @@ describe("intensity over the week before", () => {
 
   it("has no percentage over a week rated 0 throughout", () => {
     const change = intensity(twice({ sessionRpe: 5 }), twice({ sessionRpe: 0 }));
-    expect(change).toMatchObject({ changePct: null, answer: "not-enough-data" });
+    expect(change).toEqual({
+      changePct: null,
+      answer: "not-enough-data",
+      because: "too-few-measured-sessions",
+      method: "session-rpe",
+    });
   });
 });

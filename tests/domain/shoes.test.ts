@@ -84,6 +84,14 @@ describe("the day a pair is due", () => {
     expect(only(shoe, daily(42, 1_000)).replaceOn).toBe(TODAY + 201);
   });
 
+  it("is still given once the notice has been", () => {
+    const shoe = makeShoe({ noticeAtM: 40_000, replaceAtM: 242_000 });
+    expect(only(shoe, daily(42, 1_000))).toMatchObject({
+      status: "notice",
+      replaceOn: TODAY + 200,
+    });
+  });
+
   it("leaves out what lies more than 6 weeks back", () => {
     const shoe = makeShoe({ replaceAtM: 252_000 });
     const old = makeActivity({ day: TODAY - 42, shoeId: "shoe:1", distanceM: 10_000 });
@@ -117,9 +125,9 @@ describe("which pair a run belongs to", () => {
   });
 
   it("is listed as unknown without a default, with an unknown pair, or a retired default", () => {
-    const none = makeActivity({ day: TODAY - 3, distanceM: 5_000 });
+    const none = makeActivity({ day: TODAY - 41, distanceM: 5_000 });
     const stranger = makeActivity({ day: TODAY - 2, shoeId: "gone", distanceM: 6_000 });
-    const old = makeActivity({ day: TODAY - 90, distanceM: 7_000 });
+    const old = makeActivity({ day: TODAY - 42, distanceM: 7_000 });
     const { shoes, unassigned } = wear(pairs, [none, stranger, old], { run: "old" });
     expect(unassigned).toEqual({
       runs: 3,

@@ -32,6 +32,11 @@ describe("a runner's own limits", () => {
     expect(limitsFor({}).progressionPct).toBe(10);
   });
 
+  it("may be all or nothing", () => {
+    expect(limitsFor({ loadMinCoverage: 1 }).loadMinCoverage).toBe(1);
+    expect(limitsFor({ ceilingRatio: 1 }).ceilingRatio).toBe(1);
+  });
+
   it("let the house's notice give way to an earlier end", () => {
     expect(limitsFor({ shoeReplaceM: 400_000 })).toMatchObject({
       shoeNoticeM: 400_000,

@@ -5,7 +5,7 @@ import { isoDay } from "../../functions/shared/time.ts";
 import { makeActivity, onDays, TODAY } from "./make-activity.ts";
 
 /** 15.0 km after 5.0 km, the longest run 1.98 times the longest of the 30 days before it. */
-export const SPIKE_WEEK: readonly Activity[] = [
+const SPIKE_WEEK: readonly Activity[] = [
   makeActivity({ day: TODAY - 1, distanceM: 10_000, movingS: 3600 }),
   makeActivity({ day: TODAY - 3, distanceM: 5000, movingS: 1800 }),
   makeActivity({ day: TODAY - 9, distanceM: 5000, movingS: 1800 }),

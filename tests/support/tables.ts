@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
@@ -68,7 +69,8 @@ async function startDynamoDbLocal(): Promise<Engine> {
       "-port",
       String(port),
     ],
-    { stdio: "ignore" },
+    // It leaves a metadata file wherever it is started.
+    { stdio: "ignore", cwd: tmpdir() },
   );
   const client = clientOf(port);
   for (let attempt = 0; ; attempt += 1) {

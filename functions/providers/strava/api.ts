@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "./json.ts";
 import { type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
 import {
@@ -15,7 +15,7 @@ import {
 /** Today's. Strava announced another host for 2027, and its sources differ on the name: so it is a setting. */
 export const DEFAULT_API_BASE_URL = "https://www.strava.com/api/v3";
 /** Strava's most a page. */
-export const ACTIVITIES_PER_PAGE = 200;
+const ACTIVITIES_PER_PAGE = 200;
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { z } from "zod";
+import * as z from "zod";
 import { faultIn, isInactive, jsonOf } from "./api.ts";
 import { windowEnds } from "./rate-budget.ts";
 import { wireAthlete } from "./wire.ts";

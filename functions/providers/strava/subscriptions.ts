@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { callStrava, type StravaAnswer, type StravaApiSettings } from "./api.ts";
 import { type WireSubscription, wireSubscription } from "./wire.ts";
 

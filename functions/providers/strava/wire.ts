@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** 64 bits wide: `parseJson` hands an id beyond 2^53 over as a string, and here all become one. */
 const id = z

@@ -65,7 +65,7 @@ export interface Faults {
   readonly clockSkewMs: number;
 }
 
-export const noFaults: Faults = {
+const noFaults: Faults = {
   latencyMs: 0,
   serverErrors: 0,
   cutConnections: 0,

@@ -64,7 +64,21 @@ describe("the method of a comparison", () => {
       method: "session-rpe",
       coverage: 0.8,
     });
-    expect(load([...rate(recent, 3), ...rate(older, 5)]).method).toBeNull();
+    expect(load([...rate(recent, 3), ...rate(older, 5)])).toEqual({
+      method: null,
+      coverage: null,
+      acwrCoupled: null,
+      acwrUncoupled: null,
+      acwrEwma: null,
+      monotony: null,
+      strain: null,
+      fitness: null,
+      fatigue: null,
+      form: null,
+      strainWeeks: 0,
+      strainAboveShare: null,
+      heartRateFaults: 0,
+    });
     expect(load([...rate(recent, 5), ...rate(older, 3)]).method).toBeNull();
   });
 
@@ -128,9 +142,17 @@ describe("strain beside the runner's own half year", () => {
     expect(load([...week(0, 6), ...week(1, 5), ...week(3, 5), ...week(5, 5)]).strainWeeks).toBe(2);
     const gap = [...week(0, 6), ...weeks(3, 5), ...week(5, null), ...week(6, 5), ...week(8, 5)];
     expect(load(gap).strainWeeks).toBe(4);
+    const half = onDays([TODAY - 14], {});
+    expect(load([...week(0, 6), ...weeks(3, 5), ...half]).strainWeeks).toBe(1);
   });
 
   it("is unknown without any", () => {
     expect(load(week(0, 5))).toMatchObject({ strainWeeks: 0, strainAboveShare: null });
+  });
+
+  it("is unknown after seven equal days, whatever the weeks before were", () => {
+    const equal = load([...daily(7, { sessionRpe: 5 }), ...weeks(10, 5)]);
+    expect(equal).toMatchObject({ strain: null, strainAboveShare: null });
+    expect(equal.strainWeeks).toBeGreaterThan(0);
   });
 });

@@ -163,12 +163,12 @@ describe("an event", () => {
     strava.clock.advance(1000);
     for (const attempts of [1, 2, 3]) {
       await until(() => strava.control.deliveries().length === attempts);
+      expect(strava.control.waitingEvents()).toBe(attempts < 3 ? 1 : 0);
       strava.clock.advance(119_999);
       expect(callback.bodies).toHaveLength(attempts);
       strava.clock.advance(1);
     }
     expect(strava.control.deliveries().map(({ answer }) => answer)).toEqual([500, 500, 500]);
-    expect(strava.control.waitingEvents()).toBe(0);
   });
 
   it("is tried again where only a later attempt is answered", async () => {
