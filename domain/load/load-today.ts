@@ -51,6 +51,7 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
 
   const series = loadSeries(
     dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits)),
+    today - first - 7 * definitions.strainWeeks.value,
   );
   const now = loadDay(series, today - first);
   const usualStrains = earlierWeekEnds(today).flatMap((end) => {

@@ -47,13 +47,16 @@ const NO_SPREAD = 1e-9;
  * - Fitness and fatigue (Banister's model): x += (load − x)·(1 − e^(−1/τ)), τ 42 and 7 days, from
  *   0; form is yesterday's fitness less yesterday's fatigue, 0 on the first day.
  *
+ * Figures of 7 and 28 days before the day `windowsFrom` (0 is the first) are left out: who asks
+ * for today alone needn't pay for ten years of them.
+ *
  * @example
  * // 21 days of 30, then 7 of 50: the first fictitious athlete of Williams 2017
  * const { acwrEwma, acwrCoupled } = loadSeries(loads);
  * acwrEwma[27]    // 1.2497…
  * acwrCoupled[27] // 1.4285…
  */
-export function loadSeries(load: Float64Array): LoadSeries {
+export function loadSeries(load: Float64Array, windowsFrom = 0): LoadSeries {
   const column = () => new Float64Array(load.length);
   const series: LoadSeries = {
     load,
@@ -73,8 +76,8 @@ export function loadSeries(load: Float64Array): LoadSeries {
   // Three plain passes, each inside the bounds of its columns: a third of the time of one pass with
   // a condition for the first weeks in it.
   fillRecursions(series);
-  fillWeeks(series);
-  fillMonths(series);
+  fillWeeks(series, windowsFrom - (MONTH - WEEK));
+  fillMonths(series, windowsFrom);
   return series;
 }
 
@@ -99,10 +102,11 @@ function fillRecursions(series: LoadSeries): void {
   }
 }
 
-/** The figures of seven days, NaN before the seventh. */
-function fillWeeks({ load, acuteRolling, monotony, strain }: LoadSeries): void {
-  for (const column of [acuteRolling, monotony, strain]) column.fill(Number.NaN, 0, WEEK - 1);
-  for (let day = WEEK - 1; day < load.length; day += 1) {
+/** The figures of seven days, NaN before the seventh and before `from`. */
+function fillWeeks({ load, acuteRolling, monotony, strain }: LoadSeries, from: number): void {
+  const start = Math.max(WEEK - 1, from);
+  for (const column of [acuteRolling, monotony, strain]) column.fill(Number.NaN, 0, start);
+  for (let day = start; day < load.length; day += 1) {
     // Written out, seven days take half the time of a loop over them.
     const a = load[day - 6] ?? 0;
     const b = load[day - 5] ?? 0;
@@ -129,14 +133,15 @@ function fillWeeks({ load, acuteRolling, monotony, strain }: LoadSeries): void {
   }
 }
 
-/** The figures of 28 days, NaN before the last of them. */
-function fillMonths(series: LoadSeries): void {
+/** The figures of 28 days, NaN before the last of them and before `from`. */
+function fillMonths(series: LoadSeries, from: number): void {
+  const start = Math.max(MONTH - 1, from);
   const { acuteRolling, chronicRolling, acuteEwma, chronicEwma } = series;
   const { acwrCoupled, acwrUncoupled, acwrEwma } = series;
   for (const column of [chronicRolling, acwrCoupled, acwrUncoupled, acwrEwma]) {
-    column.fill(Number.NaN, 0, MONTH - 1);
+    column.fill(Number.NaN, 0, start);
   }
-  for (let day = MONTH - 1; day < acuteRolling.length; day += 1) {
+  for (let day = start; day < acuteRolling.length; day += 1) {
     const week = acuteRolling[day] ?? 0;
     // Four fresh weeks instead of one running sum: that would drift, and leave crumbs of load in
     // a month without any.

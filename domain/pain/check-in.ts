@@ -160,3 +160,8 @@ export function worstScore(
   );
   return given.length === 0 ? null : Math.max(...given);
 }
+
+/** Scores of 0 and no place. Who scores 0 and still names a place is taken to be sore there. */
+export function nothingHurts(checkIn: CheckIn): boolean {
+  return worstScore(checkIn) === 0 && checkIn.places.length === 0;
+}

@@ -60,7 +60,7 @@ function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn
   return {
     ...today,
     ...signs,
-    places: placed?.places ?? [],
+    places: healed ? today.places : (placed?.places ?? []),
     side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
     kind: today.kind ?? recent.find((earlier) => earlier.kind !== null)?.kind ?? null,
     selfScreen:

@@ -1,5 +1,12 @@
 import type { Basis } from "../finding.ts";
-import { type CheckIn, type Place, type Sign, type When, worstScore } from "./check-in.ts";
+import {
+  type CheckIn,
+  nothingHurts,
+  type Place,
+  type Sign,
+  type When,
+  worstScore,
+} from "./check-in.ts";
 import type { Episode } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -232,12 +239,13 @@ function notImproving(episode: Episode): FlagReason[] {
   return reasons;
 }
 
-/** What the runner says, or what the check-ins show, whichever is longer. */
+/** What the runner says or said, or what the check-ins show, whichever is longer. */
 function daysSore({ now, before }: Episode): number {
-  const told = now.daysLasted ?? 0;
   const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
-  const first = before.slice(painFree + 1).find((checkIn) => worstScore(checkIn) !== null);
-  return Math.max(told, first === undefined ? 0 : now.day - first.day);
+  const sore = [...before.slice(painFree + 1), now].filter(
+    (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
+  );
+  return Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
 }
 
 /**
@@ -337,15 +345,20 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
   if (where.length > 0) {
     const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
     if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
-    const eases: FlagReason[] =
-      now.easesWithRest === true && now.growsDuringRun !== false ? ["easesWithRest"] : [];
-    const signs = [...grows, ...alarming, ...bearing, ...eases];
+    const signs = [...grows, ...alarming, ...bearing, ...easing(now)];
     if (signs.length > 0) return [...where, ...signs];
   }
   const rarer = places(RARER_BONE_STRESS_PLACES);
   return rarer.length > 0 && grows.length > 0 && alarming.length > 0
     ? [...rarer, ...grows, ...alarming]
     : [];
+}
+
+/** Pain that only comes when running eases with rest, whether or not the runner says so. */
+function easing(now: CheckIn): FlagReason[] {
+  if (now.growsDuringRun === false || nothingHurts(now)) return [];
+  if (now.easesWithRest !== null) return now.easesWithRest ? ["easesWithRest"] : [];
+  return now.when.includes("only-running") ? ["when:only-running"] : [];
 }
 
 function injuryThatStillShows(episode: Episode): FlagReason[] {

@@ -1,4 +1,4 @@
-import { type CheckIn, type Place, worstScore } from "./check-in.ts";
+import { type CheckIn, nothingHurts, type Place, worstScore } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
 
 /**
@@ -9,19 +9,18 @@ export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
   const newest = ordered.at(-1);
   if (newest === undefined) return new Set();
-  const painFree = ordered.findLastIndex((checkIn) => worstScore(checkIn) === 0);
+  const painFree = ordered.findLastIndex(nothingHurts);
   const lately = ordered
     .slice(painFree + 1)
     .filter((checkIn) => newest.day - checkIn.day <= PAIN.soreWithinDays.value);
   return new Set(lately.flatMap((checkIn) => checkIn.places));
 }
 
-/** Whether the newest check-in tells of pain; a score that wasn't told counts as some. */
+/** Whether the newest check-in tells of pain: by a score, or by naming a place. */
 export function hurtsNow(checkIns: readonly CheckIn[]): boolean {
   const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
   if (newest === undefined) return false;
-  const worst = worstScore(newest);
-  return worst === null ? newest.places.length > 0 : worst > 0;
+  return newest.places.length > 0 || (worstScore(newest) ?? 0) > 0;
 }
 
 /** Where nobody should be told to take quicker steps: they ask more of the hip flexors. */

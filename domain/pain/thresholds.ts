@@ -41,6 +41,9 @@ export const PAIN = {
   /** A place counts as sore for this long before the newest check-in. */
   soreWithinDays: { value: 14, basis: "convention", source: "our own rule" },
 
+  /** Its answers still hold, but the runner is asked again. */
+  outdatedAfterDays: { value: 14, basis: "convention", source: "our own rule" },
+
   trendDays: { value: 28, basis: "convention", source: "our own choice: four weeks of check-ins" },
   trendMovesAtLeastScore: {
     value: 1,

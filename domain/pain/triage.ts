@@ -5,6 +5,7 @@ import { type CheckIn, DANGER_SIGNS, type Sign } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, flagsOf } from "./flags.ts";
+import { PAIN } from "./thresholds.ts";
 import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
 import { type Trend, trendOf } from "./trend.ts";
 
@@ -55,6 +56,11 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     trend: trendOf(checkIns, context),
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
+}
+
+/** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be so. */
+export function isOutdated(triage: Triage, today: DayNumber): boolean {
+  return today - triage.day > PAIN.outdatedAfterDays.value;
 }
 
 /** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */

@@ -123,7 +123,8 @@ export const TIPS = {
   L2: {
     ...plain,
     fact: "L2",
-    kind: "recovery",
+    // Not 'recovery': it speaks of running days, which has no place beside a red light.
+    kind: "training",
     fits: ["finding:rest-days", "finding:training-strain", "pain", "always"],
   },
   L3: {
@@ -138,7 +139,7 @@ export const TIPS = {
     kind: "recovery",
     fits: ["short-sleep", "finding:training-strain", "always"],
   },
-  L5: { ...explanation, fact: "L5", fits: ["factor:L5"] },
+  L5: { ...plain, kind: "training", fact: "L5", fits: ["factor:L5"] },
 
   F1: {
     ...plain,
@@ -415,8 +416,7 @@ export const TIPS = {
   P5: {
     ...explanation,
     fact: "P5",
-    source: "Robertson & Wood 2017 (PMC6226070), a review",
-    basis: "evidence",
+    source: "the signs: Robertson & Wood 2017 (PMC6226070), a review; what to do is advice",
     fits: ["cause:P5"],
   },
   P6: { ...explanation, fact: "P6", fits: ["cause:P6"] },
@@ -425,7 +425,14 @@ export const TIPS = {
 
   X1: { ...plain, kind: "factor", fact: "X1", fits: ["factor:X1"] },
   X2: { ...plain, kind: "factor", fact: "X2", fits: ["factor:X2"] },
-  X3: { ...plain, kind: "factor", fact: "X3", fits: ["factor:X3"] },
+  X3: {
+    ...plain,
+    kind: "factor",
+    fact: "X3",
+    fits: ["factor:X3"],
+    // It speaks of stretching, and a sore place may feel tight.
+    excludedBy: [OUTER_HIP, FRONT, "place:deep", ...SIT_BONE],
+  },
   X4: { ...plain, kind: "factor", fact: "X4", fits: ["factor:X4"] },
 } as const satisfies Record<string, Tip>;
 

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
-import { type CheckIn, worstScore } from "../pain/check-in.ts";
+import { type CheckIn, nothingHurts } from "../pain/check-in.ts";
 import { hurtsNow, sorePlaces } from "../pain/sore-places.ts";
 import type { Triage } from "../pain/triage.ts";
 import { CATALOGUE, type Exclusion, type Fit, maySayBeside, type TipId } from "./catalogue.ts";
@@ -65,13 +65,18 @@ function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {
   return fits;
 }
 
-/** What rules exercises out: where it hurts now, and where it hurt not long ago. */
+/**
+ * What rules exercises out: where it hurts now, and where it hurt not long ago. Pain at a place that
+ * wasn't told may be anywhere.
+ */
 function exclusionsOf({ checkIns, today }: Pick<Situation, "checkIns" | "today">) {
-  const exclusions = new Set<Exclusion>(
-    [...sorePlaces(checkIns)].map((place) => `place:${place}` as const),
-  );
+  const sore = sorePlaces(checkIns);
+  const exclusions = new Set<Exclusion>([...sore].map((place) => `place:${place}` as const));
+  if (sore.size === 0 && hurtsNow(checkIns)) {
+    for (const exclusion of CATALOGUE.flatMap((tip) => tip.excludedBy)) exclusions.add(exclusion);
+  }
   for (const checkIn of checkIns) {
-    if (today - checkIn.day >= PRACTICE.healingDays.value || worstScore(checkIn) === 0) continue;
+    if (today - checkIn.day >= PRACTICE.healingDays.value || nothingHurts(checkIn)) continue;
     for (const place of checkIn.places) exclusions.add(`healing:${place}`);
   }
   return exclusions;

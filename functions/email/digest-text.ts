@@ -44,7 +44,9 @@ function hip({ hip: told }: DigestView): string | null {
     flag === null
       ? []
       : [flag.title, flag.whenAndWhom, flag.until, ...flag.signs.map((sign) => `- ${sign}`)];
-  const parts = [...lines, told.light, told.from, told.note].map((line) => wrap(line));
+  const parts = [...lines, told.light, ...told.asks, told.from, told.note].map((line) =>
+    wrap(line),
+  );
   return section(told.title, [parts.join("\n")]);
 }
 

@@ -1,14 +1,16 @@
+import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
-import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import {
   FLAG_TEXTS,
   HIP_REPORT,
-  LIGHT_TEXTS,
+  lightText,
   NOT_A_DIAGNOSIS,
   URGENCY_TEXTS,
+  unansweredText,
 } from "../wording/pain.en.ts";
 import { capped, givenName, oneLine } from "./one-line.ts";
 import { webAddress } from "./web-address.ts";
@@ -76,6 +78,8 @@ export interface DigestView {
       readonly signs: readonly string[];
     } | null;
     readonly light: string;
+    /** What to tell before relying on it: an old check-in, questions left open. */
+    readonly asks: readonly string[];
     readonly note: string;
   } | null;
   readonly headline: string;
@@ -88,7 +92,11 @@ export interface DigestView {
     readonly note: string | null;
   }[];
   readonly notes: readonly string[];
-  readonly raised: readonly (DescribedFinding & { readonly strong: boolean })[];
+  /** Without its `why`, which tells how to train on, while the hip says not to run. */
+  readonly raised: readonly (Omit<DescribedFinding, "why"> & {
+    readonly why: string | null;
+    readonly strong: boolean;
+  })[];
   readonly clear: string | null;
   /** What could not be judged, or was left alone: which checks, and why. */
   readonly unjudged: readonly {
@@ -144,15 +152,15 @@ export function digestView(
   return {
     lang: wording.lang,
     dir: wording.dir,
-    words: wording.report,
+    words: noRun === null ? wording.report : { ...wording.report, ...HIP_REPORT.words },
     subject: capped(wording.subject(weekWas), MAX_SUBJECT),
     preheader: wording.preheader(checkup, units, noRun === null),
     generated: context.generated,
     greeting: named === "" ? null : wording.greeting(named),
     period: wording.span(isoDay(week.from), isoDay(week.to)),
-    hip: hip(context, wording),
+    hip: hip(checkup, context, wording),
     headline: wording.sentence(weekWas),
-    lead: wording.weekLead(checkup, units),
+    lead: noRun === null ? wording.weekLead(checkup, units) : HIP_REPORT.lookBack,
     comparison: comparison(checkup, units, wording),
     notes: wording.weekNotes(checkup),
     ...findings(checkup, context, wording),
@@ -175,9 +183,14 @@ export function digestView(
   };
 }
 
-function hip({ pain, isoDay }: DigestContext, wording: Wording): DigestView["hip"] {
+function hip(
+  { today }: Checkup,
+  { pain, isoDay }: DigestContext,
+  wording: Wording,
+): DigestView["hip"] {
   if (pain === null) return null;
   const [top] = pain.flags;
+  const open = unansweredText(pain.unanswered.length);
   return {
     title: HIP_REPORT.title,
     from: HIP_REPORT.fromCheckIn(wording.dateText(isoDay(pain.day))),
@@ -190,7 +203,11 @@ function hip({ pain, isoDay }: DigestContext, wording: Wording): DigestView["hip
             until: URGENCY_TEXTS[top.urgency].until,
             signs: pain.flags.map(({ id }) => FLAG_TEXTS[id]),
           },
-    light: LIGHT_TEXTS[pain.light],
+    light: lightText(pain),
+    asks: [
+      ...(isOutdated(pain, today) ? [HIP_REPORT.outdated] : []),
+      ...(open === null ? [] : [open]),
+    ],
     note: NOT_A_DIAGNOSIS,
   };
 }
@@ -248,6 +265,7 @@ function findings(
 ): Pick<DigestView, "raised" | "clear" | "unjudged"> {
   const { ruleName, report } = wording;
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
+  const mayRun = reasonNotToRun(reading.pain) === null;
   const clear = checkup.findings.filter(isInOrder).map(({ rule }) => ruleName[rule]);
   const others = checkup.findings.filter((one) => one.answer !== "raised" && !isInOrder(one));
   const described = others.map((finding) => ({
@@ -257,10 +275,14 @@ function findings(
   }));
   const alike = Map.groupBy(described, ({ answer, why }) => `${answer} ${why}`);
   return {
-    raised: raised.map((finding) => ({
-      ...wording.describeFinding(finding, checkup, reading),
-      strong: finding.severity === "warning" || finding.severity === "urgent",
-    })),
+    raised: raised.map((finding) => {
+      const told = wording.describeFinding(finding, checkup, reading);
+      return {
+        ...told,
+        why: mayRun ? told.why : null,
+        strong: finding.severity === "warning" || finding.severity === "urgent",
+      };
+    }),
     clear: clear.length === 0 ? null : wording.list(clear),
     unjudged: [...alike.values()].flatMap((group) =>
       group.slice(0, 1).map(({ answer, why }) => ({
@@ -277,7 +299,8 @@ function isInOrder({ answer, because }: Finding): boolean {
   return answer === "clear" && because === null;
 }
 
-function ceilings({ ceiling }: Checkup, units: Units, wording: Wording): readonly Figure[] {
+function ceilings(checkup: Checkup, units: Units, wording: Wording): readonly Figure[] {
+  const ceiling = shownCeiling(checkup.ceiling);
   const { report, distance, duration } = wording;
   // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
   const distanceM = ceiling.weekDistanceM === 0 ? null : ceiling.weekDistanceM;

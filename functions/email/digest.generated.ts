@@ -53,7 +53,13 @@ __eta.res+='\n';
 }
 __eta.res+='\n<p style="padding-top:8px;font-size:15px;line-height:23px">';
 __eta.res+=__eta.e(view.hip.light);
-__eta.res+='</p>\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
+__eta.res+='</p>\n';
+for (const ask of view.hip.asks) {
+__eta.res+='<p style="padding-top:8px;font-size:15px;line-height:23px;font-weight:600">';
+__eta.res+=__eta.e(ask);
+__eta.res+='</p>';
+}
+__eta.res+='\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
 __eta.res+=__eta.e(view.hip.from);
 __eta.res+=' ';
 __eta.res+=__eta.e(view.hip.note);
@@ -120,9 +126,13 @@ __eta.res+='<p style="padding-top:4px;font-weight:600;font-size:15px;line-height
 __eta.res+=__eta.e(finding.figure);
 __eta.res+='</p>';
 }
-__eta.res+='\n<p style="padding-top:8px;font-size:15px;line-height:23px">';
+__eta.res+='\n';
+if (finding.why !== null) {
+__eta.res+='<p style="padding-top:8px;font-size:15px;line-height:23px">';
 __eta.res+=__eta.e(finding.why);
-__eta.res+='</p>\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
+__eta.res+='</p>';
+}
+__eta.res+='\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
 __eta.res+=__eta.e(finding.label);
 __eta.res+='</p>\n</td>\n</tr>\n</table>\n</td>\n</tr>\n';
 }

@@ -1,3 +1,4 @@
+import { shownCeiling } from "../../domain/ceiling.ts";
 import type {
   Checkup,
   Session,
@@ -557,7 +558,8 @@ function subject(weekWas: string): string {
 
 /** What an inbox shows after the subject; as public as the subject. */
 function preheader(checkup: Checkup, units: Units, mayRun = true): string {
-  const { previousWeek, ceiling } = checkup;
+  const { previousWeek } = checkup;
+  const ceiling = shownCeiling(checkup.ceiling);
   const parts: string[] = [];
   if (previousWeek.runs > 0) parts.push(`Last week ${distance(previousWeek.distanceM, units)}.`);
   if (mayRun && ceiling.weekDistanceM !== null) {

@@ -2,6 +2,8 @@ import type { CauseCode, CauseId } from "../../domain/pain/causes.ts";
 import type { FactorId } from "../../domain/pain/contributing.ts";
 import type { FlagId, Urgency } from "../../domain/pain/flags.ts";
 import type { Light } from "../../domain/pain/traffic-light.ts";
+import type { Trend } from "../../domain/pain/trend.ts";
+import type { Triage } from "../../domain/pain/triage.ts";
 
 /** Stands on every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
@@ -39,8 +41,8 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R1: "It isn't getting better with time and rest.",
-  R2: "It is getting stronger, or it is spreading.",
-  R3: "It came sharply and suddenly, with or without a pop, or the leg stopped working as it should.",
+  R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
+  R3: "It came sharply and suddenly, or with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleep hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",
   R6: "There is swelling, redness or warmth.",
@@ -49,9 +51,9 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R9: "There is new trouble with bladder or bowel, or numbness where a saddle would touch. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or short breath, call the emergency number at once.",
   R11: "The pain has signs that can come with a bone stress injury. Running on one can make it a fracture.",
-  R12: "There is a fever together with the pain.",
+  R12: "There is a fever.",
   R13: "It began with a fall or an injury.",
-  R14: "You are limping.",
+  R14: "You are limping. Don't run while you do.",
   R15: "It hurts at night.",
   R16: "There are nerve signs on both sides.",
   R17: "The pain is very strong.",
@@ -123,6 +125,29 @@ export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
   red: `Red: don't run on it now. ${BORROWED}`,
 };
 
+const LIGHT_BY_FLAG = {
+  amber:
+    "Amber, because of the signs above: shorter and easier, or a day off, until it has been looked at.",
+  red: "Red, because of the signs above, whatever the scores: don't run on it now.",
+};
+
+/** The light in words, and whether the scores or the signs have set it. */
+export function lightText({
+  flags,
+  light,
+  lightOfScores,
+}: Pick<Triage, "flags" | "light" | "lightOfScores">): string {
+  if (flags.some(({ urgency }) => urgency !== "book-visit")) return LIGHT_BY_FLAG.red;
+  return light === lightOfScores ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
+}
+
+export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
+  better: "Over these weeks it is getting better.",
+  steady: "Over these weeks it stays about the same.",
+  worse: "Over these weeks it is getting worse.",
+  "not-enough-data": "It takes check-ins of two days or more to say where it goes.",
+};
+
 /** Where danger signs were left open: 'no flag' would promise more than was asked. */
 export function unansweredText(count: number): string | null {
   if (count === 0) return null;
@@ -135,6 +160,15 @@ export function unansweredText(count: number): string | null {
 export const HIP_REPORT = {
   title: "Your hip",
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
+  outdated:
+    "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told then.",
+  scores: "Your scores, oldest first",
+  /** What stands in place of the usual words while the hip says not to run. */
+  words: {
+    nothingRaised: "Nothing stood out in the runs themselves.",
+    tips: "Good to know",
+  },
+  lookBack: "What follows looks back at your runs. What your hip says comes first.",
   whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
   comesFirst:
     "What your hip tells comes first: see above. No exercise is suggested until that is settled.",

@@ -161,7 +161,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   G9: {
     title: "Rest it, and cool it if that feels good",
-    text: "Leave out what hurts for a few days. Ice in a towel for 10 to 15 minutes may ease the ache. Tell us in the next check-in whether it helped; if it doesn't, have it looked at.",
+    text: "Leave out what hurts for a few days. Ice in a towel for 10 to 15 minutes, never on skin that feels numb, may ease the ache. Tell us in the next check-in whether it helped; if it doesn't, have it looked at.",
   },
   "P3-pillow": {
     title: "Keep pressure off the sore side",
@@ -189,7 +189,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   P6: {
     title: "About the inner thigh",
-    text: "The adductors pull the thigh inward and can be strained by a slip, a sprint or an overstretch. They mostly do well with a patient return.",
+    text: "The adductors pull the thigh inward and can be strained by a slip, a sprint or an overstretch. Coming back from that takes patience, and too early is too much.",
   },
   P7: {
     title: "About the rim of the hip joint",
@@ -205,7 +205,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   X2: {
     title: "What you saw: a swaying trunk",
-    text: "If your trunk sways with every step, the hips work harder to hold you. Planks, bird-dog and dead bug are the usual advice.",
+    text: "If your trunk sways with every step, the hips work harder to hold you. Exercises for the trunk are the usual advice.",
   },
   X3: {
     title: "What you felt: tightness",

@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const ownDir = join(root, ".stridewell");
 const cacheDir = join(ownDir, "cache");
 const startedMs = performance.now();
+const sameKeyPressMs = 500;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -45,15 +46,19 @@ async function main(): Promise<void> {
   let app: LocalApp | null = null;
   let stopping = false;
   const stop = async (exitCode: number): Promise<void> => {
-    if (stopping) process.exit(130);
+    if (stopping) return;
     stopping = true;
     await app?.close();
     process.exit(exitCode);
   };
+  let askedMs = Number.NEGATIVE_INFINITY;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (app === null) process.exit(130);
+      // npm hands on the signal that the terminal sent here too: one Ctrl-C comes as two.
+      if (stopping && performance.now() - askedMs > sameKeyPressMs) process.exit(130);
       if (!stopping) say("Stopping, once what is under way has ended (again Ctrl-C: at once) ...");
+      askedMs = performance.now();
       void stop(0);
     });
   }
@@ -111,7 +116,12 @@ async function main(): Promise<void> {
   say(`Stridewell runs on this machine, ready in ${tookS} s. Ctrl-C stops it.`);
   say(`  App    ${app.appUrl}`);
   say(`  Inbox  ${app.inboxUrl}`);
-  if (!(await afterReady(app, args)) && !stopping) await stop(1);
+  try {
+    if (!(await afterReady(app, args))) await stop(1);
+  } catch (error) {
+    // A load that Ctrl-C broke off: the process is about to end.
+    if (!stopping) throw error;
+  }
 }
 
 await main();

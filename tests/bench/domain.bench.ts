@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Bench } from "tinybench";
 import { checkup } from "../../domain/checkup.ts";
 import type { Activity } from "../../domain/history.ts";
@@ -125,16 +127,20 @@ for (const years of YEARS) {
   );
 }
 
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+collectGarbage();
 const before = process.memoryUsage().heapUsed;
 const kept = Array.from({ length: 1000 }, () =>
   checkup({ activities: sixtyDays }, SHOES, TODAY, OPTIONS),
 );
+collectGarbage();
 const each = (process.memoryUsage().heapUsed - before) / kept.length;
 print();
 print(
   `60 days in the window: ${Math.round(1e6 / micros("60 days"))} checkups a second on one core`,
 );
-print(`memory: ${Math.round(each / 1024)} kB a checkup of 60 days, its answer kept`);
+print(`memory: ${(each / 1024).toFixed(1)} kB an answer for 60 days, kept`);
 print(
   `parsing 10 years of runs from JSON (beside, not counted): ${Math.round(micros("parsing"))} µs`,
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ceilingOf } from "../../domain/ceiling.ts";
+import { ceilingOf, shownCeiling } from "../../domain/ceiling.ts";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity } from "../../domain/history.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
@@ -76,12 +76,23 @@ describe("the ceiling after a break", () => {
 
   it("starts from half of the level before it, and says so", () => {
     const activities = onDays(before, { distanceM: 20_000, movingS: 7200 });
-    expect(ceiling(...activities)).toEqual({
+    const { afterBreak } = ceiling(...activities);
+    expect(afterBreak).toEqual({
+      lastRunOn: TODAY - 63,
+      days: 63,
+      returnFraction: 0.5,
       weekDistanceM: 10_000,
       weekMovingS: 3600,
       longestRunM: 10_000,
-      afterBreak: { lastRunOn: TODAY - 63, days: 63, returnFraction: 0.5 },
     });
+  });
+
+  it("stands beside the usual figures, which fade while a runner is away, and is what is shown", () => {
+    const away = ceiling(...onDays(before, { distanceM: 20_000 }));
+    expect(away).toMatchObject({ weekDistanceM: 0, longestRunM: null });
+    expect(shownCeiling(away)).toMatchObject({ weekDistanceM: 10_000, longestRunM: 10_000 });
+    const running = ceiling(...onDays([TODAY - 20, TODAY - 1], { distanceM: 10_000 }));
+    expect(shownCeiling(running)).toMatchObject({ longestRunM: 11_000 });
   });
 
   it("begins on the fourteenth day without a run, other sports or not", () => {
@@ -89,12 +100,12 @@ describe("the ceiling after a break", () => {
     const thirteen = ceiling(makeActivity({ day: TODAY - 30 }), makeActivity({ day: TODAY - 13 }));
     expect(thirteen.afterBreak).toBeNull();
     const fourteen = ceiling(makeActivity({ day: TODAY - 14 }), ride);
-    expect(fourteen.afterBreak).toEqual({
+    expect(fourteen.afterBreak).toMatchObject({
       lastRunOn: TODAY - 14,
       days: 14,
-      returnFraction: 0.5,
+      longestRunM: 5_000,
     });
-    expect(fourteen.longestRunM).toBe(5_000);
+    expect(fourteen.longestRunM).toBeCloseTo(11_000, 6);
   });
 
   it("ends with the first run back, which sets the new level", () => {

@@ -27,6 +27,12 @@ export async function checkupCommand(
   if (file.kind === "unreadable") return refused(file.reason);
   const told = checkIn === null ? [] : await readCheckInFile(resolve(from, checkIn));
   if (typeof told === "string") return refused(`--check-in ${checkIn}: ${told}`);
+  const { asOf } = asked;
+  if (asOf !== null && told.length > 0 && told.every(({ day }) => day !== null && day > asOf)) {
+    return refused(
+      `--check-in ${checkIn}: day: every check-in is after ${asOf}, the day judged; name a later --as-of, or leave it out`,
+    );
+  }
   const judged = judgeExport(file.bytes, asked, told);
   if (judged.kind === "unreadable") return refused(`${path}: ${judged.reason}`);
 

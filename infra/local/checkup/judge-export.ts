@@ -18,7 +18,8 @@ export interface JudgedExport extends Judgement {
 }
 
 /**
- * Judges the bytes of an `activities.csv` as of a day, by default that of its last activity. What
+ * Judges the bytes of an `activities.csv` as of a day, by default that of its last activity or, where
+ * it is later, of the newest check-in: how a hip is now is never judged as of a day before it. What
  * comes after that day counts nowhere, neither a run nor a pair of shoes first worn later.
  */
 export function judgeExport(
@@ -29,7 +30,8 @@ export function judgeExport(
   const parsed = parseExport(csv, { zone: asked.zone });
   if (parsed.kind === "unreadable") return parsed;
   const all = parsed.activities.map(({ record }) => record);
-  const asOf = asked.asOf ?? lastDayOf(all);
+  const days = [lastDayOf(all), ...checkIns.map(({ day }) => day)].filter((day) => day !== null);
+  const asOf = asked.asOf ?? days.toSorted().at(-1) ?? null;
   if (asOf === null || all.length === 0) {
     const [first] = parsed.rejected;
     const reason =

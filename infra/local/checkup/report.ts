@@ -1,17 +1,21 @@
+import { shownCeiling } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
+import type { DayNumber } from "../../../domain/history.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
-import { reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
+import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { en, type Units } from "../../../functions/wording/en.ts";
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
+  FACTOR_TEXTS,
   FLAG_TEXTS,
   HIP_REPORT,
-  LIGHT_TEXTS,
+  lightText,
   NOT_A_DIAGNOSIS,
+  TREND_TEXTS,
   URGENCY_TEXTS,
   unansweredText,
 } from "../../../functions/wording/pain.en.ts";
@@ -26,12 +30,14 @@ export interface Paint {
 
 const COLUMNS = 80;
 const REJECTED_SHOWN = 10;
+const SCORES_SHOWN = 8;
 
 /** A check-up as plain text for a terminal of 80 columns. */
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
   const { checkup, triage, tips } = judged;
   const { units, paint } = look;
   const noRun = reasonNotToRun(triage);
+  const words = noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words };
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
   const withAnswer = (answer: Finding["answer"]) =>
@@ -39,21 +45,27 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 
   return [
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
-    ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, paint))),
+    ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, checkup.today, look))),
     ...(triage === null ? [] : [""]),
     ...wrap(`${en.sentence(en.weekWas(checkup, units))}.`, ""),
-    ...wrap(en.weekLead(checkup, units), ""),
+    ...wrap(noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack, ""),
     "",
     ...weekTable(checkup, units),
     ...section(
       "What to do first",
-      wrap(triage?.flags[0] === undefined ? firstStep(checkup, units) : HIP_REPORT.comesFirst),
+      wrap(
+        triage === null || (noRun === null && triage.flags.length === 0)
+          ? firstStep(checkup, units)
+          : HIP_REPORT.comesFirst,
+      ),
     ),
     ...section(
       en.report.findings,
       withAnswer("raised").length === 0
-        ? wrap(en.report.nothingRaised)
-        : withAnswer("raised").flatMap((finding) => raisedLines(finding, checkup, look)),
+        ? wrap(words.nothingRaised)
+        : withAnswer("raised").flatMap((finding) =>
+            raisedLines(finding, checkup, { ...look, mayRun: noRun === null }),
+          ),
     ),
     ...section(
       en.report.clear,
@@ -76,7 +88,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       ),
     ),
     ...section(
-      en.report.tips,
+      words.tips,
       tips.flatMap((tip) => [
         ...wrap(TIP_TEXTS[tip].title),
         ...wrap(TIP_TEXTS[tip].text, "    "),
@@ -109,10 +121,19 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
 }
 
 /** What a check-in says: red flags with when and whom, then what may be behind it, then the light. */
-function painLines({ flags, causes, light, unanswered }: Triage, paint: Paint): string[] {
+function painLines(
+  triage: Triage,
+  today: DayNumber,
+  { units, paint }: { units: Units; paint: Paint },
+): string[] {
+  const { flags, unanswered, contributing } = triage;
   const [top] = flags;
   const open = unansweredText(unanswered.length);
+  // Beside an emergency a milder possible cause would only be a reason to wait.
+  const causes = top?.urgency === "emergency" ? [] : triage.causes;
   return [
+    ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
+    ...(isOutdated(triage, today) ? wrap(HIP_REPORT.outdated) : []),
     ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
     ...causes.flatMap(({ id, fits, against }) => [
       ...wrap(CAUSE_TEXTS[id]),
@@ -124,10 +145,23 @@ function painLines({ flags, causes, light, unanswered }: Triage, paint: Paint): 
             "    ",
           )),
     ]),
-    ...wrap(LIGHT_TEXTS[light]),
+    ...(causes.length === 0 ? [] : contributing.flatMap(({ id }) => wrap(FACTOR_TEXTS[id]))),
+    ...wrap(lightText(triage)),
+    ...trendLines(triage, units),
     ...(open === null ? [] : wrap(open)),
     ...wrap(NOT_A_DIAGNOSIS),
   ];
+}
+
+/** The scores beside the running of their weeks; nothing where there is only one. */
+function trendLines({ trend: { points, direction } }: Triage, units: Units): string[] {
+  if (points.length < 2) return [];
+  const scores = points.slice(-SCORES_SHOWN).map(({ score, weekDistanceM }) => {
+    const beside =
+      weekDistanceM === null ? "" : ` (${en.distance(weekDistanceM, units)} that week)`;
+    return `${score}${beside}`;
+  });
+  return wrap(`${HIP_REPORT.scores}: ${scores.join(", ")}. ${TREND_TEXTS[direction]}`);
 }
 
 function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): string[] {
@@ -171,7 +205,7 @@ function firstStep(checkup: Checkup, units: Units): string {
 function raisedLines(
   finding: Finding,
   checkup: Checkup,
-  { units, paint }: { units: Units; paint: Paint },
+  { units, paint, mayRun }: { units: Units; paint: Paint; mayRun: boolean },
 ): string[] {
   const told = en.describeFinding(finding, checkup, { units, isoDay });
   const [title = "", ...more] = wrap(`! ${told.title} (${en.severityName[finding.severity]})`);
@@ -179,7 +213,7 @@ function raisedLines(
     paint.raised(title),
     ...more,
     ...(told.figure === null ? [] : wrap(told.figure, "    ")),
-    ...wrap(told.why, "    "),
+    ...(mayRun ? wrap(told.why, "    ") : []),
     ...wrap(told.label, "    "),
   ];
 }
@@ -192,7 +226,7 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 }
 
 function ceilingLines(checkup: Checkup, units: Units): string[] {
-  const { ceiling } = checkup;
+  const ceiling = shownCeiling(checkup.ceiling);
   const { report: words } = en;
   const week =
     ceiling.weekDistanceM === null

@@ -1,5 +1,6 @@
 import type { Week } from "../../../domain/checkup.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
+import { NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
 import type { JudgedExport } from "./judge-export.ts";
 
 /** What `checkup --json` prints: days as YYYY-MM-DD, figures unrounded, unknown ones null. */
@@ -29,6 +30,10 @@ export function toJson(judged: JudgedExport) {
       weekDistanceM: ceiling.weekDistanceM,
       weekMovingS: ceiling.weekMovingS,
       longestRunM: ceiling.longestRunM,
+    },
+    afterBreak: ceiling.afterBreak && {
+      ...ceiling.afterBreak,
+      lastRunOn: isoDay(ceiling.afterBreak.lastRunOn),
     },
     shoes: checkup.shoes.map(({ name, distanceM, status, replaceOn }) => ({
       name,
@@ -65,6 +70,7 @@ export function toJson(judged: JudgedExport) {
       basis,
     })),
     tips,
+    note: NOT_A_DIAGNOSIS,
     triage: triage && {
       flags: triage.flags.map(({ id, urgency, whom }) => ({ id, urgency, whom })),
       causes: triage.causes.map(({ id, fits, against }) => ({ id, fits, against })),

@@ -41,6 +41,18 @@ describe("for any daily loads", () => {
     );
   });
 
+  it("leaving the early windows out changes nothing from then on", () => {
+    fc.assert(
+      fc.property(dailyLoads, fc.nat(69), (loads, from) => {
+        const series = loadSeries(loads, from);
+        const whole = loadSeries(loads);
+        for (let day = from; day < loads.length; day += 1) {
+          expect(loadDay(series, day)).toEqual(loadDay(whole, day));
+        }
+      }),
+    );
+  });
+
   it("doubling every load doubles the loads and changes no ratio", () => {
     fc.assert(
       fc.property(dailyLoads, (loads) => {

@@ -116,6 +116,17 @@ describe("fitness, fatigue and form", () => {
   });
 });
 
+describe("windows from a later day", () => {
+  it("leave earlier ones undefined and all else as it was", () => {
+    const loads = Float64Array.from({ length: 60 }, (_, i) => (i * 37) % 11);
+    const series = loadSeries(loads, 40);
+    expect(loadDay(series, 40)).toEqual(on(loads, 41));
+    expect(loadDay(series, 39)).toMatchObject({ chronicRolling: null, acwrEwma: null });
+    expect(loadDay(series, 18)).toMatchObject({ acuteRolling: null, monotony: null, strain: null });
+    expect(loadDay(series, 18).fitness).toBe(on(loads, 19).fitness);
+  });
+});
+
 describe("an empty history", () => {
   it("has no days, and no figures on any", () => {
     const series = loadSeries(new Float64Array());

@@ -323,6 +323,13 @@ describe("R1 over several check-ins", () => {
     ).toBeUndefined();
   });
 
+  it("goes on counting from the days that were told earlier", () => {
+    const told = sore(TODAY - 3, 3, { daysLasted: 11 });
+    expect(flagsFor([told, sore(TODAY, 3)])["R1"]).toBe("book-visit");
+    expect(flagsFor([{ ...told, daysLasted: 10 }, sore(TODAY, 3)])["R1"]).toBeUndefined();
+    expect(flagsFor([told, sore(TODAY - 1, 0), sore(TODAY, 3)])["R1"]).toBeUndefined();
+  });
+
   it("starts counting anew after a check-in without pain", () => {
     expect(
       flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
@@ -446,6 +453,25 @@ describe("answers that were left open", () => {
     });
     expect(flagsFor([before, now])["R11"]).toBeUndefined();
     expect(flagsFor([now])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it("don't bring back a place once nothing hurts", () => {
+    const before = makeUnansweredCheckIn({ day: TODAY - 5, places: ["front-or-groin"] });
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const now = makeUnansweredCheckIn({ ...painless, easesWithRest: true });
+    const judged = triage([before, now], makeLoadContext());
+    expect([judged?.flags, judged?.causes, judged?.light]).toEqual([[], [], "green"]);
+  });
+
+  it.each([
+    ["outside", {}, undefined],
+    ["front-or-groin", {}, "stop-and-see-doctor"],
+    ["deep", {}, "stop-and-see-doctor"],
+    ["deep", { growsDuringRun: false }, undefined],
+    ["deep", { easesWithRest: false }, undefined],
+  ] as const)("at %s pain only when running, with %j, makes R11 %s", (place, more, urgency) => {
+    const now = makeUnansweredCheckIn({ places: [place], when: ["only-running"], ...more });
+    expect(flagsFor([now])["R11"]).toBe(urgency);
   });
 
   it("take the last place, side and kind", () => {

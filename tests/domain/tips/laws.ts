@@ -52,9 +52,12 @@ export const anyCase: fc.Arbitrary<GeneratedCase> = fc
 
 const EXERCISE: readonly TipKind[] = ["warm-up", "stretch", "mobility", "strength"];
 
+const RUNNING: readonly TipKind[] = ["training", "form", "shoes", "cross-training", "habit"];
+
 /** The pairs the issue forbids, written down a second time and by id, apart from the catalogue. */
 export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
   outside: [
+    "X3",
     "W2-it-band",
     "W2-glutes",
     "W3-roll-it-band",
@@ -63,8 +66,8 @@ export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
     "G2",
     "G6-side-plank",
   ],
-  "sit-bone": ["W2-hamstrings", "G4"],
-  "front-or-groin": ["W2-hip-flexors", "W2-quadriceps", "C1"],
+  "sit-bone": ["X3", "W2-hamstrings", "G4"],
+  "front-or-groin": ["X3", "W2-hip-flexors", "W2-quadriceps", "C1"],
 };
 
 /** What is wrong with the answers to one case; empty where nothing is. */
@@ -99,11 +102,17 @@ export function broken(one: GeneratedCase): string[] {
     }
   }
   const newest = one.checkIns.toSorted((a, b) => a.day - b.day).at(-1);
-  if (newest !== undefined && worstScore(newest) !== 0) {
-    for (const place of newest.places) {
-      const wrong = suggested.filter((id) => FORBIDDEN[place]?.includes(id));
-      if (wrong.length > 0) faults.push(`${wrong} with pain at ${place}`);
-    }
+  for (const place of newest?.places ?? []) {
+    const wrong = suggested.filter((id) => FORBIDDEN[place]?.includes(id));
+    if (wrong.length > 0) faults.push(`${wrong} with pain at ${place}`);
+  }
+  if (one.checkIns.every(({ places }) => places.length === 0)) {
+    const hurts = newest !== undefined && (worstScore(newest) ?? 0) > 0;
+    const wrong = suggested.filter((id) => Object.values(FORBIDDEN).flat().includes(id));
+    if (hurts && wrong.length > 0) faults.push(`${wrong} with pain at a place that wasn't told`);
+  }
+  if (one.triage?.light === "red" && suggested.some((id) => RUNNING.includes(TIPS[id].kind))) {
+    faults.push(`speaks of running beside a red light: ${suggested}`);
   }
 
   const repeated = tips.filter((id) =>

@@ -184,6 +184,20 @@ describe("what rules a tip out", () => {
     expect(hasFrontHipPain([makeCheckIn({ places: [place] })])).toBe(away);
   });
 
+  it("a place named with scores of 0 is sore all the same: it may hurt outside running", () => {
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const lying = makeCheckIn({ ...painless, places: ["outside"], when: ["lying-on-it"] });
+    const left = everything({ checkIns: [lying] });
+    expect(left.filter((id) => FORBIDDEN.outside?.includes(id))).toEqual([]);
+    expect(left).toContain("P3-pillow");
+  });
+
+  it("pain at a place that wasn't told leaves out what any place would", () => {
+    const left = everything({ checkIns: [makeCheckIn({ places: [], painDuring: 3 })] });
+    expect(left.filter((id) => TIPS[id].excludedBy.length > 0)).toEqual([]);
+    expect(left).toContain("G6-bird-dog");
+  });
+
   it("the newest check-in holds until there is another", () => {
     const long = [makeCheckIn({ day: TODAY - 200 })];
     expect(everything({ checkIns: long })).not.toContain("G1");

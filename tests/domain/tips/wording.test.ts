@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import {
   CAUSE_CODE_TEXTS,
   FACTOR_TEXTS,
   FLAG_TEXTS,
   LIGHT_TEXTS,
+  lightText,
   URGENCY_TEXTS,
   unansweredText,
 } from "../../../functions/wording/pain.en.ts";
 import { doseText, TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 import { tipIds } from "./laws.ts";
 
 describe("the words of the tips", () => {
@@ -30,7 +34,9 @@ describe("the words of the tips", () => {
 
   it("explanations beside a doctor's visit suggest no exercise", () => {
     for (const id of tipIds.filter((tip) => TIPS[tip].kind === "explanation")) {
-      expect(TIP_TEXTS[id].text).not.toMatch(/strengthen|plank|clamshell|bridge|stretch gently/i);
+      expect(TIP_TEXTS[id].text).not.toMatch(
+        /strength|plank|clamshell|bridge|stretch gently|do well/i,
+      );
     }
   });
 
@@ -63,6 +69,19 @@ describe("the words of the triage", () => {
 
   it("factors only 'may' play a part", () => {
     for (const text of Object.values(FACTOR_TEXTS)) expect(text).toContain("may play a part");
+  });
+
+  it("say of a light that a sign has set that the scores have not", () => {
+    const light = (answers: Partial<CheckIn>) => {
+      const judged = triage([makeCheckIn(answers)], makeLoadContext());
+      return judged === null ? "" : lightText(judged);
+    };
+    expect(light({ cannotBearWeight: true })).toMatch(/^Red, because of the signs/);
+    expect(light({ cannotBearWeight: true, painDuring: 7 })).not.toMatch(/tendon/);
+    expect(light({ numbness: true })).toMatch(/^Amber, because of the signs/);
+    expect(light({ numbness: true, painDuring: 4 })).toBe(LIGHT_TEXTS.amber);
+    expect(light({ numbness: true, painDuring: 6 })).toBe(LIGHT_TEXTS.red);
+    expect(light({})).toBe(LIGHT_TEXTS.green);
   });
 
   it("ask for what is still open", () => {

@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 import type { Checkup } from "../../../domain/checkup.ts";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { type Triage, triage } from "../../../domain/pain/triage.ts";
 import { renderDigest } from "../../../functions/email/digest.ts";
 import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
 import { samples } from "../../../infra/email/samples.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
 import { onDays, TODAY } from "../../support/make-activity.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
@@ -123,6 +126,46 @@ describe("a week unlike others", () => {
     const { text } = render(makeCheckup(treadmill));
     expect(text).toContain("— (no distance on your runs)");
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
+  });
+});
+
+describe("beside a check-in", () => {
+  const hip = (answers: Partial<CheckIn>) =>
+    triage([makeCheckIn({ day: TODAY, ...answers })], makeLoadContext());
+  const read = (pain: Triage | null, checkup = makeCheckup()) => {
+    const { html, text } = render(checkup, { pain });
+    return [visible(html), text].map((part) => part.replaceAll(/\s+/g, " "));
+  };
+  const everyDay = makeCheckup(onDays([0, 1, 2, 3, 4, 5, 6].map((ago) => TODAY - ago)));
+
+  it.each([
+    ["a red flag", { saddleNumbness: true }],
+    ["a red light", { painDuring: 7 }],
+  ])("%s leaves no word on how to train on", (_, answers) => {
+    for (const part of read(hip(answers), everyDay)) {
+      expect(part).toContain("No day without a run");
+      expect(part).not.toMatch(/easy ride is fine|To try this week/);
+      expect(part).toContain("What your hip says comes first");
+    }
+    for (const part of read(hip(answers), makeCheckup([...onDays([TODAY - 1, TODAY - 50])]))) {
+      expect(part).not.toMatch(/Welcome back|Nothing stood out this week/);
+    }
+  });
+
+  it.each([
+    [14, false],
+    [15, true],
+  ])("of %i days ago asks anew: %s", (ago, asks) => {
+    for (const part of read(hip({ day: TODAY - ago }))) {
+      expect(part.includes("more than two weeks old")).toBe(asks);
+    }
+  });
+
+  it("says how many danger questions are open, beside a green light too", () => {
+    for (const part of read(hip({ fever: null, limp: null }))) {
+      expect(part).toContain("Green:");
+      expect(part).toContain("2 questions about danger signs are still open");
+    }
   });
 });
 

@@ -65,12 +65,14 @@ describe("checkup --json", () => {
       "progression",
       "sessions",
       "ceiling",
+      "afterBreak",
       "shoes",
       "load",
       "cadence",
       "calendar",
       "findings",
       "tips",
+      "note",
       "triage",
     ]);
     expect(result).toMatchObject({
@@ -234,6 +236,9 @@ describe("the report for a terminal", () => {
   });
 
   it("says so when the ceilings follow a break", async () => {
+    const { afterBreak, ceiling } = await json("--as-of", "2021-10-05");
+    expect(afterBreak).toMatchObject({ lastRunOn: "2021-09-15", days: 20, returnFraction: 0.5 });
+    expect(ceiling.weekDistanceM).toBeCloseTo((1.1 * (8000.5 + 12_000)) / 4, 6);
     const { stdout } = await checkup([path, "--as-of", "2021-10-05"]);
     expect(stdout).toContain(
       "After 20 days without a run these start at 50% of your level before the",
@@ -331,9 +336,58 @@ describe("checkup with a pain check-in", () => {
     expect((await checkup([path])).stdout).not.toContain("Your hip");
   });
 
-  it("made after the judged day is not judged", async () => {
-    const file = await checkInFile({ ...groin, day: "2021-09-13" });
-    expect((await json("--as-of", "2021-09-12", "--check-in", file)).triage).toBeNull();
+  it("told after the last activity moves the judged day, unless one is named", async () => {
+    const file = await checkInFile({ ...groin, day: "2026-11-22" });
+    const { asOf, triage } = await json("--check-in", file);
+    expect([asOf, triage.flags[0].id]).toEqual(["2026-11-22", "R11"]);
+    expect(await complaint(path, "--as-of", "2021-09-12", "--check-in", file)).toContain(
+      "day: every check-in is after 2021-09-12",
+    );
+  });
+
+  it("made after a named day is left out", async () => {
+    const today = { places: ["outside"], painDuring: 2, day: "2021-09-12" };
+    const file = await checkInFile([today, { ...groin, day: "2021-09-13" }]);
+    expect((await json("--as-of", "2021-09-12", "--check-in", file)).triage.flags).toEqual([]);
+  });
+
+  it("says in one line, in the JSON too, that it doesn't diagnose", async () => {
+    expect((await json("--check-in", await checkInFile(groin))).note).toContain("not a diagnosis");
+  });
+
+  it("with a red light and no flag doesn't say that nothing needs to change", async () => {
+    const file = await checkInFile({ places: ["buttock"], painDuring: 7 });
+    const { stdout } = await checkup([path, "--check-in", file]);
+    expect(stdout).toContain("Red: don't run on it now.");
+    expect(stdout).toContain("What your hip tells comes first");
+    expect(stdout).not.toMatch(/Nothing needs to change|short and easy|Stay under/);
+  });
+
+  it("names no milder cause beside an emergency", async () => {
+    const file = await checkInFile({ places: ["buttock"], saddleNumbness: true });
+    const { stdout } = await checkup([path, "--check-in", file]);
+    expect(stdout).toContain("Get emergency care now");
+    expect(stdout).not.toContain("Possible:");
+  });
+
+  it("shows the scores beside the running of their weeks, and what may play a part", async () => {
+    const selfScreen = { kneesInward: true };
+    const file = await checkInFile([
+      { places: ["outside"], painDuring: 4, day: "2021-09-05" },
+      { places: ["outside"], painDuring: 2, day: "2021-09-12", selfScreen },
+    ]);
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12", "--check-in", file]);
+    const said = stdout.replaceAll(/\s+/g, " ");
+    expect(said).toContain("oldest first: 4 (5.0 km that week), 2 (8.0 km that week). Over these");
+    expect(said).toContain("it is getting better");
+    expect(said).toContain("Glutes that tire early may play a part.");
+  });
+
+  it("that is old says so, and holds", async () => {
+    const file = await checkInFile({ ...groin, day: "2021-08-01" });
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12", "--check-in", file]);
+    expect(stdout).toContain("more than two weeks old");
+    expect(stdout).toContain("Stop running and see a doctor");
   });
 
   it.each([
