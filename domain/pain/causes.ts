@@ -146,9 +146,10 @@ export const CAUSE_RULES: readonly CauseRule[] = [
 
 /**
  * What the answers may point to, the likeliest first. A possible bone stress injury leads whenever its
- * flag is up, because it must not be missed; else the outer hip leads to P3.
+ * flag is up, because it must not be missed; else the outer hip leads to P3. None once nothing hurts.
  */
 export function possibleCauses(episode: Episode, flags: readonly Flag[]): Cause[] {
+  if (episode.nothingHurts && flags.length === 0) return [];
   const boneStress = flags.some((flag) => flag.id === "R11");
   const holds = (code: CauseCode) => CODES[code](episode);
   const named = CAUSE_RULES.flatMap((rule) => {

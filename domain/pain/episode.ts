@@ -1,7 +1,14 @@
 import type { Week } from "../checkup.ts";
 import type { RuleId } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
-import { CANNOT_WAIT, type CheckIn, SIGNS, type Sign, worstScore } from "./check-in.ts";
+import {
+  CANNOT_WAIT,
+  type CheckIn,
+  nothingHurts,
+  SIGNS,
+  type Sign,
+  worstScore,
+} from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** What the runs say, as far as pain is judged beside it. */
@@ -21,6 +28,8 @@ export interface Episode {
   readonly before: readonly CheckIn[];
   /** Today's worst score; never a carried one. */
   readonly worst: number | null;
+  /** Today's scores are 0 and no place is named today. */
+  readonly nothingHurts: boolean;
   readonly context: LoadContext;
 }
 
@@ -36,7 +45,13 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     before.unshift(earlier);
     day = earlier.day;
   }
-  return { now: withEarlierAnswers(today, before), before, worst: worstScore(today), context };
+  return {
+    now: withEarlierAnswers(today, before),
+    before,
+    worst: worstScore(today),
+    nothingHurts: nothingHurts(today),
+    context,
+  };
 }
 
 /**
@@ -60,7 +75,7 @@ function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn
   return {
     ...today,
     ...signs,
-    places: healed ? today.places : (placed?.places ?? []),
+    places: placed?.places ?? [],
     side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
     kind: today.kind ?? recent.find((earlier) => earlier.kind !== null)?.kind ?? null,
     selfScreen:

@@ -1,12 +1,5 @@
 import type { Basis } from "../finding.ts";
-import {
-  type CheckIn,
-  nothingHurts,
-  type Place,
-  type Sign,
-  type When,
-  worstScore,
-} from "./check-in.ts";
+import { type CheckIn, type Place, type Sign, type When, worstScore } from "./check-in.ts";
 import type { Episode } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -345,7 +338,7 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
   if (where.length > 0) {
     const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
     if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
-    const signs = [...grows, ...alarming, ...bearing, ...easing(now)];
+    const signs = [...grows, ...alarming, ...bearing, ...easing(episode)];
     if (signs.length > 0) return [...where, ...signs];
   }
   const rarer = places(RARER_BONE_STRESS_PLACES);
@@ -355,8 +348,8 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */
-function easing(now: CheckIn): FlagReason[] {
-  if (now.growsDuringRun === false || nothingHurts(now)) return [];
+function easing({ now, nothingHurts }: Episode): FlagReason[] {
+  if (now.growsDuringRun === false || nothingHurts) return [];
   if (now.easesWithRest !== null) return now.easesWithRest ? ["easesWithRest"] : [];
   return now.when.includes("only-running") ? ["when:only-running"] : [];
 }

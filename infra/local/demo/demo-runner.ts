@@ -161,7 +161,7 @@ function soreHip(day: number): CheckIn {
     when: ["after-running", "lying-on-it"],
     painDuring: 2,
     painAfter: 4,
-    painNextMorning: 2,
+    painNextMorning: 1,
     daysLasted: 1,
     restTried: true,
     iceTried: false,
