@@ -4,7 +4,7 @@ import { type Cause, possibleCauses } from "./causes.ts";
 import { type CheckIn, DANGER_SIGNS, type Sign } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
-import { type Flag, flagsOf } from "./flags.ts";
+import { type Flag, type FlagReason, flagsOf } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
 import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
 import { type Trend, trendOf } from "./trend.ts";
@@ -63,10 +63,15 @@ export function isOutdated(triage: Triage, today: DayNumber): boolean {
   return today - triage.day > PAIN.outdatedAfterDays.value;
 }
 
+/** Who can't walk as usual doesn't run, though a visit may be soon enough. Our own rule. */
+const KEEPS_FROM_RUNNING: readonly FlagReason[] = ["limp", "troubleWalking"];
+
 /** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
 export function reasonNotToRun(triage: Triage | null): "red-flag" | "red-light" | null {
   if (triage === null) return null;
-  if (triage.flags.some(({ urgency }) => urgency !== "book-visit")) return "red-flag";
+  const stops = ({ urgency, because }: Flag) =>
+    urgency !== "book-visit" || because.some((reason) => KEEPS_FROM_RUNNING.includes(reason));
+  if (triage.flags.some(stops)) return "red-flag";
   return triage.light === "red" ? "red-light" : null;
 }
 

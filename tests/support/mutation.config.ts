@@ -8,11 +8,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/domain/**/*.test.ts"],
-    exclude: [
-      "**/laws.test.ts",
-      "tests/domain/pain/**",
-      "tests/domain/tips/**",
-      "tests/domain/nudges/**",
-    ],
+    exclude: ["**/*laws.test.ts"],
   },
 });

@@ -36,6 +36,9 @@ describe("the traffic light of the scores", () => {
     [{ numbness: true }, null],
     [{ painDuring: 5 }, null],
     [{ painDuring: 6 }, "red-light"],
+    [{ limp: true }, "red-flag"],
+    [{ troubleWalking: true }, "red-flag"],
+    [{ troubleStairs: true }, null],
     [{ painAfter: 8 }, "red-flag"],
     [{ cannotBearWeight: true }, "red-flag"],
   ] as const)("a runner who answers %j is kept from running by %s", (answers, reason) => {
