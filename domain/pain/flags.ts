@@ -34,7 +34,7 @@ export type FlagId =
   | "R17"
   | "R18";
 
-type FlagReason =
+export type FlagReason =
   | Sign
   | `place:${Place}`
   | `when:${When}`
