@@ -3,6 +3,8 @@ import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
+import type { ProviderEvent } from "./messages/provider-event.ts";
+import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
 export type Topic = "digest";
@@ -48,22 +50,199 @@ export interface DueStore {
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
 
+/** When a provider told something, and how long it may be kept. */
+export interface Told {
+  /** From before the question: what was told later wins, in whatever order the answers are stored. */
+  readonly atMs: number;
+  /** Past this it is never read again, and swept soon after; null keeps it. */
+  readonly untilMs: number | null;
+}
+
+/** An activity with what is known of its telling. */
+export interface ToldActivity {
+  readonly record: ActivityRecord;
+  readonly untilMs: number | null;
+  /** When the provider was last asked for all of it, and not only for its line in a list. */
+  readonly detailAtMs: number | null;
+}
+
 export interface ActivityStore {
   save(runnerId: string, activity: ActivityRecord): Promise<"stored" | "replaced" | "unchanged">;
+  /** What may still be read, of every source. */
   all(runnerId: string): Promise<ActivityRecord[]>;
 }
 
-/** A shoe as its source named it, with what the runner set on top. */
+/** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
+export interface ToldActivityStore {
+  save(
+    runnerId: string,
+    activity: ActivityRecord,
+    told: Told & { readonly detailAtMs: number | null },
+  ): Promise<"stored" | "replaced" | "outdated">;
+  /** What may still be read, of one source. */
+  ofSource(runnerId: string, source: string): Promise<ToldActivity[]>;
+  remove(
+    runnerId: string,
+    activity: { readonly source: string; readonly sourceId: string },
+    atMs: number,
+  ): Promise<"removed" | "unknown" | "outdated">;
+  /** Leaves nothing of one source, and tells how many items that were. */
+  eraseSource(runnerId: string, source: string): Promise<number>;
+}
+
+/** A shoe as its source named it, with what the runner set on top, here or at the provider. */
 export interface StoredShoe extends ShoeRecord {
   readonly startDistanceM: number;
   readonly noticeAtM: number | null;
   readonly replaceAtM: number | null;
   readonly retired: boolean;
+  /** The provider's own total; null where none was told, or none that may still be read. */
+  readonly providerDistanceM: number | null;
 }
 
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
   all(runnerId: string): Promise<StoredShoe[]>;
+}
+
+/** A provider's own figures of a pair of shoes. Distances in metres. */
+export interface ToldShoe {
+  readonly shoe: ShoeRecord;
+  readonly distanceM: number;
+  readonly retired: boolean;
+  readonly notificationDistanceM: number | null;
+}
+
+/** Shoes of a provider that keeps their distance. What the runner set here outlives its tellings. */
+export interface ToldShoeStore {
+  save(runnerId: string, shoe: ToldShoe, told: Told): Promise<"stored" | "outdated">;
+  /** Ids at the source. */
+  idsOfSource(runnerId: string, source: string): Promise<string[]>;
+  remove(runnerId: string, shoe: Pick<ShoeRecord, "source" | "sourceId">): Promise<void>;
+  eraseSource(runnerId: string, source: string): Promise<number>;
+}
+
+/** What opens a runner's account at a provider: never logged, stored encrypted only. */
+export interface ProviderTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAtMs: number;
+}
+
+/** Seals a text so that it can be opened only by who may use the key, and only where it belongs. */
+export interface TokenVault {
+  /** `boundTo` names the place it is stored in: elsewhere the sealed text opens nothing. */
+  seal(text: string, boundTo: string): Promise<string>;
+  /** Throws where the text was sealed for another place, or changed. */
+  open(sealed: string, boundTo: string): Promise<string>;
+}
+
+export type ConnectionState =
+  | { readonly kind: "connected" }
+  /** The runner has to say yes again. Asked for once; nothing is fetched until then. */
+  | {
+      readonly kind: "needs-consent";
+      /** The tokens are no longer good, or a permission that we need was not given. */
+      readonly reason: "refused" | "missing-scope";
+      readonly missing: readonly string[];
+      readonly sinceMs: number;
+    }
+  /** On its way out: the tokens are gone, what was stored is being erased. */
+  | { readonly kind: "erasing"; readonly sinceMs: number };
+
+export interface BackfillProgress {
+  readonly afterS: number;
+  /** The last page that is stored. */
+  readonly page: number;
+  readonly activities: number;
+  readonly done: boolean;
+}
+
+/** A runner's account at Strava. */
+export interface StravaConnection {
+  readonly runnerId: string;
+  readonly athleteId: string;
+  readonly state: ConnectionState;
+  readonly granted: readonly string[];
+  /** Null once erasing has begun. */
+  readonly tokens: ProviderTokens | null;
+  /** Another one with every change of tokens: a write that saw older ones does nothing. */
+  readonly tokenVersion: string;
+  readonly backfill: BackfillProgress | null;
+}
+
+/** Names the tokens that a change was decided on. */
+export type SeenConnection = Pick<StravaConnection, "runnerId" | "tokenVersion">;
+
+export interface ConnectionStore {
+  find(runnerId: string): Promise<StravaConnection | null>;
+  /** The runner whose account this is. */
+  ownerOf(athleteId: string): Promise<string | null>;
+  /**
+   * Stores new tokens for a runner, who then is connected. `athlete-taken` where another runner has
+   * this account, `other-account` where this one has another, `being-erased` for a few minutes after
+   * access was taken back.
+   */
+  connect(
+    connection: Pick<StravaConnection, "runnerId" | "athleteId" | "granted"> & {
+      readonly tokens: ProviderTokens;
+    },
+    nowMs: number,
+  ): Promise<"connected" | "athlete-taken" | "other-account" | "being-erased">;
+  /**
+   * Lets one worker refresh the tokens: the refresh token is good once. `claimed-after-break` where an
+   * earlier refresh never came to a known end, so that its new token may have been lost.
+   */
+  claimRefresh(
+    seen: SeenConnection,
+    nowMs: number,
+  ): Promise<"claimed" | "claimed-after-break" | "not-claimed">;
+  /** `isKnown`: whether it is sure that Strava made no new token. */
+  releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
+  /** Whoever was refused before is connected again. */
+  saveTokens(
+    seen: StravaConnection,
+    tokens: ProviderTokens,
+  ): Promise<StravaConnection | "changed-meanwhile">;
+  askConsent(
+    seen: SeenConnection,
+    why: {
+      readonly reason: "refused" | "missing-scope";
+      readonly missing: readonly string[];
+      /** The refusal may come from a token that we lost. Remembered until there are new ones. */
+      readonly mayBeOurs: boolean;
+    },
+    nowMs: number,
+  ): Promise<"asked" | "changed-meanwhile">;
+  /** Forgets the tokens, whereupon nothing more is fetched. */
+  beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
+  /** Forgets the account, after all else is erased. */
+  finishErasing(connection: Pick<StravaConnection, "runnerId" | "athleteId">): Promise<void>;
+  saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+}
+
+/** A connection whose nightly comparison is due. */
+export interface DueSync {
+  readonly runnerId: string;
+  readonly nextSyncAt: string;
+}
+
+export interface SyncStore {
+  dueAt(instant: string): AsyncIterable<DueSync>;
+  /** Moves it to its next night, unless it was moved meanwhile. */
+  advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
+}
+
+/** What Strava last said is left of its limits, which all workers share. */
+export interface RateBudgetStore {
+  read(): Promise<RateBudget | null>;
+  /** The newest telling wins. */
+  note(budget: RateBudget, atMs: number): Promise<void>;
+}
+
+export interface ProviderEventQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(events: readonly ProviderEvent[], delayS: number): Promise<void>;
 }
 
 export interface CheckInStore {

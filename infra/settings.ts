@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 const address = z.email("must be one email address, such as digest@example.com");
 
 /**
@@ -18,6 +19,28 @@ const settings = z.strictObject({
   tableKey: z.enum(["aws-owned", "aws-managed"]).default("aws-owned"),
   /** Days that logs are kept. They hold ids and counts, no runner's data. */
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
+  /**
+   * What the address that Strava sends events to is checked with. `npm run strava -- subscribe`
+   * prints both; without them every event is turned away.
+   */
+  stravaPathKeySha256: sha256.optional(),
+  stravaVerifyTokenSha256: sha256.optional(),
+  /** Printed by the same command; without it events of any subscription are taken. */
+  stravaSubscriptionId: z
+    .string()
+    .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
+    .optional(),
+  /**
+   * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
+   * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
+   * Whoever may read the function's configuration reads it there.
+   */
+  stravaSigningKey: z.string().min(1).optional(),
+  /**
+   * `cache` forgets a run 5 days after it was last fetched and fetches the window anew each night, as
+   * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
+   */
+  stravaRetention: z.enum(["cache", "keep"]).default("cache"),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -1,30 +1,53 @@
 import { createHash } from "node:crypto";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { activityRecord } from "../messages/activity.ts";
-import type { ActivityStore } from "../ports.ts";
-import { itemsOfRunner } from "./query.ts";
+import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
+import type { ActivityStore, ToldActivityStore } from "../ports.ts";
+import { eraseItems, itemsOf } from "./query.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const activityItem = activityRecord.extend({ v: z.literal(1) });
+const toldItem = activityItem.extend({
+  expiresAt: z.number().optional(),
+  detailAtMs: z.number().nullable().default(null),
+});
+
+/** Longer than anything that was asked before a removal can still be under way. */
+const TOMBSTONE_S = 24 * 3600;
+
+const keyOf = (
+  runnerId: string,
+  { source, sourceId }: Pick<ActivityRecord, "source" | "sourceId">,
+) => ({
+  pk: runnerPk(runnerId),
+  sk: `ACTIVITY#${source}#${sourceId}`,
+});
+
+/** The table's own sweep comes up to two days late, so what is past its time is left out here. */
+function readable(table: Table, runnerId: string, skPrefix: string, nowMs: number) {
+  return itemsOf(table, {
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    FilterExpression:
+      "attribute_not_exists(gone) AND (attribute_not_exists(expiresAt) OR expiresAt > :now)",
+    ExpressionAttributeValues: toItem({
+      ":pk": runnerPk(runnerId),
+      ":prefix": skPrefix,
+      ":now": nowMs / 1000,
+    }),
+  });
+}
 
 /**
  * An activity's key is its identity (source and id there), never its date: an edit that moves a run
  * to another day replaces it instead of doubling it.
  */
-export function activityStore(table: Table): ActivityStore {
+export function activityStore(table: Table, nowMs: () => number = Date.now): ActivityStore {
   return {
     async save(runnerId, activity) {
       const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
       const put = new PutItemCommand({
         TableName: table.name,
-        Item: toItem({
-          ...activity,
-          pk: runnerPk(runnerId),
-          sk: `ACTIVITY#${activity.source}#${activity.sourceId}`,
-          v: 1,
-          hash,
-        }),
+        Item: toItem({ ...activity, ...keyOf(runnerId, activity), v: 1, hash }),
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",
         ExpressionAttributeNames: { "#hash": "hash" },
         ExpressionAttributeValues: toItem({ ":hash": hash }),
@@ -37,11 +60,64 @@ export function activityStore(table: Table): ActivityStore {
 
     async all(runnerId) {
       const activities = [];
-      for await (const item of itemsOfRunner(table, runnerId, "ACTIVITY#")) {
+      for await (const item of readable(table, runnerId, "ACTIVITY#", nowMs())) {
         const { v: _, ...activity } = activityItem.parse(item);
         activities.push(activity);
       }
       return activities;
     },
   };
+}
+
+/**
+ * Activities of a provider that goes on telling. Each item knows when it was told, and a removal
+ * leaves a mark for a day, so that of two workers the one that asked later wins, whoever writes last.
+ */
+export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
+  const putUnlessNewer = (item: Record<string, unknown>, atMs: number) =>
+    unlessRefused(
+      table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: toItem({ ...item, v: 1, toldAtMs: atMs }),
+          ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
+          ExpressionAttributeValues: toItem({ ":at": atMs }),
+          ReturnValues: "ALL_OLD",
+        }),
+      ),
+    );
+
+  return {
+    async save(runnerId, activity, { atMs, untilMs, detailAtMs }) {
+      const expiry = untilMs === null ? {} : { expiresAt: Math.floor(untilMs / 1000) };
+      const item = { ...activity, ...keyOf(runnerId, activity), ...expiry, detailAtMs };
+      const written = await putUnlessNewer(item, atMs);
+      if (written === null) return "outdated";
+      return isThere(written.Attributes) ? "replaced" : "stored";
+    },
+
+    async ofSource(runnerId, source) {
+      const activities = [];
+      for await (const item of readable(table, runnerId, `ACTIVITY#${source}#`, nowMs())) {
+        const { v: _, expiresAt, detailAtMs, ...record } = toldItem.parse(item);
+        const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
+        activities.push({ record, untilMs, detailAtMs });
+      }
+      return activities;
+    },
+
+    async remove(runnerId, activity, atMs) {
+      const expiresAt = Math.floor(nowMs() / 1000) + TOMBSTONE_S;
+      const mark = { ...keyOf(runnerId, activity), gone: true, expiresAt };
+      const written = await putUnlessNewer(mark, atMs);
+      if (written === null) return "outdated";
+      return isThere(written.Attributes) ? "removed" : "unknown";
+    },
+
+    eraseSource: (runnerId, source) => eraseItems(table, runnerId, `ACTIVITY#${source}#`),
+  };
+}
+
+function isThere(old: Record<string, unknown> | undefined): boolean {
+  return old !== undefined && !("gone" in old);
 }

@@ -1,4 +1,4 @@
-import { paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { fromItem, type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 /** Every item a query finds, page by page. */
@@ -22,4 +22,26 @@ export function itemsOfRunner(
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: toItem({ ":pk": runnerPk(runnerId), ":prefix": skPrefix }),
   });
+}
+
+const ERASED_AT_ONCE = 25;
+
+/** Deletes a runner's items of one kind, and tells how many there were. */
+export async function eraseItems(
+  table: Table,
+  runnerId: string,
+  skPrefix: string,
+): Promise<number> {
+  const keys: Item[] = [];
+  for await (const { pk, sk } of itemsOfRunner(table, runnerId, skPrefix)) keys.push({ pk, sk });
+  for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
+    await Promise.all(
+      keys
+        .slice(from, from + ERASED_AT_ONCE)
+        .map((key) =>
+          table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) })),
+        ),
+    );
+  }
+  return keys.length;
 }

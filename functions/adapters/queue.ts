@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { CheckupQueue } from "../ports.ts";
+import type { CheckupQueue, ProviderEventQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -12,11 +12,14 @@ export async function sendAll(
   client: SQSClient,
   queueUrl: string,
   messages: readonly object[],
+  delayS = 0,
 ): Promise<void> {
   for (let from = 0; from < messages.length; from += QUEUE_BATCH) {
-    const entries = messages
-      .slice(from, from + QUEUE_BATCH)
-      .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+    const entries = messages.slice(from, from + QUEUE_BATCH).map((message, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(message),
+      ...(delayS > 0 && { DelaySeconds: delayS }),
+    }));
     const sent = await client.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
     );
@@ -32,4 +35,11 @@ export async function sendAll(
 
 export function checkupQueue(queueUrl: string, client = new SQSClient({})): CheckupQueue {
   return { send: (messages) => sendAll(client, queueUrl, messages) };
+}
+
+export function providerEventQueue(
+  queueUrl: string,
+  client = new SQSClient({}),
+): ProviderEventQueue {
+  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
 }

@@ -1,8 +1,8 @@
-import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { shoeRecord } from "../messages/activity.ts";
-import type { ShoeStore } from "../ports.ts";
-import { itemsOfRunner } from "./query.ts";
+import type { ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
+import { eraseItems, itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const shoeItem = shoeRecord.extend({
@@ -11,15 +11,23 @@ const shoeItem = shoeRecord.extend({
   noticeAtM: z.number().nullable().default(null),
   replaceAtM: z.number().nullable().default(null),
   retired: z.boolean().default(false),
+  // What the provider told, beside what the runner set here.
+  toldDistanceM: z.number().nullable().default(null),
+  toldRetired: z.boolean().default(false),
+  toldNoticeAtM: z.number().nullable().default(null),
+  toldUntilMs: z.number().nullable().default(null),
 });
 
-export function shoeStore(table: Table): ShoeStore {
+const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) =>
+  toItem({ pk: runnerPk(runnerId), sk: `SHOE#${shoe.source}#${shoe.sourceId}` });
+
+export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeStore {
   return {
     // An update and not a put: what the runner set on the shoe outlives the source telling it again.
     async save(runnerId, shoe) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: toItem({ pk: runnerPk(runnerId), sk: `SHOE#${shoe.source}#${shoe.sourceId}` }),
+        Key: keyOf(runnerId, shoe),
         UpdateExpression: "SET #source = :source, sourceId = :sourceId, #name = :name, v = :v",
         ConditionExpression: "attribute_not_exists(pk) OR #name <> :name",
         ExpressionAttributeNames: { "#source": "source", "#name": "name" },
@@ -39,10 +47,70 @@ export function shoeStore(table: Table): ShoeStore {
     async all(runnerId) {
       const shoes = [];
       for await (const item of itemsOfRunner(table, runnerId, "SHOE#")) {
-        const { v: _, ...shoe } = shoeItem.parse(item);
-        shoes.push(shoe);
+        shoes.push(toShoe(shoeItem.parse(item), nowMs()));
       }
       return shoes;
     },
+  };
+}
+
+/** Pairs of a provider that keeps their distance: an update, as above, and the later telling wins. */
+export function toldShoeStore(table: Table): ToldShoeStore {
+  return {
+    async save(runnerId, { shoe, distanceM, retired, notificationDistanceM }, { atMs, untilMs }) {
+      const values = {
+        source: shoe.source,
+        sourceId: shoe.sourceId,
+        name: shoe.name,
+        v: 1,
+        toldDistanceM: distanceM,
+        toldRetired: retired,
+        toldNoticeAtM: notificationDistanceM,
+        toldUntilMs: untilMs,
+        toldAtMs: atMs,
+      };
+      const names = Object.keys(values);
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: keyOf(runnerId, shoe),
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+        ConditionExpression: "attribute_not_exists(#toldAtMs) OR #toldAtMs <= :toldAtMs",
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: toItem(
+          Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+        ),
+      });
+      return (await unlessRefused(table.client.send(update))) === null ? "outdated" : "stored";
+    },
+
+    async idsOfSource(runnerId, source) {
+      const ids = [];
+      for await (const item of itemsOfRunner(table, runnerId, `SHOE#${source}#`)) {
+        ids.push(shoeItem.parse(item).sourceId);
+      }
+      return ids;
+    },
+
+    async remove(runnerId, shoe) {
+      const Key = keyOf(runnerId, shoe);
+      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+    },
+
+    eraseSource: (runnerId, source) => eraseItems(table, runnerId, `SHOE#${source}#`),
+  };
+}
+
+function toShoe(item: z.infer<typeof shoeItem>, nowMs: number): StoredShoe {
+  const { source, sourceId, name, startDistanceM, replaceAtM } = item;
+  const isFresh = item.toldUntilMs === null || item.toldUntilMs > nowMs;
+  return {
+    source,
+    sourceId,
+    name,
+    startDistanceM,
+    replaceAtM,
+    noticeAtM: item.noticeAtM ?? (isFresh ? item.toldNoticeAtM : null),
+    retired: item.retired || (isFresh && item.toldRetired),
+    providerDistanceM: isFresh ? item.toldDistanceM : null,
   };
 }

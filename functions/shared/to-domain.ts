@@ -34,6 +34,6 @@ export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): S
     noticeAtM: shoe.noticeAtM ?? null,
     replaceAtM: shoe.replaceAtM ?? null,
     retired: shoe.retired ?? false,
-    providerDistanceM: null,
+    providerDistanceM: shoe.providerDistanceM ?? null,
   }));
 }

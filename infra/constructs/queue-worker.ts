@@ -7,20 +7,20 @@ import { allow } from "./allow.ts";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
-export interface QueueWorkerProps extends HouseFunctionProps {
-  readonly batchSize: number;
+export interface WorkQueueProps {
+  /** How long a worker has for one batch. */
+  readonly timeoutS: number;
   /** Attempts before a message is laid aside in the dead-letter queue. */
   readonly attempts: number;
   readonly errorImpact: string;
   readonly alarmTopic: ITopic;
 }
 
-/** A queue, the function that works it off, and the dead-letter queue whose first message rings. */
-export class QueueWorker extends Construct {
+/** A queue, and the dead-letter queue whose first message rings. */
+export class WorkQueue extends Construct {
   readonly queue: Queue;
-  readonly fn: NodejsFunction;
 
-  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const deadLetters = new Queue(this, "DeadLetters", {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -35,6 +35,26 @@ export class QueueWorker extends Construct {
       visibilityTimeout: Duration.seconds(6 * props.timeoutS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.attempts },
     });
+    new HouseAlarm(this, "DeadLetterAlarm", {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod }),
+      errorImpact: props.errorImpact,
+      topic: props.alarmTopic,
+    });
+  }
+}
+
+export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps {
+  readonly batchSize: number;
+  /** How many batches are worked on at once, at least 2; without it as many as the account allows. */
+  readonly maxConcurrency?: number;
+}
+
+/** A work queue and the function that works it off. */
+export class QueueWorker extends WorkQueue {
+  readonly fn: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    super(scope, id, props);
     this.fn = new HouseFunction(this, "Worker", props).fn;
     // By hand, since CDK's own grant for a queue's consumer holds two actions that nothing here uses.
     allow(
@@ -46,11 +66,7 @@ export class QueueWorker extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: props.batchSize,
       reportBatchItemFailures: true,
-    });
-    new HouseAlarm(this, "DeadLetterAlarm", {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod }),
-      errorImpact: props.errorImpact,
-      topic: props.alarmTopic,
+      ...(props.maxConcurrency !== undefined && { maxConcurrency: props.maxConcurrency }),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { CfnStage, HttpApi, type HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnRoute, CfnStage, HttpApi, type HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -6,21 +6,31 @@ import { Construct } from "constructs";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
-/** The one HTTP API. Its throttle guards the account's Lambda concurrency and the bill. */
+export interface Throttle {
+  readonly ratePerS: number;
+  readonly burst: number;
+}
+
+/**
+ * The one HTTP API. Its throttle guards the account's Lambda concurrency and the bill. It writes no
+ * access log: a path can hold a token, and each function's own line says what a request came to.
+ */
 export class Web extends Construct {
   readonly api: HttpApi;
+  private readonly stage: CfnStage;
+  private readonly routeSettings: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, props: { alarmTopic: ITopic }) {
     super(scope, id);
     this.api = new HttpApi(this, "Api");
     const stage = this.api.defaultStage?.node.defaultChild;
-    if (stage instanceof CfnStage) {
-      stage.defaultRouteSettings = { throttlingBurstLimit: 200, throttlingRateLimit: 100 };
-    }
+    if (!(stage instanceof CfnStage)) throw new Error("The HTTP API has no default stage.");
+    stage.defaultRouteSettings = { throttlingBurstLimit: 200, throttlingRateLimit: 100 };
+    this.stage = stage;
     new HouseAlarm(this, "FailureAlarm", {
       metric: this.api.metricServerError({ period: alarmPeriod, statistic: "Sum" }),
       errorImpact:
-        "A runner got an error page, or could not unsubscribe. Look into the logs of the functions behind the web API.",
+        "A runner got an error page or could not unsubscribe, or a run was refused that a service told of. Look into the logs of the functions behind the web API.",
       topic: props.alarmTopic,
     });
   }
@@ -28,7 +38,37 @@ export class Web extends Construct {
   /** Adds a function behind one path. */
   page(id: string, route: { path: string; methods: HttpMethod[] }, props: HouseFunctionProps) {
     const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
-    this.api.addRoutes({ ...route, integration: new HttpLambdaIntegration(`${id}Call`, fn) });
+    this.addRoutes(id, route, fn);
     return fn;
+  }
+
+  /** Adds a function behind one path that has a throttle of its own, so that a flood stays there. */
+  webhook(
+    id: string,
+    route: { path: string; methods: HttpMethod[]; throttle: Throttle },
+    props: HouseFunctionProps,
+  ) {
+    const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
+    for (const added of this.addRoutes(id, route, fn)) {
+      const resource = added.node.defaultChild;
+      if (!(resource instanceof CfnRoute)) throw new Error(`${id} has no route.`);
+      this.routeSettings[resource.routeKey] = {
+        ThrottlingRateLimit: route.throttle.ratePerS,
+        ThrottlingBurstLimit: route.throttle.burst,
+      };
+      // API Gateway refuses settings of a route that is not there yet.
+      this.stage.addDependency(resource);
+    }
+    this.stage.routeSettings = this.routeSettings;
+    return fn;
+  }
+
+  private addRoutes(
+    id: string,
+    { path, methods }: { path: string; methods: HttpMethod[] },
+    fn: NodejsFunction,
+  ) {
+    const integration = new HttpLambdaIntegration(`${id}Call`, fn);
+    return this.api.addRoutes({ path, methods, integration });
   }
 }

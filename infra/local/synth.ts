@@ -56,13 +56,16 @@ export async function synthesize(options: {
   const { root, outDir } = options;
   const hash = hashSources(root);
   const stamp = join(outDir, hashFile);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return { kind: "unchanged" };
+  const isCurrent = () => existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+  if (isCurrent()) return { kind: "unchanged" };
   options.onStart();
   // Into a folder of its own first: what is broken off, or done by two at once, leaves no half.
   const draftDir = `${outDir}-${process.pid}`;
   try {
     const { code, output } = await run(root, draftDir);
     if (code !== 0) return { kind: "failed", output };
+    // Somebody else was quicker, and may be running what he made.
+    if (isCurrent()) return { kind: "unchanged" };
     writeFileSync(join(draftDir, hashFile), hash);
     rmSync(outDir, { recursive: true, force: true });
     renameSync(draftDir, outDir);

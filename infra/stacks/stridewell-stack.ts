@@ -7,13 +7,15 @@ import {
   TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
+import { Key } from "aws-cdk-lib/aws-kms";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
-import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationSet, SuppressionReasons } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
+import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
@@ -28,6 +30,12 @@ const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
   30: RetentionDays.ONE_MONTH,
   90: RetentionDays.THREE_MONTHS,
 };
+
+/**
+ * Holds `{"clientId": "…", "clientSecret": "…"}` as a SecureString, which the owner writes: a secret
+ * never goes through a template.
+ */
+const stravaParameter = "/stridewell/strava";
 
 /** All of Stridewell. It reads as the way of a run through the house: stored, judged, written about. */
 export class StridewellStack extends Stack {
@@ -92,6 +100,102 @@ export class StridewellStack extends Stack {
     );
     grant(unsubscribe, "dynamodb:GetItem", "dynamodb:UpdateItem");
 
+    const tokenKey = new Key(this, "TokenKey", {
+      description: "Seals what opens runners' accounts at other services",
+      enableKeyRotation: true,
+      // Without it every runner has to connect anew.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const follow = new QueueWorker(this, "FollowEvent", {
+      folder: "follow-event",
+      timeoutS: 60,
+      memoryMb: 512,
+      batchSize: 1,
+      // Strava's limits are the whole application's, and a few calls at once fit into the reserve.
+      maxConcurrency: 2,
+      attempts: 10,
+      errorImpact:
+        "What a service told of a run could not be followed up: a runner's history is behind until the nightly reconcile. Mend the cause, then redrive the dead-letter queue.",
+      alarmTopic,
+      logRetention,
+      environment: {
+        TABLE_NAME: table.tableName,
+        TOKEN_KEY_ARN: tokenKey.keyArn,
+        STRAVA_PARAMETER: stravaParameter,
+        STRAVA_RETENTION: settings.stravaRetention,
+      },
+    });
+    follow.fn.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
+    grant(
+      follow.fn,
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+    allow(follow.fn, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(
+      follow.fn,
+      ["ssm:GetParameter"],
+      [this.formatArn({ service: "ssm", resource: `parameter${stravaParameter}` })],
+    );
+    // What waits for Strava's limit goes back to its own queue.
+    allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    const refusals = follow.fn.logGroup.addMetricFilter("ApplicationRefused", {
+      filterPattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
+      metricNamespace: "Stridewell",
+      metricName: "StravaApplicationRefused",
+    });
+    new HouseAlarm(this, "StravaApplicationRefused", {
+      metric: refusals.metric({ statistic: "Sum", period: alarmPeriod }),
+      errorImpact:
+        "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
+      topic: alarmTopic,
+    });
+    const nights = new ScheduledWorker(this, "StartReconcile", {
+      folder: "start-reconcile",
+      timeoutS: 120,
+      everyMinutes: 15,
+      errorImpact:
+        "A night's comparison with Strava may be late, and what its events lost stays missing from a runner's history until the next run. Look into the log if it keeps failing.",
+      alarmTopic,
+      logRetention,
+      environment: {
+        TABLE_NAME: table.tableName,
+        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
+      },
+    });
+    allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
+    grant(nights.fn, "dynamodb:UpdateItem");
+    allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    const receive = web.webhook(
+      "ReceiveWebhook",
+      {
+        path: "/webhooks/strava/{key}",
+        methods: [HttpMethod.GET, HttpMethod.POST],
+        // Far above what a club runs. Strava repeats what was turned away, the nightly reconcile finds the rest.
+        throttle: { ratePerS: 50, burst: 200 },
+      },
+      {
+        folder: "receive-webhook",
+        timeoutS: 5,
+        // Memory buys processor time too, and with it a quicker cold start.
+        memoryMb: 512,
+        logRetention,
+        environment: {
+          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
+          ...given({
+            STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256,
+            STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256,
+            STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId,
+            STRAVA_SIGNING_KEY: settings.stravaSigningKey,
+          }),
+        },
+      },
+    );
+    allow(receive, ["sqs:SendMessage"], [follow.queue.queueArn]);
+
     const ingest = new QueueWorker(this, "IngestActivity", {
       folder: "ingest-activity",
       timeoutS: 30,
@@ -154,6 +258,7 @@ export class StridewellStack extends Stack {
 
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
     new CfnOutput(this, "TableName", { value: table.tableName });
+    new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }
@@ -166,4 +271,13 @@ export class StridewellStack extends Stack {
 /** SES checks the address's own identity where there is one, else its domain's. */
 function identitiesOf(sender: string): string[] {
   return [sender, sender.slice(sender.indexOf("@") + 1)];
+}
+
+/** The variables that have a value. */
+function given(variables: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }

@@ -6,7 +6,13 @@ import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../support/stack.ts";
 
 const properties = z.looseObject({});
-const resources = z.record(z.string(), z.looseObject({ Properties: properties.default({}) }));
+const resources = z.record(
+  z.string(),
+  z.looseObject({
+    Properties: properties.default({}),
+    DependsOn: z.array(z.string()).default([]),
+  }),
+);
 
 function all(template: Template, type: string) {
   return Object.entries(resources.parse(template.findResources(type))).map(([id, resource]) => ({
@@ -148,6 +154,28 @@ describe.each(variants)("the stack with %s", (_, settings) => {
     });
   });
 
+  it("throttles the webhook's routes apart, so that a flood of them stays there", () => {
+    const [stage, ...others] = all(template, "AWS::ApiGatewayV2::Stage");
+    expect(others).toEqual([]);
+    const throttle = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 };
+    expect(stage?.properties["RouteSettings"]).toEqual({
+      "GET /webhooks/strava/{key}": throttle,
+      "POST /webhooks/strava/{key}": throttle,
+    });
+    // API Gateway refuses settings of a route that is not there yet.
+    const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
+      String(properties["RouteKey"]).includes("/webhooks/"),
+    );
+    expect(routes).toHaveLength(2);
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
+  });
+
+  it("writes no access log: a path holds a key or a token", () => {
+    for (const { properties } of all(template, "AWS::ApiGatewayV2::Stage")) {
+      expect(properties["AccessLogSettings"]).toBeUndefined();
+    }
+  });
+
   it("throttles the web API", () => {
     template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       DefaultRouteSettings: {
@@ -177,7 +205,38 @@ describe("the settings", () => {
     synthesize().resourceCountIs("AWS::SNS::Subscription", 0);
   });
 
+  it("decide what the webhook is checked with; without them it knows no key", () => {
+    const environmentOf = (settings: Record<string, unknown>) => {
+      const variables = z.object({
+        Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+      });
+      const [found] = all(synthesize(settings), "AWS::Lambda::Function")
+        .map(({ properties }) => variables.parse(properties).Environment.Variables)
+        .filter((one) => one["POWERTOOLS_SERVICE_NAME"] === "receive-webhook");
+      return Object.fromEntries(
+        Object.entries(found ?? {}).filter(([name]) => name.startsWith("STRAVA_")),
+      );
+    };
+    const hash = "0f".repeat(32);
+    expect(
+      environmentOf({
+        stravaPathKeySha256: hash,
+        stravaVerifyTokenSha256: hash,
+        stravaSubscriptionId: "131300",
+        stravaSigningKey: "key",
+      }),
+    ).toEqual({
+      STRAVA_PATH_KEY_SHA256: hash,
+      STRAVA_VERIFY_TOKEN_SHA256: hash,
+      STRAVA_SUBSCRIPTION_ID: "131300",
+      STRAVA_SIGNING_KEY: "key",
+    });
+    expect(environmentOf({})).toEqual({});
+  });
+
   it.each([
+    [{ sender: "a@example.com", stravaPathKeySha256: "key" }, "must be a SHA-256"],
+    [{ sender: "a@example.com", stravaSubscriptionId: 131_300 }, "stravaSubscriptionId"],
     [{ sender: "nobody" }, "stridewell.sender must be one email address"],
     [{ sender: "a@example.com", tableKey: "none" }, "stridewell.tableKey"],
     [{ sender: "a@example.com", colour: "blue" }, "colour"],

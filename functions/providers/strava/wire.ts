@@ -10,6 +10,7 @@ const figure = z.number().nonnegative().nullish();
 /** The fields of Strava's SummaryActivity and DetailedActivity that we use; every other is dropped unread. */
 export const wireActivity = z.object({
   id,
+  athlete: z.object({ id }).nullish(),
   name: z.string().nullish(),
   type: z.string().nullish(),
   sport_type: z.string().nullish(),

@@ -6,11 +6,13 @@ import { decide } from "./decide.ts";
 import { type KeyHolder, operator } from "./keys.ts";
 import { readSignature, type SignedRequest } from "./signature.ts";
 import { readDynamoDb } from "./wire/dynamodb.ts";
+import { readKms } from "./wire/kms.ts";
 import type { Need, ReadWire, Territory } from "./wire/needs.ts";
 import { readSes } from "./wire/ses.ts";
 import { readSqs } from "./wire/sqs.ts";
+import { readSsm } from "./wire/ssm.ts";
 
-export type Service = "dynamodb" | "sqs" | "ses";
+export type Service = "dynamodb" | "kms" | "ses" | "sqs" | "ssm";
 
 export interface Denial {
   readonly service: Service;
@@ -40,8 +42,10 @@ const bodyLimit = 10 * 1024 * 1024;
 
 const readers: Record<Service, ReadWire> = {
   dynamodb: readDynamoDb,
-  sqs: readSqs,
+  kms: readKms,
   ses: readSes,
+  sqs: readSqs,
+  ssm: readSsm,
 };
 
 /** An error as the service itself would put it. */
@@ -163,12 +167,17 @@ function unmet(role: Parameters<typeof decide>[0], { action, resources }: Need):
 }
 
 function accessDenied(service: Service, message: string): Fault {
-  return { code: "AccessDeniedException", status: service === "dynamodb" ? 400 : 403, message };
+  return { code: "AccessDeniedException", status: statusOf(service), message };
+}
+
+/** The JSON services answer every client's fault with 400; SES and SQS keep to HTTP's own codes. */
+function statusOf(service: Service): number {
+  return service === "ses" || service === "sqs" ? 403 : 400;
 }
 
 // DynamoDB has names of its own for what the other services call by their older ones.
 function signatureFault(kind: "unsigned" | "unknown-key" | "wrong", service: Service): Fault {
-  const status = service === "dynamodb" ? 400 : 403;
+  const status = statusOf(service);
   switch (kind) {
     case "unsigned":
       return {

@@ -6,6 +6,7 @@ export interface DataFolder {
   readonly queueFile: string;
   readonly tableDir: string;
   readonly mailFile: string;
+  readonly kmsFile: string;
   /** Lets another start have the folder. */
   close(): void;
 }
@@ -17,7 +18,7 @@ export type DataFolderOpening =
 
 /** Tells a folder of ours from one that only has the same name. It is also what is locked. */
 const markerName = "stridewell-data.db";
-const contents = ["queue.db", "queue.db-wal", "queue.db-shm", "table", "mail.jsonl"];
+const contents = ["queue.db", "queue.db-wal", "queue.db-shm", "table", "mail.jsonl", "kms.key"];
 
 /**
  * Opens the folder that holds what the local application remembers, making it where it is missing.
@@ -58,6 +59,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
       queueFile: join(dir, "queue.db"),
       tableDir: join(dir, "table"),
       mailFile: join(dir, "mail.jsonl"),
+      kmsFile: join(dir, "kms.key"),
       close: () => lock.close(),
     },
   };

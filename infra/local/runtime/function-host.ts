@@ -18,6 +18,8 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly sesv2: string;
+  readonly kms: string;
+  readonly ssm: string;
 }
 
 export type InvokeResult =
@@ -279,6 +281,8 @@ function environmentOf(options: FunctionHostOptions): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SESV2: endpoints.sesv2,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    AWS_ENDPOINT_URL_SSM: endpoints.ssm,
     // The process takes this one away again before it loads the handler.
     ...(options.compileCacheDir !== null && { NODE_COMPILE_CACHE: options.compileCacheDir }),
   };

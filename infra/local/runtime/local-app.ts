@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
-import { type Denial, startFrontDoor } from "../access/front-door.ts";
+import { type Denial, type Service, startFrontDoor } from "../access/front-door.ts";
 import { makeKeys } from "../access/keys.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
+import { startKms } from "../engines/kms.ts";
 import { listen } from "../engines/listen.ts";
 import { startMail } from "../engines/mail.ts";
+import { startParameters } from "../engines/parameters.ts";
 import { startQueue } from "../engines/queue.ts";
 import { startTable } from "../engines/table.ts";
 import type { FunctionModel, Model } from "../template/model.ts";
@@ -37,6 +39,8 @@ export interface LocalOptions {
   readonly clock?: Clock;
   /** Where node keeps compiled code between starts; null for none. */
   readonly cacheDir?: string | null;
+  /** The owner's secret parameters by name, which on AWS lie in Systems Manager. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
 }
@@ -123,7 +127,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   if (reading.kind === "refused") return refuse(...reading.lines);
   const model = options.tamper?.(reading.model) ?? reading.model;
 
-  const [queue, tableStart, mailStart] = await Promise.all([
+  const [queue, tableStart, mailStart, kms, parameters] = await Promise.all([
     startQueue({ ...model, file: folder?.queueFile ?? ":memory:", clock }),
     startTable({ ...model, path: folder?.tableDir ?? null, clock, onFailure: broken.resolve }),
     startMail({
@@ -131,8 +135,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       inboxPort: options.inboxPort,
       onFailure: broken.resolve,
     }),
+    startKms({ file: folder?.kmsFile ?? null, keyArns: model.keyArns }),
+    startParameters(options.parameters ?? {}),
   ]);
-  undo.push(() => queue.close());
+  undo.push(() => Promise.all([queue, kms, parameters].map((engine) => engine.close())));
   if (tableStart.kind === "started") undo.push(() => tableStart.engine.close());
   if (mailStart.kind === "started") undo.push(() => mailStart.engine.close());
   if (tableStart.kind !== "started") {
@@ -161,18 +167,23 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
-  const frontDoor = (service: "dynamodb" | "sqs" | "ses", upstreamUrl: string, port: number) =>
+  const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied });
-  const [dynamodbDoor, sqsDoor, sesDoor] = await Promise.all([
+  const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
     frontDoor("ses", mail.url, 0),
+    frontDoor("kms", kms.url, 0),
+    frontDoor("ssm", parameters.url, 0),
   ]);
-  undo.push(() => Promise.all([dynamodbDoor, sqsDoor, sesDoor].map((door) => door.close())));
+  const doors = [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor];
+  undo.push(() => Promise.all(doors.map((door) => door.close())));
   const endpoints: Endpoints = {
     dynamodb: dynamodbDoor.url,
     sqs: sqsDoor.url,
     sesv2: sesDoor.url,
+    kms: kmsDoor.url,
+    ssm: ssmDoor.url,
   };
 
   const credentialsOf = (fn: FunctionModel): Credentials =>

@@ -147,15 +147,17 @@ export function routes(service: Service): Hono<Env> {
   api.post(push, faulty, knownApp, activeApp, limitHeaders, async (c) => {
     const form = formOf(await c.req.text());
     const callbackUrl = form.get("callback_url") ?? "";
-    if (service.subscriptions.size > 0) {
-      return c.json(fault("Bad Request", "PushSubscription", "", "already exists"), 400);
-    }
+    const exists = () =>
+      c.json(fault("Bad Request", "PushSubscription", "", "already exists"), 400);
+    if (service.subscriptions.size > 0) return exists();
     if (!(await answersChallenge(callbackUrl, form.get("verify_token") ?? ""))) {
       return c.json(
         fault("Bad Request", "PushSubscription", "callback url", "not verifiable"),
         400,
       );
     }
+    // Another may have been made while this one's callback was asked.
+    if (service.subscriptions.size > 0) return exists();
     const one = { id: service.nextSubscriptionId(), callbackUrl, createdAtMs: service.now() };
     service.subscriptions.set(one.id, one);
     return c.json(subscriptionShape(service, one), 201);

@@ -12,6 +12,8 @@ export interface Model {
   readonly queueSources: readonly QueueSourceModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
+  /** ARNs of the KMS keys. */
+  readonly keyArns: readonly string[];
   readonly roles: readonly RoleModel[];
   /** Who besides roles may invoke a function: AWS::Lambda::Permission. */
   readonly permissions: readonly PermissionModel[];

@@ -2,6 +2,7 @@ import { readAssembly } from "./assembly.ts";
 import type { Model } from "./model.ts";
 import { type Declared, firstIssue, type Resource, type Stack } from "./parts/declared.ts";
 import { readFunctions, readPermissions } from "./parts/functions.ts";
+import { readKeys } from "./parts/keys.ts";
 import { readQueueSources, readQueues } from "./parts/queues.ts";
 import { readRoles } from "./parts/roles.ts";
 import { readRoutes } from "./parts/routes.ts";
@@ -94,6 +95,7 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     queueSources: readQueueSources(stack, queues, functions),
     schedules: [...schedules, ...rules.schedules],
     tables: readTables(stack),
+    keyArns: readKeys(stack),
     roles: [...roles, ...rules.roles],
     permissions,
     outputs,

@@ -67,6 +67,8 @@ const table: ResourceType = {
   },
 };
 
+const keyArn = arn("kms", ({ name }) => `key/${name}`);
+
 const topicArn = arn("sns", name);
 
 /** DKIM tokens are AWS's to make; an output that shows them must still have something to show. */
@@ -97,6 +99,7 @@ const run: Record<string, ResourceType> = {
   "AWS::IAM::Role": named("RoleName", 64, ({ name, place, property }) => {
     return `arn:${place.partition}:iam::${place.accountId}:role${property("Path") ?? "/"}${name}`;
   }),
+  "AWS::KMS::Key": { ref: name, attributes: { Arn: keyArn, KeyId: name } },
   "AWS::Lambda::EventSourceMapping": identified,
   "AWS::Lambda::Function": named(
     "FunctionName",
@@ -147,6 +150,7 @@ const withoutCounterpart: Record<string, ResourceType> = {
     ref: name,
     attributes: {},
   },
+  "AWS::KMS::Alias": { nameProperty: "AliasName", ref: name, attributes: {} },
   "AWS::Logs::LogGroup": named(
     "LogGroupName",
     512,

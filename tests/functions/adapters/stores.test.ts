@@ -115,6 +115,7 @@ for (const { name, missing, start } of engines) {
         expect(await store.all("r1")).toEqual([
           {
             ...makeShoeRecord({ name: "Red pair" }),
+            providerDistanceM: null,
             startDistanceM: 0,
             noticeAtM: null,
             replaceAtM: 700_000,

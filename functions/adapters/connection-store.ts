@@ -1,0 +1,334 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import type {
+  ConnectionState,
+  ConnectionStore,
+  DueSync,
+  SeenConnection,
+  StravaConnection,
+  SyncStore,
+  TokenVault,
+} from "../ports.ts";
+import { itemsOf } from "./query.ts";
+import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const tokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAtMs: z.number(),
+});
+
+const connectionItem = z.object({
+  v: z.literal(1),
+  runnerId: z.string(),
+  athleteId: z.string(),
+  state: z.enum(["connected", "needs-consent", "erasing"]),
+  reason: z.enum(["refused", "missing-scope"]).optional(),
+  missing: z.array(z.string()).default([]),
+  sinceMs: z.number(),
+  granted: z.array(z.string()),
+  sealed: z.string().optional(),
+  tokenVersion: z.string(),
+  backfill: z
+    .object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() })
+    .nullable()
+    .default(null),
+});
+
+const claimBefore = z.object({
+  heldUntilMs: z.number().optional(),
+  mayBeOurs: z.boolean().default(false),
+});
+
+const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
+const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+
+const SK = "CONNECTION#strava";
+const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
+
+/** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
+export const REFRESH_LEASE_MS = 90_000;
+
+/**
+ * Nights begin when Strava's daily limit is new and are spread over four hours, since all runners
+ * share the limit of a quarter of an hour too.
+ */
+const NIGHT_FROM_MS = 10 * 60_000;
+const NIGHT_MS = 4 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+const SYNC_SHARDS = 4;
+const shardKeys = Array.from({ length: SYNC_SHARDS }, (_, shard) => `SYNC#${shard}`);
+
+/** A fixed place for each runner between 0 and 1. */
+function placeOf(runnerId: string): number {
+  return createHash("sha256").update(`sync:${runnerId}`).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+/**
+ * The runner's next night, strictly after an instant.
+ *
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
+ */
+export function nextSyncAt(runnerId: string, after: string): string {
+  const afterMs = Date.parse(after);
+  const inDayMs = NIGHT_FROM_MS + Math.floor(placeOf(runnerId) * NIGHT_MS);
+  const soonestMs = afterMs - (afterMs % DAY_MS) + inDayMs;
+  return new Date(soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS).toISOString();
+}
+
+/** A runner's tokens are sealed to that runner's item: copied into another's they open nothing. */
+export function connectionStore(table: Table, vault: TokenVault): ConnectionStore {
+  const seal = (runnerId: string, open: z.infer<typeof tokens>) =>
+    vault.seal(JSON.stringify(open), `${runnerPk(runnerId)} ${SK}`);
+  const open = async (runnerId: string, sealed: string) =>
+    tokens.parse(JSON.parse(await vault.open(sealed, `${runnerPk(runnerId)} ${SK}`)));
+
+  const read = async (runnerId: string) => {
+    const found = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+    );
+    return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
+  };
+
+  const find = async (runnerId: string): Promise<StravaConnection | null> => {
+    const item = await read(runnerId);
+    if (item === null) return null;
+    const { athleteId, granted, sealed, tokenVersion, backfill } = item;
+    return {
+      runnerId,
+      athleteId,
+      granted,
+      tokenVersion,
+      backfill,
+      state: stateOf(item),
+      tokens: sealed === undefined ? null : await open(runnerId, sealed),
+    };
+  };
+
+  const ownerOf = async (athleteId: string): Promise<string | null> => {
+    const found = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: ownerKey(athleteId), ConsistentRead: true }),
+    );
+    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item)).runnerId;
+  };
+
+  /** Does nothing, and says null, where the tokens are others than those seen. */
+  const update = (
+    seen: SeenConnection,
+    change: { set?: Item; remove?: readonly string[]; unless?: string; unlessValues?: Item },
+  ) => {
+    const set = Object.entries(change.set ?? {});
+    const remove = change.remove ?? [];
+    const names = [...set.map(([name]) => name), ...remove, "tokenVersion", "state"];
+    return unlessRefused(
+      table.client.send(
+        new UpdateItemCommand({
+          TableName: table.name,
+          Key: keyOf(seen.runnerId),
+          ReturnValues: "ALL_OLD",
+          UpdateExpression: [
+            ...(set.length > 0
+              ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`]
+              : []),
+            ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+          ].join(" "),
+          ConditionExpression: [
+            "#tokenVersion = :seen AND #state <> :erasing",
+            ...(change.unless === undefined ? [] : [change.unless]),
+          ].join(" AND "),
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: toItem({
+            ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+            ...change.unlessValues,
+            ":seen": seen.tokenVersion,
+            ":erasing": "erasing",
+          }),
+        }),
+      ),
+    );
+  };
+
+  /** The pointer comes first: with it alone, as a crash leaves it, nothing is fetched. */
+  const takeOwnership = async (athleteId: string, runnerId: string): Promise<boolean> => {
+    const put = (replaceable: string) =>
+      unlessRefused(
+        table.client.send(
+          new PutItemCommand({
+            TableName: table.name,
+            Item: { ...ownerKey(athleteId), ...toItem({ v: 1, runnerId }) },
+            ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
+            ExpressionAttributeValues: toItem({ ":replaceable": replaceable }),
+          }),
+        ),
+      );
+    if ((await put(runnerId)) !== null) return true;
+    const owner = await ownerOf(athleteId);
+    if (owner === null) return (await put(runnerId)) !== null;
+    if ((await read(owner))?.athleteId === athleteId) return false;
+    return (await put(owner)) !== null;
+  };
+
+  return {
+    find,
+    ownerOf,
+
+    async connect({ runnerId, athleteId, granted, tokens: given }, nowMs) {
+      // Without opening the old tokens: new ones must help also where the key of those is lost.
+      const before = await read(runnerId);
+      if (before?.state === "erasing") return "being-erased";
+      if (before !== null && before.athleteId !== athleteId) return "other-account";
+      if (!(await takeOwnership(athleteId, runnerId))) return "athlete-taken";
+      const put = new PutItemCommand({
+        TableName: table.name,
+        Item: {
+          ...keyOf(runnerId),
+          ...toItem({
+            v: 1,
+            runnerId,
+            athleteId,
+            state: "connected",
+            sinceMs: nowMs,
+            granted,
+            sealed: await seal(runnerId, given),
+            tokenVersion: randomUUID(),
+            dueShard: shardKeys[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
+            dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString()),
+          }),
+        },
+        ConditionExpression:
+          "attribute_not_exists(pk) OR (athleteId = :athlete AND #state <> :erasing)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: toItem({ ":athlete": athleteId, ":erasing": "erasing" }),
+      });
+      return (await unlessRefused(table.client.send(put))) === null ? "being-erased" : "connected";
+    },
+
+    async claimRefresh(seen, nowMs) {
+      const claimed = await update(seen, {
+        set: { heldUntilMs: nowMs + REFRESH_LEASE_MS },
+        unless: "(attribute_not_exists(#heldUntilMs) OR #heldUntilMs <= :nowMs)",
+        unlessValues: { ":nowMs": nowMs },
+      });
+      if (claimed === null) return "not-claimed";
+      const { heldUntilMs, mayBeOurs } = claimBefore.parse(fromItem(claimed.Attributes ?? {}));
+      return heldUntilMs !== undefined || mayBeOurs ? "claimed-after-break" : "claimed";
+    },
+
+    async releaseRefresh(seen, isKnown) {
+      await update(seen, {
+        remove: ["heldUntilMs"],
+        ...(!isKnown && { set: { mayBeOurs: true } }),
+      });
+    },
+
+    async saveTokens(seen, fresh) {
+      const isBack = seen.state.kind === "needs-consent" && seen.state.reason === "refused";
+      const state: ConnectionState = isBack ? { kind: "connected" } : seen.state;
+      const tokenVersion = randomUUID();
+      const saved = await update(seen, {
+        set: {
+          sealed: await seal(seen.runnerId, fresh),
+          tokenVersion,
+          ...(isBack ? { state: "connected" } : {}),
+        },
+        remove: ["heldUntilMs", "mayBeOurs", ...(isBack ? ["reason"] : [])],
+      });
+      return saved === null ? "changed-meanwhile" : { ...seen, state, tokenVersion, tokens: fresh };
+    },
+
+    async askConsent(seen, { reason, missing, mayBeOurs }, nowMs) {
+      const asked = await update(seen, {
+        set: { state: "needs-consent", reason, missing, mayBeOurs, sinceMs: nowMs },
+        remove: ["heldUntilMs"],
+      });
+      return asked === null ? "changed-meanwhile" : "asked";
+    },
+
+    async beginErasing(seen, nowMs) {
+      const begun = await update(seen, {
+        set: { state: "erasing", sinceMs: nowMs },
+        remove: ["sealed", "heldUntilMs", "reason"],
+      });
+      return begun === null ? "changed-meanwhile" : "begun";
+    },
+
+    async finishErasing({ runnerId, athleteId }) {
+      const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
+        unlessRefused(
+          table.client.send(
+            new DeleteItemCommand({
+              TableName: table.name,
+              Key: key,
+              ConditionExpression: condition,
+              ...(condition.includes("#state") && {
+                ExpressionAttributeNames: { "#state": "state" },
+              }),
+              ExpressionAttributeValues: toItem(values),
+            }),
+          ),
+        );
+      // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
+      await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
+      await forget(keyOf(runnerId), "#state = :erasing", { ":erasing": "erasing" });
+    },
+
+    async saveBackfill(seen, progress) {
+      await update(seen, { set: { backfill: progress } });
+    },
+  };
+}
+
+function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
+  const { state, reason = "refused", missing, sinceMs } = item;
+  switch (state) {
+    case "connected":
+      return { kind: "connected" };
+    case "needs-consent":
+      return { kind: "needs-consent", reason, missing, sinceMs };
+    case "erasing":
+      return { kind: "erasing", sinceMs };
+  }
+}
+
+/** The index `due` of the digests, in shards of its own. */
+export function syncStore(table: Table): SyncStore {
+  return {
+    async *dueAt(instant) {
+      for (const shard of shardKeys) {
+        const items = itemsOf(table, {
+          IndexName: "due",
+          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
+          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
+        });
+        for await (const item of items) {
+          const { runnerId, dueAt } = dueItem.parse(item);
+          yield { runnerId, nextSyncAt: dueAt } satisfies DueSync;
+        }
+      }
+    },
+
+    async advance(due, now) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: keyOf(due.runnerId),
+        UpdateExpression: "SET dueAt = :next",
+        ConditionExpression: "dueAt = :seen",
+        ExpressionAttributeValues: toItem({
+          ":next": nextSyncAt(due.runnerId, now),
+          ":seen": due.nextSyncAt,
+        }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "moved-meanwhile"
+        : "advanced";
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { ProviderEvent } from "../messages/provider-event.ts";
+import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
+import { type StoreDeps, saveListed } from "./store-activity.ts";
+
+export interface BackfillDeps extends StoreDeps {
+  readonly connections: Pick<ConnectionStore, "saveBackfill">;
+  readonly events: ProviderEventQueue;
+}
+
+/**
+ * Stores one page of a new runner's history, oldest first, and asks for the next; after the last the
+ * whole window is compared once, which finds what moved between two pages. A page is noted only when
+ * the next is asked for: a crash repeats a page, and a repeated message stops at a page that is noted.
+ */
+export async function backfill(
+  { afterS, page, runnerId }: Extract<ProviderEvent, { kind: "backfill" }>,
+  session: Session,
+  deps: BackfillDeps,
+): Promise<Ended> {
+  const { state, backfill: noted } = session.connection();
+  if (state.kind !== "connected") return settled("needs consent");
+  const before = noted?.afterS === afterS ? noted : { afterS, page: 0, activities: 0, done: false };
+  if (before.done || before.page >= page) return settled("backfill: already done");
+
+  const asked = await session.ask((api, token) => api.activities(token, { page, afterS }));
+  if (asked.kind === "not-found") return settled("no list");
+  if (asked.kind !== "ok") return asked;
+  const { activities, isEnd } = asked.value;
+  const stored = await deps.activities.ofSource(runnerId, STRAVA);
+  const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
+  for (const value of activities) {
+    const answer = { value, atMs: asked.atMs };
+    await saveListed(answer, storedById.get(value.id), session.connection(), deps);
+  }
+  const next: ProviderEvent = isEnd
+    ? { kind: "reconcile", provider: STRAVA, runnerId }
+    : { kind: "backfill", provider: STRAVA, runnerId, afterS, page: page + 1 };
+  await deps.events.send([next], 0);
+  await deps.connections.saveBackfill(session.connection(), {
+    afterS,
+    page,
+    activities: before.activities + activities.length,
+    done: isEnd,
+  });
+  return settled(isEnd ? "backfill: done" : `backfill: page ${page}`);
+}

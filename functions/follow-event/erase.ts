@@ -1,0 +1,60 @@
+import type {
+  ConnectionStore,
+  StravaConnection,
+  ToldActivityStore,
+  ToldShoeStore,
+} from "../ports.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
+import { type Ended, settled } from "./ended.ts";
+
+export interface EraseDeps {
+  readonly connections: ConnectionStore;
+  readonly activities: Pick<ToldActivityStore, "eraseSource">;
+  readonly shoes: Pick<ToldShoeStore, "eraseSource">;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Without the event that access was taken back a refusal can also be ours (a token lost in a crash),
+ * so the runner has this long to say yes again.
+ */
+const GRACE_MS = 30 * 24 * 3_600_000;
+/** Longer than a worker can go on that began before: then nothing is written any more. */
+const SETTLE_MS = 120_000;
+const MOMENT_MS = 10_000;
+
+/** Strava confirmed that it accepts the runner's tokens no more. */
+export async function refused(
+  connection: StravaConnection,
+  when: "at once" | "after the grace",
+  deps: EraseDeps,
+): Promise<Ended> {
+  const nowMs = deps.nowMs();
+  if (when === "after the grace" && connection.state.kind === "needs-consent") {
+    if (nowMs - connection.state.sinceMs < GRACE_MS) return settled("needs consent: still refused");
+  }
+  const begun = await deps.connections.beginErasing(connection, nowMs);
+  if (begun === "begun") return erase(connection, nowMs, deps);
+  return { kind: "wait", outcome: "the connection changed", untilMs: nowMs + MOMENT_MS };
+}
+
+/**
+ * Leaves nothing that came from Strava. It is done twice, the second time when no worker that still
+ * had a token can be under way; only then is the connection itself forgotten.
+ */
+export async function erase(
+  connection: StravaConnection,
+  sinceMs: number,
+  deps: EraseDeps,
+): Promise<Ended> {
+  const { runnerId } = connection;
+  await deps.activities.eraseSource(runnerId, STRAVA);
+  await deps.shoes.eraseSource(runnerId, STRAVA);
+  const untilMs = sinceMs + SETTLE_MS;
+  if (deps.nowMs() < untilMs) {
+    const next = { kind: "reconcile", provider: "strava", runnerId } as const;
+    return { kind: "wait", outcome: "erased once", untilMs, next };
+  }
+  await deps.connections.finishErasing(connection);
+  return settled("erased");
+}

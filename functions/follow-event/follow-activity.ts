@@ -1,0 +1,33 @@
+import type { ProviderEvent } from "../messages/provider-event.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
+import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
+
+/** How long after each look that found nothing the next one comes: a new activity can be late. */
+const LOOK_AGAIN_S = [60, 300, 900] as const;
+
+/** Stores an activity as it is now, whatever was said about it; or removes it where Strava has none. */
+export async function followActivity(
+  message: Extract<ProviderEvent, { kind: "event" }>,
+  session: Session,
+  deps: StoreDeps,
+): Promise<Ended> {
+  const { event, looks = 0 } = message;
+  if (session.connection().state.kind !== "connected") return settled("needs consent");
+  const asked = await session.ask((api, token) => api.activity(token, event.objectId));
+  if (asked.kind === "ok") return settled(await saveDetail(asked, session.connection(), deps));
+  if (asked.kind !== "not-found") return asked;
+  const againS = event.aspect === "create" ? LOOK_AGAIN_S[looks] : undefined;
+  if (againS !== undefined) {
+    const untilMs = asked.atMs + againS * 1000;
+    return {
+      kind: "wait",
+      outcome: "not there yet",
+      untilMs,
+      next: { ...message, looks: looks + 1 },
+    };
+  }
+  const activity = { source: STRAVA, sourceId: event.objectId };
+  return settled(await removeActivity(session.connection(), activity, asked.atMs, deps));
+}

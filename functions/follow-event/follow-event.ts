@@ -1,0 +1,93 @@
+import type { ProviderEvent } from "../messages/provider-event.ts";
+import type { ProviderEventQueue, StravaConnection, ToldShoeStore } from "../ports.ts";
+import type { StravaClient } from "../providers/strava/application.ts";
+import { backfill } from "./backfill.ts";
+import { type Ended, settled } from "./ended.ts";
+import { erase, refused } from "./erase.ts";
+import { followActivity } from "./follow-activity.ts";
+import { reconcile } from "./reconcile.ts";
+import { openSession, type Session, type SessionDeps } from "./session.ts";
+import type { StoreDeps } from "./store-activity.ts";
+
+export interface FollowDeps extends Omit<SessionDeps, "strava">, StoreDeps {
+  readonly shoes: ToldShoeStore;
+  readonly events: ProviderEventQueue;
+  /** The application's client, made when it is first needed: its secret has to be fetched. */
+  readonly openStrava: () => Promise<StravaClient>;
+}
+
+/** A delay's longest in SQS. What waits longer comes back to find out that it still waits. */
+const LONGEST_DELAY_S = 900;
+
+type OfKind<K extends ProviderEvent["kind"]> = Extract<ProviderEvent, { kind: K }>;
+
+/**
+ * Makes what is stored equal to what Strava says now. The message only says where to look: repeated,
+ * late, out of order or forged it leaves the same.
+ */
+export async function followEvent(
+  message: ProviderEvent,
+  deps: FollowDeps,
+): Promise<{ outcome: string }> {
+  const ended = await follow(message, deps);
+  if (ended.kind === "settled") return { outcome: ended.outcome };
+  // A new message and not a failed one: waiting is no attempt, so it never ends as a dead letter.
+  const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
+  const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
+  await deps.events.send([ended.next ?? message], delayS);
+  return { outcome: `waits: ${ended.outcome}` };
+}
+
+async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> {
+  const connection = await connectionOf(message, deps);
+  if (connection === null) return settled("nobody's");
+  // One that crashed half-way is taken up by whatever comes next.
+  if (connection.state.kind === "erasing") return erase(connection, connection.state.sinceMs, deps);
+  const session = openSession(connection, { ...deps, strava: await deps.openStrava() });
+  switch (message.kind) {
+    case "event":
+      return followHint(message, session, deps);
+    case "backfill":
+      return backfill(message, session, deps);
+    case "reconcile":
+      return compare(session, deps);
+  }
+}
+
+async function connectionOf(
+  message: ProviderEvent,
+  { connections }: FollowDeps,
+): Promise<StravaConnection | null> {
+  if (message.kind !== "event") return connections.find(message.runnerId);
+  const { ownerId } = message.event;
+  const runnerId = await connections.ownerOf(ownerId);
+  const connection = runnerId === null ? null : await connections.find(runnerId);
+  return connection?.athleteId === ownerId ? connection : null;
+}
+
+async function followHint(
+  message: OfKind<"event">,
+  session: Session,
+  deps: FollowDeps,
+): Promise<Ended> {
+  const { event } = message;
+  if (event.object === "activity") return followActivity(message, session, deps);
+  if (!event.revokesAccess) return settled("nothing of ours changed");
+  const access = await session.confirmAccess();
+  if (access.kind === "granted") return settled("access was not taken back");
+  if (access.kind !== "refused") return access;
+  if (!access.mayBeOurs) return refused(session.connection(), "at once", deps);
+  const isAsked = session.connection().state.kind === "needs-consent";
+  return isAsked ? settled("needs consent") : session.askAgain(true);
+}
+
+async function compare(session: Session, deps: FollowDeps): Promise<Ended> {
+  const { state } = session.connection();
+  if (state.kind !== "needs-consent") return reconcile(session, deps);
+  if (state.reason === "missing-scope") return settled("needs consent");
+  const access = await session.confirmAccess();
+  if (access.kind === "granted") return reconcile(session, deps);
+  return access.kind === "refused"
+    ? refused(session.connection(), "after the grace", deps)
+    : access;
+}

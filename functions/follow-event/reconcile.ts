@@ -1,0 +1,128 @@
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { ToldActivity, ToldShoeStore } from "../ports.ts";
+import { STRAVA, toShoe } from "../providers/strava/translate.ts";
+import type { WireActivity } from "../providers/strava/wire.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
+import {
+  type Answer,
+  removeActivity,
+  type StoreDeps,
+  saveDetail,
+  saveListed,
+  untilOf,
+} from "./store-activity.ts";
+
+export interface ReconcileDeps extends StoreDeps {
+  readonly shoes: ToldShoeStore;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** What check-ups look back on, and what is fetched of a new runner. */
+export const WINDOW_DAYS = 180;
+/** Only an activity's own page tells its exertion, which runners mostly set within days. */
+const DETAIL_DAYS = 28;
+const RECENT_DAYS = 7;
+/** Short of a day, as nights don't come on the minute. */
+const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
+/** Before the copy of a detail may no longer be kept. */
+const DETAIL_AGE_MS = 3.75 * DAY_MS;
+
+/**
+ * Makes the stored window equal to Strava's: what events lost, and edits that send none. What is done
+ * stays done when a limit ends the work half-way, since a detail that is new isn't fetched again.
+ */
+export async function reconcile(session: Session, deps: ReconcileDeps): Promise<Ended> {
+  const { runnerId } = session.connection();
+  const afterMs = deps.nowMs() - WINDOW_DAYS * DAY_MS;
+  const listing = await list(session, Math.floor(afterMs / 1000));
+  if (listing.kind !== "listed") return listing;
+  const { listed } = listing;
+  const known = await deps.activities.ofSource(runnerId, STRAVA);
+  const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
+  const counts = { saved: 0, removed: 0 };
+
+  for (const answer of listed.values()) {
+    const stored = storedById.get(answer.value.id);
+    const saved = await saveListed(answer, stored, session.connection(), deps);
+    if (saved === "saved") counts.saved += 1;
+  }
+  const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
+  const missing = inWindow.filter(({ record }) => !listed.has(record.sourceId));
+  const recent = [...listed.values()].filter((answer) =>
+    wantsDetail(answer, storedById.get(answer.value.id)),
+  );
+  // A list read over several pages can miss one, so an activity is gone only when its own page is.
+  const ids = [
+    ...missing.map(({ record }) => record.sourceId),
+    ...recent.map(({ value }) => value.id),
+  ];
+  for (const sourceId of ids) {
+    const asked = await session.ask((api, token) => api.activity(token, sourceId));
+    if (asked.kind === "ok") await saveDetail(asked, session.connection(), deps);
+    else if (asked.kind === "not-found") {
+      await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, deps);
+      counts.removed += 1;
+    } else return asked;
+  }
+
+  const worn = known.map(({ record }) => record.shoeSourceId);
+  const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
+  const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
+  if (shoes.kind !== "told") return shoes;
+  return settled(
+    `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
+  );
+}
+
+/** All of the window, oldest first; the instant is that of the first page, so that no telling seems newer than it is. */
+async function list(
+  session: Session,
+  afterS: number,
+): Promise<
+  { readonly kind: "listed"; readonly listed: ReadonlyMap<string, Answer<WireActivity>> } | Ended
+> {
+  const listed = new Map<string, Answer<WireActivity>>();
+  for (let page = 1; ; page++) {
+    const asked = await session.ask((api, token) => api.activities(token, { page, afterS }));
+    // There is no such list where the account itself is gone: the token will be refused soon.
+    if (asked.kind === "not-found") return settled("no list");
+    if (asked.kind !== "ok") return asked;
+    for (const value of asked.value.activities) listed.set(value.id, { value, atMs: asked.atMs });
+    if (asked.value.isEnd) return { kind: "listed", listed };
+  }
+}
+
+function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivity): boolean {
+  const ageDays = (atMs - Date.parse(value.start_date)) / DAY_MS;
+  if (ageDays > DETAIL_DAYS) return false;
+  const detailAgeMs = atMs - (stored?.detailAtMs ?? Number.NEGATIVE_INFINITY);
+  return detailAgeMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
+}
+
+/** Every pair that the runner's page, a run or the table names, by Strava's own figures. */
+async function reconcileShoes(
+  session: Session,
+  worn: readonly (ActivityRecord["shoeSourceId"] | undefined)[],
+  { shoes, retention }: ReconcileDeps,
+): Promise<{ readonly kind: "told" } | Ended> {
+  const { runnerId } = session.connection();
+  const athlete = await session.ask((api, token) => api.athlete(token));
+  if (athlete.kind !== "ok" && athlete.kind !== "not-found") return athlete;
+  const own = athlete.kind === "ok" ? (athlete.value.shoes ?? []).map(({ id }) => id) : [];
+  const stored = await shoes.idsOfSource(runnerId, STRAVA);
+  const ids = new Set([...own, ...worn, ...stored].filter((id) => id?.startsWith("g")));
+  for (const sourceId of ids) {
+    if (!sourceId) continue;
+    const asked = await session.ask((api, token) => api.gear(token, sourceId));
+    if (asked.kind === "not-found") await shoes.remove(runnerId, { source: STRAVA, sourceId });
+    else if (asked.kind !== "ok") return asked;
+    else {
+      const told = toShoe(asked.value);
+      const { atMs } = asked;
+      if (told !== null)
+        await shoes.save(runnerId, told, { atMs, untilMs: untilOf(atMs, retention) });
+    }
+  }
+  return { kind: "told" };
+}

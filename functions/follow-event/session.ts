@@ -1,0 +1,175 @@
+import type { ConnectionStore, RateBudgetStore, StravaConnection } from "../ports.ts";
+import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
+import type { StravaClient } from "../providers/strava/application.ts";
+import { decideBackgroundCall } from "../providers/strava/rate-budget.ts";
+import { TryAgain } from "../shared/errors.ts";
+import type { Ended } from "./ended.ts";
+
+export interface SessionDeps {
+  readonly connections: ConnectionStore;
+  readonly budgets: RateBudgetStore;
+  readonly strava: StravaClient;
+  readonly nowMs: () => number;
+}
+
+export type Access =
+  | { readonly kind: "granted" }
+  /** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
+  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
+
+/** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
+export type Asked<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly atMs: number }
+  | { readonly kind: "not-found"; readonly atMs: number }
+  | Ended;
+
+export interface Session {
+  /** One call with a token that is good, unless the shared limits say that it has to wait. */
+  ask<T>(
+    call: (api: StravaApi, accessToken: string) => Promise<StravaAnswer<T>>,
+  ): Promise<Asked<T>>;
+  /** Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts. */
+  confirmAccess(): Promise<Access | Ended>;
+  /** Marks the connection so that the runner is asked to say yes again. */
+  askAgain(mayBeOurs: boolean): Promise<Ended>;
+  /** With the tokens as they are by now. */
+  connection(): StravaConnection;
+}
+
+/** What the operator has to mend; an alarm looks for these words in the log. */
+export const APPLICATION_REFUSED = "Strava refuses the application";
+
+/** Calls that nobody waits for leave this much of each window to those that somebody waits for. */
+const RESERVE_SHARE = 0.2;
+/** Refreshed when less is left, so that a token doesn't end on its way. */
+const TOKEN_MARGIN_MS = 10 * 60_000;
+/** Another worker is at the same thing and done in a moment. */
+const MOMENT_MS = 10_000;
+
+/** Calls to Strava in the name of one runner, whatever the state of tokens and limits. */
+export function openSession(opened: StravaConnection, deps: SessionDeps): Session {
+  const { connections, budgets, strava, nowMs } = deps;
+  let connection = opened;
+
+  const inAMoment = (outcome: string): Ended => ({
+    kind: "wait",
+    outcome,
+    untilMs: nowMs() + MOMENT_MS,
+  });
+
+  /** Somebody else changed the connection: goes on with theirs. */
+  const takeTheirs = async (): Promise<{ readonly kind: "theirs" } | Ended> => {
+    const theirs = await connections.find(connection.runnerId);
+    if (theirs === null || theirs.state.kind === "erasing") {
+      return { kind: "settled", outcome: "the connection is gone" };
+    }
+    if (theirs.tokenVersion === connection.tokenVersion) {
+      return inAMoment("another worker refreshes the token");
+    }
+    connection = theirs;
+    return { kind: "theirs" };
+  };
+
+  const refresh = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
+    const { tokens } = connection;
+    if (tokens === null) return { kind: "settled", outcome: "the connection is gone" };
+    const claim = await connections.claimRefresh(connection, nowMs());
+    if (claim === "not-claimed") return takeTheirs();
+    const answer = await strava.oauth.refresh(tokens.refreshToken);
+    if (answer.kind === "refreshed") {
+      const saved = await connections.saveTokens(connection, answer.tokens);
+      if (saved === "changed-meanwhile") return takeTheirs();
+      connection = saved;
+      return { kind: "granted" };
+    }
+    if (answer.kind === "refused") {
+      return { kind: "refused", mayBeOurs: claim === "claimed-after-break" };
+    }
+    const isKnown = answer.kind === "app-refused" || answer.retryAtMs !== null;
+    await connections.releaseRefresh(connection, isKnown);
+    if (answer.kind === "app-refused") {
+      throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
+    }
+    if (answer.retryAtMs === null) throw new TryAgain("Strava gave no token.");
+    return { kind: "wait", outcome: "Strava limits tokens", untilMs: answer.retryAtMs };
+  };
+
+  const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
+    const asked = await connections.askConsent(connection, why, nowMs());
+    return asked === "asked"
+      ? { kind: "settled", outcome: `needs consent: ${why.reason}` }
+      : inAMoment("the connection changed meanwhile");
+  };
+
+  const askAgain = (mayBeOurs: boolean): Promise<Ended> =>
+    askConsent({ reason: "refused", missing: [], mayBeOurs });
+
+  const goodToken = async (
+    force: boolean,
+  ): Promise<{ readonly kind: "token"; token: string } | Ended> => {
+    const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
+    if (force || leftMs < TOKEN_MARGIN_MS) {
+      const outcome = await refresh();
+      if (outcome.kind === "refused") return askAgain(outcome.mayBeOurs);
+      if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
+    }
+    const { tokens } = connection;
+    return tokens === null
+      ? { kind: "settled", outcome: "the connection is gone" }
+      : { kind: "token", token: tokens.accessToken };
+  };
+
+  return {
+    connection: () => connection,
+    askAgain,
+    async confirmAccess() {
+      const first = await refresh();
+      if (first.kind !== "theirs") return first;
+      // Another's success may be older than what made us ask.
+      const second = await refresh();
+      return second.kind === "theirs" ? inAMoment("the tokens change quickly") : second;
+    },
+    async ask(call) {
+      for (let isSecond = false; ; isSecond = true) {
+        const budget = await budgets.read();
+        const may = decideBackgroundCall({
+          budget,
+          calls: 1,
+          reserveShare: RESERVE_SHARE,
+          nowMs: nowMs(),
+        });
+        if (may.kind === "wait") return limited(may.retryAtMs);
+        const good = await goodToken(isSecond);
+        if (good.kind !== "token") return good;
+        const atMs = nowMs();
+        const answer = await call(strava.api, good.token);
+        if (answer.budget !== null) await budgets.note(answer.budget, atMs);
+        switch (answer.kind) {
+          case "ok":
+            return { kind: "ok", value: answer.value, atMs };
+          case "not-found":
+            return { kind: "not-found", atMs };
+          case "rate-limited":
+            return limited(answer.retryAtMs);
+          case "forbidden-scope":
+            return askConsent({
+              reason: "missing-scope",
+              missing: [answer.missing],
+              mayBeOurs: false,
+            });
+          case "app-inactive":
+            throw new TryAgain(`${APPLICATION_REFUSED}: inactive.`);
+          case "unavailable":
+            throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
+          case "unauthorized":
+            // Once with a token that was just made: then it is the grant that is no longer good.
+            if (isSecond) return askAgain(false);
+        }
+      }
+    },
+  };
+}
+
+function limited(untilMs: number): Ended {
+  return { kind: "wait", outcome: "Strava's limit", untilMs };
+}

@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { StravaConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
+import { toActivity } from "../providers/strava/translate.ts";
+import type { WireActivity } from "../providers/strava/wire.ts";
+
+/** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
+export type Retention = "cache" | "keep";
+
+export interface StoreDeps {
+  readonly activities: ToldActivityStore;
+  readonly retention: Retention;
+  readonly nowMs: () => number;
+}
+
+/** Strava allows 7 days. Two are left to the table's own sweep, which may come that late. */
+export const CACHE_MS = 5 * 24 * 3_600_000;
+
+export interface Answer<T> {
+  readonly value: T;
+  readonly atMs: number;
+}
+
+export function untilOf(atMs: number, retention: Retention): number | null {
+  return retention === "cache" ? atMs + CACHE_MS : null;
+}
+
+/** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
+export async function saveDetail(
+  { value, atMs }: Answer<WireActivity>,
+  { runnerId, athleteId }: StravaConnection,
+  { activities, retention }: StoreDeps,
+): Promise<string> {
+  if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
+  const { record } = toActivity(value);
+  const untilMs = untilOf(atMs, retention);
+  return activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+}
+
+export function removeActivity(
+  { runnerId }: StravaConnection,
+  activity: Pick<ActivityRecord, "source" | "sourceId">,
+  atMs: number,
+  { activities }: StoreDeps,
+): Promise<string> {
+  return activities.remove(runnerId, activity, atMs);
+}
+
+/**
+ * Stores an activity's line in a list, where that changes anything. A list tells no exertion, so what
+ * an earlier detail told stays, for as long as that may be kept.
+ */
+export async function saveListed(
+  { value, atMs }: Answer<WireActivity>,
+  stored: ToldActivity | undefined,
+  { runnerId }: StravaConnection,
+  { activities, retention }: StoreDeps,
+): Promise<"saved" | "unchanged"> {
+  const { record: listed } = toActivity(value);
+  const detailAtMs = stored?.detailAtMs ?? null;
+  const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
+  const record: ActivityRecord = {
+    ...listed,
+    sessionRpe: listed.sessionRpe ?? (mayKeep ? (stored?.record.sessionRpe ?? null) : null),
+  };
+  const untilMs = untilOf(atMs, retention);
+  const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
+  if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
+  await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
+  return "saved";
+}
+
+/** A copy is renewed when half its time is over, and not every night. */
+function lastsLongEnough(storedMs: number | null, wantedMs: number | null, nowMs: number): boolean {
+  if (storedMs === null || wantedMs === null) return storedMs === wantedMs;
+  return storedMs - nowMs > (wantedMs - nowMs) / 2;
+}

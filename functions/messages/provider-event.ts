@@ -1,0 +1,42 @@
+import * as z from "zod";
+import type { StravaEvent } from "../providers/strava/webhook.ts";
+
+const digits = z.string().regex(/^\d{1,20}$/);
+const runnerId = z.string().min(1).max(64);
+const provider = z.literal("strava");
+
+const stravaEvent = z.object({
+  object: z.enum(["activity", "athlete"]),
+  objectId: digits,
+  aspect: z.enum(["create", "update", "delete"]),
+  ownerId: digits,
+  subscriptionId: digits,
+  atS: z.int().nonnegative(),
+  revokesAccess: z.boolean(),
+}) satisfies z.ZodType<StravaEvent>;
+
+/**
+ * Something to look into at a provider; `follow-event` fetches what is true and stores it. None of
+ * these is the truth itself, so each may come late, twice or in any order.
+ */
+export const providerEvent = z.discriminatedUnion("kind", [
+  /** The provider said that something changed. Anybody could have said it: `receive-webhook` sends it on. */
+  z.object({
+    kind: z.literal("event"),
+    provider,
+    event: stravaEvent,
+    /** How often it was looked for in vain: what was just made can still be unknown. */
+    looks: z.int().nonnegative().optional(),
+  }),
+  /** Fetch the history since `afterS` (unix seconds), from this page on; pages count from 1. */
+  z.object({
+    kind: z.literal("backfill"),
+    provider,
+    runnerId,
+    afterS: z.int().nonnegative(),
+    page: z.int().positive().default(1),
+  }),
+  /** Make what is stored equal to what the provider has now. */
+  z.object({ kind: z.literal("reconcile"), provider, runnerId }),
+]);
+export type ProviderEvent = z.infer<typeof providerEvent>;

@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { DEFAULT_API_BASE_URL, jsonOf, type StravaApi, stravaApi } from "./api.ts";
+import { DEFAULT_OAUTH_BASE_URL, type StravaOAuth, stravaOAuth } from "./oauth.ts";
+
+const application = z.object({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  apiBaseUrl: z.url().default(DEFAULT_API_BASE_URL),
+  oauthBaseUrl: z.url().default(DEFAULT_OAUTH_BASE_URL),
+});
+
+export interface StravaClient {
+  readonly api: StravaApi;
+  readonly oauth: StravaOAuth;
+}
+
+/**
+ * Strava as the owner's secret describes it: `{"clientId": "…", "clientSecret": "…"}`, and where
+ * Strava's hosts have moved also `apiBaseUrl` and `oauthBaseUrl`. Throws where the secret is none, without quoting it.
+ */
+export function stravaClient(
+  secret: string,
+  wiring: {
+    readonly redirectUrl: string;
+    readonly fetch: typeof fetch;
+    readonly nowMs: () => number;
+  },
+): StravaClient {
+  const parsed = application.safeParse(jsonOf(secret));
+  if (!parsed.success) throw new Error("The Strava application's secret is not usable.");
+  const settings = { ...parsed.data, ...wiring };
+  return { api: stravaApi(settings), oauth: stravaOAuth(settings) };
+}

@@ -1,0 +1,34 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from "aws-lambda";
+import { sendSigned } from "../adapters/signed-queue.ts";
+import { answerOf, logLine, requestOf } from "./http.ts";
+import { receiveWebhook } from "./receive-webhook.ts";
+
+// Strava waits 2 s, cold start and all. So neither middy nor zod nor the SDK: `npm run bench -- cold`.
+
+const { env } = process;
+
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Pick<Context, "awsRequestId">,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const answer = await receiveWebhook(requestOf(event), {
+    pathKeyHash: env["STRAVA_PATH_KEY_SHA256"] ?? "",
+    verifyTokenHash: env["STRAVA_VERIFY_TOKEN_SHA256"] ?? "",
+    subscriptionId: env["STRAVA_SUBSCRIPTION_ID"] || null,
+    signingKey: env["STRAVA_SIGNING_KEY"] || null,
+    send: (message) =>
+      sendSigned(env["PROVIDER_EVENTS_QUEUE_URL"] ?? "", message, {
+        accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+        secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+        sessionToken: env["AWS_SESSION_TOKEN"] ?? "",
+        region: env["AWS_REGION"] ?? "",
+      }),
+    nowMs: Date.now,
+  });
+  process.stdout.write(logLine(answer, context.awsRequestId));
+  return answerOf(answer);
+}

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { syncStore } from "../adapters/connection-store.ts";
+import { providerEventQueue } from "../adapters/queue.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { scheduleHandler } from "../shared/schedule-handler.ts";
+import { startReconcile } from "./start-reconcile.ts";
+
+const environment = z.object({ TABLE_NAME: z.string(), PROVIDER_EVENTS_QUEUE_URL: z.string() });
+
+export const handler = scheduleHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    return {
+      syncs: syncStore(tableOf(env.TABLE_NAME)),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      now: () => new Date().toISOString(),
+    };
+  },
+  work: startReconcile,
+});

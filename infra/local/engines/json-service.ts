@@ -1,0 +1,49 @@
+import { createServer } from "node:http";
+import { type Listening, listen } from "./listen.ts";
+
+/** What an AWS service answers in its JSON protocol: a body, or one of its own errors by name. */
+export type JsonAnswer =
+  | { readonly kind: "answer"; readonly body: object }
+  | { readonly kind: "fault"; readonly code: string; readonly message: string };
+
+export const faulty = (code: string, message: string): JsonAnswer => ({
+  kind: "fault",
+  code,
+  message,
+});
+
+/** A service on a free port that takes each call by its X-Amz-Target's last part. */
+export function startJsonService(
+  actions: Readonly<Record<string, (input: unknown) => JsonAnswer>>,
+): Promise<Listening> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const name =
+        String(request.headers["x-amz-target"] ?? "")
+          .split(".")
+          .at(-1) ?? "";
+      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      const input = readJson(Buffer.concat(chunks).toString("utf8"));
+      const answer =
+        action === undefined
+          ? faulty("UnknownOperationException", `No action ${name} here.`)
+          : action(input);
+      const isFault = answer.kind === "fault";
+      response.writeHead(isFault ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
+      response.end(
+        JSON.stringify(isFault ? { __type: answer.code, message: answer.message } : answer.body),
+      );
+    });
+  });
+  return listen(server, { port: 0, host: "127.0.0.1" });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

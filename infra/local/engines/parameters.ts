@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { faulty, startJsonService } from "./json-service.ts";
+
+export interface ParameterEngine {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const getParameter = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) });
+
+/** Systems Manager's GetParameter over secrets that are given from outside, as an owner's own are. */
+export function startParameters(
+  parameters: Readonly<Record<string, string>>,
+): Promise<ParameterEngine> {
+  return startJsonService({
+    GetParameter: (input) => {
+      const asked = getParameter.safeParse(input);
+      if (!asked.success) return faulty("ValidationException", "The body is not a GetParameter.");
+      const { Name, WithDecryption } = asked.data;
+      const value = Object.hasOwn(parameters, Name) ? parameters[Name] : undefined;
+      if (value === undefined) return faulty("ParameterNotFound", "");
+      // Without the flag SSM hands a SecureString over as it is stored.
+      const Value = WithDecryption ? value : "(encrypted)";
+      const body = { Parameter: { Name, Type: "SecureString", Value, Version: 1 } };
+      return { kind: "answer", body };
+    },
+  });
+}

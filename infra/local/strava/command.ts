@@ -1,0 +1,335 @@
+import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
+import {
+  DEFAULT_API_BASE_URL,
+  type StravaAnswer,
+} from "../../../functions/providers/strava/api.ts";
+import {
+  type StravaSubscriptions,
+  stravaSubscriptions,
+} from "../../../functions/providers/strava/subscriptions.ts";
+import type { WireSubscription } from "../../../functions/providers/strava/wire.ts";
+import { type WebhookKeys, webhookKeys } from "./webhook-keys.ts";
+
+const WEBHOOK_PATH = "/webhooks/strava/";
+/** Strava's own limit. */
+const MAX_CALLBACK_LENGTH = 255;
+/** Strava waits as long for the same question. */
+const CHALLENGE_DEADLINE_MS = 2000;
+
+const USAGE = `npm run strava -- subscribe --app URL   have Strava send events to the app at this address
+npm run strava -- status                whether it does, and whether the app takes them
+npm run strava -- unsubscribe           have it stop
+
+  --force         also replace or remove a subscription that Stridewell did not make
+  STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  in the environment: your application's, from strava.com/settings/api
+`;
+
+/** Exit 1: it is not as it should be, or Strava refused; 2: asked wrongly. Then stderr has one line. */
+interface CommandResult {
+  readonly exitCode: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  /** `stridewell` of cdk.json as far as it is about the webhook; what is deployed comes from it. */
+  readonly settings: WebhookSettings;
+}
+
+export interface WebhookSettings {
+  readonly stravaPathKeySha256?: string | undefined;
+  readonly stravaVerifyTokenSha256?: string | undefined;
+  readonly stravaSubscriptionId?: string | undefined;
+}
+
+interface Asked {
+  readonly action: "subscribe" | "status" | "unsubscribe";
+  /** Without a slash at its end; null where none is given. */
+  readonly app: string | null;
+  readonly force: boolean;
+}
+
+interface Work {
+  readonly asked: Asked;
+  readonly keys: WebhookKeys;
+  readonly subscriptions: StravaSubscriptions;
+  readonly surroundings: CommandSurroundings;
+  /** Strava itself, which can't reach this machine's own addresses; the simulator can. */
+  readonly isPublic: boolean;
+}
+
+/**
+ * `strava`, from its arguments to its output. Every action may be repeated: it looks first and does
+ * what is left to do. Neither a key, a token nor the client secret is ever printed.
+ */
+export async function stravaCommand(
+  argv: readonly string[],
+  surroundings: CommandSurroundings,
+): Promise<CommandResult> {
+  const asked = readArguments(argv);
+  if (asked === "help") return { exitCode: 0, stdout: USAGE, stderr: "" };
+  if (typeof asked === "string") return wrong(asked);
+  const { env } = surroundings;
+  const clientId = env["STRAVA_CLIENT_ID"];
+  const clientSecret = env["STRAVA_CLIENT_SECRET"];
+  if (!clientId || !clientSecret) {
+    return wrong(
+      "STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET must be in the environment: both are shown at strava.com/settings/api.",
+    );
+  }
+  const apiBaseUrl = env["STRAVA_API_BASE_URL"] || DEFAULT_API_BASE_URL;
+  const api = URL.parse(apiBaseUrl);
+  if (api === null)
+    return wrong("STRAVA_API_BASE_URL is no address: leave it out for Strava's own.");
+  const work: Work = {
+    asked,
+    keys: webhookKeys(clientSecret),
+    subscriptions: stravaSubscriptions({ ...surroundings, apiBaseUrl, clientId, clientSecret }),
+    surroundings,
+    isPublic: !isLoopback(api),
+  };
+  switch (asked.action) {
+    case "subscribe":
+      return subscribe(work);
+    case "status":
+      return status(work);
+    case "unsubscribe":
+      return unsubscribe(work);
+  }
+}
+
+async function subscribe(work: Work): Promise<CommandResult> {
+  const { asked, keys, subscriptions, surroundings } = work;
+  const app = appAddress(asked.app, work.isPublic);
+  if ("wrong" in app) return wrong(app.wrong);
+  const callbackUrl = `${app.url}${WEBHOOK_PATH}${keys.pathKey}`;
+  if (callbackUrl.length > MAX_CALLBACK_LENGTH) return wrong("--app is too long for Strava.");
+
+  // Before anything is taken away, and with a better answer than Strava's "not verifiable".
+  const fault = await challengeFault(callbackUrl, work);
+  if (fault !== null) return failed(fault);
+
+  const listed = await subscriptions.list();
+  if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
+  const kept = listed.value.find((one) => one.callback_url === callbackUrl);
+  const others = listed.value.filter((one) => one !== kept);
+  const foreign = others.find((one) => !isOurs(one));
+  if (foreign !== undefined && !asked.force) return failed(foreignLine(foreign, "replace"));
+  for (const other of others) {
+    const removed = await subscriptions.remove(other.id);
+    if (removed.kind !== "ok" && removed.kind !== "not-found") {
+      return failed(refusal(removed, "remove the former subscription"));
+    }
+  }
+  if (kept !== undefined) return inPlace(kept.id, "was in place", surroundings.settings);
+
+  const created = await subscriptions.create({ callbackUrl, verifyToken: keys.verifyToken });
+  const how = others.length > 0 ? "replaces the former one" : "is made";
+  if (created.kind === "ok") return inPlace(created.value, how, surroundings.settings);
+  // The answer may have been lost, or a second run of this command been quicker.
+  const again = await subscriptions.list();
+  const made =
+    again.kind === "ok" ? again.value.find((one) => one.callback_url === callbackUrl) : undefined;
+  if (made !== undefined) return inPlace(made.id, how, surroundings.settings);
+  return failed(refusal(created, "make the subscription"));
+}
+
+async function status(work: Work): Promise<CommandResult> {
+  const { keys, subscriptions, surroundings } = work;
+  const listed = await subscriptions.list();
+  if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
+  const [one] = listed.value;
+  if (one === undefined) {
+    return failed("Strava sends no events: npm run strava -- subscribe --app URL makes it.");
+  }
+  if (!isOurs(one)) return failed(foreignLine(one, "replace"));
+  const repair = `npm run strava -- subscribe --app ${originOf(one)} repairs it`;
+  if (!one.callback_url.endsWith(`${WEBHOOK_PATH}${keys.pathKey}`)) {
+    return failed(`Subscription ${one.id} was made with another client secret: ${repair}.`);
+  }
+  const fault = await challengeFault(one.callback_url, work);
+  if (fault !== null) return failed(fault);
+  const { stravaSubscriptionId: known } = surroundings.settings;
+  if (known !== undefined && known !== one.id) {
+    return failed(
+      `cdk.json has stravaSubscriptionId ${known} and Strava has ${one.id}, so events are turned away: set "stravaSubscriptionId": "${one.id}" and deploy.`,
+    );
+  }
+  return done(`Subscription ${one.id} sends events to ${originOf(one)}, and the app takes them.`);
+}
+
+async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResult> {
+  const listed = await subscriptions.list();
+  if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
+  const foreign = listed.value.find((one) => !isOurs(one));
+  if (foreign !== undefined && !asked.force) return failed(foreignLine(foreign, "remove"));
+  for (const { id } of listed.value) {
+    const removed = await subscriptions.remove(id);
+    if (removed.kind !== "ok" && removed.kind !== "not-found") {
+      return failed(refusal(removed, "remove the subscription"));
+    }
+  }
+  const ids = listed.value.map(({ id }) => id).join(", ");
+  return done(ids === "" ? "There was no subscription." : `Subscription ${ids} is removed.`);
+}
+
+function readArguments(argv: readonly string[]): Asked | "help" | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        app: { type: "string" },
+        force: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) return "help";
+    const [word, ...more] = positionals;
+    const action = (["subscribe", "status", "unsubscribe"] as const).find((name) => name === word);
+    if (action === undefined || more.length > 0) {
+      return "Say subscribe, status or unsubscribe: npm run strava -- --help.";
+    }
+    return { action, app: values.app?.replace(/\/+$/, "") ?? null, force: values.force };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
+    return `${why}: see npm run strava -- --help.`;
+  }
+}
+
+function appAddress(
+  app: string | null,
+  isPublic: boolean,
+): { readonly url: string } | { readonly wrong: string } {
+  if (app === null)
+    return { wrong: "Give the app's address: --app https://…, as deploying prints it." };
+  const url = URL.parse(app);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
+    return { wrong: "--app is no address: give one such as https://abc.example.com." };
+  }
+  if (isPublic && isLoopback(url)) {
+    return {
+      wrong: `Strava can't reach ${url.hostname}: open a tunnel, such as \`cloudflared tunnel --url ${url.origin}\`, and give its https address.`,
+    };
+  }
+  if (isPublic && url.protocol !== "https:") {
+    return { wrong: "--app must begin with https://, since the address holds a key." };
+  }
+  return { url: app };
+}
+
+/** Asks the app what Strava will ask it. Null where it answers rightly. */
+async function challengeFault(
+  callbackUrl: string,
+  { keys, surroundings }: Work,
+): Promise<string | null> {
+  const url = new URL(callbackUrl);
+  const challenge = randomUUID();
+  url.searchParams.set("hub.mode", "subscribe");
+  url.searchParams.set("hub.verify_token", keys.verifyToken);
+  url.searchParams.set("hub.challenge", challenge);
+  let response: Response;
+  let text: string;
+  try {
+    const signal = AbortSignal.timeout(CHALLENGE_DEADLINE_MS);
+    response = await surroundings.fetch(url, { signal, redirect: "manual" });
+    text = await response.text();
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError"
+      ? `${url.origin} did not answer within 2 s, which is all that Strava waits: try again once it is warm.`
+      : `${url.origin} can't be reached: is the app running there?`;
+  }
+  if (response.status === 200 && text === JSON.stringify({ "hub.challenge": challenge })) {
+    return null;
+  }
+  if (response.status === 404 || response.status === 403) {
+    return `The app at ${url.origin} does not know this application's key: set ${settingsLine(keys)} under stridewell in cdk.json, deploy, and repeat this.`;
+  }
+  return `${url.origin} answered ${response.status} where Strava's challenge was to come back: is it Stridewell?`;
+}
+
+function settingsLine(keys: WebhookKeys): string {
+  return `"stravaPathKeySha256": "${keys.pathKeyHash}", "stravaVerifyTokenSha256": "${keys.verifyTokenHash}"`;
+}
+
+function inPlace(
+  id: string,
+  how: string,
+  { stravaSubscriptionId }: WebhookSettings,
+): CommandResult {
+  const lines = [`Subscription ${id} ${how}: Strava sends events to the app.`];
+  if (stravaSubscriptionId !== id) {
+    const without =
+      stravaSubscriptionId === undefined ? "until then any is taken" : "until then none is taken";
+    lines.push(
+      `Set "stravaSubscriptionId": "${id}" under stridewell in cdk.json and deploy, so that only its events are taken; ${without}.`,
+    );
+  }
+  return done(lines.join("\n"));
+}
+
+function isOurs(one: WireSubscription): boolean {
+  return URL.parse(one.callback_url)?.pathname.includes(WEBHOOK_PATH) ?? false;
+}
+
+/** Where it leads, without the path: that holds the key. */
+function originOf(one: WireSubscription): string {
+  return URL.parse(one.callback_url)?.origin ?? "an address that is none";
+}
+
+function foreignLine(one: WireSubscription, verb: "replace" | "remove"): string {
+  return `Subscription ${one.id} sends this application's events to ${originOf(one)} and is not Stridewell's: --force would ${verb} it.`;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return (
+    hostname === "localhost" || hostname.endsWith(".localhost") || /^(127\.|\[::1\])/.test(hostname)
+  );
+}
+
+type Refused = Exclude<StravaAnswer<unknown>, { kind: "ok" }>;
+
+function refusal(answer: Refused, doing: string): string {
+  const couldNot = `Strava did not ${doing}`;
+  switch (answer.kind) {
+    case "unauthorized":
+      return `${couldNot}: STRAVA_CLIENT_SECRET is not this application's.`;
+    case "app-inactive":
+      return `${couldNot}: the application is inactive. See strava.com/settings/api.`;
+    case "rate-limited":
+      return `${couldNot}: its rate limit is used up until ${new Date(answer.retryAtMs).toISOString()}.`;
+    case "forbidden-scope":
+    case "not-found":
+      return `${couldNot} (${answer.kind}).`;
+    case "unavailable":
+      return `${couldNot}: ${unavailable(answer)}`;
+  }
+}
+
+function unavailable(answer: Extract<Refused, { kind: "unavailable" }>): string {
+  if (answer.reason === "no-connection") return "it can't be reached. Try again.";
+  if (answer.reason === "timeout") return "it did not answer in time. Try again.";
+  if (answer.said?.includes("client_id") === true) {
+    return "STRAVA_CLIENT_ID is no application that it knows.";
+  }
+  if (answer.said?.includes("not verifiable") === true) {
+    return "it could not reach the app from outside, or had no answer within 2 s. Try again.";
+  }
+  return `${answer.said ?? answer.reason} (status ${answer.status}).`;
+}
+
+function wrong(line: string): CommandResult {
+  return { exitCode: 2, stdout: "", stderr: `${line}\n` };
+}
+
+function failed(line: string): CommandResult {
+  return { exitCode: 1, stdout: "", stderr: `${line}\n` };
+}
+
+function done(text: string): CommandResult {
+  return { exitCode: 0, stdout: `${text}\n`, stderr: "" };
+}

@@ -1,0 +1,35 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** What guards the webhook: the secrets, which only Strava is told, and their hashes for the function. */
+export interface WebhookKeys {
+  /** The last part of the callback's address. */
+  readonly pathKey: string;
+  readonly pathKeyHash: string;
+  readonly verifyToken: string;
+  readonly verifyTokenHash: string;
+}
+
+/**
+ * Both come from the application's client secret, so there is nothing more to keep, and the same
+ * command finds the same address again. Who has a hash has neither the key nor the secret.
+ *
+ *     webhookKeys(clientSecret).pathKey // "Xw3k…", 43 characters
+ */
+export function webhookKeys(clientSecret: string): WebhookKeys {
+  const derive = (use: string) =>
+    createHmac("sha256", clientSecret)
+      .update(`stridewell strava webhook ${use}`)
+      .digest("base64url");
+  const pathKey = derive("path key");
+  const verifyToken = derive("verify token");
+  return {
+    pathKey,
+    pathKeyHash: sha256(pathKey),
+    verifyToken,
+    verifyTokenHash: sha256(verifyToken),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

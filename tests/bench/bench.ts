@@ -1,0 +1,15 @@
+/** `npm run bench` measures the domain, `-- cold` the functions' starts, `-- burst` a flood of events. */
+const benches = {
+  domain: () => import("./domain.bench.ts"),
+  cold: () => import("./cold.bench.ts"),
+  burst: () => import("./burst.bench.ts"),
+};
+
+const [name = "domain"] = process.argv.slice(2);
+const found = Object.entries(benches).find(([known]) => known === name);
+if (found === undefined) {
+  process.stderr.write(`There is no bench ${name}: say ${Object.keys(benches).join(" or ")}.\n`);
+  process.exitCode = 2;
+} else {
+  await found[1]();
+}

@@ -1,0 +1,71 @@
+import { KMSClient } from "@aws-sdk/client-kms";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { kmsDataKeys, tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { startKms } from "../../../infra/local/engines/kms.ts";
+import { makeDataKeys } from "../../support/make-follow.ts";
+
+const HOUR_MS = 3_600_000;
+const KEY = "arn:aws:kms:eu-west-1:000000000000:key/k1";
+
+describe("a sealed text", () => {
+  it("opens where it belongs, whatever it says", async () => {
+    const vault = tokenVault(makeDataKeys());
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary" }), fc.string(), async (text, place) => {
+        expect(await vault.open(await vault.seal(text, place), place)).toBe(text.toWellFormed());
+      }),
+    );
+  });
+
+  it("does not open elsewhere, nor with a single character changed", async () => {
+    const vault = tokenVault(makeDataKeys());
+    const sealed = await vault.seal("secret", "RUNNER#r1");
+    expect(sealed).not.toContain("secret");
+    await expect(vault.open(sealed, "RUNNER#r2")).rejects.toThrow();
+    for (let at = 0; at < sealed.length - 1; at++) {
+      const changed = `${sealed.slice(0, at)}${sealed[at] === "A" ? "B" : "A"}${sealed.slice(at + 1)}`;
+      await expect(vault.open(changed, "RUNNER#r1").then(() => "opened")).rejects.toThrow();
+    }
+    await expect(vault.open("", "RUNNER#r1")).rejects.toThrow("no sealed text");
+  });
+
+  it("never looks the same twice", async () => {
+    const vault = tokenVault(makeDataKeys());
+    expect(await vault.seal("s", "p")).not.toBe(await vault.seal("s", "p"));
+  });
+});
+
+describe("a data key", () => {
+  it("serves many texts for an hour, and is asked for anew after it", async () => {
+    const keys = makeDataKeys();
+    let nowMs = 0;
+    const vault = tokenVault(keys, () => nowMs);
+    const sealed = [await vault.seal("a", "p"), await vault.seal("b", "p")];
+    expect(keys.made()).toBe(1);
+    for (const one of [...sealed, ...sealed]) await vault.open(one, "p");
+    expect(keys.opened()).toBe(1);
+    nowMs = HOUR_MS;
+    await vault.seal("c", "p");
+    expect(keys.made()).toBe(2);
+    expect(await vault.open(sealed[0] ?? "", "p")).toBe("a");
+    expect(keys.opened()).toBe(2);
+  });
+});
+
+describe("the local KMS", () => {
+  it("opens what it sealed with that key, and nothing else", async () => {
+    const engine = await startKms({ file: null, keyArns: [KEY] });
+    const credentials = { accessKeyId: "k", secretAccessKey: "s" };
+    const client = new KMSClient({ endpoint: engine.url, credentials, maxAttempts: 1 });
+    const keys = kmsDataKeys(KEY, client);
+    const made = await keys.make();
+    expect(Buffer.from(await keys.open(made.sealed))).toEqual(Buffer.from(made.clear));
+    const bent = Uint8Array.from(made.sealed, (byte, at) => (at === 20 ? byte ^ 1 : byte));
+    await expect(keys.open(bent)).rejects.toMatchObject({ name: "InvalidCiphertextException" });
+    const unknown = kmsDataKeys(`${KEY}2`, client);
+    await expect(unknown.make()).rejects.toMatchObject({ name: "NotFoundException" });
+    client.destroy();
+    await engine.close();
+  });
+});

@@ -1,0 +1,477 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
+import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
+import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+
+let engine: Engine;
+let table: Table;
+let strava: Strava;
+let house: House;
+let athlete: string;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  strava = await startStrava();
+  house = makeHouse(strava, table);
+  athlete = strava.control.addAthlete({
+    shoes: [
+      {
+        id: "g1",
+        name: "Blue pair",
+        startDistanceM: 100_000,
+        retired: false,
+        notificationDistanceM: 700_000,
+      },
+    ],
+  }).id;
+  await house.connect("r1", athlete);
+});
+afterEach(() => strava.close());
+
+const run = (given = {}) => strava.control.addActivity(athlete, { gearId: "g1", ...given });
+const ids = async (runnerId = "r1") =>
+  (await house.deps.activities.ofSource(runnerId, "strava")).map(({ record }) => record.sourceId);
+const stateOf = async (runnerId = "r1") =>
+  (await house.deps.connections.find(runnerId))?.state.kind ?? "none";
+const tell = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
+  house.send(makeHint(owner, hint));
+  const [outcome] = await house.drain();
+  return outcome;
+};
+const items = async () => {
+  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return (all.Items ?? []).map((item) => fromItem(item));
+};
+const atOnce = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
+  house.send(makeHint(owner, hint));
+  const next = house.queue.at(-1);
+  if (next === undefined) throw new Error("nothing queued");
+  return house.work(next);
+};
+
+describe("an event about an activity", () => {
+  it("is followed to the truth: the activity as it is now is stored, in our words", async () => {
+    const { id } = run({ distanceM: 8000, cadencePerLeg: 80, perceivedExertion: 6 });
+    expect(await tell({ objectId: id })).toBe("stored");
+    const [stored] = await house.deps.activities.ofSource("r1", "strava");
+    expect(stored?.record).toMatchObject({
+      source: "strava",
+      sourceId: id,
+      distanceM: 8000,
+      cadenceSpm: 160,
+      sessionRpe: 6,
+      shoeSourceId: "g1",
+    });
+  });
+
+  it.each(["create", "update", "delete"] as const)(
+    "that says %s of one that is there stores it",
+    async (aspect) => {
+      const { id } = run();
+      await tell({ objectId: id, aspect });
+      expect(await ids()).toEqual([id]);
+    },
+  );
+
+  it.each(["update", "delete"] as const)(
+    "that says %s of one that is gone removes it, once Strava itself says so",
+    async (aspect) => {
+      const { id } = run();
+      await tell({ objectId: id });
+      strava.control.remove(id);
+      expect(await tell({ objectId: id, aspect })).toBe("removed");
+      expect(await ids()).toEqual([]);
+    },
+  );
+
+  it("that is new and not to be found yet is looked for again before it counts as gone", async () => {
+    house.send(makeHint(athlete, { objectId: "5" }));
+    expect(await house.drain()).toEqual([
+      "waits: not there yet",
+      "waits: not there yet",
+      "waits: not there yet",
+      "unknown",
+    ]);
+    house.send(makeHint(athlete, { objectId: "6" }));
+    const [first] = house.queue;
+    if (first !== undefined) await house.work(first);
+    strava.control.addActivity(athlete, { id: "6" });
+    expect(await house.drain()).toEqual(["stored"]);
+  });
+
+  it("of an unknown owner is dropped, and asks Strava nothing", async () => {
+    expect(await tell({ objectId: "5" }, "1")).toBe("nobody's");
+  });
+
+  it("that was forged for another runner's activity stores nothing", async () => {
+    const other = strava.control.addAthlete({}).id;
+    await house.connect("r2", other);
+    const { id } = run();
+    await tell({ objectId: id });
+    await tell({ objectId: id, aspect: "delete" }, other);
+    expect(await ids("r1")).toEqual([id]);
+    expect(await ids("r2")).toEqual([]);
+  });
+
+  it("leaves the later answer, whichever of two workers writes last", async () => {
+    const { id } = run({ distanceM: 5000 });
+    const early = await house.deps.activities.ofSource("r1", "strava");
+    expect(early).toEqual([]);
+    await tell({ objectId: id });
+    const [stored] = await house.deps.activities.ofSource("r1", "strava");
+    if (stored === undefined) throw new Error("nothing stored");
+    const store = toldActivityStore(table, strava.clock.now);
+    const told = { atMs: strava.clock.now() - 1, untilMs: null, detailAtMs: null };
+    const outdated = { ...stored.record, distanceM: 1 };
+    expect(await store.save("r1", outdated, told)).toBe("outdated");
+    await store.remove("r1", stored.record, strava.clock.now());
+    expect(await store.save("r1", outdated, told)).toBe("outdated");
+    expect(await ids()).toEqual([]);
+  });
+});
+
+describe("what Strava answers", () => {
+  it.each([
+    ["serverErrors", "failed: Strava gave no answer: status 503"],
+    ["cutConnections", "failed: Strava gave no answer: no-connection "],
+    ["lostAnswers", "failed: Strava gave no answer: no-connection "],
+  ] as const)("%s: the message is tried again, and nothing is lost", async (fault, outcome) => {
+    const { id } = run();
+    strava.control.setFaults({ [fault]: 1 });
+    expect(await atOnce({ objectId: id })).toBe(outcome);
+    await house.drain();
+    expect(await ids()).toEqual([id]);
+  });
+
+  it("the application has lapsed: the operator's alarm words, and no runner is blamed", async () => {
+    const { id } = run();
+    strava.control.setFaults({ applicationInactive: true });
+    expect(await atOnce({ objectId: id })).toBe(
+      "failed: Strava refuses the application: inactive.",
+    );
+    expect(await stateOf()).toBe("connected");
+    strava.control.setFaults({ applicationInactive: false });
+    await house.drain();
+    expect(await ids()).toEqual([id]);
+  });
+
+  it("the limit is reached: the message waits in the queue, and others ask nothing meanwhile", async () => {
+    strava.control.setLimits({ overall: [200, 2000], read: [2, 1000] });
+    const made = [run(), run(), run(), run()];
+    for (const { id } of made) house.send(makeHint(athlete, { objectId: id }));
+    const outcomes: string[] = [];
+    for (const queued of [...house.queue]) outcomes.push(await house.work(queued));
+    // One of two calls, and the reserve is the other.
+    expect(outcomes).toEqual(["stored", ...Array(3).fill("waits: Strava's limit")]);
+    for (const { dueMs } of house.queue)
+      expect(dueMs - strava.clock.now()).toBeLessThanOrEqual(900_000);
+    await house.drain();
+    expect(await ids()).toHaveLength(4);
+  });
+
+  it("a permission is missing: the runner is asked once and nothing more is fetched", async () => {
+    const other = strava.control.addAthlete({}).id;
+    const tokens = await strava.connect(other, ["activity:read"]);
+    await house.deps.connections.connect(
+      { runnerId: "r2", athleteId: other, granted: [], tokens },
+      strava.clock.now(),
+    );
+    strava.control.revoke(other);
+    const back = await strava.control.approve(
+      strava.oauth.authorizeUrl({ state: "s", askAgain: true }),
+      { athleteId: other, untick: ["activity:read", "activity:read_all"] },
+    );
+    const form = {
+      client_id: strava.application.clientId,
+      client_secret: strava.application.clientSecret,
+    };
+    const response = await fetch(`${strava.oauthBaseUrl}/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        ...form,
+        grant_type: "authorization_code",
+        code: back.searchParams.get("code") ?? "",
+      }),
+    });
+    const answer: { access_token?: string; refresh_token?: string } = JSON.parse(
+      await response.text(),
+    );
+    await house.deps.connections.connect(
+      {
+        runnerId: "r2",
+        athleteId: other,
+        granted: ["read"],
+        tokens: {
+          accessToken: answer.access_token ?? "",
+          refreshToken: answer.refresh_token ?? "",
+          expiresAtMs: strava.clock.now() + 6 * HOUR_MS,
+        },
+      },
+      strava.clock.now(),
+    );
+    expect(await tell({ objectId: "5" }, other)).toBe("needs consent: missing-scope");
+    expect((await house.deps.connections.find("r2"))?.state).toMatchObject({
+      reason: "missing-scope",
+      missing: ["activity:read_permission"],
+    });
+    expect(await tell({ objectId: "5" }, other)).toBe("needs consent");
+  });
+});
+
+describe("tokens", () => {
+  it("that end soon are refreshed and stored before they are used", async () => {
+    const { id } = run();
+    const before = await house.deps.connections.find("r1");
+    strava.clock.advance(6 * HOUR_MS);
+    expect(await tell({ objectId: id })).toBe("stored");
+    const after = await house.deps.connections.find("r1");
+    expect(after?.tokens?.refreshToken).not.toBe(before?.tokens?.refreshToken);
+    expect(after?.tokenVersion).not.toBe(before?.tokenVersion);
+  });
+
+  it("refused without a word from the runner: asked for consent, nothing erased for 30 days", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    strava.control.revoke(athlete);
+    expect(await tell({ objectId: id })).toBe("needs consent: refused");
+    house.send(compareNow("r1"));
+    expect(await house.drain()).toEqual(["needs consent: still refused"]);
+    strava.clock.advance(31 * DAY_MS);
+    house.send(compareNow("r1"));
+    expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
+    expect(await items()).toEqual([expect.objectContaining({ pk: "STRAVA#APP" })]);
+  });
+
+  it("refused, and granted again by the runner: goes on as before", async () => {
+    strava.control.revoke(athlete);
+    strava.clock.advance(6 * HOUR_MS);
+    const { id } = run();
+    await tell({ objectId: id });
+    expect(await stateOf()).toBe("needs-consent");
+    expect(await house.connect("r1", athlete)).toBe("connected");
+    expect(await tell({ objectId: id })).toBe("stored");
+  });
+
+  it("lie in the table encrypted, and open nothing in another runner's item", async () => {
+    const connection = await house.deps.connections.find("r1");
+    const stored = JSON.stringify(await items());
+    expect(stored).not.toContain(connection?.tokens?.accessToken);
+    expect(stored).not.toContain(connection?.tokens?.refreshToken);
+  });
+});
+
+describe("an account", () => {
+  it("belongs to one runner, and a runner has one account", async () => {
+    expect(await house.connect("r2", athlete)).toBe("athlete-taken");
+    const other = strava.control.addAthlete({}).id;
+    expect(await house.connect("r1", other)).toBe("other-account");
+    expect(await house.deps.connections.ownerOf(athlete)).toBe("r1");
+  });
+
+  it("has its nightly comparison between 00:10 and 04:10 UTC, always later than now", () => {
+    for (const id of ["r1", "r2", "r3", "someone"]) {
+      const next = nextSyncAt(id, "2026-11-22T12:00:00.000Z");
+      expect(next > "2026-11-23T00:10" && next < "2026-11-23T04:10").toBe(true);
+      expect(nextSyncAt(id, next)).toBe(new Date(Date.parse(next) + DAY_MS).toISOString());
+    }
+  });
+});
+
+describe("access taken back", () => {
+  const revoked = () => ({
+    object: "athlete" as const,
+    objectId: athlete,
+    aspect: "update" as const,
+    revokesAccess: true,
+  });
+
+  it("and confirmed by Strava: tokens, pointer, runs and shoes are erased, nobody else's", async () => {
+    const other = strava.control.addAthlete({}).id;
+    await house.connect("r2", other);
+    const theirs = strava.control.addActivity(other, {});
+    await tell({ objectId: theirs.id }, other);
+    await tell({ objectId: run().id });
+    house.send(compareNow("r1"));
+    await house.drain();
+    strava.control.revoke(athlete);
+    house.send(makeHint(athlete, revoked()));
+    expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
+    expect(JSON.stringify(await items())).not.toContain("RUNNER#r1");
+    expect(await house.deps.connections.ownerOf(athlete)).toBeNull();
+    expect(await ids("r2")).toEqual([theirs.id]);
+  });
+
+  it("only by hearsay changes nothing", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    expect(await tell(revoked())).toBe("access was not taken back");
+    expect(await stateOf()).toBe("connected");
+    expect(await ids()).toEqual([id]);
+  });
+
+  it("while a worker still writes: what it writes late is erased too", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    const [late] = await house.deps.activities.ofSource("r1", "strava");
+    strava.control.revoke(athlete);
+    expect(await atOnce(revoked())).toBe("waits: erased once");
+    if (late === undefined) throw new Error("nothing stored");
+    const told = { atMs: strava.clock.now(), untilMs: null, detailAtMs: null };
+    await house.deps.activities.save("r1", late.record, told);
+    expect(await house.connect("r1", athlete)).toBe("being-erased");
+    expect(await house.drain()).toEqual(["erased"]);
+    expect(JSON.stringify(await items())).not.toContain("RUNNER#r1");
+    expect(await house.connect("r1", athlete)).toBe("connected");
+  });
+});
+
+describe("the nightly comparison", () => {
+  const compare = async () => {
+    house.send(compareNow("r1"));
+    return (await house.drain()).at(-1);
+  };
+
+  it("finds what events lost: new, edited and deleted runs, gear, exertion, shoes", async () => {
+    const [kept, gone] = [run({ distanceM: 5000 }), run()];
+    await tell({ objectId: kept.id });
+    await tell({ objectId: gone.id });
+    strava.clock.advance(DAY_MS);
+    strava.control.remove(gone.id);
+    strava.control.edit(kept.id, { distanceM: 7000, gearId: null, perceivedExertion: 4 });
+    const fresh = run({ distanceM: 9000 });
+    expect(await compare()).toBe("reconciled: 2 listed, 2 saved, 1 gone");
+    const stored = await house.deps.activities.ofSource("r1", "strava");
+    const byId = new Map(stored.map(({ record }) => [record.sourceId, record]));
+    expect([...byId.keys()].sort()).toEqual([kept.id, fresh.id].sort());
+    expect(byId.get(kept.id)).toMatchObject({ distanceM: 7000, shoeSourceId: null, sessionRpe: 4 });
+    expect(await shoeStore(table, strava.clock.now).all("r1")).toEqual([
+      {
+        source: "strava",
+        sourceId: "g1",
+        name: "Blue pair",
+        startDistanceM: 0,
+        noticeAtM: 700_000,
+        replaceAtM: null,
+        retired: false,
+        providerDistanceM: 109_000,
+      },
+    ]);
+  });
+
+  it("on an unchanged window writes no run anew whose copy still lasts", async () => {
+    run({ startAt: new Date(strava.clock.now() - 40 * DAY_MS).toISOString() });
+    await compare();
+    strava.clock.advance(DAY_MS);
+    expect(await compare()).toBe("reconciled: 1 listed, 0 saved, 0 gone");
+    strava.clock.advance(2 * DAY_MS);
+    expect(await compare()).toBe("reconciled: 1 listed, 1 saved, 0 gone");
+  });
+
+  it("reads every page, and pages that are not full", async () => {
+    for (let n = 0; n < 205; n++) {
+      const startAt = new Date(strava.clock.now() - (n + 40) * 12 * HOUR_MS).toISOString();
+      strava.control.addActivity(athlete, { startAt }, true);
+    }
+    await compare();
+    expect(await ids()).toHaveLength(205);
+  });
+});
+
+describe("retention", () => {
+  it("cache: a run is read for 5 days after it was fetched and never later", async () => {
+    await tell({ objectId: run().id });
+    strava.clock.advance(5 * DAY_MS - 1000);
+    expect(await ids()).toHaveLength(1);
+    strava.clock.advance(1000);
+    expect(await ids()).toEqual([]);
+    expect((await items()).filter(({ sk }) => String(sk).startsWith("ACTIVITY"))).toEqual([
+      expect.objectContaining({ expiresAt: Math.floor(strava.clock.now() / 1000) }),
+    ]);
+    house.send(compareNow("r1"));
+    await house.drain();
+    expect(await ids()).toHaveLength(1);
+  });
+
+  it("keep: a run stays, and carries no time to live", async () => {
+    house = makeHouse(strava, table, { retention: "keep" });
+    await house.connect("r1", athlete);
+    await tell({ objectId: run().id });
+    strava.clock.advance(400 * DAY_MS);
+    expect(await ids()).toHaveLength(1);
+    const stored = (await items()).find(({ sk }) => String(sk).startsWith("ACTIVITY"));
+    expect(stored).not.toHaveProperty("expiresAt");
+  });
+
+  it("changed from keep to cache, the next comparison lets the copies expire", async () => {
+    const keeping = makeHouse(strava, table, { retention: "keep" });
+    await keeping.connect("r1", athlete);
+    run();
+    keeping.send(compareNow("r1"));
+    await keeping.drain();
+    house = makeHouse(strava, table, { retention: "cache" });
+    await house.connect("r1", athlete);
+    house.send(compareNow("r1"));
+    await house.drain();
+    const [stored] = await house.deps.activities.ofSource("r1", "strava");
+    expect(stored?.untilMs).toBe(strava.clock.now() + 5 * DAY_MS);
+  });
+});
+
+describe("the history of a new runner", () => {
+  const start = (page = 1) =>
+    house.send({
+      kind: "backfill",
+      provider: "strava",
+      runnerId: "r1",
+      afterS: Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000),
+      page,
+    });
+
+  beforeEach(() => {
+    for (let n = 0; n < 450; n++) {
+      const startAt = new Date(strava.clock.now() - 29 * DAY_MS - n * 8 * HOUR_MS).toISOString();
+      strava.control.addActivity(athlete, { startAt }, true);
+    }
+  });
+
+  it("is fetched page by page with its progress, to the last run of 180 days", async () => {
+    start();
+    await house.drain();
+    expect(await ids()).toHaveLength(450);
+    expect((await house.deps.connections.find("r1"))?.backfill).toMatchObject({
+      done: true,
+      page: 4,
+    });
+  });
+
+  it("goes on where it was when a limit or a crash broke it off, and a repeat does nothing", async () => {
+    strava.control.setLimits({ overall: [200, 2000], read: [10, 1000] });
+    start();
+    const [first] = house.queue;
+    if (first === undefined) throw new Error("nothing queued");
+    expect(await house.work(first)).toBe("backfill: page 1");
+    expect(await house.work(first)).toBe("backfill: already done");
+    for (let n = 0; n < 8; n++) {
+      const { tokens } = (await house.deps.connections.find("r1")) ?? {};
+      await strava.api.athlete(tokens?.accessToken ?? "");
+    }
+    const outcomes = await house.drain();
+    expect(outcomes).toContain("waits: Strava's limit");
+    expect(outcomes.filter((outcome) => outcome === "backfill: page 2")).toHaveLength(1);
+    expect(await ids()).toHaveLength(450);
+  });
+});

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
+import { startStrava } from "../../infra/local/strava/make-strava.ts";
+import { makeHint, makeHouse } from "../../support/make-follow.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+let engine: Engine;
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+
+/** The dependencies of one worker, each step of which waits for its turn. */
+function inTurns(deps: FollowDeps, turn: fc.Scheduler): FollowDeps {
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== "function") return value;
+        return async (...given: unknown[]) => {
+          await turn.schedule(Promise.resolve(), String(key));
+          const result: unknown = await Reflect.apply(value, target, given);
+          return result;
+        };
+      },
+    });
+  return {
+    ...deps,
+    connections: wrap(deps.connections),
+    openStrava: async () => {
+      const { api, oauth } = await deps.openStrava();
+      return { api, oauth: wrap(oauth) };
+    },
+  };
+}
+
+describe("workers that refresh one runner's token at once", () => {
+  it("in whatever order their steps come: the rotated token is kept and every message is done", {
+    timeout: 120_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.constantFrom(2, 3),
+        fc.boolean(),
+        async (turn, workers, losesAnswer) => {
+          const table = await freshTable(engine);
+          const strava = await startStrava();
+          try {
+            const house = makeHouse(strava, table);
+            const athlete = strava.control.addAthlete({}).id;
+            await house.connect("r1", athlete);
+            const runs = Array.from({ length: workers }, () =>
+              strava.control.addActivity(athlete, {}),
+            );
+            // So late that Strava makes new tokens and the old ones end at once.
+            strava.clock.advance(5.9 * 3_600_000);
+            for (const { id } of runs) house.send(makeHint(athlete, { objectId: id }));
+            if (losesAnswer) strava.control.setFaults({ lostAnswers: 1 });
+            const together = [...house.queue].map((queued) =>
+              house.work(queued, inTurns(house.deps, turn)),
+            );
+            await turn.waitFor(Promise.all(together));
+            await house.drain();
+
+            const connection = await house.deps.connections.find("r1");
+            const stored = await house.deps.activities.ofSource("r1", "strava");
+            if (losesAnswer && connection?.state.kind === "needs-consent") {
+              // The one answer with the new token was lost: the runner is asked, and nothing erased.
+              expect(connection.state.reason).toBe("refused");
+              return;
+            }
+            expect(connection?.state.kind).toBe("connected");
+            expect(stored).toHaveLength(workers);
+            const answer = await strava.oauth.refresh(connection?.tokens?.refreshToken ?? "");
+            expect(answer.kind).toBe("refreshed");
+          } finally {
+            await strava.close();
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectionStore, syncStore } from "../../../functions/adapters/connection-store.ts";
+import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
+import { startReconcile } from "../../../functions/start-reconcile/start-reconcile.ts";
+import { makeDataKeys } from "../../support/make-follow.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const CONNECTED = Date.parse("2026-11-20T12:00:00.000Z");
+const MORNING = "2026-11-22T06:00:00.000Z";
+const plentyOfTime = { leftMs: () => 100_000 };
+
+let engine: Engine;
+let table: Table;
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+});
+
+async function connect(count: number): Promise<string[]> {
+  const store = connectionStore(table, tokenVault(makeDataKeys()));
+  const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 0 };
+  const ids = Array.from({ length: count }, (_, n) => `r${n}`);
+  for (const [n, runnerId] of ids.entries()) {
+    await store.connect({ runnerId, athleteId: `${n}`, granted: [], tokens }, CONNECTED);
+  }
+  return ids;
+}
+
+function queue() {
+  const sent: ProviderEvent[] = [];
+  return {
+    sent,
+    events: { send: async (events: readonly ProviderEvent[]) => void sent.push(...events) },
+  };
+}
+
+const runnersOf = (events: readonly ProviderEvent[]) =>
+  events.map((event) => (event.kind === "event" ? "" : event.runnerId)).sort();
+
+describe("the start of a night's comparisons", () => {
+  it("asks for everybody's once, and the next night again", async () => {
+    const ids = (await connect(25)).sort();
+    const { sent, events } = queue();
+    const at = (now: string) =>
+      startReconcile(plentyOfTime, { syncs: syncStore(table), events, now: () => now });
+    expect(await at(MORNING)).toEqual({ due: 25, movedMeanwhile: 0 });
+    expect(await at(MORNING)).toEqual({ due: 0, movedMeanwhile: 0 });
+    expect(runnersOf(sent)).toEqual(ids);
+    sent.length = 0;
+    await at("2026-11-23T06:00:00.000Z");
+    expect(runnersOf(sent)).toEqual(ids);
+  });
+
+  it("loses nobody when the queue refuses", async () => {
+    await connect(3);
+    const refusing = { send: () => Promise.reject(new Error("no")) };
+    const deps = { syncs: syncStore(table), now: () => MORNING };
+    await expect(startReconcile(plentyOfTime, { ...deps, events: refusing })).rejects.toThrow("no");
+    const { events } = queue();
+    expect(await startReconcile(plentyOfTime, { ...deps, events })).toMatchObject({ due: 3 });
+  });
+
+  it("leaves the rest to the next run when its time ends", async () => {
+    await connect(25);
+    const { events } = queue();
+    const deps = { syncs: syncStore(table), events, now: () => MORNING };
+    expect(await startReconcile({ leftMs: () => 0 }, deps)).toMatchObject({ due: 10 });
+    expect(await startReconcile(plentyOfTime, deps)).toMatchObject({ due: 15 });
+  });
+
+  it("and the digests' own due list keep out of each other's way", async () => {
+    await connect(1);
+    await runnerStore(table).create(makeRunner({ id: "r9" }));
+    const idsIn = async (due: AsyncIterable<{ runnerId: string }>) => {
+      const ids: string[] = [];
+      for await (const { runnerId } of due) ids.push(runnerId);
+      return ids;
+    };
+    expect(await idsIn(dueStore(table).dueAt(MORNING))).toEqual(["r9"]);
+    expect(await idsIn(syncStore(table).dueAt(MORNING))).toEqual(["r0"]);
+  });
+});

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { anySequence, play } from "../functions/follow-event/sequences.ts";
+import { startCallback } from "../infra/local/strava/make-strava.ts";
+import { engines, freshTable } from "../support/tables.ts";
+
+/**
+ * 20,000 generated sequences of runs, edits, deletions, revokes, faults, forged events and crashes:
+ * after the nights' comparisons the table equals the simulator's truth. Exits 1 on a fault.
+ */
+const CASES = Number(process.argv[2] ?? 20_000);
+const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
+
+const [dynalite] = engines;
+if (dynalite === undefined) throw new Error("no engine");
+const engine = await dynalite.start();
+const table = await freshTable(engine);
+const callback = await startCallback(createHash("sha256").update("right").digest("hex"));
+const startMs = performance.now();
+const result = await fc.check(
+  fc.asyncProperty(anySequence, (sequence) => play(sequence, table, callback)),
+  { numRuns: CASES, seed },
+);
+await callback.close();
+await engine.close();
+
+if (result.failed) {
+  process.stdout.write(`${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}\n`);
+}
+const tookS = Math.round((performance.now() - startMs) / 1000);
+process.stdout.write(`strava: ${result.numRuns} generated sequences, seed ${seed}, ${tookS} s\n`);
+process.exitCode = result.failed ? 1 : 0;

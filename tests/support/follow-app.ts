@@ -1,0 +1,84 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { activityStore } from "../../functions/adapters/activity-store.ts";
+import { connectionStore } from "../../functions/adapters/connection-store.ts";
+import { sendAll } from "../../functions/adapters/queue.ts";
+import { shoeStore } from "../../functions/adapters/shoe-store.ts";
+import { tableOf } from "../../functions/adapters/table.ts";
+import { kmsDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { systemClock } from "../../infra/local/engines/clock.ts";
+import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
+import { type Strava, startStrava } from "../infra/local/strava/make-strava.ts";
+import { until } from "./local-wait.ts";
+import { makeHint } from "./make-follow.ts";
+import { makeRecord, makeShoeRecord } from "./make-record.ts";
+
+const PLENTY = [1_000_000, 1_000_000] as const;
+const DAY_MS = 24 * 3_600_000;
+
+/** A simulator on the machine's own clock, and the owner's secret that leads the application there. */
+export async function startStravaBeside(): Promise<{
+  readonly strava: Strava;
+  readonly parameters: Readonly<Record<string, string>>;
+}> {
+  const strava = await startStrava({
+    clock: systemClock,
+    limits: { overall: PLENTY, read: PLENTY },
+    application: { maxAthletes: 1000 },
+  });
+  const { apiBaseUrl, oauthBaseUrl, application } = strava;
+  const { clientId, clientSecret } = application;
+  const secret = JSON.stringify({ clientId, clientSecret, apiBaseUrl, oauthBaseUrl });
+  return { strava, parameters: { "/stridewell/strava": secret } };
+}
+
+/** The stores of a running application that hold what comes from Strava. */
+export function reachStrava({ operator, model }: LocalApp) {
+  const { credentials, region, endpoints } = operator;
+  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
+  const kms = new KMSClient({ credentials, region, endpoint: endpoints.kms });
+  const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
+  const table = tableOf(model.outputs["TableName"] ?? "", client);
+  const queueUrl = model.outputs["ProviderEventsQueueUrl"] ?? "";
+  const [keyArn = ""] = model.keyArns;
+  return {
+    connections: connectionStore(table, tokenVault(kmsDataKeys(keyArn, kms))),
+    activities: activityStore(table),
+    shoes: shoeStore(table),
+    send: (message: object) => sendAll(sqs, queueUrl, [message]),
+    delayed: async () => {
+      const name = "ApproximateNumberOfMessagesDelayed" as const;
+      const asked = { QueueUrl: queueUrl, AttributeNames: [name] };
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked));
+      return Number(Attributes?.[name] ?? 0);
+    },
+  };
+}
+
+/** A runner whose night is due, with a token that has ended and a run that nobody told of. */
+export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<void> {
+  const athleteId = strava.control.addAthlete({}).id;
+  const tokens = { ...(await strava.connect(athleteId)), expiresAtMs: 0 };
+  strava.control.addActivity(athleteId, { gearId: null });
+  const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
+  await reachStrava(app).connections.connect(connection, Date.now() - 3 * DAY_MS);
+}
+
+/** A runner who took the access back: Strava's word for it, and what comes of it. */
+export async function takeAccessBack(app: LocalApp, strava: Strava): Promise<void> {
+  const { connections, activities, shoes, send, delayed } = reachStrava(app);
+  const athleteId = strava.control.addAthlete({}).id;
+  const tokens = await strava.connect(athleteId);
+  await connections.connect({ runnerId: "left", athleteId, granted: [], tokens }, Date.now());
+  await activities.save("left", makeRecord({ source: "strava" }));
+  await shoes.save("left", makeShoeRecord({ source: "strava" }));
+  strava.control.revoke(athleteId);
+  const event = { objectId: athleteId, object: "athlete", revokesAccess: true } as const;
+  await send(makeHint(athleteId, { ...event, aspect: "update" }));
+  const isErased = async () =>
+    (await activities.all("left")).length === 0 &&
+    (await shoes.all("left")).length === 0 &&
+    (await delayed()) > 0;
+  await until(async () => app.denials().length > 0 || (await isErased()), 60_000);
+}

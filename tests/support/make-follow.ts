@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { toldActivityStore } from "../../functions/adapters/activity-store.ts";
+import { connectionStore } from "../../functions/adapters/connection-store.ts";
+import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
+import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
+import type { Table } from "../../functions/adapters/table.ts";
+import { type DataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
+import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
+import type { Strava } from "../infra/local/strava/make-strava.ts";
+
+/** Keys as KMS would make them, sealed by nothing but being looked up. */
+export function makeDataKeys(): DataKeys & {
+  readonly made: () => number;
+  readonly opened: () => number;
+} {
+  const known = new Map<string, Uint8Array>();
+  let opened = 0;
+  return {
+    made: () => known.size,
+    opened: () => opened,
+    make: async () => {
+      const clear = randomBytes(32);
+      const sealed = randomBytes(16);
+      known.set(sealed.toString("hex"), clear);
+      return { clear, sealed };
+    },
+    open: async (sealed) => {
+      opened++;
+      const clear = known.get(Buffer.from(sealed).toString("hex"));
+      if (clear === undefined) throw new Error("No such key.");
+      return clear;
+    },
+  };
+}
+
+export interface Queued {
+  readonly message: ProviderEvent;
+  readonly dueMs: number;
+}
+
+/** The worker's real stores and client around a simulator and a table, and a queue to look into. */
+export interface House {
+  readonly strava: Strava;
+  readonly deps: FollowDeps;
+  readonly queue: Queued[];
+  send(message: ProviderEvent): void;
+  /** Works on one message; one that throws is shown again later, as a queue does. */
+  work(queued: Queued, deps?: FollowDeps): Promise<string>;
+  /** Works until nothing is left, moving time on to whatever waits. Tells each outcome. */
+  drain(): Promise<string[]>;
+  connect(runnerId: string, athleteId: string): Promise<string>;
+}
+
+const SHOWN_AGAIN_MS = 6 * 60_000;
+const MOST_STEPS = 2000;
+
+export function makeHouse(
+  strava: Strava,
+  table: Table,
+  changed: Partial<Pick<FollowDeps, "retention">> = {},
+): House {
+  const nowMs = strava.clock.now;
+  const queue: Queued[] = [];
+  const put = (message: ProviderEvent, delayMs: number) => {
+    // As the wire would bring it.
+    const carried = providerEvent.parse(JSON.parse(JSON.stringify(message)));
+    queue.push({ message: carried, dueMs: nowMs() + delayMs });
+  };
+  const deps: FollowDeps = {
+    activities: toldActivityStore(table, nowMs),
+    shoes: toldShoeStore(table),
+    connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),
+    budgets: rateBudgetStore(table),
+    events: {
+      send: async (messages, delayS) => {
+        for (const message of messages) put(message, delayS * 1000);
+      },
+    },
+    openStrava: async () => strava,
+    retention: "cache",
+    nowMs,
+    ...changed,
+  };
+  const work: House["work"] = async (queued, given = deps) => {
+    const at = queue.indexOf(queued);
+    if (at >= 0) queue.splice(at, 1);
+    try {
+      return (await followEvent(queued.message, given)).outcome;
+    } catch (error) {
+      queue.push({ ...queued, dueMs: nowMs() + SHOWN_AGAIN_MS });
+      return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
+  return {
+    strava,
+    deps,
+    queue,
+    work,
+    send: (message) => put(message, 0),
+    drain: async () => {
+      const outcomes: string[] = [];
+      while (queue.length > 0) {
+        if (outcomes.length > MOST_STEPS)
+          throw new Error(`No end: ${outcomes.slice(-20).join("; ")}`);
+        const [next] = queue.toSorted((a, b) => a.dueMs - b.dueMs);
+        if (next === undefined) break;
+        if (next.dueMs > nowMs()) strava.clock.advance(next.dueMs - nowMs());
+        outcomes.push(await work(next));
+      }
+      return outcomes;
+    },
+    connect: async (runnerId, athleteId) => {
+      const tokens = await strava.connect(athleteId);
+      const granted = ["read", "activity:read", "activity:read_all", "profile:read_all"];
+      return deps.connections.connect({ runnerId, athleteId, granted, tokens }, nowMs());
+    },
+  };
+}
+
+export function makeHint(
+  ownerId: string,
+  event: Partial<StravaEvent> & Pick<StravaEvent, "objectId">,
+): ProviderEvent {
+  return {
+    kind: "event",
+    provider: "strava",
+    event: {
+      object: "activity",
+      aspect: "create",
+      ownerId,
+      subscriptionId: "1",
+      atS: 1,
+      revokesAccess: false,
+      ...event,
+    },
+  };
+}
+
+export const compareNow = (runnerId: string): ProviderEvent => {
+  return { kind: "reconcile", provider: "strava", runnerId };
+};

@@ -1,0 +1,68 @@
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
+import type { Log } from "../../infra/local/runtime/log.ts";
+import { webhookKeys } from "../../infra/local/strava/webhook-keys.ts";
+import type { Model } from "../../infra/local/template/model.ts";
+
+/** The model in which the webhook knows this client secret's keys. */
+export function withWebhookKeys(model: Model, clientSecret: string): Model {
+  const { pathKeyHash, verifyTokenHash } = webhookKeys(clientSecret);
+  const functions = model.functions.map((fn) => ({
+    ...fn,
+    environment: {
+      ...fn.environment,
+      STRAVA_PATH_KEY_SHA256: pathKeyHash,
+      STRAVA_VERIFY_TOKEN_SHA256: verifyTokenHash,
+    },
+  }));
+  return { ...model, functions };
+}
+
+/** The model in which nobody takes events off their queue: what its reader does is not looked at. */
+function withoutReader(model: Model): Model {
+  const url = model.outputs["ProviderEventsQueueUrl"];
+  const queue = model.queues.find((one) => one.url === url);
+  const queueSources = model.queueSources.filter((one) => one.queueArn !== queue?.arn);
+  return { ...model, queueSources };
+}
+
+export interface WebhookApp {
+  readonly app: LocalApp;
+  /** Takes up to ten events out of the queue; an empty list where there are none. */
+  take(): Promise<ProviderEvent[]>;
+}
+
+/** The real application in which events stay in their queue until they are taken. */
+export async function startWebhookApp(
+  assemblyDir: string,
+  clientSecret: string,
+  options: { log?: Log; tamper?: (model: Model) => Model } = {},
+): Promise<WebhookApp> {
+  const started = await startLocal({
+    assemblyDir,
+    dataDir: "memory",
+    appPort: 0,
+    inboxPort: 0,
+    log: options.log ?? (() => undefined),
+    tamper: (model) => {
+      const ready = withoutReader(withWebhookKeys(model, clientSecret));
+      return options.tamper?.(ready) ?? ready;
+    },
+  });
+  if (started.kind !== "started") throw new Error(started.lines.join("\n"));
+  const { app } = started;
+  const { credentials, region, endpoints } = app.operator;
+  const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
+  const QueueUrl = app.model.outputs["ProviderEventsQueueUrl"] ?? "";
+  const take = async () => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) return [];
+    const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: `${at}`, ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    return Messages.map(({ Body = "" }) => providerEvent.parse(JSON.parse(Body)));
+  };
+  return { app, take };
+}
