@@ -5,7 +5,7 @@ import { type Week, weekEndingOn } from "./weeks.ts";
 
 /** What next week should not exceed: shown before the run, not after it. */
 export interface Ceiling extends CeilingFigures {
-  /** Set while the runner is away from running: what to start from again, in place of the above. */
+  /** Set on the way back from a break: what to start from again, in place of the above. */
   readonly afterBreak: Break | null;
 }
 
@@ -17,7 +17,9 @@ interface CeilingFigures {
 
 /** Two weeks or more without a run, and the ceilings to come back with. */
 export interface Break extends CeilingFigures {
+  /** The last run before it. */
   readonly lastRunOn: DayNumber;
+  /** Its days without a run, so far where it still lasts. */
   readonly days: number;
   /** The share of the level before the break that its ceilings start from. */
   readonly returnFraction: number;
@@ -25,15 +27,16 @@ export interface Break extends CeilingFigures {
 
 /**
  * Ten percent above the greater of the last week and the mean week of the last four; for a single
- * run, ten percent above the longest of 30 days. These fade to nothing while a runner is away, so
- * after a break its own ceilings stand beside them: a fraction of the level before it, until the
- * first run back sets a new one.
+ * run, ten percent above the longest of 30 days.
+ *
+ * After a break its own ceilings stand beside these. While a runner is away the usual ones fade to
+ * nothing: then it is a fraction of the level before. Once back, the usual ones may still count
+ * runs from before the break: then it is that fraction or ten percent above what was run since,
+ * whichever is more, until both ways come to the same.
  */
 export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
-  return {
-    ...figuresOn(diary, diary.today, limits.ceilingRatio, limits),
-    afterBreak: breakOf(diary, limits),
-  };
+  const usual = figuresOn(diary, diary.today, limits.ceilingRatio, limits);
+  return { ...usual, afterBreak: breakOf(diary, usual, limits) };
 }
 
 function figuresOn(diary: Diary, day: DayNumber, ratio: number, limits: Limits): CeilingFigures {
@@ -52,18 +55,43 @@ function usualWeek(weeks: readonly Week[], figure: (week: Week) => number): numb
   return Math.max(figures[0] ?? 0, figures.reduce((sum, one) => sum + one, 0) / 4);
 }
 
-function breakOf(diary: Diary, limits: Limits): Break | null {
-  const lastRunOn = diary.runs.at(-1)?.day;
-  if (lastRunOn === undefined) return null;
-  const days = diary.today - lastRunOn;
-  if (days < limits.breakMinDays) return null;
+function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | null {
+  const latest = latestBreak(diary, limits);
+  if (latest === null) return null;
+  const { lastRunOn, days, runsSince } = latest;
   const returnFraction = limits.breakReturnFraction;
-  return {
-    ...figuresOn(diary, lastRunOn, returnFraction, limits),
-    lastRunOn,
-    days,
-    returnFraction,
+  const before = figuresOn(diary, lastRunOn, returnFraction, limits);
+  const told = { lastRunOn, days, returnFraction };
+  if (runsSince.length === 0) return { ...before, ...told };
+
+  const since = figuresOn({ ...diary, runs: runsSince }, diary.today, limits.ceilingRatio, limits);
+  const wayBack = (figure: keyof CeilingFigures) => {
+    const most = usual[figure];
+    return most === null ? null : Math.min(most, Math.max(before[figure] ?? 0, since[figure] ?? 0));
   };
+  const figures: CeilingFigures = {
+    weekDistanceM: wayBack("weekDistanceM"),
+    weekMovingS: wayBack("weekMovingS"),
+    longestRunM: wayBack("longestRunM"),
+  };
+  const isHeldDown = FIGURES.some((figure) => (figures[figure] ?? 0) < (usual[figure] ?? 0));
+  return isHeldDown ? { ...figures, ...told } : null;
+}
+
+const FIGURES = ["weekDistanceM", "weekMovingS", "longestRunM"] as const;
+
+/** The break that lasts, or else the last one that ended while the usual figures look back on it. */
+function latestBreak({ runs, today }: Diary, limits: Limits) {
+  const from = today - definitions.spikeWindowDays.value;
+  // Today may still bring a run, so a break that lasts is counted as if one came tomorrow.
+  let nextRunOn = today + 1;
+  for (let i = runs.length - 1; i >= 0 && nextRunOn > from; i -= 1) {
+    const lastRunOn = runs[i]?.day ?? today;
+    const days = nextRunOn - lastRunOn - 1;
+    if (days >= limits.breakMinDays) return { lastRunOn, days, runsSince: runs.slice(i + 1) };
+    nextRunOn = lastRunOn;
+  }
+  return null;
 }
 
 /** The figures to show: those of the way back from a break, where there is one. */

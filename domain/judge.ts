@@ -31,7 +31,7 @@ export interface Judgement {
  *
  * @example
  * judge({ runnerId: "r1", today, history: { activities: [] }, shoes: [], checkIns: [], shown: [] })
- * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: ["G3-glute-bridge", "C3"] }
+ * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: [two ids that suit the week] }
  */
 export function judge({
   runnerId,
@@ -47,7 +47,9 @@ export function judge({
     ...options,
     hasFrontHipPain: hasFrontHipPain(checkIns),
   });
-  const pain = triage(checkIns, loadContext(judged, history.activities));
+  const dismissed = new Set(history.dismissed);
+  const counted = history.activities.filter(({ id }) => !dismissed.has(id));
+  const pain = triage(checkIns, loadContext(judged, counted));
   const { tips } = pickTips({
     runnerId,
     week: weekOf(today),

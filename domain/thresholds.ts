@@ -10,6 +10,8 @@ export interface Threshold {
 const RUNSAFE =
   "Schuster Brandt Frandsen et al. 2025, BJSM 59(17):1203, one cohort of 5,205 runners";
 const WILLIAMS = "Williams et al. 2017, BJSM 51(3):209: weights 2/(N+1) for N of 7 and 28 days";
+const ACWR =
+  "the acute:chronic ratio in its usual form, a week beside four, as in Williams et al. 2017";
 const FITNESS = "Banister's impulse-response model in its usual form, time constants 42 and 7 days";
 const BANISTER =
   "Banister's training impulse as usually given: 0.64·e^1.92x men, 0.86·e^1.67x women";
@@ -169,6 +171,8 @@ export const definitions = {
   banisterMenExponent: { value: 1.92, basis: "convention", source: BANISTER },
   banisterWomenFactor: { value: 0.86, basis: "convention", source: BANISTER },
   banisterWomenExponent: { value: 1.67, basis: "convention", source: BANISTER },
+  acuteDays: { value: 7, basis: "convention", source: ACWR },
+  chronicDays: { value: 28, basis: "convention", source: ACWR },
   ewmaAcuteDays: { value: 7, basis: "convention", source: WILLIAMS },
   ewmaChronicDays: { value: 28, basis: "convention", source: WILLIAMS },
   fitnessDays: { value: 42, basis: "convention", source: FITNESS },
@@ -248,12 +252,16 @@ export function limitsFor(overrides: Partial<Limits> = {}): Limits {
   return checked(limits);
 }
 
-function checked(limits: Limits): Limits {
-  for (const name of NAMES) {
-    if (!(Number.isFinite(limits[name]) && limits[name] > 0)) {
-      throw new RangeError(`${name} (${limits[name]}) must be a number above 0`);
+function mustBePositive(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!(Number.isFinite(value) && value > 0)) {
+      throw new RangeError(`${name} (${value}) must be a number above 0`);
     }
   }
+}
+
+function checked(limits: Limits): Limits {
+  mustBePositive(limits);
   for (const [low, high] of IN_ORDER) {
     if (limits[low] > limits[high]) {
       throw new RangeError(`${low} (${limits[low]}) must not be above ${high} (${limits[high]})`);
@@ -274,3 +282,5 @@ const HOUSE: Limits = checked(
     number
   >,
 );
+
+for (const [name, { value }] of Object.entries(definitions)) mustBePositive({ [name]: value });

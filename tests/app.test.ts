@@ -14,6 +14,7 @@ import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
+import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
@@ -40,7 +41,7 @@ const NOW = "2021-09-13T06:00:00.000Z";
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
 let assemblyDir: string;
 let folder: string;
-let exportPath: string;
+let history: ExportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
@@ -58,8 +59,11 @@ beforeAll(async () => {
   assemblyDir = await assemble();
   strava = await startStravaBeside();
   folder = await mkdtemp(join(tmpdir(), "stridewell-app-"));
-  exportPath = join(folder, "activities.csv");
-  await writeFile(exportPath, CSV);
+  const path = join(folder, "activities.csv");
+  await writeFile(path, CSV);
+  const reading = await readHistory(path, "UTC");
+  if (reading.kind === "unreadable") throw new Error(reading.line);
+  ({ history } = reading);
 });
 afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
@@ -124,21 +128,19 @@ function reach({ operator, model }: LocalApp) {
   };
 }
 
-const wanted = () => ({ path: exportPath, asOf: "2021-09-12", zone: "UTC" });
+const wanted = () => ({ history, asOf: "2021-09-12", zone: "UTC" });
+const nobody = { history: null, asOf: null, zone: "UTC" };
 const quiet = () => undefined;
 
 describe("a Strava export brought in by the real way", () => {
   it("ends as a digest in the inbox, with its spike, and one-click unsubscribe", async () => {
     const app = await start();
     const loaded = await loadRunner(app, wanted(), NOW, quiet);
-    expect(loaded).toMatchObject({
-      kind: "loaded",
-      lines: [
-        "Imported 5 activities, left out 1.",
-        expect.stringContaining('row 7: Activity Date is "soon"'),
-        "The digest of the week to 2021-09-12 is in the inbox.",
-      ],
-    });
+    expect(loaded).toEqual([
+      "Imported 5 activities, left out 1.",
+      expect.stringContaining('row 7: Activity Date is "soon"'),
+      "The digest of the week to 2021-09-12 is in the inbox.",
+    ]);
     const [mail, ...others] = await mailsOf(app);
     expect(others).toEqual([]);
     expect(mail?.destination.to).toEqual(["you@stridewell.test"]);
@@ -184,33 +186,49 @@ describe("a Strava export brought in by the real way", () => {
     expect(other.status).toBe(404);
   });
 
-  it("that can't be read is refused in one line, and nothing is stored", async () => {
+  it("says so where no digest is written: its link stopped it, or a message was given up on", async () => {
     const app = await start();
-    const loaded = await loadRunner(app, { ...wanted(), path: join(folder, "no.zip") }, NOW, quiet);
-    expect(loaded).toMatchObject({ kind: "refused", line: expect.stringContaining("no.zip") });
-    expect(await reach(app).scan()).toEqual([]);
+    await loadRunner(app, wanted(), NOW, quiet);
+    const [mail] = await mailsOf(app);
+    await fetch(mail?.headers[0]?.value.slice(1, -1) ?? "", { method: "POST" });
+    const stopped = await loadRunner(app, { ...wanted(), asOf: "2021-09-05" }, NOW, quiet);
+    expect(stopped.at(-1)).toContain("No digest was written");
+
+    let laidAside = 3;
+    const failing = { ...app, deadLetters: () => ({ some: laidAside++ }) };
+    expect((await loadRunner(failing, wanted(), NOW, quiet)).at(-1)).toContain("1 messages failed");
+    expect(await mailsOf(app)).toHaveLength(1);
+  });
+
+  it("broken off leaves its runner, so that the next start brings no demo runner beside it", async () => {
+    const app = await start();
+    const killed = { ...app, idle: () => Promise.reject(new Error("killed")) };
+    await expect(loadRunner(killed, wanted(), NOW, quiet)).rejects.toThrow("killed");
+    expect(await loadRunner(app, nobody, NOW, quiet)).toEqual([]);
+    await app.idle();
+    expect(await reach(app).activities.all("you")).toHaveLength(5);
+    expect(await mailsOf(app)).toEqual([]);
   });
 });
 
 describe("the demo runner", () => {
   it("gets a digest that says it is generated, with the shoes and the sore hip", async () => {
     const app = await start();
-    const demo = { path: null, asOf: null, zone: "UTC" };
-    const loaded = await loadRunner(app, demo, "2026-11-22T20:00:00.000Z", quiet);
+    const loaded = await loadRunner(app, nobody, "2026-11-22T20:00:00.000Z", quiet);
     expect(JSON.stringify(loaded)).toContain("generated");
     const [mail] = await mailsOf(app);
     expect(mail?.body.text).toMatch(/generated/i);
     expect(mail?.body.text).toContain("YOUR HIP");
     expect(mail?.body.text).toContain("Generated daily trainer");
 
-    await loadRunner(app, demo, "2026-11-24T20:00:00.000Z", quiet);
+    await loadRunner(app, nobody, "2026-11-24T20:00:00.000Z", quiet);
     expect(await mailsOf(app)).toHaveLength(1);
   });
 
   it("does not come where somebody is already", async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
-    await loadRunner(app, { path: null, asOf: null, zone: "UTC" }, NOW, quiet);
+    await loadRunner(app, nobody, NOW, quiet);
     expect(await mailsOf(app)).toHaveLength(1);
   });
 });

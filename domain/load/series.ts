@@ -24,8 +24,8 @@ export interface LoadSeries {
 /** The figures of one day; null where one is not defined. */
 export type LoadDay = { readonly [figure in keyof LoadSeries]: number | null };
 
-const WEEK = 7;
-const MONTH = 28;
+const WEEK = definitions.acuteDays.value;
+const MONTH = definitions.chronicDays.value;
 
 const ACUTE_WEIGHT = 2 / (definitions.ewmaAcuteDays.value + 1);
 const CHRONIC_WEIGHT = 2 / (definitions.ewmaChronicDays.value + 1);

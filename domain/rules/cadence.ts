@@ -10,8 +10,8 @@ import type { Limits } from "../thresholds.ts";
  * to quicken them.
  */
 export function cadence(week: Cadence, hasFrontHipPain: boolean, limits: Limits): Finding {
-  if (hasFrontHipPain) return clear("cadence", "advice", "front-hip-pain");
   if (week.spm === null) return notEnoughData("cadence", "advice", "no-cadence");
+  if (hasFrontHipPain) return clear("cadence", "advice", "front-hip-pain");
   if (week.changePct !== null && exceeds(-week.changePct, limits.cadenceDropPct)) {
     return raised("cadence", "advice", "notice");
   }

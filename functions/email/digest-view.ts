@@ -3,6 +3,7 @@ import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { oneLine } from "../shared/one-line.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import {
   FLAG_TEXTS,
@@ -12,7 +13,7 @@ import {
   URGENCY_TEXTS,
   unansweredText,
 } from "../wording/pain.en.ts";
-import { capped, givenName, oneLine } from "./one-line.ts";
+import { capped, givenName } from "./typed-name.ts";
 import { webAddress } from "./web-address.ts";
 
 export interface DigestTip {

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { runnerId } from "./runner-id.ts";
 
 /**
  * Asks `run-checkup` to judge one runner as of one day and to write the digest of that day.
  * The day travels in the message: the schedule takes it from the clock, an import from its user.
  */
 export const checkupMessage = z.object({
-  runnerId: z.string().min(1).max(64),
+  runnerId,
   day: z.iso.date(),
 });
 export type CheckupMessage = z.infer<typeof checkupMessage>;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { activityRecord, shoeRecord } from "./activity.ts";
 import { checkInRecord } from "./check-in.ts";
+import { runnerId } from "./runner-id.ts";
 
 /** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
 export const storedCheckIn = checkInRecord.extend({
@@ -11,7 +12,7 @@ export type StoredCheckIn = z.infer<typeof storedCheckIn>;
 
 /** Whoever learns of an activity, a shoe or a check-in sends this; `ingest-activity` stores it. */
 export const ingestMessage = z.object({
-  runnerId: z.string().min(1).max(64),
+  runnerId,
   item: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("activity"), activity: activityRecord }),
     z.object({ kind: z.literal("shoe"), shoe: shoeRecord }),

@@ -25,14 +25,6 @@ export function isoDay(day: DayNumber): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Whether this is a date that exists, written `YYYY-MM-DD`: "2023-02-30" is none. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  // Date rolls 30 February on into March, so only a date that comes back unchanged exists.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
 /**
  * The runner's own day and minute at an instant (ISO 8601, UTC). Minutes keep their seconds as a
  * fraction, so that two runs begun in one minute stay in order.
@@ -65,17 +57,6 @@ export function instantAt(local: { day: string; startMinute: number; zone: strin
 /** The runner's own calendar date at an instant, as `YYYY-MM-DD`. */
 export function dayInZone(instant: string, zone: string): string {
   return localTime(instant, zone).day;
-}
-
-/** Whether this names a zone such as `Europe/Copenhagen`. An offset such as `+02:00` knows no summer time, so it is none. */
-export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { runnerId } from "../messages/runner-id.ts";
 import type { RunnerStore, Topic } from "../ports.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
@@ -17,7 +18,9 @@ export async function unsubscribe(
   deps: UnsubscribeDeps,
 ): Promise<HttpAnswer> {
   const topic = topicOf(request.path["topic"]);
-  const runner = topic === null ? null : await deps.runners.find(request.path["runnerId"] ?? "");
+  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  const id = runnerId.safeParse(request.path["runnerId"]).data;
+  const runner = topic === null || id === undefined ? null : await deps.runners.find(id);
   // One answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
   if (topic === null || runner === null) return refused();
   if (!isUnsubscribeToken(request.path["token"] ?? "", runner, topic)) return refused();

@@ -17,6 +17,8 @@ const stamp = path.join(root, "node_modules", ".stridewell-lock.sha256");
 const lock = path.join(root, ".stridewell", "install.lock");
 const staleLockMs = 10 * 60 * 1000;
 const lookAgainMs = 300;
+/** npm's own waits, ten seconds and a minute, are long to sit before a machine without a network. */
+const retries = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
 const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED/;
 
@@ -160,7 +162,7 @@ function install(wanted) {
 }
 
 function npmCi() {
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"].concat(retries);
   const options = { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 };
   const npm = process.env.npm_execpath;
   if (npm && /\.c?js$/.test(npm)) {

@@ -1,6 +1,8 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Wanted } from "./import/load-runner.ts";
+import type { HistoryReading } from "./import/read-history.ts";
 import type { LocalApp } from "./runtime/local-app.ts";
 import type { Log, LogEntry } from "./runtime/log.ts";
 import { help, readStartArguments, type StartArguments } from "./runtime/start-arguments.ts";
@@ -30,16 +32,20 @@ function lineOf({ from, level, text }: LogEntry): string {
   return `${time}  ${from.padEnd(24)}  ${level === "info" ? "" : `${level.toUpperCase()} `}${text}`;
 }
 
-/** What is done once the application runs: a history is loaded. False when that can't be. */
-async function afterReady(app: LocalApp, args: StartArguments): Promise<boolean> {
+/** The history that was named, or why there is none; null where the demo runner is asked for. */
+async function historyOf({ importPath, zone }: StartArguments): Promise<HistoryReading | null> {
+  if (importPath === null) return null;
+  const { readHistory } = await import("./import/read-history.ts");
+  return readHistory(importPath, zone);
+}
+
+/** What is done once the application runs: a history is loaded. */
+async function afterReady(app: LocalApp, wanted: Wanted): Promise<void> {
   const { loadRunner } = await import("./import/load-runner.ts");
   onlyTrouble = true;
-  const wanted = { path: args.importPath, asOf: args.asOf, zone: args.zone };
-  const loaded = await loadRunner(app, wanted, new Date().toISOString(), say);
+  const lines = await loadRunner(app, wanted, new Date().toISOString(), say);
   onlyTrouble = false;
-  if (loaded.kind === "refused") complain(loaded.line);
-  else for (const line of loaded.lines) say(line);
-  return loaded.kind === "loaded";
+  for (const line of lines) say(line);
 }
 
 async function main(): Promise<void> {
@@ -63,19 +69,24 @@ async function main(): Promise<void> {
     });
   }
 
-  const reading = readStartArguments(
+  const typed = readStartArguments(
     process.argv.slice(2),
     process.env["INIT_CWD"] ?? process.cwd(),
     join(ownDir, "data"),
   );
-  if (reading.kind === "help") return say(help);
-  if (reading.kind === "invalid") {
+  if (typed.kind === "help") return say(help);
+  if (typed.kind === "invalid") {
+    complain(typed.line);
+    return stop(1);
+  }
+  const args = typed.arguments;
+
+  enableCompileCache(cacheDir);
+  const reading = await historyOf(args);
+  if (reading?.kind === "unreadable") {
     complain(reading.line);
     return stop(1);
   }
-  const args = reading.arguments;
-
-  enableCompileCache(cacheDir);
   const { synthesize } = await import("./synth.ts");
   const assemblyDir = join(ownDir, "assembly");
   const synthesis = await synthesize({
@@ -117,7 +128,8 @@ async function main(): Promise<void> {
   say(`  App    ${app.appUrl}`);
   say(`  Inbox  ${app.inboxUrl}`);
   try {
-    if (!(await afterReady(app, args))) await stop(1);
+    const { asOf, zone } = args;
+    await afterReady(app, { history: reading?.history ?? null, asOf, zone });
   } catch (error) {
     // A load that Ctrl-C broke off: the process is about to end.
     if (!stopping) throw error;

@@ -117,4 +117,56 @@ describe("the ceiling after a break", () => {
     expect(weekDistanceM).toBeCloseTo(4_400, 6);
     expect(longestRunM).toBeCloseTo(4_400, 6);
   });
+
+  describe("that was short, so that runs from before it still count in the usual figures", () => {
+    const level = onDays([TODAY - 40, TODAY - 30, TODAY - 20], {
+      distanceM: 20_000,
+      movingS: 7200,
+    });
+    const back = (distanceM: number) =>
+      ceiling(...level, makeActivity({ day: TODAY - 5, distanceM, movingS: 1200 }));
+
+    it("goes on holding the way back down", () => {
+      const { longestRunM, weekDistanceM, weekMovingS, afterBreak } = back(3_000);
+      expect(longestRunM).toBeCloseTo(22_000, 6);
+      expect(weekDistanceM).toBeCloseTo((1.1 * 23_000) / 4, 6);
+      expect(weekMovingS).toBeCloseTo((1.1 * 8400) / 4, 6);
+      expect(afterBreak).toEqual({
+        lastRunOn: TODAY - 20,
+        days: 14,
+        returnFraction: 0.5,
+        // No lower than the usual week, which has faded below half of the level before.
+        weekDistanceM,
+        weekMovingS,
+        longestRunM: 10_000,
+      });
+    });
+
+    it("lets it grow with what was run since", () => {
+      expect(back(14_000).afterBreak?.longestRunM).toBeCloseTo(15_400, 6);
+    });
+
+    it("is over once nothing from before it counts any more", () => {
+      expect(back(20_000).afterBreak).toBeNull();
+    });
+  });
+
+  it("is none where 13 days passed without a run", () => {
+    const long = onDays([TODAY - 40, TODAY - 30, TODAY - 17], { distanceM: 20_000 });
+    expect(ceiling(...long, makeActivity({ day: TODAY - 3 })).afterBreak).toBeNull();
+    expect(ceiling(...long, makeActivity({ day: TODAY - 2 })).afterBreak).not.toBeNull();
+  });
+
+  it("follows the latest of two breaks", () => {
+    const { afterBreak } = ceiling(
+      ...onDays([TODAY - 60, TODAY - 24]),
+      makeActivity({ day: TODAY - 2, distanceM: 2_000 }),
+    );
+    expect(afterBreak).toMatchObject({ lastRunOn: TODAY - 24, days: 21, longestRunM: 5_000 });
+  });
+
+  it("is none for a beginner, whose first run follows nothing", () => {
+    const ride = makeActivity({ day: TODAY - 60, sport: "ride" });
+    expect(ceiling(ride, makeActivity({ day: TODAY - 3 })).afterBreak).toBeNull();
+  });
 });

@@ -29,9 +29,10 @@ function activity(least: number): fc.Arbitrary<Omit<Activity, "id">> {
   });
 }
 
+// Of the usual size fast-check makes ten at most, far from filling a month.
 function history(least: number): fc.Arbitrary<Activity[]> {
   return fc
-    .array(activity(least), { maxLength: 120 })
+    .array(activity(least), { maxLength: 120, size: "max" })
     .map((list) => list.map((one, i) => ({ ...one, id: `any:${i}` })));
 }
 
@@ -49,7 +50,7 @@ const loads = (least: number) =>
         fc.integer({ min: 0, max: 900 }),
         fc.double({ min: least, max: 5000, noNaN: true }),
       ),
-      { minLength: 1, maxLength: 70 },
+      { minLength: 1, maxLength: 70, size: "max" },
     )
     .map((values) => Float64Array.from(values));
 

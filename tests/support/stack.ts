@@ -1,11 +1,16 @@
+import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../infra/settings.ts";
 import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 
+const outdir = fileURLToPath(
+  new URL("../../node_modules/.cache/stridewell-template", import.meta.url),
+);
+
 /** The stack's template for the settings given, its functions not bundled: what they contain is not looked at here. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
-  const app = new App({ context: { "aws:cdk:bundling-stacks": [] } });
+  const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
   const stack = new StridewellStack(app, "Stridewell", {
     settings: readSettings({ sender: "digest@example.com", ...settings }),
   });

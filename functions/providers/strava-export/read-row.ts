@@ -1,6 +1,7 @@
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
+import { oneLine, oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
 import type { Columns } from "./columns.ts";
 import { instantOf } from "./date.ts";
@@ -53,7 +54,7 @@ export function readRow(
   };
   const unlessZero = (value: number | null) => (value === 0 ? null : value);
 
-  const sourceId = tidy(text(columns.id), Number.POSITIVE_INFINITY);
+  const sourceId = oneLine(text(columns.id));
   if (sourceId === "") problems.push("Activity ID is empty: give the row an id of its own");
   if (sourceId.length > 128)
     problems.push("Activity ID is over 128 characters: write the id that Strava gave it");
@@ -101,7 +102,7 @@ export function readRow(
     record: {
       source: "strava-export",
       sourceId,
-      name: tidy(text(columns.name), 300),
+      name: oneLineOf(text(columns.name), 300),
       sport,
       startAt,
       ...localTime(startAt, context.zone),
@@ -116,27 +117,16 @@ export function readRow(
       cadenceSpm: cadence !== null && isRun ? stepsPerMinute(cadence, "unclear", LIMITS) : null,
     },
     gearId: gearIdOf(text(columns.gearId)),
-    gearName: tidy(text(columns.gearName), 200) || null,
+    gearName: oneLineOf(text(columns.gearName), 200) || null,
   };
 }
 
 /** The export writes gear ids as decimals: "8142932.0". */
 function gearIdOf(written: string): string | null {
-  const id = tidy(written, 128).replace(/\.0*$/, "");
+  const id = oneLineOf(written, 128).replace(/\.0*$/, "");
   return id === "" || id === "0" ? null : id;
 }
 
-/** Text that others wrote, on one line: control, line-break and direction-changing characters become spaces. */
-function tidy(text: string, longest: number): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, " ")
-    .trim()
-    .slice(0, longest)
-    .replace(/[\uD800-\uDBFF]$/, "") // half of a pair that the cut left behind
-    .trimEnd();
-}
-
 function quote(written: string): string {
-  return `"${tidy(written, 40)}"`;
+  return `"${oneLineOf(written, 40)}"`;
 }

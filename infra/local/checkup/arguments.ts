@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Sex, Weekday } from "../../../domain/history.ts";
 import { type Limits, limitsFor } from "../../../domain/thresholds.ts";
-import { isDay, isZone } from "../../../functions/shared/time.ts";
+import { isDay, isZone } from "../../../functions/shared/calendar.ts";
 import type { Units } from "../../../functions/wording/en.ts";
 
 export interface Arguments {

@@ -7,7 +7,7 @@ import {
 } from "../../../functions/providers/strava-export/parse-export.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
-import { lastDayOf } from "../import/import-export.ts";
+import { lastDayOf, whyEmpty } from "../import/read-history.ts";
 import { type Arguments, shoeLimits } from "./arguments.ts";
 
 /** A judgement, and what of the file it rests on. */
@@ -33,12 +33,7 @@ export function judgeExport(
   const days = [lastDayOf(all), ...checkIns.map(({ day }) => day)].filter((day) => day !== null);
   const asOf = asked.asOf ?? days.toSorted().at(-1) ?? null;
   if (asOf === null || all.length === 0) {
-    const [first] = parsed.rejected;
-    const reason =
-      first === undefined
-        ? "It holds no activities. Export again once Strava has some."
-        : `No row of it can be used. Mend row ${first.row} first: ${first.reason}`;
-    return { kind: "unreadable", reason };
+    return { kind: "unreadable", reason: whyEmpty(parsed.rejected) };
   }
   const records = all.filter(({ day }) => day <= asOf);
   const worn = new Set(records.map(({ shoeSourceId }) => shoeSourceId));

@@ -2,6 +2,7 @@ import { shownCeiling } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { DayNumber } from "../../../domain/history.ts";
+import type { LoadMethod } from "../../../domain/load/session-load.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
@@ -51,6 +52,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     ...wrap(noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack, ""),
     "",
     ...weekTable(checkup, units),
+    ...calendarLines(checkup, units),
     ...section(
       "What to do first",
       wrap(
@@ -87,6 +89,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
         ),
       ),
     ),
+    ...section("Training load", noRun === null ? loadLines(checkup) : []),
     ...section(
       words.tips,
       tips.flatMap((tip) => [
@@ -117,6 +120,50 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
     row(words.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
     row(words.runs, String(week.runs), String(previousWeek.runs)),
     row(words.restDays, String(week.restDays), String(previousWeek.restDays)),
+  ];
+}
+
+/** The same by whole weeks, which begin on the runner's own day. */
+function calendarLines({ calendar }: Checkup, units: Units): string[] {
+  const { lastWeek, weekBefore, progression } = calendar;
+  const { changePct } = progression.distance;
+  const change = changePct === null ? "" : ` (${en.change(changePct)})`;
+  const span = en.span(isoDay(lastWeek.from), isoDay(lastWeek.to));
+  const [now, before] = [lastWeek, weekBefore].map((week) => en.distance(week.distanceM, units));
+  return wrap(`Last whole week, ${span}: ${now} after ${before}${change}.`);
+}
+
+const METHOD_NAMES: Readonly<Record<LoadMethod, string>> = {
+  "session-rpe": "your effort ratings",
+  edwards: "your time in heart-rate zones",
+  banister: "your average heart rate",
+};
+
+/** Figures to follow over the months. They raise nothing, and no line may read as if they did. */
+function loadLines({ load }: Checkup): string[] {
+  const figure = (value: number | null, digits: number) =>
+    value === null ? en.unknown : value.toFixed(digits).replace("-", "−");
+  const { heartRateFaults: faults } = load;
+  const setAside =
+    faults === 0
+      ? []
+      : wrap(`${en.runs(faults)} with a heart rate that can't be true: it was set aside.`);
+  if (load.method === null || load.coverage === null) {
+    return [...wrap(en.because["no-shared-load-method"]), ...setAside];
+  }
+  const times = (ratio: number | null) => `× ${figure(ratio, 2)}`;
+  return [
+    ...wrap(
+      `Measured by ${METHOD_NAMES[load.method]}, known for ${en.pct(100 * load.coverage)} of the running time of 28 days.`,
+    ),
+    ...setAside,
+    ...wrap(
+      `A day of the last 7 beside one of the last 28: ${times(load.acwrCoupled)}; beside one of the 21 before: ${times(load.acwrUncoupled)}; with the newest days weighing most: ${times(load.acwrEwma)}.`,
+    ),
+    ...wrap(
+      `Monotony ${figure(load.monotony, 2)}, strain ${figure(load.strain, 0)}. Fitness ${figure(load.fitness, 1)}, fatigue ${figure(load.fatigue, 1)}, form ${figure(load.form, 1)}.`,
+    ),
+    ...wrap("These figures describe; none of them tells an injury in advance."),
   ];
 }
 
@@ -182,7 +229,7 @@ function firstStep(checkup: Checkup, units: Units): string {
     case undefined:
       return ceiling.afterBreak === null
         ? "Nothing needs to change. Stay under next week's ceilings."
-        : "When you begin again, begin gently: the ceilings below start well under where you stopped.";
+        : "Begin gently after the break: the ceilings below start well under where you stopped.";
     case "session-spike":
       return `Let the coming days be short and easy, and no run next week be over ${en.distance(ceiling.longestRunM, units)}.`;
     case "distance-progression":

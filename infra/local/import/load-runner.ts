@@ -9,21 +9,19 @@ import type { Runner } from "../../../functions/ports.ts";
 import { dayInZone, isoDay, nextLocalOccurrence } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";
-import { importExport } from "./import-export.ts";
-import { sendHistory } from "./send-history.ts";
+import { historyMessages } from "./history-messages.ts";
+import type { ExportedHistory } from "./read-history.ts";
 
 /** What the person at this machine asked for. */
 export interface Wanted {
-  /** A Strava export; null asks for the demo runner, unless somebody is here already. */
-  readonly path: string | null;
+  /** Out of a Strava export; null asks for the demo runner, unless somebody is here already. */
+  readonly history: ExportedHistory | null;
   /** YYYY-MM-DD to judge; null takes the day of the last activity. */
   readonly asOf: string | null;
   readonly zone: string;
 }
 
-export type Loaded =
-  | { readonly kind: "loaded"; readonly lines: readonly string[] }
-  | { readonly kind: "refused"; readonly line: string };
+type App = Pick<LocalApp, "operator" | "model" | "idle" | "deadLetters">;
 
 const YOU = "you";
 const DEMO = "demo";
@@ -32,26 +30,27 @@ const ROWS_SHOWN = 10;
 
 /**
  * Brings a history in by the real way: onto the ingest queue, from there into the table, then a
- * check-up and its digest. Done twice, it changes nothing.
+ * check-up and its digest. Done twice, it changes nothing. Answers with the lines that tell how it went.
  */
 export async function loadRunner(
-  app: Pick<LocalApp, "operator" | "model" | "idle">,
+  app: App,
   wanted: Wanted,
   now: string,
   progress: (line: string) => void,
-): Promise<Loaded> {
+): Promise<readonly string[]> {
   const reach = reachOf(app);
   try {
-    return wanted.path === null
+    return wanted.history === null
       ? await loadDemo(app, reach, wanted, now, progress)
-      : await loadExport(app, reach, { ...wanted, path: wanted.path }, now, progress);
+      : await loadHistory(app, reach, { ...wanted, history: wanted.history }, now, progress);
   } finally {
     reach.close();
   }
 }
 
 /** The stores and queues, reached as the person who may do everything here. */
-function reachOf({ operator, model }: Pick<LocalApp, "operator" | "model">) {
+function reachOf(app: App) {
+  const { operator, model } = app;
   const { credentials, region, endpoints } = operator;
   const dynamodb = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
@@ -61,10 +60,14 @@ function reachOf({ operator, model }: Pick<LocalApp, "operator" | "model">) {
     return value;
   };
   const ingestQueueUrl = output("IngestQueueUrl");
+  const laidAside = () => Object.values(app.deadLetters()).reduce((sum, count) => sum + count, 0);
+  const laidAsideBefore = laidAside();
   return {
     runners: runnerStore(tableOf(output("TableName"), dynamodb)),
     checkups: checkupQueue(output("CheckupQueueUrl"), sqs),
     ingest: (messages: readonly IngestMessage[]) => sendAll(sqs, ingestQueueUrl, messages),
+    /** Messages given up on since. */
+    lost: () => laidAside() - laidAsideBefore,
     close() {
       dynamodb.destroy();
       sqs.destroy();
@@ -74,79 +77,72 @@ function reachOf({ operator, model }: Pick<LocalApp, "operator" | "model">) {
 
 type Reach = ReturnType<typeof reachOf>;
 
-async function loadExport(
-  app: Pick<LocalApp, "idle">,
+async function loadHistory(
+  app: App,
   reach: Reach,
-  { path, asOf, zone }: Wanted & { path: string },
+  { history, asOf, zone }: Wanted & { history: ExportedHistory },
   now: string,
   progress: (line: string) => void,
-): Promise<Loaded> {
-  const imported = await importExport({ path, zone, runnerId: YOU, send: reach.ingest });
-  if (imported.kind === "unreadable") {
-    return { kind: "refused", line: `${path}: ${imported.reason}` };
-  }
-  const day = asOf ?? imported.lastDay;
-  if (day === null) return { kind: "refused", line: `${path}: it holds no activity to judge.` };
-  progress(`Storing ${imported.activities} activities and ${imported.shoes} pairs of shoes`);
-  await app.idle();
+): Promise<readonly string[]> {
+  const { records, shoes, rejected, lastDay } = history;
+  progress(`Storing ${records.length} activities and ${shoes.length} pairs of shoes`);
+  // First, so that no demo runner comes where an import was broken off and its messages still wait.
   await reach.runners.create(makeRunner(YOU, zone, now));
-  await judge(app, reach, YOU, day);
+  await reach.ingest(historyMessages({ runnerId: YOU, records, shoes }));
+  const outcome = await judge(app, reach, YOU, asOf ?? lastDay);
 
-  const { rejected } = imported;
   const shown = rejected.slice(0, ROWS_SHOWN).map(({ row, reason }) => `  row ${row}: ${reason}`);
   const more = rejected.length - shown.length;
-  return {
-    kind: "loaded",
-    lines: [
-      `Imported ${imported.activities} activities, left out ${rejected.length}.`,
-      ...shown,
-      ...(more > 0 ? [`  and ${more} more`] : []),
-      `The digest of the week to ${day} is in the inbox.`,
-    ],
-  };
+  return [
+    `Imported ${records.length} activities, left out ${rejected.length}.`,
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    outcome,
+  ];
 }
 
 async function loadDemo(
-  app: Pick<LocalApp, "idle">,
+  app: App,
   reach: Reach,
   { asOf, zone }: Wanted,
   now: string,
   progress: (line: string) => void,
-): Promise<Loaded> {
+): Promise<readonly string[]> {
   for (const id of [YOU, DEMO]) {
-    if ((await reach.runners.find(id)) !== null) return { kind: "loaded", lines: [] };
+    if ((await reach.runners.find(id)) !== null) return [];
   }
   const today = asOf ?? dayInZone(now, zone);
   const demo = demoRunner({ today, zone, seed: DEMO_SEED });
   progress(`Storing a generated demo runner: ${demo.records.length} activities of 20 weeks`);
-  await sendHistory({ runnerId: DEMO, records: demo.records, shoes: demo.shoes }, reach.ingest);
   const checkIn = storedCheckIn.parse({
     ...demo.checkIn,
     id: "sore-hip",
     day: isoDay(demo.checkIn.day),
   });
-  await reach.ingest([{ runnerId: DEMO, item: { kind: "check-in", checkIn } }]);
+  await reach.ingest([
+    ...historyMessages({ runnerId: DEMO, records: demo.records, shoes: demo.shoes }),
+    { runnerId: DEMO, item: { kind: "check-in", checkIn } },
+  ]);
   await app.idle();
   // Last, so that a start that was broken off loads the demo anew.
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
-  await judge(app, reach, DEMO, today);
-  return {
-    kind: "loaded",
-    lines: [
-      "No export was named, so a demo runner is here. The history is generated and belongs to nobody.",
-      `The digest of the week to ${today} is in the inbox.`,
-    ],
-  };
+  return [
+    "No export was named, so a demo runner is here. The history is generated and belongs to nobody.",
+    await judge(app, reach, DEMO, today),
+  ];
 }
 
-async function judge(
-  app: Pick<LocalApp, "idle">,
-  reach: Reach,
-  runnerId: string,
-  day: string,
-): Promise<void> {
+/** Asks for the digest of a day once all is stored, and tells what came of it. */
+async function judge(app: App, reach: Reach, runnerId: string, day: string): Promise<string> {
+  await app.idle();
   await reach.checkups.send([{ runnerId, day }]);
   await app.idle();
+  const lost = reach.lost();
+  if (lost > 0)
+    return `Not all is done: ${lost} messages failed and were laid aside, see above why.`;
+  return (await reach.runners.find(runnerId))?.digest.on === true
+    ? `The digest of the week to ${day} is in the inbox.`
+    : "No digest was written: this runner's digest was stopped by its link. --fresh begins anew.";
 }
 
 /** A runner of this machine, with a digest on Monday at 7. */

@@ -1,6 +1,7 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import type { DayNumber } from "../../../domain/history.ts";
-import { dayNumberOf, isDay } from "../../../functions/shared/time.ts";
+import { isDay } from "../../../functions/shared/calendar.ts";
+import { dayNumberOf } from "../../../functions/shared/time.ts";
 
 /** Loads by day from the first to the last day of a file; days it doesn't name are 0. */
 export interface DailyLoads {
@@ -36,7 +37,7 @@ export function readLoads(text: string): DailyLoads | Unreadable {
   const lines = split(text);
   if (typeof lines === "string") return unreadable(lines);
   const [header, ...rows] = lines;
-  if (header === undefined || header.fields.join() !== "day,load") {
+  if (header?.fields.length !== 2 || header.fields.join() !== "day,load") {
     return unreadable(`line ${header?.line ?? 1}: the header must be day,load`);
   }
   const byDay = new Map<DayNumber, number>();
@@ -73,7 +74,8 @@ function faultOf(fields: readonly string[]): string | null {
 function split(text: string): readonly { line: number; fields: readonly string[] }[] | string {
   const rows: { line: number; fields: readonly string[] }[] = [];
   try {
-    parse(text, {
+    // One kind of line end: the parser would count both halves of another as lines.
+    parse(text.replace(/\r\n?/g, "\n"), {
       bom: true,
       trim: true,
       relaxColumnCount: true,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { isDay, isZone } from "../../../functions/shared/calendar.ts";
 
 export interface StartArguments {
   /** Absolute path of a Strava export, or null for the demo runner. */
@@ -99,21 +100,6 @@ function parse(argv: readonly string[]) {
 
 function invalid(line: string): StartArgumentsReading {
   return { kind: "invalid", line };
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isPort(text: string): boolean {

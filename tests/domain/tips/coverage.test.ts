@@ -111,7 +111,9 @@ describe("every tip", () => {
     painNextMorning: 0,
   }));
 
-  it("is reached through a checkup of a generated history and check-ins", () => {
+  it("is reached through a checkup of a generated history and check-ins", {
+    timeout: 60_000,
+  }, () => {
     const anyRunner = fc.record({
       runner: fc.string(),
       week: fc.integer({ min: 0, max: 100 }),

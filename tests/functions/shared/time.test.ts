@@ -5,9 +5,7 @@ import {
   dayInZone,
   dayNumberOf,
   instantAt,
-  isDay,
   isoDay,
-  isZone,
   localTime,
   nextLocalOccurrence,
 } from "../../../functions/shared/time.ts";
@@ -30,12 +28,6 @@ describe("days", () => {
 
   it.each(["2023-02-30", "2023-13-01", "soon", "2023-2-3"])("refuses %s", (text) => {
     expect(() => dayNumberOf(text)).toThrow(RangeError);
-    expect(isDay(text)).toBe(false);
-  });
-
-  it("knows a leap day", () => {
-    expect(isDay("2024-02-29")).toBe(true);
-    expect(isDay("2023-02-29")).toBe(false);
   });
 });
 
@@ -75,15 +67,6 @@ describe("an instant of the runner's own day", () => {
         },
       ),
     );
-  });
-});
-
-describe("zones", () => {
-  it.each(["UTC", "Europe/Copenhagen", "America/Argentina/Buenos_Aires"])("knows %s", (zone) => {
-    expect(isZone(zone)).toBe(true);
-  });
-  it.each(["", "+02:00", "Europe/Atlantis", "Copenhagen ", "12"])("refuses '%s'", (zone) => {
-    expect(isZone(zone)).toBe(false);
   });
 });
 

@@ -58,6 +58,8 @@ describe("the unsubscribe link", () => {
     ["another runner's token", { token: tokenOf(makeRunner({ linkKey: "another key" })) }],
     ["this token on another runner", { runnerId: "r2" }],
     ["an unknown runner", { runnerId: "nobody" }],
+    ["no runner", { runnerId: "" }],
+    ["a runner's id longer than any", { runnerId: "x".repeat(3000) }],
     ["an unknown topic", { topic: "everything" }],
     ["no token", { token: "" }],
     ["a token cut short", { token: tokenOf().slice(0, -1) }],

@@ -68,7 +68,7 @@ describe("the dependencies", () => {
     const { code, stdout, stderr } = await ensure();
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).not.toContain("npm speaks");
-    expect(calls()).toEqual(["ci --no-audit --no-fund --loglevel=error"]);
+    expect(calls()).toEqual([expect.stringMatching(/^ci --no-audit --no-fund /)]);
   });
 
   it("are left alone when they are fresh, without a word", async () => {

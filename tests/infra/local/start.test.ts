@@ -91,15 +91,12 @@ describe("npm start", () => {
     limitMs,
   );
 
-  it(
-    "says in one line that an export is not there",
-    async () => {
-      const { ended, stderr } = start("--import", "/nowhere/export.zip");
-      expect(await ended).toBe(1);
-      expect(stderr()).toMatch(/^\/nowhere\/export\.zip.*\n$/);
-    },
-    limitMs,
-  );
+  it("says in one line that an export is not there, before anything is started", async () => {
+    const { ended, stderr, stdout } = start("--import", "/nowhere/export.zip");
+    expect(await ended).toBe(1);
+    expect(stderr()).toMatch(/^\/nowhere\/export\.zip does not exist.*\n$/);
+    expect(stdout()).toBe("");
+  });
 
   it("says in one line that an option is wrong", async () => {
     const { ended, stderr, stdout } = start("--fersh");

@@ -243,7 +243,38 @@ describe("the report for a terminal", () => {
     expect(stdout).toContain(
       "After 20 days without a run these start at 50% of your level before the",
     );
-    expect(stdout).toContain("When you begin again, begin gently");
+    expect(stdout).toContain("Begin gently after the break");
+  });
+
+  it("compares whole weeks of the calendar too, from the runner's own first day", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-14"]);
+    expect(stdout).toContain("Last whole week, 6 to 12 September 2021: 8.0 km after 5.0 km (+60%)");
+    const sunday = await checkup([path, "--as-of", "2021-09-14", "--week-start", "sunday"]);
+    expect(sunday.stdout).toContain("Last whole week, 5 to 11 September 2021: 0.0 km after 5.0 km");
+  });
+
+  it("describes the load, by which method and how much of it is known", async () => {
+    const rated = join(folder, "rated.csv");
+    const runs = Array.from({ length: 28 }, (_, day) => ({
+      date: `Sep ${day + 1}, 2021, 6:00:00 AM`,
+      moving: day < 21 ? "600" : "1000",
+      effort: day === 27 ? "" : "3",
+      averageHeartRate: day === 27 ? "230" : "",
+    }));
+    await writeFile(rated, makeExport(runs));
+    const { stdout } = await checkup([rated]);
+    const told = stdout.replace(/\s+/g, " ");
+    expect(told).toContain("Measured by your effort ratings, known for 95% of the running time");
+    expect(told).toContain("A day of the last 7 beside one of the last 28: × 1.29; beside one of");
+    expect(told).toContain("the 21 before: × 1.43; with the newest days weighing most: × 1.01.");
+    expect(told).toContain("Monotony 2.45, strain 735. Fitness 16.5, fatigue 35.4, form −24.0.");
+    expect(told).toContain("none of them tells an injury in advance");
+    expect(told).toContain("1 run with a heart rate that can't be true: it was set aside.");
+  });
+
+  it("says why there is no load to describe", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12"]);
+    expect(stdout).toMatch(/Training load\n {2}It needs heart rate or an effort rating/);
   });
 
   it("shows ten rejected rows and counts the others", async () => {

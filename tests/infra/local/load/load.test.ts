@@ -19,6 +19,8 @@ describe("reading loads", () => {
     ["in quotes", '"day","load"\n"2026-01-01","1"\n'],
     ["in scientific notation", "day,load\n2026-01-01,1e0\n"],
     ["on a leap day", "day,load\n2024-02-29,1\n"],
+    ["with lines that end in two ways", "day,load\r\n2026-01-01,0.5\n2026-01-01,0.5\r\n"],
+    ["with lines that end in a carriage return", "day,load\r2026-01-01,1\r"],
   ])("takes them %s", (_, text) => {
     expect(readLoads(text)).toMatchObject({ kind: "loads", loads: Float64Array.of(1) });
   });
@@ -27,6 +29,7 @@ describe("reading loads", () => {
     ["", 1, "the header must be day,load"],
     ["date,load\n2026-01-01,1", 1, "the header must be day,load"],
     ["2026-01-01,1", 1, "the header must be day,load"],
+    ['"day,load"\n2026-01-01,1', 1, "the header must be day,load"],
     ["day,load\n", 2, "there is no row below the header"],
     ["day,load\n2026-01-01,1\n2026-01-02,-3", 3, "the load -3 is negative"],
     ["day,load\n2026-01-01,", 2, 'the load "" is no number'],
@@ -36,6 +39,7 @@ describe("reading loads", () => {
     ["day,load\n2026-01-01,0x1f", 2, 'the load "0x1f" is no number'],
     ["day,load\n2026-01-01,1e400", 2, "the load 1e400 is more than a day can hold"],
     ["day,load\n\n2023-02-29,1", 3, '"2023-02-29" is no day'],
+    ["day,load\n2026-01-01,1\r\n2026-01-02,2\n2026-01-03,x", 4, 'the load "x" is no number'],
     ["day,load\n2026-1-1,1", 2, '"2026-1-1" is no day'],
     ["day,load\n2026-01-01T10:00,1", 2, '"2026-01-01T10:00" is no day'],
     ["day,load\n0026-01-01,1", 2, "0026-01-01 is not between 1900-01-01 and 2199-12-31"],

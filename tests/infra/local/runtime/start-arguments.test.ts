@@ -44,6 +44,7 @@ describe("what is typed after npm start --", () => {
     [["--as-of", "2021-02-30"], "--as-of 2021-02-30 is no day"],
     [["--as-of", "yesterday"], "give one as YYYY-MM-DD"],
     [["--zone", "Mars/Olympus"], "--zone Mars/Olympus is no time zone"],
+    [["--zone", "+02:00"], "--zone +02:00 is no time zone"],
     [["--port", "x"], "--port x is no port"],
     [["--inbox-port", "65536"], "--inbox-port 65536 is no port"],
     [["--port", "3001"], "can't share port 3001"],

@@ -1,12 +1,7 @@
-const MAX_NAME = 60;
-/** Line and paragraph separators, control characters, and the marks that reorder what follows them. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+import { oneLine } from "../shared/one-line.ts";
 
-/** Text on one line, with nothing in it that a mail client could act on. */
-export function oneLine(text: string): string {
-  return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
-}
+const MAX_NAME = 60;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** `oneLine`, cut to `max` characters with an ellipsis; an emoji is never cut in two. */
 export function capped(text: string, max: number): string {

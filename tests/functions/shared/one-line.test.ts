@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { capped, givenName, oneLine } from "../../../functions/email/one-line.ts";
+import { oneLine, oneLineOf } from "../../../functions/shared/one-line.ts";
 
 describe("text on one line", () => {
   it.each([
@@ -8,6 +8,8 @@ describe("text on one line", () => {
     ["a tab and a zero byte", "a\t\u0000b", "a b"],
     ["a Unicode line separator", "a\u2028b\u2029c", "a b c"],
     ["a right-to-left override", "a\u202Eb", "a b"],
+    ["what would colour a terminal", "a\u001b[31mb", "a [31mb"],
+    ["half of an emoji", "a\ud83db", "a\ufffdb"],
   ])("loses %s", (_, text, expected) => {
     expect(oneLine(text)).toBe(expected);
   });
@@ -25,24 +27,13 @@ describe("text on one line", () => {
   });
 });
 
-describe("a cap", () => {
-  it("ends in an ellipsis and keeps within its length", () => {
-    expect(capped("abcdef", 6)).toBe("abcdef");
-    expect(capped("abcdefg", 6)).toBe("abcde…");
-  });
-
-  it("never cuts an emoji in two", () => {
-    expect(capped("ab👨‍👩‍👧cd", 6)).toBe("ab…");
-  });
-});
-
-describe("a name somebody typed", () => {
-  it("is isolated where it runs from right to left, so that figures beside it stay put", () => {
-    expect(givenName("نور")).toBe("\u2068نور\u2069");
-    expect(givenName("Nora")).toBe("Nora");
-  });
-
-  it("is cut at 60 characters", () => {
-    expect(givenName("x".repeat(200))).toHaveLength(60);
+describe("text cut to what a record holds", () => {
+  it.each([
+    ["abcdef", 6, "abcdef"],
+    ["abcdefg", 6, "abcdef"],
+    ["abcde f", 6, "abcde"],
+    ["ab👟", 3, "ab"],
+  ])("%j at %d is %j", (text, longest, expected) => {
+    expect(oneLineOf(text, longest)).toBe(expected);
   });
 });

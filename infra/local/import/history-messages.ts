@@ -1,0 +1,15 @@
+import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
+import type { IngestMessage } from "../../../functions/messages/ingest.ts";
+
+/** A history as messages to be ingested, shoes first so that no run names an unknown pair. */
+export function historyMessages(history: {
+  readonly runnerId: string;
+  readonly records: readonly ActivityRecord[];
+  readonly shoes: readonly ShoeRecord[];
+}): IngestMessage[] {
+  const { runnerId, records, shoes } = history;
+  return [
+    ...shoes.map((shoe) => ({ runnerId, item: { kind: "shoe" as const, shoe } })),
+    ...records.map((activity) => ({ runnerId, item: { kind: "activity" as const, activity } })),
+  ];
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../domain/judge.ts";
+import { makeActivity, TODAY } from "../support/make-activity.ts";
+import { makeCheckIn } from "../support/make-check-in.ts";
+
+describe("judging a runner", () => {
+  const lastRun = makeActivity({ day: TODAY - 10 });
+  const rideTypedAsRun = makeActivity({ day: TODAY - 2 });
+  const checkIns = [
+    makeCheckIn({ day: TODAY - 10, painDuring: 3 }),
+    makeCheckIn({ day: TODAY, painDuring: 3 }),
+  ];
+  const about = (activities: (typeof lastRun)[], dismissed: string[] = []) =>
+    judge({
+      runnerId: "r1",
+      today: TODAY,
+      history: { activities, dismissed },
+      shoes: [],
+      checkIns,
+      shown: [],
+    });
+
+  it("lets no dismissed run hide that rest hasn't helped the hip", () => {
+    const rested = about([lastRun]).triage;
+    expect(about([lastRun, rideTypedAsRun]).triage).not.toEqual(rested);
+    expect(about([lastRun, rideTypedAsRun], [rideTypedAsRun.id]).triage).toEqual(rested);
+  });
+});

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ingestMessage } from "../../../../functions/messages/ingest.ts";
+import { historyMessages } from "../../../../infra/local/import/history-messages.ts";
+import { readHistory } from "../../../../infra/local/import/read-history.ts";
+import { makeExport } from "../../../support/make-export.ts";
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stridewell-import-"));
+  path = join(folder, "activities.csv");
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function historyOf(rows: Parameters<typeof makeExport>[0]) {
+  await writeFile(path, makeExport(rows));
+  const reading = await readHistory(path, "UTC");
+  if (reading.kind === "unreadable") throw new Error(reading.line);
+  return reading.history;
+}
+
+describe("the history in an export", () => {
+  it("holds its activities, its shoes and its last day", async () => {
+    const history = await historyOf([{ gear: "7.0" }, {}]);
+    expect(history.records).toHaveLength(2);
+    expect(history.shoes).toHaveLength(1);
+    expect(history).toMatchObject({ rejected: [], lastDay: "2021-09-12" });
+  });
+
+  it("names a row that can't be used and holds the rest", async () => {
+    const history = await historyOf([{ moving: "-1" }, { date: "Sep 1, 2021, 5:06:00 PM" }]);
+    expect(history).toMatchObject({
+      lastDay: "2021-09-01",
+      rejected: [{ row: 2, reason: expect.stringContaining("Moving Time") }],
+    });
+    expect(history.records).toHaveLength(1);
+  });
+
+  it("takes the last day by date, not by where it stands in the file", async () => {
+    const rows = ["Sep 11, 2021, 5:06:00 PM", "Sep 9, 2021, 5:06:00 PM"].map((date) => ({ date }));
+    expect((await historyOf(rows)).lastDay).toBe("2021-09-11");
+  });
+});
+
+describe("an export that can't be used", () => {
+  it.each([
+    ["is missing", null, "does not exist"],
+    ["is no export", "a,b\n1,2\n", "not the header of a Strava export"],
+    ["holds no activity", makeExport([]), "holds no activities"],
+    ["holds no row that can be used", makeExport([{ date: "soon" }]), "Mend row 2 first"],
+  ])("is answered with one line that names the file once, where it %s", async (_, csv, part) => {
+    if (csv !== null) await writeFile(path, csv);
+    const reading = await readHistory(path, "UTC");
+    expect(reading).toMatchObject({ kind: "unreadable", line: expect.stringContaining(part) });
+    const line = reading.kind === "unreadable" ? reading.line : "";
+    expect(line.split(path)).toHaveLength(2);
+    expect(line).not.toContain("\n");
+  });
+});
+
+describe("the messages of a history", () => {
+  it("are its shoes first, then its activities, each as the queue's reader wants it", async () => {
+    const history = await historyOf(Array.from({ length: 21 }, () => ({ gear: "7.0" })));
+    const messages = historyMessages({ runnerId: "anna", ...history });
+    expect(messages.map(({ item }) => item.kind)).toEqual(["shoe", ...Array(21).fill("activity")]);
+    for (const message of messages) expect(ingestMessage.parse(message)).toEqual(message);
+  });
+
+  it("are the same the second time", async () => {
+    const messages = async () =>
+      historyMessages({ runnerId: "anna", ...(await historyOf([{ gear: "7.0" }, {}])) });
+    expect(await messages()).toEqual(await messages());
+  });
+});
