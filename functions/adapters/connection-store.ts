@@ -54,7 +54,7 @@ const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
-export const REFRESH_LEASE_MS = 90_000;
+const REFRESH_LEASE_MS = 90_000;
 
 /**
  * Nights begin when Strava's daily limit is new and are spread over four hours, since all runners

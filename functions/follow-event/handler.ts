@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionStore } from "../adapters/connection-store.ts";
-import { secretParameter } from "../adapters/parameter.ts";
 import { providerEventQueue } from "../adapters/queue.ts";
 import { rateBudgetStore } from "../adapters/rate-budget-store.ts";
 import { toldShoeStore } from "../adapters/shoe-store.ts";
+import { openStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { kmsDataKeys, tokenVault } from "../adapters/token-vault.ts";
 import { providerEvent } from "../messages/provider-event.ts";
-import { stravaClient } from "../providers/strava/application.ts";
 import { readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
@@ -26,15 +25,13 @@ export const handler = queueHandler({
   deps: () => {
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
-    const secret = secretParameter(env.STRAVA_PARAMETER);
-    const wiring = { fetch, nowMs: Date.now, redirectUrl: "" };
     return {
       activities: toldActivityStore(table),
       shoes: toldShoeStore(table),
       connections: connectionStore(table, tokenVault(kmsDataKeys(env.TOKEN_KEY_ARN))),
       budgets: rateBudgetStore(table),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
-      openStrava: async () => stravaClient(await secret(), wiring),
+      openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
       nowMs: Date.now,
     };

@@ -19,7 +19,7 @@ export interface ReconcileDeps extends StoreDeps {
 
 const DAY_MS = 24 * 3_600_000;
 /** What check-ups look back on, and what is fetched of a new runner. */
-export const WINDOW_DAYS = 180;
+const WINDOW_DAYS = 180;
 /** Only an activity's own page tells its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;

@@ -14,7 +14,7 @@ export interface StoreDeps {
 }
 
 /** Strava allows 7 days. Two are left to the table's own sweep, which may come that late. */
-export const CACHE_MS = 5 * 24 * 3_600_000;
+const CACHE_MS = 5 * 24 * 3_600_000;
 
 export interface Answer<T> {
   readonly value: T;

@@ -17,7 +17,7 @@ export interface WorkQueueProps {
 }
 
 /** A queue, and the dead-letter queue whose first message rings. */
-export class WorkQueue extends Construct {
+class WorkQueue extends Construct {
   readonly queue: Queue;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {

@@ -2,6 +2,7 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../support/stack.ts";
 
@@ -182,6 +183,14 @@ describe.each(variants)("the stack with %s", (_, settings) => {
         ThrottlingBurstLimit: Match.anyValue(),
         ThrottlingRateLimit: Match.anyValue(),
       },
+    });
+  });
+});
+
+describe("the operator's alarm on Strava refusing the application", () => {
+  it("looks for the very words that the worker logs", () => {
+    synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: `{ $.reason = "${APPLICATION_REFUSED}*" }`,
     });
   });
 });

@@ -21,13 +21,14 @@ export interface StravaClient {
 export function stravaClient(
   secret: string,
   wiring: {
-    readonly redirectUrl: string;
+    /** Only the pages that connect a runner need it. */
+    readonly redirectUrl?: string;
     readonly fetch: typeof fetch;
     readonly nowMs: () => number;
   },
 ): StravaClient {
   const parsed = application.safeParse(jsonOf(secret));
   if (!parsed.success) throw new Error("The Strava application's secret is not usable.");
-  const settings = { ...parsed.data, ...wiring };
+  const settings = { ...parsed.data, redirectUrl: "", ...wiring };
   return { api: stravaApi(settings), oauth: stravaOAuth(settings) };
 }
