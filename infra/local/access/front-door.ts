@@ -31,13 +31,6 @@ export interface FrontDoorOptions {
   readonly model: Pick<Model, "region" | "accountId" | "roles">;
   readonly keys: ReadonlyMap<string, KeyHolder>;
   readonly onDenied?: (denial: Denial) => void;
-  readonly onAllowed?: (grant: UsedGrant) => void;
-}
-
-/** A role's permission that a call needed and had. */
-export interface UsedGrant {
-  readonly roleArn: string;
-  readonly action: string;
 }
 
 export interface FrontDoor {
@@ -123,7 +116,7 @@ async function answer(
 
 /** Null where the call may pass. */
 async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Promise<Fault | null> {
-  const { service, model, keys, onDenied, onAllowed } = options;
+  const { service, model, keys, onDenied } = options;
   const { region, accountId } = model;
   const deny = (fault: Fault, about: Partial<Denial>): Fault => {
     const nobody = { service, roleArn: null, action: null, resource: null };
@@ -159,7 +152,6 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
         const message = `User: ${roleArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
         return deny(accessDenied(service, message), { roleArn, action, resource, reason });
       }
-      for (const { action } of call.needs) onAllowed?.({ roleArn, action });
       return null;
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { type Denial, type Service, startFrontDoor, type UsedGrant } from "../access/front-door.ts";
+import { type Denial, type Service, startFrontDoor } from "../access/front-door.ts";
 import { makeKeys } from "../access/keys.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { startKms } from "../engines/kms.ts";
@@ -66,8 +66,6 @@ export interface LocalApp {
   deadLetters(): Readonly<Record<string, number>>;
   /** What the front doors turned away so far. */
   denials(): readonly Denial[];
-  /** Which permissions of which roles were used so far. */
-  usedGrants(): readonly UsedGrant[];
   /** Settles when an engine broke, after which the application can't go on. */
   readonly broken: Promise<Error>;
   /** Lets work under way end; what takes longer than 5 s is cut and its message comes again. */
@@ -156,10 +154,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
 
   const keys = makeKeys(model.roles);
   const denials: Denial[] = [];
-  const usedGrants = new Map<string, UsedGrant>();
-  const onAllowed = (grant: UsedGrant): void => {
-    usedGrants.set(`${grant.roleArn} ${grant.action}`, grant);
-  };
   const labelOfRole = (roleArn: string | null): string => {
     const fn = model.functions.find((candidate) => candidate.roleArn === roleArn);
     return fn === undefined ? "nobody known" : functionLabel(fn);
@@ -174,7 +168,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     });
   };
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
-    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
+    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied });
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
@@ -325,7 +319,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
             }),
         ),
       denials: () => denials,
-      usedGrants: () => [...usedGrants.values()],
       broken: broken.promise,
       close: () => {
         closed ??= close();
