@@ -1,4 +1,5 @@
-import type { CheckupQueue, DueRunner, DueStore } from "../ports.ts";
+import type { CheckupQueue, DueStore } from "../ports.ts";
+import { askAndMove } from "../shared/ask-and-move.ts";
 import type { TimeLeft } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
 
@@ -8,10 +9,6 @@ export interface FindDueDeps {
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }
-
-/** Stops starting new batches when less than this is left, so that one under way can end. */
-const RESERVE_MS = 10_000;
-const BATCH = 10;
 
 const NOON_MIN = 12 * 60;
 
@@ -27,44 +24,28 @@ export function judgedDay(sendAt: string, zone: string): string {
 }
 
 /**
- * Asks for a check-up of everybody whose digest is due, then moves each to their next one. In that
- * order: a crash between the two asks again, which the notice's claim absorbs, while the other order
- * would lose a digest. Who is left when time runs out is still due at the next tick.
+ * Asks for a check-up of everybody whose digest is due, then moves each to their next one. Asked
+ * twice after a crash, the notice's claim absorbs it.
  */
 export async function findDue(
   time: TimeLeft,
   deps: FindDueDeps,
 ): Promise<{ due: number; movedMeanwhile: number }> {
   const now = deps.now();
-  const counts = { due: 0, movedMeanwhile: 0 };
-  let batch: DueRunner[] = [];
-
-  const flush = async () => {
-    await deps.checkups.send(
-      batch.map((due) => ({
-        runnerId: due.runnerId,
-        day: judgedDay(due.nextDigestAt, due.zone),
-      })),
-    );
-    const moved = await Promise.all(
-      batch.map((due) =>
-        deps.due.advance(
-          due,
-          nextLocalOccurrence({ after: now, zone: due.zone, weekday: due.weekday, hour: due.hour }),
-        ),
+  return askAndMove(
+    time,
+    deps.due.dueAt(now),
+    (batch) =>
+      deps.checkups.send(
+        batch.map((due) => ({
+          runnerId: due.runnerId,
+          day: judgedDay(due.nextDigestAt, due.zone),
+        })),
       ),
-    );
-    counts.due += batch.length;
-    counts.movedMeanwhile += moved.filter((outcome) => outcome === "moved-meanwhile").length;
-    batch = [];
-  };
-
-  for await (const due of deps.due.dueAt(now)) {
-    batch.push(due);
-    if (batch.length < BATCH) continue;
-    await flush();
-    if (time.leftMs() < RESERVE_MS) return counts;
-  }
-  if (batch.length > 0) await flush();
-  return counts;
+    (due) =>
+      deps.due.advance(
+        due,
+        nextLocalOccurrence({ after: now, zone: due.zone, weekday: due.weekday, hour: due.hour }),
+      ),
+  );
 }
