@@ -44,6 +44,15 @@ export function kmsDataKeys(keyId: string, client = new KMSClient({})): DataKeys
   };
 }
 
+const noSealedText = () => new Error("This is no sealed text.");
+
+// The last character of a part has bits that a lenient reader throws away: several spellings would open.
+function bytesOf(part: string): Buffer {
+  const bytes = Buffer.from(part, "base64url");
+  if (bytes.toString("base64url") !== part) throw noSealedText();
+  return bytes;
+}
+
 /**
  * Envelope encryption: AES-256-GCM with a data key, which lies sealed beside the text. One key serves
  * many texts for an hour, so KMS is asked about once an hour in each process and not for each runner.
@@ -63,7 +72,7 @@ export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): Toke
   const keyToOpen = async (sealed: string) => {
     const known = opened.get(sealed);
     if (known !== undefined && known.untilMs > nowMs()) return known.clear;
-    const clear = await keys.open(Buffer.from(sealed, "base64url"));
+    const clear = await keys.open(bytesOf(sealed));
     const [oldest] = opened.keys();
     if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
     opened.set(sealed, { clear, untilMs: nowMs() + KEY_MS });
@@ -81,10 +90,8 @@ export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): Toke
     },
     async open(sealed, boundTo) {
       const [version, key, ...parts] = sealed.split(".");
-      const [iv, tag, hidden] = parts.map((part) => Buffer.from(part, "base64url"));
-      if (version !== "1" || !key || !iv || tag?.length !== 16 || !hidden) {
-        throw new Error("This is no sealed text.");
-      }
+      const [iv, tag, hidden] = parts.map(bytesOf);
+      if (version !== "1" || !key || !iv || tag?.length !== 16 || !hidden) throw noSealedText();
       const cipher = createDecipheriv(CIPHER, await keyToOpen(key), iv, { authTagLength: 16 });
       cipher.setAAD(Buffer.from(boundTo)).setAuthTag(tag);
       return Buffer.concat([cipher.update(hidden), cipher.final()]).toString("utf8");
