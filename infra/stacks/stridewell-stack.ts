@@ -20,8 +20,10 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
 import { mayMail } from "./mail.ts";
 import { SignIn } from "./sign-in.ts";
+import { Spending } from "./spending.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -276,6 +278,9 @@ export class StridewellStack extends Stack {
     grant(planner.fn, "dynamodb:UpdateItem");
     allow(planner.fn, ["sqs:SendMessage"], [checkup.queue.queueArn]);
 
+    if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
+
+    new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });

@@ -1,15 +1,17 @@
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../infra/settings.ts";
 import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 
-const outdir = fileURLToPath(
-  new URL("../../node_modules/.cache/stridewell-template", import.meta.url),
-);
+/** Of this process alone, since the template is read back from it and suites run side by side. */
+const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
+process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
 
-/** The stack's template for the settings given, its functions not bundled: what they contain is not looked at here. */
-export function synthesize(settings: Record<string, unknown> = {}): Template {
+/** The app for the settings given, its functions not bundled: what they contain is not looked at here. */
+export function build(settings: Record<string, unknown> = {}) {
   const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
   const stack = new StridewellStack(app, "Stridewell", {
     settings: readSettings({
@@ -18,5 +20,10 @@ export function synthesize(settings: Record<string, unknown> = {}): Template {
       ...settings,
     }),
   });
-  return Template.fromStack(stack);
+  return { app, stack };
+}
+
+/** The stack's template for the settings given. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  return Template.fromStack(build(settings).stack);
 }
