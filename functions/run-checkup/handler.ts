@@ -3,6 +3,7 @@ import { activityStore } from "../adapters/activity-store.ts";
 import { checkInStore } from "../adapters/check-in-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
+import { holdBackIn } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -16,6 +17,7 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
+  QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -31,8 +33,10 @@ export const handler = queueHandler({
       notices: noticeStore(table),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };
   },
   work: runCheckup,
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });
