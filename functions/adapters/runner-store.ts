@@ -31,6 +31,10 @@ const profileItem = z.object({
   dueAt: z.string().optional(),
   linkKey: z.string(),
   generated: z.boolean(),
+  mailStopped: z
+    .object({ reason: z.enum(["bounce", "complaint"]), at: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const dueItem = profileItem
@@ -79,6 +83,7 @@ function toProfile(runner: Runner) {
     digestHour: runner.digest.hour,
     linkKey: runner.linkKey,
     generated: runner.generated,
+    mailStopped: runner.mailStopped,
     ...due,
   });
 }
@@ -88,7 +93,12 @@ export function runnerStore(table: Table): RunnerStore {
   return {
     async find(runnerId) {
       const found = await table.client.send(
-        new GetItemCommand({ TableName: table.name, Key: key(runnerId) }),
+        new GetItemCommand({
+          TableName: table.name,
+          Key: key(runnerId),
+          // Whoever just changed an address or stopped something must be believed at once.
+          ConsistentRead: true,
+        }),
       );
       if (found.Item === undefined) return null;
       const {
@@ -127,6 +137,19 @@ export function runnerStore(table: Table): RunnerStore {
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"
+        : "stopped";
+    },
+
+    async stopMail({ id, email }, { reason, at }) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(id),
+        UpdateExpression: "SET mailStopped = :why",
+        ConditionExpression: "email = :email",
+        ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "changed-meanwhile"
         : "stopped";
     },
   };

@@ -20,6 +20,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Delivery } from "./delivery.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -242,6 +243,9 @@ export class StridewellStack extends Stack {
         this.sesArn("configuration-set", mail.configurationSetName),
       ],
     );
+
+    const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
+    delivery.watch("Digests", checkup.fn);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

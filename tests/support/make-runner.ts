@@ -15,6 +15,7 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     nextDigestAt: "2021-09-13T05:00:00.000Z",
     linkKey: "a-key-of-the-tests",
     generated: false,
+    mailStopped: null,
     ...overrides,
   };
 }

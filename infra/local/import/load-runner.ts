@@ -161,5 +161,6 @@ function makeRunner(id: string, zone: string, now: string): Runner {
     nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }),
     linkKey: randomBytes(32).toString("base64url"),
     generated: false,
+    mailStopped: null,
   };
 }
