@@ -75,18 +75,30 @@ afterAll(async () => {
 
 const CLIENT_SECRET = "a client secret of no application";
 
-async function start(tamper: (model: Model) => Model = (model) => model): Promise<LocalApp> {
+/** What each application logged, apart from the others that run beside it. */
+const loggedBy = new WeakMap<LocalApp, string[]>();
+
+async function start(
+  tamper: (model: Model) => Model = (model) => model,
+  mailQuota: { mailQuota?: number } = {},
+): Promise<LocalApp> {
+  const lines: string[] = [];
   const started = await startLocal({
     assemblyDir,
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
     parameters: strava.parameters,
-    log: ({ from, text }) => logged.push(`${from} ${text}`),
+    ...mailQuota,
+    log: ({ from, text }) => {
+      lines.push(`${from} ${text}`);
+      logged.push(`${from} ${text}`);
+    },
     tamper: (model) => tamper(withWebhookKeys(model, CLIENT_SECRET)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
+  loggedBy.set(started.app, lines);
   return started.app;
 }
 
@@ -244,12 +256,30 @@ const EVENT = JSON.stringify({
   event_time: 1_796_000_000,
 });
 
+/** For a mail service that takes one mail a day: the second is held back. */
+const ONE_MAIL = { mailQuota: 1 };
+
+/** A runner's first mail goes to a dead address; the next one finds the quota used up. */
+async function exerciseMail(app: LocalApp): Promise<string[]> {
+  const { runners, askCheckup } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const isStopped = async () => (await runners.find("due"))?.mailStopped?.reason === "bounce";
+  await until(async () => denied() || (await isStopped()), 60_000);
+  if (denied()) return [];
+  await runners.create(makeRunner({ id: "waits", nextDigestAt: null }));
+  await askCheckup({ runnerId: "waits", day: "2021-09-12" });
+  const isHeldBack = () =>
+    (loggedBy.get(app) ?? []).some((line) => line.includes("1 failed and come again"));
+  await until(() => denied() || isHeldBack(), 60_000);
+  return (await mailsOf(app)).length === 1 ? [] : ["more mails than the quota"];
+}
+
 /** Uses everything once and tells what went wrong, if anything did. */
 async function exercise(app: LocalApp): Promise<string[]> {
   const faults: string[] = [];
   const { runners, activities, shoes, checkIns, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  const runner = makeRunner({ id: "due" });
+  const runner = makeRunner({ id: "due", email: "bounce@simulator.amazonses.com" });
   await runners.create(runner);
 
   const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
@@ -278,6 +308,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     if (!denied() && (await mailsOf(app)).length !== 1) faults.push("no digest");
     const fetched = await reachStrava(app).activities.all("on-strava");
     if (!denied() && fetched.length !== 1) faults.push("no run from Strava");
+    if (faults.length === 0 && !denied()) faults.push(...(await exerciseMail(app)));
   }
 
   const link = unsubscribeUrl(app.appUrl, runner, "digest");
@@ -320,7 +351,7 @@ async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<v
 
 describe("what a role allows", () => {
   it("suffices: everything works and nothing is refused", async () => {
-    expect(await exercise(await start())).toEqual([]);
+    expect(await exercise(await start(undefined, ONE_MAIL))).toEqual([]);
   });
 
   it("is needed, each action of it: without it something is refused", {
@@ -333,24 +364,44 @@ describe("what a role allows", () => {
     expect(grants.length).toBeGreaterThan(15);
     const unneeded: string[] = [];
     await threeAtATime(grants, async ({ arn, logicalId, action }) => {
-      const app = await start((model) => ({
-        ...model,
-        roles: model.roles.map((role) =>
-          role.arn === arn
-            ? {
-                ...role,
-                statements: role.statements.map((statement) => ({
-                  ...statement,
-                  actions: statement.actions.filter((other) => other !== action),
-                })),
-              }
-            : role,
-        ),
-      }));
+      const app = await start(
+        (model) => ({
+          ...model,
+          roles: model.roles.map((role) =>
+            role.arn === arn
+              ? {
+                  ...role,
+                  statements: role.statements.map((statement) => ({
+                    ...statement,
+                    actions: statement.actions.filter((other) => other !== action),
+                  })),
+                }
+              : role,
+          ),
+        }),
+        ONE_MAIL,
+      );
       if ((await exercise(app)).length === 0) unneeded.push(`${logicalId} ${action}`);
       await app.close();
     });
     expect(unneeded).toEqual([]);
+  });
+
+  it("is needed, each queue's own policy that lets an event in", { timeout: 480_000 }, async () => {
+    const { eventRules } = modelOf();
+    expect(eventRules.length).toBeGreaterThanOrEqual(1);
+    for (const { queueArns } of eventRules) {
+      const app = await start(
+        (model) => ({
+          ...model,
+          queuePolicies: model.queuePolicies.filter(
+            ({ queueArn }) => !queueArns.includes(queueArn),
+          ),
+        }),
+        ONE_MAIL,
+      );
+      expect(await exercise(app)).toContain("denied sqs:SendMessage");
+    }
   });
 
   it("is needed, each permission of the web API to call a function", {
@@ -360,13 +411,16 @@ describe("what a role allows", () => {
     expect(permissions.length).toBeGreaterThanOrEqual(3);
     const unneeded: string[] = [];
     await threeAtATime(permissions, async (permission) => {
-      const app = await start((model) => ({
-        ...model,
-        permissions: model.permissions.filter(
-          ({ functionArn, sourceArn }) =>
-            functionArn !== permission.functionArn || sourceArn !== permission.sourceArn,
-        ),
-      }));
+      const app = await start(
+        (model) => ({
+          ...model,
+          permissions: model.permissions.filter(
+            ({ functionArn, sourceArn }) =>
+              functionArn !== permission.functionArn || sourceArn !== permission.sourceArn,
+          ),
+        }),
+        ONE_MAIL,
+      );
       if ((await exercise(app)).length === 0) unneeded.push(permission.functionArn);
       await app.close();
     });
