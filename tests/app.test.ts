@@ -304,7 +304,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     void app.idle().then(() => {
       idle = true;
     });
-    await until(() => denied() || idle);
+    await until(() => denied() || idle, 60_000);
     if (!denied() && (await mailsOf(app)).length !== 1) faults.push("no digest");
     const fetched = await reachStrava(app).activities.all("on-strava");
     if (!denied() && fetched.length !== 1) faults.push("no run from Strava");
