@@ -33,6 +33,10 @@ const profileItem = z.object({
   sessionKey: z.string().min(1),
   consent: z.object({ version: z.string(), at: z.string() }),
   generated: z.boolean(),
+  mailStopped: z
+    .object({ reason: z.enum(["bounce", "complaint"]), at: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
@@ -85,6 +89,7 @@ function toProfile(runner: Runner) {
     sessionKey: runner.sessionKey,
     consent: runner.consent,
     generated: runner.generated,
+    mailStopped: runner.mailStopped,
     ...due,
   });
 }
@@ -100,7 +105,12 @@ export function runnerStore(table: Table): RunnerStore {
 
   const find = async (runnerId: string): Promise<Runner | null> => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: key(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        // Whoever just changed an address or stopped something must be believed at once.
+        ConsistentRead: true,
+      }),
     );
     if (found.Item === undefined) return null;
     const {
@@ -189,6 +199,19 @@ export function runnerStore(table: Table): RunnerStore {
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"
+        : "stopped";
+    },
+
+    async stopMail({ id, email }, { reason, at }) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(id),
+        UpdateExpression: "SET mailStopped = :why",
+        ConditionExpression: "email = :email",
+        ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "changed-meanwhile"
         : "stopped";
     },
   };

@@ -20,6 +20,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { SignIn } from "./sign-in.ts";
 
@@ -242,6 +243,7 @@ export class StridewellStack extends Stack {
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       attempts: 6,
+      holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
@@ -261,6 +263,9 @@ export class StridewellStack extends Stack {
       "dynamodb:UpdateItem",
     );
     mayMail(checkup.fn, settings.sender, mail);
+
+    const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
+    delivery.watch("Digests", checkup.fn);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

@@ -121,7 +121,9 @@ describe("a check-up of a runner with a history", () => {
     await storeRunner();
     const days = [0, 7, 14, 21].map((later) => isoDay(dayNumberOf("2021-09-12") + later));
     for (const day of days) await runCheckup({ runnerId: "r1", day }, deps);
-    const tips = (await deps.notices.tipsSent("r1", "2021-09-12")).flatMap((digest) => digest.tips);
+    const tips = (await deps.notices.digestsSince("r1", "2021-09-12")).flatMap(
+      (digest) => digest.tips,
+    );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
   });
@@ -146,7 +148,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       expect(part.replaceAll(/\s+/g, " ")).toContain("No run at all until somebody has looked");
       expect(part).not.toContain("11.0 km");
     }
-    const [digest] = await deps.notices.tipsSent("r1", "2021-09-12");
+    const [digest] = await deps.notices.digestsSince("r1", "2021-09-12");
     const kinds = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
     for (const kind of kinds) expect(["explanation", "recovery", "self-care"]).toContain(kind);
   });
@@ -185,6 +187,14 @@ describe("a digest that nobody should get", () => {
     expect(await runCheckup(message, deps)).toEqual({ outcome: "unknown runner" });
     expect(post.taken).toEqual([]);
     expect(await tableSize()).toBe(0);
+  });
+
+  it.each(["bounce", "complaint"] as const)("after a %s ends there", async (reason) => {
+    await storeRunner({ mailStopped: { reason, at: now } });
+    const before = await tableSize();
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "mail is stopped" });
+    expect(post.taken).toEqual([]);
+    expect(await tableSize()).toBe(before);
   });
 
   it("for a runner who stopped it ends there, though the message was under way", async () => {
@@ -231,11 +241,41 @@ describe("a digest is sent once", () => {
       const sentAtFirst = post.taken.length;
       await expect(runCheckup(message, deps)).rejects.toThrow(TryAgain);
       now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
-      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up after a crash" });
+      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up, it may have left" });
       expect(await runCheckup(message, deps)).toEqual({ outcome: "already settled" });
       expect(post.taken).toHaveLength(sentAtFirst);
     },
   );
+
+  it("and what may not have arrived is said in the next one, and only there", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    for (const day of ["2021-09-19", "2021-09-26"]) await runCheckup({ runnerId: "r1", day }, deps);
+    const told = post.taken.map(({ text, html }) =>
+      [text, html].map((part) =>
+        part
+          .replaceAll(/\s+/g, " ")
+          .includes("The digest of 12 September 2021 may not have reached you"),
+      ),
+    );
+    expect(told).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  it("and one that SES's word shows to have left is not said to be missing", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    await deps.notices.settle({ runnerId: "r1", notice: "digest:2021-09-12" }, "m-1", now);
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    expect(post.taken[1]?.text).not.toContain("may not have reached you");
+  });
 
   it("and the next week's is another digest", async () => {
     await storeRunner();
