@@ -329,7 +329,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
     (await activities.all("due")).length === 1 &&
     (await shoes.all("due")).length === 1 &&
     (await checkIns.all("due")).length === 1;
-  await until(async () => denied() || (await stored()));
+  await until(async () => denied() || (await stored()), 60_000);
   await connectDueRunner(app, strava.strava);
 
   for (const { name } of app.model.schedules) {
