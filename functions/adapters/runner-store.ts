@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { DueRunner, DueStore, Runner, RunnerStore } from "../ports.ts";
+import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { itemsOf } from "./query.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -31,6 +33,11 @@ const profileItem = z.object({
   dueAt: z.string().optional(),
   linkKey: z.string(),
   generated: z.boolean(),
+  quietFromMinute: z.number().default(NUDGE_DEFAULTS.quietFromMinute),
+  quietToMinute: z.number().default(NUDGE_DEFAULTS.quietToMinute),
+  /** A set, so that a topic is stopped without reading; the table holds no empty one. */
+  topicsOff: z.set(z.enum(NUDGE_TOPICS)).default(new Set<NudgeTopic>()),
+  pause: z.object({ from: z.iso.date(), to: z.iso.date().nullable() }).nullable().default(null),
 });
 
 const dueItem = profileItem
@@ -79,8 +86,13 @@ function toProfile(runner: Runner) {
     digestHour: runner.digest.hour,
     linkKey: runner.linkKey,
     generated: runner.generated,
+    ...toNudgeFields(runner.nudges),
     ...due,
   });
+}
+
+function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
+  return topicsOff.length === 0 ? rest : { ...rest, topicsOff: new Set(topicsOff) };
 }
 
 export function runnerStore(table: Table): RunnerStore {
@@ -96,6 +108,10 @@ export function runnerStore(table: Table): RunnerStore {
         digestOn,
         digestWeekday,
         digestHour,
+        quietFromMinute,
+        quietToMinute,
+        topicsOff,
+        pause,
         v: _,
         dueAt,
         ...rest
@@ -105,6 +121,7 @@ export function runnerStore(table: Table): RunnerStore {
         id,
         digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
         nextDigestAt: dueAt ?? null,
+        nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
       };
     },
 
@@ -117,13 +134,20 @@ export function runnerStore(table: Table): RunnerStore {
       return (await unlessRefused(table.client.send(put))) === null ? "exists" : "created";
     },
 
-    async stop(runnerId) {
+    async stop(runnerId, topic) {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: key(runnerId),
-        UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({ ":off": false }),
+        ...(topic === "digest"
+          ? {
+              UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
+              ExpressionAttributeValues: toItem({ ":off": false }),
+            }
+          : {
+              UpdateExpression: "ADD topicsOff :topic",
+              ExpressionAttributeValues: toItem({ ":topic": new Set([topic]) }),
+            }),
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"

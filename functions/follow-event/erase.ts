@@ -1,5 +1,6 @@
 import type {
   ConnectionStore,
+  NudgeQueue,
   StravaConnection,
   ToldActivityStore,
   ToldShoeStore,
@@ -11,6 +12,7 @@ export interface EraseDeps {
   readonly connections: ConnectionStore;
   readonly activities: Pick<ToldActivityStore, "eraseSource">;
   readonly shoes: Pick<ToldShoeStore, "eraseSource">;
+  readonly nudges: NudgeQueue;
   readonly nowMs: () => number;
 }
 
@@ -48,6 +50,7 @@ export async function erase(
   deps: EraseDeps,
 ): Promise<Ended> {
   const { runnerId } = connection;
+  await deps.nudges.send([{ runnerId }], 0);
   await deps.activities.eraseSource(runnerId, STRAVA);
   await deps.shoes.eraseSource(runnerId, STRAVA);
   const untilMs = sinceMs + SETTLE_MS;
@@ -55,6 +58,6 @@ export async function erase(
     const next = { kind: "reconcile", provider: "strava", runnerId } as const;
     return { kind: "wait", outcome: "erased once", untilMs, next };
   }
-  await deps.connections.finishErasing(connection);
+  await deps.connections.finishErasing(connection, sinceMs);
   return settled("erased");
 }

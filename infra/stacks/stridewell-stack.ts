@@ -20,6 +20,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Nudges } from "./nudges.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -208,6 +209,30 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const mailEnvironment = {
+      PUBLIC_URL: web.api.apiEndpoint,
+      SENDER: settings.sender,
+      CONFIGURATION_SET: mail.configurationSetName,
+    };
+    const allowMail = (to: NodejsFunction) =>
+      allow(
+        to,
+        ["ses:SendEmail"],
+        [
+          ...identitiesOf(settings.sender).map((name) => this.sesArn("identity", name)),
+          this.sesArn("configuration-set", mail.configurationSetName),
+        ],
+      );
+    const nudges = new Nudges(this, "Nudges", {
+      table,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    nudges.allowAsking(ingest.fn);
+    nudges.allowAsking(follow.fn);
+
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
@@ -220,12 +245,7 @@ export class StridewellStack extends Stack {
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
-      environment: {
-        TABLE_NAME: table.tableName,
-        PUBLIC_URL: web.api.apiEndpoint,
-        SENDER: settings.sender,
-        CONFIGURATION_SET: mail.configurationSetName,
-      },
+      environment: { TABLE_NAME: table.tableName, ...mailEnvironment },
     });
     grant(
       checkup.fn,
@@ -234,14 +254,7 @@ export class StridewellStack extends Stack {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     );
-    allow(
-      checkup.fn,
-      ["ses:SendEmail"],
-      [
-        ...identitiesOf(settings.sender).map((name) => this.sesArn("identity", name)),
-        this.sesArn("configuration-set", mail.configurationSetName),
-      ],
-    );
+    allowMail(checkup.fn);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { type EmailHtml, escapeHtml } from "../../../functions/email/html.ts";
-import { buildDigest } from "../../../infra/email/build.ts";
+import { buildEmail, EMAILS } from "../../../infra/email/build.ts";
 
 describe("escaping", () => {
   it.each([
@@ -28,18 +28,18 @@ describe("the HTML of an email", () => {
       const source = await readFile(new URL(file, root), "utf8");
       if (source.includes("as EmailHtml")) branding.push(file);
     }
-    expect(branding).toEqual(["email/digest.generated.ts"]);
+    expect(branding.sort()).toEqual(EMAILS.map((name) => `email/${name}.generated.ts`));
   });
 });
 
-describe("the generated template", () => {
-  it("is what digest.mjml gives today; if not, run: node infra/email/build.ts", async () => {
-    const { path, source } = await buildDigest();
+describe.each(EMAILS)("the generated template of the %s", (name) => {
+  it("is what its .mjml gives today; if not, run: node infra/email/build.ts", async () => {
+    const { path, source } = await buildEmail(name);
     expect(await readFile(path, "utf8")).toBe(source);
   });
 
   it("passes every value through the escaping, and none around it", async () => {
-    const { source } = await buildDigest();
+    const { source } = await buildEmail(name);
     const lines = source.split("\n").filter((line) => line.startsWith("__eta.res+="));
     expect(lines.length).toBeGreaterThan(50);
     for (const line of lines) expect(line).toMatch(/^__eta\.res\+=(__eta\.e\([\w.]+\)|'.*');?$/);
