@@ -34,10 +34,18 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
+  /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
+  readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
+}
+
+export interface MailStopped {
+  readonly reason: "bounce" | "complaint";
+  /** UTC instant. */
+  readonly at: string;
 }
 
 export interface RunnerStore {
@@ -45,6 +53,11 @@ export interface RunnerStore {
   create(runner: Runner): Promise<"created" | "exists">;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
+  /** Stops all mail, unless the runner's address was changed meanwhile. */
+  stopMail(
+    runner: Pick<Runner, "id" | "email">,
+    why: MailStopped,
+  ): Promise<"stopped" | "changed-meanwhile">;
 }
 
 /** What the planner needs to know of a runner whose digest is due. */
@@ -302,6 +315,8 @@ export interface NoticeStore {
   skip(abandoned: HeldClaim, now: string): Promise<"skipped" | "changed-meanwhile">;
   /** The mail service itself says that the email left, whatever was thought of it before. */
   settle(id: NoticeId, messageId: string, sentAt: string): Promise<"settled" | "nothing-to-settle">;
+  /** Remembers a bounce that may pass, once for each of the mail service's ids of it. */
+  noteSoftBounce(id: NoticeId, bounceId: string): Promise<void>;
   /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of their days. */
   digestsSince(runnerId: string, sinceDay: string): Promise<StoredDigest[]>;
 }

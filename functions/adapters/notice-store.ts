@@ -139,6 +139,18 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       return moved ? "settled" : "nothing-to-settle";
     },
 
+    async noteSoftBounce(id, bounceId) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem(key(id)),
+        // A set, so that an event told twice counts once.
+        UpdateExpression: "ADD softBounces :bounce",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
+      });
+      await unlessRefused(table.client.send(update));
+    },
+
     async digestsSince(runnerId, sinceDay) {
       const items = itemsOf(table, {
         // The day is part of the key, so the newer digests are the tail of the runner's notices.

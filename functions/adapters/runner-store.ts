@@ -38,6 +38,10 @@ const profileItem = z.object({
   /** A set, so that a topic is stopped without reading; the table holds no empty one. */
   topicsOff: z.set(z.enum(NUDGE_TOPICS)).default(new Set<NudgeTopic>()),
   pause: z.object({ from: z.iso.date(), to: z.iso.date().nullable() }).nullable().default(null),
+  mailStopped: z
+    .object({ reason: z.enum(["bounce", "complaint"]), at: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const dueItem = profileItem
@@ -87,6 +91,7 @@ function toProfile(runner: Runner) {
     linkKey: runner.linkKey,
     generated: runner.generated,
     ...toNudgeFields(runner.nudges),
+    mailStopped: runner.mailStopped,
     ...due,
   });
 }
@@ -100,7 +105,12 @@ export function runnerStore(table: Table): RunnerStore {
   return {
     async find(runnerId) {
       const found = await table.client.send(
-        new GetItemCommand({ TableName: table.name, Key: key(runnerId) }),
+        new GetItemCommand({
+          TableName: table.name,
+          Key: key(runnerId),
+          // Whoever just changed an address or stopped something must be believed at once.
+          ConsistentRead: true,
+        }),
       );
       if (found.Item === undefined) return null;
       const {
@@ -151,6 +161,19 @@ export function runnerStore(table: Table): RunnerStore {
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"
+        : "stopped";
+    },
+
+    async stopMail({ id, email }, { reason, at }) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(id),
+        UpdateExpression: "SET mailStopped = :why",
+        ConditionExpression: "email = :email",
+        ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "changed-meanwhile"
         : "stopped";
     },
   };

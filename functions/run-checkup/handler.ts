@@ -9,16 +9,11 @@ import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
+import { mailEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { runCheckup } from "./run-checkup.ts";
 
-const environment = z.object({
-  TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  SENDER: z.email(),
-  CONFIGURATION_SET: z.string(),
-  QUEUE_URL: z.string(),
-});
+const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
 
 export const handler = queueHandler({
   message: checkupMessage,

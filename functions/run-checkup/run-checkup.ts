@@ -49,6 +49,7 @@ export async function runCheckup(
 ): Promise<{ outcome: string }> {
   const runner = await deps.runners.find(runnerId);
   if (runner === null) return { outcome: "unknown runner" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   if (!runner.digest.on) return { outcome: "digest is off" };
   return sendOnce(await writeDigest(runner, day, deps), deps);
 }

@@ -71,6 +71,7 @@ export async function sendNudges(
 ): Promise<{ outcome: string }> {
   const runner = await deps.runners.find(runnerId);
   if (runner === null) return { outcome: "unknown runner" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   const known = await lookInto(runner, deps);
   for (let emails = 0; emails < MOST_EMAILS; emails += 1) {
     const past = pastOf(await deps.notices.nudges(runnerId, deps.now()), runner.zone);

@@ -21,6 +21,7 @@ const delayS = 60;
 
 /** What is written to a runner between two digests, and the clock that ends quiet hours. */
 export class Nudges extends Construct {
+  readonly sender: NodejsFunction;
   private readonly worker: QueueWorker;
 
   constructor(scope: Construct, id: string, props: NudgesProps) {
@@ -40,12 +41,13 @@ export class Nudges extends Construct {
       logRetention,
       environment: { TABLE_NAME: table.tableName, ...props.mailEnvironment },
     });
+    this.sender = this.worker.fn;
     allow(
-      this.worker.fn,
+      this.sender,
       ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       [table.tableArn],
     );
-    props.allowMail(this.worker.fn);
+    props.allowMail(this.sender);
 
     const waker = new ScheduledWorker(this, "WakeNudges", {
       folder: "wake-nudges",

@@ -20,6 +20,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Delivery } from "./delivery.ts";
 import { Nudges } from "./nudges.ts";
 
 export interface StridewellStackProps extends StackProps {
@@ -255,6 +256,10 @@ export class StridewellStack extends Stack {
       "dynamodb:UpdateItem",
     );
     allowMail(checkup.fn);
+
+    const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
+    delivery.watch("Digests", checkup.fn);
+    delivery.watch("Nudges", nudges.sender);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

@@ -17,6 +17,7 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     nudges: NUDGE_DEFAULTS,
     linkKey: "a-key-of-the-tests",
     generated: false,
+    mailStopped: null,
     ...overrides,
   };
 }

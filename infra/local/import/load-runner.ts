@@ -163,5 +163,6 @@ function makeRunner(id: string, zone: string, now: string): Runner {
     nudges: NUDGE_DEFAULTS,
     linkKey: randomBytes(32).toString("base64url"),
     generated: false,
+    mailStopped: null,
   };
 }
