@@ -13,6 +13,7 @@ import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
+import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
@@ -83,11 +84,25 @@ async function start(tamper: (model: Model) => Model = (model) => model): Promis
     inboxPort: 0,
     parameters: strava.parameters,
     log: ({ from, text }) => logged.push(`${from} ${text}`),
-    tamper: (model) => tamper(withWebhookKeys(model, CLIENT_SECRET)),
+    tamper: (model) => tamper(withoutDelay(withWebhookKeys(model, CLIENT_SECRET))),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
   return started.app;
+}
+
+const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
+
+/** Nobody waits a minute here for what may arrive together. */
+function withoutDelay(model: Model): Model {
+  const functions = model.functions.map((fn) => ({
+    ...fn,
+    environment:
+      fn.environment["NUDGE_DELAY_S"] === undefined
+        ? fn.environment
+        : { ...fn.environment, NUDGE_DELAY_S: "0" },
+  }));
+  return { ...model, functions };
 }
 
 const inbox = z.object({
@@ -198,6 +213,41 @@ describe("a Strava export brought in by the real way", () => {
     const failing = { ...app, deadLetters: () => ({ some: laidAside++ }) };
     expect((await loadRunner(failing, wanted(), NOW, quiet)).at(-1)).toContain("1 messages failed");
     expect(await mailsOf(app)).toHaveLength(1);
+  });
+
+  it("is told of in the digest alone; a spike that comes later, by a message of its own", async () => {
+    const app = await start();
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000);
+    const run = (ago: number, distanceM: number) =>
+      makeRecord({
+        sourceId: String(ago),
+        day: day(ago).toISOString().slice(0, 10),
+        startAt: day(ago).toISOString(),
+        distanceM,
+      });
+    const { runners, ingest } = reach(app);
+    await runners.create(makeRunner({ id: "you", zone: "UTC", nudges: NO_QUIET }));
+    const past = [5, 12, 19, 1].map((ago) => run(ago, 5000));
+    await ingest(historyMessages({ runnerId: "you", records: past, shoes: [] }));
+    await app.idle();
+    expect(await mailsOf(app)).toEqual([]);
+
+    const item = { kind: "activity" as const, activity: run(0, 10_000) };
+    await ingest([{ runnerId: "you", item }]);
+    await ingest([{ runnerId: "you", item }]);
+    await app.idle();
+    const [mail, ...others] = await mailsOf(app);
+    expect(others).toEqual([]);
+    expect(mail?.subject).toContain("10.0 km: much longer than your recent runs");
+    expect(mail?.body.text).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+
+    const link = mail?.headers[0]?.value.slice(1, -1) ?? "";
+    expect(await (await fetch(link)).text()).toContain("Stop messages about your training load?");
+    expect((await runners.find("you"))?.nudges.topicsOff).toEqual([]);
+    expect((await fetch(link, { method: "POST" })).status).toBe(200);
+    expect((await runners.find("you"))?.nudges.topicsOff).toEqual(["load"]);
+    expect(app.denials()).toEqual([]);
+    expect([...new Set(Object.values(app.deadLetters()))]).toEqual([0]);
   });
 
   it("broken off leaves its runner, so that the next start brings no demo runner beside it", async () => {

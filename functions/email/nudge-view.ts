@@ -14,6 +14,7 @@ import {
   NUDGE_WORDS,
   RULE_NUDGE_TEXTS,
   shoeNudge,
+  TELL_AGAIN,
 } from "../wording/nudges.en.ts";
 import { FLAG_TEXTS, HIP_REPORT, NOT_A_DIAGNOSIS, URGENCY_TEXTS } from "../wording/pain.en.ts";
 import { capped, givenName } from "./typed-name.ts";
@@ -147,7 +148,7 @@ function ofRule(
     seen: { title: mayRun ? title : null, figure, why: mayRun ? [why] : [], labels: [label] },
     todo: mayRun
       ? { title: NUDGE_WORDS.todo, text: todo, label: NUDGE_WORDS.todoLabel }
-      : { title: NUDGE_WORDS.todo, text: FIRST_THE_HIP, label: null },
+      : { title: NUDGE_WORDS.todo, text: TELL_AGAIN, label: null },
     footer: [en.report.notDiagnosis],
   };
 }

@@ -52,6 +52,8 @@ export const FLAG_WORDS = {
 export const FIRST_THE_HIP =
   "Your last check-in says not to run for now. That comes first, whatever the runs themselves look like.";
 
+export const TELL_AGAIN = "Tell us in a new check-in how it is now, before you run again.";
+
 const STAY =
   "Let no run of the next two weeks be longer than this one, and keep the next two or three short and easy.";
 
@@ -147,7 +149,7 @@ export function shoeNudge(
     return {
       subject: `${name}: ${has}, time for the next pair`,
       preheader: `You replace them at ${limit}.`,
-      headline: `${name} has come ${has}, past the ${limit} at which you replace it. Get the next pair.`,
+      headline: `${name} has ${has} on it, past the ${limit} for replacing it. Get the next pair.`,
       figure: `${has}; to replace at ${limit}, ${whose}`,
       why: "Shoes are commonly replaced between 300 and 500 miles. It is about wear, not an alarm: a worn or tilted sole tells you more than the number.",
       todo: "Choose a pair that fits your foot and how you land, and wear it on short runs first. Set this one to retired once you stop running in it.",
@@ -157,7 +159,7 @@ export function shoeNudge(
   return {
     subject: `${name}: ${has}, a first look at the soles`,
     preheader: `You replace them at ${en.distance(shoe.replaceAtM, units, 0)}.`,
-    headline: `${name} has come ${has}. Look at its soles, and have the next pair in mind.`,
+    headline: `${name} has ${has} on it. Look at its soles, and have the next pair in mind.`,
     figure: `${has}; first notice at ${limit}, ${whose}; to replace at ${en.distance(shoe.replaceAtM, units, 0)}`,
     why: "From about 300 miles it is worth looking at sole and heel. Nothing has to be done yet.",
     todo: "If the sole is worn through somewhere or tilts to one side, plan the next pair now; else run on.",
@@ -231,6 +233,6 @@ export const NUDGE_TOPIC_TEXTS: Readonly<Record<NudgeTopic, TopicText>> = {
   load: topicText("your training load", "when a run or a week goes far beyond your usual"),
   rest: topicText("rest days", "when a week had no day without a run"),
   form: topicText("your running form", "when your steps change"),
-  shoes: topicText("your shoes", "when a pair reaches a distance that you or the custom set"),
+  shoes: topicText("your shoes", "when a pair has come so far that it is worth a look"),
   connection: topicText("your connection", "when your runs stop reaching us"),
 };

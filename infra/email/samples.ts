@@ -88,7 +88,7 @@ export function nudgeSamples(): readonly NudgeSample[] {
   return [
     rule("spike", "session-spike", spike),
     rule("spike-miles", "session-spike", spike, { units: "mi", generated: true }),
-    rule("spike-while-sore", "session-spike", spike, {}, hip({ painDuring: 7, painAfter: 7 })),
+    rule("spike-while-sore", "session-spike", spike, {}, hip({ places: ["outside"], painDuring: 6 })),
     rule("no-rest", "rest-days", daily),
     rule("more-distance", "distance-progression", step),
     rule("more-time", "duration-progression", slower),

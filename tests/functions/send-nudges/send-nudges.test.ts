@@ -12,6 +12,7 @@ import type { Runner } from "../../../functions/ports.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { localTime } from "../../../functions/shared/time.ts";
+import { makeCheckIn } from "../../support/make-check-in.ts";
 import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -237,7 +238,7 @@ describe("a red flag", () => {
     expect(house.post.taken).toHaveLength(3);
     await checkInStore(table).save(
       "r1",
-      storedCheckIn.parse({ id: "c2", day: "2021-09-16", places: ["outside"], painDuring: 1 }),
+      storedCheckIn.parse({ ...makeCheckIn(), id: "c2", day: "2021-09-16", painDuring: 1 }),
     );
     for (let tick = 0; tick < 24 * 3; tick += 1) {
       later(60);
