@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { activityStore } from "../functions/adapters/activity-store.ts";
 import { checkInStore } from "../functions/adapters/check-in-store.ts";
+import { nudgeWakeStore } from "../functions/adapters/nudge-wake-store.ts";
 import { sendAll } from "../functions/adapters/queue.ts";
 import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
@@ -76,18 +77,30 @@ afterAll(async () => {
 
 const CLIENT_SECRET = "a client secret of no application";
 
-async function start(tamper: (model: Model) => Model = (model) => model): Promise<LocalApp> {
+/** What each application logged, apart from the others that run beside it. */
+const loggedBy = new WeakMap<LocalApp, string[]>();
+
+async function start(
+  tamper: (model: Model) => Model = (model) => model,
+  mailQuota: { mailQuota?: number } = {},
+): Promise<LocalApp> {
+  const lines: string[] = [];
   const started = await startLocal({
     assemblyDir,
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
     parameters: strava.parameters,
-    log: ({ from, text }) => logged.push(`${from} ${text}`),
+    ...mailQuota,
+    log: ({ from, text }) => {
+      lines.push(`${from} ${text}`);
+      logged.push(`${from} ${text}`);
+    },
     tamper: (model) => tamper(withoutDelay(withWebhookKeys(model, CLIENT_SECRET))),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
+  loggedBy.set(started.app, lines);
   return started.app;
 }
 
@@ -132,6 +145,7 @@ function reach({ operator, model }: LocalApp) {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wakes: nudgeWakeStore(table),
     scan: async () =>
       (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
         JSON.stringify(item),
@@ -294,12 +308,42 @@ const EVENT = JSON.stringify({
   event_time: 1_796_000_000,
 });
 
+/** For a mail service that takes two mails a day: the third is held back. */
+const TWO_MAILS = { mailQuota: 2 };
+
+/** A digest goes to a dead address and a nudge arrives; the next ones of both find the quota used up. */
+async function exerciseMail(app: LocalApp): Promise<string[]> {
+  const { runners, askCheckup, ingest } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const isStopped = async () => (await runners.find("due"))?.mailStopped?.reason === "bounce";
+  await until(async () => denied() || (await isStopped()), 60_000);
+  const flag = async (id: string) => {
+    await runners.create(makeRunner({ id, nextDigestAt: null }));
+    const day = new Date().toISOString().slice(0, 10);
+    const checkIn = { id: "c1", day, places: ["outside"], saddleNumbness: true };
+    await ingest([ingestMessage.parse({ runnerId: id, item: { kind: "check-in", checkIn } })]);
+  };
+  if (!denied()) await flag("flagged");
+  await until(async () => denied() || (await mailsOf(app)).length === 2, 60_000);
+  if (denied()) return [];
+  await runners.create(makeRunner({ id: "waits", nextDigestAt: null }));
+  await askCheckup({ runnerId: "waits", day: "2021-09-12" });
+  const isHeldBack = (times: number) =>
+    (loggedBy.get(app) ?? []).filter((line) => line.includes("1 failed and come again")).length >=
+    times;
+  await until(() => denied() || isHeldBack(1), 60_000);
+  if (denied()) return [];
+  await flag("later");
+  await until(() => denied() || isHeldBack(2), 60_000);
+  return (await mailsOf(app)).length === 2 ? [] : ["not as many mails as the quota"];
+}
+
 /** Uses everything once and tells what went wrong, if anything did. */
 async function exercise(app: LocalApp): Promise<string[]> {
   const faults: string[] = [];
-  const { runners, activities, shoes, checkIns, ingest } = reach(app);
+  const { runners, activities, shoes, checkIns, wakes, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  const runner = makeRunner({ id: "due" });
+  const runner = makeRunner({ id: "due", email: "bounce@simulator.amazonses.com" });
   await runners.create(runner);
 
   const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
@@ -314,6 +358,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     (await checkIns.all("due")).length === 1;
   await until(async () => denied() || (await stored()));
   await connectDueRunner(app, strava.strava);
+  await wakes.wakeAt("due", NOW);
 
   for (const { name } of app.model.schedules) {
     const outcome = await app.runSchedule(name);
@@ -328,6 +373,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     if (!denied() && (await mailsOf(app)).length !== 1) faults.push("no digest");
     const fetched = await reachStrava(app).activities.all("on-strava");
     if (!denied() && fetched.length !== 1) faults.push("no run from Strava");
+    if (faults.length === 0 && !denied()) faults.push(...(await exerciseMail(app)));
   }
 
   const link = unsubscribeUrl(app.appUrl, runner, "digest");
@@ -370,7 +416,7 @@ async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<v
 
 describe("what a role allows", () => {
   it("suffices: everything works and nothing is refused", async () => {
-    expect(await exercise(await start())).toEqual([]);
+    expect(await exercise(await start(undefined, TWO_MAILS))).toEqual([]);
   });
 
   it("is needed, each action of it: without it something is refused", {
@@ -383,24 +429,44 @@ describe("what a role allows", () => {
     expect(grants.length).toBeGreaterThan(15);
     const unneeded: string[] = [];
     await threeAtATime(grants, async ({ arn, logicalId, action }) => {
-      const app = await start((model) => ({
-        ...model,
-        roles: model.roles.map((role) =>
-          role.arn === arn
-            ? {
-                ...role,
-                statements: role.statements.map((statement) => ({
-                  ...statement,
-                  actions: statement.actions.filter((other) => other !== action),
-                })),
-              }
-            : role,
-        ),
-      }));
+      const app = await start(
+        (model) => ({
+          ...model,
+          roles: model.roles.map((role) =>
+            role.arn === arn
+              ? {
+                  ...role,
+                  statements: role.statements.map((statement) => ({
+                    ...statement,
+                    actions: statement.actions.filter((other) => other !== action),
+                  })),
+                }
+              : role,
+          ),
+        }),
+        TWO_MAILS,
+      );
       if ((await exercise(app)).length === 0) unneeded.push(`${logicalId} ${action}`);
       await app.close();
     });
     expect(unneeded).toEqual([]);
+  });
+
+  it("is needed, each queue's own policy that lets an event in", { timeout: 480_000 }, async () => {
+    const { eventRules } = modelOf();
+    expect(eventRules.length).toBeGreaterThanOrEqual(1);
+    for (const { queueArns } of eventRules) {
+      const app = await start(
+        (model) => ({
+          ...model,
+          queuePolicies: model.queuePolicies.filter(
+            ({ queueArn }) => !queueArns.includes(queueArn),
+          ),
+        }),
+        TWO_MAILS,
+      );
+      expect(await exercise(app)).toContain("denied sqs:SendMessage");
+    }
   });
 
   it("is needed, each permission of the web API to call a function", {
@@ -410,13 +476,16 @@ describe("what a role allows", () => {
     expect(permissions.length).toBeGreaterThanOrEqual(3);
     const unneeded: string[] = [];
     await threeAtATime(permissions, async (permission) => {
-      const app = await start((model) => ({
-        ...model,
-        permissions: model.permissions.filter(
-          ({ functionArn, sourceArn }) =>
-            functionArn !== permission.functionArn || sourceArn !== permission.sourceArn,
-        ),
-      }));
+      const app = await start(
+        (model) => ({
+          ...model,
+          permissions: model.permissions.filter(
+            ({ functionArn, sourceArn }) =>
+              functionArn !== permission.functionArn || sourceArn !== permission.sourceArn,
+          ),
+        }),
+        TWO_MAILS,
+      );
       if ((await exercise(app)).length === 0) unneeded.push(permission.functionArn);
       await app.close();
     });
