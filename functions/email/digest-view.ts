@@ -4,6 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { oneLine } from "../shared/one-line.ts";
+import { mayHaveMissed } from "../wording/delivery.en.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import {
   FLAG_TEXTS,
@@ -38,6 +39,8 @@ export interface DigestContext {
   };
   /** The day judged, YYYY-MM-DD. */
   readonly asOf: string;
+  /** Days (YYYY-MM-DD) of earlier digests that may not have arrived. */
+  readonly missed?: readonly string[];
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
 }
@@ -163,7 +166,10 @@ export function digestView(
     headline: wording.sentence(weekWas),
     lead: noRun === null ? wording.weekLead(checkup, units) : HIP_REPORT.lookBack,
     comparison: comparison(checkup, units, wording),
-    notes: wording.weekNotes(checkup),
+    notes: [
+      ...(context.missed ?? []).map((day) => mayHaveMissed(wording.dateText(day))),
+      ...wording.weekNotes(checkup),
+    ],
     ...findings(checkup, context, wording),
     ceilings: noRun === null ? ceilings(checkup, units, wording) : [],
     ceilingsWhy: noRun === null ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],

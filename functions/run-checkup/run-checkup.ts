@@ -1,5 +1,5 @@
 import { judge } from "../../domain/judge.ts";
-import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
+import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { renderDigest } from "../email/digest.ts";
 import { digestView } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
@@ -8,15 +8,15 @@ import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ActivityStore,
   CheckInStore,
-  Mail,
   Mailer,
   NoticeStore,
   Runner,
   RunnerStore,
   ShoeStore,
+  StoredDigest,
 } from "../ports.ts";
-import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
+import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import { toHistory, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
@@ -36,17 +36,12 @@ export interface RunCheckupDeps {
   readonly now: () => string;
 }
 
-interface Written {
-  readonly mail: Mail;
-  readonly tips: readonly TipId[];
-}
-
 /** Tips of the last four weeks are not repeated where others fit. */
 const TIPS_REMEMBERED_DAYS = 28;
 
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws TryAgain when the email surely or possibly did not leave.
+ * Throws as `sendOnce` does when the email surely or possibly did not leave.
  */
 export async function runCheckup(
   { runnerId, day }: CheckupMessage,
@@ -54,6 +49,7 @@ export async function runCheckup(
 ): Promise<{ outcome: string }> {
   const runner = await deps.runners.find(runnerId);
   if (runner === null) return { outcome: "unknown runner" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   if (!runner.digest.on) return { outcome: "digest is off" };
   return sendOnce(await writeDigest(runner, day, deps), deps);
 }
@@ -62,13 +58,13 @@ async function writeDigest(
   runner: Runner,
   day: string,
   deps: Pick<RunCheckupDeps, "activities" | "shoes" | "checkIns" | "notices" | "publicUrl">,
-): Promise<Written> {
+): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [records, shoes, checkInRecords, tipsSent] = await Promise.all([
+  const [records, shoes, checkInRecords, digests] = await Promise.all([
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
     deps.checkIns.all(runner.id),
-    deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
+    deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
   const { checkup, triage, tips } = judge({
     runnerId: runner.id,
@@ -76,9 +72,11 @@ async function writeDigest(
     history: { activities: toHistory(records) },
     shoes: toShoes(shoes),
     checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
-    shown: tipsSent.flatMap((digest) =>
-      digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
-    ),
+    shown: digests
+      .filter(({ state }) => state === "sent")
+      .flatMap((digest) =>
+        digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
+      ),
     options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
@@ -92,6 +90,7 @@ async function writeDigest(
       pain: triage,
       urls: { app: deps.publicUrl, unsubscribe, settings: null },
       asOf: day,
+      missed: missedBefore(digests),
       why: digestReason,
     }),
   );
@@ -103,27 +102,14 @@ async function writeDigest(
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
-  return { mail, tips };
+  return { mail, kind: "digest", remember: { tips } };
 }
 
-/** The claim comes first, so that two workers, or one that crashed, never send the same digest twice. */
-async function sendOnce(
-  { mail, tips }: Written,
-  { notices, mailer, now }: Pick<RunCheckupDeps, "notices" | "mailer" | "now">,
-): Promise<{ outcome: string }> {
-  const claim = await notices.claim(mail.notice, now());
-  if (claim === "settled") return { outcome: "already settled" };
-  if (claim === "in-flight") throw new TryAgain("Another attempt holds this notice.");
-  if (claim === "abandoned") {
-    // It may have left. A digest twice is worse than a digest missed: the next one is a week away.
-    await notices.skip(mail.notice, now());
-    return { outcome: "given up after a crash" };
-  }
-  const sent = await mailer.send(mail);
-  if (sent.outcome === "not-sent") {
-    await notices.release(mail.notice);
-    throw new TryAgain(`The mail service said no: ${sent.reason}.`);
-  }
-  await notices.markSent(mail.notice, { messageId: sent.messageId, tips }, now());
-  return { outcome: "sent" };
+/** Digests given up on since the last that left: nobody knows whether they arrived. */
+function missedBefore(digests: readonly StoredDigest[]): string[] {
+  const lastSent = digests.findLastIndex(({ state }) => state === "sent");
+  return digests
+    .slice(lastSent + 1)
+    .filter(({ state }) => state === "skipped")
+    .map(({ day }) => day);
 }

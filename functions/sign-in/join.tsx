@@ -1,5 +1,6 @@
 import { isZone } from "../shared/calendar.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
 import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
@@ -74,6 +75,8 @@ export async function join(request: HttpRequest, deps: SignInDeps): Promise<Http
     restHeartRateBpm: null,
     digest: DIGEST,
     nextDigestAt: nextLocalOccurrence({ after: now, zone, ...DIGEST }),
+    nudges: NUDGE_DEFAULTS,
+    mailStopped: null,
     linkKey: deps.randomId(),
     sessionKey: deps.randomId(),
     consent: { version: CONSENT_VERSION, at: now },

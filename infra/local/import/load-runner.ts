@@ -6,6 +6,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { tableOf } from "../../../functions/adapters/table.ts";
 import { type IngestMessage, storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
+import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
 import { dayInZone, isoDay, nextLocalOccurrence } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";
@@ -159,9 +160,11 @@ function makeRunner(id: string, zone: string, now: string): Runner {
     restHeartRateBpm: null,
     digest,
     nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }),
+    nudges: NUDGE_DEFAULTS,
     linkKey: randomBytes(32).toString("base64url"),
     sessionKey: randomBytes(32).toString("base64url"),
     consent: { version: "this machine's own", at: now },
     generated: false,
+    mailStopped: null,
   };
 }
