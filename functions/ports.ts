@@ -1,13 +1,25 @@
 import type { Sex, Weekday } from "../domain/history.ts";
+import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
+import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
-export type Topic = "digest";
+export type Topic = "digest" | NudgeTopic;
+
+/** When and about what a runner may be written to between two digests. */
+export interface NudgePreferences {
+  /** Minutes of the runner's day; the same twice means no quiet hours. */
+  readonly quietFromMinute: number;
+  readonly quietToMinute: number;
+  readonly topicsOff: readonly NudgeTopic[];
+  /** The first and the last day, YYYY-MM-DD; an open end is null. */
+  readonly pause: { readonly from: string; readonly to: string | null } | null;
+}
 
 export interface Runner {
   readonly id: string;
@@ -21,6 +33,7 @@ export interface Runner {
   readonly digest: { readonly on: boolean; readonly weekday: Weekday; readonly hour: number };
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
+  readonly nudges: NudgePreferences;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -244,8 +257,11 @@ export interface ConnectionStore {
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
   beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased. */
-  finishErasing(connection: Pick<StravaConnection, "runnerId" | "athleteId">): Promise<void>;
+  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  finishErasing(
+    connection: Pick<StravaConnection, "runnerId" | "athleteId">,
+    sinceMs: number,
+  ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
 }
 
@@ -402,4 +418,54 @@ export interface Mailer {
     | { readonly outcome: "sent"; readonly messageId: string }
     | { readonly outcome: "not-sent"; readonly reason: string; readonly retryInS: number | null }
   >;
+}
+
+/** An email that told one or several nudges, or may have. */
+export interface StoredNudge {
+  /** The runner's first one is 1. */
+  readonly number: number;
+  readonly state: "sent" | "skipped" | "released" | "in-flight" | "abandoned";
+  /** UTC instant. */
+  readonly claimedAt: string;
+  /** What it told; see `NudgeKey`. */
+  readonly keys: readonly string[];
+}
+
+export interface NudgeLog {
+  /** In the order of their numbers. */
+  nudges(runnerId: string, now: string): Promise<StoredNudge[]>;
+}
+
+export interface NudgeQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(messages: readonly NudgeMessage[], delayS: number): Promise<void>;
+}
+
+export interface NudgeWakeStore {
+  /** Has the runner's nudges decided anew at `instant`, unless that happens sooner anyway. */
+  wakeAt(runnerId: string, instant: string): Promise<void>;
+}
+
+/** A runner whose nudges are to be decided anew. */
+export interface DueWake {
+  readonly runnerId: string;
+  readonly wakeAt: string;
+}
+
+export interface DueWakeStore {
+  dueAt(instant: string): AsyncIterable<DueWake>;
+  /** Forgets it, unless another one was asked for meanwhile. */
+  done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
+}
+
+/** Whether a runner's account at a provider can be read. */
+export type ConnectionHealth =
+  /** Or there never was one. */
+  | { readonly kind: "ok" }
+  /** `refused`: the tokens are no longer good. `ended`: access was taken back, and all is erased. */
+  | { readonly kind: "lost"; readonly reason: "refused" | "ended"; readonly sinceMs: number }
+  | { readonly kind: "consent-missing"; readonly sinceMs: number };
+
+export interface ConnectionWatch {
+  healthOf(runnerId: string): Promise<ConnectionHealth>;
 }

@@ -1,4 +1,5 @@
 import type { Runner } from "../ports.ts";
+import { NUDGE_DEFAULTS } from "./nudge-defaults.ts";
 import { nextLocalOccurrence } from "./time.ts";
 
 /** A first digest comes on Monday at 7, until the runner says otherwise. */
@@ -19,6 +20,7 @@ export function newRunner(
     restHeartRateBpm: null,
     digest: DIGEST,
     nextDigestAt: nextLocalOccurrence({ after: now, zone: given.zone, ...DIGEST }),
+    nudges: NUDGE_DEFAULTS,
     linkKey: randomKey(),
     sessionKey: randomKey(),
     generated: false,

@@ -2,14 +2,25 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
-import { samples } from "./samples.ts";
+import { renderNudge } from "../../functions/email/nudge.ts";
+import { nudgeView } from "../../functions/email/nudge-view.ts";
+import { nudgeSamples, samples } from "./samples.ts";
 
-/** Writes every sample digest into a folder, as the two parts an inbox gets. */
+/** Writes every sample email into a folder, as the two parts an inbox gets. */
 export async function writePreviews(folder: string): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
+  const emails = [
+    ...samples().map(({ name, checkup, context }) => ({
+      name,
+      ...renderDigest(digestView(checkup, context)),
+    })),
+    ...nudgeSamples().map(({ name, content, context }) => ({
+      name,
+      ...renderNudge(nudgeView(content, context)),
+    })),
+  ];
   return Promise.all(
-    samples().map(async ({ name, checkup, context }) => {
-      const { subject, html, text } = renderDigest(digestView(checkup, context));
+    emails.map(async ({ name, subject, html, text }) => {
       const path = join(folder, `${name}.html`);
       await writeFile(path, html);
       await writeFile(join(folder, `${name}.txt`), `Subject: ${subject}\n\n${text}`);

@@ -22,6 +22,7 @@ import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
+import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
 
 export interface StridewellStackProps extends StackProps {
@@ -236,6 +237,22 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const mailEnvironment = {
+      PUBLIC_URL: web.api.apiEndpoint,
+      SENDER: settings.sender,
+      CONFIGURATION_SET: mail.configurationSetName,
+    };
+    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
+    const nudges = new Nudges(this, "Nudges", {
+      table,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    nudges.allowAsking(ingest.fn);
+    nudges.allowAsking(follow.fn);
+
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
@@ -248,12 +265,7 @@ export class StridewellStack extends Stack {
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
-      environment: {
-        TABLE_NAME: table.tableName,
-        PUBLIC_URL: web.api.apiEndpoint,
-        SENDER: settings.sender,
-        CONFIGURATION_SET: mail.configurationSetName,
-      },
+      environment: { TABLE_NAME: table.tableName, ...mailEnvironment },
     });
     grant(
       checkup.fn,
@@ -262,10 +274,11 @@ export class StridewellStack extends Stack {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     );
-    mayMail(checkup.fn, settings.sender, mail);
+    allowMail(checkup.fn);
 
     const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
     delivery.watch("Digests", checkup.fn);
+    delivery.watch("Nudges", nudges.sender);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

@@ -33,6 +33,7 @@ const preferences = (overrides: Partial<Preferences> = {}): Preferences => ({
 function decide(overrides: Partial<NudgesInput> = {}) {
   const { send, hold } = decideNudges({
     findings: [],
+    worn: [],
     triage: null,
     preferences: preferences(),
     connection: { state: "ok" },
@@ -56,7 +57,7 @@ const sentAt = (key: NudgeKey, daysAgo: number, minute = NOON): SentNudge => ({
 });
 
 describe("which findings can't wait for the digest", () => {
-  it.each(RULES.map((rule) => [rule, RULE_NUDGES[rule].canWait] as const))(
+  it.each(RULES.map((rule) => [rule, RULE_NUDGES[rule].from === "urgent"] as const))(
     "a warning of %s waits: %s",
     (rule, waits) => {
       const { send, hold } = decide({ findings: [raised(rule)] });
@@ -65,7 +66,14 @@ describe("which findings can't wait for the digest", () => {
     },
   );
 
-  it("less than a warning waits, and what isn't raised is nothing at all", () => {
+  it.each(["rest-days", "distance-progression", "duration-progression"] as const)(
+    "a notice of %s is enough",
+    (rule) => {
+      expect(decide({ findings: [raised(rule, "notice")] }).send).toEqual([`rule:${rule}`]);
+    },
+  );
+
+  it("less than a rule's own severity waits, and what isn't raised is nothing at all", () => {
     expect(decide({ findings: [raised("session-spike", "notice")] }).hold).toEqual({
       "rule:session-spike": "waits-for-digest",
     });
@@ -75,7 +83,7 @@ describe("which findings can't wait for the digest", () => {
 });
 
 describe("cool-downs", () => {
-  it.each(RULES.filter((rule) => !RULE_NUDGES[rule].canWait).map((rule) => [rule]))(
+  it.each(RULES.filter((rule) => RULE_NUDGES[rule].from !== "urgent").map((rule) => [rule]))(
     "%s is held within its own, and sent right after",
     (rule) => {
       const { coolDownDays } = RULE_NUDGES[rule];
@@ -307,6 +315,7 @@ describe("laws of the nudges", () => {
           const now = { day: Math.floor(minutes / 1440), minute: minutes % 1440 };
           const input: NudgesInput = {
             findings: raisedRules.map((rule) => raised(rule, severity)),
+            worn: [],
             triage: triage(
               checkIns.map((one) => ({ ...one, day: now.day })),
               makeLoadContext(),

@@ -5,6 +5,7 @@ import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { ingestActivity } from "../../../functions/ingest-activity/ingest-activity.ts";
 import { type IngestMessage, ingestMessage } from "../../../functions/messages/ingest.ts";
+import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -20,7 +21,16 @@ afterAll(async () => {
 
 async function freshDeps() {
   const table = await freshTable(engine);
+  const asked: { runnerId: string; delayS: number }[] = [];
   return {
+    asked,
+    nudges: {
+      send: async (messages: readonly NudgeMessage[], delayS: number) => {
+        for (const { runnerId } of messages) asked.push({ runnerId, delayS });
+      },
+    },
+    nudgeDelayS: 60,
+    nowMs: () => Date.parse("2021-09-13T16:00:00.000Z"),
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
