@@ -356,7 +356,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     (await activities.all("due")).length === 1 &&
     (await shoes.all("due")).length === 1 &&
     (await checkIns.all("due")).length === 1;
-  await until(async () => denied() || (await stored()));
+  await until(async () => denied() || (await stored()), 60_000);
   await connectDueRunner(app, strava.strava);
   await wakes.wakeAt("due", NOW);
 
@@ -369,7 +369,7 @@ async function exercise(app: LocalApp): Promise<string[]> {
     void app.idle().then(() => {
       idle = true;
     });
-    await until(() => denied() || idle);
+    await until(() => denied() || idle, 60_000);
     if (!denied() && (await mailsOf(app)).length !== 1) faults.push("no digest");
     const fetched = await reachStrava(app).activities.all("on-strava");
     if (!denied() && fetched.length !== 1) faults.push("no run from Strava");
