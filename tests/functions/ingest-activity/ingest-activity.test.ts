@@ -60,6 +60,43 @@ describe("what a source tells", () => {
     ]);
   });
 
+  it.each([
+    [
+      "a run of yesterday",
+      { startAt: "2021-09-12T17:06:00.000Z" },
+      [{ runnerId: "r1", delayS: 60 }],
+    ],
+    ["a run of three days ago", { startAt: "2021-09-10T17:06:00.000Z" }, []],
+    ["a ride of yesterday", { sport: "ride" as const }, []],
+  ])("%s has the runner's nudges decided, or not", async (_, overrides, asked) => {
+    const deps = await freshDeps();
+    const activity = makeRecord(overrides);
+    await ingestActivity({ runnerId: "r1", item: { kind: "activity", activity } }, deps);
+    expect(deps.asked).toEqual(asked);
+  });
+
+  it("asks before it stores, so that a crash between the two loses nothing", async () => {
+    const deps = await freshDeps();
+    const message = { runnerId: "r1", item: { kind: "activity" as const, activity: makeRecord() } };
+    const crashing = { ...deps, activities: { save: () => Promise.reject(new Error("crash")) } };
+    await expect(ingestActivity(message, crashing)).rejects.toThrow("crash");
+    await ingestActivity(message, deps);
+    expect(deps.asked).toHaveLength(2);
+  });
+
+  it("a check-in asks at once, after it is stored; what is part of a history asks never", async () => {
+    const deps = await freshDeps();
+    await ingestActivity(sore, deps);
+    expect(deps.asked).toEqual([{ runnerId: "r1", delayS: 0 }]);
+    const activity = makeRecord();
+    await ingestActivity(
+      { runnerId: "r1", isHistory: true, item: { kind: "activity", activity } },
+      deps,
+    );
+    await ingestActivity({ ...sore, isHistory: true }, deps);
+    expect(deps.asked).toHaveLength(1);
+  });
+
   it("told in any order and any number of times leaves the same table", async () => {
     const messages: IngestMessage[] = [
       ...["1", "2", "3"].map((sourceId) => ({
