@@ -1,4 +1,5 @@
 import type { Sex, Weekday } from "../domain/history.ts";
+import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
@@ -251,6 +252,20 @@ export interface CheckInStore {
   all(runnerId: string): Promise<StoredCheckIn[]>;
 }
 
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
+}
+
 /** One thing that may be written to a runner, once: `digest:2026-11-22`. */
 export interface NoticeId {
   readonly runnerId: string;
@@ -287,12 +302,22 @@ export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
 }
 
+/** A file that travels inside a mail and is shown in its text. */
+export interface InlinePart {
+  readonly contentId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly html: EmailHtml;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and its Content-ID. */
+  readonly inline?: readonly InlinePart[];
   /** Comes back on every event that the mail service reports about this email. */
   readonly notice: NoticeId;
 }

@@ -1,4 +1,5 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { mimeOf } from "../email/mime.ts";
 import type { Mailer } from "../ports.ts";
 
 /**
@@ -20,16 +21,8 @@ export function mailer(
           { Name: "runner", Value: tagValue(mail.notice.runnerId) },
           { Name: "notice", Value: tagValue(mail.notice.notice) },
         ],
-        Content: {
-          Simple: {
-            Subject: { Data: mail.subject, Charset: "UTF-8" },
-            Body: {
-              Html: { Data: mail.html, Charset: "UTF-8" },
-              Text: { Data: mail.text, Charset: "UTF-8" },
-            },
-            Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
-          },
-        },
+        // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
+        Content: { Raw: { Data: await mimeOf(mail, settings.sender) } },
       });
       try {
         const sent = await client.send(command);

@@ -1,13 +1,17 @@
 import { judge } from "../../domain/judge.ts";
 import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
+import { streakWeeks } from "../../domain/tips/exercise-log.ts";
+import type { ToPng } from "../charts/svg-to-png.ts";
+import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
 import { renderDigest } from "../email/digest.ts";
-import { digestView } from "../email/digest-view.ts";
+import { type DigestView, digestView } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ActivityStore,
   CheckInStore,
+  ExerciseLogStore,
   Mail,
   Mailer,
   NoticeStore,
@@ -15,8 +19,9 @@ import type {
   RunnerStore,
   ShoeStore,
 } from "../ports.ts";
+import { actionUrl } from "../shared/action-links.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { unsubscribeUrl } from "../shared/links.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import { toHistory, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
@@ -28,7 +33,9 @@ export interface RunCheckupDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly notices: NoticeStore;
+  readonly toPng: ToPng;
   readonly mailer: Mailer;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
@@ -61,16 +68,18 @@ export async function runCheckup(
 async function writeDigest(
   runner: Runner,
   day: string,
-  deps: Pick<RunCheckupDeps, "activities" | "shoes" | "checkIns" | "notices" | "publicUrl">,
+  deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<Written> {
   const today = dayNumberOf(day);
-  const [records, shoes, checkInRecords, tipsSent] = await Promise.all([
+  const [records, shoes, checkInRecords, marks, tipsSent] = await Promise.all([
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
     deps.checkIns.all(runner.id),
+    deps.exercises.all(runner.id),
     deps.notices.tipsSent(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
-  const { checkup, triage, tips } = judge({
+  const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
+  const { checkup, triage, tips, routine } = judge({
     runnerId: runner.id,
     today,
     history: { activities: toHistory(records) },
@@ -79,31 +88,49 @@ async function writeDigest(
     shown: tipsSent.flatMap((digest) =>
       digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
     ),
+    exerciseLog,
     options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
-  const { subject, html, text } = renderDigest(
-    digestView(checkup, {
-      runnerName: null,
-      generated: runner.generated,
-      units: runner.units,
-      isoDay,
-      tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
-      pain: triage,
-      urls: { app: deps.publicUrl, unsubscribe, settings: null },
-      asOf: day,
-      why: digestReason,
-    }),
-  );
+  const nowMs = Date.parse(deps.now());
+  const view = digestView(checkup, {
+    runnerName: null,
+    generated: runner.generated,
+    units: runner.units,
+    isoDay,
+    tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
+    pain: triage,
+    routine,
+    streakWeeks: streakWeeks(exerciseLog, today, runner.weekStart),
+    doneUrl: (on, done) =>
+      actionUrl(
+        deps.publicUrl,
+        runner,
+        { do: "exercises-done", day: isoDay(on), tips: [...done] },
+        nowMs,
+      ),
+    missed: [],
+    urls: { ...pageUrls(deps.publicUrl), unsubscribe },
+    asOf: day,
+    why: digestReason,
+  });
   const mail = {
     to: runner.email,
-    subject,
-    html,
-    text,
+    ...renderDigest(view, await chartPng(view, deps.toPng)),
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
   return { mail, tips };
+}
+
+/** Twice the size it is shown at, for sharp screens. Without it the digest still says every figure. */
+async function chartPng({ chart }: DigestView, toPng: ToPng): Promise<Uint8Array | null> {
+  if (chart === null) return null;
+  try {
+    return await toPng(weeksChart(chart, MAIL_COLOURS), 2 * WEEKS_CHART_SIZE.width);
+  } catch {
+    return null;
+  }
 }
 
 /** The claim comes first, so that two workers, or one that crashed, never send the same digest twice. */

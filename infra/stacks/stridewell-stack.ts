@@ -100,6 +100,13 @@ export class StridewellStack extends Stack {
     );
     grant(unsubscribe, "dynamodb:GetItem", "dynamodb:UpdateItem");
 
+    const actOnLink = web.page(
+      "ActOnLink",
+      { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
+      { folder: "act-on-link", timeoutS: 10, ...withTable },
+    );
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
@@ -235,7 +242,8 @@ export class StridewellStack extends Stack {
     );
     allow(
       checkup.fn,
-      ["ses:SendEmail"],
+      // The action's name where a mail comes as MIME, whose pictures and headers are ours to prove.
+      ["ses:SendRawEmail"],
       [
         ...identitiesOf(settings.sender).map((name) => this.sesArn("identity", name)),
         this.sesArn("configuration-set", mail.configurationSetName),

@@ -1,14 +1,16 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
+import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
+import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
@@ -40,12 +42,17 @@ beforeEach(async () => {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    exercises: exerciseLogStore(table),
     notices: noticeStore(table),
+    toPng: async () => PNG,
     mailer: post.mailer,
     publicUrl: "https://run.example",
     now: () => now,
   };
 });
+
+/** Stands for a picture: the renderer has its own test. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 
 const message = { runnerId: "r1", day: "2021-09-12" };
 
@@ -117,6 +124,45 @@ describe("a check-up of a runner with a history", () => {
     expect(post.taken[0]?.text).not.toMatch(/\d km/);
   });
 
+  it("carries the picture of the weeks, and leaves without it where it can't be made", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    deps = { ...deps, toPng: () => Promise.reject(new Error("no renderer")) };
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    const [drawn, plain] = post.taken;
+    expect(drawn?.inline).toEqual([expect.objectContaining({ bytes: PNG })]);
+    expect(drawn?.html).toContain('src="cid:');
+    expect(plain?.inline).toEqual([]);
+    expect(plain?.html).not.toContain("<img");
+    expect(plain?.html).toContain("Running per week in km");
+  });
+
+  it("gives each session of the routine a link of the runner's own that marks it", async () => {
+    const runner = await storeRunner();
+    await runCheckup(message, deps);
+    const tokens = [...(post.taken[0]?.text ?? "").matchAll(/\/act\/r1\/(\S+)/g)].map(
+      ([, token = ""]) => verifyAction(token, runner, Date.parse(now)),
+    );
+    expect(tokens.length).toBeGreaterThanOrEqual(2);
+    for (const verified of tokens) {
+      expect(verified).toMatchObject({ kind: "valid", action: { do: "exercises-done" } });
+      if (verified.kind === "valid") expect(verified.action.day > message.day).toBe(true);
+    }
+  });
+
+  it("makes an exercise longer once its log has earned a step", async () => {
+    await storeRunner();
+    const last = dayNumberOf(message.day);
+    const days = [0, 4, 8, 12, 16, 20].map((ago) => isoDay(last - ago));
+    const tips = CATALOGUE.filter(({ kind }) => kind === "strength").map(({ id }) => id);
+    const entries = days.flatMap((day) => tips.map((tip) => ({ day, tip, done: true })));
+    await runCheckup(message, deps);
+    await exerciseLogStore(table).save("r1", entries);
+    await runCheckup({ runnerId: "r1", day: "2021-09-13" }, deps);
+    const reps = post.taken.map(({ text }) => Number(/lamshells 2 × (\d+)/.exec(text)?.[1]));
+    expect(reps[1]).toBeGreaterThan(reps[0] ?? Number.NaN);
+  });
+
   it("repeats no tip within four weeks", async () => {
     await storeRunner();
     const days = [0, 7, 14, 21].map((later) => isoDay(dayNumberOf("2021-09-12") + later));
@@ -168,7 +214,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       storedCheckIn.parse({ ...told, places: ["outside"], painNextMorning: 0 }),
     );
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).toContain("YOUR HIP");
+    expect(post.taken[0]?.text).toMatch(/^YOUR HIP$/m);
     expect(post.taken[0]?.text).toContain("11.0 km");
   });
 
@@ -176,7 +222,7 @@ describe("a check-up of a runner whose hip hurts", () => {
     await storeRunner();
     await tell({ growsDuringRun: true, day: "2021-09-13" });
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).not.toContain("YOUR HIP");
+    expect(post.taken[0]?.text).not.toMatch(/^YOUR HIP$/m);
   });
 });
 
