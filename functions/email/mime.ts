@@ -24,6 +24,8 @@ export async function mimeOf(
       contentDisposition: "inline" as const,
       content: Buffer.from(bytes),
     })),
+    // SMTP's line ends everywhere: a text would keep its own, which SES would have to mend.
+    newline: "\r\n",
     // Its own way of reading a body from a file or an address stays shut.
     disableFileAccess: true,
     disableUrlAccess: true,
