@@ -1,4 +1,8 @@
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { CheckupQueue, ProviderEventQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
@@ -42,4 +46,20 @@ export function providerEventQueue(
   client = new SQSClient({}),
 ): ProviderEventQueue {
   return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+/** Keeps a received message out of sight for longer than the queue's own time; SQS allows 12 hours. */
+export function holdBackIn(
+  queueUrl: string,
+  client = new SQSClient({}),
+): (receipt: string, delayS: number) => Promise<void> {
+  return async (receipt, delayS) => {
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receipt,
+        VisibilityTimeout: delayS,
+      }),
+    );
+  };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { mailer } from "../adapters/mailer.ts";
+import { holdBackIn } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
@@ -13,6 +14,7 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
+  QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -24,8 +26,10 @@ export const handler = queueHandler({
       toPng: bundledRenderer(),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };
   },
   work: runCheckup,
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

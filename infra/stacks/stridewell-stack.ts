@@ -222,6 +222,7 @@ export class StridewellStack extends Stack {
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       attempts: 6,
+      holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,

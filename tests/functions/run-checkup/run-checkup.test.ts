@@ -167,7 +167,9 @@ describe("a check-up of a runner with a history", () => {
     await storeRunner();
     const days = [0, 7, 14, 21].map((later) => isoDay(dayNumberOf("2021-09-12") + later));
     for (const day of days) await runCheckup({ runnerId: "r1", day }, deps);
-    const tips = (await deps.notices.tipsSent("r1", "2021-09-12")).flatMap((digest) => digest.tips);
+    const tips = (await deps.notices.digestsSince("r1", "2021-09-12")).flatMap(
+      (digest) => digest.tips,
+    );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
   });
@@ -192,7 +194,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       expect(part.replaceAll(/\s+/g, " ")).toContain("No run at all until somebody has looked");
       expect(part).not.toContain("11.0 km");
     }
-    const [digest] = await deps.notices.tipsSent("r1", "2021-09-12");
+    const [digest] = await deps.notices.digestsSince("r1", "2021-09-12");
     const kinds = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
     for (const kind of kinds) expect(["explanation", "recovery", "self-care"]).toContain(kind);
   });
@@ -244,6 +246,68 @@ describe("a digest that nobody should get", () => {
   });
 });
 
+describe("a digest that comes late", () => {
+  const dueAt = "2021-09-13T05:00:00.000Z";
+  const nextWeek = { runnerId: "r1", day: "2021-09-19" };
+  const nextText = async () => {
+    await runCheckup(nextWeek, deps);
+    return (post.taken.at(-1)?.text ?? "").replaceAll(/\s+/g, " ");
+  };
+
+  it("by three days still leaves", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:00.000Z";
+    expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({ outcome: "sent" });
+    expect(await nextText()).not.toMatch(/was skipped|may not have reached you/);
+  });
+
+  it("by more is left out for good, and the next one says so, once", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:01.000Z";
+    for (const _ of [1, 2]) {
+      expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({
+        outcome: "left out, too late",
+      });
+    }
+    expect(post.taken).toEqual([]);
+    expect(await nextText()).toContain("The digest of 12 September 2021 was skipped");
+    await runCheckup({ runnerId: "r1", day: "2021-09-26" }, deps);
+    expect(post.taken.at(-1)?.text).not.toContain("was skipped");
+  });
+
+  it("is sent though it was asked for late, where nobody said when it was due", async () => {
+    await storeRunner();
+    now = "2022-09-16T05:00:00.000Z";
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "sent" });
+  });
+
+  it("tells of those before it that were never asked for, whether it leaves itself or not", async () => {
+    await storeRunner();
+    const missed = ["2021-08-29", "2021-09-05"];
+    now = "2021-09-13T05:00:00.000Z";
+    await runCheckup({ ...message, dueAt, missed }, deps);
+    const said = "The digests of 29 August 2021 and 5 September 2021 were skipped";
+    expect(post.taken[0]?.text.replaceAll(/\s+/g, " ")).toContain(said);
+
+    now = "2021-09-30T05:00:00.000Z";
+    const tooLate = { runnerId: "r1", day: "2021-09-26", dueAt: "2021-09-26T05:00:00.000Z" };
+    await runCheckup({ ...tooLate, missed: ["2021-09-19"] }, deps);
+    await runCheckup({ runnerId: "r1", day: "2021-10-03" }, deps);
+    expect(post.taken.at(-1)?.text.replaceAll(/\s+/g, " ")).toContain(
+      "The digests of 19 September 2021 and 26 September 2021 were skipped",
+    );
+  });
+
+  it("or got lost on its way is told apart from one that was left out", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    expect(await nextText()).toContain("The digest of 12 September 2021 may not have reached you");
+  });
+});
+
 describe("a digest is sent once", () => {
   it("however often the message comes", async () => {
     await storeRunner();
@@ -277,7 +341,7 @@ describe("a digest is sent once", () => {
       const sentAtFirst = post.taken.length;
       await expect(runCheckup(message, deps)).rejects.toThrow(TryAgain);
       now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
-      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up after a crash" });
+      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up, it may have left" });
       expect(await runCheckup(message, deps)).toEqual({ outcome: "already settled" });
       expect(post.taken).toHaveLength(sentAtFirst);
     },
