@@ -134,7 +134,7 @@ __eta.res+='<img src="cid:';
 __eta.res+=__eta.e(view.chart.image);
 __eta.res+='" width="520" alt="';
 __eta.res+=__eta.e(view.chart.alt);
-__eta.res+='" style="display:block;width:100%;max-width:520px;height:auto;border-radius:12px">';
+__eta.res+='" style="display:block;width:100%;max-width:520px;height:auto;border-radius:12px;font-size:15px;line-height:22px">';
 } else {
 __eta.res+='<p>';
 __eta.res+=__eta.e(view.chart.alt);
