@@ -10,6 +10,15 @@ const address = z.email("must be one email address, such as digest@example.com")
 const settings = z.strictObject({
   /** The address that digests come from. SES must be allowed to send as it. */
   sender: address,
+  /**
+   * Digests that may leave in a second: SES's own limit for the account, which its console shows as
+   * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
+   */
+  emailsPerSecond: z
+    .number()
+    .min(1, "must be 1 or more: SES allows no account less")
+    .max(2000, "must be 2,000 at most: a queue has no more workers")
+    .default(14),
   /** Where alarms go. Without one they show in CloudWatch only. */
   operator: address.optional(),
   /**

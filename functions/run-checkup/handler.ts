@@ -6,6 +6,7 @@ import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
+import { takingAtLeast } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { runCheckup } from "./run-checkup.ts";
 
@@ -14,6 +15,7 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
+  SEND_TAKES_MS: z.coerce.number(),
   QUEUE_URL: z.string(),
 });
 
@@ -27,9 +29,10 @@ export const handler = queueHandler({
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
+      takesMs: env.SEND_TAKES_MS,
       now: () => new Date().toISOString(),
     };
   },
-  work: runCheckup,
+  work: (message, deps) => takingAtLeast(deps.takesMs, () => runCheckup(message, deps)),
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

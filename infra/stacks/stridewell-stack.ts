@@ -18,6 +18,7 @@ import { allow } from "../constructs/allow.ts";
 import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 
@@ -215,12 +216,15 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
       memoryMb: 512,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
+      // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.
+      maxConcurrency: rate.workers,
       attempts: 6,
       holdsBack: true,
       errorImpact:
@@ -232,6 +236,7 @@ export class StridewellStack extends Stack {
         PUBLIC_URL: web.api.apiEndpoint,
         SENDER: settings.sender,
         CONFIGURATION_SET: mail.configurationSetName,
+        SEND_TAKES_MS: String(rate.takesMs),
       },
     });
     grant(
