@@ -10,6 +10,19 @@ const address = z.email("must be one email address, such as digest@example.com")
 const settings = z.strictObject({
   /** The address that digests come from. SES must be allowed to send as it. */
   sender: address,
+  /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
+  owner: address,
+  /**
+   * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
+   * can sign in for as long as they are stored, whatever stands here.
+   */
+  mayJoin: z
+    .array(
+      z.union([address, z.string().regex(/^@[a-z0-9-]+(\.[a-z0-9-]+)+$/i)], {
+        error: "must be an address, or a domain such as @club.example",
+      }),
+    )
+    .default([]),
   /**
    * Digests that may leave in a second: SES's own limit for the account, which its console shows as
    * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
@@ -19,8 +32,6 @@ const settings = z.strictObject({
     .min(1, "must be 1 or more: SES allows no account less")
     .max(2000, "must be 2,000 at most: a queue has no more workers")
     .default(14),
-  /** Where alarms go. Without one they show in CloudWatch only. */
-  operator: address.optional(),
   /**
    * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
    * CloudTrail and costs a little for each request.

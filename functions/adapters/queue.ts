@@ -3,7 +3,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { CheckupQueue, ProviderEventQueue } from "../ports.ts";
+import type { CheckupQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -62,4 +62,8 @@ export function holdBackIn(
       }),
     );
   };
+}
+
+export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {
+  return { send: (ticketId) => sendAll(client, queueUrl, [{ ticketId }]) };
 }

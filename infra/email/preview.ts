@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { svgToPng } from "../../functions/charts/svg-to-png.ts";
 import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
-import { type RenderedEmail, renderDigest } from "../../functions/email/digest.ts";
+import { type RenderedDigest, renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
 import { type Sample, samples } from "./samples.ts";
 
@@ -17,7 +17,7 @@ const toPng = svgToPng({
 });
 
 /** A digest as it would leave, with its picture. */
-async function render({ checkup, context }: Sample): Promise<RenderedEmail> {
+async function render({ checkup, context }: Sample): Promise<RenderedDigest> {
   const view = digestView(checkup, context);
   if (view.chart === null) return renderDigest(view);
   const svg = weeksChart(view.chart, MAIL_COLOURS);
@@ -25,7 +25,7 @@ async function render({ checkup, context }: Sample): Promise<RenderedEmail> {
 }
 
 /** The HTML with its pictures inside, as a client shows it; a client that shows none gets no address. */
-function shown({ html, inline }: RenderedEmail, withImages: boolean): string {
+function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
   return inline.reduce(
     (page, { contentId, contentType, bytes }) =>
       page.replaceAll(

@@ -12,7 +12,11 @@ export function synthesize(settings: Record<string, unknown> = {}): Template {
   const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
   const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
   const stack = new StridewellStack(app, "Stridewell", {
-    settings: readSettings({ sender: "digest@example.com", ...settings }),
+    settings: readSettings({
+      sender: "digest@example.com",
+      owner: "owner@example.com",
+      ...settings,
+    }),
   });
   try {
     return Template.fromStack(stack);

@@ -4,6 +4,7 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { actionUrl } from "../../../functions/shared/action-links.ts";
+import { makeRequest } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -37,7 +38,7 @@ function call(method: string, overrides: { runnerId?: string; token?: string } =
     SENT_MS,
   );
   const path = { runnerId: "r1", token: link.split("/").at(-1) ?? "", ...overrides };
-  return actOnLink({ method, path }, deps);
+  return actOnLink(makeRequest(`${method} /act`, { path }), deps);
 }
 
 const log = () => exerciseLogStore(table).all("r1");
