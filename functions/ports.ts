@@ -1,5 +1,6 @@
 import type { Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
@@ -295,6 +296,20 @@ export interface CheckInStore {
   all(runnerId: string): Promise<StoredCheckIn[]>;
 }
 
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
+}
+
 /** Somebody on the way in: known by a cookie, not yet shown to own the address. */
 export interface SignInTicket {
   readonly id: string;
@@ -390,10 +405,20 @@ export interface StoredDigest {
   readonly day: string;
   readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
+  /** Of a skipped one: it was never handed over, being too late. */
+  readonly tooLate: boolean;
 }
 
 export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
+}
+
+/** A file that travels inside a mail and is shown in its text. */
+export interface InlinePart {
+  readonly contentId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Mail {
@@ -402,6 +427,8 @@ export interface Mail {
   readonly html: EmailHtml;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and its Content-ID. */
+  readonly inline?: readonly InlinePart[];
   /** Comes back on every event that the mail service reports about this email. */
   readonly notice: NoticeId;
 }

@@ -13,6 +13,7 @@ import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { actionUrl } from "../functions/shared/action-links.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
@@ -179,6 +180,7 @@ describe("a Strava export brought in by the real way", () => {
       expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
+    expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
     expect(mail?.headers.map(({ name }) => name)).toEqual([
       "List-Unsubscribe",
       "List-Unsubscribe-Post",
@@ -378,7 +380,10 @@ async function exerciseMail(app: LocalApp): Promise<string | null> {
 async function storeAndJudge(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes, checkIns, wakes, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  await runners.create(makeRunner({ id: "due", email: "bounce@simulator.amazonses.com" }));
+  // By now, for a digest that is days late is left out.
+  const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
+  const email = "bounce@simulator.amazonses.com";
+  await runners.create(makeRunner({ id: "due", email, nextDigestAt }));
 
   const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
   await ingest([
@@ -414,12 +419,20 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
   const runner = makeRunner({ id: "linked" });
   await reach(app).runners.create(runner);
   const link = unsubscribeUrl(app.appUrl, runner, "digest");
+  const done = actionUrl(
+    app.appUrl,
+    runner,
+    { do: "exercises-done", day: "2021-09-14", tips: ["G1"] },
+    Date.now(),
+  );
   const { pathKey, verifyToken } = webhookKeys(CLIENT_SECRET);
   const webhook = `${app.appUrl}/webhooks/strava/${pathKey}`;
   for (const [url, init] of [
     [`${app.appUrl}/`, {}],
     [link, {}],
     [link, { method: "POST" }],
+    [done, {}],
+    [done, { method: "POST" }],
     [`${webhook}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${verifyToken}`, {}],
     [webhook, { method: "POST", body: EVENT }],
   ] as const) {

@@ -1,4 +1,5 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { mimeOf } from "../email/mime.ts";
 import type { Mailer } from "../ports.ts";
 import { HELD_BACK } from "../shared/mail-env.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
@@ -19,16 +20,8 @@ export function mailer(
         Destination: { ToAddresses: [mail.to] },
         // Comes back on SES's events.
         EmailTags: [{ Name: "notice", Value: noticeTag(mail.notice) }],
-        Content: {
-          Simple: {
-            Subject: { Data: mail.subject, Charset: "UTF-8" },
-            Body: {
-              Html: { Data: mail.html, Charset: "UTF-8" },
-              Text: { Data: mail.text, Charset: "UTF-8" },
-            },
-            Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
-          },
-        },
+        // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
+        Content: { Raw: { Data: await mimeOf(mail, settings.sender) } },
       });
       try {
         const sent = await client.send(command);

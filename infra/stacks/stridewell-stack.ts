@@ -18,6 +18,7 @@ import { allow } from "../constructs/allow.ts";
 import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { Delivery } from "./delivery.ts";
@@ -101,6 +102,13 @@ export class StridewellStack extends Stack {
       { folder: "unsubscribe", timeoutS: 10, ...withTable },
     );
     grant(unsubscribe, "dynamodb:GetItem", "dynamodb:UpdateItem");
+
+    const actOnLink = web.page(
+      "ActOnLink",
+      { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
+      { folder: "act-on-link", timeoutS: 10, ...withTable },
+    );
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
@@ -253,19 +261,26 @@ export class StridewellStack extends Stack {
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
 
+    const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
       memoryMb: 512,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
+      // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.
+      maxConcurrency: rate.workers,
       attempts: 6,
       holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
-      environment: { TABLE_NAME: table.tableName, ...mailEnvironment },
+      environment: {
+        TABLE_NAME: table.tableName,
+        ...mailEnvironment,
+        SEND_TAKES_MS: String(rate.takesMs),
+      },
     });
     grant(
       checkup.fn,

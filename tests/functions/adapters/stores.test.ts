@@ -258,16 +258,17 @@ for (const { name, missing, start } of engines) {
           ["2021-08-22", "L2"],
           ["2021-09-12", "L4"],
         ] as const) {
-          const held = await hold(store, digest(day), { tips: [tip] });
+          const remembered = { tips: [tip], tooLate: day === "2021-08-22" };
+          const held = await hold(store, digest(day), remembered);
           if (day === "2021-08-22") await store.skip(held, now);
           else await store.markSent(held, "m", now);
         }
         await hold(store, digest("2021-09-19"), { tips: ["L5"] });
         await hold(store, { runnerId: "r1", notice: "nudge:2021-09-19" });
         expect(await store.digestsSince("r1", "2021-08-22")).toEqual([
-          { day: "2021-08-22", state: "skipped", tips: ["L2"] },
-          { day: "2021-09-12", state: "sent", tips: ["L4"] },
-          { day: "2021-09-19", state: "claimed", tips: ["L5"] },
+          { day: "2021-08-22", state: "skipped", tips: ["L2"], tooLate: true },
+          { day: "2021-09-12", state: "sent", tips: ["L4"], tooLate: false },
+          { day: "2021-09-19", state: "claimed", tips: ["L5"], tooLate: false },
         ]);
       });
 
