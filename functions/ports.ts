@@ -1,13 +1,26 @@
 import type { Sex, Weekday } from "../domain/history.ts";
+import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
+import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
-export type Topic = "digest";
+export type Topic = "digest" | NudgeTopic;
+
+/** When and about what a runner may be written to between two digests. */
+export interface NudgePreferences {
+  /** Minutes of the runner's day; the same twice means no quiet hours. */
+  readonly quietFromMinute: number;
+  readonly quietToMinute: number;
+  readonly topicsOff: readonly NudgeTopic[];
+  /** The first and the last day, YYYY-MM-DD; an open end is null. */
+  readonly pause: { readonly from: string; readonly to: string | null } | null;
+}
 
 export interface Runner {
   readonly id: string;
@@ -21,6 +34,9 @@ export interface Runner {
   readonly digest: { readonly on: boolean; readonly weekday: Weekday; readonly hour: number };
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
+  readonly nudges: NudgePreferences;
+  /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
+  readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** Signs this runner's sessions; a new one signs every browser out. */
@@ -29,6 +45,12 @@ export interface Runner {
   readonly consent: { readonly version: string; readonly at: string };
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
+}
+
+export interface MailStopped {
+  readonly reason: "bounce" | "complaint";
+  /** UTC instant. */
+  readonly at: string;
 }
 
 export interface RunnerStore {
@@ -41,6 +63,11 @@ export interface RunnerStore {
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
+  /** Stops all mail, unless the runner's address was changed meanwhile. */
+  stopMail(
+    runner: Pick<Runner, "id" | "email">,
+    why: MailStopped,
+  ): Promise<"stopped" | "changed-meanwhile">;
 }
 
 /** What the planner needs to know of a runner whose digest is due. */
@@ -231,8 +258,11 @@ export interface ConnectionStore {
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
   beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased. */
-  finishErasing(connection: Pick<StravaConnection, "runnerId" | "athleteId">): Promise<void>;
+  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  finishErasing(
+    connection: Pick<StravaConnection, "runnerId" | "athleteId">,
+    sinceMs: number,
+  ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
 }
 
@@ -264,6 +294,20 @@ export interface CheckInStore {
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
+}
+
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
 }
 
 /** Somebody on the way in: known by a cookie, not yet shown to own the address. */
@@ -322,34 +366,59 @@ export interface NoticeId {
   readonly notice: string;
 }
 
-export type Claim =
-  /** Ours to send. */
-  | "claimed"
-  /** Nothing left to do: sent, or given up on. */
-  | "settled"
-  /** Somebody else is sending it right now. */
-  | "in-flight"
-  /** Claimed long ago and never marked: whether the email left is unknown. */
-  | "abandoned";
-
-export interface NoticeStore {
-  claim(id: NoticeId, now: string): Promise<Claim>;
-  markSent(id: NoticeId, sent: SentNotice, now: string): Promise<void>;
-  /** The email surely did not leave: the next attempt may claim it again. */
-  release(id: NoticeId): Promise<void>;
-  /** Gives an abandoned notice up, so that it is never sent. */
-  skip(id: NoticeId, now: string): Promise<void>;
-  /** The tips that went out with the digests of `sinceDay` (YYYY-MM-DD) and later. */
-  tipsSent(runnerId: string, sinceDay: string): Promise<{ day: string; tips: string[] }[]>;
+/** A claim on a notice: whoever shows it again is known by when it was taken. */
+export interface HeldClaim extends NoticeId {
+  readonly claimedAt: string;
 }
 
-export interface SentNotice {
-  readonly messageId: string;
+export type Claim =
+  /** Ours to send. */
+  | { readonly kind: "ours"; readonly held: HeldClaim }
+  /** Nothing left to do: sent, or given up on. */
+  | { readonly kind: "settled" }
+  /** Somebody else is sending it right now, or the mail service's word on it may still come. */
+  | { readonly kind: "in-flight" }
+  /** Claimed long ago and never settled: whether the email left is unknown. */
+  | { readonly kind: "abandoned"; readonly held: HeldClaim };
+
+/** What is kept with a notice for those to come, such as the tips that it showed. */
+export type Remembered = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface NoticeStore {
+  claim(id: NoticeId, remember: Remembered, now: string): Promise<Claim>;
+  /** Claims an abandoned notice anew; null where somebody or something was quicker. */
+  takeOver(abandoned: HeldClaim, remember: Remembered, now: string): Promise<HeldClaim | null>;
+  markSent(id: NoticeId, messageId: string, now: string): Promise<void>;
+  /** The email surely did not leave: the next attempt may claim it again. */
+  release(held: HeldClaim): Promise<void>;
+  /** Gives an abandoned notice up, so that it is never sent. */
+  skip(abandoned: HeldClaim, now: string): Promise<"skipped" | "changed-meanwhile">;
+  /** The mail service itself says that the email left, whatever was thought of it before. */
+  settle(id: NoticeId, messageId: string, sentAt: string): Promise<"settled" | "nothing-to-settle">;
+  /** Remembers a bounce that may pass, once for each of the mail service's ids of it. */
+  noteSoftBounce(id: NoticeId, bounceId: string): Promise<void>;
+  /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of their days. */
+  digestsSince(runnerId: string, sinceDay: string): Promise<StoredDigest[]>;
+}
+
+export interface StoredDigest {
+  readonly day: string;
+  readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
+  /** Of a skipped one: it was never handed over, being too late. */
+  readonly tooLate: boolean;
 }
 
 export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
+}
+
+/** A file that travels inside a mail and is shown in its text. */
+export interface InlinePart {
+  readonly contentId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Mail {
@@ -358,19 +427,72 @@ export interface Mail {
   readonly html: EmailHtml;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and its Content-ID. */
+  readonly inline?: readonly InlinePart[];
   /** Comes back on every event that the mail service reports about this email. */
   readonly notice: NoticeId;
 }
 
 export interface Mailer {
   /**
-   * `not-sent` is a clear refusal, `reason` being the service's word for it. When it stays unknown
-   * whether the email left (a broken connection, a failing service), this throws.
+   * `not-sent` is a clear refusal, `reason` being an operator's explanation of it and `retryInS` when
+   * it may help to ask again; null leaves that to the queue. When it stays unknown whether the email
+   * left (a broken connection, a failing service), this throws.
    */
   send(
     mail: Mail,
   ): Promise<
     | { readonly outcome: "sent"; readonly messageId: string }
-    | { readonly outcome: "not-sent"; readonly reason: string }
+    | { readonly outcome: "not-sent"; readonly reason: string; readonly retryInS: number | null }
   >;
+}
+
+/** An email that told one or several nudges, or may have. */
+export interface StoredNudge {
+  /** The runner's first one is 1. */
+  readonly number: number;
+  readonly state: "sent" | "skipped" | "released" | "in-flight" | "abandoned";
+  /** UTC instant. */
+  readonly claimedAt: string;
+  /** What it told; see `NudgeKey`. */
+  readonly keys: readonly string[];
+}
+
+export interface NudgeLog {
+  /** In the order of their numbers. */
+  nudges(runnerId: string, now: string): Promise<StoredNudge[]>;
+}
+
+export interface NudgeQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(messages: readonly NudgeMessage[], delayS: number): Promise<void>;
+}
+
+export interface NudgeWakeStore {
+  /** Has the runner's nudges decided anew at `instant`, unless that happens sooner anyway. */
+  wakeAt(runnerId: string, instant: string): Promise<void>;
+}
+
+/** A runner whose nudges are to be decided anew. */
+export interface DueWake {
+  readonly runnerId: string;
+  readonly wakeAt: string;
+}
+
+export interface DueWakeStore {
+  dueAt(instant: string): AsyncIterable<DueWake>;
+  /** Forgets it, unless another one was asked for meanwhile. */
+  done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
+}
+
+/** Whether a runner's account at a provider can be read. */
+export type ConnectionHealth =
+  /** Or there never was one. */
+  | { readonly kind: "ok" }
+  /** `refused`: the tokens are no longer good. `ended`: access was taken back, and all is erased. */
+  | { readonly kind: "lost"; readonly reason: "refused" | "ended"; readonly sinceMs: number }
+  | { readonly kind: "consent-missing"; readonly sinceMs: number };
+
+export interface ConnectionWatch {
+  healthOf(runnerId: string): Promise<ConnectionHealth>;
 }

@@ -7,8 +7,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type {
+  ConnectionHealth,
   ConnectionState,
   ConnectionStore,
+  ConnectionWatch,
   DueSync,
   SeenConnection,
   SyncStore,
@@ -48,7 +50,12 @@ const claimBefore = z.object({
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
 const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
 
+const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
+
 const SK = "CONNECTION#strava";
+/** Outlives the connection for a while, so that the runner can be told that it ended. */
+const ENDED_SK = "ENDED#strava";
+const ENDED_KEPT_S = 14 * 24 * 3600;
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
@@ -282,7 +289,14 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       return begun === null ? "changed-meanwhile" : "begun";
     },
 
-    async finishErasing({ runnerId, athleteId }) {
+    async finishErasing({ runnerId, athleteId }, sinceMs) {
+      const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: toItem({ pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt }),
+        }),
+      );
       const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
         unlessRefused(
           table.client.send(
@@ -318,6 +332,47 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
     case "leaving":
     case "erasing":
       return { kind: state, sinceMs };
+  }
+}
+
+/** What can be told of a connection without opening its tokens, for which it takes no key. */
+export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
+  const read = async (runnerId: string, sk: string) => {
+    const found = await table.client.send(
+      new GetItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(runnerId), sk }),
+        ConsistentRead: true,
+      }),
+    );
+    return found.Item === undefined ? null : fromItem(found.Item);
+  };
+  return {
+    async healthOf(runnerId) {
+      const connection = await read(runnerId, SK);
+      if (connection !== null) return healthOf(stateOf(connectionItem.parse(connection)));
+      const ended = await read(runnerId, ENDED_SK);
+      if (ended === null) return { kind: "ok" };
+      const { sinceMs, expiresAt } = endedItem.parse(ended);
+      return expiresAt <= nowMs() / 1000
+        ? { kind: "ok" }
+        : { kind: "lost", reason: "ended", sinceMs };
+    },
+  };
+}
+
+function healthOf(state: ConnectionState): ConnectionHealth {
+  switch (state.kind) {
+    case "connected":
+    // The runner's own wish is no loss.
+    case "leaving":
+      return { kind: "ok" };
+    case "needs-consent":
+      return state.reason === "refused"
+        ? { kind: "lost", reason: "refused", sinceMs: state.sinceMs }
+        : { kind: "consent-missing", sinceMs: state.sinceMs };
+    case "erasing":
+      return { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
   }
 }
 

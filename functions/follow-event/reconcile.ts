@@ -59,7 +59,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   ];
   for (const sourceId of ids) {
     const asked = await session.ask((api, token) => api.activity(token, sourceId));
-    if (asked.kind === "ok") await saveDetail(asked, session.connection(), deps);
+    if (asked.kind === "ok")
+      await saveDetail(asked, storedById.get(sourceId), session.connection(), deps);
     else if (asked.kind === "not-found") {
       await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, deps);
       counts.removed += 1;

@@ -11,7 +11,7 @@ export const unsubscribePages = {
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest digest.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email.",
   },
 };
 

@@ -1,11 +1,20 @@
 import { type Checkup, checkup } from "../../domain/checkup.ts";
+import type { RuleId } from "../../domain/finding.ts";
 import type { Activity, History, Shoe } from "../../domain/history.ts";
+import { type Case, judge } from "../../domain/judge.ts";
+import { RULE_NUDGES } from "../../domain/nudges/decide-nudges.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { type Triage, triage } from "../../domain/pain/triage.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
+import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
+import type { NudgeContent, NudgeContext } from "../../functions/email/nudge-view.ts";
 import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
+import { actionUrl } from "../../functions/shared/action-links.ts";
+import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { en } from "../../functions/wording/en.ts";
+import { digestReason } from "../../functions/wording/pages.en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
 
 export interface Sample {
@@ -14,6 +23,11 @@ export interface Sample {
   readonly context: DigestContext;
 }
 
+/** What a sample's runner told, beside what they did. */
+type Told = Partial<Pick<Case, "checkIns" | "exerciseLog">>;
+
+const PUBLIC_URL = "https://stridewell.example";
+const SENT_AT_MS = Date.parse("2026-11-22T18:00:00Z");
 const AS_OF = "2026-11-22";
 const today = dayNumberOf(AS_OF);
 
@@ -24,7 +38,14 @@ export function samples(): readonly Sample[] {
       DAILY,
       LIGHT,
     ]),
-    sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT]),
+    sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT], {
+      exerciseLog: [1, 3, 8, 10, 15, 18].map((ago) => ({
+        day: today - ago,
+        tip: "G1",
+        done: true,
+      })),
+      missed: [{ day: isoDay(today - 7), fate: "unknown" }],
+    }),
     sample(
       "miles",
       { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
@@ -39,7 +60,9 @@ export function samples(): readonly Sample[] {
       [{ ...DAILY, startDistanceM: 790_000 }],
       { generated: true, runnerName: "نور" },
     ),
-    sample("no-runs", { activities: steady(1, 8) }, [DAILY]),
+    sample("no-runs", { activities: steady(1, 8) }, [DAILY], {
+      missed: [{ day: isoDay(today - 7), fate: "skipped" }],
+    }),
     sample("long-break", { activities: steady(4, 10) }, [DAILY]),
     sample("return", { activities: [run(1, 5), run(4, 4), ...steady(4, 8)] }, [DAILY]),
     sample("first-week", { activities: [run(0, 5), run(2, 4), run(5, 3)] }, []),
@@ -48,11 +71,15 @@ export function samples(): readonly Sample[] {
       activities: steady(0, 6).map((activity) => ({ ...activity, distanceM: 0 })),
     }),
     sample("sore", { activities: steady(0, 12) }, [LIGHT], {
-      pain: hip({ places: ["outside"], painDuring: 2, painAfter: 4 }),
+      checkIns: yesterday({ places: ["outside"], painDuring: 2, painAfter: 4 }),
     }),
     sample("red-flag", { activities: [...SPIKE_WEEK, ...steady(1, 10)] }, [LIGHT], {
-      pain: hip({ places: ["front-or-groin"], painDuring: 2, growsDuringRun: true, limp: true }),
-      tips: [],
+      checkIns: yesterday({
+        places: ["front-or-groin"],
+        painDuring: 2,
+        growsDuringRun: true,
+        limp: true,
+      }),
     }),
     sample(
       "hostile",
@@ -63,15 +90,110 @@ export function samples(): readonly Sample[] {
   ];
 }
 
+export interface NudgeSample {
+  readonly name: string;
+  readonly content: NudgeContent;
+  readonly context: NudgeContext;
+}
+
+/** Every kind of nudge, judged for real. */
+export function nudgeSamples(): readonly NudgeSample[] {
+  const spike = [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)];
+  const daily = Array.from({ length: 7 }, (_, ago) => run(ago, 6)).concat(steady(1, 9));
+  const step = [0, 2, 4, 6].map((ago) => run(ago, 5)).concat(steady(1, 9));
+  const slower = step.map((activity) => ({ ...activity, distanceM: 0 }));
+  const worn = (km: number, overrides: Partial<Shoe> = {}) => ({
+    ...DAILY,
+    startDistanceM: km * 1000,
+    ...overrides,
+  });
+  const hostile = `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥`;
+  const sinceMs = 0;
+  return [
+    rule("spike", "session-spike", spike),
+    rule("spike-miles", "session-spike", spike, { units: "mi", generated: true }),
+    rule(
+      "spike-while-sore",
+      "session-spike",
+      spike,
+      {},
+      hip({ places: ["outside"], painDuring: 6 }),
+    ),
+    rule("no-rest", "rest-days", daily),
+    rule("more-distance", "distance-progression", step),
+    rule("more-time", "duration-progression", slower),
+    shoe("shoe-notice", worn(490)),
+    shoe("shoe-notice-own", worn(310, { noticeAtM: 300_000, replaceAtM: 600_000 })),
+    shoe("shoe-replace", worn(806)),
+    shoe("shoe-replace-own", worn(612, { name: hostile, replaceAtM: 600_000 })),
+    flag("flag-emergency", { saddleNumbness: true, cannotBearWeight: true }),
+    flag("flag-doctor", { places: ["front-or-groin"], growsDuringRun: true }),
+    flag("flag-visit", { numbness: true, swelling: true }),
+    connection("connection-refused", { kind: "lost", reason: "refused", sinceMs }),
+    connection("connection-ended", { kind: "lost", reason: "ended", sinceMs }),
+    connection("consent-missing", { kind: "consent-missing", sinceMs }),
+  ];
+}
+
+function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
+  const unsubscribe =
+    topic === null ? null : `https://stridewell.example/unsubscribe/r1/${topic}/q7h2`;
+  const urls = { app: "https://stridewell.example/", unsubscribe };
+  return {
+    name: `nudge-${name}`,
+    content,
+    context: { units: "km", isoDay, generated: false, topic, urls },
+  };
+}
+
+function rule(
+  name: string,
+  id: RuleId,
+  activities: readonly Activity[],
+  context: Partial<NudgeContext> = {},
+  pain: Triage | null = null,
+): NudgeSample {
+  const judged = checkup({ activities }, [], today);
+  const finding = judged.findings.find((one) => one.rule === id && one.answer === "raised");
+  if (finding === undefined) throw new Error(`The sample ${name} does not raise ${id}.`);
+  const made = nudge(
+    name,
+    { kind: "rule", finding, checkup: judged, triage: pain },
+    RULE_NUDGES[id].topic,
+  );
+  return { ...made, context: { ...made.context, ...context } };
+}
+
+function shoe(name: string, pair: Shoe): NudgeSample {
+  const [wear] = checkup({ activities: [] }, [pair], today).shoes;
+  if (wear === undefined) throw new Error("A sample without a pair of shoes.");
+  return nudge(name, { kind: "shoe", shoe: wear, hasOwnLimit: pair.replaceAtM !== null }, "shoes");
+}
+
+function flag(name: string, told: object): NudgeSample {
+  const judged = hip({ places: ["outside"], painDuring: 2, ...told });
+  if (judged === null) throw new Error("A sample without a check-in.");
+  return nudge(name, { kind: "flag", triage: judged }, null);
+}
+
+function connection(
+  name: string,
+  health: Extract<NudgeContent, { kind: "connection" }>["health"],
+): NudgeSample {
+  return nudge(name, { kind: "connection", health }, "connection");
+}
+
 /** The triage of a check-in of the day before. */
 function hip(told: object): Triage | null {
-  const [record] = toCheckIns(
-    [checkInRecord.parse({ ...told, day: isoDay(today - 1) })],
-    today,
-    dayNumberOf,
-  );
-  if (record === undefined) return null;
-  return triage([record], { lastRunDay: today, weeks: [], raised: [] });
+  const record = yesterday(told).at(0);
+  return record === undefined
+    ? null
+    : triage([record], { lastRunDay: today, weeks: [], raised: [] });
+}
+
+/** A check-in of the day before. */
+function yesterday(told: object): readonly CheckIn[] {
+  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today, dayNumberOf);
 }
 
 const DAILY: Shoe = {
@@ -124,29 +246,40 @@ function sample(
   name: string,
   history: History,
   shoes: readonly Shoe[] = [],
-  context: Partial<DigestContext> = {},
+  { checkIns = [], exerciseLog = [], ...context }: Partial<DigestContext> & Told = {},
 ): Sample {
-  const tips = (["L1", "G3-glute-bridge"] as const).map((id) => ({
-    ...TIP_TEXTS[id],
-    label: en.label[TIPS[id].basis],
-  }));
+  const judged = judge({
+    runnerId: "sample",
+    today,
+    history,
+    shoes,
+    checkIns,
+    exerciseLog,
+    shown: [],
+  });
   return {
     name,
-    checkup: checkup(history, shoes, today),
+    checkup: judged.checkup,
     context: {
       runnerName: null,
       generated: false,
       units: "km",
       isoDay,
-      tips,
-      pain: null,
-      urls: {
-        app: "https://stridewell.example/",
-        unsubscribe: "https://stridewell.example/unsubscribe/r1/digest/q7h2",
-        settings: null,
-      },
+      tips: judged.tips.map((id) => ({ ...TIP_TEXTS[id], label: en.label[TIPS[id].basis] })),
+      pain: judged.triage,
+      routine: judged.routine,
+      streakWeeks: streakWeeks(exerciseLog, today, 1),
+      doneUrl: (day, tips) =>
+        actionUrl(
+          PUBLIC_URL,
+          { id: "r1", linkKey: "sample" },
+          { do: "exercises-done", day: isoDay(day), tips: [...tips] },
+          SENT_AT_MS,
+        ),
+      missed: [],
+      urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
       asOf: AS_OF,
-      why: "You get this every week because you connected your runs to Stridewell.",
+      why: digestReason,
       ...context,
     },
   };

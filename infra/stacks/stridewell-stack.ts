@@ -18,10 +18,13 @@ import { allow } from "../constructs/allow.ts";
 import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
+import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
+import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 
@@ -101,6 +104,13 @@ export class StridewellStack extends Stack {
       { folder: "unsubscribe", timeoutS: 10, ...withTable },
     );
     grant(unsubscribe, "dynamodb:GetItem", "dynamodb:UpdateItem");
+
+    const actOnLink = web.page(
+      "ActOnLink",
+      { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
+      { folder: "act-on-link", timeoutS: 10, ...withTable },
+    );
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
@@ -237,22 +247,41 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const mailEnvironment = {
+      PUBLIC_URL: web.api.apiEndpoint,
+      SENDER: settings.sender,
+      CONFIGURATION_SET: mail.configurationSetName,
+    };
+    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
+    const nudges = new Nudges(this, "Nudges", {
+      table,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    nudges.allowAsking(ingest.fn);
+    nudges.allowAsking(follow.fn);
+
+    const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
       memoryMb: 512,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
+      // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.
+      maxConcurrency: rate.workers,
       attempts: 6,
+      holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
       environment: {
         TABLE_NAME: table.tableName,
-        PUBLIC_URL: web.api.apiEndpoint,
-        SENDER: settings.sender,
-        CONFIGURATION_SET: mail.configurationSetName,
+        ...mailEnvironment,
+        SEND_TAKES_MS: String(rate.takesMs),
       },
     });
     grant(
@@ -262,7 +291,11 @@ export class StridewellStack extends Stack {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     );
-    mayMail(checkup.fn, settings.sender, mail);
+    allowMail(checkup.fn);
+
+    const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
+    delivery.watch("Digests", checkup.fn);
+    delivery.watch("Nudges", nudges.sender);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

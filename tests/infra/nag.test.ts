@@ -1,20 +1,21 @@
+import type { Stack } from "aws-cdk-lib";
 import { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { settingCases } from "../support/setting-cases.ts";
-import { build } from "../support/stack.ts";
+import { withStack } from "../support/stack.ts";
 
 /** What AWS's own rules for solutions find, as `rule path`. */
-function findings({ app }: ReturnType<typeof build>): string[] {
-  const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+function findings(stack: Stack): string[] {
+  const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
   return violations.flatMap(({ ruleName, violatingResources }) =>
     violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath ?? ""}`),
   );
 }
 
 /** The reasons stand beside the construct that they are about. */
-function acknowledged({ app }: ReturnType<typeof build>) {
-  return app.node
+function acknowledged(stack: Stack) {
+  return stack.node
     .findAll()
     .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ type, data, at: node.path })))
     .filter(({ type }) => type === "aws:cdk:acknowledged-rules");
@@ -24,18 +25,20 @@ describe("AWS's rules for solutions", () => {
   it.each(settingCases)(
     "find nothing that is not accepted with a reason: $name",
     ({ settings }) => {
-      expect(findings(build(settings))).toEqual([]);
+      expect(withStack(settings, findings)).toEqual([]);
     },
   );
 
   it("do find what is wrong", () => {
-    const built = build();
-    new CfnBucket(built.stack, "Open");
-    expect(findings(built).join("\n")).toContain("AwsSolutions-S1 Stridewell/Open");
+    const found = withStack({}, (stack) => {
+      new CfnBucket(stack, "Open");
+      return findings(stack);
+    });
+    expect(found.join("\n")).toContain("AwsSolutions-S1 Stridewell/Open");
   });
 
   it("are set aside in few places, never for the whole stack", () => {
-    const places = acknowledged(build());
+    const places = withStack({}, acknowledged);
     expect(places.map(({ at }) => at)).toEqual(places.map(() => "Stridewell/Web/Api"));
     expect(places.length).toBeGreaterThan(0);
     for (const { data } of places) {

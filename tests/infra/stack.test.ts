@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
+import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingCases } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
@@ -181,6 +182,63 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
         ThrottlingBurstLimit: Match.anyValue(),
         ThrottlingRateLimit: Match.anyValue(),
       },
+    });
+  });
+});
+
+describe("mail", () => {
+  const template = synthesize();
+
+  it("is followed by SES's events, of this application's mails only, into a queue that lets only that rule in", () => {
+    template.hasResourceProperties("AWS::SES::ConfigurationSetEventDestination", {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ["send", "delivery", "bounce", "complaint", "reject"],
+      },
+    });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["aws.ses"],
+        detail: {
+          mail: { tags: { "ses:configuration-set": [{ Ref: Match.stringLikeRegexp("^Mail") }] } },
+        },
+      },
+    });
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Condition: {
+              ArnEquals: {
+                "aws:SourceArn": { "Fn::GetAtt": [Match.stringLikeRegexp("Rule"), "Arn"] },
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each([
+    ["Reputation.BounceRate", 0.05],
+    ["Reputation.ComplaintRate", 0.001],
+  ])("rings on %s well before SES reviews the account at %d", (MetricName, reviewAt) => {
+    const alarms = all(template, "AWS::CloudWatch::Alarm").filter(
+      ({ properties }) => properties["MetricName"] === MetricName,
+    );
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.properties).toMatchObject({
+      Namespace: "AWS/SES",
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
+    expect(alarms[0]?.properties["Threshold"]).toBeLessThanOrEqual(0.8 * reviewAt);
+  });
+
+  it("that is held back rings by the very words that the mailer gives", () => {
+    template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: `{ $.reason = "${HELD_BACK}*" }`,
     });
   });
 });

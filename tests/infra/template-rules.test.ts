@@ -206,7 +206,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
 
 /** The logical id without what CDK adds: the construct's own end and a hash. */
 function alarmName(logicalId: string): string {
-  return logicalId.replace(/(Alarm)?[0-9A-F]{8}$/, "");
+  return logicalId.replace(/(Ring)?(Alarm)?[0-9A-F]{8}$/, "");
 }
 
 describe("the cases", () => {

@@ -9,6 +9,7 @@ export const settingFactors = {
   mayJoin: [undefined, ["a@b.example", "@club.example"]],
   tableKey: [undefined, "aws-managed"],
   logRetentionDays: [undefined, 7, 90],
+  emailsPerSecond: [undefined, 1, 200],
   budgetUsd: [undefined, 0, 20.5],
   stravaPathKeySha256: [undefined, hash],
   stravaVerifyTokenSha256: [undefined, hash],

@@ -6,24 +6,30 @@ import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../infra/settings.ts";
 import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 
-/** Of this process alone, since the template is read back from it and suites run side by side. */
-const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
-process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
-
-/** The app for the settings given, its functions not bundled: what they contain is not looked at here. */
-export function build(settings: Record<string, unknown> = {}) {
-  const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
-  const stack = new StridewellStack(app, "Stridewell", {
-    settings: readSettings({
-      sender: "digest@example.com",
-      owner: "owner@example.com",
-      ...settings,
-    }),
-  });
-  return { app, stack };
+/** Lets the stack for the settings given be looked at, its functions not bundled: what they contain does not matter here. */
+export function withStack<T>(
+  settings: Record<string, unknown>,
+  look: (stack: StridewellStack) => T,
+): T {
+  // A folder of its own: test files run side by side, each with its settings.
+  const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
+  try {
+    const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
+    return look(
+      new StridewellStack(app, "Stridewell", {
+        settings: readSettings({
+          sender: "digest@example.com",
+          owner: "owner@example.com",
+          ...settings,
+        }),
+      }),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** The stack's template for the settings given. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
-  return Template.fromStack(build(settings).stack);
+  return withStack(settings, (stack) => Template.fromStack(stack));
 }

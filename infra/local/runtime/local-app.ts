@@ -6,11 +6,13 @@ import { startKms } from "../engines/kms.ts";
 import { listen } from "../engines/listen.ts";
 import { startMail } from "../engines/mail.ts";
 import { startParameters } from "../engines/parameters.ts";
+import { startPostOffice } from "../engines/post-office.ts";
 import { startQueue } from "../engines/queue.ts";
 import { startTable } from "../engines/table.ts";
 import type { FunctionModel, Model } from "../template/model.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { openDataFolder } from "./data-folder.ts";
+import { eventBus } from "./event-bus.ts";
 import {
   type Credentials,
   type Endpoints,
@@ -41,6 +43,8 @@ export interface LocalOptions {
   readonly cacheDir?: string | null;
   /** The owner's secret parameters by name, which on AWS lie in Systems Manager. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Mails that the mail service takes within any 24 hours; without it as many as come. */
+  readonly mailQuota?: number;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
 }
@@ -171,12 +175,31 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     });
   };
   const onAllowed = (use: Use) => void uses.set(`${use.roleArn} ${use.action}`, use);
+  const operatorSqs = sqsCaller({
+    url: `http://127.0.0.1:${sqsPort}`,
+    region: model.region,
+    credentials: keys.operator,
+  });
+  const sendTo = async (queueArn: string, body: string): Promise<boolean> => {
+    const target = model.queues.find(({ arn }) => arn === queueArn);
+    const sent = await operatorSqs("SendMessage", { QueueUrl: target?.url, MessageBody: body });
+    return sent.kind === "answered";
+  };
+  const bus = eventBus({ model, clock, log, onDenied, send: sendTo });
+  const postOffice = await startPostOffice({
+    ...model,
+    mailUrl: mail.url,
+    clock,
+    quota: options.mailQuota ?? null,
+    tell: bus.put,
+  });
+  undo.push(() => postOffice.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
-    frontDoor("ses", mail.url, 0),
+    frontDoor("ses", postOffice.url, 0),
     frontDoor("kms", kms.url, 0),
     frontDoor("ssm", parameters.url, 0),
   ]);
@@ -213,21 +236,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       errorMessage: `Function not found: ${functionArn}`,
     };
 
-  const operatorSqs = sqsCaller({
-    url: sqsDoor.url,
-    region: model.region,
-    credentials: keys.operator,
-  });
   const schedulerStart = startScheduler({
     model,
     clock,
     log,
     invoke,
-    send: async (queueArn, body) => {
-      const target = model.queues.find(({ arn }) => arn === queueArn);
-      const sent = await operatorSqs("SendMessage", { QueueUrl: target?.url, MessageBody: body });
-      return sent.kind === "answered";
-    },
+    send: sendTo,
   });
   if (schedulerStart.kind === "invalid") {
     return refuse(`${schedulerStart.scheduleName}: ${schedulerStart.reason}.`);
@@ -275,6 +289,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const isIdle = (): boolean =>
     gateway.inFlight() === 0 &&
     scheduler.inFlight() === 0 &&
+    postOffice.inFlight() === 0 &&
     [...hosts.values()].every((host) => host.inFlight() === 0) &&
     model.queues
       .filter(({ arn }) => !deadLetterArns.has(arn))
