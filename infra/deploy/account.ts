@@ -106,7 +106,7 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
     : { findings, state: { region, accountId, bootstrapped, mail, stack } };
 }
 
-export function ofMail(mail: MailAccount, region: string): Finding[] {
+function ofMail(mail: MailAccount, region: string): Finding[] {
   const used = `${mail.sentInADay} of ${mail.perDay} mails in 24 hours, ${mail.perSecond} a second`;
   if (!mail.sending) {
     return [missing(`AWS paused this account's mail: see SES's console, Reputation metrics.`)];

@@ -35,7 +35,7 @@ export interface DeployDeps {
 const flagLines = Object.values(questions).flatMap(({ flag, variable, text }: Question) =>
   flag === null ? [] : [`  --${flag.padEnd(18)} ${text} (${variable})`],
 );
-export const USAGE = `npm run deploy     looks at the account, asks what it must know, deploys, and says what is left to do.
+const USAGE = `npm run deploy     looks at the account, asks what it must know, deploys, and says what is left to do.
                    Run it again to upgrade: nothing is asked twice and nothing is lost.
 
 ${flagLines.join("\n")}
