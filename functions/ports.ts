@@ -1,4 +1,5 @@
 import type { Sex, Weekday } from "../domain/history.ts";
+import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
@@ -316,40 +317,77 @@ export interface OnceStore {
   use(id: string, untilMs: number): Promise<boolean>;
 }
 
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
+}
+
 /** One thing that may be written to a runner, once: `digest:2026-11-22`. */
 export interface NoticeId {
   readonly runnerId: string;
   readonly notice: string;
 }
 
-export type Claim =
-  /** Ours to send. */
-  | "claimed"
-  /** Nothing left to do: sent, or given up on. */
-  | "settled"
-  /** Somebody else is sending it right now. */
-  | "in-flight"
-  /** Claimed long ago and never marked: whether the email left is unknown. */
-  | "abandoned";
-
-export interface NoticeStore {
-  claim(id: NoticeId, now: string): Promise<Claim>;
-  markSent(id: NoticeId, sent: SentNotice, now: string): Promise<void>;
-  /** The email surely did not leave: the next attempt may claim it again. */
-  release(id: NoticeId): Promise<void>;
-  /** Gives an abandoned notice up, so that it is never sent. */
-  skip(id: NoticeId, now: string): Promise<void>;
-  /** The tips that went out with the digests of `sinceDay` (YYYY-MM-DD) and later. */
-  tipsSent(runnerId: string, sinceDay: string): Promise<{ day: string; tips: string[] }[]>;
+/** A claim on a notice: whoever shows it again is known by when it was taken. */
+export interface HeldClaim extends NoticeId {
+  readonly claimedAt: string;
 }
 
-export interface SentNotice {
-  readonly messageId: string;
+export type Claim =
+  /** Ours to send. */
+  | { readonly kind: "ours"; readonly held: HeldClaim }
+  /** Nothing left to do: sent, or given up on. */
+  | { readonly kind: "settled" }
+  /** Somebody else is sending it right now, or the mail service's word on it may still come. */
+  | { readonly kind: "in-flight" }
+  /** Claimed long ago and never settled: whether the email left is unknown. */
+  | { readonly kind: "abandoned"; readonly held: HeldClaim };
+
+/** What is kept with a notice for those to come, such as the tips that it showed. */
+export type Remembered = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface NoticeStore {
+  claim(id: NoticeId, remember: Remembered, now: string): Promise<Claim>;
+  /** Claims an abandoned notice anew; null where somebody or something was quicker. */
+  takeOver(abandoned: HeldClaim, remember: Remembered, now: string): Promise<HeldClaim | null>;
+  markSent(id: NoticeId, messageId: string, now: string): Promise<void>;
+  /** The email surely did not leave: the next attempt may claim it again. */
+  release(held: HeldClaim): Promise<void>;
+  /** Gives an abandoned notice up, so that it is never sent. */
+  skip(abandoned: HeldClaim, now: string): Promise<"skipped" | "changed-meanwhile">;
+  /** The mail service itself says that the email left, whatever was thought of it before. */
+  settle(id: NoticeId, messageId: string, sentAt: string): Promise<"settled" | "nothing-to-settle">;
+  /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of their days. */
+  digestsSince(runnerId: string, sinceDay: string): Promise<StoredDigest[]>;
+}
+
+export interface StoredDigest {
+  readonly day: string;
+  readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
+  /** Of a skipped one: it was never handed over, being too late. */
+  readonly tooLate: boolean;
 }
 
 export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
+}
+
+/** A file that travels inside a mail and is shown in its text. */
+export interface InlinePart {
+  readonly contentId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Mail {
@@ -358,19 +396,22 @@ export interface Mail {
   readonly html: EmailHtml;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and its Content-ID. */
+  readonly inline?: readonly InlinePart[];
   /** Comes back on every event that the mail service reports about this email. */
   readonly notice: NoticeId;
 }
 
 export interface Mailer {
   /**
-   * `not-sent` is a clear refusal, `reason` being the service's word for it. When it stays unknown
-   * whether the email left (a broken connection, a failing service), this throws.
+   * `not-sent` is a clear refusal, `reason` being an operator's explanation of it and `retryInS` when
+   * it may help to ask again; null leaves that to the queue. When it stays unknown whether the email
+   * left (a broken connection, a failing service), this throws.
    */
   send(
     mail: Mail,
   ): Promise<
     | { readonly outcome: "sent"; readonly messageId: string }
-    | { readonly outcome: "not-sent"; readonly reason: string }
+    | { readonly outcome: "not-sent"; readonly reason: string; readonly retryInS: number | null }
   >;
 }

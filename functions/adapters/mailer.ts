@@ -1,5 +1,7 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { mimeOf } from "../email/mime.ts";
 import type { Mailer } from "../ports.ts";
+import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
  * One attempt a call, since the SDK's own retry of a request that timed out could send twice; the
@@ -15,21 +17,10 @@ export function mailer(
         FromEmailAddress: settings.sender,
         ConfigurationSetName: settings.configurationSet,
         Destination: { ToAddresses: [mail.to] },
-        // Tags come back on SES's events. They allow letters, digits, - and _ only.
-        EmailTags: [
-          { Name: "runner", Value: tagValue(mail.notice.runnerId) },
-          { Name: "notice", Value: tagValue(mail.notice.notice) },
-        ],
-        Content: {
-          Simple: {
-            Subject: { Data: mail.subject, Charset: "UTF-8" },
-            Body: {
-              Html: { Data: mail.html, Charset: "UTF-8" },
-              Text: { Data: mail.text, Charset: "UTF-8" },
-            },
-            Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
-          },
-        },
+        // Comes back on SES's events.
+        EmailTags: [{ Name: "notice", Value: noticeTag(mail.notice) }],
+        // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
+        Content: { Raw: { Data: await mimeOf(mail, settings.sender) } },
       });
       try {
         const sent = await client.send(command);
@@ -37,7 +28,7 @@ export function mailer(
       } catch (error) {
         // A client fault (4xx) is SES's clear no. Anything else may have been sent.
         if (error instanceof SESv2ServiceException && error.$fault === "client") {
-          return { outcome: "not-sent", reason: error.name };
+          return { outcome: "not-sent", ...explain(error) };
         }
         throw error;
       }
@@ -45,6 +36,50 @@ export function mailer(
   };
 }
 
-function tagValue(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_-]/g, "_");
+/** SES's advice is up to ten minutes: docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html */
+const RATE_RETRY_S = 600;
+
+/** The quota is of any 24 hours: the sixth attempt comes after 30, SQS holds back 12 at most. */
+const HELD_BACK_S = 6 * 3600;
+
+/** A no in an operator's words. SES's own text quotes addresses, so it is read and never passed on. */
+function explain({ name, message }: SESv2ServiceException): {
+  reason: string;
+  retryInS: number | null;
+} {
+  const isThrottle = /^(Throttling|TooManyRequests|LimitExceeded)/.test(name);
+  if (name.startsWith("LimitExceeded") || (isThrottle && /quota/i.test(message))) {
+    return {
+      reason:
+        "Mail is held back: SES's quota for 24 hours is used up. It leaves by itself; ask AWS for a higher quota if this comes again.",
+      retryInS: HELD_BACK_S,
+    };
+  }
+  if (isThrottle) {
+    return {
+      reason: "SES takes fewer mails a second than were asked for; this one leaves a little later.",
+      retryInS: RATE_RETRY_S,
+    };
+  }
+  if (name === "AccountSuspendedException" || name === "SendingPausedException") {
+    return {
+      reason:
+        "Mail is held back: SES has paused or suspended this account's sending. SES's console says why.",
+      retryInS: HELD_BACK_S,
+    };
+  }
+  if (name === "MessageRejected" && /not verified/i.test(message)) {
+    return {
+      reason:
+        "SES knows an address as not verified: the sender, or the runner while the account is in SES's sandbox. Verify it, or ask AWS for production access.",
+      retryInS: null,
+    };
+  }
+  if (name === "MailFromDomainNotVerifiedException") {
+    return {
+      reason: "SES found the sender's MAIL FROM domain not verified. Mend its DNS records.",
+      retryInS: null,
+    };
+  }
+  return { reason: `SES said no: ${name}.`, retryInS: null };
 }

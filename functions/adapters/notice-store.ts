@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { NoticeId, NoticeStore } from "../ports.ts";
+import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports.ts";
 import { itemsOf } from "./query.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -10,7 +10,12 @@ const noticeItem = z.object({
   claimedAt: z.iso.datetime(),
 });
 
-const sentDigest = z.object({ sk: z.string(), tips: z.array(z.string()).default([]) });
+const digestItem = noticeItem.pick({ state: true }).extend({
+  sk: z.string(),
+  remember: z
+    .object({ tips: z.array(z.string()).default([]), tooLate: z.boolean().default(false) })
+    .prefault({}),
+});
 
 /**
  * How long a claim holds: longer than one attempt can take (the function's timeout), shorter than
@@ -24,36 +29,60 @@ const KEEP_S = 400 * 24 * 3600;
 export function noticeStore(table: Table): NoticeStore {
   const key = (id: NoticeId) => ({ pk: runnerPk(id.runnerId), sk: `NOTICE#${id.notice}` });
 
-  const setState = async (id: NoticeId, state: "released" | "sent" | "skipped", set: object) => {
-    const extra = Object.entries(set);
-    await table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: toItem(key(id)),
-        UpdateExpression: [
-          "SET #state = :state",
-          ...extra.map(([name]) => `${name} = :${name}`),
-        ].join(", "),
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: toItem({
-          ":state": state,
-          ...Object.fromEntries(extra.map(([name, value]) => [`:${name}`, value])),
-        }),
-      }),
-    );
+  /** Writes a claim where the condition holds; `state` is the name #state. */
+  const putClaim = async (
+    id: NoticeId,
+    remember: Remembered,
+    now: string,
+    condition: { readonly text: string; readonly values: Record<string, string> },
+  ): Promise<HeldClaim | null> => {
+    const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
+    const put = new PutItemCommand({
+      TableName: table.name,
+      Item: toItem({ ...key(id), v: 1, state: "claimed", claimedAt: now, remember, expiresAt }),
+      ConditionExpression: condition.text,
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: toItem(condition.values),
+    });
+    const written = await unlessRefused(table.client.send(put));
+    return written === null ? null : { ...id, claimedAt: now };
   };
 
+  /** Moves a notice on where the condition holds, and tells whether it did. */
+  const move = async (
+    id: NoticeId,
+    set: { readonly state: "released" | "sent" | "skipped" } & Record<string, string>,
+    condition: { readonly text: string; readonly values: Record<string, string> },
+  ): Promise<boolean> => {
+    const names = Object.keys(set);
+    const update = new UpdateItemCommand({
+      TableName: table.name,
+      Key: toItem(key(id)),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: condition.text,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: toItem({
+        ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+        ...condition.values,
+      }),
+    });
+    return (await unlessRefused(table.client.send(update))) !== null;
+  };
+
+  // The mail service's own word may settle a notice at any moment, and must not be overwritten.
+  const stillHeld = ({ claimedAt }: HeldClaim) => ({
+    text: "#state = :claimed AND claimedAt = :seen",
+    values: { ":claimed": "claimed", ":seen": claimedAt },
+  });
+
   return {
-    async claim(id, now) {
-      const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...key(id), v: 1, state: "claimed", claimedAt: now, expiresAt }),
-        ConditionExpression: "attribute_not_exists(pk) OR #state = :released",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: toItem({ ":released": "released" }),
+    async claim({ runnerId, notice }, remember, now) {
+      const id = { runnerId, notice };
+      const held = await putClaim(id, remember, now, {
+        text: "attribute_not_exists(pk) OR #state = :released",
+        values: { ":released": "released" },
       });
-      if ((await unlessRefused(table.client.send(put))) !== null) return "claimed";
+      if (held !== null) return { kind: "ours", held };
 
       const get = new GetItemCommand({
         TableName: table.name,
@@ -62,20 +91,44 @@ export function noticeStore(table: Table): NoticeStore {
       });
       const found = await table.client.send(get);
       // Swept or released between the two calls: the next attempt will claim it.
-      if (found.Item === undefined) return "in-flight";
-      const notice = noticeItem.parse(fromItem(found.Item));
-      if (notice.state === "sent" || notice.state === "skipped") return "settled";
-      if (notice.state === "released") return "in-flight";
-      const ageMs = Date.parse(now) - Date.parse(notice.claimedAt);
-      return ageMs < LEASE_S * 1000 ? "in-flight" : "abandoned";
+      if (found.Item === undefined) return { kind: "in-flight" };
+      const { state, claimedAt } = noticeItem.parse(fromItem(found.Item));
+      if (state === "sent" || state === "skipped") return { kind: "settled" };
+      if (state === "released") return { kind: "in-flight" };
+      const ageMs = Date.parse(now) - Date.parse(claimedAt);
+      if (ageMs < LEASE_S * 1000) return { kind: "in-flight" };
+      return { kind: "abandoned", held: { ...id, claimedAt } };
     },
-    markSent: (id, { messageId, tips }, now) =>
-      setState(id, "sent", { messageId, tips, sentAt: now }),
-    release: (id) => setState(id, "released", {}),
-    skip: (id, now) => setState(id, "skipped", { skippedAt: now }),
 
-    async tipsSent(runnerId, sinceDay) {
-      const digests = itemsOf(table, {
+    takeOver: ({ claimedAt, ...id }, remember, now) =>
+      putClaim(id, remember, now, stillHeld({ ...id, claimedAt })),
+
+    async markSent(id, messageId, now) {
+      // A notice that was erased meanwhile must not come back as a stump.
+      const condition = { text: "attribute_exists(pk)", values: {} };
+      await move(id, { state: "sent", messageId, sentAt: now }, condition);
+    },
+
+    async release(held) {
+      await move(held, { state: "released" }, stillHeld(held));
+    },
+
+    async skip(held, now) {
+      const moved = await move(held, { state: "skipped", skippedAt: now }, stillHeld(held));
+      return moved ? "skipped" : "changed-meanwhile";
+    },
+
+    async settle(id, messageId, sentAt) {
+      const moved = await move(
+        id,
+        { state: "sent", messageId, sentAt },
+        { text: "attribute_exists(pk) AND #state <> :state", values: {} },
+      );
+      return moved ? "settled" : "nothing-to-settle";
+    },
+
+    async digestsSince(runnerId, sinceDay) {
+      const items = itemsOf(table, {
         // The day is part of the key, so the newer digests are the tail of the runner's notices.
         KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
         ExpressionAttributeValues: toItem({
@@ -84,12 +137,12 @@ export function noticeStore(table: Table): NoticeStore {
           ":to": "NOTICE#digest:9999-12-31",
         }),
       });
-      const sent = [];
-      for await (const item of digests) {
-        const { sk, tips } = sentDigest.parse(item);
-        sent.push({ day: sk.slice("NOTICE#digest:".length), tips });
+      const digests: StoredDigest[] = [];
+      for await (const item of items) {
+        const { sk, state, remember } = digestItem.parse(item);
+        digests.push({ day: sk.slice("NOTICE#digest:".length), state, ...remember });
       }
-      return sent;
+      return digests;
     },
   };
 }

@@ -1,4 +1,8 @@
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { CheckupQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
@@ -46,4 +50,20 @@ export function providerEventQueue(
 
 export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {
   return { send: (ticketId) => sendAll(client, queueUrl, [{ ticketId }]) };
+}
+
+/** Keeps a received message out of sight for longer than the queue's own time; SQS allows 12 hours. */
+export function holdBackIn(
+  queueUrl: string,
+  client = new SQSClient({}),
+): (receipt: string, delayS: number) => Promise<void> {
+  return async (receipt, delayS) => {
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receipt,
+        VisibilityTimeout: delayS,
+      }),
+    );
+  };
 }

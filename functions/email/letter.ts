@@ -13,5 +13,6 @@ export function renderLetter(view: LetterView): RenderedEmail {
     ...after,
     `--\n${why}`,
   ];
-  return { subject: view.subject, html: letterHtml(view), text: `${parts.join("\n\n")}\n` };
+  const text = `${parts.join("\n\n")}\n`;
+  return { subject: view.subject, html: letterHtml(view), text, inline: [] };
 }

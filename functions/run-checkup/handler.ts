@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { activityStore } from "../adapters/activity-store.ts";
-import { checkInStore } from "../adapters/check-in-store.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { noticeStore } from "../adapters/notice-store.ts";
-import { runnerStore } from "../adapters/runner-store.ts";
-import { shoeStore } from "../adapters/shoe-store.ts";
+import { holdBackIn } from "../adapters/queue.ts";
+import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
+import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
@@ -16,23 +14,22 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
+  QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
   message: checkupMessage,
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      runners: runnerStore(table),
-      activities: activityStore(table),
-      shoes: shoeStore(table),
-      checkIns: checkInStore(table),
-      notices: noticeStore(table),
+      ...runnerData(tableOf(env.TABLE_NAME)),
+      toPng: bundledRenderer(),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };
   },
   work: runCheckup,
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

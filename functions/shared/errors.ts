@@ -5,3 +5,16 @@
 export class TryAgain extends Error {
   override readonly name = "TryAgain";
 }
+
+/**
+ * Like TryAgain, where it is known that trying soon can't help: the queue holds the message back for
+ * `delayS`, so that its attempts are not used up meanwhile.
+ */
+export class TryLater extends TryAgain {
+  readonly delayS: number;
+
+  constructor(message: string, delayS: number) {
+    super(message);
+    this.delayS = delayS;
+  }
+}

@@ -1,9 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent, SQSHandler } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import { TryAgain } from "./errors.ts";
+import { TryAgain, TryLater } from "./errors.ts";
 import { once } from "./once.ts";
 
 /**
@@ -15,9 +15,20 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
+  /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
+  holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
   const logger = new Logger();
   const deps = once(parts.deps);
+
+  const holdBack = async ({ messageId, receiptHandle }: SQSRecord, delayS: number) => {
+    try {
+      await parts.holdBack?.(receiptHandle, delayS, deps());
+    } catch (error) {
+      // Then it comes after the queue's own time.
+      logger.warn("message not held back", { messageId, ...nameOf(error) });
+    }
+  };
 
   const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
@@ -35,6 +46,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
       } catch (error) {
         logger.error("message failed", { messageId: record.messageId, ...nameOf(error) });
         failed.push(record.messageId);
+        if (error instanceof TryLater) await holdBack(record, error.delayS);
       }
     }
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

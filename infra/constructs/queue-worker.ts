@@ -47,6 +47,8 @@ export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps {
   readonly batchSize: number;
   /** How many batches are worked on at once, at least 2; without it as many as the account allows. */
   readonly maxConcurrency?: number;
+  /** Lets the worker hold a message back for longer; it then knows its QUEUE_URL. */
+  readonly holdsBack?: boolean;
 }
 
 /** A work queue and the function that works it off. */
@@ -62,6 +64,10 @@ export class QueueWorker extends WorkQueue {
       ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       [this.queue.queueArn],
     );
+    if (props.holdsBack === true) {
+      this.fn.addEnvironment("QUEUE_URL", this.queue.queueUrl);
+      allow(this.fn, ["sqs:ChangeMessageVisibility"], [this.queue.queueArn]);
+    }
     this.fn.addEventSourceMapping("Source", {
       eventSourceArn: this.queue.queueArn,
       batchSize: props.batchSize,

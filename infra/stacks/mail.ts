@@ -11,7 +11,8 @@ export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationS
   const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
   allow(
     fn,
-    ["ses:SendEmail"],
+    // The action's name where a mail comes as MIME, whose pictures and headers are ours to prove.
+    ["ses:SendRawEmail"],
     [
       ...identities.map((name) => arn("identity", name)),
       arn("configuration-set", mail.configurationSetName),

@@ -100,6 +100,13 @@ export class StridewellStack extends Stack {
     );
     grant(unsubscribe, "dynamodb:GetItem", "dynamodb:UpdateItem");
 
+    const actOnLink = web.page(
+      "ActOnLink",
+      { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
+      { folder: "act-on-link", timeoutS: 10, ...withTable },
+    );
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
@@ -242,6 +249,7 @@ export class StridewellStack extends Stack {
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       attempts: 6,
+      holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
       alarmTopic,

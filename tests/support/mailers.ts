@@ -3,12 +3,20 @@ import type { Mail, Mailer } from "../../functions/ports.ts";
 /** A mail service that keeps what it took, and can be told to refuse or to break. */
 export function fakeMailer() {
   const taken: Mail[] = [];
-  let next: "take" | "refuse" | "break-before" | "break-after" = "take";
+  let next: "take" | "refuse" | "hold-back" | "break-before" | "break-after" = "take";
+  let meanwhile: () => Promise<unknown> = async () => undefined;
   const mailer: Mailer = {
     async send(mail) {
       const how = next;
       next = "take";
-      if (how === "refuse") return { outcome: "not-sent", reason: "MessageRejected" };
+      await meanwhile();
+      meanwhile = async () => undefined;
+      if (how === "refuse") {
+        return { outcome: "not-sent", reason: "No.", retryInS: null };
+      }
+      if (how === "hold-back") {
+        return { outcome: "not-sent", reason: "Mail is held back.", retryInS: 21_600 };
+      }
       if (how === "break-before") throw new Error("connection lost");
       taken.push(mail);
       if (how === "break-after") throw new Error("connection lost");
@@ -18,9 +26,10 @@ export function fakeMailer() {
   return {
     mailer,
     taken,
-    /** How the next call, and only that one, goes. */
-    once(how: typeof next) {
+    /** How the next call, and only that one, goes, and what happens elsewhere while it is under way. */
+    once(how: typeof next, elsewhere = meanwhile) {
       next = how;
+      meanwhile = elsewhere;
     },
   };
 }

@@ -1,11 +1,6 @@
-import {
-  MessageRejected,
-  SESv2Client,
-  SESv2ServiceException,
-  SendEmailCommand,
-  TooManyRequestsException,
-} from "@aws-sdk/client-sesv2";
+import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mockClient } from "aws-sdk-client-mock";
+import { simpleParser } from "mailparser";
 import { beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
 import { makeMail } from "../../support/make-mail.ts";
@@ -20,35 +15,47 @@ const post = mailer(
 beforeEach(() => ses.reset());
 
 describe("the mailer", () => {
-  it("hands SES the mail with its headers, the set that reports on it, and tags that name the notice", async () => {
+  it("hands SES the mail as MIME, the set that reports on it, and tags that name the notice", async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: "m-1" });
     const mail = makeMail();
     expect(await post.send(mail)).toEqual({ outcome: "sent", messageId: "m-1" });
-    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
+    const input = ses.commandCalls(SendEmailCommand)[0]?.args[0].input;
+    expect(input).toMatchObject({
       FromEmailAddress: "digest@example.com",
       ConfigurationSetName: "mail",
       Destination: { ToAddresses: ["ada@example.com"] },
-      EmailTags: [
-        { Name: "runner", Value: "r1" },
-        { Name: "notice", Value: "digest_2021-09-12" },
-      ],
-      Content: {
-        Simple: {
-          Subject: { Data: mail.subject },
-          Body: { Html: { Data: mail.html }, Text: { Data: mail.text } },
-          Headers: [{ Name: "List-Unsubscribe", Value: "<https://run.example/u>" }],
-        },
-      },
+      EmailTags: [{ Name: "notice", Value: "WyJyMSIsImRpZ2VzdDoyMDIxLTA5LTEyIl0" }],
     });
+    const parsed = await simpleParser(Buffer.from(input?.Content?.Raw?.Data ?? []));
+    expect(parsed).toMatchObject({ subject: mail.subject, text: mail.text });
+    expect(parsed.from?.value[0]?.address).toBe("digest@example.com");
+    expect(parsed.headerLines.map(({ key }) => key)).toContain("list-unsubscribe");
   });
 
+  const address = "ada@example.com";
   it.each([
-    ["MessageRejected", new MessageRejected({ message: "no", $metadata: {} })],
-    ["TooManyRequestsException", new TooManyRequestsException({ message: "no", $metadata: {} })],
-  ])("tells a clear no (%s) from an unknown end", async (reason, error) => {
-    ses.on(SendEmailCommand).rejects(error);
-    expect(await post.send(makeMail())).toEqual({ outcome: "not-sent", reason });
-  });
+    ["TooManyRequestsException", "Maximum sending rate exceeded", 600, /a second/],
+    ["ThrottlingException", "Maximum sending rate exceeded", 600, /a second/],
+    ["ThrottlingException", "Daily message quota exceeded", 21_600, /^Mail is held back: .*quota/],
+    ["TooManyRequestsException", "Daily message quota exceeded", 21_600, /^Mail is held back: /],
+    ["LimitExceededException", "", 21_600, /^Mail is held back: .*quota/],
+    ["AccountSuspendedException", "", 21_600, /^Mail is held back: .*suspended/],
+    ["SendingPausedException", "", 21_600, /^Mail is held back: .*paused/],
+    ["MessageRejected", `Email address is not verified. … ${address}`, null, /sandbox/],
+    ["MailFromDomainNotVerifiedException", "", null, /DNS/],
+    ["MessageRejected", `Illegal ${address}`, null, /MessageRejected/],
+  ])(
+    "explains a clear no (%s: %s) and tells when to ask again",
+    async (name, message, retryInS, reason) => {
+      ses
+        .on(SendEmailCommand)
+        .rejects(new SESv2ServiceException({ name, message, $fault: "client", $metadata: {} }));
+      const answer = await post.send(makeMail());
+      expect(answer).toMatchObject({ outcome: "not-sent", retryInS });
+      expect(answer).toHaveProperty("reason", expect.stringMatching(reason));
+      expect(JSON.stringify(answer)).not.toContain(address);
+    },
+  );
 
   it.each([
     ["a broken connection", new Error("socket hang up")],

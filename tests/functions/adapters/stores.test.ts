@@ -5,6 +5,7 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
@@ -188,66 +189,92 @@ for (const { name, missing, start } of engines) {
       const now = "2021-09-13T05:00:00.000Z";
       const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1000).toISOString();
 
+      async function hold(store: NoticeStore, notice: NoticeId = id, remember: Remembered = {}) {
+        const claim = await store.claim(notice, remember, now);
+        if (claim.kind !== "ours") throw new Error(`the claim is ${claim.kind}`);
+        return claim.held;
+      }
+
       it("is claimed by one of many at once", async () => {
         const store = noticeStore(table);
-        const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(id, now)));
-        expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
-        expect(claims.filter((claim) => claim === "in-flight")).toHaveLength(7);
+        const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(id, {}, now)));
+        expect(claims.filter(({ kind }) => kind === "ours")).toHaveLength(1);
+        expect(claims.filter(({ kind }) => kind === "in-flight")).toHaveLength(7);
       });
 
       it("is settled once sent, whatever comes later", async () => {
         const store = noticeStore(table);
-        await store.claim(id, now);
-        await store.markSent(id, { messageId: "m-1", tips: [] }, now);
-        expect(await store.claim(id, later(LEASE_S * 100))).toBe("settled");
+        const held = await hold(store);
+        await store.markSent(held, "m-1", now);
+        await store.release(held);
+        expect(await store.skip(held, now)).toBe("changed-meanwhile");
+        expect(await store.takeOver(held, {}, now)).toBeNull();
+        expect(await store.claim(id, {}, later(LEASE_S * 100))).toEqual({ kind: "settled" });
       });
 
       it("is claimed again after a release, at once", async () => {
         const store = noticeStore(table);
-        await store.claim(id, now);
-        await store.release(id);
-        expect(await store.claim(id, later(1))).toBe("claimed");
+        await store.release(await hold(store));
+        expect((await store.claim(id, {}, later(1))).kind).toBe("ours");
       });
 
       it.each([
         [LEASE_S - 1, "in-flight"],
         [LEASE_S, "abandoned"],
-      ])("unmarked for %i s is %s", async (ageS, claim) => {
+      ])("unmarked for %i s is %s", async (ageS, kind) => {
         const store = noticeStore(table);
-        await store.claim(id, now);
-        expect(await store.claim(id, later(ageS))).toBe(claim);
+        await hold(store);
+        expect((await store.claim(id, {}, later(ageS))).kind).toBe(kind);
       });
 
       it("given up is settled", async () => {
         const store = noticeStore(table);
-        await store.claim(id, now);
-        await store.skip(id, later(LEASE_S));
-        expect(await store.claim(id, later(LEASE_S + 1))).toBe("settled");
+        expect(await store.skip(await hold(store), later(LEASE_S))).toBe("skipped");
+        expect((await store.claim(id, {}, later(LEASE_S + 1))).kind).toBe("settled");
       });
 
-      it("sent remembers its tips, and those of older digests are not asked for", async () => {
+      it("abandoned is taken over by one of many at once, and holds anew", async () => {
         const store = noticeStore(table);
+        const abandoned = await hold(store);
+        const taken = await Promise.all(
+          Array.from({ length: 8 }, () => store.takeOver(abandoned, {}, later(LEASE_S))),
+        );
+        expect(taken.filter((held) => held !== null)).toHaveLength(1);
+        expect((await store.claim(id, {}, later(LEASE_S + 1))).kind).toBe("in-flight");
+        await store.release(abandoned);
+        expect((await store.claim(id, {}, later(LEASE_S + 2))).kind).toBe("in-flight");
+      });
+
+      it("erased while its mail was on the way does not come back", async () => {
+        await noticeStore(table).markSent(id, "m-1", now);
+        expect(await scan(table)).toEqual([]);
+      });
+
+      it("remembers its tips from the claim on, and older digests are not asked for", async () => {
+        const store = noticeStore(table);
+        const digest = (day: string) => ({ runnerId: "r1", notice: `digest:${day}` });
         for (const [day, tip] of [
           ["2021-08-15", "L1"],
           ["2021-08-22", "L2"],
           ["2021-09-12", "L4"],
-        ]) {
-          const digest = { runnerId: "r1", notice: `digest:${day}` };
-          await store.claim(digest, now);
-          await store.markSent(digest, { messageId: "m", tips: [tip ?? ""] }, now);
+        ] as const) {
+          const remembered = { tips: [tip], tooLate: day === "2021-08-22" };
+          const held = await hold(store, digest(day), remembered);
+          if (day === "2021-08-22") await store.skip(held, now);
+          else await store.markSent(held, "m", now);
         }
-        await store.claim({ runnerId: "r1", notice: "digest:2021-09-19" }, now);
-        await store.claim({ runnerId: "r1", notice: "nudge:2021-09-19" }, now);
-        expect(await store.tipsSent("r1", "2021-08-22")).toEqual([
-          { day: "2021-08-22", tips: ["L2"] },
-          { day: "2021-09-12", tips: ["L4"] },
-          { day: "2021-09-19", tips: [] },
+        await hold(store, digest("2021-09-19"), { tips: ["L5"] });
+        await hold(store, { runnerId: "r1", notice: "nudge:2021-09-19" });
+        expect(await store.digestsSince("r1", "2021-08-22")).toEqual([
+          { day: "2021-08-22", state: "skipped", tips: ["L2"], tooLate: true },
+          { day: "2021-09-12", state: "sent", tips: ["L4"], tooLate: false },
+          { day: "2021-09-19", state: "claimed", tips: ["L5"], tooLate: false },
         ]);
       });
 
       it("is swept by the table's TTL in the end", async () => {
         const store = noticeStore(table);
-        await store.claim(id, now);
+        await store.claim(id, {}, now);
         const [item] = await scan(table);
         expect(item?.["expiresAt"]).toBe(Date.parse(now) / 1000 + 400 * 24 * 3600);
       });

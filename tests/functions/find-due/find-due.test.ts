@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
-import type { CheckupMessage } from "../../../functions/messages/checkup.ts";
+import { type CheckupMessage, checkupMessage } from "../../../functions/messages/checkup.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -45,7 +45,9 @@ describe("the planner", () => {
   it("asks for a check-up of who is due and moves them to their next week", async () => {
     await runnerStore(table).create(makeRunner());
     expect(await findDue(plenty, deps)).toEqual({ due: 1, movedMeanwhile: 0 });
-    expect(asked).toEqual([{ runnerId: "r1", day: "2021-09-12" }]);
+    expect(asked).toEqual([
+      { runnerId: "r1", day: "2021-09-12", dueAt: "2021-09-13T05:00:00.000Z" },
+    ]);
     expect(await nextDigestOf("r1")).toBe("2021-09-20T05:00:00.000Z");
   });
 
@@ -63,12 +65,40 @@ describe("the planner", () => {
     expect(await nextDigestOf("r1")).toBe("2021-11-01T06:00:00.000Z");
   });
 
-  it("after missed ticks still asks for the digest that was due, once, and goes on from today", async () => {
+  it("after missed ticks still asks for the digest that was due, and goes on from today", async () => {
+    await runnerStore(table).create(makeRunner());
+    now = "2021-09-16T12:00:00.000Z";
+    await findDue(plenty, deps);
+    expect(asked).toEqual([
+      { runnerId: "r1", day: "2021-09-12", dueAt: "2021-09-13T05:00:00.000Z" },
+    ]);
+    expect(await nextDigestOf("r1")).toBe("2021-09-20T05:00:00.000Z");
+  });
+
+  it("after missed weeks asks once, for the newest, and names those that it leaves behind", async () => {
     await runnerStore(table).create(makeRunner());
     now = "2021-10-06T12:00:00.000Z";
     await findDue(plenty, deps);
-    expect(asked).toEqual([{ runnerId: "r1", day: "2021-09-12" }]);
+    expect(asked).toEqual([
+      {
+        runnerId: "r1",
+        day: "2021-10-03",
+        dueAt: "2021-10-04T05:00:00.000Z",
+        missed: ["2021-09-12", "2021-09-19", "2021-09-26"],
+      },
+    ]);
     expect(await nextDigestOf("r1")).toBe("2021-10-11T05:00:00.000Z");
+  });
+
+  it("after a year away names the last eight only, and each message is one that its reader takes", async () => {
+    await runnerStore(table).create(makeRunner());
+    now = "2022-09-14T12:00:00.000Z";
+    await findDue(plenty, deps);
+    const message = checkupMessage.parse(asked[0]);
+    expect(asked).toHaveLength(1);
+    expect(message.missed).toHaveLength(8);
+    expect(message.missed?.at(-1)).toBe("2022-09-04");
+    expect(message.day).toBe("2022-09-11");
   });
 
   it("moves nobody whose message could not be sent, so that no digest is lost", async () => {

@@ -1,14 +1,16 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
+import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
+import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
@@ -40,12 +42,17 @@ beforeEach(async () => {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    exercises: exerciseLogStore(table),
     notices: noticeStore(table),
+    toPng: async () => PNG,
     mailer: post.mailer,
     publicUrl: "https://run.example",
     now: () => now,
   };
 });
+
+/** Stands for a picture: the renderer has its own test. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 
 const message = { runnerId: "r1", day: "2021-09-12" };
 
@@ -117,11 +124,52 @@ describe("a check-up of a runner with a history", () => {
     expect(post.taken[0]?.text).not.toMatch(/\d km/);
   });
 
+  it("carries the picture of the weeks, and leaves without it where it can't be made", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    deps = { ...deps, toPng: () => Promise.reject(new Error("no renderer")) };
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    const [drawn, plain] = post.taken;
+    expect(drawn?.inline).toEqual([expect.objectContaining({ bytes: PNG })]);
+    expect(drawn?.html).toContain('src="cid:');
+    expect(plain?.inline).toEqual([]);
+    expect(plain?.html).not.toContain("<img");
+    expect(plain?.html).toContain("Running per week in km");
+  });
+
+  it("gives each session of the routine a link of the runner's own that marks it", async () => {
+    const runner = await storeRunner();
+    await runCheckup(message, deps);
+    const tokens = [...(post.taken[0]?.text ?? "").matchAll(/\/act\/r1\/(\S+)/g)].map(
+      ([, token = ""]) => verifyAction(token, runner, Date.parse(now)),
+    );
+    expect(tokens.length).toBeGreaterThanOrEqual(2);
+    for (const verified of tokens) {
+      expect(verified).toMatchObject({ kind: "valid", action: { do: "exercises-done" } });
+      if (verified.kind === "valid") expect(verified.action.day > message.day).toBe(true);
+    }
+  });
+
+  it("makes an exercise longer once its log has earned a step", async () => {
+    await storeRunner();
+    const last = dayNumberOf(message.day);
+    const days = [0, 4, 8, 12, 16, 20].map((ago) => isoDay(last - ago));
+    const tips = CATALOGUE.filter(({ kind }) => kind === "strength").map(({ id }) => id);
+    const entries = days.flatMap((day) => tips.map((tip) => ({ day, tip, done: true })));
+    await runCheckup(message, deps);
+    await exerciseLogStore(table).save("r1", entries);
+    await runCheckup({ runnerId: "r1", day: "2021-09-13" }, deps);
+    const reps = post.taken.map(({ text }) => Number(/lamshells 2 × (\d+)/.exec(text)?.[1]));
+    expect(reps[1]).toBeGreaterThan(reps[0] ?? Number.NaN);
+  });
+
   it("repeats no tip within four weeks", async () => {
     await storeRunner();
     const days = [0, 7, 14, 21].map((later) => isoDay(dayNumberOf("2021-09-12") + later));
     for (const day of days) await runCheckup({ runnerId: "r1", day }, deps);
-    const tips = (await deps.notices.tipsSent("r1", "2021-09-12")).flatMap((digest) => digest.tips);
+    const tips = (await deps.notices.digestsSince("r1", "2021-09-12")).flatMap(
+      (digest) => digest.tips,
+    );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
   });
@@ -146,7 +194,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       expect(part.replaceAll(/\s+/g, " ")).toContain("No run at all until somebody has looked");
       expect(part).not.toContain("11.0 km");
     }
-    const [digest] = await deps.notices.tipsSent("r1", "2021-09-12");
+    const [digest] = await deps.notices.digestsSince("r1", "2021-09-12");
     const kinds = (digest?.tips ?? []).filter(isTipId).map((tip) => TIPS[tip].kind);
     for (const kind of kinds) expect(["explanation", "recovery", "self-care"]).toContain(kind);
   });
@@ -168,7 +216,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       storedCheckIn.parse({ ...told, places: ["outside"], painNextMorning: 0 }),
     );
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).toContain("YOUR HIP");
+    expect(post.taken[0]?.text).toMatch(/^YOUR HIP$/m);
     expect(post.taken[0]?.text).toContain("11.0 km");
   });
 
@@ -176,7 +224,7 @@ describe("a check-up of a runner whose hip hurts", () => {
     await storeRunner();
     await tell({ growsDuringRun: true, day: "2021-09-13" });
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).not.toContain("YOUR HIP");
+    expect(post.taken[0]?.text).not.toMatch(/^YOUR HIP$/m);
   });
 });
 
@@ -195,6 +243,68 @@ describe("a digest that nobody should get", () => {
     expect(await runCheckup(message, deps)).toEqual({ outcome: "digest is off" });
     expect(post.taken).toEqual([]);
     expect(await tableSize()).toBe(before);
+  });
+});
+
+describe("a digest that comes late", () => {
+  const dueAt = "2021-09-13T05:00:00.000Z";
+  const nextWeek = { runnerId: "r1", day: "2021-09-19" };
+  const nextText = async () => {
+    await runCheckup(nextWeek, deps);
+    return (post.taken.at(-1)?.text ?? "").replaceAll(/\s+/g, " ");
+  };
+
+  it("by three days still leaves", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:00.000Z";
+    expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({ outcome: "sent" });
+    expect(await nextText()).not.toMatch(/was skipped|may not have reached you/);
+  });
+
+  it("by more is left out for good, and the next one says so, once", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:01.000Z";
+    for (const _ of [1, 2]) {
+      expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({
+        outcome: "left out, too late",
+      });
+    }
+    expect(post.taken).toEqual([]);
+    expect(await nextText()).toContain("The digest of 12 September 2021 was skipped");
+    await runCheckup({ runnerId: "r1", day: "2021-09-26" }, deps);
+    expect(post.taken.at(-1)?.text).not.toContain("was skipped");
+  });
+
+  it("is sent though it was asked for late, where nobody said when it was due", async () => {
+    await storeRunner();
+    now = "2022-09-16T05:00:00.000Z";
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "sent" });
+  });
+
+  it("tells of those before it that were never asked for, whether it leaves itself or not", async () => {
+    await storeRunner();
+    const missed = ["2021-08-29", "2021-09-05"];
+    now = "2021-09-13T05:00:00.000Z";
+    await runCheckup({ ...message, dueAt, missed }, deps);
+    const said = "The digests of 29 August 2021 and 5 September 2021 were skipped";
+    expect(post.taken[0]?.text.replaceAll(/\s+/g, " ")).toContain(said);
+
+    now = "2021-09-30T05:00:00.000Z";
+    const tooLate = { runnerId: "r1", day: "2021-09-26", dueAt: "2021-09-26T05:00:00.000Z" };
+    await runCheckup({ ...tooLate, missed: ["2021-09-19"] }, deps);
+    await runCheckup({ runnerId: "r1", day: "2021-10-03" }, deps);
+    expect(post.taken.at(-1)?.text.replaceAll(/\s+/g, " ")).toContain(
+      "The digests of 19 September 2021 and 26 September 2021 were skipped",
+    );
+  });
+
+  it("or got lost on its way is told apart from one that was left out", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    expect(await nextText()).toContain("The digest of 12 September 2021 may not have reached you");
   });
 });
 
@@ -231,7 +341,7 @@ describe("a digest is sent once", () => {
       const sentAtFirst = post.taken.length;
       await expect(runCheckup(message, deps)).rejects.toThrow(TryAgain);
       now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
-      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up after a crash" });
+      expect(await runCheckup(message, deps)).toEqual({ outcome: "given up, it may have left" });
       expect(await runCheckup(message, deps)).toEqual({ outcome: "already settled" });
       expect(post.taken).toHaveLength(sentAtFirst);
     },

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TryAgain } from "../../../functions/shared/errors.ts";
+import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
 import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
 
@@ -41,6 +41,26 @@ describe("a batch of messages", () => {
       "message-2",
       "message-3",
     ]);
+  });
+
+  it("holds back what can't be done soon, and nothing else; where that fails the queue's time holds", async () => {
+    const heldBack: [string, number][] = [];
+    const handler = queueHandler({
+      message: z.object({ n: z.number() }),
+      deps: () => ({}),
+      work: async ({ n }) => {
+        if (n > 1) throw new TryLater("the quota is used up", n * 100);
+        throw new TryAgain("soon");
+      },
+      holdBack: async (receipt, delayS) => {
+        if (delayS === 300) throw new Error("refused");
+        heldBack.push([receipt, delayS]);
+      },
+    });
+    const event = makeSqsEvent(['{"n":1}', '{"n":2}', '{"n":3}']);
+    const answer = await handler(event, makeContext(), () => undefined);
+    expect(answer?.batchItemFailures).toHaveLength(3);
+    expect(heldBack).toEqual([[event.Records[1]?.receiptHandle, 200]]);
   });
 
   it("builds what the work needs once, and not before the first good message", async () => {

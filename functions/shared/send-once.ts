@@ -1,0 +1,64 @@
+import type { Mail, Mailer, NoticeStore, Remembered } from "../ports.ts";
+import { TryAgain, TryLater } from "./errors.ts";
+
+/**
+ * What to do when nobody can tell any more whether an email left: a digest twice is worse than one
+ * missed, a red flag missed is worse than one twice.
+ */
+const WHEN_UNKNOWN = {
+  digest: "skip",
+  nudge: "skip",
+  reminder: "skip",
+  connection: "send-again",
+  "red-flag": "send-again",
+} as const;
+
+export type NoticeKind = keyof typeof WHEN_UNKNOWN;
+
+export interface OnceMail {
+  readonly mail: Mail;
+  readonly kind: NoticeKind;
+  /** Kept with the notice from the claim on, so that it is there however the sending ends. */
+  readonly remember: Remembered;
+}
+
+export interface SendOnceDeps {
+  readonly notices: Pick<NoticeStore, "claim" | "takeOver" | "markSent" | "release" | "skip">;
+  readonly mailer: Mailer;
+  readonly now: () => string;
+}
+
+export type SendOnceOutcome = "sent" | "already settled" | "given up, it may have left";
+
+/**
+ * Sends one email under its notice's claim. The claim comes first, so that two workers, or one that
+ * crashed, never send the same thing twice; docs/adr/0004 tells what can be lost or doubled.
+ *
+ * Throws TryAgain or TryLater where the queue should show the message again, and whatever the mailer
+ * throws: then it is unknown whether the email left, and the claim stays until its lease ends.
+ */
+export async function sendOnce(
+  { mail, kind, remember }: OnceMail,
+  { notices, mailer, now }: SendOnceDeps,
+): Promise<{ outcome: SendOnceOutcome }> {
+  const claim = await notices.claim(mail.notice, remember, now());
+  if (claim.kind === "settled") return { outcome: "already settled" };
+  if (claim.kind === "in-flight") throw new TryAgain("Another attempt holds this notice.");
+  if (claim.kind === "abandoned" && WHEN_UNKNOWN[kind] === "skip") {
+    const skipped = await notices.skip(claim.held, now());
+    if (skipped === "changed-meanwhile") throw new TryAgain("This notice changed meanwhile.");
+    return { outcome: "given up, it may have left" };
+  }
+  const held =
+    claim.kind === "ours" ? claim.held : await notices.takeOver(claim.held, remember, now());
+  if (held === null) throw new TryAgain("Another attempt holds this notice.");
+
+  const sent = await mailer.send(mail);
+  if (sent.outcome === "not-sent") {
+    await notices.release(held);
+    if (sent.retryInS === null) throw new TryAgain(sent.reason);
+    throw new TryLater(sent.reason, sent.retryInS);
+  }
+  await notices.markSent(held, sent.messageId, now());
+  return { outcome: "sent" };
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
+import { type NoticeKind, sendOnce } from "../../../functions/shared/send-once.ts";
+import { fakeMailer } from "../../support/mailers.ts";
+import { makeMail } from "../../support/make-mail.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const [dynalite] = engines;
+let engine: Engine;
+let post: ReturnType<typeof fakeMailer>;
+let notices: ReturnType<typeof noticeStore>;
+let nowMs: number;
+
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  post = fakeMailer();
+  notices = noticeStore(await freshTable(engine));
+  nowMs = Date.UTC(2021, 8, 13, 5);
+});
+
+const mail = makeMail();
+const attempt = (kind: NoticeKind) =>
+  sendOnce(
+    { mail, kind, remember: { tips: ["L1"] } },
+    { notices, mailer: post.mailer, now: () => new Date(nowMs).toISOString() },
+  );
+
+const later = () => {
+  nowMs += LEASE_S * 1000;
+};
+
+describe("a mail whose end nobody knows", () => {
+  it.each([
+    ["digest", "given up, it may have left", 1],
+    ["nudge", "given up, it may have left", 1],
+    ["reminder", "given up, it may have left", 1],
+    ["connection", "sent", 2],
+    ["red-flag", "sent", 2],
+  ] as const)("%s: after the lease it is %s", async (kind, outcome, taken) => {
+    post.once("break-after");
+    await expect(attempt(kind)).rejects.toThrow("connection lost");
+    await expect(attempt(kind)).rejects.toThrow(TryAgain);
+    later();
+    expect(await attempt(kind)).toEqual({ outcome });
+    expect(await attempt(kind)).toEqual({ outcome: "already settled" });
+    expect(post.taken).toHaveLength(taken);
+  });
+
+  it.each(["digest", "red-flag"] as const)(
+    "%s: the mail service's word settles it within the lease",
+    async (kind) => {
+      post.once("break-after");
+      await expect(attempt(kind)).rejects.toThrow("connection lost");
+      await notices.settle(mail.notice, "m-1", new Date(nowMs).toISOString());
+      later();
+      expect(await attempt(kind)).toEqual({ outcome: "already settled" });
+      expect(post.taken).toHaveLength(1);
+    },
+  );
+});
+
+describe("a mail that the service refused", () => {
+  it("is sent by the next attempt", async () => {
+    post.once("refuse");
+    await expect(attempt("digest")).rejects.toThrow(TryAgain);
+    expect(await attempt("digest")).toEqual({ outcome: "sent" });
+  });
+
+  it("for a long time is held back for as long", async () => {
+    post.once("hold-back");
+    const refused = await attempt("digest").catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(TryLater);
+    expect(refused).toHaveProperty("delayS", 21_600);
+    expect(post.taken).toEqual([]);
+  });
+
+  it("is not sent again where an earlier attempt's mail turns out to have left", async () => {
+    post.once("break-after");
+    await expect(attempt("red-flag")).rejects.toThrow("connection lost");
+    later();
+    post.once("refuse", () => notices.settle(mail.notice, "m-1", new Date(nowMs).toISOString()));
+    await expect(attempt("red-flag")).rejects.toThrow(TryAgain);
+    expect(await attempt("red-flag")).toEqual({ outcome: "already settled" });
+    expect(post.taken).toHaveLength(1);
+  });
+});
