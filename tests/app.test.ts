@@ -12,7 +12,10 @@ import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
+import { sessionCookie } from "../functions/shared/session.ts";
+import { dayInZone } from "../functions/shared/time.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
@@ -337,11 +340,43 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
   return null;
 }
 
+/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
+  const { runners, activities } = reach(app);
+  const runner = makeRunner({ id: "looking" });
+  await runners.create(runner);
+  const day = dayInZone(new Date().toISOString(), runner.zone);
+  await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  for (const [path, words] of [
+    ["/today", "Next run, at most"],
+    ["/training", "<svg"],
+    ["/shoes", "Add a pair"],
+  ] as const) {
+    const { status, html } = await browser.get(path);
+    if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
+  }
+  const csrf = await browser.csrfOn("/shoes");
+  const pair = { name: "Blue pair", start: "100", notice: "", replace: "600" };
+  for (const [form, fields] of [
+    ["add", { ...pair, id: "of-the-app-test" }],
+    ["change", { ...pair, shoe: "own:of-the-app-test", replace: "700" }],
+    ["defaults", { run: "own:of-the-app-test" }],
+    ["worn", { run: "strava-export:1", shoe: "own:of-the-app-test" }],
+  ] as const) {
+    const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
+    if (status !== 303) return `/shoes/${form}: ${status}`;
+  }
+  return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
+}
+
 /** Everything that the application does, in parts that stand alone. Each tells what went wrong. */
 const parts: readonly ((app: LocalApp) => Promise<string | null>)[] = [
   storeAndJudge,
   callFromOutside,
   joinAndConnect,
+  lookAndKeepShoes,
   async (app) => {
     await takeAccessBack(app, strava.strava);
     return null;

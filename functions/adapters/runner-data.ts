@@ -5,6 +5,7 @@ import { noticeStore } from "./notice-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import { shoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
+import { wearStore } from "./wear-store.ts";
 
 /** All that a check-up reads of a runner, and writes about one. */
 export function runnerData(table: Table) {
@@ -15,5 +16,6 @@ export function runnerData(table: Table) {
     checkIns: checkInStore(table),
     exercises: exerciseLogStore(table),
     notices: noticeStore(table),
+    wear: wearStore(table),
   };
 }

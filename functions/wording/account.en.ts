@@ -6,7 +6,12 @@ export const layoutText = {
 };
 
 /** The menu of who is signed in. */
-export const menu = [{ path: "/connect", label: "Sources" }];
+export const menu = [
+  { path: "/today", label: "Today" },
+  { path: "/training", label: "Training" },
+  { path: "/shoes", label: "Shoes" },
+  { path: "/connect", label: "Sources" },
+];
 
 export const formPages = {
   foreign: {

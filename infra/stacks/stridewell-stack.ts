@@ -22,6 +22,7 @@ import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { mayMail } from "./mail.ts";
 import { SignIn } from "./sign-in.ts";
+import { Training } from "./training.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -106,6 +107,8 @@ export class StridewellStack extends Stack {
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
     grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+
+    new Training(this, "Training", { web, table, logRetention });
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",

@@ -8,6 +8,7 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { verifyAction } from "../../../functions/shared/action-links.ts";
@@ -44,6 +45,7 @@ beforeEach(async () => {
     checkIns: checkInStore(table),
     exercises: exerciseLogStore(table),
     notices: noticeStore(table),
+    wear: wearStore(table),
     toPng: async () => PNG,
     mailer: post.mailer,
     publicUrl: "https://run.example",
