@@ -1,6 +1,7 @@
 import { dueStore, runnerStore } from "../../functions/adapters/runner-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { findDue } from "../../functions/find-due/find-due.ts";
+import { dueStoreOf } from "../support/digest-year.ts";
 import { makeRunner } from "../support/make-runner.ts";
 import { engines, freshTable } from "../support/tables.ts";
 
@@ -92,6 +93,26 @@ for (const count of COUNTS) {
   );
 }
 await engine.close();
+
+print();
+print("The planner's own time, its index in memory and a queue that takes all:");
+print("due runners       ms   ms each");
+for (const count of [1000, 10_000, 100_000]) {
+  const due = dueStoreOf(
+    Array.from({ length: count }, (_, index) => ({ ...makeRunner(), id: `r${index}` })),
+  );
+  const startMs = performance.now();
+  await findDue(
+    { leftMs: () => 1_000_000 },
+    { due, checkups: { send: async () => undefined }, now: () => NOW },
+  );
+  const tookMs = performance.now() - startMs;
+  print(
+    String(count).padStart(11) +
+      tookMs.toFixed(0).padStart(9) +
+      (tookMs / count).toFixed(4).padStart(10),
+  );
+}
 
 const [first = 0] = perRunner;
 const last = perRunner.at(-1) ?? Number.NaN;

@@ -70,7 +70,9 @@ function runnerOf(index: number, from: string): Runner {
 }
 
 /** The index `due`, in memory: who is due by when, moved only by whoever saw where it stood. */
-function dueStoreOf(runners: readonly Runner[]): DueStore & { soonest: () => string } {
+export function dueStoreOf(
+  runners: readonly Pick<Runner, "id" | "zone" | "digest" | "nextDigestAt">[],
+): DueStore & { soonest: () => string } {
   const rows = new Map<string, DueRunner>();
   const byTime = new Map<string, Set<string>>();
   const times: string[] = [];
