@@ -34,6 +34,11 @@ export interface RunnerStore {
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
 }
 
+/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+export type Due<T> =
+  | { readonly kind: "due"; readonly due: T }
+  | { readonly kind: "unreadable"; readonly id: string };
+
 /** What the planner needs to know of a runner whose digest is due. */
 export interface DueRunner {
   readonly runnerId: string;
@@ -45,7 +50,7 @@ export interface DueRunner {
 
 export interface DueStore {
   /** Everybody due at `instant`, oldest first within a shard, read page by page. */
-  dueAt(instant: string): AsyncIterable<DueRunner>;
+  dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -228,7 +233,7 @@ export interface DueSync {
 }
 
 export interface SyncStore {
-  dueAt(instant: string): AsyncIterable<DueSync>;
+  dueAt(instant: string): AsyncIterable<Due<DueSync>>;
   /** Moves it to its next night, unless it was moved meanwhile. */
   advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
 }

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionState,
   ConnectionStore,
@@ -15,7 +16,7 @@ import type {
   SyncStore,
   TokenVault,
 } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const tokens = z.object({
@@ -47,7 +48,9 @@ const claimBefore = z.object({
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
-const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
 
 const SK = "CONNECTION#strava";
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
@@ -301,19 +304,7 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
 /** The index `due` of the digests, in shards of its own. */
 export function syncStore(table: Table): SyncStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { runnerId, dueAt } = dueItem.parse(item);
-          yield { runnerId, nextSyncAt: dueAt } satisfies DueSync;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, now) {
       const update = new UpdateItemCommand({

@@ -1,6 +1,6 @@
 import type { CheckupQueue, DueStore } from "../ports.ts";
-import { askAndMove } from "../shared/ask-and-move.ts";
-import type { TimeLeft } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {
@@ -27,13 +27,10 @@ export function judgedDay(sendAt: string, zone: string): string {
  * Asks for a check-up of everybody whose digest is due, then moves each to their next one. Asked
  * twice after a crash, the notice's claim absorbs it.
  */
-export async function findDue(
-  time: TimeLeft,
-  deps: FindDueDeps,
-): Promise<{ due: number; movedMeanwhile: number }> {
+export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(
-    time,
+    tick,
     deps.due.dueAt(now),
     (batch) =>
       deps.checkups.send(

@@ -15,7 +15,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
-import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
+import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
@@ -36,6 +36,9 @@ const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
  * never goes through a template.
  */
 const stravaParameter = "/stridewell/strava";
+
+/** What a planner logs of an item that it passes over. */
+const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable");
 
 /** All of Stridewell. It reads as the way of a run through the house: stored, judged, written about. */
 export class StridewellStack extends Stack {
@@ -142,13 +145,9 @@ export class StridewellStack extends Stack {
     );
     // What waits for Strava's limit goes back to its own queue.
     allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
-    const refusals = follow.fn.logGroup.addMetricFilter("ApplicationRefused", {
-      filterPattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
-      metricNamespace: "Stridewell",
-      metricName: "StravaApplicationRefused",
-    });
-    new HouseAlarm(this, "StravaApplicationRefused", {
-      metric: refusals.metric({ statistic: "Sum", period: alarmPeriod }),
+    new LogAlarm(this, "StravaApplicationRefused", {
+      fn: follow.fn,
+      pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
       errorImpact:
         "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
       topic: alarmTopic,
@@ -169,6 +168,13 @@ export class StridewellStack extends Stack {
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(nights.fn, "dynamodb:UpdateItem");
     allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    new LogAlarm(this, "ConnectionUnreadable", {
+      fn: nights.fn,
+      pattern: unreadable,
+      errorImpact:
+        "A runner's connection can't be read, so their nightly comparison with Strava is left out; everybody else's is done. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick takes it up.",
+      topic: alarmTopic,
+    });
     const receive = web.webhook(
       "ReceiveWebhook",
       {
@@ -255,6 +261,13 @@ export class StridewellStack extends Stack {
     allow(planner.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(planner.fn, "dynamodb:UpdateItem");
     allow(planner.fn, ["sqs:SendMessage"], [checkup.queue.queueArn]);
+    new LogAlarm(this, "ProfileUnreadable", {
+      fn: planner.fn,
+      pattern: unreadable,
+      errorImpact:
+        "A runner gets no digest, since their profile can't be read (an unknown time zone, say); everybody else gets theirs. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick sends the digest that is due.",
+      topic: alarmTopic,
+    });
 
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
     new CfnOutput(this, "TableName", { value: table.tableName });

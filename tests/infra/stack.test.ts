@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
+import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../support/stack.ts";
 
@@ -187,11 +188,17 @@ describe.each(variants)("the stack with %s", (_, settings) => {
   });
 });
 
-describe("the operator's alarm on Strava refusing the application", () => {
-  it("looks for the very words that the worker logs", () => {
+describe("the operator's alarms on a line in a log", () => {
+  it.each([
+    ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
+    ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
+    ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
+  ])("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
     synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ $.reason = "${APPLICATION_REFUSED}*" }`,
+      FilterPattern,
+      MetricTransformations: [Match.objectLike({ MetricName })],
     });
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
   });
 });
 
