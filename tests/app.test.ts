@@ -16,7 +16,7 @@ import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
-import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { assemble } from "./support/assembly.ts";
@@ -30,7 +30,6 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
-import { withWebhookKeys } from "./support/webhook-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -83,7 +82,8 @@ async function start(tamper: (model: Model) => Model = (model) => model): Promis
     inboxPort: 0,
     parameters: strava.parameters,
     log: ({ from, text }) => logged.push(`${from} ${text}`),
-    tamper: (model) => tamper(withWebhookKeys(model, CLIENT_SECRET)),
+    environment: webhookEnvironment(CLIENT_SECRET),
+    tamper,
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);

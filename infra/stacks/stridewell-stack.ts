@@ -191,12 +191,11 @@ export class StridewellStack extends Stack {
         logRetention,
         environment: {
           PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
-          ...given({
-            STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256,
-            STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256,
-            STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId,
-            STRAVA_SIGNING_KEY: settings.stravaSigningKey,
-          }),
+          // Declared whatever the settings say: `npm start` gives values to declared variables only.
+          STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256 ?? "",
+          STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256 ?? "",
+          STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId ?? "",
+          STRAVA_SIGNING_KEY: settings.stravaSigningKey ?? "",
         },
       },
     );
@@ -284,13 +283,4 @@ export class StridewellStack extends Stack {
 /** SES checks the address's own identity where there is one, else its domain's. */
 function identitiesOf(sender: string): string[] {
   return [sender, sender.slice(sender.indexOf("@") + 1)];
-}
-
-/** The variables that have a value. */
-function given(variables: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
 }

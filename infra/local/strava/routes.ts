@@ -42,6 +42,8 @@ export interface Service {
   readonly pusher: Pusher;
   readonly subscriptions: Map<string, Subscription>;
   readonly nextSubscriptionId: () => string;
+  /** Called when something may have changed, before the answer leaves. */
+  readonly changed: () => void;
 }
 
 interface Env {
@@ -56,6 +58,7 @@ export function routes(service: Service): Hono<Env> {
 
   app.use(async (c, next) => {
     await next();
+    if (c.req.method !== "GET") service.changed();
     c.header("date", new Date(service.now()).toUTCString());
   });
   app.notFound((c) => c.json(fault("Record Not Found", "resource", "path"), 404));
