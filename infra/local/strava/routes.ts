@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { authorizePage, SCOPES } from "./authorize-page.ts";
 import type { Pusher, Subscription } from "./events.ts";
@@ -47,7 +46,8 @@ export interface Service {
 }
 
 interface Env {
-  Bindings: HttpBindings;
+  /** The part of `HttpBindings` that is used, so that a caller in this process can bring its own. */
+  Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
   Variables: { grant: Grant };
 }
 

@@ -5,9 +5,8 @@ import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.
 import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
 import type { CheckupMessage } from "../../../functions/messages/checkup.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let asked: CheckupMessage[];
@@ -15,8 +14,7 @@ let now: string;
 let deps: FindDueDeps;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();

@@ -9,7 +9,7 @@ import type { Due } from "../../../functions/ports.ts";
 import { startReconcile } from "../../../functions/start-reconcile/start-reconcile.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const CONNECTED = Date.parse("2026-11-20T12:00:00.000Z");
 const MORNING = "2026-11-22T06:00:00.000Z";
@@ -23,9 +23,7 @@ const plentyOfTime = tick(100_000);
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
