@@ -23,13 +23,22 @@ export interface Runner {
   readonly nextDigestAt: string | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
+  /** Signs this runner's sessions; a new one signs every browser out. */
+  readonly sessionKey: string;
+  /** What the runner agreed to before anything was stored, and when (a UTC instant). */
+  readonly consent: { readonly version: string; readonly at: string };
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
 }
 
 export interface RunnerStore {
   find(runnerId: string): Promise<Runner | null>;
-  create(runner: Runner): Promise<"created" | "exists">;
+  /** The runner who is written to at this address. */
+  findByEmail(email: string): Promise<Runner | null>;
+  /** `address-taken` where another runner has this address. */
+  create(runner: Runner): Promise<"created" | "exists" | "address-taken">;
+  /** Signs every browser out that knew the key before. */
+  renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
 }
@@ -152,6 +161,8 @@ export type ConnectionState =
       readonly missing: readonly string[];
       readonly sinceMs: number;
     }
+  /** The runner disconnected: access is given back at Strava, then all is erased. */
+  | { readonly kind: "leaving"; readonly sinceMs: number }
   /** On its way out: the tokens are gone, what was stored is being erased. */
   | { readonly kind: "erasing"; readonly sinceMs: number };
 
@@ -181,12 +192,14 @@ export type SeenConnection = Pick<StravaConnection, "runnerId" | "tokenVersion">
 
 export interface ConnectionStore {
   find(runnerId: string): Promise<StravaConnection | null>;
+  /** All but the tokens, which then need not be opened. */
+  look(runnerId: string): Promise<Omit<StravaConnection, "tokens"> | null>;
   /** The runner whose account this is. */
   ownerOf(athleteId: string): Promise<string | null>;
   /**
    * Stores new tokens for a runner, who then is connected. `athlete-taken` where another runner has
    * this account, `other-account` where this one has another, `being-erased` for a few minutes after
-   * access was taken back.
+   * access was taken back or the runner disconnected.
    */
   connect(
     connection: Pick<StravaConnection, "runnerId" | "athleteId" | "granted"> & {
@@ -219,6 +232,8 @@ export interface ConnectionStore {
     },
     nowMs: number,
   ): Promise<"asked" | "changed-meanwhile">;
+  /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
+  beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
   beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
   /** Forgets the account, after all else is erased. */
@@ -254,6 +269,56 @@ export interface CheckInStore {
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
+}
+
+/** Somebody on the way in: known by a cookie, not yet shown to own the address. */
+export interface SignInTicket {
+  readonly id: string;
+  readonly email: string;
+  /** False until the link or the code came back from the address. */
+  readonly verified: boolean;
+}
+
+export interface SignInStore {
+  /** Forgotten by itself a quarter of an hour later. */
+  open(ticket: Pick<SignInTicket, "id" | "email">, nowMs: number): Promise<void>;
+  find(ticketId: string, nowMs: number): Promise<SignInTicket | null>;
+  /** What the mail tells; an earlier mail's no longer count. */
+  setProof(ticketId: string, proof: SignInProof, nowMs: number): Promise<"set" | "gone">;
+  /** Each wrong try counts; after five the ticket opens nothing any more. */
+  prove(
+    ticketId: string,
+    proof: { readonly code: string } | { readonly secret: string },
+    nowMs: number,
+  ): Promise<"verified" | "wrong" | "gone">;
+  /** True once, for whoever comes first: a proven ticket lets one browser in. */
+  use(ticketId: string, nowMs: number): Promise<boolean>;
+}
+
+/** Both are mailed: the link's secret for the browser that asked, the code to be typed into it. */
+export interface SignInProof {
+  readonly code: string;
+  readonly secret: string;
+}
+
+export interface SignInQueue {
+  send(ticketId: string): Promise<void>;
+}
+
+/** Counts in fixed windows, so that nobody does a thing too often. */
+export interface LimitStore {
+  /** False once `key` was taken more than `atMost` times in this window. */
+  take(
+    key: string,
+    limit: { readonly atMost: number; readonly windowS: number },
+    nowMs: number,
+  ): Promise<boolean>;
+}
+
+/** What may be used a single time, such as the state of a redirect. */
+export interface OnceStore {
+  /** True for the first who uses it. */
+  use(id: string, untilMs: number): Promise<boolean>;
 }
 
 /** One thing that may be written to a runner, once: `digest:2026-11-22`. */

@@ -10,8 +10,19 @@ const address = z.email("must be one email address, such as digest@example.com")
 const settings = z.strictObject({
   /** The address that digests come from. SES must be allowed to send as it. */
   sender: address,
-  /** Where alarms go. Without one they show in CloudWatch only. */
-  operator: address.optional(),
+  /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
+  owner: address,
+  /**
+   * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
+   * can sign in for as long as they are stored, whatever stands here.
+   */
+  mayJoin: z
+    .array(
+      z.union([address, z.string().regex(/^@[a-z0-9-]+(\.[a-z0-9-]+)+$/i)], {
+        error: "must be an address, or a domain such as @club.example",
+      }),
+    )
+    .default([]),
   /**
    * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
    * CloudTrail and costs a little for each request.

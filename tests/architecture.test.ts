@@ -24,7 +24,7 @@ interface Import {
 function sourcesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((name) => name.endsWith(".ts"));
+    .filter((name) => /\.tsx?$/.test(name));
 }
 
 function importsOf(file: string): Import[] {

@@ -12,7 +12,6 @@ import type {
   ConnectionStore,
   DueSync,
   SeenConnection,
-  StravaConnection,
   SyncStore,
   TokenVault,
 } from "../ports.ts";
@@ -29,7 +28,7 @@ const connectionItem = z.object({
   v: z.literal(1),
   runnerId: z.string(),
   athleteId: z.string(),
-  state: z.enum(["connected", "needs-consent", "erasing"]),
+  state: z.enum(["connected", "needs-consent", "leaving", "erasing"]),
   reason: z.enum(["refused", "missing-scope"]).optional(),
   missing: z.array(z.string()).default([]),
   sinceMs: z.number(),
@@ -101,19 +100,9 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
   };
 
-  const find = async (runnerId: string): Promise<StravaConnection | null> => {
-    const item = await read(runnerId);
-    if (item === null) return null;
-    const { athleteId, granted, sealed, tokenVersion, backfill } = item;
-    return {
-      runnerId,
-      athleteId,
-      granted,
-      tokenVersion,
-      backfill,
-      state: stateOf(item),
-      tokens: sealed === undefined ? null : await open(runnerId, sealed),
-    };
+  const toLookAt = (item: z.infer<typeof connectionItem>) => {
+    const { runnerId, athleteId, granted, tokenVersion, backfill } = item;
+    return { runnerId, athleteId, granted, tokenVersion, backfill, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
@@ -180,13 +169,23 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
   };
 
   return {
-    find,
+    async find(runnerId) {
+      const item = await read(runnerId);
+      if (item === null) return null;
+      const { sealed } = item;
+      const tokens = sealed === undefined ? null : await open(runnerId, sealed);
+      return { ...toLookAt(item), tokens };
+    },
+    async look(runnerId) {
+      const item = await read(runnerId);
+      return item === null ? null : toLookAt(item);
+    },
     ownerOf,
 
     async connect({ runnerId, athleteId, granted, tokens: given }, nowMs) {
       // Without opening the old tokens: new ones must help also where the key of those is lost.
       const before = await read(runnerId);
-      if (before?.state === "erasing") return "being-erased";
+      if (before?.state === "erasing" || before?.state === "leaving") return "being-erased";
       if (before !== null && before.athleteId !== athleteId) return "other-account";
       if (!(await takeOwnership(athleteId, runnerId))) return "athlete-taken";
       const put = new PutItemCommand({
@@ -207,9 +206,13 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
           }),
         },
         ConditionExpression:
-          "attribute_not_exists(pk) OR (athleteId = :athlete AND #state <> :erasing)",
+          "attribute_not_exists(pk) OR (athleteId = :athlete AND NOT #state IN (:erasing, :leaving))",
         ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: toItem({ ":athlete": athleteId, ":erasing": "erasing" }),
+        ExpressionAttributeValues: toItem({
+          ":athlete": athleteId,
+          ":erasing": "erasing",
+          ":leaving": "leaving",
+        }),
       });
       return (await unlessRefused(table.client.send(put))) === null ? "being-erased" : "connected";
     },
@@ -251,8 +254,27 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       const asked = await update(seen, {
         set: { state: "needs-consent", reason, missing, mayBeOurs, sinceMs: nowMs },
         remove: ["heldUntilMs"],
+        // Who left is asked for nothing any more.
+        unless: "#state <> :leaving",
+        unlessValues: { ":leaving": "leaving" },
       });
       return asked === null ? "changed-meanwhile" : "asked";
+    },
+
+    async beginLeaving(runnerId, nowMs) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: keyOf(runnerId),
+        UpdateExpression: "SET #state = :leaving, sinceMs = :now",
+        ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: toItem({
+          ":leaving": "leaving",
+          ":erasing": "erasing",
+          ":now": nowMs,
+        }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null ? "none" : "begun";
     },
 
     async beginErasing(seen, nowMs) {
@@ -296,8 +318,9 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
       return { kind: "connected" };
     case "needs-consent":
       return { kind: "needs-consent", reason, missing, sinceMs };
+    case "leaving":
     case "erasing":
-      return { kind: "erasing", sinceMs };
+      return { kind: state, sinceMs };
   }
 }
 

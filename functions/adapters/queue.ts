@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { CheckupQueue, ProviderEventQueue } from "../ports.ts";
+import type { CheckupQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -42,4 +42,8 @@ export function providerEventQueue(
   client = new SQSClient({}),
 ): ProviderEventQueue {
   return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {
+  return { send: (ticketId) => sendAll(client, queueUrl, [{ ticketId }]) };
 }

@@ -32,8 +32,12 @@ const profileItem = z.object({
   digestHour: z.number(),
   dueAt: z.string().optional(),
   linkKey: z.string(),
+  sessionKey: z.string().min(1),
+  consent: z.object({ version: z.string(), at: z.string() }),
   generated: z.boolean(),
 });
+
+const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
 
 /** Strict, so that the planner's sums on it can't fail. */
 const dueItem = z
@@ -89,43 +93,101 @@ function toProfile(runner: Runner) {
     digestWeekday: runner.digest.weekday,
     digestHour: runner.digest.hour,
     linkKey: runner.linkKey,
+    sessionKey: runner.sessionKey,
+    consent: runner.consent,
     generated: runner.generated,
     ...due,
   });
 }
 
+/** An address is looked for by its hash, so that no key of the table tells one. */
+function addressKey(email: string) {
+  const hash = createHash("sha256").update(email.trim().toLowerCase()).digest("hex");
+  return { pk: `EMAIL#${hash}`, sk: "OWNER" };
+}
+
 export function runnerStore(table: Table): RunnerStore {
   const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
-  return {
-    async find(runnerId) {
-      const found = await table.client.send(
-        new GetItemCommand({ TableName: table.name, Key: key(runnerId) }),
+
+  const find = async (runnerId: string): Promise<Runner | null> => {
+    const found = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: key(runnerId), ConsistentRead: true }),
+    );
+    if (found.Item === undefined) return null;
+    const {
+      runnerId: id,
+      digestOn,
+      digestWeekday,
+      digestHour,
+      v: _,
+      dueAt,
+      ...rest
+    } = profileItem.parse(fromItem(found.Item));
+    return {
+      ...rest,
+      id,
+      digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
+      nextDigestAt: dueAt ?? null,
+    };
+  };
+
+  const ownerOf = async (email: string): Promise<string | null> => {
+    const found = await table.client.send(
+      new GetItemCommand({
+        TableName: table.name,
+        Key: toItem(addressKey(email)),
+        ConsistentRead: true,
+      }),
+    );
+    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item)).runnerId;
+  };
+
+  /** An owner without a profile is what a crash between the two writes leaves: it may be replaced. */
+  const takeAddress = async (email: string, runnerId: string): Promise<boolean> => {
+    const put = (replaceable: string) =>
+      unlessRefused(
+        table.client.send(
+          new PutItemCommand({
+            TableName: table.name,
+            Item: toItem({ ...addressKey(email), v: 1, runnerId }),
+            ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
+            ExpressionAttributeValues: toItem({ ":replaceable": replaceable }),
+          }),
+        ),
       );
-      if (found.Item === undefined) return null;
-      const {
-        runnerId: id,
-        digestOn,
-        digestWeekday,
-        digestHour,
-        v: _,
-        dueAt,
-        ...rest
-      } = profileItem.parse(fromItem(found.Item));
-      return {
-        ...rest,
-        id,
-        digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
-        nextDigestAt: dueAt ?? null,
-      };
+    if ((await put(runnerId)) !== null) return true;
+    const owner = await ownerOf(email);
+    if (owner !== null && (await find(owner)) !== null) return false;
+    return (await put(owner ?? runnerId)) !== null;
+  };
+
+  return {
+    find,
+
+    async findByEmail(email) {
+      const owner = await ownerOf(email);
+      return owner === null ? null : find(owner);
     },
 
     async create(runner) {
+      if (!(await takeAddress(runner.email, runner.id))) return "address-taken";
       const put = new PutItemCommand({
         TableName: table.name,
         Item: toProfile(runner),
         ConditionExpression: "attribute_not_exists(pk)",
       });
       return (await unlessRefused(table.client.send(put))) === null ? "exists" : "created";
+    },
+
+    async renewSessionKey(runnerId, sessionKey) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        UpdateExpression: "SET sessionKey = :key",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({ ":key": sessionKey }),
+      });
+      await unlessRefused(table.client.send(update));
     },
 
     async stop(runnerId) {

@@ -1,3 +1,4 @@
+import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
 import { secretParameter } from "./parameter.ts";
 
@@ -5,4 +6,20 @@ import { secretParameter } from "./parameter.ts";
 export function openStrava(parameterName: string): () => Promise<StravaClient> {
   const secret = secretParameter(parameterName);
   return async () => stravaClient(await secret(), { fetch, nowMs: Date.now });
+}
+
+/** The same for pages, which send runners to Strava and back; null where no secret was written yet. */
+export function findStrava(
+  parameterName: string,
+  redirectUrl: string,
+): () => Promise<StravaClient | null> {
+  const secret = secretParameter(parameterName);
+  return async () => {
+    try {
+      return stravaClient(await secret(), { redirectUrl, fetch, nowMs: Date.now });
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return null;
+      throw error;
+    }
+  };
 }

@@ -6,6 +6,7 @@ import type {
 } from "../ports.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
 
 export interface EraseDeps {
   readonly connections: ConnectionStore;
@@ -38,6 +39,31 @@ export async function refused(
   return { kind: "wait", outcome: "the connection changed", untilMs: nowMs + MOMENT_MS };
 }
 
+/** After this long without an answer the runner's wish counts for more than telling Strava. */
+const LEAVING_MS = 24 * 3_600_000;
+
+/**
+ * The runner disconnected: what came from Strava goes at once, and the access is given back. Where
+ * Strava can't be reached for a day, the tokens are forgotten all the same, which ends our access too.
+ */
+export async function leave(session: Session, sinceMs: number, deps: EraseDeps): Promise<Ended> {
+  const connection = session.connection();
+  await eraseStored(connection.runnerId, deps);
+  if (deps.nowMs() - sinceMs < LEAVING_MS) {
+    const revoked = await session.revoke();
+    if (revoked.kind !== "done") return revoked;
+  }
+  return refused(session.connection(), "at once", deps);
+}
+
+async function eraseStored(
+  runnerId: string,
+  { activities, shoes }: Pick<EraseDeps, "activities" | "shoes">,
+): Promise<void> {
+  await activities.eraseSource(runnerId, STRAVA);
+  await shoes.eraseSource(runnerId, STRAVA);
+}
+
 /**
  * Leaves nothing that came from Strava. It is done twice, the second time when no worker that still
  * had a token can be under way; only then is the connection itself forgotten.
@@ -48,8 +74,7 @@ export async function erase(
   deps: EraseDeps,
 ): Promise<Ended> {
   const { runnerId } = connection;
-  await deps.activities.eraseSource(runnerId, STRAVA);
-  await deps.shoes.eraseSource(runnerId, STRAVA);
+  await eraseStored(runnerId, deps);
   const untilMs = sinceMs + SETTLE_MS;
   if (deps.nowMs() < untilMs) {
     const next = { kind: "reconcile", provider: "strava", runnerId } as const;

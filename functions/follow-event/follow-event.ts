@@ -3,7 +3,7 @@ import type { ProviderEventQueue, StravaConnection, ToldShoeStore } from "../por
 import type { StravaClient } from "../providers/strava/application.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
-import { erase, refused } from "./erase.ts";
+import { erase, leave, refused } from "./erase.ts";
 import { followActivity } from "./follow-activity.ts";
 import { reconcile } from "./reconcile.ts";
 import { openSession, type Session, type SessionDeps } from "./session.ts";
@@ -44,6 +44,7 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
   // One that crashed half-way is taken up by whatever comes next.
   if (connection.state.kind === "erasing") return erase(connection, connection.state.sinceMs, deps);
   const session = openSession(connection, { ...deps, strava: await deps.openStrava() });
+  if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
   switch (message.kind) {
     case "event":
       return followHint(message, session, deps);

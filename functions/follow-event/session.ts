@@ -30,6 +30,8 @@ export interface Session {
   ): Promise<Asked<T>>;
   /** Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts. */
   confirmAccess(): Promise<Access | Ended>;
+  /** Gives the access back at Strava: `done` too where Strava no longer accepts it. */
+  revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** Marks the connection so that the runner is asked to say yes again. */
   askAgain(mayBeOurs: boolean): Promise<Ended>;
   /** With the tokens as they are by now. */
@@ -43,6 +45,7 @@ export const APPLICATION_REFUSED = "Strava refuses the application";
 const RESERVE_SHARE = 0.2;
 /** Refreshed when less is left, so that a token doesn't end on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
+const RETRY_MS = 5 * 60_000;
 /** Another worker is at the same thing and done in a moment. */
 const MOMENT_MS = 10_000;
 
@@ -128,6 +131,23 @@ export function openSession(opened: StravaConnection, deps: SessionDeps): Sessio
       // Another's success may be older than what made us ask.
       const second = await refresh();
       return second.kind === "theirs" ? inAMoment("the tokens change quickly") : second;
+    },
+    async revoke() {
+      // An ended token is unknown to Strava: revoking it would answer yes and take nothing back.
+      const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
+      const access = leftMs > 0 ? ({ kind: "granted" } as const) : await refresh();
+      if (access.kind === "refused") return { kind: "done" };
+      if (access.kind === "theirs") return inAMoment("the tokens changed meanwhile");
+      if (access.kind !== "granted") return access;
+      const { tokens } = connection;
+      if (tokens === null) return { kind: "done" };
+      const answer = await strava.oauth.revoke(tokens.accessToken);
+      if (answer.kind === "app-refused") {
+        throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
+      }
+      if (answer.kind !== "try-again-later") return { kind: "done" };
+      const untilMs = answer.retryAtMs ?? nowMs() + RETRY_MS;
+      return { kind: "wait", outcome: "Strava takes nothing back now", untilMs };
     },
     async ask(call) {
       for (let isSecond = false; ; isSecond = true) {

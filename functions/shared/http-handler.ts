@@ -7,25 +7,70 @@ import type {
   Handler,
 } from "aws-lambda";
 import { html } from "hono/html";
+import { formPages } from "../wording/account.en.ts";
+import { cookiesIn } from "./cookie.ts";
 import { once } from "./once.ts";
-import { type PageBody, page } from "./page.ts";
+import { fileAnswer, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
 
 export interface HttpRequest {
   readonly method: string;
+  /** As the stack declares it: `GET /unsubscribe/{runnerId}/{topic}/{token}`. */
+  readonly route: string;
+  /** The parameters in the path, by name. */
   readonly path: Readonly<Record<string, string>>;
+  readonly rawPath: string;
+  readonly query: URLSearchParams;
+  /** Of a posted form; empty otherwise. */
+  readonly form: URLSearchParams;
+  readonly cookies: ReadonlyMap<string, string>;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly ip: string;
 }
 
-export interface HttpAnswer {
+interface Ended {
+  /** One word or two for the log: never anything of a runner's. */
   readonly outcome: string;
+  /** Whole `Set-Cookie` values. */
+  readonly cookies?: readonly string[];
+  /** Shows the menu of who is signed in. */
+  readonly nav?: boolean;
+}
+
+export interface PageAnswer extends Ended {
   readonly status: number;
   readonly title: string;
   readonly body: PageBody;
+  /** Loads the page anew after so many seconds, while something is under way. */
+  readonly refreshS?: number;
 }
 
+export interface RedirectAnswer extends Ended {
+  /** A path of ours, or an address that we made. Always 303: what follows is a GET. */
+  readonly redirect: string;
+}
+
+export interface FileAnswer extends Ended {
+  readonly file: {
+    readonly contentType: string;
+    readonly content: string | Uint8Array;
+    /** Saved under this name; shown in the browser without one. */
+    readonly name?: string;
+    /** For what never changes under its address. A runner's own is never kept. */
+    readonly isForever?: boolean;
+  };
+}
+
+export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer;
+
+/** More than any form of ours holds. */
+const MOST_FORM_BYTES = 64 * 1024;
+const FORM = "application/x-www-form-urlencoded";
+
 /**
- * A Lambda that answers with a page. Whatever goes wrong inside, the reader gets a page that says
- * what to do, and the log gets the error's kind, never the request.
+ * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what
+ * to do, and the log gets the error's kind, never the request.
  */
 export function httpHandler<D>(parts: {
   deps: () => D;
@@ -37,25 +82,59 @@ export function httpHandler<D>(parts: {
   const handle = async (
     event: APIGatewayProxyEventV2,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
-    const path: Record<string, string> = {};
-    for (const [name, value] of Object.entries(event.pathParameters ?? {})) {
-      if (value !== undefined) path[name] = value;
-    }
     try {
-      const answer = await parts.work({ method: event.requestContext.http.method, path }, deps());
+      const form = formIn(event);
+      if (form === "too-large") {
+        const { title, text } = formPages.tooLarge;
+        logger.info("answered", { route: event.routeKey, outcome: "too large" });
+        return page({ status: 413, title, body: html`<p>${text}</p>` });
+      }
+      const answer = await parts.work(requestOf(event, form), deps());
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
-      return page(answer.status, answer.title, answer.body);
+      if ("redirect" in answer) return redirect(answer);
+      return "file" in answer ? fileAnswer(answer) : page(answer);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
-      return page(
-        500,
-        "Something broke on our side",
-        html`<p>Nothing was changed. Please try again in a few minutes.</p>`,
-      );
+      const { title, text } = formPages.broken;
+      return page({ status: 500, title, body: html`<p>${text}</p>` });
     }
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(handle).use(
     injectLambdaContext(logger),
   );
+}
+
+function requestOf(event: APIGatewayProxyEventV2, form: URLSearchParams): HttpRequest {
+  const path: Record<string, string> = {};
+  for (const [name, value] of Object.entries(event.pathParameters ?? {})) {
+    if (value !== undefined) path[name] = value;
+  }
+  const headers = Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), value] as const],
+  );
+  return {
+    method: event.requestContext.http.method,
+    route: event.routeKey,
+    path,
+    rawPath: event.rawPath,
+    query: new URLSearchParams(event.rawQueryString),
+    form,
+    cookies: cookiesIn(event.cookies),
+    headers: new Map(headers),
+    ip: event.requestContext.http.sourceIp,
+  };
+}
+
+function formIn({
+  body,
+  headers,
+  isBase64Encoded,
+}: APIGatewayProxyEventV2): URLSearchParams | "too-large" {
+  if (body === undefined || !headers?.["content-type"]?.startsWith(FORM)) {
+    return new URLSearchParams();
+  }
+  // Base64 takes a third more.
+  if (body.length > MOST_FORM_BYTES * 1.34) return "too-large";
+  return new URLSearchParams(isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body);
 }

@@ -1,52 +1,75 @@
-import { createHash } from "node:crypto";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { html, raw } from "hono/html";
-import { once } from "./once.ts";
+import type { HtmlEscapedString } from "hono/utils/html";
+import { Layout } from "../pages/layout.tsx";
+import type { FileAnswer, PageAnswer, RedirectAnswer } from "./http-handler.ts";
 
-/** Escaped HTML: hono's `html` is the only way to make one. */
-export type PageBody = ReturnType<typeof html>;
+/** Escaped HTML: hono's JSX and its `html` are the only ways to make one. */
+export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-const style = `
-:root { color-scheme: light dark; --ink: #1d2b27; --paper: #fbfaf7; --accent: #1f6f5c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8ece9; --paper: #14201c; --accent: #7cc8b2; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 system-ui, sans-serif; }
-main { max-width: 36rem; margin: 12vh auto 4rem; padding: 0 1.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.25; }
-button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .5rem; background: var(--accent); color: var(--paper); cursor: pointer; }
-`;
+type Result = APIGatewayProxyStructuredResultV2;
 
-// The one inline style is allowed by its hash: no script, no frame, no foreign host can be.
-const policy = once(
-  () =>
-    `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-);
+/** No script but our own file, no frame, no foreign host, nothing inline. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
-/** A whole page, with headers that let nobody frame, sniff, cache or script it. */
+/** Headers that let nobody frame, sniff, or follow where a reader came from. */
+const safe = {
+  "content-security-policy": POLICY,
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** A whole page, which is never kept by a browser or anything on the way. */
 export async function page(
-  status: number,
-  title: string,
-  body: PageBody,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  const whole = await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Stridewell</title>
-<style>${raw(style)}</style>
-</head>
-<body><main><h1>${title}</h1>${body}</main></body>
-</html>`;
+  answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
+): Promise<Result> {
+  const { status, title, nav = false, refreshS, cookies } = answer;
+  const whole = await Layout({ title, nav, body: await answer.body });
   return {
     statusCode: status,
     headers: {
+      ...safe,
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": policy(),
-      "strict-transport-security": "max-age=63072000; includeSubDomains",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
       "cache-control": "no-store",
+      ...(refreshS !== undefined && { refresh: String(refreshS) }),
     },
-    body: whole.toString(),
+    ...(cookies !== undefined && { cookies: [...cookies] }),
+    body: `<!doctype html>${whole}`,
+  };
+}
+
+/** After a form, so that loading the page again does not post again. */
+export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
+  return {
+    statusCode: 303,
+    headers: { ...safe, location: to, "cache-control": "no-store" },
+    ...(cookies !== undefined && { cookies: [...cookies] }),
+    body: "",
+  };
+}
+
+export function fileAnswer({ file, cookies }: FileAnswer): Result {
+  const isText = typeof file.content === "string";
+  return {
+    statusCode: 200,
+    headers: {
+      ...safe,
+      "content-type": file.contentType,
+      "cache-control": file.isForever === true ? "public, max-age=31536000, immutable" : "no-store",
+      ...(file.name !== undefined && {
+        "content-disposition": `attachment; filename="${file.name}"`,
+      }),
+    },
+    ...(cookies !== undefined && { cookies: [...cookies] }),
+    body: isText ? file.content : Buffer.from(file.content).toString("base64"),
+    isBase64Encoded: !isText,
   };
 }

@@ -1,13 +1,8 @@
-import { html } from "hono/html";
+import { byRoute } from "../shared/by-route.ts";
 import { httpHandler } from "../shared/http-handler.ts";
-import { welcomePage } from "../wording/pages.en.ts";
+import { showAsset, showWelcome } from "./show-welcome.tsx";
 
 export const handler = httpHandler({
   deps: () => ({}),
-  work: async () => ({
-    outcome: "shown",
-    status: 200,
-    title: welcomePage.title,
-    body: html`<p>${welcomePage.text}</p><p>${welcomePage.disclaimer}</p>`,
-  }),
+  work: byRoute({ "GET /": showWelcome, "GET /assets/{name}": showAsset }),
 });

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { runnerId } from "../messages/runner-id.ts";
 import type { RunnerStore, Topic } from "../ports.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
 import { unsubscribePages } from "../wording/pages.en.ts";
 
@@ -14,9 +14,9 @@ export interface UnsubscribeDeps {
  * mail scanners open every link.
  */
 export async function unsubscribe(
-  request: HttpRequest,
+  request: Pick<HttpRequest, "method" | "path">,
   deps: UnsubscribeDeps,
-): Promise<HttpAnswer> {
+): Promise<PageAnswer> {
   const topic = topicOf(request.path["topic"]);
   // The table refuses to look for what can't be an id, and that would ring as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
@@ -39,7 +39,7 @@ function topicOf(text: string | undefined): Topic | null {
   return text === "digest" ? text : null;
 }
 
-function refused(): HttpAnswer {
+function refused(): PageAnswer {
   const { title, text } = unsubscribePages.refused;
   return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
 }

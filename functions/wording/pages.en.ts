@@ -16,9 +16,22 @@ export const unsubscribePages = {
 };
 
 export const welcomePage = {
-  title: "Stridewell is running",
-  text: "It watches the training and the shoes of its runners, and writes to them once a week. Each runner reads their own check-up in their own email; nothing about anybody is shown here.",
-  disclaimer: "Stridewell informs. It does not diagnose and does not replace a professional.",
+  title: "Keep your hips running",
+  lead: "Stridewell watches your training and your shoes and writes to you before something hurts.",
+  points: [
+    "Your runs arrive by themselves from Strava, or from a file.",
+    "A digest once a week: what you ran, what stood out, how far to go next.",
+    "A word at once when a run was much longer than usual, or a pair of shoes is worn.",
+    "Report a pain and learn whether it needs a professional, and how soon.",
+  ],
+  begin: "Begin or sign in",
+  known: "With your email address and no password.",
+  stored:
+    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
+  noSuchFile: {
+    title: "There is no such file",
+    text: "Stridewell was updated meanwhile: please load the page anew.",
+  },
 };
 
 /** Stands at the foot of every digest. */

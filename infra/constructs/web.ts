@@ -6,6 +6,11 @@ import { Construct } from "constructs";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
+export interface Route {
+  readonly path: string;
+  readonly methods: HttpMethod[];
+}
+
 export interface Throttle {
   readonly ratePerS: number;
   readonly burst: number;
@@ -35,40 +40,33 @@ export class Web extends Construct {
     });
   }
 
-  /** Adds a function behind one path. */
-  page(id: string, route: { path: string; methods: HttpMethod[] }, props: HouseFunctionProps) {
+  /** Adds a function behind one path, or several. */
+  page(id: string, route: Route | readonly Route[], props: HouseFunctionProps) {
     const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
-    this.addRoutes(id, route, fn);
+    const integration = new HttpLambdaIntegration(`${id}Call`, fn);
+    for (const one of [route].flat()) this.api.addRoutes({ ...one, integration });
     return fn;
   }
 
   /** Adds a function behind one path that has a throttle of its own, so that a flood stays there. */
   webhook(
     id: string,
-    route: { path: string; methods: HttpMethod[]; throttle: Throttle },
+    { throttle, ...route }: Route & { throttle: Throttle },
     props: HouseFunctionProps,
   ) {
     const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
-    for (const added of this.addRoutes(id, route, fn)) {
+    const integration = new HttpLambdaIntegration(`${id}Call`, fn);
+    for (const added of this.api.addRoutes({ ...route, integration })) {
       const resource = added.node.defaultChild;
       if (!(resource instanceof CfnRoute)) throw new Error(`${id} has no route.`);
       this.routeSettings[resource.routeKey] = {
-        ThrottlingRateLimit: route.throttle.ratePerS,
-        ThrottlingBurstLimit: route.throttle.burst,
+        ThrottlingRateLimit: throttle.ratePerS,
+        ThrottlingBurstLimit: throttle.burst,
       };
       // API Gateway refuses settings of a route that is not there yet.
       this.stage.addDependency(resource);
     }
     this.stage.routeSettings = this.routeSettings;
     return fn;
-  }
-
-  private addRoutes(
-    id: string,
-    { path, methods }: { path: string; methods: HttpMethod[] },
-    fn: NodejsFunction,
-  ) {
-    const integration = new HttpLambdaIntegration(`${id}Call`, fn);
-    return this.api.addRoutes({ path, methods, integration });
   }
 }

@@ -10,20 +10,24 @@ export interface BuiltTemplate {
   readonly source: string;
 }
 
+/** Each is `<name>.mjml` and a type `<Name>View` in `<name>-view.ts`. */
+export const TEMPLATES = ["digest", "letter"] as const;
+type TemplateName = (typeof TEMPLATES)[number];
+
 /**
- * Compiles `digest.mjml` into a TypeScript function of its view: MJML lays it out, Eta turns the
+ * Compiles `<name>.mjml` into a TypeScript function of its view: MJML lays it out, Eta turns the
  * `{{ … }}` tags into code. Neither runs in a Lambda, and the compiler checks what a tag reads.
  */
-export async function buildDigest(): Promise<BuiltTemplate> {
-  const template = await readFile(new URL("digest.mjml", folder), "utf8");
+export async function buildTemplate(name: TemplateName): Promise<BuiltTemplate> {
+  const template = await readFile(new URL(`${name}.mjml`, folder), "utf8");
   const { html } = await mjml2html(template, {
     fonts: {},
     keepComments: false,
     validationLevel: "strict",
   });
   return {
-    path: fileURLToPath(new URL("digest.generated.ts", folder)),
-    source: typescript(compileTags(unindented(html))),
+    path: fileURLToPath(new URL(`${name}.generated.ts`, folder)),
+    source: typescript(name, compileTags(name, unindented(html))),
   };
 }
 
@@ -32,21 +36,22 @@ function unindented(html: string): string {
   return html.replace(/\s*\n\s*/g, "\n").trim();
 }
 
-function compileTags(html: string): string {
+function compileTags(name: TemplateName, html: string): string {
   const eta = new Eta({ tags: ["{{", "}}"], autoTrim: false });
   const parsed = eta.parse(html);
   if (parsed.some((part) => typeof part !== "string" && part.t === "r")) {
-    throw new Error("digest.mjml: {{~ … }} would put a value into the email unescaped.");
+    throw new Error(`${name}.mjml: {{~ … }} would put a value into the email unescaped.`);
   }
   return eta.compileBody(parsed);
 }
 
-function typescript(body: string): string {
-  return `// Made from digest.mjml by infra/email/build.ts. Change that file, then run it again.
-import type { DigestView } from "./digest-view.ts";
+function typescript(name: TemplateName, body: string): string {
+  const view = `${name.charAt(0).toUpperCase()}${name.slice(1)}View`;
+  return `// Made from ${name}.mjml by infra/email/build.ts. Change that file, then run it again.
+import type { ${view} } from "./${name}-view.ts";
 import { type EmailHtml, escapeHtml } from "./html.ts";
 
-export function digestHtml(view: DigestView): EmailHtml {
+export function ${name}Html(view: ${view}): EmailHtml {
 const __eta = { res: "", e: escapeHtml };
 ${body.trim()}
 return __eta.res as EmailHtml;
@@ -55,6 +60,8 @@ return __eta.res as EmailHtml;
 }
 
 if (import.meta.main) {
-  const { path, source } = await buildDigest();
-  await writeFile(path, source);
+  for (const name of TEMPLATES) {
+    const { path, source } = await buildTemplate(name);
+    await writeFile(path, source);
+  }
 }

@@ -20,6 +20,8 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { mayMail } from "./mail.ts";
+import { SignIn } from "./sign-in.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -47,9 +49,7 @@ export class StridewellStack extends Stack {
     const logRetention = retention[settings.logRetentionDays];
 
     const alarmTopic = new Topic(this, "Alarms", { enforceSSL: true });
-    if (settings.operator !== undefined) {
-      alarmTopic.addSubscription(new EmailSubscription(settings.operator));
-    }
+    alarmTopic.addSubscription(new EmailSubscription(settings.owner));
 
     const table = new TableV2(this, "Table", {
       partitionKey: { name: "pk", type: AttributeType.STRING },
@@ -86,13 +86,13 @@ export class StridewellStack extends Stack {
     const web = new Web(this, "Web", { alarmTopic });
     web.page(
       "ShowWelcome",
-      { path: "/", methods: [HttpMethod.GET] },
-      {
-        folder: "show-welcome",
-        timeoutS: 10,
-        logRetention,
-      },
+      [
+        { path: "/", methods: [HttpMethod.GET] },
+        { path: "/assets/{name}", methods: [HttpMethod.GET] },
+      ],
+      { folder: "show-welcome", timeoutS: 10, logRetention },
     );
+    new SignIn(this, "SignIn", { web, table, mail, settings, logRetention, alarmTopic });
     const unsubscribe = web.page(
       "Unsubscribe",
       {
@@ -138,11 +138,11 @@ export class StridewellStack extends Stack {
       "dynamodb:DeleteItem",
     );
     allow(follow.fn, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
-    allow(
-      follow.fn,
-      ["ssm:GetParameter"],
-      [this.formatArn({ service: "ssm", resource: `parameter${stravaParameter}` })],
-    );
+    const stravaSecretArn = this.formatArn({
+      service: "ssm",
+      resource: `parameter${stravaParameter}`,
+    });
+    allow(follow.fn, ["ssm:GetParameter"], [stravaSecretArn]);
     // What waits for Strava's limit goes back to its own queue.
     allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
     new LogAlarm(this, "StravaApplicationRefused", {
@@ -152,6 +152,33 @@ export class StridewellStack extends Stack {
         "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
       topic: alarmTopic,
     });
+    const connect = web.page(
+      "ConnectStrava",
+      [
+        { path: "/connect", methods: [HttpMethod.GET] },
+        { path: "/connect/strava/callback", methods: [HttpMethod.GET] },
+        { path: "/connect/strava/disconnect", methods: [HttpMethod.POST] },
+      ],
+      {
+        folder: "connect-strava",
+        // Strava's own answer is waited for, ten seconds at most.
+        timeoutS: 20,
+        memoryMb: 512,
+        logRetention,
+        environment: {
+          TABLE_NAME: table.tableName,
+          PUBLIC_URL: web.api.apiEndpoint,
+          TOKEN_KEY_ARN: tokenKey.keyArn,
+          STRAVA_PARAMETER: stravaParameter,
+          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
+        },
+      },
+    );
+    grant(connect, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+    // It seals new tokens and can open none.
+    allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
+    allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
+    allow(connect, ["sqs:SendMessage"], [follow.queue.queueArn]);
     const nights = new ScheduledWorker(this, "StartReconcile", {
       folder: "start-reconcile",
       timeoutS: 120,
@@ -238,14 +265,7 @@ export class StridewellStack extends Stack {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     );
-    allow(
-      checkup.fn,
-      ["ses:SendEmail"],
-      [
-        ...identitiesOf(settings.sender).map((name) => this.sesArn("identity", name)),
-        this.sesArn("configuration-set", mail.configurationSetName),
-      ],
-    );
+    mayMail(checkup.fn, settings.sender, mail);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",
@@ -274,13 +294,4 @@ export class StridewellStack extends Stack {
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }
-
-  private sesArn(resource: string, resourceName: string): string {
-    return this.formatArn({ service: "ses", resource, resourceName });
-  }
-}
-
-/** SES checks the address's own identity where there is one, else its domain's. */
-function identitiesOf(sender: string): string[] {
-  return [sender, sender.slice(sender.indexOf("@") + 1)];
 }

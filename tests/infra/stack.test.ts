@@ -8,6 +8,9 @@ import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../support/stack.ts";
 
 const properties = z.looseObject({});
+const environment = z.object({
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+});
 const resources = z.record(
   z.string(),
   z.looseObject({
@@ -24,11 +27,13 @@ function all(template: Template, type: string) {
   }));
 }
 
+const good = { sender: "a@example.com", owner: "o@example.com" };
+
 const variants: [name: string, settings: Record<string, unknown>][] = [
   ["the settings as they come", {}],
   [
     "every switch set",
-    { operator: "op@example.com", tableKey: "aws-managed", logRetentionDays: 7 },
+    { mayJoin: ["@club.example"], tableKey: "aws-managed", logRetentionDays: 7 },
   ],
 ];
 
@@ -214,20 +219,27 @@ describe("the settings", () => {
   });
 
   it("decide who is told of an alarm", () => {
-    synthesize({ operator: "op@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
+    synthesize({ owner: "op@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
       Protocol: "email",
       Endpoint: "op@example.com",
     });
-    synthesize().resourceCountIs("AWS::SNS::Subscription", 0);
+  });
+
+  it("decide who may join besides the owner", () => {
+    const mayJoin = (settings: Record<string, unknown>) =>
+      all(synthesize(settings), "AWS::Lambda::Function").flatMap(
+        ({ properties }) => environment.parse(properties).Environment.Variables["MAY_JOIN"] ?? [],
+      );
+    expect(mayJoin({ owner: "op@example.com" })).toEqual(["op@example.com"]);
+    expect(mayJoin({ owner: "op@example.com", mayJoin: ["a@b.example", "@club.example"] })).toEqual(
+      ["op@example.com,a@b.example,@club.example"],
+    );
   });
 
   it("decide what the webhook is checked with; without them it knows no key", () => {
     const environmentOf = (settings: Record<string, unknown>) => {
-      const variables = z.object({
-        Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
-      });
       const [found] = all(synthesize(settings), "AWS::Lambda::Function")
-        .map(({ properties }) => variables.parse(properties).Environment.Variables)
+        .map(({ properties }) => environment.parse(properties).Environment.Variables)
         .filter((one) => one["POWERTOOLS_SERVICE_NAME"] === "receive-webhook");
       return Object.fromEntries(
         Object.entries(found ?? {}).filter(([name]) => name.startsWith("STRAVA_")),
@@ -251,11 +263,13 @@ describe("the settings", () => {
   });
 
   it.each([
-    [{ sender: "a@example.com", stravaPathKeySha256: "key" }, "must be a SHA-256"],
-    [{ sender: "a@example.com", stravaSubscriptionId: 131_300 }, "stravaSubscriptionId"],
+    [{ ...good, stravaPathKeySha256: "key" }, "must be a SHA-256"],
+    [{ ...good, stravaSubscriptionId: 131_300 }, "stravaSubscriptionId"],
+    [{ ...good, mayJoin: ["club"] }, "stridewell.mayJoin.0 must be an address, or a domain"],
+    [{ sender: "a@example.com" }, "stridewell.owner"],
     [{ sender: "nobody" }, "stridewell.sender must be one email address"],
-    [{ sender: "a@example.com", tableKey: "none" }, "stridewell.tableKey"],
-    [{ sender: "a@example.com", colour: "blue" }, "colour"],
+    [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
+    [{ ...good, colour: "blue" }, "colour"],
     [undefined, "stridewell.sender"],
   ])("%j are refused, naming what is wrong", (settings, words) => {
     expect(() => readSettings(settings)).toThrow(words);

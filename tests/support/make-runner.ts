@@ -4,7 +4,7 @@ import type { Runner } from "../../functions/ports.ts";
 export function makeRunner(overrides: Partial<Runner> = {}): Runner {
   return {
     id: "r1",
-    email: "ada@example.com",
+    email: overrides.id === undefined ? "ada@example.com" : `${overrides.id}@example.com`,
     zone: "Europe/Copenhagen",
     units: "km",
     weekStart: 1,
@@ -14,6 +14,8 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     digest: { on: true, weekday: 1, hour: 7 },
     nextDigestAt: "2021-09-13T05:00:00.000Z",
     linkKey: "a-key-of-the-tests",
+    sessionKey: "a-session-key-of-the-tests-0123456789",
+    consent: { version: "2026-11", at: "2021-01-01T00:00:00.000Z" },
     generated: false,
     ...overrides,
   };

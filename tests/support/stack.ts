@@ -12,7 +12,11 @@ const outdir = fileURLToPath(
 export function synthesize(settings: Record<string, unknown> = {}): Template {
   const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
   const stack = new StridewellStack(app, "Stridewell", {
-    settings: readSettings({ sender: "digest@example.com", ...settings }),
+    settings: readSettings({
+      sender: "digest@example.com",
+      owner: "owner@example.com",
+      ...settings,
+    }),
   });
   return Template.fromStack(stack);
 }

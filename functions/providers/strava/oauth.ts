@@ -140,7 +140,7 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
       }
       if (!validated.get("code")) return { kind: "refused", reason: "invalid-grant" };
       const granted = scopesIn(query.get("scope"));
-      const missing = missingFrom(granted);
+      const missing = scopesMissingFrom(granted);
       if (!granted.includes("activity:read") && !granted.includes("activity:read_all")) {
         return { kind: "needs-consent", granted, missing };
       }
@@ -200,8 +200,12 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
   };
 }
 
-/** What the runner withheld. The right to read all activities includes the lesser one. */
-function missingFrom(granted: readonly string[]): Scope[] {
+/**
+ * What the runner withheld. The right to read all activities includes the lesser one.
+ *
+ *     scopesMissingFrom(["read", "activity:read_all"]) // ["profile:read_all"]
+ */
+export function scopesMissingFrom(granted: readonly string[]): Scope[] {
   const all = granted.includes("activity:read_all");
   return SCOPES.filter((scope) => !granted.includes(scope) && !(all && scope === "activity:read"));
 }

@@ -23,6 +23,12 @@ export interface Denial {
   readonly reason: string;
 }
 
+/** A permission that was used. */
+export interface Use {
+  readonly roleArn: string;
+  readonly action: string;
+}
+
 export interface FrontDoorOptions {
   readonly service: Service;
   readonly upstreamUrl: string;
@@ -31,6 +37,8 @@ export interface FrontDoorOptions {
   readonly model: Pick<Model, "region" | "accountId" | "roles">;
   readonly keys: ReadonlyMap<string, KeyHolder>;
   readonly onDenied?: (denial: Denial) => void;
+  /** Told of each permission that a call needed and had. */
+  readonly onAllowed?: (use: Use) => void;
 }
 
 export interface FrontDoor {
@@ -116,7 +124,7 @@ async function answer(
 
 /** Null where the call may pass. */
 async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Promise<Fault | null> {
-  const { service, model, keys, onDenied } = options;
+  const { service, model, keys, onDenied, onAllowed } = options;
   const { region, accountId } = model;
   const deny = (fault: Fault, about: Partial<Denial>): Fault => {
     const nobody = { service, roleArn: null, action: null, resource: null };
@@ -146,7 +154,10 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
     case "known":
       for (const need of call.needs) {
         const reason = unmet(role, need);
-        if (reason === null) continue;
+        if (reason === null) {
+          onAllowed?.({ roleArn, action: need.action });
+          continue;
+        }
         const { action } = need;
         const [resource = "*"] = need.resources;
         const message = `User: ${roleArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;

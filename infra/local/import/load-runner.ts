@@ -160,6 +160,8 @@ function makeRunner(id: string, zone: string, now: string): Runner {
     digest,
     nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }),
     linkKey: randomBytes(32).toString("base64url"),
+    sessionKey: randomBytes(32).toString("base64url"),
+    consent: { version: "this machine's own", at: now },
     generated: false,
   };
 }

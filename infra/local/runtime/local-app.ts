@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { type Denial, type Service, startFrontDoor } from "../access/front-door.ts";
+import { type Denial, type Service, startFrontDoor, type Use } from "../access/front-door.ts";
 import { makeKeys } from "../access/keys.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { startKms } from "../engines/kms.ts";
@@ -84,6 +84,8 @@ export interface LocalApp {
   deadLetters(): Readonly<Record<string, number>>;
   /** What the front doors turned away so far. */
   denials(): readonly Denial[];
+  /** The permissions that were used so far, each once. */
+  uses(): readonly Use[];
   /** Settles when an engine broke, after which the application can't go on. */
   readonly broken: Promise<Error>;
   /** Lets work under way end; what takes longer than 5 s is cut and its message comes again. */
@@ -182,6 +184,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
 
   const keys = makeKeys(model.roles);
   const denials: Denial[] = [];
+  const uses = new Map<string, Use>();
   const labelOfRole = (roleArn: string | null): string => {
     const fn = model.functions.find((candidate) => candidate.roleArn === roleArn);
     return fn === undefined ? "nobody known" : functionLabel(fn);
@@ -195,8 +198,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
+  const onAllowed = (use: Use) => void uses.set(`${use.roleArn} ${use.action}`, use);
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
-    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied });
+    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
@@ -347,6 +351,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
             }),
         ),
       denials: () => denials,
+      uses: () => [...uses.values()],
       broken: broken.promise,
       close: () => {
         closed ??= close();

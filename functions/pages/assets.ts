@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { once } from "../shared/once.ts";
+import { enhance } from "./enhance.ts";
+import { style } from "./style.ts";
+
+export interface Asset {
+  readonly path: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
+/** The address holds the content's hash, so that a browser may keep it for good. */
+function asset(name: string, ending: "css" | "js", contentType: string, content: string): Asset {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+  return { path: `/assets/${name}-${hash}.${ending}`, contentType, content };
+}
+
+export const assets = once(() => ({
+  style: asset("style", "css", "text/css; charset=utf-8", style),
+  enhance: asset("enhance", "js", "text/javascript; charset=utf-8", enhance),
+}));

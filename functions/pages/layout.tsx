@@ -1,0 +1,38 @@
+import type { Child } from "hono/jsx";
+import { layoutText, menu } from "../wording/account.en.ts";
+import { assets } from "./assets.ts";
+
+/** The frame of every page: one style sheet, one small script that nothing depends on. */
+export function Layout({ title, nav, body }: { title: string; nav: boolean; body: Child }) {
+  const { style, enhance } = assets();
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} · Stridewell`}</title>
+        <link rel="stylesheet" href={style.path} />
+        <link rel="icon" href="data:," />
+        <script src={enhance.path} defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {layoutText.skip}
+        </a>
+        <header class="site">
+          <nav aria-label={layoutText.menu}>
+            <a class="home" href="/">
+              Stridewell
+            </a>
+            {nav ? menu.map(({ path, label }) => <a href={path}>{label}</a>) : null}
+          </nav>
+        </header>
+        <main id="content">
+          <h1>{title}</h1>
+          {body}
+        </main>
+        <footer class="site">{layoutText.disclaimer}</footer>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,63 @@
+/** The one style sheet. Light and dark follow the reader's system; nothing is narrower than 320 px. */
+export const style = `:root {
+  color-scheme: light dark;
+  --ink: #1d2b27; --quiet: #52605b; --paper: #fbfaf7; --card: #ffffff; --line: #d9ddd8;
+  --accent: #1f6f5c; --on-accent: #ffffff; --warn: #9a4a00; --warn-paper: #fdf1e3;
+  --stop: #a3261d; --stop-paper: #fdecea; --good: #1f6f5c;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8ece9; --quiet: #a9b5b0; --paper: #14201c; --card: #1b2a25; --line: #33443e;
+    --accent: #7cc8b2; --on-accent: #0e1a16; --warn: #f0b572; --warn-paper: #33260f;
+    --stop: #ff9d93; --stop-paper: #3a1916; --good: #7cc8b2;
+  }
+}
+*, ::before, ::after { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
+main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 1rem 0; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
+h3 { font-size: 1.0625rem; margin: 1.25rem 0 .25rem; }
+p, ul, ol, dl, table, fieldset, details { margin: .5rem 0 1rem; }
+a { color: var(--accent); }
+small, .quiet { color: var(--quiet); font-size: .9375rem; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { position: static; }
+header.site { border-bottom: 1px solid var(--line); }
+header.site nav { max-width: 44rem; margin: 0 auto; padding: .5rem 1rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; }
+header.site a { text-decoration: none; padding: .4rem 0; min-height: 1.5rem; }
+header.site a.home { font-weight: 700; color: var(--ink); }
+footer.site { max-width: 44rem; margin: 0 auto; padding: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .125rem; }
+button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .55rem 1.15rem; min-height: 2.75rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
+button.second, .button.second { background: transparent; color: var(--accent); }
+button.danger { background: transparent; color: var(--stop); border-color: var(--stop); }
+.button.strava { background: #fc5200; border-color: #fc5200; color: #ffffff; font-size: 1.25rem; font-weight: 700; }
+.strava-brand { color: #fc5200; font-size: 1.25rem; font-weight: 700; }
+form { margin: 1rem 0; }
+form.inline { display: inline; margin: 0; }
+fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
+legend { font-weight: 600; padding: 0 .25rem; }
+label { display: block; font-weight: 600; margin: .75rem 0 .25rem; }
+label.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: .35rem 0; min-height: 1.75rem; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; }
+input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
+.hint { color: var(--quiet); font-size: .9375rem; margin: 0 0 .25rem; font-weight: 400; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.1rem; margin: 1rem 0; }
+.note { border-left: .3rem solid var(--accent); padding: .5rem .9rem; background: var(--card); margin: 1rem 0; }
+.note.warn { border-color: var(--warn); background: var(--warn-paper); }
+.note.stop { border-color: var(--stop); background: var(--stop-paper); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.number, th.number { text-align: right; }
+caption { text-align: left; color: var(--quiet); padding-bottom: .25rem; }
+details > summary { cursor: pointer; color: var(--accent); padding: .25rem 0; }
+progress { width: 100%; height: .9rem; accent-color: var(--accent); }
+svg.chart { width: 100%; height: auto; display: block; }
+dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; }
+dl.figures dt { color: var(--quiet); font-size: .9375rem; }
+dl.figures dd { margin: 0; font-size: 1.375rem; font-weight: 700; line-height: 1.3; }
+.code { font-size: 1.5rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+`;

@@ -1,0 +1,39 @@
+import { randomBytes, randomInt } from "node:crypto";
+import * as z from "zod";
+import { mailer } from "../adapters/mailer.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { signInStore } from "../adapters/sign-in-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { signInMessage } from "../messages/sign-in.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { sendSignIn } from "./send-sign-in.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  SENDER: z.email(),
+  CONFIGURATION_SET: z.string(),
+  MAY_JOIN: z.string().transform((list) => list.split(",")),
+});
+
+export const handler = queueHandler({
+  message: signInMessage,
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      runners: runnerStore(table),
+      tickets: signInStore(table),
+      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mayJoin: env.MAY_JOIN,
+      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      nowMs: Date.now,
+      makeProof: () => ({
+        code: String(randomInt(100_000_000)).padStart(8, "0"),
+        secret: randomBytes(32).toString("base64url"),
+      }),
+    };
+  },
+  work: sendSignIn,
+});

@@ -1,0 +1,15 @@
+import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+
+type Work<D> = (request: HttpRequest, deps: D) => Promise<HttpAnswer>;
+
+/**
+ * One function behind several routes, each named as API Gateway names it: `"POST /sign-in"`. Throws
+ * where the stack sends a route here that has no work.
+ */
+export function byRoute<D>(works: Readonly<Record<string, Work<D>>>): Work<D> {
+  return (request, deps) => {
+    const work = works[request.route];
+    if (work === undefined) throw new Error(`No work for the route ${request.route}.`);
+    return work(request, deps);
+  };
+}

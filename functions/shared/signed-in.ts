@@ -1,0 +1,74 @@
+import { html } from "hono/html";
+import type { Runner, RunnerStore } from "../ports.ts";
+import { formPages } from "../wording/account.en.ts";
+import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+import { isCsrfOf, readSession } from "./session.ts";
+
+export interface SignedInRequest extends HttpRequest {
+  readonly runner: Runner;
+  /** Goes into every form as the field `csrf`. */
+  readonly csrf: string;
+}
+
+export interface SignedInDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly publicUrl: string;
+  readonly nowMs: () => number;
+}
+
+type Work<R, D> = (request: R, deps: D) => Promise<HttpAnswer>;
+
+/**
+ * Lets only a signed-in runner through, and a form only from our own page with this session's token.
+ * Who is not signed in is sent to do so, and brought back.
+ */
+export function signedIn<D extends SignedInDeps>(
+  work: Work<SignedInRequest, D>,
+): Work<HttpRequest, D> {
+  return async (request, deps) => {
+    const session = await readSession(request.cookies, deps.runners, deps.nowMs());
+    if (session === null) {
+      const next = request.method === "GET" ? `?next=${encodeURIComponent(request.rawPath)}` : "";
+      return { outcome: "signed out", redirect: `/sign-in${next}` };
+    }
+    const isOurForm = isSameOrigin(request, deps) && isCsrfOf(session, request.form.get("csrf"));
+    if (request.method !== "GET" && !isOurForm) return foreignForm();
+    const answer = await work({ ...request, runner: session.runner, csrf: session.csrf }, deps);
+    const cookies = [
+      ...(session.renewed === null ? [] : [session.renewed]),
+      ...(answer.cookies ?? []),
+    ];
+    return { ...answer, nav: true, cookies };
+  };
+}
+
+/** For forms of who is not signed in yet: they come from our own pages too. */
+export function ownForms<D extends Pick<SignedInDeps, "publicUrl">>(
+  work: Work<HttpRequest, D>,
+): Work<HttpRequest, D> {
+  return async (request, deps) =>
+    request.method === "GET" || isSameOrigin(request, deps) ? work(request, deps) : foreignForm();
+}
+
+/**
+ * Our pages send no referrer, for which browsers write `Origin: null`; `Sec-Fetch-Site` then says it.
+ * A request that tells neither is no browser's of today.
+ */
+function isSameOrigin(
+  { headers }: HttpRequest,
+  { publicUrl }: Pick<SignedInDeps, "publicUrl">,
+): boolean {
+  const origin = headers.get("origin") ?? "null";
+  if (origin !== "null") return origin === new URL(publicUrl).origin;
+  return headers.get("sec-fetch-site") === "same-origin";
+}
+
+function foreignForm(): HttpAnswer {
+  const { title, text } = formPages.foreign;
+  return { outcome: "foreign form", status: 403, title, body: html`<p>${text}</p>` };
+}
+
+/** A path of our own to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
+export function nextPath(asked: string | null, fallback: string): string {
+  return asked !== null && /^(?:\/[a-z][a-z0-9-]*)+$/.test(asked) ? asked : fallback;
+}

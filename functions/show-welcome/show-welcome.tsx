@@ -1,0 +1,37 @@
+import { assets } from "../pages/assets.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { welcomePage } from "../wording/pages.en.ts";
+
+/** What Stridewell is, for who is not signed in. */
+export async function showWelcome(): Promise<HttpAnswer> {
+  const { title, lead, points, begin, known, stored } = welcomePage;
+  const body = (
+    <>
+      <p>{lead}</p>
+      <ul>
+        {points.map((point) => (
+          <li>{point}</li>
+        ))}
+      </ul>
+      <p>
+        <a class="button" href="/sign-in">
+          {begin}
+        </a>
+      </p>
+      <p class="quiet">{known}</p>
+      <p>{stored}</p>
+    </>
+  );
+  return { outcome: "shown", status: 200, title, body };
+}
+
+export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
+  const path = `/assets/${request.path["name"]}`;
+  const found = Object.values(assets()).find((asset) => asset.path === path);
+  if (found !== undefined) {
+    const { contentType, content } = found;
+    return { outcome: "asset", file: { contentType, content, isForever: true } };
+  }
+  const { title, text } = welcomePage.noSuchFile;
+  return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
+}

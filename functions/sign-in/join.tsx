@@ -1,0 +1,86 @@
+import { isZone } from "../shared/calendar.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { nextLocalOccurrence } from "../shared/time.ts";
+import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
+import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
+
+/** A first digest comes on Monday at 7, until the runner says otherwise. */
+const DIGEST = { on: true, weekday: 1, hour: 7 } as const;
+
+export async function askConsent(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  return (await provenTicket(request, deps)) === null ? gone() : consentForm("UTC", null);
+}
+
+function consentForm(zone: string, fault: string | null): HttpAnswer {
+  const text = joinPage;
+  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
+  const body = (
+    <>
+      <p>{text.lead}</p>
+      <h2>{text.what}</h2>
+      <ul>
+        {text.stored.map((line) => (
+          <li>{line}</li>
+        ))}
+      </ul>
+      <p>{text.who}</p>
+      <form method="post" action="/join">
+        {fault === null ? null : <p class="note warn">{fault}</p>}
+        <label class="choice">
+          <input type="checkbox" name="health" value="yes" required />
+          <span>{text.health}</span>
+        </label>
+        <label class="choice">
+          <input type="checkbox" name="age" value="yes" required />
+          <span>{text.age}</span>
+        </label>
+        <label for="zone">{text.zone}</label>
+        <p class="hint">{text.zoneHint}</p>
+        <select id="zone" name="zone" data-guess="zone">
+          {zones.map((name) => (
+            <option value={name} selected={name === zone}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <p>
+          <button type="submit">{text.button}</button>
+        </p>
+      </form>
+    </>
+  );
+  return { outcome: "asked", status: fault === null ? 200 : 422, title: text.title, body };
+}
+
+/** Nothing about anybody is stored before this. */
+export async function join(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  const ticket = await provenTicket(request, deps);
+  if (ticket === null) return gone();
+  const zone = request.form.get("zone") ?? "";
+  if (!isZone(zone)) return consentForm("UTC", joinPage.zoneUnknown);
+  const agreed = request.form.get("health") === "yes" && request.form.get("age") === "yes";
+  if (!agreed) return consentForm(zone, joinPage.refused);
+  const nowMs = deps.nowMs();
+  if (!(await deps.tickets.use(ticket.id, nowMs))) return gone();
+  const now = new Date(nowMs).toISOString();
+  const runner = {
+    id: deps.randomId(),
+    email: ticket.email,
+    zone,
+    units: "km",
+    weekStart: 1,
+    sex: "unspecified",
+    maxHeartRateBpm: null,
+    restHeartRateBpm: null,
+    digest: DIGEST,
+    nextDigestAt: nextLocalOccurrence({ after: now, zone, ...DIGEST }),
+    linkKey: deps.randomId(),
+    sessionKey: deps.randomId(),
+    consent: { version: CONSENT_VERSION, at: now },
+    generated: false,
+  } as const;
+  const created = await deps.runners.create(runner);
+  // Taken meanwhile by the same person in another browser: the address was shown to be theirs.
+  const theirs = created === "created" ? runner : await deps.runners.findByEmail(ticket.email);
+  return theirs === null ? gone() : welcome(theirs, "/connect", deps);
+}

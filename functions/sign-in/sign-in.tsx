@@ -1,0 +1,240 @@
+import * as z from "zod";
+import type {
+  LimitStore,
+  Runner,
+  RunnerStore,
+  SignInQueue,
+  SignInStore,
+  SignInTicket,
+} from "../ports.ts";
+import { cookie } from "../shared/cookie.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { noSessionCookie, sessionCookie } from "../shared/session.ts";
+import { nextPath, type SignedInRequest } from "../shared/signed-in.ts";
+import { signInPages } from "../wording/account.en.ts";
+
+export interface SignInDeps {
+  readonly runners: Pick<RunnerStore, "find" | "findByEmail" | "create" | "renewSessionKey">;
+  readonly tickets: SignInStore;
+  readonly limits: LimitStore;
+  readonly mails: SignInQueue;
+  readonly publicUrl: string;
+  readonly nowMs: () => number;
+  /** A new one with each call, hard to guess. */
+  readonly randomId: () => string;
+}
+
+const TICKET_COOKIE = "__Host-sign-in";
+const TICKET_S = 15 * 60;
+const HOUR_S = 3600;
+const PER_ADDRESS = { atMost: 5, windowS: HOUR_S };
+const PER_IP = { atMost: 30, windowS: HOUR_S };
+/** Where somebody goes who asked for no page in particular. */
+const HOME = "/connect";
+
+const typedEmail = z.email().max(254);
+
+/** The form, and nothing of who is known here. */
+export async function askAddress(request: HttpRequest): Promise<HttpAnswer> {
+  return addressForm(request.query.get("next"), null);
+}
+
+function addressForm(next: string | null, fault: string | null): HttpAnswer {
+  const { title, text, label, button } = signInPages.ask;
+  const body = (
+    <>
+      <p>{text}</p>
+      <form method="post" action="/sign-in">
+        <input type="hidden" name="next" value={nextPath(next, HOME)} />
+        <label for="email">{label}</label>
+        {fault === null ? null : <p class="note warn">{fault}</p>}
+        <input id="email" name="email" type="email" required autocomplete="email" maxlength={254} />
+        <p>
+          <button type="submit">{button}</button>
+        </p>
+      </form>
+    </>
+  );
+  return { outcome: "asked", status: fault === null ? 200 : 422, title, body };
+}
+
+/** The same answer for every address: nobody learns who is a runner here. */
+export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  const next = nextPath(request.form.get("next"), HOME);
+  const typed = typedEmail.safeParse(request.form.get("email")?.trim());
+  if (!typed.success) return addressForm(next, signInPages.ask.invalid);
+  const email = typed.data;
+  const nowMs = deps.nowMs();
+  const isRare =
+    (await deps.limits.take(`sign-in ip ${request.ip}`, PER_IP, nowMs)) &&
+    (await deps.limits.take(`sign-in to ${email.toLowerCase()}`, PER_ADDRESS, nowMs));
+  if (!isRare) {
+    const { title, text } = signInPages.tooOften;
+    return { outcome: "too often", status: 429, title, body: <p>{text}</p> };
+  }
+  const id = deps.randomId();
+  await deps.tickets.open({ id, email }, nowMs);
+  await deps.mails.send(id);
+  return {
+    outcome: "mail asked for",
+    redirect: `/sign-in/code?next=${encodeURIComponent(next)}`,
+    cookies: [cookie(TICKET_COOKIE, id, TICKET_S)],
+  };
+}
+
+export async function askCode(request: HttpRequest): Promise<HttpAnswer> {
+  return codeForm(request.query.get("next"), null);
+}
+
+function codeForm(next: string | null, fault: string | null): HttpAnswer {
+  const { title, text, label, button, again } = signInPages.code;
+  const body = (
+    <>
+      <p>{text}</p>
+      <form method="post" action="/sign-in/code">
+        <input type="hidden" name="next" value={nextPath(next, HOME)} />
+        <label for="code">{label}</label>
+        {fault === null ? null : <p class="note warn">{fault}</p>}
+        <input
+          id="code"
+          name="code"
+          class="code"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          maxlength={12}
+          size={9}
+          required
+        />
+        <p>
+          <button type="submit">{button}</button>
+        </p>
+      </form>
+      <p>
+        <a href="/sign-in">{again}</a>
+      </p>
+    </>
+  );
+  return { outcome: "asked", status: fault === null ? 200 : 422, title, body };
+}
+
+export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  const next = request.form.get("next");
+  const ticketId = request.cookies.get(TICKET_COOKIE);
+  if (ticketId === undefined) return gone();
+  const code = (request.form.get("code") ?? "").replaceAll(/\s/g, "");
+  const proven = await deps.tickets.prove(ticketId, { code }, deps.nowMs());
+  if (proven === "gone") return gone();
+  if (proven === "wrong") return codeForm(next, signInPages.code.wrong);
+  return letIn(ticketId, next, deps);
+}
+
+/** Mail scanners open links, so opening one changes nothing. */
+export async function showLink(request: HttpRequest): Promise<HttpAnswer> {
+  const token = request.path["token"] ?? "";
+  if (!isOfThisBrowser(token, request)) return otherBrowser();
+  const { title, text, button } = signInPages.link;
+  const body = (
+    <>
+      <p>{text}</p>
+      <form method="post">
+        <button type="submit">{button}</button>
+      </form>
+    </>
+  );
+  return { outcome: "asked", status: 200, title, body };
+}
+
+export async function takeLink(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  const token = request.path["token"] ?? "";
+  if (!isOfThisBrowser(token, request)) return otherBrowser();
+  const [ticketId = "", secret = ""] = token.split(".");
+  const proven = await deps.tickets.prove(ticketId, { secret }, deps.nowMs());
+  return proven === "verified" ? letIn(ticketId, null, deps) : gone();
+}
+
+/** A link that somebody else got hold of, or was tricked into opening, lets nobody in. */
+function isOfThisBrowser(token: string, { cookies }: HttpRequest): boolean {
+  const ticketId = cookies.get(TICKET_COOKIE);
+  return ticketId !== undefined && token.startsWith(`${ticketId}.`);
+}
+
+async function letIn(ticketId: string, next: string | null, deps: SignInDeps): Promise<HttpAnswer> {
+  const ticket = await deps.tickets.find(ticketId, deps.nowMs());
+  if (ticket === null) return gone();
+  const runner = await deps.runners.findByEmail(ticket.email);
+  if (runner === null) return { outcome: "new here", redirect: "/join" };
+  if (!(await deps.tickets.use(ticketId, deps.nowMs()))) return gone();
+  return welcome(runner, nextPath(next, HOME), deps);
+}
+
+/** The proven ticket of this browser, for who is new and has to agree first. */
+export async function provenTicket(
+  request: HttpRequest,
+  deps: Pick<SignInDeps, "tickets" | "nowMs">,
+): Promise<SignInTicket | null> {
+  const ticketId = request.cookies.get(TICKET_COOKIE);
+  const ticket = ticketId === undefined ? null : await deps.tickets.find(ticketId, deps.nowMs());
+  return ticket?.verified === true ? ticket : null;
+}
+
+export async function welcome(
+  runner: Runner,
+  to: string,
+  deps: Pick<SignInDeps, "nowMs">,
+): Promise<HttpAnswer> {
+  return {
+    outcome: "signed in",
+    redirect: to,
+    cookies: [await sessionCookie(runner, deps.nowMs()), cookie(TICKET_COOKIE, "", 0)],
+  };
+}
+
+export async function signOut(request: SignedInRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  const isEverywhere = request.form.get("where") === "everywhere";
+  if (isEverywhere) await deps.runners.renewSessionKey(request.runner.id, deps.randomId());
+  const { title, text, everywhere, again } = signInPages.signedOut;
+  return {
+    outcome: isEverywhere ? "signed out everywhere" : "signed out",
+    status: 200,
+    title,
+    nav: false,
+    cookies: [noSessionCookie()],
+    body: (
+      <>
+        <p>{isEverywhere ? everywhere : text}</p>
+        <p>
+          <a href="/sign-in">{again}</a>
+        </p>
+      </>
+    ),
+  };
+}
+
+export function gone(): HttpAnswer {
+  const { title, text, again } = signInPages.gone;
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a class="button" href="/sign-in">
+          {again}
+        </a>
+      </p>
+    </>
+  );
+  return { outcome: "ended", status: 410, title, body };
+}
+
+function otherBrowser(): HttpAnswer {
+  const { title, text } = signInPages.otherBrowser;
+  const { again } = signInPages.gone;
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/sign-in">{again}</a>
+      </p>
+    </>
+  );
+  return { outcome: "other browser", status: 403, title, body };
+}

@@ -1,0 +1,98 @@
+import type { Scope } from "../providers/strava/oauth.ts";
+
+/** The page of the services that runs come from, in English. */
+export const connectPage = {
+  title: "Where your runs come from",
+  none: {
+    lead: "Connect Strava and every run arrives here by itself, a minute after you saved it. Strava asks you what Stridewell may read; it never writes anything there.",
+    reads: "What is read, and what for",
+    stored:
+      "Runs from Strava are kept for a few days only and fetched anew each night, as Strava's terms ask, unless whoever runs this Stridewell decided otherwise for themselves. Disconnecting erases them.",
+    button: "Connect with Strava",
+  },
+  scopes: {
+    read: "Who you are there: your id, nothing more.",
+    "activity:read": "Your runs: day, distance, time, heart rate and cadence.",
+    "activity:read_all":
+      "Your private runs and those with a hidden start: without them your load looks lower than it is, and a spike can be missed.",
+    "profile:read_all":
+      "Your shoes with their distance: without them no word comes before a pair is worn.",
+  } satisfies Record<Scope, string>,
+  connected: {
+    lead: "Strava is connected. New runs arrive by themselves.",
+    missing: "Strava was told to keep some things back",
+    missingText: "Stridewell works with what it has. This is what is missing:",
+    askAgain: "Ask Strava again",
+    profile: "View your profile on Strava",
+  },
+  backfill: {
+    title: "Your history",
+    waiting: "The last 180 days are about to be fetched. This page follows by itself.",
+    running: (activities: number) =>
+      `${activities} activities of the last 180 days are here so far. This page follows by itself; you may leave it.`,
+    done: (activities: number) => `The last 180 days are here: ${activities} activities.`,
+    none: "Strava has no activity of the last 180 days. Your next run arrives by itself.",
+  },
+  needsConsent: {
+    refused:
+      "Strava no longer lets Stridewell read your runs. If you took the access back there, what came from Strava is erased by itself. If not, connect again and nothing is lost.",
+    "missing-scope":
+      "Strava keeps back what Stridewell needs to read your runs. Ask again, and leave the boxes for your activities ticked.",
+    button: "Connect with Strava again",
+  },
+  leaving: {
+    lead: "Strava is being disconnected: what came from there is erased within a few minutes. This page follows by itself. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
+  },
+  disconnect: {
+    title: "Disconnect",
+    text: "Takes Stridewell's access back at Strava and erases all runs and shoes that came from there. What you told Stridewell yourself stays.",
+    button: "Disconnect Strava and erase its data",
+  },
+  notSetUp:
+    "Strava is not set up here yet. Whoever runs this Stridewell has to enter an application of their own at Strava; until then runs come from files.",
+  brand: "Powered by Strava",
+};
+
+export const connectAnswers = {
+  "not-ours": {
+    title: "Connecting has to begin here",
+    text: "This address was opened without a request of ours, twice, or more than a quarter of an hour after it. Nothing was changed.",
+  },
+  denied: {
+    title: "Nothing was connected",
+    text: "You said no at Strava, so nothing was stored. You can connect at any time.",
+  },
+  "needs-activities": {
+    title: "Stridewell can't see any run",
+    text: "The boxes for your activities were unticked at Strava. Without them there is nothing to watch, so nothing was connected.",
+  },
+  "invalid-grant": {
+    title: "Strava did not accept the answer",
+    text: "It was too old or used already. Nothing was changed: please begin again.",
+  },
+  "try-again": {
+    title: "Strava gives no answer",
+    text: "Nothing was changed. Please try again in a few minutes.",
+  },
+  "athlete-limit": {
+    title: "This Stridewell is full",
+    text: "Its application at Strava may have no more runners. Whoever runs it can ask Strava for more, in the settings of their API application.",
+  },
+  "app-refused": {
+    title: "Strava refuses this Stridewell",
+    text: "Its application at Strava has lapsed or has another password. It is no fault of yours; please tell whoever runs it.",
+  },
+  "athlete-taken": {
+    title: "This Strava account is connected to somebody else",
+    text: "A Strava account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.",
+  },
+  "other-account": {
+    title: "Another Strava account is connected",
+    text: "You are connected with a different account. Disconnect that one first; nothing was changed.",
+  },
+  "being-erased": {
+    title: "Still erasing",
+    text: "What came from Strava before is being erased. Please connect again in five minutes.",
+  },
+  back: "Back",
+};

@@ -1,0 +1,75 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ConfigurationSet } from "aws-cdk-lib/aws-ses";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import type { Web } from "../constructs/web.ts";
+import type { Settings } from "../settings.ts";
+import { mayMail } from "./mail.ts";
+
+export interface SignInProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly mail: ConfigurationSet;
+  readonly settings: Settings;
+  readonly logRetention: RetentionDays;
+  readonly alarmTopic: ITopic;
+}
+
+const { GET, POST } = HttpMethod;
+
+/** The way in: pages that take an address or a code, and the mail between them. */
+export class SignIn extends Construct {
+  constructor(scope: Construct, id: string, props: SignInProps) {
+    super(scope, id);
+    const { web, table, mail, settings, logRetention, alarmTopic } = props;
+    const shared = { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint };
+
+    const mails = new QueueWorker(this, "SendSignIn", {
+      folder: "send-sign-in",
+      timeoutS: 20,
+      batchSize: 1,
+      // A way in is good for a quarter of an hour: later attempts would mail nothing.
+      attempts: 5,
+      errorImpact:
+        "A runner who asked to sign in got no mail. Look into the function's log for the mail service's reason (is the sender verified with SES, is the account out of its sandbox?). Nothing has to be redriven: they can ask again.",
+      alarmTopic,
+      logRetention,
+      environment: {
+        ...shared,
+        SENDER: settings.sender,
+        CONFIGURATION_SET: mail.configurationSetName,
+        MAY_JOIN: [settings.owner, ...settings.mayJoin].join(","),
+      },
+    });
+    allow(mails.fn, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [table.tableArn]);
+    mayMail(mails.fn, settings.sender, mail);
+
+    const pages = web.page(
+      "SignInPages",
+      [
+        { path: "/sign-in", methods: [GET, POST] },
+        { path: "/sign-in/code", methods: [GET, POST] },
+        { path: "/sign-in/link/{token}", methods: [GET, POST] },
+        { path: "/join", methods: [GET, POST] },
+        { path: "/sign-out", methods: [POST] },
+      ],
+      {
+        folder: "sign-in",
+        timeoutS: 10,
+        memoryMb: 512,
+        logRetention,
+        environment: { ...shared, SIGN_IN_QUEUE_URL: mails.queue.queueUrl },
+      },
+    );
+    allow(
+      pages,
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      [table.tableArn],
+    );
+    allow(pages, ["sqs:SendMessage"], [mails.queue.queueArn]);
+  }
+}

@@ -1,0 +1,306 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { onceStore } from "../../../functions/adapters/limit-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { ConnectDeps } from "../../../functions/connect-strava/connect-strava.tsx";
+import { connectPages } from "../../../functions/connect-strava/routes.ts";
+import type { Scope } from "../../../functions/providers/strava/oauth.ts";
+import { cookiesIn } from "../../../functions/shared/cookie.ts";
+import { readSession, sessionCookie } from "../../../functions/shared/session.ts";
+import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
+import { type House, makeHouse } from "../../support/make-follow.ts";
+import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const QUARTER_MS = 15 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+let engine: Engine;
+let table: Table;
+let strava: Strava;
+let house: House;
+let deps: ConnectDeps;
+let ids: number;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  strava = await startStrava({ application: { maxAthletes: 10 } });
+  house = makeHouse(strava, table);
+  ids = 0;
+  deps = {
+    runners: runnerStore(table),
+    connections: house.deps.connections,
+    once: onceStore(table),
+    events: house.deps.events,
+    openStrava: async () => strava,
+    publicUrl: PUBLIC_URL,
+    nowMs: strava.clock.now,
+    randomId: () => `state-${++ids}`,
+  };
+});
+afterEach(() => strava.close());
+
+/** A browser in which a runner is signed in. */
+async function signedInAs(id: string) {
+  const runner = makeRunner({ id, sessionKey: `the session key of ${id}, long enough` });
+  await runnerStore(table).create(runner);
+  const visitor = makeVisitor((request) => connectPages(request, deps));
+  const [set = ""] = (await sessionCookie(runner, strava.clock.now())).split(";");
+  for (const [name, value] of cookiesIn([set])) visitor.cookies[name] = value;
+  const linkOn = async () => {
+    const { html } = await visitor.visit("GET /connect");
+    const [, href = ""] = /<a class="button[^"]*" href="([^"]+authorize[^"]+)"/.exec(html) ?? [];
+    return href.replaceAll("&amp;", "&");
+  };
+  return {
+    ...visitor,
+    linkOn,
+    sources: async () => (await visitor.visit("GET /connect")).html,
+    /** Says yes at Strava and comes back with what Strava sent along. */
+    async connect(athleteId: string, untick: readonly Scope[] = [], link?: string) {
+      const back = await strava.control.approve(link ?? (await linkOn()), { athleteId, untick });
+      const query = Object.fromEntries(back.searchParams);
+      return { query, ...(await visitor.visit("GET /connect/strava/callback", { query })) };
+    },
+    async csrf() {
+      const cookies = new Map(Object.entries(visitor.cookies));
+      return (await readSession(cookies, deps.runners, deps.nowMs()))?.csrf ?? "";
+    },
+    async disconnect() {
+      const form = { csrf: await this.csrf() };
+      return visitor.visit("POST /connect/strava/disconnect", { form });
+    },
+  };
+}
+
+const scan = async () =>
+  ((await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? []).map((item) =>
+    fromItem(item),
+  );
+
+describe("connecting Strava", () => {
+  it("ends with the history here, its progress on the page, and a run that arrives by itself", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    for (let day = 1; day <= 5; day++) {
+      const startAt = new Date(strava.clock.now() - day * DAY_MS).toISOString();
+      strava.control.addActivity(athlete, { startAt, gearId: null });
+    }
+    const ada = await signedInAs("ada");
+    expect(await ada.connect(athlete)).toMatchObject({ to: "/connect", outcome: "connected" });
+    const before = await ada.visit("GET /connect");
+    expect(before.html).toContain("are about to be fetched");
+    expect(before.answer).toMatchObject({ refreshS: 4 });
+    await house.drain();
+    expect(await ada.sources()).toContain("The last 180 days are here: 5 activities.");
+    expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
+  });
+
+  it("explains what each box is for that was unticked, and asks Strava to show the page again", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete, ["profile:read_all", "activity:read_all"]);
+    const page = await ada.sources();
+    expect(page).toContain("Your shoes with their distance");
+    expect(page).toContain("a spike can be missed");
+    expect(await ada.linkOn()).toContain("approval_prompt=force");
+    await ada.connect(athlete);
+    expect(await ada.sources()).not.toContain("keep some things back");
+  });
+
+  it("without any right to read runs connects nothing and says why", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    const answer = await ada.connect(athlete, ["activity:read", "activity:read_all"]);
+    expect(answer).toMatchObject({ status: 200, outcome: "needs-activities" });
+    expect(await house.deps.connections.look("ada")).toBeNull();
+  });
+
+  it("with a no at Strava stores nothing", async () => {
+    const ada = await signedInAs("ada");
+    const before = await scan();
+    const link = new URL(await ada.linkOn());
+    const query = { state: link.searchParams.get("state") ?? "", error: "access_denied" };
+    const answer = await ada.visit("GET /connect/strava/callback", { query });
+    expect(answer).toMatchObject({ status: 200, outcome: "denied" });
+    const added = (await scan()).filter(({ pk }) => !before.some((item) => item["pk"] === pk));
+    expect(added.map(({ sk }) => sk)).toEqual(["USED"]);
+  });
+
+  it("is one account to one runner", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    const bob = await signedInAs("bob");
+    await ada.connect(athlete);
+    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "athlete-taken" });
+    expect(await house.deps.connections.ownerOf(athlete)).toBe("ada");
+    await house.drain();
+    expect(await ada.sources()).toContain("Strava is connected");
+  });
+
+  it("is one runner to one account, and gives back the access to the other", async () => {
+    const [first, second] = [strava.control.addAthlete({}).id, strava.control.addAthlete({}).id];
+    const ada = await signedInAs("ada");
+    const otherTab = await ada.linkOn();
+    await ada.connect(first);
+    expect(await ada.connect(second, [], otherTab)).toMatchObject({
+      status: 409,
+      outcome: "other-account",
+    });
+    expect(strava.control.isConnected(first)).toBe(true);
+    expect(strava.control.isConnected(second)).toBe(false);
+  });
+
+  describe("refuses an answer", () => {
+    const codeOf = async (link: string) => {
+      const athleteId = strava.control.addAthlete({}).id;
+      const back = await strava.control.approve(link, { athleteId, untick: [] });
+      return Object.fromEntries(back.searchParams);
+    };
+
+    it("used before, whatever code it brings", async () => {
+      const athlete = strava.control.addAthlete({}).id;
+      const ada = await signedInAs("ada");
+      const { query } = await ada.connect(athlete);
+      const again = await ada.visit("GET /connect/strava/callback", { query });
+      expect(again).toMatchObject({ status: 400, outcome: "not-ours" });
+    });
+
+    it("that another runner was sent away for: nobody is connected with a stranger's account", async () => {
+      const ada = await signedInAs("ada");
+      const mallory = await signedInAs("mallory");
+      const query = await codeOf(await mallory.linkOn());
+      const answer = await ada.visit("GET /connect/strava/callback", { query });
+      expect(answer).toMatchObject({ status: 400, outcome: "not-ours" });
+      expect(await house.deps.connections.look("ada")).toBeNull();
+    });
+
+    it("after a quarter of an hour", async () => {
+      const ada = await signedInAs("ada");
+      const query = await codeOf(await ada.linkOn());
+      strava.clock.advance(QUARTER_MS + 1000);
+      const answer = await ada.visit("GET /connect/strava/callback", { query });
+      expect(answer).toMatchObject({ status: 400, outcome: "not-ours" });
+    });
+
+    it.each([
+      ["with no state", { code: "c" }],
+      ["with a made up state", { state: "eyJhbGciOiJub25lIn0.e30.", code: "c" }],
+      ["with nothing", {}],
+    ])("%s", async (_, query) => {
+      const ada = await signedInAs("ada");
+      const answer = await ada.visit("GET /connect/strava/callback", { query });
+      expect(answer).toMatchObject({ status: 400, outcome: "not-ours" });
+    });
+
+    it("with a code that Strava doesn't know", async () => {
+      const ada = await signedInAs("ada");
+      const query = { ...(await codeOf(await ada.linkOn())), code: "guessed" };
+      const answer = await ada.visit("GET /connect/strava/callback", { query });
+      expect(answer).toMatchObject({ status: 400, outcome: "invalid-grant" });
+    });
+
+    it("of who is not signed in", async () => {
+      const visitor = makeVisitor((request) => connectPages(request, deps));
+      const answer = await visitor.visit("GET /connect/strava/callback", { query: { code: "c" } });
+      expect(answer.to).toMatch(/^\/sign-in\?/);
+    });
+  });
+
+  it("says so where no application is set up, where it is full, and where Strava is silent", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    const link = await ada.linkOn();
+    const back = await strava.control.approve(link, { athleteId: athlete, untick: [] });
+    const query = Object.fromEntries(back.searchParams);
+    strava.control.setFaults({ serverErrors: 1_000_000 });
+    const silent = await ada.visit("GET /connect/strava/callback", { query });
+    expect(silent).toMatchObject({ status: 503, outcome: "try-again" });
+
+    deps = { ...deps, openStrava: async () => null };
+    expect(await ada.sources()).toContain("Strava is not set up here yet");
+  });
+});
+
+describe("disconnecting", () => {
+  it("takes the access back at Strava, erases what came from there, and leaves the rest", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    strava.control.addActivity(athlete, { gearId: null });
+    const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
+    const other = strava.control.addAthlete({}).id;
+    strava.control.addActivity(other, { gearId: null });
+    await ada.connect(athlete);
+    await bob.connect(other);
+    await house.drain();
+    expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(1);
+
+    expect((await ada.disconnect()).to).toBe("/connect");
+    expect(await ada.sources()).toContain("is being disconnected");
+    await house.drain();
+    expect(strava.control.isConnected(athlete)).toBe(false);
+    expect(await house.deps.activities.ofSource("ada", "strava")).toEqual([]);
+    expect((await scan()).filter(({ pk }) => pk === `STRAVA#${athlete}`)).toEqual([]);
+    expect(await ada.sources()).toContain("Connect with Strava");
+    expect(await house.deps.activities.ofSource("bob", "strava")).toHaveLength(1);
+    expect(strava.control.isConnected(other)).toBe(true);
+  });
+
+  it("erases at once where Strava can't be reached, and tells Strava later", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    strava.control.addActivity(athlete, { gearId: null });
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete);
+    await house.drain();
+    await ada.disconnect();
+    strava.control.setFaults({ serverErrors: 2 });
+    const [first] = house.queue;
+    if (first === undefined) throw new Error("nothing queued");
+    expect(await house.work(first)).toContain("waits");
+    expect(await house.deps.activities.ofSource("ada", "strava")).toEqual([]);
+    expect(strava.control.isConnected(athlete)).toBe(true);
+    await house.drain();
+    expect(strava.control.isConnected(athlete)).toBe(false);
+    expect(await house.deps.connections.look("ada")).toBeNull();
+  });
+
+  it("forgets the tokens after a day of silence, all the same", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete);
+    await house.drain();
+    await ada.disconnect();
+    strava.control.setFaults({ serverErrors: 1_000_000 });
+    await house.drain();
+    expect(await house.deps.connections.look("ada")).toBeNull();
+  });
+
+  it("twice is no error, and nobody connects while it goes on", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    const otherTab = await ada.linkOn();
+    await ada.connect(athlete);
+    await ada.disconnect();
+    expect((await ada.disconnect()).to).toBe("/connect");
+    const answer = await ada.connect(athlete, [], otherTab);
+    expect(answer).toMatchObject({ status: 409, outcome: "being-erased" });
+    await house.drain();
+    expect(await house.deps.connections.look("ada")).toBeNull();
+  });
+
+  it("of somebody else is impossible: the form is bound to who is signed in", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const [ada, mallory] = [await signedInAs("ada"), await signedInAs("mallory")];
+    await ada.connect(athlete);
+    const form = { csrf: await mallory.csrf() };
+    const answer = await ada.visit("POST /connect/strava/disconnect", { form });
+    expect(answer.status).toBe(403);
+    expect((await house.deps.connections.look("ada"))?.state.kind).toBe("connected");
+  });
+});

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { SignJWT } from "jose";
+import { describe, expect, it } from "vitest";
+import type { Runner } from "../../../functions/ports.ts";
+import { cookiesIn } from "../../../functions/shared/cookie.ts";
+import { isCsrfOf, readSession, sessionCookie } from "../../../functions/shared/session.ts";
+import { nextPath, type SignedInRequest, signedIn } from "../../../functions/shared/signed-in.ts";
+import { makeRequest, PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+
+const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
+const DAY_MS = 24 * 3_600_000;
+
+const storeOf = (...runners: Runner[]) => ({
+  find: async (id: string) => runners.find((runner) => runner.id === id) ?? null,
+});
+
+/** What a browser sends back of a `Set-Cookie`. */
+const sentBack = (set: string) => cookiesIn([set.split(";")[0] ?? ""]);
+
+const ada = makeRunner();
+const bob = makeRunner({ id: "r2", sessionKey: "the session key of somebody else entirely" });
+
+describe("a session", () => {
+  it("is its runner's, in a cookie that only this host gets back", async () => {
+    const set = await sessionCookie(ada, NOW_MS);
+    expect(set).toMatch(/^__Host-session=[\w.-]+; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
+    const session = await readSession(sentBack(set), storeOf(ada, bob), NOW_MS + DAY_MS);
+    expect(session?.runner.id).toBe("r1");
+    expect(session?.renewed).toBeNull();
+  });
+
+  it("ends after thirty days, and is renewed on the way under the same id", async () => {
+    const first = sentBack(await sessionCookie(ada, NOW_MS));
+    const runners = storeOf(ada);
+    expect(await readSession(first, runners, NOW_MS + 30 * DAY_MS + 1000)).toBeNull();
+    const later = await readSession(first, runners, NOW_MS + 2 * DAY_MS);
+    const renewed = sentBack(later?.renewed ?? "");
+    const last = await readSession(renewed, runners, NOW_MS + 31 * DAY_MS);
+    expect(last?.csrf).toBe(later?.csrf);
+  });
+
+  it("opens nothing once the key is another, the runner is gone, or it was made for somebody else", async () => {
+    const cookies = sentBack(await sessionCookie(ada, NOW_MS));
+    const renewed = { ...ada, sessionKey: "signed out everywhere, a newer key" };
+    expect(await readSession(cookies, storeOf(renewed), NOW_MS)).toBeNull();
+    expect(await readSession(cookies, storeOf(), NOW_MS)).toBeNull();
+    const forged = await sessionCookie({ id: "r1", sessionKey: bob.sessionKey }, NOW_MS);
+    expect(await readSession(sentBack(forged), storeOf(ada, bob), NOW_MS)).toBeNull();
+  });
+
+  it("is not what any other token of the runner's key is taken for", async () => {
+    const key = new TextEncoder().encode(ada.sessionKey);
+    const other = new SignJWT().setProtectedHeader({ alg: "HS256" }).setSubject("r1").setJti("j");
+    const token = await other
+      .setAudience("strava")
+      .setIssuedAt(0)
+      .setExpirationTime("9999d")
+      .sign(key);
+    const cookies = new Map([["__Host-session", token]]);
+    expect(await readSession(cookies, storeOf(ada), NOW_MS)).toBeNull();
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${token.split(".")[1]}.`;
+    expect(
+      await readSession(new Map([["__Host-session", unsigned]]), storeOf(ada), NOW_MS),
+    ).toBeNull();
+  });
+
+  it("of any text is none, and asks for no runner with a strange id", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (text) => {
+        const cookies = new Map([["__Host-session", text]]);
+        const find = async () => {
+          throw new Error("asked");
+        };
+        expect(await readSession(cookies, { find }, NOW_MS)).toBeNull();
+      }),
+    );
+  });
+});
+
+describe("a page for who is signed in", () => {
+  const deps = { runners: storeOf(ada, bob), publicUrl: PUBLIC_URL, nowMs: () => NOW_MS };
+  const done: SignedInRequest[] = [];
+  const work = signedIn<typeof deps>(async (request) => {
+    done.push(request);
+    return { outcome: "done", redirect: "/done" };
+  });
+  const cookiesOf = async (runner: Runner) =>
+    Object.fromEntries(sentBack(await sessionCookie(runner, NOW_MS, "s1")));
+  const csrfOf = async (runner: Runner) =>
+    (await readSession(new Map(Object.entries(await cookiesOf(runner))), deps.runners, NOW_MS))
+      ?.csrf ?? "";
+
+  it("sends others to sign in, and remembers where they wanted to go", async () => {
+    const answer = await work(makeRequest("GET /today"), deps);
+    expect(answer).toMatchObject({ redirect: "/sign-in?next=%2Ftoday" });
+  });
+
+  const foreign: [name: string, form: () => Promise<object>][] = [
+    ["without a token", async () => ({ form: {} })],
+    ["with another runner's token", async () => ({ form: { csrf: await csrfOf(bob) } })],
+    [
+      "from another site",
+      async () => ({
+        form: { csrf: await csrfOf(ada) },
+        headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+      }),
+    ],
+    [
+      "from a sandboxed frame elsewhere, which has no origin",
+      async () => ({
+        form: { csrf: await csrfOf(ada) },
+        headers: { origin: "null", "sec-fetch-site": "cross-site" },
+      }),
+    ],
+    ["from no browser", async () => ({ form: { csrf: await csrfOf(ada) }, headers: {} })],
+  ];
+  it.each(foreign)("refuses a form %s, and does nothing", async (_, form) => {
+    done.length = 0;
+    const answer = await work(
+      makeRequest("POST /x", { cookies: await cookiesOf(ada), ...(await form()) }),
+      deps,
+    );
+    expect(answer).toMatchObject({ status: 403 });
+    expect(done).toEqual([]);
+  });
+
+  it.each([
+    ["which tells no origin, since our pages send no referrer", undefined],
+    ["which tells its origin", { origin: PUBLIC_URL }],
+  ])("takes its own form from a browser %s", async (_, headers) => {
+    const asked = makeRequest("POST /x", {
+      cookies: await cookiesOf(ada),
+      form: { csrf: await csrfOf(ada) },
+      ...(headers && { headers }),
+    });
+    expect(await work(asked, deps)).toMatchObject({ redirect: "/done" });
+    expect(done.at(-1)?.runner.id).toBe("r1");
+  });
+
+  it("compares the form's token as a whole", async () => {
+    const session = await readSession(
+      new Map(Object.entries(await cookiesOf(ada))),
+      deps.runners,
+      NOW_MS,
+    );
+    if (session === null) throw new Error("no session");
+    expect(isCsrfOf(session, session.csrf)).toBe(true);
+    for (const wrong of [null, "", session.csrf.slice(1), `${session.csrf}x`]) {
+      expect(isCsrfOf(session, wrong)).toBe(false);
+    }
+  });
+});
+
+describe("where somebody goes on to", () => {
+  it.each([
+    ["/today", "/today"],
+    ["/shoes/add", "/shoes/add"],
+    [null, "/home"],
+    ["//evil.example", "/home"],
+    ["/\\evil.example", "/home"],
+    ["https://evil.example", "/home"],
+    ["/today?x=1", "/home"],
+    ["", "/home"],
+  ])("%j leads to %s", (asked, to) => {
+    expect(nextPath(asked, "/home")).toBe(to);
+  });
+});

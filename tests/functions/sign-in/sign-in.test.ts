@@ -1,0 +1,346 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { limitStore } from "../../../functions/adapters/limit-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { signInStore } from "../../../functions/adapters/sign-in-store.ts";
+import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { RunnerStore, SignInStore } from "../../../functions/ports.ts";
+import { sendSignIn } from "../../../functions/send-sign-in/send-sign-in.ts";
+import { readSession } from "../../../functions/shared/session.ts";
+import { signInPages } from "../../../functions/sign-in/routes.ts";
+import type { SignInDeps } from "../../../functions/sign-in/sign-in.tsx";
+import { fakeMailer } from "../../support/mailers.ts";
+import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
+const QUARTER_MS = 15 * 60_000;
+
+let engine: Engine;
+let table: Table;
+let runners: RunnerStore;
+let tickets: SignInStore;
+let nowMs: number;
+let mails: ReturnType<typeof fakeMailer>;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  table = await freshTable(engine);
+  runners = runnerStore(table);
+  tickets = signInStore(table);
+  nowMs = NOW_MS;
+  mails = fakeMailer();
+  await runners.create(makeRunner());
+});
+
+/** A browser in front of the real works; what they ask to be mailed is mailed at once. */
+function browser() {
+  let ids = 0;
+  let proofs = 0;
+  const name = `b${Math.floor(browsers++)}`;
+  const asked: string[] = [];
+  const deps: SignInDeps = {
+    runners,
+    tickets,
+    limits: limitStore(table),
+    mails: {
+      send: async (ticketId) => {
+        asked.push(ticketId);
+        await mail(ticketId);
+      },
+    },
+    publicUrl: PUBLIC_URL,
+    nowMs: () => nowMs,
+    randomId: () => `${name}-${++ids}`,
+  };
+  const mail = (ticketId: string) =>
+    sendSignIn(
+      { ticketId },
+      {
+        runners,
+        tickets,
+        mailer: mails.mailer,
+        mayJoin: ["owner@example.com", "@club.example"],
+        publicUrl: PUBLIC_URL,
+        nowMs: () => nowMs,
+        makeProof: () => {
+          proofs += 1;
+          return { code: String(10_000_000 + proofs), secret: `${name}secret${proofs}` };
+        },
+      },
+    );
+  const visitor = makeVisitor((request) => signInPages(request, deps));
+  return {
+    ...visitor,
+    asked,
+    mailAgain: () => mail(asked.at(-1) ?? ""),
+    /** Asks for a mail and tells what came: the code and the link's last part. */
+    async ask(email: string, next = "/today") {
+      const answer = await visitor.visit("POST /sign-in", { form: { email, next } });
+      return { ...answer, ...newest() };
+    },
+    async session() {
+      const session = await readSession(new Map(Object.entries(visitor.cookies)), runners, nowMs);
+      return session;
+    },
+  };
+}
+let browsers = 0;
+
+/** The code and the link's token in the newest mail. */
+function newest() {
+  const text = mails.taken.at(-1)?.text ?? "";
+  const [, first = "", second = ""] = /(\d{4}) (\d{4})/.exec(text) ?? [];
+  const [, token = ""] = /\/sign-in\/link\/(\S+)/.exec(text) ?? [];
+  return { code: `${first}${second}`, token };
+}
+
+const scan = async () =>
+  ((await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? []).map((item) =>
+    fromItem(item),
+  );
+
+describe("signing in", () => {
+  it("by the code from the mail leads to where the runner wanted to go", async () => {
+    const ada = browser();
+    const { code, to } = await ada.ask("Ada@Example.com ");
+    expect(to).toBe("/sign-in/code?next=%2Ftoday");
+    const { to: home } = await ada.visit("POST /sign-in/code", {
+      form: { code: `${code.slice(0, 4)} ${code.slice(4)}`, next: "/today" },
+    });
+    expect(home).toBe("/today");
+    expect((await ada.session())?.runner.id).toBe("r1");
+  });
+
+  it("by the link asks first, since scanners open links, and lets in when posted", async () => {
+    const ada = browser();
+    const { token } = await ada.ask("ada@example.com");
+    const opened = await ada.visit("GET /sign-in/link/{token}", { path: { token } });
+    expect(opened).toMatchObject({ status: 200, outcome: "asked" });
+    expect(await ada.session()).toBeNull();
+    const posted = await ada.visit("POST /sign-in/link/{token}", { path: { token } });
+    expect(posted.to).toBe("/connect");
+    expect((await ada.session())?.runner.id).toBe("r1");
+  });
+
+  it("the link lets no other browser in, not even to use it up", async () => {
+    const ada = browser();
+    const { token, code } = await ada.ask("ada@example.com");
+    const thief = browser();
+    await thief.ask("owner@example.com");
+    for (const route of ["GET /sign-in/link/{token}", "POST /sign-in/link/{token}"]) {
+      expect(await thief.visit(route, { path: { token } })).toMatchObject({ status: 403 });
+    }
+    expect(await thief.session()).toBeNull();
+    await ada.visit("POST /sign-in/code", { form: { code } });
+    expect(await ada.session()).not.toBeNull();
+  });
+
+  it("works once: neither link nor code lets anybody in again", async () => {
+    const ada = browser();
+    const { code, token } = await ada.ask("ada@example.com");
+    const ticket = { ...ada.cookies };
+    await ada.visit("POST /sign-in/code", { form: { code } });
+    const again = { cookies: ticket, form: { code }, path: { token } };
+    expect((await ada.visit("POST /sign-in/code", again)).status).toBe(410);
+    expect((await ada.visit("POST /sign-in/link/{token}", again)).status).toBe(410);
+  });
+
+  it("ends after a quarter of an hour", async () => {
+    const ada = browser();
+    const { code } = await ada.ask("ada@example.com");
+    nowMs += QUARTER_MS;
+    expect((await ada.visit("POST /sign-in/code", { form: { code } })).status).toBe(410);
+    expect(await ada.session()).toBeNull();
+  });
+
+  it("ends after five wrong codes, the right one among them or not, also side by side", async () => {
+    const ada = browser();
+    const { code } = await ada.ask("ada@example.com");
+    const wrong = await Promise.all(
+      Array.from({ length: 8 }, (_, at) =>
+        ada.visit("POST /sign-in/code", { form: { code: String(at).padStart(8, "0") } }),
+      ),
+    );
+    expect(wrong.filter(({ status }) => status === 422)).toHaveLength(5);
+    expect((await ada.visit("POST /sign-in/code", { form: { code } })).status).toBe(410);
+    expect(await ada.session()).toBeNull();
+  });
+
+  it("counts the newest mail only", async () => {
+    const ada = browser();
+    const { code } = await ada.ask("ada@example.com");
+    await ada.mailAgain();
+    expect((await ada.visit("POST /sign-in/code", { form: { code } })).status).toBe(422);
+    const again = await ada.visit("POST /sign-in/code", { form: { code: newest().code } });
+    expect(again.status).toBe(303);
+  });
+
+  it("answers the same whether an address is known, may join, or neither, and mails the first two", async () => {
+    const answers = [];
+    for (const email of ["ada@example.com", "new@club.example", "stranger@example.org"]) {
+      const { status, to, outcome } = await browser().ask(email);
+      answers.push({ status, to, outcome });
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(mails.taken.map(({ to }) => to)).toEqual(["ada@example.com", "new@club.example"]);
+  });
+
+  it("mails an address five times an hour and no more, whoever asks", async () => {
+    const statuses = [];
+    for (let at = 0; at < 6; at++) {
+      statuses.push((await browser().ask("ada@example.com")).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+    expect(mails.taken).toHaveLength(5);
+    nowMs += 3_600_000;
+    expect((await browser().ask("ada@example.com")).status).toBe(303);
+  });
+
+  it("lets one place ask thirty times an hour", async () => {
+    const statuses = [];
+    for (let at = 0; at < 31; at++) statuses.push((await browser().ask(`a${at}@x.example`)).status);
+    expect(statuses.indexOf(429)).toBe(30);
+  });
+
+  it("says what is wrong with an address, and asks again", async () => {
+    const answer = await browser().visit("POST /sign-in", { form: { email: "ada" } });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("name@example.com");
+    expect(mails.taken).toEqual([]);
+  });
+
+  it("takes no form from another site", async () => {
+    const headers = { origin: "https://evil.example" };
+    const answer = await browser().visit("POST /sign-in", {
+      form: { email: "ada@example.com" },
+      headers,
+    });
+    expect(answer.status).toBe(403);
+    expect(mails.taken).toEqual([]);
+  });
+
+  it("keeps no code, no secret and no ticket in the table that anybody could sign in with", async () => {
+    const ada = browser();
+    const { code, token } = await ada.ask("ada@example.com");
+    const stored = JSON.stringify(await scan());
+    for (const secret of [code, ...token.split(".")]) expect(stored).not.toContain(secret);
+  });
+});
+
+describe("signing out", () => {
+  async function twoBrowsers() {
+    const [phone, desk] = [browser(), browser()];
+    for (const one of [phone, desk]) {
+      const { code } = await one.ask("ada@example.com");
+      await one.visit("POST /sign-in/code", { form: { code } });
+    }
+    return { phone, desk };
+  }
+
+  it("signs this browser out alone", async () => {
+    const { phone, desk } = await twoBrowsers();
+    const csrf = (await phone.session())?.csrf ?? "";
+    await phone.visit("POST /sign-out", { form: { csrf } });
+    expect(await phone.session()).toBeNull();
+    expect(await desk.session()).not.toBeNull();
+  });
+
+  it("everywhere ends each session at once", async () => {
+    const { phone, desk } = await twoBrowsers();
+    const csrf = (await phone.session())?.csrf ?? "";
+    await phone.visit("POST /sign-out", { form: { csrf, where: "everywhere" } });
+    expect(await desk.session()).toBeNull();
+  });
+});
+
+describe("joining", () => {
+  async function proven(email = "new@club.example") {
+    const visitor = browser();
+    const { code } = await visitor.ask(email);
+    const { to } = await visitor.visit("POST /sign-in/code", { form: { code } });
+    expect(to).toBe("/join");
+    return visitor;
+  }
+  const yes = { health: "yes", age: "yes", zone: "Europe/Berlin" };
+
+  it("stores a runner with what was agreed to, once both boxes are ticked", async () => {
+    const visitor = await proven();
+    expect((await visitor.visit("GET /join")).html).toContain("16 or older");
+    const { to } = await visitor.visit("POST /join", { form: yes });
+    expect(to).toBe("/connect");
+    const runner = (await visitor.session())?.runner;
+    expect(runner).toMatchObject({
+      email: "new@club.example",
+      zone: "Europe/Berlin",
+      consent: { version: "2026-11", at: "2026-11-22T12:00:00.000Z" },
+      nextDigestAt: "2026-11-23T06:00:00.000Z",
+    });
+  });
+
+  it.each([
+    ["health not agreed to", { ...yes, health: "" }],
+    ["under age", { ...yes, age: "" }],
+    ["no zone of this world", { ...yes, zone: "Mars/Olympus" }],
+  ])("with %s stores nothing and asks again", async (_, form) => {
+    const visitor = await proven();
+    const before = await scan();
+    expect((await visitor.visit("POST /join", { form })).status).toBe(422);
+    expect(await scan()).toEqual(before);
+    expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
+  });
+
+  it("is not open to a browser whose address was not proven", async () => {
+    const visitor = browser();
+    await visitor.ask("new@club.example");
+    expect((await visitor.visit("GET /join")).status).toBe(410);
+    expect((await visitor.visit("POST /join", { form: yes })).status).toBe(410);
+    expect(await runners.findByEmail("new@club.example")).toBeNull();
+  });
+
+  it("twice, in two browsers, ends as one runner", async () => {
+    const [first, second] = [await proven(), await proven()];
+    await first.visit("POST /join", { form: yes });
+    await second.visit("POST /join", { form: yes });
+    expect((await second.session())?.runner.id).toBe((await first.session())?.runner.id);
+    expect((await scan()).filter(({ sk }) => sk === "PROFILE")).toHaveLength(2);
+  });
+
+  it("twice with one ticket, side by side, ends as one runner", async () => {
+    const visitor = await proven();
+    const answers = await Promise.all([
+      visitor.visit("POST /join", { form: yes }),
+      visitor.visit("POST /join", { form: yes }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 410]);
+    expect((await scan()).filter(({ sk }) => sk === "PROFILE")).toHaveLength(2);
+  });
+});
+
+describe("the mail with the way in", () => {
+  it("is not sent twice to who is in, and is tried again where the service said no", async () => {
+    const ada = browser();
+    mails.once("refuse");
+    await expect(ada.ask("ada@example.com")).rejects.toThrow("The mail service said no");
+    expect(mails.taken).toEqual([]);
+    await ada.mailAgain();
+    expect(mails.taken).toHaveLength(1);
+    expect(await tickets.find("unknown", nowMs)).toBeNull();
+  });
+
+  it("says where it comes from, in a subject and a text without a name", async () => {
+    const { token } = await browser().ask("ada@example.com");
+    const [mail] = mails.taken;
+    expect(mail?.subject).toBe("Your way into Stridewell");
+    expect(mail?.text).toContain(`${PUBLIC_URL}/sign-in/link/${token}`);
+    expect(mail?.html).toContain(`href="${PUBLIC_URL}/sign-in/link/${token}"`);
+  });
+});

@@ -1,0 +1,36 @@
+/** A browser in front of a running application: keeps its cookies, follows no redirect, runs no script. */
+export function appBrowser(appUrl: string) {
+  const cookies = new Map<string, string>();
+
+  const send = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(new URL(path, appUrl), {
+      ...init,
+      redirect: "manual",
+      headers: {
+        ...init.headers,
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+      },
+    });
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name = "", value = "", life] = /^([^=]+)=([^;]*);.*Max-Age=(\d+)/.exec(set) ?? [];
+      if (life === "0") cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const html = await answer.text();
+    return { status: answer.status, to: answer.headers.get("location"), html };
+  };
+
+  return {
+    get: (path: string) => send(path),
+    post: (path: string, form: Record<string, string>) =>
+      send(path, {
+        method: "POST",
+        body: new URLSearchParams(form),
+        // As browsers do for a form of a page that sends no referrer.
+        headers: { origin: "null", "sec-fetch-site": "same-origin" },
+      }),
+    /** The token that every form of a page carries. */
+    csrfOn: async (path: string) =>
+      /name="csrf" value="([^"]+)"/.exec((await send(path)).html)?.[1] ?? "",
+  };
+}

@@ -1,0 +1,52 @@
+import type { HttpAnswer, HttpRequest } from "../../functions/shared/http-handler.ts";
+
+export const PUBLIC_URL = "https://runs.example.org";
+
+type Overrides = Partial<Omit<HttpRequest, "query" | "form" | "headers" | "cookies">> & {
+  readonly query?: Record<string, string>;
+  readonly form?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly cookies?: Record<string, string>;
+};
+
+/** A request as a browser of today sends it from a page of ours. */
+export function makeRequest(route: string, overrides: Overrides = {}): HttpRequest {
+  const [method = "GET", rawPath = "/"] = route.split(" ");
+  return {
+    method,
+    route,
+    path: {},
+    rawPath,
+    ip: "203.0.113.7",
+    ...overrides,
+    query: new URLSearchParams(overrides.query),
+    form: new URLSearchParams(overrides.form),
+    cookies: new Map(Object.entries(overrides.cookies ?? {})),
+    headers: new Map(
+      Object.entries(overrides.headers ?? { origin: "null", "sec-fetch-site": "same-origin" }),
+    ),
+  };
+}
+
+/** A browser with its cookies, for a function behind several routes. */
+export function makeVisitor(work: (request: HttpRequest) => Promise<HttpAnswer>) {
+  const cookies: Record<string, string> = {};
+  return {
+    cookies,
+    async visit(route: string, overrides: Overrides = {}) {
+      const answer = await work(makeRequest(route, { cookies, ...overrides }));
+      for (const set of answer.cookies ?? []) {
+        const [, name = "", value = "", life] = /^([^=]+)=([^;]*);.*Max-Age=(\d+)/.exec(set) ?? [];
+        if (life === "0") delete cookies[name];
+        else cookies[name] = value;
+      }
+      return {
+        outcome: answer.outcome,
+        status: "status" in answer ? answer.status : "redirect" in answer ? 303 : 200,
+        to: "redirect" in answer ? answer.redirect : null,
+        html: "body" in answer ? String(await answer.body) : "",
+        answer,
+      };
+    },
+  };
+}
