@@ -239,6 +239,8 @@ export interface ConnectionStore {
   /** Forgets the account, after all else is erased. */
   finishErasing(connection: Pick<StravaConnection, "runnerId" | "athleteId">): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -378,4 +380,20 @@ export interface Mailer {
     | { readonly outcome: "sent"; readonly messageId: string }
     | { readonly outcome: "not-sent"; readonly reason: string }
   >;
+}
+
+/** How far a runner's stored history can be judged, where a provider's copies expire. */
+export interface WindowStore {
+  find(
+    runnerId: string,
+    nowMs: number,
+  ): Promise<
+    /** All there, as far as the provider tells; also where no provider is connected. */
+    | { readonly kind: "whole" }
+    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+    | { readonly kind: "behind"; readonly isAsked: boolean }
+    /** Expired, and not to be had before the runner says yes again. */
+    | { readonly kind: "lost" }
+  >;
+  noteAsked(runnerId: string, nowMs: number): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
 import {
   connectDueRunner,
+  judgeUnfetched,
   reachStrava,
   startStravaBeside,
   takeAccessBack,
@@ -344,6 +345,11 @@ const parts: readonly ((app: LocalApp) => Promise<string | null>)[] = [
   joinAndConnect,
   async (app) => {
     await takeAccessBack(app, strava.strava);
+    return null;
+  },
+  // Last: its check-up waits in the queue for minutes, so the application is not idle again.
+  async (app) => {
+    await judgeUnfetched(app, strava.strava);
     return null;
   },
 ];

@@ -52,7 +52,7 @@ const dueItem = z
   .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
 
 const SK = "CONNECTION#strava";
-const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+export const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
@@ -95,7 +95,11 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 
   const read = async (runnerId: string) => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: connectionKey(runnerId),
+        ConsistentRead: true,
+      }),
     );
     return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
   };
@@ -124,7 +128,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       table.client.send(
         new UpdateItemCommand({
           TableName: table.name,
-          Key: keyOf(seen.runnerId),
+          Key: connectionKey(seen.runnerId),
           ReturnValues: "ALL_OLD",
           UpdateExpression: [
             ...(set.length > 0
@@ -191,7 +195,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       const put = new PutItemCommand({
         TableName: table.name,
         Item: {
-          ...keyOf(runnerId),
+          ...connectionKey(runnerId),
           ...toItem({
             v: 1,
             runnerId,
@@ -264,7 +268,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async beginLeaving(runnerId, nowMs) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(runnerId),
+        Key: connectionKey(runnerId),
         UpdateExpression: "SET #state = :leaving, sinceMs = :now",
         ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
         ExpressionAttributeNames: { "#state": "state" },
@@ -302,11 +306,15 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
         );
       // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
       await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
-      await forget(keyOf(runnerId), "#state = :erasing", { ":erasing": "erasing" });
+      await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
     async saveBackfill(seen, progress) {
       await update(seen, { set: { backfill: progress } });
+    },
+
+    async saveComplete(seen, untilMs) {
+      await update(seen, { set: { completeUntilMs: untilMs } });
     },
   };
 }
@@ -332,7 +340,7 @@ export function syncStore(table: Table): SyncStore {
     async advance(due, now) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(due.runnerId),
+        Key: connectionKey(due.runnerId),
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({

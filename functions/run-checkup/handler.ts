@@ -3,9 +3,11 @@ import { activityStore } from "../adapters/activity-store.ts";
 import { checkInStore } from "../adapters/check-in-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
+import { providerEventQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
+import { windowStore } from "../adapters/window-store.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
@@ -16,6 +18,7 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -28,6 +31,8 @@ export const handler = queueHandler({
       activities: activityStore(table),
       shoes: shoeStore(table),
       checkIns: checkInStore(table),
+      windows: windowStore(table),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       notices: noticeStore(table),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),

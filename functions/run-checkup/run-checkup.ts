@@ -11,9 +11,11 @@ import type {
   Mail,
   Mailer,
   NoticeStore,
+  ProviderEventQueue,
   Runner,
   RunnerStore,
   ShoeStore,
+  WindowStore,
 } from "../ports.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
@@ -28,6 +30,8 @@ export interface RunCheckupDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
   readonly notices: NoticeStore;
   readonly mailer: Mailer;
   /** Where the pages live, with no slash at the end. */
@@ -46,7 +50,7 @@ const TIPS_REMEMBERED_DAYS = 28;
 
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws TryAgain when the email surely or possibly did not leave.
+ * Throws TryAgain when the email surely or possibly did not leave, or the history has to be fetched first.
  */
 export async function runCheckup(
   { runnerId, day }: CheckupMessage,
@@ -55,7 +59,28 @@ export async function runCheckup(
   const runner = await deps.runners.find(runnerId);
   if (runner === null) return { outcome: "unknown runner" };
   if (!runner.digest.on) return { outcome: "digest is off" };
+  if ((await seeWhole(runnerId, deps)) === "lost") {
+    return { outcome: "no digest: the history expired, and the runner has to connect again" };
+  }
   return sendOnce(await writeDigest(runner, day, deps), deps);
+}
+
+/**
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
+ * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ */
+async function seeWhole(
+  runnerId: string,
+  { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
+): Promise<"whole" | "lost"> {
+  const nowMs = Date.parse(now());
+  const window = await windows.find(runnerId, nowMs);
+  if (window.kind !== "behind") return window.kind;
+  if (!window.isAsked) {
+    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+    await windows.noteAsked(runnerId, nowMs);
+  }
+  throw new TryAgain("The history is fetched anew first.");
 }
 
 async function writeDigest(

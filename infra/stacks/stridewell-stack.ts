@@ -248,7 +248,7 @@ export class StridewellStack extends Stack {
       batchSize: 1,
       attempts: 6,
       errorImpact:
-        "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
+        "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES? does Strava answer?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
       environment: {
@@ -256,8 +256,11 @@ export class StridewellStack extends Stack {
         PUBLIC_URL: web.api.apiEndpoint,
         SENDER: settings.sender,
         CONFIGURATION_SET: mail.configurationSetName,
+        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
+    // A history that expired is fetched before it is judged.
+    allow(checkup.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
     grant(
       checkup.fn,
       "dynamodb:GetItem",

@@ -7,7 +7,9 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
@@ -22,6 +24,7 @@ let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
+let asked: ProviderEvent[];
 
 beforeAll(async () => {
   engine = await startDynalite();
@@ -32,12 +35,17 @@ afterAll(async () => {
 beforeEach(async () => {
   table = await freshTable(engine);
   post = fakeMailer();
+  asked = [];
   now = "2021-09-13T05:00:00.000Z";
   deps = {
     runners: runnerStore(table),
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    windows: windowStore(table),
+    events: {
+      send: async (events) => void asked.push(...events),
+    },
     notices: noticeStore(table),
     mailer: post.mailer,
     publicUrl: "https://run.example",
