@@ -70,6 +70,11 @@ export interface RunnerStore {
   ): Promise<"stopped" | "changed-meanwhile">;
 }
 
+/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+export type Due<T> =
+  | { readonly kind: "due"; readonly due: T }
+  | { readonly kind: "unreadable"; readonly id: string };
+
 /** What the planner needs to know of a runner whose digest is due. */
 export interface DueRunner {
   readonly runnerId: string;
@@ -81,7 +86,7 @@ export interface DueRunner {
 
 export interface DueStore {
   /** Everybody due at `instant`, oldest first within a shard, read page by page. */
-  dueAt(instant: string): AsyncIterable<DueRunner>;
+  dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -264,6 +269,8 @@ export interface ConnectionStore {
     sinceMs: number,
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -273,7 +280,7 @@ export interface DueSync {
 }
 
 export interface SyncStore {
-  dueAt(instant: string): AsyncIterable<DueSync>;
+  dueAt(instant: string): AsyncIterable<Due<DueSync>>;
   /** Moves it to its next night, unless it was moved meanwhile. */
   advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -480,7 +487,7 @@ export interface DueWake {
 }
 
 export interface DueWakeStore {
-  dueAt(instant: string): AsyncIterable<DueWake>;
+  dueAt(instant: string): AsyncIterable<Due<DueWake>>;
   /** Forgets it, unless another one was asked for meanwhile. */
   done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -495,4 +502,20 @@ export type ConnectionHealth =
 
 export interface ConnectionWatch {
   healthOf(runnerId: string): Promise<ConnectionHealth>;
+}
+
+/** How far a runner's stored history can be judged, where a provider's copies expire. */
+export interface WindowStore {
+  find(
+    runnerId: string,
+    nowMs: number,
+  ): Promise<
+    /** All there, as far as the provider tells; also where no provider is connected. */
+    | { readonly kind: "whole" }
+    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+    | { readonly kind: "behind"; readonly isAsked: boolean }
+    /** Expired, and not to be had before the runner says yes again. */
+    | { readonly kind: "lost" }
+  >;
+  noteAsked(runnerId: string, nowMs: number): Promise<void>;
 }

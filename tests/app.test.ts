@@ -19,13 +19,14 @@ import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
-import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
 import {
   connectDueRunner,
+  judgeUnfetched,
   reachStrava,
   startStravaBeside,
   takeAccessBack,
@@ -34,7 +35,6 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
-import { withWebhookKeys } from "./support/webhook-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -98,7 +98,8 @@ async function start(
       lines.push(`${from} ${text}`);
       logged.push(`${from} ${text}`);
     },
-    tamper: (model) => tamper(withoutDelay(withWebhookKeys(model, CLIENT_SECRET))),
+    environment: webhookEnvironment(CLIENT_SECRET),
+    tamper: (model) => tamper(withoutDelay(model)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
@@ -457,6 +458,12 @@ const parts: readonly Part[] = [
   {
     work: async (app) => {
       await takeAccessBack(app, strava.strava);
+      return null;
+    },
+  },
+  {
+    work: async (app) => {
+      await judgeUnfetched(app, strava.strava);
       return null;
     },
   },

@@ -14,12 +14,15 @@ import type {
   ExerciseLogStore,
   Mailer,
   NoticeStore,
+  ProviderEventQueue,
   Runner,
   RunnerStore,
   ShoeStore,
   StoredDigest,
+  WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
@@ -34,6 +37,8 @@ export interface RunCheckupDeps {
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
@@ -50,7 +55,8 @@ const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
 
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws as `sendOnce` does when the email surely or possibly did not leave.
+ * Throws as `sendOnce` does when the email surely or possibly did not leave, and TryAgain when the
+ * history has to be fetched first.
  */
 export async function runCheckup(
   message: CheckupMessage,
@@ -62,6 +68,9 @@ export async function runCheckup(
   if (!runner.digest.on) return { outcome: "digest is off" };
   if (isTooLate(message, deps.now())) {
     return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
+  }
+  if ((await seeWhole(runner.id, deps)) === "lost") {
+    return { outcome: "no digest: the history expired, and the runner has to connect again" };
   }
   return sendOnce(await writeDigest(runner, message, deps), deps);
 }
@@ -83,6 +92,24 @@ async function leaveOut(
     if (claim.kind === "ours") await notices.skip(claim.held, now());
   }
   return { outcome: "left out, too late" };
+}
+
+/**
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
+ * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ */
+async function seeWhole(
+  runnerId: string,
+  { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
+): Promise<"whole" | "lost"> {
+  const nowMs = Date.parse(now());
+  const window = await windows.find(runnerId, nowMs);
+  if (window.kind !== "behind") return window.kind;
+  if (!window.isAsked) {
+    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+    await windows.noteAsked(runnerId, nowMs);
+  }
+  throw new TryAgain("The history is fetched anew first.");
 }
 
 async function writeDigest(
