@@ -62,3 +62,8 @@ export function mostSevereFirst(findings: readonly Finding[]): readonly Finding[
     SEVERITIES.indexOf(finding.severity) + (finding.answer === "raised" ? SEVERITIES.length : 0);
   return [...findings].sort((a, b) => rank(b) - rank(a));
 }
+
+/** `isAtLeast("urgent", "warning") // true` */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}

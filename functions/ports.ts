@@ -1,15 +1,27 @@
 import type { Sex, Weekday } from "../domain/history.ts";
+import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { DefaultShoes } from "../domain/shoes.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
+import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
-export type Topic = "digest";
+export type Topic = "digest" | NudgeTopic;
+
+/** When and about what a runner may be written to between two digests. */
+export interface NudgePreferences {
+  /** Minutes of the runner's day; the same twice means no quiet hours. */
+  readonly quietFromMinute: number;
+  readonly quietToMinute: number;
+  readonly topicsOff: readonly NudgeTopic[];
+  /** The first and the last day, YYYY-MM-DD; an open end is null. */
+  readonly pause: { readonly from: string; readonly to: string | null } | null;
+}
 
 export interface Runner {
   readonly id: string;
@@ -23,6 +35,9 @@ export interface Runner {
   readonly digest: { readonly on: boolean; readonly weekday: Weekday; readonly hour: number };
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
+  readonly nudges: NudgePreferences;
+  /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
+  readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** Signs this runner's sessions; a new one signs every browser out. */
@@ -31,6 +46,12 @@ export interface Runner {
   readonly consent: { readonly version: string; readonly at: string };
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
+}
+
+export interface MailStopped {
+  readonly reason: "bounce" | "complaint";
+  /** UTC instant. */
+  readonly at: string;
 }
 
 export interface RunnerStore {
@@ -43,7 +64,17 @@ export interface RunnerStore {
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
+  /** Stops all mail, unless the runner's address was changed meanwhile. */
+  stopMail(
+    runner: Pick<Runner, "id" | "email">,
+    why: MailStopped,
+  ): Promise<"stopped" | "changed-meanwhile">;
 }
+
+/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+export type Due<T> =
+  | { readonly kind: "due"; readonly due: T }
+  | { readonly kind: "unreadable"; readonly id: string };
 
 /** What the planner needs to know of a runner whose digest is due. */
 export interface DueRunner {
@@ -56,7 +87,7 @@ export interface DueRunner {
 
 export interface DueStore {
   /** Everybody due at `instant`, oldest first within a shard, read page by page. */
-  dueAt(instant: string): AsyncIterable<DueRunner>;
+  dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -272,9 +303,14 @@ export interface ConnectionStore {
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
   beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased. */
-  finishErasing(connection: Pick<StravaConnection, "runnerId" | "athleteId">): Promise<void>;
+  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  finishErasing(
+    connection: Pick<StravaConnection, "runnerId" | "athleteId">,
+    sinceMs: number,
+  ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -284,7 +320,7 @@ export interface DueSync {
 }
 
 export interface SyncStore {
-  dueAt(instant: string): AsyncIterable<DueSync>;
+  dueAt(instant: string): AsyncIterable<Due<DueSync>>;
   /** Moves it to its next night, unless it was moved meanwhile. */
   advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -305,6 +341,20 @@ export interface CheckInStore {
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
+}
+
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
 }
 
 /** Somebody on the way in: known by a cookie, not yet shown to own the address. */
@@ -357,20 +407,6 @@ export interface OnceStore {
   use(id: string, untilMs: number): Promise<boolean>;
 }
 
-/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
-export interface ExerciseMark {
-  readonly day: string;
-  readonly tip: TipId;
-  readonly done: boolean;
-}
-
-export interface ExerciseLogStore {
-  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
-  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
-  /** In order of their days. */
-  all(runnerId: string): Promise<ExerciseMark[]>;
-}
-
 /** One thing that may be written to a runner, once: `digest:2026-11-22`. */
 export interface NoticeId {
   readonly runnerId: string;
@@ -406,6 +442,8 @@ export interface NoticeStore {
   skip(abandoned: HeldClaim, now: string): Promise<"skipped" | "changed-meanwhile">;
   /** The mail service itself says that the email left, whatever was thought of it before. */
   settle(id: NoticeId, messageId: string, sentAt: string): Promise<"settled" | "nothing-to-settle">;
+  /** Remembers a bounce that may pass, once for each of the mail service's ids of it. */
+  noteSoftBounce(id: NoticeId, bounceId: string): Promise<void>;
   /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of their days. */
   digestsSince(runnerId: string, sinceDay: string): Promise<StoredDigest[]>;
 }
@@ -454,4 +492,70 @@ export interface Mailer {
     | { readonly outcome: "sent"; readonly messageId: string }
     | { readonly outcome: "not-sent"; readonly reason: string; readonly retryInS: number | null }
   >;
+}
+
+/** An email that told one or several nudges, or may have. */
+export interface StoredNudge {
+  /** The runner's first one is 1. */
+  readonly number: number;
+  readonly state: "sent" | "skipped" | "released" | "in-flight" | "abandoned";
+  /** UTC instant. */
+  readonly claimedAt: string;
+  /** What it told; see `NudgeKey`. */
+  readonly keys: readonly string[];
+}
+
+export interface NudgeLog {
+  /** In the order of their numbers. */
+  nudges(runnerId: string, now: string): Promise<StoredNudge[]>;
+}
+
+export interface NudgeQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(messages: readonly NudgeMessage[], delayS: number): Promise<void>;
+}
+
+export interface NudgeWakeStore {
+  /** Has the runner's nudges decided anew at `instant`, unless that happens sooner anyway. */
+  wakeAt(runnerId: string, instant: string): Promise<void>;
+}
+
+/** A runner whose nudges are to be decided anew. */
+export interface DueWake {
+  readonly runnerId: string;
+  readonly wakeAt: string;
+}
+
+export interface DueWakeStore {
+  dueAt(instant: string): AsyncIterable<Due<DueWake>>;
+  /** Forgets it, unless another one was asked for meanwhile. */
+  done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
+}
+
+/** Whether a runner's account at a provider can be read. */
+export type ConnectionHealth =
+  /** Or there never was one. */
+  | { readonly kind: "ok" }
+  /** `refused`: the tokens are no longer good. `ended`: access was taken back, and all is erased. */
+  | { readonly kind: "lost"; readonly reason: "refused" | "ended"; readonly sinceMs: number }
+  | { readonly kind: "consent-missing"; readonly sinceMs: number };
+
+export interface ConnectionWatch {
+  healthOf(runnerId: string): Promise<ConnectionHealth>;
+}
+
+/** How far a runner's stored history can be judged, where a provider's copies expire. */
+export interface WindowStore {
+  find(
+    runnerId: string,
+    nowMs: number,
+  ): Promise<
+    /** All there, as far as the provider tells; also where no provider is connected. */
+    | { readonly kind: "whole" }
+    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+    | { readonly kind: "behind"; readonly isAsked: boolean }
+    /** Expired, and not to be had before the runner says yes again. */
+    | { readonly kind: "lost" }
+  >;
+  noteAsked(runnerId: string, nowMs: number): Promise<void>;
 }

@@ -7,25 +7,29 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { activityStore } from "../functions/adapters/activity-store.ts";
 import { checkInStore } from "../functions/adapters/check-in-store.ts";
+import { nudgeWakeStore } from "../functions/adapters/nudge-wake-store.ts";
 import { sendAll } from "../functions/adapters/queue.ts";
 import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { actionUrl } from "../functions/shared/action-links.ts";
 import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { sessionCookie } from "../functions/shared/session.ts";
 import { dayInZone } from "../functions/shared/time.ts";
+import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
-import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
 import {
   connectDueRunner,
+  judgeUnfetched,
   reachStrava,
   startStravaBeside,
   takeAccessBack,
@@ -34,7 +38,6 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
-import { withWebhookKeys } from "./support/webhook-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -79,19 +82,46 @@ afterAll(async () => {
 
 const CLIENT_SECRET = "a client secret of no application";
 
-async function start(tamper: (model: Model) => Model = (model) => model): Promise<LocalApp> {
+/** What each application logged, apart from the others that run beside it. */
+const loggedBy = new WeakMap<LocalApp, string[]>();
+
+async function start(
+  tamper: (model: Model) => Model = (model) => model,
+  mailQuota: { mailQuota?: number } = {},
+): Promise<LocalApp> {
+  const lines: string[] = [];
   const started = await startLocal({
     assemblyDir,
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
     parameters: strava.parameters,
-    log: ({ from, text }) => logged.push(`${from} ${text}`),
-    tamper: (model) => tamper(withWebhookKeys(model, CLIENT_SECRET)),
+    ...mailQuota,
+    log: ({ from, text }) => {
+      lines.push(`${from} ${text}`);
+      logged.push(`${from} ${text}`);
+    },
+    environment: webhookEnvironment(CLIENT_SECRET),
+    tamper: (model) => tamper(withoutDelay(model)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
+  loggedBy.set(started.app, lines);
   return started.app;
+}
+
+const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
+
+/** Nobody waits a minute here for what may arrive together. */
+function withoutDelay(model: Model): Model {
+  const functions = model.functions.map((fn) => ({
+    ...fn,
+    environment:
+      fn.environment["NUDGE_DELAY_S"] === undefined
+        ? fn.environment
+        : { ...fn.environment, NUDGE_DELAY_S: "0" },
+  }));
+  return { ...model, functions };
 }
 
 const inbox = z.object({
@@ -121,6 +151,7 @@ function reach({ operator, model }: LocalApp) {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wakes: nudgeWakeStore(table),
     scan: async () =>
       (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
         JSON.stringify(item),
@@ -153,6 +184,7 @@ describe("a Strava export brought in by the real way", () => {
       expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
+    expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
     expect(mail?.headers.map(({ name }) => name)).toEqual([
       "List-Unsubscribe",
       "List-Unsubscribe-Post",
@@ -202,6 +234,41 @@ describe("a Strava export brought in by the real way", () => {
     const failing = { ...app, deadLetters: () => ({ some: laidAside++ }) };
     expect((await loadRunner(failing, wanted(), NOW, quiet)).at(-1)).toContain("1 messages failed");
     expect(await mailsOf(app)).toHaveLength(1);
+  });
+
+  it("is told of in the digest alone; a spike that comes later, by a message of its own", async () => {
+    const app = await start();
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000);
+    const run = (ago: number, distanceM: number) =>
+      makeRecord({
+        sourceId: String(ago),
+        day: day(ago).toISOString().slice(0, 10),
+        startAt: day(ago).toISOString(),
+        distanceM,
+      });
+    const { runners, ingest } = reach(app);
+    await runners.create(makeRunner({ id: "you", zone: "UTC", nudges: NO_QUIET }));
+    const past = [5, 12, 19, 1].map((ago) => run(ago, 5000));
+    await ingest(historyMessages({ runnerId: "you", records: past, shoes: [] }));
+    await app.idle();
+    expect(await mailsOf(app)).toEqual([]);
+
+    const item = { kind: "activity" as const, activity: run(0, 10_000) };
+    await ingest([{ runnerId: "you", item }]);
+    await ingest([{ runnerId: "you", item }]);
+    await app.idle();
+    const [mail, ...others] = await mailsOf(app);
+    expect(others).toEqual([]);
+    expect(mail?.subject).toContain("10.0 km: much longer than your recent runs");
+    expect(mail?.body.text).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+
+    const link = mail?.headers[0]?.value.slice(1, -1) ?? "";
+    expect(await (await fetch(link)).text()).toContain("Stop messages about your training load?");
+    expect((await runners.find("you"))?.nudges.topicsOff).toEqual([]);
+    expect((await fetch(link, { method: "POST" })).status).toBe(200);
+    expect((await runners.find("you"))?.nudges.topicsOff).toEqual(["load"]);
+    expect(app.denials()).toEqual([]);
+    expect([...new Set(Object.values(app.deadLetters()))]).toEqual([0]);
   });
 
   it("broken off leaves its runner, so that the next start brings no demo runner beside it", async () => {
@@ -286,11 +353,41 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
   return out.status === 200 ? null : `sign-out: ${out.status}`;
 }
 
+/** A digest goes to a dead address and a nudge arrives; the next ones of both find the quota used up. */
+async function exerciseMail(app: LocalApp): Promise<string | null> {
+  const { runners, askCheckup, ingest } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const isStopped = async () => (await runners.find("due"))?.mailStopped?.reason === "bounce";
+  await until(async () => denied() || (await isStopped()), 60_000);
+  const flag = async (id: string) => {
+    await runners.create(makeRunner({ id, nextDigestAt: null }));
+    const day = new Date().toISOString().slice(0, 10);
+    const checkIn = { id: "c1", day, places: ["outside"], saddleNumbness: true };
+    await ingest([ingestMessage.parse({ runnerId: id, item: { kind: "check-in", checkIn } })]);
+  };
+  if (!denied()) await flag("flagged");
+  await until(async () => denied() || (await mailsOf(app)).length === 2, 60_000);
+  if (denied()) return null;
+  await runners.create(makeRunner({ id: "waits", nextDigestAt: null }));
+  await askCheckup({ runnerId: "waits", day: "2021-09-12" });
+  const isHeldBack = (times: number) =>
+    (loggedBy.get(app) ?? []).filter((line) => line.includes("1 failed and come again")).length >=
+    times;
+  await until(() => denied() || isHeldBack(1), 60_000);
+  if (denied()) return null;
+  await flag("later");
+  await until(() => denied() || isHeldBack(2), 60_000);
+  return (await mailsOf(app)).length === 2 ? null : "not as many mails as the quota";
+}
+
 /** What comes in is stored, and whoever is due is judged or compared. */
 async function storeAndJudge(app: LocalApp): Promise<string | null> {
-  const { runners, activities, shoes, checkIns, ingest } = reach(app);
+  const { runners, activities, shoes, checkIns, wakes, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  await runners.create(makeRunner({ id: "due" }));
+  // By now, for a digest that is days late is left out.
+  const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
+  const email = "bounce@simulator.amazonses.com";
+  await runners.create(makeRunner({ id: "due", email, nextDigestAt }));
 
   const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
   await ingest([
@@ -302,8 +399,9 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
     (await activities.all("due")).length === 1 &&
     (await shoes.all("due")).length === 1 &&
     (await checkIns.all("due")).length === 1;
-  await until(async () => denied() || (await stored()));
+  await until(async () => denied() || (await stored()), 60_000);
   await connectDueRunner(app, strava.strava);
+  await wakes.wakeAt("due", NOW);
 
   for (const { name } of app.model.schedules) {
     const outcome = await app.runSchedule(name);
@@ -313,11 +411,11 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
   void app.idle().then(() => {
     idle = true;
   });
-  await until(() => denied() || idle);
+  await until(() => denied() || idle, 60_000);
   if (denied()) return null;
   if ((await mailsOf(app)).length !== 1) return "no digest";
   const fetched = await reachStrava(app).activities.all("on-strava");
-  return fetched.length === 1 ? null : "no run from Strava";
+  return fetched.length === 1 ? exerciseMail(app) : "no run from Strava";
 }
 
 /** What anybody can send who knows an address: the link in a mail, Strava's event, its challenge. */
@@ -325,12 +423,20 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
   const runner = makeRunner({ id: "linked" });
   await reach(app).runners.create(runner);
   const link = unsubscribeUrl(app.appUrl, runner, "digest");
+  const done = actionUrl(
+    app.appUrl,
+    runner,
+    { do: "exercises-done", day: "2021-09-14", tips: ["G1"] },
+    Date.now(),
+  );
   const { pathKey, verifyToken } = webhookKeys(CLIENT_SECRET);
   const webhook = `${app.appUrl}/webhooks/strava/${pathKey}`;
   for (const [url, init] of [
     [`${app.appUrl}/`, {}],
     [link, {}],
     [link, { method: "POST" }],
+    [done, {}],
+    [done, { method: "POST" }],
     [`${webhook}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${verifyToken}`, {}],
     [webhook, { method: "POST", body: EVENT }],
   ] as const) {
@@ -338,6 +444,12 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
     if (status !== 200) return `${status} of ${new URL(url).pathname.split("/")[1]}`;
   }
   return null;
+}
+
+interface Part {
+  /** Tells what went wrong, if anything did. */
+  readonly work: (app: LocalApp) => Promise<string | null>;
+  readonly mailQuota?: number;
 }
 
 /** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
@@ -371,27 +483,32 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
-/** Everything that the application does, in parts that stand alone. Each tells what went wrong. */
-const parts: readonly ((app: LocalApp) => Promise<string | null>)[] = [
-  storeAndJudge,
-  callFromOutside,
-  joinAndConnect,
-  lookAndKeepShoes,
-  async (app) => {
-    await takeAccessBack(app, strava.strava);
-    return null;
+/** Everything that the application does, each part in an application of its own. */
+const parts: readonly Part[] = [
+  // The mail service takes two mails a day here: the third is held back.
+  { work: storeAndJudge, mailQuota: 2 },
+  { work: callFromOutside },
+  { work: joinAndConnect },
+  { work: lookAndKeepShoes },
+  {
+    work: async (app) => {
+      await takeAccessBack(app, strava.strava);
+      return null;
+    },
+  },
+  {
+    work: async (app) => {
+      await judgeUnfetched(app, strava.strava);
+      return null;
+    },
   },
 ];
 
-/** What went wrong in some parts, if anything did. */
-async function exercise(app: LocalApp, some = parts): Promise<string[]> {
-  const faults: string[] = [];
-  for (const part of some) {
-    const fault = await part(app);
-    if (fault !== null) faults.push(fault);
-    if (faults.length > 0 || app.denials().length > 0) break;
-  }
-  return [...faults, ...app.denials().map(({ action }) => `denied ${action}`)];
+/** What went wrong in one part, if anything did. */
+async function exercise(app: LocalApp, { work }: Part): Promise<string[]> {
+  const fault = await work(app);
+  const denied = app.denials().map(({ action }) => `denied ${action}`);
+  return fault === null ? denied : [fault, ...denied];
 }
 
 function modelOf(): Model {
@@ -417,13 +534,14 @@ async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<v
 describe("what a role allows", () => {
   const usedIn = new Map<string, (typeof parts)[number]>();
   it("suffices: everything works and nothing is refused", async () => {
-    const app = await start();
     for (const part of parts) {
-      expect(await exercise(app, [part])).toEqual([]);
+      const app = await start(undefined, part);
+      expect(await exercise(app, part)).toEqual([]);
       for (const { roleArn, action } of app.uses()) {
         const use = `${roleArn} ${action.toLowerCase()}`;
         if (!usedIn.has(use)) usedIn.set(use, part);
       }
+      await app.close();
     }
   });
 
@@ -439,7 +557,7 @@ describe("what a role allows", () => {
     await threeAtATime(grants, async ({ arn, logicalId, action }) => {
       // The part in which it was used is enough to miss it; what goes through no front door is in any.
       const part = usedIn.get(`${arn} ${action.toLowerCase()}`);
-      const app = await start((model) => ({
+      const without = (model: Model): Model => ({
         ...model,
         roles: model.roles.map((role) =>
           role.arn === arn
@@ -452,12 +570,35 @@ describe("what a role allows", () => {
               }
             : role,
         ),
-      }));
-      const faults = await exercise(app, part === undefined ? parts : [part]);
-      if (faults.length === 0) unneeded.push(`${logicalId} ${action}`);
-      await app.close();
+      });
+      let isMissed = false;
+      for (const one of part === undefined ? parts : [part]) {
+        const app = await start(without, one);
+        isMissed = (await exercise(app, one)).length > 0;
+        await app.close();
+        if (isMissed) break;
+      }
+      if (!isMissed) unneeded.push(`${logicalId} ${action}`);
     });
     expect(unneeded).toEqual([]);
+  });
+
+  it("is needed, each queue's own policy that lets an event in", { timeout: 480_000 }, async () => {
+    const { eventRules } = modelOf();
+    expect(eventRules.length).toBeGreaterThanOrEqual(1);
+    const part = { work: storeAndJudge, mailQuota: 2 };
+    for (const { queueArns } of eventRules) {
+      const app = await start(
+        (model) => ({
+          ...model,
+          queuePolicies: model.queuePolicies.filter(
+            ({ queueArn }) => !queueArns.includes(queueArn),
+          ),
+        }),
+        part,
+      );
+      expect(await exercise(app, part)).toContain("denied sqs:SendMessage");
+    }
   });
 
   it("is needed, each permission of the web API to call a function", {

@@ -1,16 +1,20 @@
-import type { Finding, RuleId } from "../finding.ts";
+import { type Finding, isAtLeast, type RuleId, type Severity } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
 import type { FlagId, Urgency } from "../pain/flags.ts";
 import type { Triage } from "../pain/triage.ts";
+import type { ShoeWear } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
 
 /** What a runner can switch off. Red flags aren't among them. */
-type Topic = "load" | "rest" | "form" | "shoes" | "connection";
+export const NUDGE_TOPICS = ["load", "rest", "form", "shoes", "connection"] as const;
+export type NudgeTopic = (typeof NUDGE_TOPICS)[number];
 
 /** What a nudge is about; also what is remembered of it once it was sent. */
 export type NudgeKey =
   | `flag:${FlagId}:${Urgency}`
   | `rule:${RuleId}`
+  /** A pair at one of its distances, in metres: the same pair at another one is another nudge. */
+  | `shoe:${string}@${number}`
   | "connection-lost"
   | "consent-missing";
 
@@ -18,19 +22,20 @@ export interface Preferences {
   /** Minutes of the runner's day, from up to but not including to; may pass midnight. Equal: none. */
   readonly quietFromMinute: number;
   readonly quietToMinute: number;
-  readonly topicsOff: readonly Topic[];
+  readonly topicsOff: readonly NudgeTopic[];
   /** The first and the last day of a pause; an open end is null. */
   readonly pause: { readonly from: DayNumber; readonly to: DayNumber | null } | null;
 }
 
-interface Moment {
+export interface Moment {
   readonly day: DayNumber;
   /** 0 up to 1440. */
   readonly minute: number;
 }
 
 export interface SentNudge extends Moment {
-  readonly key: NudgeKey;
+  /** A `NudgeKey`, maybe of a rule that is no more. */
+  readonly key: string;
 }
 
 type Connection =
@@ -39,6 +44,8 @@ type Connection =
 
 export interface NudgesInput {
   readonly findings: readonly Finding[];
+  /** The pairs worn lately. */
+  readonly worn: readonly ShoeWear[];
   readonly triage: Triage | null;
   readonly preferences: Preferences;
   readonly connection: Connection;
@@ -63,25 +70,27 @@ export interface Nudge {
 
 export interface HeldNudge extends Nudge {
   readonly because: HeldBecause;
+  /** When to decide anew, where it shall leave then; null where the next run or the digest is soon enough. */
+  readonly until: Moment | null;
 }
 
 interface RuleNudge {
-  readonly topic: Topic;
-  /** Whether a warning of this rule can wait for the digest. */
-  readonly canWait: boolean;
+  readonly topic: NudgeTopic;
+  /** The least severity that can't wait for the digest. */
+  readonly from: Severity;
   readonly coolDownDays: number;
 }
 
-/** In the order in which they get the few places of a week. */
+/** In the order in which they get the few places of a week. A worn pair is a nudge of its own, see `worn`. */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
-  "session-spike": { topic: "load", canWait: false, coolDownDays: 7 },
-  "rest-days": { topic: "rest", canWait: false, coolDownDays: 7 },
-  "training-strain": { topic: "load", canWait: false, coolDownDays: 14 },
-  "distance-progression": { topic: "load", canWait: true, coolDownDays: 14 },
-  "duration-progression": { topic: "load", canWait: true, coolDownDays: 14 },
-  "intensity-progression": { topic: "load", canWait: true, coolDownDays: 14 },
-  cadence: { topic: "form", canWait: true, coolDownDays: 28 },
-  "shoe-wear": { topic: "shoes", canWait: true, coolDownDays: 28 },
+  "session-spike": { topic: "load", from: "warning", coolDownDays: 7 },
+  "rest-days": { topic: "rest", from: "notice", coolDownDays: 7 },
+  "training-strain": { topic: "load", from: "warning", coolDownDays: 14 },
+  "distance-progression": { topic: "load", from: "notice", coolDownDays: 14 },
+  "duration-progression": { topic: "load", from: "notice", coolDownDays: 14 },
+  "intensity-progression": { topic: "load", from: "urgent", coolDownDays: 14 },
+  cadence: { topic: "form", from: "urgent", coolDownDays: 28 },
+  "shoe-wear": { topic: "shoes", from: "urgent", coolDownDays: 28 },
 };
 
 /** What goes without saying once the left one is said. A red flag supersedes every rule. */
@@ -105,10 +114,11 @@ const MINUTES_A_DAY = 1440;
  * one of the two lists.
  *
  * @example
- * decideNudges({ findings: [spike], triage: null, connection: { state: "ok" }, sent: [],
+ * decideNudges({ findings: [spike], worn: [], triage: null, connection: { state: "ok" }, sent: [],
  *   preferences: { quietFromMinute: 1320, quietToMinute: 420, topicsOff: [], pause: null },
  *   now: { day: 20000, minute: 1380 } })
- * // { send: [], hold: [{ key: "rule:session-spike", urgent: false, because: "quiet-hours" }] }
+ * // { send: [], hold: [{ key: "rule:session-spike", urgent: false, because: "quiet-hours",
+ * //   until: { day: 20001, minute: 420 } }] }
  */
 export function decideNudges(input: NudgesInput): {
   readonly send: readonly Nudge[];
@@ -116,9 +126,9 @@ export function decideNudges(input: NudgesInput): {
 } {
   const send: Nudge[] = [];
   const hold: HeldNudge[] = [];
-  const decide = (nudge: Nudge, because: HeldBecause | null) => {
+  const decide = (nudge: Nudge, because: HeldBecause | null, until: Moment | null = null) => {
     if (because === null) send.push(nudge);
-    else hold.push({ ...nudge, because });
+    else hold.push({ ...nudge, because, until });
   };
 
   const top = input.triage?.flags[0]?.urgency;
@@ -132,7 +142,9 @@ export function decideNudges(input: NudgesInput): {
           : sentWithin(key, FLAG_COOL_DOWN[urgency], input)
             ? "cool-down"
             : null;
-    decide({ key, urgent: true }, because);
+    const again =
+      because === "cool-down" ? endOfCoolDown(key, input.sent, FLAG_COOL_DOWN[urgency]) : null;
+    decide({ key, urgent: true }, because, again);
   }
 
   const raised = input.findings.filter((finding) => finding.answer === "raised");
@@ -145,7 +157,7 @@ export function decideNudges(input: NudgesInput): {
     const reason =
       because ?? (inQuietHours(input) ? "quiet-hours" : left <= 0 ? "weekly-cap" : null);
     if (reason === null) left -= 1;
-    decide(nudge, reason);
+    decide(nudge, reason, reason === "quiet-hours" ? endOfQuiet(input) : null);
   };
 
   const { connection } = input;
@@ -164,6 +176,10 @@ export function decideNudges(input: NudgesInput): {
     const urgent = finding.severity === "urgent";
     decideCalm({ key, urgent }, heldForItself(finding, nudge, raised, input));
   }
+  for (const shoe of input.worn) {
+    const key = shoeKey(shoe);
+    if (key !== null) decideCalm({ key, urgent: false }, heldShoe(key, input));
+  }
   return { send, hold };
 }
 
@@ -174,12 +190,38 @@ function heldForItself(
   input: NudgesInput,
 ): HeldBecause | null {
   const urgent = finding.severity === "urgent";
-  if (input.triage !== null && input.triage.flags.length > 0) return "superseded";
-  if (!urgent && (nudge.canWait || finding.severity !== "warning")) return "waits-for-digest";
+  if (hasFlag(input)) return "superseded";
+  if (!isAtLeast(finding.severity, nudge.from)) return "waits-for-digest";
   if (!urgent && isPaused(input)) return "paused";
   if (topicOff(nudge.topic, input) !== null) return "topic-off";
   if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
+}
+
+/** What switches such a nudge off; null for a red flag, which nothing does. */
+export function topicOf(key: NudgeKey): NudgeTopic | null {
+  if (key.startsWith("flag:")) return null;
+  if (key.startsWith("shoe:")) return "shoes";
+  const [, nudge] = Object.entries(RULE_NUDGES).find(([rule]) => key === `rule:${rule}`) ?? [];
+  return nudge?.topic ?? "connection";
+}
+
+/** A pair that has reached its notice or its last distance, and is in use. */
+function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
+  if (status !== "notice" && status !== "replace") return null;
+  return `shoe:${shoeId}@${Math.round(status === "notice" ? noticeAtM : replaceAtM)}`;
+}
+
+/** A distance is reached once; only another limit makes it worth saying again. */
+function heldShoe(key: NudgeKey, input: NudgesInput): HeldBecause | null {
+  if (hasFlag(input)) return "superseded";
+  if (isPaused(input)) return "paused";
+  if (input.sent.some((one) => one.key === key)) return "already-told";
+  return topicOff("shoes", input);
+}
+
+function hasFlag({ triage }: NudgesInput): boolean {
+  return triage !== null && triage.flags.length > 0;
 }
 
 /** Only what is said itself, now or lately, can stand for something else. */
@@ -211,6 +253,22 @@ function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): bo
   );
 }
 
+/** When the cool-down of what was sent last is over. */
+function endOfCoolDown(
+  key: NudgeKey,
+  sent: readonly SentNudge[],
+  coolDownDays: number,
+): Moment | null {
+  const of = sent.filter((one) => one.key === key);
+  const last = of.reduce(
+    (latest, one) => Math.max(latest, minuteOf(one)),
+    Number.NEGATIVE_INFINITY,
+  );
+  if (last === Number.NEGATIVE_INFINITY) return null;
+  const day = Math.floor(last / MINUTES_A_DAY);
+  return { day: day + coolDownDays, minute: last - day * MINUTES_A_DAY };
+}
+
 function countsThisWeek(one: SentNudge, { now }: NudgesInput): boolean {
   const age = minuteOf(now) - minuteOf(one);
   return !one.key.startsWith("flag:") && age < NUDGES.weekDays.value * MINUTES_A_DAY;
@@ -222,10 +280,14 @@ function inQuietHours({ preferences, now }: NudgesInput): boolean {
   return from < to ? from <= now.minute && now.minute < to : now.minute >= from || now.minute < to;
 }
 
+function endOfQuiet({ preferences: { quietToMinute }, now }: NudgesInput): Moment {
+  return { day: now.minute < quietToMinute ? now.day : now.day + 1, minute: quietToMinute };
+}
+
 function isPaused({ preferences: { pause }, now }: NudgesInput): boolean {
   return pause !== null && pause.from <= now.day && (pause.to === null || now.day <= pause.to);
 }
 
-function topicOff(topic: Topic, { preferences }: NudgesInput): "topic-off" | null {
+function topicOff(topic: NudgeTopic, { preferences }: NudgesInput): "topic-off" | null {
   return preferences.topicsOff.includes(topic) ? "topic-off" : null;
 }

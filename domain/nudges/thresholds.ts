@@ -10,4 +10,6 @@ export const NUDGES = {
   /** The same answers are not repeated for longer; a new check-in starts anew. */
   remindsForDays: { value: 7, basis: "convention", source: HOUSE },
   bookVisitCoolDownDays: { value: 7, basis: "convention", source: HOUSE },
+  /** Today, yesterday, and the day before for what came late in the evening and waited for the morning. */
+  newsDays: { value: 3, basis: "convention", source: HOUSE },
 } as const satisfies Record<string, Threshold>;

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { runnerId } from "../messages/runner-id.ts";
 import type { ExerciseLogStore, RunnerStore } from "../ports.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";
 import { en } from "../wording/en.ts";
 
@@ -17,7 +17,7 @@ export interface ActOnLinkDeps {
  * A link of a mail that does one thing. A GET only shows what the button will do, since mail scanners
  * open every link; the POST does it, as often as it comes with the same result.
  */
-export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<HttpAnswer> {
+export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<PageAnswer> {
   // The table refuses to look for what can't be an id, and that would ring as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
   const runner = id === undefined ? null : await deps.runners.find(id);
@@ -42,20 +42,20 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   };
 }
 
-function asked({ day, tips }: Action): HttpAnswer {
+function asked({ day, tips }: Action): PageAnswer {
   const { title, text, button } = actionPages.done.ask;
   const exercises = tips.map((tip) => html`<li>${en.sentence(exerciseName(tip))}</li>`);
   const body = html`<p>${text(`${en.dayName(day)} ${en.dateText(day)}`)}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body };
 }
 
-function expired(): HttpAnswer {
+function expired(): PageAnswer {
   const { title, text, link } = actionPages.expired;
   const body = html`<p>${text}</p><p><a href="/today">${link}</a></p>`;
   return { outcome: "expired", status: 410, title, body };
 }
 
-function refused(): HttpAnswer {
+function refused(): PageAnswer {
   const { title, text } = actionPages.refused;
   return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
 }

@@ -6,15 +6,18 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
 import type {
+  ConnectionHealth,
   ConnectionState,
   ConnectionStore,
+  ConnectionWatch,
   DueSync,
   SeenConnection,
   SyncStore,
   TokenVault,
 } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const tokens = z.object({
@@ -46,10 +49,17 @@ const claimBefore = z.object({
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
-const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
+
+const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
 
 const SK = "CONNECTION#strava";
-const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+/** Outlives the connection for a while, so that the runner can be told that it ended. */
+const ENDED_SK = "ENDED#strava";
+const ENDED_KEPT_S = 14 * 24 * 3600;
+export const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
@@ -92,7 +102,11 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 
   const read = async (runnerId: string) => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: connectionKey(runnerId),
+        ConsistentRead: true,
+      }),
     );
     return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
   };
@@ -121,7 +135,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       table.client.send(
         new UpdateItemCommand({
           TableName: table.name,
-          Key: keyOf(seen.runnerId),
+          Key: connectionKey(seen.runnerId),
           ReturnValues: "ALL_OLD",
           UpdateExpression: [
             ...(set.length > 0
@@ -188,7 +202,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       const put = new PutItemCommand({
         TableName: table.name,
         Item: {
-          ...keyOf(runnerId),
+          ...connectionKey(runnerId),
           ...toItem({
             v: 1,
             runnerId,
@@ -261,7 +275,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async beginLeaving(runnerId, nowMs) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(runnerId),
+        Key: connectionKey(runnerId),
         UpdateExpression: "SET #state = :leaving, sinceMs = :now",
         ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
         ExpressionAttributeNames: { "#state": "state" },
@@ -282,7 +296,14 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       return begun === null ? "changed-meanwhile" : "begun";
     },
 
-    async finishErasing({ runnerId, athleteId }) {
+    async finishErasing({ runnerId, athleteId }, sinceMs) {
+      const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: toItem({ pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt }),
+        }),
+      );
       const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
         unlessRefused(
           table.client.send(
@@ -299,11 +320,15 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
         );
       // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
       await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
-      await forget(keyOf(runnerId), "#state = :erasing", { ":erasing": "erasing" });
+      await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
     async saveBackfill(seen, progress) {
       await update(seen, { set: { backfill: progress } });
+    },
+
+    async saveComplete(seen, untilMs) {
+      await update(seen, { set: { completeUntilMs: untilMs } });
     },
   };
 }
@@ -321,27 +346,56 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
+/** What can be told of a connection without opening its tokens, for which it takes no key. */
+export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
+  const read = async (runnerId: string, sk: string) => {
+    const found = await table.client.send(
+      new GetItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(runnerId), sk }),
+        ConsistentRead: true,
+      }),
+    );
+    return found.Item === undefined ? null : fromItem(found.Item);
+  };
+  return {
+    async healthOf(runnerId) {
+      const connection = await read(runnerId, SK);
+      if (connection !== null) return healthOf(stateOf(connectionItem.parse(connection)));
+      const ended = await read(runnerId, ENDED_SK);
+      if (ended === null) return { kind: "ok" };
+      const { sinceMs, expiresAt } = endedItem.parse(ended);
+      return expiresAt <= nowMs() / 1000
+        ? { kind: "ok" }
+        : { kind: "lost", reason: "ended", sinceMs };
+    },
+  };
+}
+
+function healthOf(state: ConnectionState): ConnectionHealth {
+  switch (state.kind) {
+    case "connected":
+    // The runner's own wish is no loss.
+    case "leaving":
+      return { kind: "ok" };
+    case "needs-consent":
+      return state.reason === "refused"
+        ? { kind: "lost", reason: "refused", sinceMs: state.sinceMs }
+        : { kind: "consent-missing", sinceMs: state.sinceMs };
+    case "erasing":
+      return { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
+  }
+}
+
 /** The index `due` of the digests, in shards of its own. */
 export function syncStore(table: Table): SyncStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { runnerId, dueAt } = dueItem.parse(item);
-          yield { runnerId, nextSyncAt: dueAt } satisfies DueSync;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, now) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(due.runnerId),
+        Key: connectionKey(due.runnerId),
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({

@@ -1,6 +1,15 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports.ts";
+import type {
+  HeldClaim,
+  NoticeId,
+  NoticeStore,
+  NudgeLog,
+  Remembered,
+  StoredDigest,
+  StoredNudge,
+} from "../ports.ts";
+import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
 import { itemsOf } from "./query.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -17,6 +26,11 @@ const digestItem = noticeItem.pick({ state: true }).extend({
     .prefault({}),
 });
 
+const nudgeItem = noticeItem.extend({
+  sk: z.string(),
+  remember: z.object({ keys: z.array(z.string()) }),
+});
+
 /**
  * How long a claim holds: longer than one attempt can take (the function's timeout), shorter than
  * the queue goes on retrying, so that a crash is noticed while the message still lives.
@@ -26,7 +40,7 @@ export const LEASE_S = 600;
 /** Kept for longer than anybody asks 'was this sent?', then swept by the table's TTL. */
 const KEEP_S = 400 * 24 * 3600;
 
-export function noticeStore(table: Table): NoticeStore {
+export function noticeStore(table: Table): NoticeStore & NudgeLog {
   const key = (id: NoticeId) => ({ pk: runnerPk(id.runnerId), sk: `NOTICE#${id.notice}` });
 
   /** Writes a claim where the condition holds; `state` is the name #state. */
@@ -127,6 +141,18 @@ export function noticeStore(table: Table): NoticeStore {
       return moved ? "settled" : "nothing-to-settle";
     },
 
+    async noteSoftBounce(id, bounceId) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem(key(id)),
+        // A set, so that an event told twice counts once.
+        UpdateExpression: "ADD softBounces :bounce",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
+      });
+      await unlessRefused(table.client.send(update));
+    },
+
     async digestsSince(runnerId, sinceDay) {
       const items = itemsOf(table, {
         // The day is part of the key, so the newer digests are the tail of the runner's notices.
@@ -144,5 +170,29 @@ export function noticeStore(table: Table): NoticeStore {
       }
       return digests;
     },
+
+    async nudges(runnerId, now) {
+      const items = itemsOf(table, {
+        ConsistentRead: true,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: toItem({
+          ":pk": runnerPk(runnerId),
+          ":prefix": `NOTICE#${NUDGE_PREFIX}`,
+        }),
+      });
+      const nudges: StoredNudge[] = [];
+      for await (const item of items) {
+        const { sk, state, claimedAt, remember } = nudgeItem.parse(item);
+        const number = Number(sk.slice(`NOTICE#${NUDGE_PREFIX}`.length));
+        const held = isHeld(claimedAt, now) ? "in-flight" : "abandoned";
+        const { keys } = remember;
+        nudges.push({ number, state: state === "claimed" ? held : state, claimedAt, keys });
+      }
+      return nudges;
+    },
   };
+}
+
+function isHeld(claimedAt: string, now: string): boolean {
+  return Date.parse(now) - Date.parse(claimedAt) < LEASE_S * 1000;
 }

@@ -3,7 +3,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { CheckupQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
+import type { CheckupQueue, NudgeQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -66,4 +66,8 @@ export function holdBackIn(
       }),
     );
   };
+}
+
+export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQueue {
+  return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
 }

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { runnerId } from "../messages/runner-id.ts";
 import type { DueRunner, DueStore, Runner, RunnerStore } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { isZone } from "../shared/calendar.ts";
+import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const weekday = z.union([
@@ -33,18 +37,36 @@ const profileItem = z.object({
   sessionKey: z.string().min(1),
   consent: z.object({ version: z.string(), at: z.string() }),
   generated: z.boolean(),
+  quietFromMinute: z.number().default(NUDGE_DEFAULTS.quietFromMinute),
+  quietToMinute: z.number().default(NUDGE_DEFAULTS.quietToMinute),
+  /** A set, so that a topic is stopped without reading; the table holds no empty one. */
+  topicsOff: z.set(z.enum(NUDGE_TOPICS)).default(new Set<NudgeTopic>()),
+  pause: z.object({ from: z.iso.date(), to: z.iso.date().nullable() }).nullable().default(null),
+  mailStopped: z
+    .object({ reason: z.enum(["bounce", "complaint"]), at: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
 
-const dueItem = profileItem
-  .pick({
-    runnerId: true,
-    zone: true,
-    digestWeekday: true,
-    digestHour: true,
+/** Strict, so that the planner's sums on it can't fail. */
+const dueItem = z
+  .object({
+    runnerId,
+    zone: z.string().refine(isZone),
+    digestWeekday: weekday,
+    digestHour: z.int().min(0).max(23),
+    dueAt: z.iso.datetime(),
   })
-  .extend({ dueAt: z.string() });
+  .transform(
+    ({ digestWeekday, digestHour, dueAt, ...rest }): DueRunner => ({
+      ...rest,
+      nextDigestAt: dueAt,
+      weekday: digestWeekday,
+      hour: digestHour,
+    }),
+  );
 
 const SK = "PROFILE";
 
@@ -85,8 +107,14 @@ function toProfile(runner: Runner) {
     sessionKey: runner.sessionKey,
     consent: runner.consent,
     generated: runner.generated,
+    ...toNudgeFields(runner.nudges),
+    mailStopped: runner.mailStopped,
     ...due,
   });
+}
+
+function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
+  return topicsOff.length === 0 ? rest : { ...rest, topicsOff: new Set(topicsOff) };
 }
 
 /** An address is looked for by its hash, so that no key of the table tells one. */
@@ -100,7 +128,12 @@ export function runnerStore(table: Table): RunnerStore {
 
   const find = async (runnerId: string): Promise<Runner | null> => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: key(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        // Whoever just changed an address or stopped something must be believed at once.
+        ConsistentRead: true,
+      }),
     );
     if (found.Item === undefined) return null;
     const {
@@ -108,6 +141,10 @@ export function runnerStore(table: Table): RunnerStore {
       digestOn,
       digestWeekday,
       digestHour,
+      quietFromMinute,
+      quietToMinute,
+      topicsOff,
+      pause,
       v: _,
       dueAt,
       ...rest
@@ -117,6 +154,7 @@ export function runnerStore(table: Table): RunnerStore {
       id,
       digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
       nextDigestAt: dueAt ?? null,
+      nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
     };
   };
 
@@ -179,16 +217,36 @@ export function runnerStore(table: Table): RunnerStore {
       await unlessRefused(table.client.send(update));
     },
 
-    async stop(runnerId) {
+    async stop(runnerId, topic) {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: key(runnerId),
-        UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({ ":off": false }),
+        ...(topic === "digest"
+          ? {
+              UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
+              ExpressionAttributeValues: toItem({ ":off": false }),
+            }
+          : {
+              UpdateExpression: "ADD topicsOff :topic",
+              ExpressionAttributeValues: toItem({ ":topic": new Set([topic]) }),
+            }),
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"
+        : "stopped";
+    },
+
+    async stopMail({ id, email }, { reason, at }) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(id),
+        UpdateExpression: "SET mailStopped = :why",
+        ConditionExpression: "email = :email",
+        ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "changed-meanwhile"
         : "stopped";
     },
   };
@@ -196,24 +254,7 @@ export function runnerStore(table: Table): RunnerStore {
 
 export function dueStore(table: Table): DueStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { digestWeekday, digestHour, dueAt, ...due } = dueItem.parse(item);
-          yield {
-            ...due,
-            nextDigestAt: dueAt,
-            weekday: digestWeekday,
-            hour: digestHour,
-          } satisfies DueRunner;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, nextDigestAt) {
       const update = new UpdateItemCommand({

@@ -141,7 +141,7 @@ function row(cells: readonly string[]): string {
 /** A figure stays on a line with its unit. */
 const BREAKS = / (?!(?:km|mi|min|h)\b)/;
 
-function wrap(text: string): string {
+export function wrap(text: string): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(BREAKS)) {

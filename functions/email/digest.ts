@@ -8,6 +8,9 @@ export interface RenderedEmail {
   readonly subject: string;
   readonly html: EmailHtml;
   readonly text: string;
+}
+
+export interface RenderedDigest extends RenderedEmail {
   /** The pictures that the HTML shows. */
   readonly inline: readonly InlinePart[];
 }
@@ -18,7 +21,7 @@ const CHART_ID = "weeks@stridewell";
  * A digest as it leaves: one subject line, the HTML part, and a text part that was written, not
  * stripped. `chartPng` is the picture of the weeks; without it their figures stand as a sentence.
  */
-export function renderDigest(view: DigestView, chartPng: Uint8Array | null = null): RenderedEmail {
+export function renderDigest(view: DigestView, chartPng: Uint8Array | null = null): RenderedDigest {
   const { subject, chart } = view;
   if (chart === null || chartPng === null) {
     return { subject, html: digestHtml(view), text: digestText(view), inline: [] };

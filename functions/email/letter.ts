@@ -13,6 +13,5 @@ export function renderLetter(view: LetterView): RenderedEmail {
     ...after,
     `--\n${why}`,
   ];
-  const text = `${parts.join("\n\n")}\n`;
-  return { subject: view.subject, html: letterHtml(view), text, inline: [] };
+  return { subject: view.subject, html: letterHtml(view), text: `${parts.join("\n\n")}\n` };
 }

@@ -33,7 +33,7 @@ export async function backfill(
   const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
   for (const value of activities) {
     const answer = { value, atMs: asked.atMs };
-    await saveListed(answer, storedById.get(value.id), session.connection(), deps);
+    await saveListed(answer, storedById.get(value.id), session.connection(), deps, true);
   }
   const next: ProviderEvent = isEnd
     ? { kind: "reconcile", provider: STRAVA, runnerId }

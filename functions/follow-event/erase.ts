@@ -1,5 +1,6 @@
 import type {
   ConnectionStore,
+  NudgeQueue,
   StravaConnection,
   ToldActivityStore,
   ToldShoeStore,
@@ -12,6 +13,7 @@ export interface EraseDeps {
   readonly connections: ConnectionStore;
   readonly activities: Pick<ToldActivityStore, "eraseSource">;
   readonly shoes: Pick<ToldShoeStore, "eraseSource">;
+  readonly nudges: NudgeQueue;
   readonly nowMs: () => number;
 }
 
@@ -74,12 +76,13 @@ export async function erase(
   deps: EraseDeps,
 ): Promise<Ended> {
   const { runnerId } = connection;
+  await deps.nudges.send([{ runnerId }], 0);
   await eraseStored(runnerId, deps);
   const untilMs = sinceMs + SETTLE_MS;
   if (deps.nowMs() < untilMs) {
     const next = { kind: "reconcile", provider: "strava", runnerId } as const;
     return { kind: "wait", outcome: "erased once", untilMs, next };
   }
-  await deps.connections.finishErasing(connection);
+  await deps.connections.finishErasing(connection, sinceMs);
   return settled("erased");
 }

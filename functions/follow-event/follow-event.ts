@@ -83,8 +83,9 @@ async function followHint(
 }
 
 async function compare(session: Session, deps: FollowDeps): Promise<Ended> {
-  const { state } = session.connection();
+  const { runnerId, state } = session.connection();
   if (state.kind !== "needs-consent") return reconcile(session, deps);
+  await deps.nudges.send([{ runnerId }], 0);
   if (state.reason === "missing-scope") return settled("needs consent");
   const access = await session.confirmAccess();
   if (access.kind === "granted") return reconcile(session, deps);

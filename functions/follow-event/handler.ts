@@ -1,12 +1,7 @@
 import * as z from "zod";
-import { toldActivityStore } from "../adapters/activity-store.ts";
-import { connectionStore } from "../adapters/connection-store.ts";
-import { providerEventQueue } from "../adapters/queue.ts";
-import { rateBudgetStore } from "../adapters/rate-budget-store.ts";
-import { toldShoeStore } from "../adapters/shoe-store.ts";
-import { openStrava } from "../adapters/strava.ts";
+import { nudgeQueue, providerEventQueue } from "../adapters/queue.ts";
+import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
-import { kmsDataKeys, tokenVault } from "../adapters/token-vault.ts";
 import { providerEvent } from "../messages/provider-event.ts";
 import { readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
@@ -18,6 +13,8 @@ const environment = z.object({
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
 });
 
 export const handler = queueHandler({
@@ -26,11 +23,10 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
     return {
-      activities: toldActivityStore(table),
-      shoes: toldShoeStore(table),
-      connections: connectionStore(table, tokenVault(kmsDataKeys(env.TOKEN_KEY_ARN))),
-      budgets: rateBudgetStore(table),
+      ...stravaStores(table, env.TOKEN_KEY_ARN),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
       openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
       nowMs: Date.now,

@@ -1,4 +1,4 @@
-import type { ConnectionStore, RateBudgetStore, StravaConnection } from "../ports.ts";
+import type { ConnectionStore, NudgeQueue, RateBudgetStore, StravaConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { decideBackgroundCall } from "../providers/strava/rate-budget.ts";
@@ -8,6 +8,7 @@ import type { Ended } from "./ended.ts";
 export interface SessionDeps {
   readonly connections: ConnectionStore;
   readonly budgets: RateBudgetStore;
+  readonly nudges: NudgeQueue;
   readonly strava: StravaClient;
   readonly nowMs: () => number;
 }
@@ -99,9 +100,10 @@ export function openSession(opened: StravaConnection, deps: SessionDeps): Sessio
 
   const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
     const asked = await connections.askConsent(connection, why, nowMs());
-    return asked === "asked"
-      ? { kind: "settled", outcome: `needs consent: ${why.reason}` }
-      : inAMoment("the connection changed meanwhile");
+    if (asked !== "asked") return inAMoment("the connection changed meanwhile");
+    // Lost in a crash, the night's comparison asks again.
+    await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
+    return { kind: "settled", outcome: `needs consent: ${why.reason}` };
   };
 
   const askAgain = (mayBeOurs: boolean): Promise<Ended> =>

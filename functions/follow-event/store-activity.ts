@@ -3,14 +3,14 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { StravaConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 
 /** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
 export type Retention = "cache" | "keep";
 
-export interface StoreDeps {
+export interface StoreDeps extends AskNudgesDeps {
   readonly activities: ToldActivityStore;
   readonly retention: Retention;
-  readonly nowMs: () => number;
 }
 
 /** Strava allows 7 days. Two are left to the table's own sweep, which may come that late. */
@@ -25,14 +25,22 @@ export function untilOf(atMs: number, retention: Retention): number | null {
   return retention === "cache" ? atMs + CACHE_MS : null;
 }
 
+/** Until when all of a window is surely there that was listed at an instant: a copy past half its time is renewed. */
+export function completeUntilOf(listedAtMs: number, retention: Retention): number | null {
+  return retention === "cache" ? listedAtMs + CACHE_MS / 2 : null;
+}
+
 /** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
+  stored: ToldActivity | undefined,
   { runnerId, athleteId }: StravaConnection,
-  { activities, retention }: StoreDeps,
+  deps: StoreDeps,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
   const { record } = toActivity(value);
+  if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
+  const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
   return activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
 }
@@ -48,14 +56,17 @@ export function removeActivity(
 
 /**
  * Stores an activity's line in a list, where that changes anything. A list tells no exertion, so what
- * an earlier detail told stays, for as long as that may be kept.
+ * an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
+ * the first digest tells.
  */
 export async function saveListed(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
   { runnerId }: StravaConnection,
-  { activities, retention }: StoreDeps,
+  deps: StoreDeps,
+  isPast = false,
 ): Promise<"saved" | "unchanged"> {
+  const { activities, retention } = deps;
   const { record: listed } = toActivity(value);
   const detailAtMs = stored?.detailAtMs ?? null;
   const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
@@ -66,8 +77,22 @@ export async function saveListed(
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
+  if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
   return "saved";
+}
+
+/** Whether it tells a run that was not known, or not so; each night's copy of the same tells nothing. */
+function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
+  if (stored === undefined) return true;
+  const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
+    sport,
+    day,
+    distanceM,
+    movingS,
+    shoeSourceId,
+  ];
+  return !isDeepStrictEqual(told(record), told(stored.record));
 }
 
 /** A copy is renewed when half its time is over, and not every night. */

@@ -1,7 +1,8 @@
 import type { IngestMessage } from "../messages/ingest.ts";
 import type { ActivityStore, CheckInStore, ShoeStore } from "../ports.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 
-export interface IngestDeps {
+export interface IngestDeps extends AskNudgesDeps {
   readonly activities: Pick<ActivityStore, "save">;
   readonly shoes: Pick<ShoeStore, "save">;
   readonly checkIns: Pick<CheckInStore, "save">;
@@ -9,10 +10,14 @@ export interface IngestDeps {
 
 /** Stores what a source told. Told again, in any order, it leaves the same table. */
 export async function ingestActivity(
-  { runnerId, item }: IngestMessage,
+  { runnerId, item, isHistory = false }: IngestMessage,
   deps: IngestDeps,
 ): Promise<{ outcome: string }> {
-  return { outcome: `${item.kind} ${await save(runnerId, item, deps)}` };
+  if (item.kind === "activity" && !isHistory) await askNudgesAfter(runnerId, item.activity, deps);
+  const saved = await save(runnerId, item, deps);
+  // At once, as it may be urgent, so it must be stored by then.
+  if (item.kind === "check-in" && !isHistory) await deps.nudges.send([{ runnerId }], 0);
+  return { outcome: `${item.kind} ${saved}` };
 }
 
 function save(runnerId: string, item: IngestMessage["item"], deps: IngestDeps): Promise<string> {

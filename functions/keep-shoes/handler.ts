@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { runnerData } from "../adapters/runner-data.ts";
+import { caseStores } from "../adapters/case-stores.ts";
 import { ownShoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
@@ -14,7 +14,7 @@ export const handler = httpHandler({
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
     return {
-      ...runnerData(table),
+      ...caseStores(table),
       ownShoes: ownShoeStore(table),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

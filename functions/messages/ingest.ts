@@ -13,6 +13,8 @@ export type StoredCheckIn = z.infer<typeof storedCheckIn>;
 /** Whoever learns of an activity, a shoe or a check-in sends this; `ingest-activity` stores it. */
 export const ingestMessage = z.object({
   runnerId,
+  /** Part of a past that is brought in at once: the digest tells of it, and no nudge does. */
+  isHistory: z.boolean().optional(),
   item: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("activity"), activity: activityRecord }),
     z.object({ kind: z.literal("shoe"), shoe: shoeRecord }),

@@ -11,11 +11,14 @@ import type {
   ExerciseLogStore,
   Mailer,
   NoticeStore,
+  ProviderEventQueue,
   Runner,
   RunnerStore,
   StoredDigest,
+  WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
@@ -27,6 +30,8 @@ import { TIP_TEXTS } from "../wording/tips.en.ts";
 export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
@@ -43,7 +48,8 @@ const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
 
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws as `sendOnce` does when the email surely or possibly did not leave.
+ * Throws as `sendOnce` does when the email surely or possibly did not leave, and TryAgain when the
+ * history has to be fetched first.
  */
 export async function runCheckup(
   message: CheckupMessage,
@@ -51,9 +57,13 @@ export async function runCheckup(
 ): Promise<{ outcome: string }> {
   const runner = await deps.runners.find(message.runnerId);
   if (runner === null) return { outcome: "unknown runner" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   if (!runner.digest.on) return { outcome: "digest is off" };
   if (isTooLate(message, deps.now())) {
     return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
+  }
+  if ((await seeWhole(runner.id, deps)) === "lost") {
+    return { outcome: "no digest: the history expired, and the runner has to connect again" };
   }
   return sendOnce(await writeDigest(runner, message, deps), deps);
 }
@@ -75,6 +85,24 @@ async function leaveOut(
     if (claim.kind === "ours") await notices.skip(claim.held, now());
   }
   return { outcome: "left out, too late" };
+}
+
+/**
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
+ * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ */
+async function seeWhole(
+  runnerId: string,
+  { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
+): Promise<"whole" | "lost"> {
+  const nowMs = Date.parse(now());
+  const window = await windows.find(runnerId, nowMs);
+  if (window.kind !== "behind") return window.kind;
+  if (!window.isAsked) {
+    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+    await windows.noteAsked(runnerId, nowMs);
+  }
+  throw new TryAgain("The history is fetched anew first.");
 }
 
 async function writeDigest(

@@ -15,6 +15,11 @@ const WHEN_UNKNOWN = {
 
 export type NoticeKind = keyof typeof WHEN_UNKNOWN;
 
+/** Whether one of this kind goes again where nobody knows whether it left. */
+export function goesAgain(kind: NoticeKind): boolean {
+  return WHEN_UNKNOWN[kind] === "send-again";
+}
+
 export interface OnceMail {
   readonly mail: Mail;
   readonly kind: NoticeKind;

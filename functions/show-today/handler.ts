@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { runnerData } from "../adapters/runner-data.ts";
+import { caseStores } from "../adapters/case-stores.ts";
 import { tableOf } from "../adapters/table.ts";
+import { windowStore } from "../adapters/window-store.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { todayPages } from "./routes.ts";
@@ -10,8 +11,10 @@ const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: z.url() });
 export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
     return {
-      ...runnerData(tableOf(env.TABLE_NAME)),
+      ...caseStores(table),
+      windows: windowStore(table),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
     };

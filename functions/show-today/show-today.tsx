@@ -7,6 +7,7 @@ import { soonestDueFirst } from "../../domain/shoes.ts";
 import { type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
+import type { WindowStore } from "../ports.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -23,13 +24,19 @@ import {
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
-export type ShowTodayDeps = SignedInDeps & CaseStores;
+export interface ShowTodayDeps extends SignedInDeps, CaseStores {
+  readonly windows: Pick<WindowStore, "find">;
+}
+
+/** Whether all that was run is here to be judged. */
+type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
 
 interface Told {
   readonly checkup: Checkup;
   readonly triage: Triage | null;
   readonly limits: Limits;
   readonly reading: Reading;
+  readonly known: Known;
 }
 
 /** Can I run, and how far? What the hip says comes first. */
@@ -38,7 +45,10 @@ export async function showToday(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const { known } = await loadCase(runner, today, deps);
+  const [{ known }, window] = await Promise.all([
+    loadCase(runner, today, deps),
+    deps.windows.find(runner.id, deps.nowMs()),
+  ]);
   const { checkup, triage } = judge({ ...known, shown: [] });
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {
@@ -46,8 +56,10 @@ export async function showToday(
     triage,
     limits: limitsFor(known.options?.limits),
     reading: { units: runner.units, isoDay },
+    known: window.kind,
   };
   const isNew = !known.history.activities.some(({ day }) => day <= today);
+  const isSilent = isNew && triage === null && window.kind === "whole";
   return {
     outcome: isNew ? "nothing yet" : "shown",
     status: 200,
@@ -55,27 +67,30 @@ export async function showToday(
     body: (
       <>
         {runner.generated ? <p class="note">{en.report.generated}</p> : null}
-        {isNew && triage === null ? null : <Verdict {...told} isNew={isNew} />}
-        {isNew ? <Begin shoes={shoes} /> : <Judged {...told} />}
+        {isSilent ? null : <Verdict {...told} isNew={isNew} />}
+        {isNew ? <Begin shoes={shoes} /> : null}
+        {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
       </>
     ),
   };
 }
 
 /** Traffic light in words, with the red flags above it. */
-function Verdict({ checkup, triage, isNew, ...told }: Told & { isNew: boolean }) {
+function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
   const ran7 = checkup.rest.restDaysIn7 === 0;
   const [tone, said] =
     noRun !== null
       ? (["stop", { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] }] as const)
-      : triage !== null && triage.light === "amber"
-        ? (["warn", verdict.amber] as const)
-        : ran7
-          ? (["warn", verdict.rest] as const)
-          : (["good", verdict.yes] as const);
-  const isSilent = isNew && noRun === null;
+      : known !== "whole"
+        ? (["warn", verdict[known]] as const)
+        : triage !== null && triage.light === "amber"
+          ? (["warn", verdict.amber] as const)
+          : ran7
+            ? (["warn", verdict.rest] as const)
+            : (["good", verdict.yes] as const);
+  const isSilent = isNew && noRun === null && known === "whole";
   return (
     <section aria-labelledby="can-i-run">
       <h2 id="can-i-run">{askTitle}</h2>
@@ -85,15 +100,22 @@ function Verdict({ checkup, triage, isNew, ...told }: Told & { isNew: boolean })
             <strong>{said.title}</strong>
           </p>
           <p>{triage === null && tone === "good" ? untold : said.text}</p>
+          {known === "whole" ? null : (
+            <p>
+              <a href="/connect">{verdict.toSources}</a>
+            </p>
+          )}
         </div>
       )}
-      {triage === null ? null : <Hip triage={triage} today={checkup.today} {...told} />}
+      {triage === null ? null : (
+        <Hip triage={triage} today={checkup.today} reading={told.reading} />
+      )}
       {checkup.pauses.length === 0 ? null : (
         <p class="note">
           {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}
         </p>
       )}
-      {noRun === null && !isNew ? <Lines checkup={checkup} {...told} /> : null}
+      {noRun === null && !isNew && known === "whole" ? <Lines checkup={checkup} {...told} /> : null}
       <p>
         <a class="button second" href="/check-in">
           {triage === null ? tellHips : tellAgain}

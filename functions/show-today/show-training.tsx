@@ -12,7 +12,7 @@ import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { en, type Units } from "../wording/en.ts";
-import { trainingPage } from "../wording/training.en.ts";
+import { todayPage, trainingPage } from "../wording/training.en.ts";
 import type { ShowTodayDeps } from "./show-today.tsx";
 
 /** How many weeks can be shown; the first unless asked for otherwise. */
@@ -29,7 +29,10 @@ export async function showTraining(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const { known, records } = await loadCase(runner, today, deps);
+  const [{ known, records }, window] = await Promise.all([
+    loadCase(runner, today, deps),
+    deps.windows.find(runner.id, deps.nowMs()),
+  ]);
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const training = trainingOf(known.history, today, span, known.options);
   const { title, none, connect, lead } = trainingPage;
@@ -52,6 +55,11 @@ export async function showTraining(
   const body = (
     <>
       {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+      {window.kind === "whole" ? null : (
+        <p class="note warn">
+          {todayPage.verdict[window.kind].text} <a href="/connect">{todayPage.verdict.toSources}</a>
+        </p>
+      )}
       <p>{lead}</p>
       <nav class="tabs" aria-label={trainingPage.show}>
         {SPANS.map((weeks) => (

@@ -4,7 +4,7 @@ import { welcomePage } from "../wording/pages.en.ts";
 
 /** What Stridewell is, for who is not signed in. */
 export async function showWelcome(): Promise<HttpAnswer> {
-  const { title, lead, points, begin, known, already, stored, medical } = welcomePage;
+  const { title, lead, points, begin, known, already, stored } = welcomePage;
   const body = (
     <>
       <p>{lead}</p>
@@ -22,7 +22,6 @@ export async function showWelcome(): Promise<HttpAnswer> {
         {known} <a href="/today">{already}</a>
       </p>
       <p>{stored}</p>
-      <p>{medical}</p>
     </>
   );
   return { outcome: "shown", status: 200, title, body };

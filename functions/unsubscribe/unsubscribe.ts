@@ -1,9 +1,13 @@
 import { html } from "hono/html";
+import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { RunnerStore, Topic } from "../ports.ts";
 import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
+import { NUDGE_TOPIC_TEXTS } from "../wording/nudges.en.ts";
 import { unsubscribePages } from "../wording/pages.en.ts";
+
+const TOPICS: readonly Topic[] = ["digest", ...NUDGE_TOPICS];
 
 export interface UnsubscribeDeps {
   readonly runners: Pick<RunnerStore, "find" | "stop">;
@@ -25,18 +29,19 @@ export async function unsubscribe(
   if (topic === null || runner === null) return refused();
   if (!isUnsubscribeToken(request.path["token"] ?? "", runner, topic)) return refused();
 
+  const words = topic === "digest" ? unsubscribePages : NUDGE_TOPIC_TEXTS[topic];
   if (request.method === "POST") {
     await deps.runners.stop(runner.id, topic);
-    const { title, text } = unsubscribePages.done;
+    const { title, text } = words.done;
     return { outcome: "stopped", status: 200, title, body: html`<p>${text}</p>` };
   }
-  const { title, text, button } = unsubscribePages.ask;
+  const { title, text, button } = words.ask;
   const form = html`<p>${text}</p><form method="post"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body: form };
 }
 
 function topicOf(text: string | undefined): Topic | null {
-  return text === "digest" ? text : null;
+  return TOPICS.find((topic) => topic === text) ?? null;
 }
 
 function refused(): PageAnswer {

@@ -11,7 +11,7 @@ export const unsubscribePages = {
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest digest.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email.",
   },
 };
 
@@ -29,7 +29,6 @@ export const welcomePage = {
   already: "Signed in already? Open your page.",
   stored:
     "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
-  medical: "Stridewell informs. It does not diagnose and does not replace a professional.",
   noSuchFile: {
     title: "There is no such file",
     text: "Stridewell was updated meanwhile: please load the page anew.",

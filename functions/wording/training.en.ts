@@ -15,6 +15,15 @@ export const todayPage = {
       title: "Better a day off first",
       text: "You ran on each of the last 7 days. A day without a run comes before the lines below.",
     },
+    behind: {
+      title: "Can't say yet",
+      text: "Your runs are being fetched from Strava. What is here so far would look like weeks of rest, and the next run like a spike; so nothing is judged until all of it is here.",
+    },
+    lost: {
+      title: "Can't say any more",
+      text: "What came from Strava expired, and Strava gives no more of it until you say yes again.",
+    },
+    toSources: "How far your history is",
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
     paused: (reasons: string) => `You paused your training (${reasons}): most checks stay quiet.`,

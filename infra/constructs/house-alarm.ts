@@ -10,8 +10,9 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 
 export interface HouseAlarmProps {
-  /** Raised when this is 1 or more within five minutes. */
   readonly metric: IMetric;
+  /** Raised when the metric reaches this within its period; by default 1. */
+  readonly threshold?: number;
   /** In plain words: what a runner notices, and what the operator does. */
   readonly errorImpact: string;
   readonly topic: ITopic;
@@ -24,7 +25,7 @@ export class HouseAlarm extends Construct {
     const alarm = new Alarm(this, "Alarm", {
       metric: props.metric,
       alarmDescription: props.errorImpact,
-      threshold: 1,
+      threshold: props.threshold ?? 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

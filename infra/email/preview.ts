@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { svgToPng } from "../../functions/charts/svg-to-png.ts";
 import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
-import { type RenderedEmail, renderDigest } from "../../functions/email/digest.ts";
+import { type RenderedDigest, renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
-import { type Sample, samples } from "./samples.ts";
+import { renderNudge } from "../../functions/email/nudge.ts";
+import { nudgeView } from "../../functions/email/nudge-view.ts";
+import { nudgeSamples, type Sample, samples } from "./samples.ts";
 
 const { resolve } = createRequire(import.meta.url);
 const toPng = svgToPng({
@@ -17,15 +19,29 @@ const toPng = svgToPng({
 });
 
 /** A digest as it would leave, with its picture. */
-async function render({ checkup, context }: Sample): Promise<RenderedEmail> {
+async function render({ checkup, context }: Sample): Promise<RenderedDigest> {
   const view = digestView(checkup, context);
   if (view.chart === null) return renderDigest(view);
   const svg = weeksChart(view.chart, MAIL_COLOURS);
   return renderDigest(view, await toPng(svg, 2 * WEEKS_CHART_SIZE.width));
 }
 
+/** Every sample email as it would leave, by name. */
+async function emails(): Promise<readonly (RenderedDigest & { readonly name: string })[]> {
+  const digests = samples().map(async (sample) => ({
+    name: sample.name,
+    ...(await render(sample)),
+  }));
+  const nudges = nudgeSamples().map(({ name, content, context }) => ({
+    name,
+    ...renderNudge(nudgeView(content, context)),
+    inline: [],
+  }));
+  return [...(await Promise.all(digests)), ...nudges];
+}
+
 /** The HTML with its pictures inside, as a client shows it; a client that shows none gets no address. */
-function shown({ html, inline }: RenderedEmail, withImages: boolean): string {
+function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
   return inline.reduce(
     (page, { contentId, contentType, bytes }) =>
       page.replaceAll(
@@ -53,7 +69,7 @@ const LOOKS = [
   { look: "no-images", width: 660, dark: false, images: false, of: ["spike", "treadmill"] },
 ] as const;
 
-/** Writes a picture of every sample's looks into `folder`, and answers with their paths. */
+/** Writes a picture of every email's looks into `folder`, and answers with their paths. */
 async function photograph(folder: string, executablePath: string): Promise<readonly string[]> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   const paths: string[] = [];
@@ -63,10 +79,10 @@ async function photograph(folder: string, executablePath: string): Promise<reado
         viewport: { width, height: 800 },
         colorScheme: dark ? "dark" : "light",
       });
-      for (const sample of samples()) {
-        if (of !== null && !of.some((name) => name === sample.name)) continue;
-        await page.setContent(shown(await render(sample), images));
-        const path = join(folder, `${sample.name}.${look}.jpg`);
+      for (const email of await emails()) {
+        if (of !== null && !of.some((name) => name === email.name)) continue;
+        await page.setContent(shown(email, images));
+        const path = join(folder, `${email.name}.${look}.jpg`);
         await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 32 });
         paths.push(path);
       }
@@ -78,17 +94,14 @@ async function photograph(folder: string, executablePath: string): Promise<reado
   return paths;
 }
 
-/** Writes every sample digest into a folder, as the two parts an inbox gets. */
+/** Writes every sample email into a folder, as the two parts an inbox gets. */
 async function writeParts(folder: string): Promise<readonly string[]> {
   return Promise.all(
-    samples().map(async (sample) => {
-      const mail = await render(sample);
-      const path = join(folder, `${sample.name}.html`);
-      await writeFile(path, shown(mail, true));
-      await writeFile(
-        join(folder, `${sample.name}.txt`),
-        `Subject: ${mail.subject}\n\n${mail.text}`,
-      );
+    (await emails()).map(async (email) => {
+      const path = join(folder, `${email.name}.html`);
+      await writeFile(path, shown(email, true));
+      const text = `Subject: ${email.subject}\n\n${email.text}`;
+      await writeFile(join(folder, `${email.name}.txt`), text);
       return path;
     }),
   );

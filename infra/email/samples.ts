@@ -1,10 +1,14 @@
-import type { Checkup } from "../../domain/checkup.ts";
+import { type Checkup, checkup } from "../../domain/checkup.ts";
+import type { RuleId } from "../../domain/finding.ts";
 import type { Activity, History, Shoe } from "../../domain/history.ts";
 import { type Case, judge } from "../../domain/judge.ts";
+import { RULE_NUDGES } from "../../domain/nudges/decide-nudges.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
+import { type Triage, triage } from "../../domain/pain/triage.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
+import type { NudgeContent, NudgeContext } from "../../functions/email/nudge-view.ts";
 import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
@@ -84,6 +88,107 @@ export function samples(): readonly Sample[] {
       { runnerName: "\u202E<b>عمر</b>\n" },
     ),
   ];
+}
+
+export interface NudgeSample {
+  readonly name: string;
+  readonly content: NudgeContent;
+  readonly context: NudgeContext;
+}
+
+/** Every kind of nudge, judged for real. */
+export function nudgeSamples(): readonly NudgeSample[] {
+  const spike = [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)];
+  const daily = Array.from({ length: 7 }, (_, ago) => run(ago, 6)).concat(steady(1, 9));
+  const step = [0, 2, 4, 6].map((ago) => run(ago, 5)).concat(steady(1, 9));
+  const slower = step.map((activity) => ({ ...activity, distanceM: 0 }));
+  const worn = (km: number, overrides: Partial<Shoe> = {}) => ({
+    ...DAILY,
+    startDistanceM: km * 1000,
+    ...overrides,
+  });
+  const hostile = `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥`;
+  const sinceMs = 0;
+  return [
+    rule("spike", "session-spike", spike),
+    rule("spike-miles", "session-spike", spike, { units: "mi", generated: true }),
+    rule(
+      "spike-while-sore",
+      "session-spike",
+      spike,
+      {},
+      hip({ places: ["outside"], painDuring: 6 }),
+    ),
+    rule("no-rest", "rest-days", daily),
+    rule("more-distance", "distance-progression", step),
+    rule("more-time", "duration-progression", slower),
+    shoe("shoe-notice", worn(490)),
+    shoe("shoe-notice-own", worn(310, { noticeAtM: 300_000, replaceAtM: 600_000 })),
+    shoe("shoe-replace", worn(806)),
+    shoe("shoe-replace-own", worn(612, { name: hostile, replaceAtM: 600_000 })),
+    flag("flag-emergency", { saddleNumbness: true, cannotBearWeight: true }),
+    flag("flag-doctor", { places: ["front-or-groin"], growsDuringRun: true }),
+    flag("flag-visit", { numbness: true, swelling: true }),
+    connection("connection-refused", { kind: "lost", reason: "refused", sinceMs }),
+    connection("connection-ended", { kind: "lost", reason: "ended", sinceMs }),
+    connection("consent-missing", { kind: "consent-missing", sinceMs }),
+  ];
+}
+
+function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
+  const unsubscribe =
+    topic === null ? null : `https://stridewell.example/unsubscribe/r1/${topic}/q7h2`;
+  const urls = { app: "https://stridewell.example/", unsubscribe };
+  return {
+    name: `nudge-${name}`,
+    content,
+    context: { units: "km", isoDay, generated: false, topic, urls },
+  };
+}
+
+function rule(
+  name: string,
+  id: RuleId,
+  activities: readonly Activity[],
+  context: Partial<NudgeContext> = {},
+  pain: Triage | null = null,
+): NudgeSample {
+  const judged = checkup({ activities }, [], today);
+  const finding = judged.findings.find((one) => one.rule === id && one.answer === "raised");
+  if (finding === undefined) throw new Error(`The sample ${name} does not raise ${id}.`);
+  const made = nudge(
+    name,
+    { kind: "rule", finding, checkup: judged, triage: pain },
+    RULE_NUDGES[id].topic,
+  );
+  return { ...made, context: { ...made.context, ...context } };
+}
+
+function shoe(name: string, pair: Shoe): NudgeSample {
+  const [wear] = checkup({ activities: [] }, [pair], today).shoes;
+  if (wear === undefined) throw new Error("A sample without a pair of shoes.");
+  return nudge(name, { kind: "shoe", shoe: wear, hasOwnLimit: pair.replaceAtM !== null }, "shoes");
+}
+
+function flag(name: string, told: object): NudgeSample {
+  const judged = hip({ places: ["outside"], painDuring: 2, ...told });
+  if (judged === null) throw new Error("A sample without a check-in.");
+  return nudge(name, { kind: "flag", triage: judged }, null);
+}
+
+function connection(
+  name: string,
+  health: Extract<NudgeContent, { kind: "connection" }>["health"],
+): NudgeSample {
+  return nudge(name, { kind: "connection", health }, "connection");
+}
+
+/** The triage of a check-in of the day before. */
+function hip(told: object): Triage | null {
+  const record = yesterday(told).at(0);
+  return record === undefined
+    ? null
+    : triage([record], { lastRunDay: today, weeks: [], raised: [] });
 }
 
 /** A check-in of the day before. */

@@ -11,7 +11,7 @@ export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationS
   const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
   allow(
     fn,
-    // The action's name where a mail comes as MIME, whose pictures and headers are ours to prove.
+    // The name of the action where a mail comes as MIME, as all of ours do.
     ["ses:SendRawEmail"],
     [
       ...identities.map((name) => arn("identity", name)),

@@ -6,6 +6,7 @@ import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { type DataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
+import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
@@ -45,6 +46,8 @@ export interface House {
   readonly strava: Strava;
   readonly deps: FollowDeps;
   readonly queue: Queued[];
+  /** Whose nudges were asked for, and after how long. */
+  readonly asked: { readonly runnerId: string; readonly delayS: number }[];
   send(message: ProviderEvent): void;
   /** Works on one message; one that throws is shown again later, as a queue does. */
   work(queued: Queued, deps?: FollowDeps): Promise<string>;
@@ -63,6 +66,7 @@ export function makeHouse(
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
+  const asked: { runnerId: string; delayS: number }[] = [];
   const put = (message: ProviderEvent, delayMs: number) => {
     // As the wire would bring it.
     const carried = providerEvent.parse(JSON.parse(JSON.stringify(message)));
@@ -78,6 +82,12 @@ export function makeHouse(
         for (const message of messages) put(message, delayS * 1000);
       },
     },
+    nudges: {
+      send: async (messages: readonly NudgeMessage[], delayS) => {
+        for (const { runnerId } of messages) asked.push({ runnerId, delayS });
+      },
+    },
+    nudgeDelayS: 60,
     openStrava: async () => strava,
     retention: "cache",
     nowMs,
@@ -97,6 +107,7 @@ export function makeHouse(
     strava,
     deps,
     queue,
+    asked,
     work,
     send: (message) => put(message, 0),
     drain: async () => {

@@ -8,8 +8,13 @@ export function historyMessages(history: {
   readonly shoes: readonly ShoeRecord[];
 }): IngestMessage[] {
   const { runnerId, records, shoes } = history;
+  const isHistory = true;
   return [
-    ...shoes.map((shoe) => ({ runnerId, item: { kind: "shoe" as const, shoe } })),
-    ...records.map((activity) => ({ runnerId, item: { kind: "activity" as const, activity } })),
+    ...shoes.map((shoe) => ({ runnerId, isHistory, item: { kind: "shoe" as const, shoe } })),
+    ...records.map((activity) => ({
+      runnerId,
+      isHistory,
+      item: { kind: "activity" as const, activity },
+    })),
   ];
 }

@@ -6,11 +6,13 @@ import { startKms } from "../engines/kms.ts";
 import { listen } from "../engines/listen.ts";
 import { startMail } from "../engines/mail.ts";
 import { startParameters } from "../engines/parameters.ts";
+import { startPostOffice } from "../engines/post-office.ts";
 import { startQueue } from "../engines/queue.ts";
 import { startTable } from "../engines/table.ts";
 import type { FunctionModel, Model } from "../template/model.ts";
 import { readTemplate } from "../template/read-template.ts";
-import { openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { eventBus } from "./event-bus.ts";
 import {
   type Credentials,
   type Endpoints,
@@ -41,9 +43,29 @@ export interface LocalOptions {
   readonly cacheDir?: string | null;
   /** The owner's secret parameters by name, which on AWS lie in Systems Manager. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Mails that the mail service takes within any 24 hours; without it as many as come. */
+  readonly mailQuota?: number;
+  /**
+   * Values for variables that the template declares, as an owner's settings would give them. One that no
+   * function declares refuses the start.
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts a service that is not AWS's, once the data folder is ours; null where nothing is kept. */
+  readonly beside?: (folder: DataFolder | null) => Promise<Beside>;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
 }
+
+/** What the owner would do so that the application finds such a service. */
+export type Beside =
+  | {
+      readonly kind: "started";
+      readonly parameters: Readonly<Record<string, string>>;
+      readonly environment: Readonly<Record<string, string>>;
+      close(): Promise<void>;
+    }
+  /** One line that says what is wrong and what to do. */
+  | { readonly kind: "refused"; readonly line: string };
 
 export interface LocalApp {
   readonly appUrl: string;
@@ -108,6 +130,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const folder = opened?.folder ?? null;
   if (folder !== null) undo.push(() => folder.close());
 
+  const beside = (await options.beside?.(folder)) ?? null;
+  if (beside?.kind === "refused") return refuse(beside.line);
+  if (beside !== null) undo.push(() => beside.close());
+
   let gateway: Gateway;
   try {
     gateway = await startGateway({ port: options.appPort, clock, log });
@@ -127,7 +153,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     },
   });
   if (reading.kind === "refused") return refuse(...reading.lines);
-  const model = options.tamper?.(reading.model) ?? reading.model;
+  const environment = { ...options.environment, ...beside?.environment };
+  const unknown = Object.keys(environment).find(
+    (name) => !reading.model.functions.some((fn) => Object.hasOwn(fn.environment, name)),
+  );
+  if (unknown !== undefined) return refuse(`No function of the template declares ${unknown}.`);
+  const given = withEnvironment(reading.model, environment);
+  const model = options.tamper?.(given) ?? given;
 
   const [queue, tableStart, mailStart, kms, parameters] = await Promise.all([
     startQueue({ ...model, file: folder?.queueFile ?? ":memory:", clock }),
@@ -138,7 +170,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       onFailure: broken.resolve,
     }),
     startKms({ file: folder?.kmsFile ?? null, keyArns: model.keyArns }),
-    startParameters(options.parameters ?? {}),
+    startParameters({ ...options.parameters, ...beside?.parameters }),
   ]);
   undo.push(() => Promise.all([queue, kms, parameters].map((engine) => engine.close())));
   if (tableStart.kind === "started") undo.push(() => tableStart.engine.close());
@@ -171,12 +203,31 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     });
   };
   const onAllowed = (use: Use) => void uses.set(`${use.roleArn} ${use.action}`, use);
+  const operatorSqs = sqsCaller({
+    url: `http://127.0.0.1:${sqsPort}`,
+    region: model.region,
+    credentials: keys.operator,
+  });
+  const sendTo = async (queueArn: string, body: string): Promise<boolean> => {
+    const target = model.queues.find(({ arn }) => arn === queueArn);
+    const sent = await operatorSqs("SendMessage", { QueueUrl: target?.url, MessageBody: body });
+    return sent.kind === "answered";
+  };
+  const bus = eventBus({ model, clock, log, onDenied, send: sendTo });
+  const postOffice = await startPostOffice({
+    ...model,
+    mailUrl: mail.url,
+    clock,
+    quota: options.mailQuota ?? null,
+    tell: bus.put,
+  });
+  undo.push(() => postOffice.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
-    frontDoor("ses", mail.url, 0),
+    frontDoor("ses", postOffice.url, 0),
     frontDoor("kms", kms.url, 0),
     frontDoor("ssm", parameters.url, 0),
   ]);
@@ -213,21 +264,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       errorMessage: `Function not found: ${functionArn}`,
     };
 
-  const operatorSqs = sqsCaller({
-    url: sqsDoor.url,
-    region: model.region,
-    credentials: keys.operator,
-  });
   const schedulerStart = startScheduler({
     model,
     clock,
     log,
     invoke,
-    send: async (queueArn, body) => {
-      const target = model.queues.find(({ arn }) => arn === queueArn);
-      const sent = await operatorSqs("SendMessage", { QueueUrl: target?.url, MessageBody: body });
-      return sent.kind === "answered";
-    },
+    send: sendTo,
   });
   if (schedulerStart.kind === "invalid") {
     return refuse(`${schedulerStart.scheduleName}: ${schedulerStart.reason}.`);
@@ -275,6 +317,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const isIdle = (): boolean =>
     gateway.inFlight() === 0 &&
     scheduler.inFlight() === 0 &&
+    postOffice.inFlight() === 0 &&
     [...hosts.values()].every((host) => host.inFlight() === 0) &&
     model.queues
       .filter(({ arn }) => !deadLetterArns.has(arn))
@@ -333,6 +376,17 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   };
 }
 
+function withEnvironment(model: Model, values: Readonly<Record<string, string>>): Model {
+  const functions = model.functions.map((fn) => {
+    const declared = Object.entries(fn.environment);
+    const environment = Object.fromEntries(
+      declared.map(([name, value]) => [name, values[name] ?? value]),
+    );
+    return { ...fn, environment };
+  });
+  return { ...model, functions };
+}
+
 /** A queue's URL is part of the functions' environment, so it is needed before its door opens. */
 async function freePort(): Promise<number> {
   const probe = await listen(createServer(), { port: 0, host: "127.0.0.1" });
@@ -340,7 +394,8 @@ async function freePort(): Promise<number> {
   return probe.port;
 }
 
-function portLine(port: number, option: string, error: unknown): string {
+/** What to say of a port that is not to be had. */
+export function portLine(port: number, option: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : error;
   return code === "EADDRINUSE"
     ? `Port ${port} is in use: stop what uses it, or choose another with ${option} N.`

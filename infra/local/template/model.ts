@@ -12,6 +12,12 @@ export interface Model {
   readonly queueSources: readonly QueueSourceModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
+  /** Rules on the account's own event bus. */
+  readonly eventRules: readonly EventRuleModel[];
+  /** What SES tells that bus of the mails sent with a configuration set. */
+  readonly mailEvents: readonly MailEventsModel[];
+  /** Who besides roles may do what on a queue. */
+  readonly queuePolicies: readonly QueuePolicyModel[];
   /** ARNs of the KMS keys. */
   readonly keyArns: readonly string[];
   readonly roles: readonly RoleModel[];
@@ -81,6 +87,41 @@ export interface TableModel {
   /** The body of a CreateTable call. */
   readonly create: Readonly<Record<string, unknown>>;
   readonly ttlAttribute: string | null;
+}
+
+export interface EventRuleModel {
+  readonly name: string;
+  readonly arn: string;
+  readonly pattern: EventPattern;
+  readonly queueArns: readonly string[];
+}
+
+/** Every field must have one of its values; only exact values are known here. */
+export interface EventPattern {
+  readonly [field: string]: readonly (string | number | boolean | null)[] | EventPattern;
+}
+
+export interface MailEventsModel {
+  readonly configurationSet: string;
+  readonly types: readonly MailEventType[];
+}
+
+export type MailEventType =
+  | "send"
+  | "reject"
+  | "bounce"
+  | "complaint"
+  | "delivery"
+  | "deliveryDelay";
+
+export interface QueuePolicyModel {
+  readonly queueArn: string;
+  readonly statements: readonly (Statement & {
+    /** Service principals; `*` is everybody. */
+    readonly principals: readonly string[];
+    /** The ARNs that whoever asks must show as its source, wildcards included; null asks for none. */
+    readonly sourceArns: readonly string[] | null;
+  })[];
 }
 
 export interface RoleModel {

@@ -1,6 +1,7 @@
 import { readAssembly } from "./assembly.ts";
 import type { Model } from "./model.ts";
 import { type Declared, firstIssue, type Resource, type Stack } from "./parts/declared.ts";
+import { readEventRules, readMailEvents, readQueuePolicies } from "./parts/events.ts";
 import { readFunctions, readPermissions } from "./parts/functions.ts";
 import { readKeys } from "./parts/keys.ts";
 import { readQueueSources, readQueues } from "./parts/queues.ts";
@@ -95,6 +96,9 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     queueSources: readQueueSources(stack, queues, functions),
     schedules: [...schedules, ...rules.schedules],
     tables: readTables(stack),
+    eventRules: readEventRules(stack, queues),
+    mailEvents: readMailEvents(stack),
+    queuePolicies: readQueuePolicies(stack, queues),
     keyArns: readKeys(stack),
     roles: [...roles, ...rules.roles],
     permissions,

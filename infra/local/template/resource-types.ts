@@ -119,6 +119,7 @@ const run: Record<string, ResourceType> = {
     64,
     arn("scheduler", ({ name }) => `schedule-group/${name}`),
   ),
+  "AWS::SES::ConfigurationSetEventDestination": identified,
   "AWS::SQS::Queue": {
     nameProperty: "QueueName",
     maxLength: 80,
@@ -129,6 +130,7 @@ const run: Record<string, ResourceType> = {
       QueueUrl: ({ name, place }) => place.urls.queue(name),
     },
   },
+  "AWS::SQS::QueuePolicy": identified,
 };
 
 /** What a local start can do without. Its names still resolve, as others carry them. */
@@ -158,7 +160,6 @@ const withoutCounterpart: Record<string, ResourceType> = {
   ),
   "AWS::Logs::MetricFilter": identified,
   "AWS::SES::ConfigurationSet": { nameProperty: "Name", maxLength: 64, ref: name, attributes: {} },
-  "AWS::SES::ConfigurationSetEventDestination": identified,
   "AWS::SES::EmailIdentity": { nameProperty: "EmailIdentity", ref: name, attributes: dkim },
   "AWS::SNS::Subscription": { ref: topicArn, attributes: { Arn: topicArn } },
   "AWS::SNS::Topic": {
@@ -168,7 +169,6 @@ const withoutCounterpart: Record<string, ResourceType> = {
     attributes: { TopicArn: topicArn, TopicName: name },
   },
   "AWS::SNS::TopicPolicy": identified,
-  "AWS::SQS::QueuePolicy": identified,
 };
 
 const types: ReadonlyMap<string, ResourceType> = new Map(

@@ -4,7 +4,7 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { actionUrl } from "../../../functions/shared/action-links.ts";
-import { makeVisitor } from "../../support/make-request.ts";
+import { makeRequest } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -38,14 +38,15 @@ function call(method: string, overrides: { runnerId?: string; token?: string } =
     SENT_MS,
   );
   const path = { runnerId: "r1", token: link.split("/").at(-1) ?? "", ...overrides };
-  return makeVisitor((request) => actOnLink(request, deps)).visit(`${method} /act`, { path });
+  return actOnLink(makeRequest(`${method} /act`, { path }), deps);
 }
 
 const log = () => exerciseLogStore(table).all("r1");
 
 describe("a 'done' link", () => {
   it("opened shows the exercises and one button, and changes nothing", async () => {
-    const { status, html: page } = await call("GET");
+    const { status, body } = await call("GET");
+    const page = (await body).toString();
     expect(status).toBe(200);
     expect(page).toContain("Clamshells");
     expect(page).toContain("Tuesday 14 September 2021");

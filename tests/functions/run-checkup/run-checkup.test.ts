@@ -9,7 +9,9 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { wearStore } from "../../../functions/adapters/wear-store.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
@@ -18,18 +20,17 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
+let asked: ProviderEvent[];
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -37,15 +38,20 @@ afterAll(async () => {
 beforeEach(async () => {
   table = await freshTable(engine);
   post = fakeMailer();
+  asked = [];
   now = "2021-09-13T05:00:00.000Z";
   deps = {
     runners: runnerStore(table),
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
-    exercises: exerciseLogStore(table),
-    notices: noticeStore(table),
     wear: wearStore(table),
+    exercises: exerciseLogStore(table),
+    windows: windowStore(table),
+    events: {
+      send: async (events) => void asked.push(...events),
+    },
+    notices: noticeStore(table),
     toPng: async () => PNG,
     mailer: post.mailer,
     publicUrl: "https://run.example",
@@ -237,6 +243,14 @@ describe("a digest that nobody should get", () => {
     expect(await tableSize()).toBe(0);
   });
 
+  it.each(["bounce", "complaint"] as const)("after a %s ends there", async (reason) => {
+    await storeRunner({ mailStopped: { reason, at: now } });
+    const before = await tableSize();
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "mail is stopped" });
+    expect(post.taken).toEqual([]);
+    expect(await tableSize()).toBe(before);
+  });
+
   it("for a runner who stopped it ends there, though the message was under way", async () => {
     await storeRunner();
     await deps.runners.find("r1");
@@ -348,6 +362,36 @@ describe("a digest is sent once", () => {
       expect(post.taken).toHaveLength(sentAtFirst);
     },
   );
+
+  it("and what may not have arrived is said in the next one, and only there", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    for (const day of ["2021-09-19", "2021-09-26"]) await runCheckup({ runnerId: "r1", day }, deps);
+    const told = post.taken.map(({ text, html }) =>
+      [text, html].map((part) =>
+        part
+          .replaceAll(/\s+/g, " ")
+          .includes("The digest of 12 September 2021 may not have reached you"),
+      ),
+    );
+    expect(told).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  it("and one that SES's word shows to have left is not said to be missing", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    await deps.notices.settle({ runnerId: "r1", notice: "digest:2021-09-12" }, "m-1", now);
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    expect(post.taken[1]?.text).not.toContain("may not have reached you");
+  });
 
   it("and the next week's is another digest", async () => {
     await storeRunner();

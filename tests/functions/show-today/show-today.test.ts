@@ -1,7 +1,10 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectionKey } from "../../../functions/adapters/connection-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
-import type { Table } from "../../../functions/adapters/table.ts";
+import { type Table, toItem } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import { style } from "../../../functions/pages/style.ts";
@@ -35,7 +38,12 @@ const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
     table,
     NOW_MS,
     (request) =>
-      todayPages(request, { ...runnerData(table), publicUrl: PUBLIC_URL, nowMs: () => NOW_MS }),
+      todayPages(request, {
+        ...runnerData(table),
+        windows: windowStore(table),
+        publicUrl: PUBLIC_URL,
+        nowMs: () => NOW_MS,
+      }),
     overrides,
   );
 
@@ -202,6 +210,37 @@ describe("the training page", () => {
     const { html } = await ada.get("/training");
     expect(html).toContain("Load needs a rating of your runs");
     expect(html.match(/<svg/g)).toHaveLength(3);
+  });
+});
+
+describe("a history that is not whole", () => {
+  const strava = (runnerId: string, state: string) =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: { ...connectionKey(runnerId), ...toItem({ state }) },
+      }),
+    );
+
+  it.each([
+    ["connected", "Your runs are being fetched from Strava."],
+    ["needs-consent", "Strava gives no more of it until you say yes again."],
+  ])("(%s) is not judged, and both pages say why", async (state, why) => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    await strava("ada", state);
+    const { html } = await ada.get("/today");
+    expect(html).toContain(why);
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("What the last check found");
+    expect((await ada.get("/training")).html).toContain(why);
+  });
+
+  it("never hides a red flag", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await strava("ada", "connected");
+    await hurt("ada", { cannotBearWeight: true });
+    expect((await ada.get("/today")).html).toContain("Get emergency care now");
   });
 });
 

@@ -27,10 +27,8 @@ const schedule = z.object({
 });
 
 const rule = z.object({
-  ScheduleExpression: z
-    .string({ error: "only rules with a schedule are run locally" })
-    .pipe(expression),
-  EventPattern: notRun("only rules with a schedule are run locally"),
+  ScheduleExpression: expression.optional(),
+  EventPattern: z.unknown().optional(),
   EventBusName: notRun(),
   State: state,
   Targets: z
@@ -101,6 +99,15 @@ export function readRules(
   const schedules: ScheduleModel[] = [];
   const roles: RoleModel[] = [];
   for (const { logicalId, ref, properties } of stack.all("AWS::Events::Rule", rule)) {
+    const { ScheduleExpression: when, EventPattern: pattern } = properties;
+    if (when === undefined && pattern !== undefined) continue;
+    if (when === undefined || pattern !== undefined) {
+      stack.refuse(
+        `${logicalId} Properties`,
+        "only rules with a schedule or a pattern are run locally",
+      );
+      continue;
+    }
     const ruleArn = stack.attribute(logicalId, "Arn");
     const roleArn = `arn:${stack.place.partition}:iam::${stack.place.accountId}:role/events/${ref}`;
     const statements = permissions
@@ -122,7 +129,7 @@ export function readRules(
       if (properties.State === "DISABLED") continue;
       schedules.push({
         name: properties.Targets.length > 1 ? `${ref}-${target.Id}` : ref,
-        expression: properties.ScheduleExpression,
+        expression: when,
         zone: "UTC",
         targetArn: target.Arn,
         roleArn,

@@ -560,6 +560,51 @@ describe("intrinsics", () => {
   });
 });
 
+describe("a rule on events", () => {
+  it("is read with its pattern, its queue, and who may reach that", () => {
+    const model = modelOf((stack) => {
+      const set = new ses.ConfigurationSet(stack, "Set");
+      set.addEventDestination("Events", {
+        destination: ses.EventDestination.eventBus(
+          events.EventBus.fromEventBusName(stack, "Bus", "default"),
+        ),
+        events: [ses.EmailSendingEvent.SEND, ses.EmailSendingEvent.BOUNCE],
+      });
+      new events.Rule(stack, "Rule", {
+        eventPattern: {
+          source: ["aws.ses"],
+          detail: { mail: { tags: { "ses:configuration-set": [set.configurationSetName] } } },
+        },
+        targets: [new eventTargets.SqsQueue(new sqs.Queue(stack, "Queue", { enforceSSL: true }))],
+      });
+    });
+    const [queue] = model.queues;
+    const [rule] = model.eventRules;
+    const [told] = model.mailEvents;
+    expect(told?.types).toEqual(["send", "bounce"]);
+    expect(rule?.queueArns).toEqual([queue?.arn]);
+    expect(rule?.pattern).toEqual({
+      source: ["aws.ses"],
+      detail: { mail: { tags: { "ses:configuration-set": [told?.configurationSet] } } },
+    });
+    expect(model.queuePolicies).toEqual([
+      {
+        queueArn: queue?.arn,
+        statements: [
+          {
+            effect: "Allow",
+            actions: ["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+            resources: [queue?.arn],
+            principals: ["events.amazonaws.com"],
+            sourceArns: [rule?.arn],
+          },
+        ],
+      },
+    ]);
+    expect(model.schedules).toEqual([]);
+  });
+});
+
 describe("what is switched off", () => {
   const rate = "rate(5 minutes)";
   const code = { Handler: "index.handler", Runtime: "nodejs24.x", Code: { S3Key: "k.zip" } };
@@ -746,9 +791,67 @@ describe("what can't be run here", patient, () => {
       /^Ingest\w+ Properties\.FilterCriteria: is not run locally$/,
     ],
     [
-      "a rule on an event",
-      (stack) => void new events.Rule(stack, "Rule", { eventPattern: { source: ["aws.ses"] } }),
-      /^Rule\w+ Properties\.\w+: only rules with a schedule are run locally$/,
+      "a rule with neither a schedule nor a pattern, or with both",
+      (stack) =>
+        void new events.Rule(stack, "Rule", {
+          eventPattern: { source: ["aws.ses"] },
+          schedule: events.Schedule.rate(cdk.Duration.minutes(5)),
+        }),
+      /^Rule\w+ Properties: only rules with a schedule or a pattern are run locally$/,
+    ],
+    [
+      "a pattern that matches more than a value to the letter",
+      (stack) =>
+        void new events.Rule(stack, "Rule", {
+          eventPattern: { source: events.Match.prefix("aws.") },
+        }),
+      /^Rule\w+ Properties\.EventPattern\.source: the pattern feature prefix is not known locally$/,
+    ],
+    [
+      "an event that goes to a function",
+      (stack) =>
+        void new events.Rule(stack, "Rule", {
+          eventPattern: { source: ["aws.ses"] },
+          targets: [new eventTargets.LambdaFunction(aFunction(stack))],
+        }),
+      /^Rule\w+ Properties\.Targets\.0\.Arn: is no queue of this stack$/,
+    ],
+    [
+      "an event whose message is made up",
+      (stack) =>
+        void new events.Rule(stack, "Rule", {
+          eventPattern: { source: ["aws.ses"] },
+          targets: [
+            new eventTargets.SqsQueue(new sqs.Queue(stack, "Queue"), {
+              message: events.RuleTargetInput.fromText("mail"),
+            }),
+          ],
+        }),
+      /^Rule\w+ Properties\.Targets\.0\.Input: is not run locally$/,
+    ],
+    [
+      "a mail's opening, which nobody here can tell",
+      (stack) =>
+        void new ses.ConfigurationSet(stack, "Set").addEventDestination("Events", {
+          destination: ses.EventDestination.eventBus(
+            events.EventBus.fromEventBusName(stack, "Bus", "default"),
+          ),
+          events: [ses.EmailSendingEvent.OPEN],
+        }),
+      /^SetEvents\w+ Properties\.EventDestination\.MatchingEventTypes: the event open is not known locally$/,
+    ],
+    [
+      "a queue policy with a condition",
+      (stack) =>
+        void new sqs.Queue(stack, "Queue").addToResourcePolicy(
+          new iam.PolicyStatement({
+            actions: ["sqs:SendMessage"],
+            resources: ["*"],
+            principals: [new iam.ServicePrincipal("events.amazonaws.com")],
+            conditions: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+          }),
+        ),
+      /^QueuePolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition: /,
     ],
     [
       "code written into the template",

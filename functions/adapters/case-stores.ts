@@ -1,0 +1,17 @@
+import { activityStore } from "./activity-store.ts";
+import { checkInStore } from "./check-in-store.ts";
+import { runnerStore } from "./runner-store.ts";
+import { shoeStore } from "./shoe-store.ts";
+import type { Table } from "./table.ts";
+import { wearStore } from "./wear-store.ts";
+
+/** All that a judgement of a runner is made from. */
+export function caseStores(table: Table) {
+  return {
+    runners: runnerStore(table),
+    activities: activityStore(table),
+    shoes: shoeStore(table),
+    checkIns: checkInStore(table),
+    wear: wearStore(table),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
+import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports.ts";
+import { dueItems } from "./due-index.ts";
+import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueWake => ({ runnerId, wakeAt: dueAt }));
+
+const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: "WAKE#nudges" });
+
+/** Many runners' nights end in the same minute. */
+const SHARDS = 4;
+const shardKeys = Array.from({ length: SHARDS }, (_, shard) => `WAKE#${shard}`);
+
+function shardOf(runnerId: string): string {
+  const hash = createHash("sha256").update(`wake:${runnerId}`).digest();
+  return `WAKE#${hash.readUInt8(0) % SHARDS}`;
+}
+
+/** At most one wake a runner: each decision knows when the next has to be, so the soonest is enough. */
+export function nudgeWakeStore(table: Table): NudgeWakeStore {
+  return {
+    async wakeAt(runnerId, instant) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: keyOf(runnerId),
+        UpdateExpression: "SET v = :v, runnerId = :runner, dueShard = :shard, dueAt = :at",
+        ConditionExpression: "attribute_not_exists(dueAt) OR dueAt > :at",
+        ExpressionAttributeValues: toItem({
+          ":v": 1,
+          ":runner": runnerId,
+          ":shard": shardOf(runnerId),
+          ":at": instant,
+        }),
+      });
+      await unlessRefused(table.client.send(update));
+    },
+  };
+}
+
+/** The index `due` of the digests, in shards of its own. */
+export function dueWakeStore(table: Table): DueWakeStore {
+  return {
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
+
+    async done({ runnerId, wakeAt }) {
+      const forget = new DeleteItemCommand({
+        TableName: table.name,
+        Key: keyOf(runnerId),
+        ConditionExpression: "dueAt = :seen",
+        ExpressionAttributeValues: toItem({ ":seen": wakeAt }),
+      });
+      return (await unlessRefused(table.client.send(forget))) === null
+        ? "moved-meanwhile"
+        : "advanced";
+    },
+  };
+}

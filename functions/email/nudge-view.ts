@@ -1,0 +1,169 @@
+import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { FLAG_RULES } from "../../domain/pain/flags.ts";
+import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import type { ConnectionHealth } from "../ports.ts";
+import { en, type Reading } from "../wording/en.ts";
+import {
+  connectionNudge,
+  FIRST_THE_HIP,
+  FLAG_NUDGES,
+  FLAG_WORDS,
+  NUDGE_TOPIC_TEXTS,
+  NUDGE_WORDS,
+  RULE_NUDGE_TEXTS,
+  shoeNudge,
+  TELL_AGAIN,
+} from "../wording/nudges.en.ts";
+import { FLAG_TEXTS, HIP_REPORT, NOT_A_DIAGNOSIS, URGENCY_TEXTS } from "../wording/pain.en.ts";
+import { capped, givenName } from "./typed-name.ts";
+import { webAddress } from "./web-address.ts";
+
+/** What one nudge is about, as judged. */
+export type NudgeContent =
+  /** All flags of a check-in that are of the same, highest urgency. */
+  | { readonly kind: "flag"; readonly triage: Triage }
+  | {
+      readonly kind: "rule";
+      readonly finding: Finding;
+      readonly checkup: Checkup;
+      readonly triage: Triage | null;
+    }
+  | { readonly kind: "shoe"; readonly shoe: ShoeWear; readonly hasOwnLimit: boolean }
+  | { readonly kind: "connection"; readonly health: Exclude<ConnectionHealth, { kind: "ok" }> };
+
+export interface NudgeContext extends Reading {
+  readonly generated: boolean;
+  /** Null for a red flag, which no topic stops. */
+  readonly topic: NudgeTopic | null;
+  readonly urls: { readonly app: string; readonly unsubscribe: string | null };
+}
+
+/** All that a nudge shows, already in words: the template and the text part only lay it out. */
+export interface NudgeView {
+  readonly lang: string;
+  readonly dir: string;
+  readonly subject: string;
+  /** What an inbox shows after the subject; like it, fit for a lock screen. */
+  readonly preheader: string;
+  /** Says that the history was made up by a program; null where it was not. */
+  readonly generated: string | null;
+  readonly urgent: boolean;
+  readonly headline: string;
+  /** What was seen: a title, the figure, why it matters, and how far to trust it. */
+  readonly seen: {
+    readonly title: string | null;
+    readonly figure: string | null;
+    readonly why: readonly string[];
+    readonly labels: readonly string[];
+  };
+  readonly todo: { readonly title: string; readonly text: string; readonly label: string | null };
+  readonly open: { readonly text: string; readonly url: string };
+  /** Why it came, and that it is no diagnosis. */
+  readonly footer: readonly string[];
+  readonly stop: { readonly text: string; readonly url: string } | null;
+}
+
+type Parts = Pick<NudgeView, "subject" | "preheader" | "headline" | "seen" | "todo" | "urgent"> & {
+  readonly footer: readonly string[];
+};
+
+const MAX_SUBJECT = 120;
+
+/**
+ * Puts one nudge into words. Names that somebody typed are made harmless here.
+ *
+ * @throws TypeError when one of `context.urls` is no plain http or https address
+ */
+export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeView {
+  const { subject, footer, ...parts } = partsOf(content, context);
+  const { topic, urls, generated } = context;
+  return {
+    ...parts,
+    lang: en.lang,
+    dir: en.dir,
+    subject: capped(subject, MAX_SUBJECT),
+    generated: generated ? en.report.generated : null,
+    open: { text: NUDGE_WORDS.open, url: webAddress(urls.app) },
+    footer: topic === null ? footer : [...footer, NUDGE_TOPIC_TEXTS[topic].why],
+    stop:
+      topic === null || urls.unsubscribe === null
+        ? null
+        : { text: NUDGE_TOPIC_TEXTS[topic].stop, url: webAddress(urls.unsubscribe) },
+  };
+}
+
+function partsOf(content: NudgeContent, context: NudgeContext): Parts {
+  switch (content.kind) {
+    case "flag":
+      return ofFlags(content.triage, context);
+    case "rule":
+      return ofRule(content, context);
+    case "shoe":
+      return ofShoe(content, context);
+    case "connection": {
+      const { why, todo, ...text } = connectionNudge(content.health);
+      return {
+        ...text,
+        urgent: false,
+        seen: { title: null, figure: null, why: [why], labels: [] },
+        todo: { title: NUDGE_WORDS.todo, text: todo, label: null },
+        footer: [],
+      };
+    }
+  }
+}
+
+function ofFlags({ flags, day }: Triage, { isoDay }: NudgeContext): Parts {
+  const [top] = flags;
+  if (top === undefined) throw new Error("A red flag's email without a flag.");
+  const ids = flags.filter(({ urgency }) => urgency === top.urgency).map(({ id }) => id);
+  const bases = FLAG_RULES.filter(({ id }) => ids.includes(id)).map(({ basis }) => basis);
+  return {
+    ...FLAG_NUDGES[top.urgency],
+    urgent: top.urgency !== "book-visit",
+    seen: {
+      title: FLAG_WORDS.told,
+      figure: null,
+      why: ids.map((id) => FLAG_TEXTS[id]),
+      labels: [...new Set(bases)].map((basis) => FLAG_WORDS.label[basis]),
+    },
+    todo: { title: NUDGE_WORDS.todo, text: URGENCY_TEXTS[top.urgency].until, label: null },
+    footer: [HIP_REPORT.fromCheckIn(en.dateText(isoDay(day))), NOT_A_DIAGNOSIS, FLAG_WORDS.why],
+  };
+}
+
+function ofRule(
+  { finding, checkup, triage }: Extract<NudgeContent, { kind: "rule" }>,
+  context: NudgeContext,
+): Parts {
+  const { todo, headline, ...text } = RULE_NUDGE_TEXTS[finding.rule](checkup, context);
+  const { title, figure, why, label } = en.describeFinding(finding, checkup, context);
+  const mayRun = reasonNotToRun(triage) === null;
+  return {
+    ...text,
+    headline: mayRun ? headline : `${title}. ${FIRST_THE_HIP}`,
+    urgent: finding.severity === "urgent",
+    seen: { title: mayRun ? title : null, figure, why: mayRun ? [why] : [], labels: [label] },
+    todo: mayRun
+      ? { title: NUDGE_WORDS.todo, text: todo, label: NUDGE_WORDS.todoLabel }
+      : { title: NUDGE_WORDS.todo, text: TELL_AGAIN, label: null },
+    footer: [en.report.notDiagnosis],
+  };
+}
+
+function ofShoe(
+  { shoe, hasOwnLimit }: Extract<NudgeContent, { kind: "shoe" }>,
+  context: NudgeContext,
+): Parts {
+  const named = { ...shoe, name: givenName(shoe.name) };
+  const { figure, why, label, todo, ...text } = shoeNudge(named, hasOwnLimit, context);
+  return {
+    ...text,
+    urgent: false,
+    seen: { title: named.name, figure, why: [why], labels: [label] },
+    todo: { title: NUDGE_WORDS.todo, text: todo, label: null },
+    footer: [],
+  };
+}

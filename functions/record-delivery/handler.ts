@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { noticeStore } from "../adapters/notice-store.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { mailEvent } from "../messages/mail-event.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { recordDelivery } from "./record-delivery.ts";
+
+const environment = z.object({ TABLE_NAME: z.string() });
+
+export const handler = queueHandler({
+  message: mailEvent,
+  deps: () => {
+    const table = tableOf(readEnv(environment).TABLE_NAME);
+    return { notices: noticeStore(table), runners: runnerStore(table) };
+  },
+  work: recordDelivery,
+});

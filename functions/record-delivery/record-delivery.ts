@@ -1,0 +1,63 @@
+import type { MailEvent } from "../messages/mail-event.ts";
+import type { MailStopped, NoticeStore, RunnerStore } from "../ports.ts";
+import { noticeOfTag } from "../shared/notice-tag.ts";
+
+export interface RecordDeliveryDeps {
+  readonly notices: Pick<NoticeStore, "settle" | "noteSoftBounce">;
+  readonly runners: Pick<RunnerStore, "find" | "stopMail">;
+}
+
+/**
+ * Keeps what the mail service says of a mail that it took. Events come late, twice and out of order;
+ * whichever comes first settles the notice, since each of them says that the mail was taken.
+ */
+export async function recordDelivery(
+  { detail }: MailEvent,
+  deps: RecordDeliveryDeps,
+): Promise<{ outcome: string }> {
+  const { mail } = detail;
+  const notice = noticeOfTag(mail.tags["notice"]?.[0] ?? "");
+  if (notice === null) return { outcome: "no notice of ours" };
+  const settled = await deps.notices.settle(notice, mail.messageId, mail.timestamp);
+  switch (detail.eventType) {
+    case "Send":
+    case "Delivery":
+      return { outcome: settled };
+    case "Reject":
+      return { outcome: "rejected by the mail service" };
+    case "Bounce": {
+      const { bounceType, feedbackId, timestamp } = detail.bounce;
+      if (bounceType === "Permanent") {
+        return stopMail(notice.runnerId, mail, { reason: "bounce", at: timestamp }, deps);
+      }
+      // SES has tried for hours by then; the next mail may well arrive.
+      await deps.notices.noteSoftBounce(notice, feedbackId);
+      return { outcome: "soft bounce" };
+    }
+    case "Complaint": {
+      const why: MailStopped = { reason: "complaint", at: detail.complaint.timestamp };
+      return stopMail(notice.runnerId, mail, why, deps);
+    }
+  }
+}
+
+async function stopMail(
+  runnerId: string,
+  { destination }: MailEvent["detail"]["mail"],
+  why: MailStopped,
+  { runners }: RecordDeliveryDeps,
+): Promise<{ outcome: string }> {
+  const runner = await runners.find(runnerId);
+  if (runner === null) return { outcome: "unknown runner" };
+  const isCurrent = destination.some((address) => sameAddress(address, runner.email));
+  if (!isCurrent) return { outcome: "another address than the runner has now" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped already" };
+  const stopped = await runners.stopMail(runner, why);
+  return stopped === "stopped"
+    ? { outcome: `mail stopped after a ${why.reason}` }
+    : { outcome: "another address than the runner has now" };
+}
+
+function sameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}

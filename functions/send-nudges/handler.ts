@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { caseStores } from "../adapters/case-stores.ts";
+import { connectionWatch } from "../adapters/connection-store.ts";
+import { mailer } from "../adapters/mailer.ts";
+import { noticeStore } from "../adapters/notice-store.ts";
+import { nudgeWakeStore } from "../adapters/nudge-wake-store.ts";
+import { holdBackIn } from "../adapters/queue.ts";
+import { tableOf } from "../adapters/table.ts";
+import { nudgeMessage } from "../messages/nudge.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { sendNudges } from "./send-nudges.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  SENDER: z.email(),
+  CONFIGURATION_SET: z.string(),
+  QUEUE_URL: z.string(),
+});
+
+export const handler = queueHandler({
+  message: nudgeMessage,
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      ...caseStores(table),
+      connections: connectionWatch(table),
+      notices: noticeStore(table),
+      wakes: nudgeWakeStore(table),
+      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      holdBack: holdBackIn(env.QUEUE_URL),
+      now: () => new Date().toISOString(),
+    };
+  },
+  work: sendNudges,
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
+});

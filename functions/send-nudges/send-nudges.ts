@@ -1,0 +1,227 @@
+import { judge } from "../../domain/judge.ts";
+import {
+  decideNudges,
+  type HeldNudge,
+  type Nudge,
+  type NudgesInput,
+  type SentNudge,
+  topicOf,
+} from "../../domain/nudges/decide-nudges.ts";
+import { newsOf } from "../../domain/nudges/news.ts";
+import { renderNudge } from "../email/nudge.ts";
+import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
+import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
+import type { NudgeMessage } from "../messages/nudge.ts";
+import type {
+  ConnectionHealth,
+  ConnectionWatch,
+  Mail,
+  NudgeLog,
+  NudgeWakeStore,
+  Runner,
+  RunnerStore,
+  StoredNudge,
+} from "../ports.ts";
+import { TryAgain } from "../shared/errors.ts";
+import { unsubscribeUrl } from "../shared/links.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import { nudgeNotice } from "../shared/nudge-notice.ts";
+import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
+import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
+
+export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
+  readonly notices: SendOnceDeps["notices"] & NudgeLog;
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly connections: ConnectionWatch;
+  readonly wakes: NudgeWakeStore;
+  /** Where the pages live, with no slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** All that one decision rests on, save for what was sent before. */
+type Known = Omit<NudgesInput, "sent"> & {
+  /** What an email says of a nudge. */
+  readonly contentOf: (first: Nudge) => NudgeContent;
+};
+
+/** More than one decision can give: a red flag's email, two calm ones, and some repeats after races. */
+const MOST_EMAILS = 8;
+const MINUTE_MS = 60_000;
+/** A clock behind another's, and the hour that a zone puts its clocks back by. */
+const BEFORE_LOSS_MS = 61 * MINUTE_MS;
+
+/**
+ * Looks whether a runner should be written to now, and does: one email for all red flags together,
+ * one for each other nudge. What quiet hours hold is taken up when they end.
+ *
+ * Each email is claimed as the runner's n-th, and only by who has seen the n-1 before it. So of
+ * workers that decide at the same time one sends, and the others decide anew: no cool-down and no cap
+ * is passed by a race. Throws TryAgain where another attempt is under way.
+ */
+export async function sendNudges(
+  { runnerId }: NudgeMessage,
+  deps: SendNudgesDeps,
+): Promise<{ outcome: string }> {
+  const runner = await deps.runners.find(runnerId);
+  if (runner === null) return { outcome: "unknown runner" };
+  if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
+  const known = await lookInto(runner, deps);
+  for (let emails = 0; emails < MOST_EMAILS; emails += 1) {
+    const past = pastOf(await deps.notices.nudges(runnerId, deps.now()), runner.zone);
+    const { send, hold } = decideNudges({ ...known, sent: past.sent });
+    const [first] = send;
+    if (first === undefined) {
+      await wakeFor(hold, runner, deps);
+      return { outcome: tell(emails, hold) };
+    }
+    const kind = kindOf(first.key);
+    const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
+    const mail = write(known.contentOf(first), first, past.next, runner, deps.publicUrl);
+    await sendOnce({ mail, kind, remember: { keys } }, deps);
+  }
+  throw new TryAgain("The nudges found no end.");
+}
+
+async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
+  const local = localTime(deps.now(), runner.zone);
+  const now = { day: dayNumberOf(local.day), minute: local.startMinute };
+  const [{ known }, health] = await Promise.all([
+    loadCase(runner, now.day, deps),
+    deps.connections.healthOf(runner.id),
+  ]);
+  const { checkup, triage } = judge({ ...known, shown: [] });
+  const { findings, sessions, worn } = newsOf(checkup, known.history.activities);
+  const { pause } = runner.nudges;
+
+  const contentOf = ({ key }: Nudge): NudgeContent => {
+    if (isFlag(key) && triage !== null) return { kind: "flag", triage };
+    const finding = findings.find(({ rule }) => key === `rule:${rule}`);
+    if (finding !== undefined) {
+      return { kind: "rule", finding, checkup: { ...checkup, sessions }, triage };
+    }
+    const shoe = worn.find(({ shoeId }) => key.startsWith(`shoe:${shoeId}@`));
+    if (shoe !== undefined) {
+      const pair = known.shoes.find(({ id }) => id === shoe.shoeId);
+      const own = shoe.status === "notice" ? pair?.noticeAtM : pair?.replaceAtM;
+      return { kind: "shoe", shoe, hasOwnLimit: own !== null && own !== undefined };
+    }
+    if (health.kind !== "ok") return { kind: "connection", health };
+    throw new Error("A nudge of which nothing is known.");
+  };
+
+  return {
+    findings,
+    worn,
+    triage,
+    connection: connectionOf(health, runner.zone),
+    preferences: {
+      ...runner.nudges,
+      pause: pause && {
+        from: dayNumberOf(pause.from),
+        to: pause.to === null ? null : dayNumberOf(pause.to),
+      },
+    },
+    now,
+    contentOf,
+  };
+}
+
+function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["connection"] {
+  if (health.kind === "ok") return { state: "ok" };
+  return { state: health.kind, since: momentOf(health.sinceMs - BEFORE_LOSS_MS, zone) };
+}
+
+/**
+ * What was told, and the number of the next. Only the last number can be open: a new one is begun by
+ * who saw all before it settled.
+ */
+function pastOf(
+  stored: readonly StoredNudge[],
+  zone: string,
+): { readonly sent: readonly SentNudge[]; readonly next: number } {
+  if (stored.some(({ state }) => state === "in-flight")) {
+    throw new TryAgain("Another attempt sends this runner's nudge.");
+  }
+  const open = stored.find(isOpen);
+  const last = stored.reduce((most, { number }) => Math.max(most, number), 0);
+  return {
+    sent: stored
+      .filter((nudge) => !isOpen(nudge))
+      .flatMap(({ keys, claimedAt }) => {
+        const moment = momentOf(Date.parse(claimedAt), zone);
+        return keys.map((key) => ({ key, ...moment }));
+      }),
+    next: open?.number ?? last + 1,
+  };
+}
+
+/** It surely did not leave, or it may have and is of a kind that rather goes twice. */
+function isOpen({ state, keys }: StoredNudge): boolean {
+  return state === "released" || (state === "abandoned" && goesAgain(kindOf(keys[0] ?? "")));
+}
+
+function momentOf(atMs: number, zone: string) {
+  const { day, startMinute } = localTime(new Date(atMs).toISOString(), zone);
+  return { day: dayNumberOf(day), minute: startMinute };
+}
+
+function isFlag(key: string): boolean {
+  return key.startsWith("flag:");
+}
+
+function kindOf(key: string): NoticeKind {
+  if (isFlag(key)) return "red-flag";
+  return key === "connection-lost" || key === "consent-missing" ? "connection" : "nudge";
+}
+
+function write(
+  content: NudgeContent,
+  { key }: Nudge,
+  number: number,
+  runner: Runner,
+  publicUrl: string,
+): Mail {
+  const topic = topicOf(key);
+  const unsubscribe = topic === null ? null : unsubscribeUrl(publicUrl, runner, topic);
+  const { subject, html, text } = renderNudge(
+    nudgeView(content, {
+      units: runner.units,
+      generated: runner.generated,
+      isoDay,
+      topic,
+      urls: { app: publicUrl, unsubscribe },
+    }),
+  );
+  return {
+    to: runner.email,
+    subject,
+    html,
+    text,
+    headers: unsubscribe === null ? {} : unsubscribeHeaders(unsubscribe),
+    notice: { runnerId: runner.id, notice: nudgeNotice(number) },
+  };
+}
+
+/** A minute late, so that no clock which is behind finds that it is still too early. */
+async function wakeFor(
+  hold: readonly HeldNudge[],
+  { id, zone }: Runner,
+  { wakes, now }: Pick<SendNudgesDeps, "wakes" | "now">,
+): Promise<void> {
+  const instants = hold.flatMap(({ until }) =>
+    until === null
+      ? []
+      : [Date.parse(instantAt({ day: isoDay(until.day), startMinute: until.minute, zone }))],
+  );
+  if (instants.length === 0) return;
+  // In an hour that comes twice the end of quiet can seem to be over: then it is asked again soon.
+  const soonestMs = Math.max(Math.min(...instants), Date.parse(now()));
+  await wakes.wakeAt(id, new Date(soonestMs + MINUTE_MS).toISOString());
+}
+
+function tell(emails: number, hold: readonly HeldNudge[]): string {
+  const held = hold.map(({ because }) => because).sort();
+  return [`${emails} emails`, ...(held.length === 0 ? [] : [`held: ${held.join(", ")}`])].join(
+    "; ",
+  );
+}

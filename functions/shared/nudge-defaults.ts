@@ -1,0 +1,9 @@
+import type { NudgePreferences } from "../ports.ts";
+
+/** What holds until a runner says otherwise: quiet from 21:00 to 07:00, every topic on, no pause. */
+export const NUDGE_DEFAULTS: NudgePreferences = {
+  quietFromMinute: 21 * 60,
+  quietToMinute: 7 * 60,
+  topicsOff: [],
+  pause: null,
+};

@@ -1,0 +1,27 @@
+import type { DueWakeStore, NudgeQueue } from "../ports.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
+
+export interface WakeNudgesDeps {
+  readonly wakes: DueWakeStore;
+  readonly nudges: NudgeQueue;
+  /** The present, as a UTC instant. */
+  readonly now: () => string;
+}
+
+/** Has the nudges decided anew of everybody whose held ones may leave now, then forgets the wake. */
+export async function wakeNudges(
+  tick: Tick,
+  { wakes, nudges, now }: WakeNudgesDeps,
+): Promise<Moved> {
+  return askAndMove(
+    tick,
+    wakes.dueAt(now()),
+    (batch) =>
+      nudges.send(
+        batch.map(({ runnerId }) => ({ runnerId })),
+        0,
+      ),
+    (due) => wakes.done(due),
+  );
+}

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import type {
+  EventPattern,
+  EventRuleModel,
+  MailEventsModel,
+  QueueModel,
+  QueuePolicyModel,
+} from "../model.ts";
+import { flag, notRun, type Stack } from "./declared.ts";
+
+const rule = z.object({
+  ScheduleExpression: z.unknown().optional(),
+  EventPattern: z.record(z.string(), z.unknown()).optional(),
+  EventBusName: notRun(),
+  State: z.string().default("ENABLED"),
+  Targets: z
+    .array(
+      z.object({
+        Arn: z.string(),
+        // A rule with a schedule may have it; `readRules` looks at what else changes the message.
+        Input: z.string().optional(),
+        SqsParameters: notRun(),
+        DeadLetterConfig: notRun(),
+      }),
+    )
+    .default([]),
+});
+
+const mailEvent = z.enum(["send", "reject", "bounce", "complaint", "delivery", "deliveryDelay"]);
+
+const destination = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.object({
+    Enabled: flag.default(false),
+    MatchingEventTypes: z.array(z.string()),
+    EventBridgeDestination: z
+      .object({
+        EventBusArn: z.string().endsWith(":event-bus/default", {
+          error: "only the default event bus is run locally",
+        }),
+      })
+      // A topic or a metric is told nothing here, as alarms are not.
+      .optional(),
+  }),
+});
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const undecided = notRun("is not decided locally");
+const policy = z.object({
+  Queues: z.array(z.string()),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({
+        NotAction: undecided,
+        NotResource: undecided,
+        NotPrincipal: undecided,
+        Effect: z.enum(["Allow", "Deny"]),
+        Action: oneOrMore,
+        Resource: oneOrMore,
+        Principal: z.union([
+          z.literal("*").transform(() => ["*"]),
+          z.object({ Service: oneOrMore }).transform(({ Service }) => Service),
+          z.object({ AWS: z.literal("*") }).transform(() => ["*"]),
+        ]),
+        Condition: z
+          .strictObject({
+            ArnEquals: z.strictObject({ "aws:SourceArn": oneOrMore }).optional(),
+            // Everything on this machine counts as asked over TLS.
+            Bool: z.strictObject({ "aws:SecureTransport": z.literal("false") }).optional(),
+          })
+          .default({}),
+      }),
+    ),
+  }),
+});
+
+/** Rules that wait for events and hand them to queues. */
+export function readEventRules(stack: Stack, queues: readonly QueueModel[]): EventRuleModel[] {
+  return stack
+    .all("AWS::Events::Rule", rule)
+    .flatMap(({ logicalId, ref, properties }): EventRuleModel[] => {
+      if (properties.EventPattern === undefined || properties.ScheduleExpression !== undefined) {
+        return [];
+      }
+      const at = `${logicalId} Properties.EventPattern`;
+      const pattern = readPattern(properties.EventPattern, at, stack);
+      for (const [index, { Arn, Input }] of properties.Targets.entries()) {
+        if (Input !== undefined) {
+          stack.refuse(`${logicalId} Properties.Targets.${index}.Input`, "is not run locally");
+        }
+        if (!queues.some(({ arn }) => arn === Arn)) {
+          stack.refuse(`${logicalId} Properties.Targets.${index}.Arn`, "is no queue of this stack");
+        }
+      }
+      if (properties.State === "DISABLED") return [];
+      const queueArns = properties.Targets.map(({ Arn }) => Arn);
+      return [{ name: ref, arn: stack.attribute(logicalId, "Arn"), pattern, queueArns }];
+    });
+}
+
+const exact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+function readPattern(given: Record<string, unknown>, at: string, stack: Stack): EventPattern {
+  const fields = Object.entries(given).map(([field, wanted]): [string, EventPattern[string]] => {
+    const where = `${at}.${field}`;
+    if (field.startsWith("$")) stack.refuse(where, "is not known locally");
+    if (Array.isArray(wanted)) {
+      return [field, wanted.flatMap((value) => readValue(value, where, stack))];
+    }
+    const nested = z.record(z.string(), z.unknown()).safeParse(wanted);
+    if (!nested.success) {
+      stack.refuse(where, "must be a list of values, or fields of its own");
+      return [field, []];
+    }
+    return [field, readPattern(nested.data, where, stack)];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** A value to the letter; what matches more than that, such as `prefix`, is refused by its name. */
+function readValue(given: unknown, where: string, stack: Stack) {
+  const value = exact.safeParse(given);
+  if (value.success) return [value.data];
+  const named = z.record(z.string(), z.unknown()).safeParse(given).data ?? {};
+  stack.refuse(where, `the pattern feature ${Object.keys(named).join(", ")} is not known locally`);
+  return [];
+}
+
+export function readMailEvents(stack: Stack): MailEventsModel[] {
+  return stack
+    .all("AWS::SES::ConfigurationSetEventDestination", destination)
+    .flatMap(({ logicalId, properties }) => {
+      const { Enabled, EventBridgeDestination, MatchingEventTypes } = properties.EventDestination;
+      if (!Enabled || EventBridgeDestination === undefined) return [];
+      const types = MatchingEventTypes.flatMap((type) => {
+        const known = mailEvent.safeParse(type);
+        if (known.success) return [known.data];
+        const at = `${logicalId} Properties.EventDestination.MatchingEventTypes`;
+        stack.refuse(at, `the event ${type} is not known locally`);
+        return [];
+      });
+      return [{ configurationSet: properties.ConfigurationSetName, types }];
+    });
+}
+
+export function readQueuePolicies(stack: Stack, queues: readonly QueueModel[]): QueuePolicyModel[] {
+  return stack.all("AWS::SQS::QueuePolicy", policy).flatMap(({ logicalId, properties }) =>
+    properties.Queues.flatMap((url) => {
+      const queue = queues.find((candidate) => candidate.url === url);
+      if (queue === undefined) {
+        stack.refuse(`${logicalId} Properties.Queues`, "holds no queue of this stack");
+        return [];
+      }
+      const statements = properties.PolicyDocument.Statement.filter(
+        ({ Condition }) => Condition.Bool === undefined,
+      ).map(({ Effect, Action, Resource, Principal, Condition }) => ({
+        effect: Effect,
+        actions: Action,
+        resources: Resource,
+        principals: Principal,
+        sourceArns: Condition.ArnEquals?.["aws:SourceArn"] ?? null,
+      }));
+      return [{ queueArn: queue.arn, statements }];
+    }),
+  );
+}

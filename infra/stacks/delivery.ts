@@ -1,0 +1,110 @@
+import { Duration } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { type ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+
+export interface DeliveryProps {
+  /** What every mail is sent with. */
+  readonly mail: ConfigurationSet;
+  readonly table: TableV2;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * SES reviews an account from 5 % bounces or 0.1 % complaints on, and may pause it from 10 % or 0.5 %:
+ * docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html. These leave time to act before.
+ */
+const BOUNCE_RATE = 0.03;
+const COMPLAINT_RATE = 0.0008;
+
+/** What happens to a mail after SES took it: its events, and the alarms on mail as a whole. */
+export class Delivery extends Construct {
+  private readonly alarmTopic: ITopic;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { mail, table, alarmTopic, logRetention }: DeliveryProps,
+  ) {
+    super(scope, id);
+    this.alarmTopic = alarmTopic;
+    const record = new QueueWorker(this, "RecordDelivery", {
+      folder: "record-delivery",
+      timeoutS: 20,
+      batchSize: 10,
+      attempts: 5,
+      errorImpact:
+        "What SES said of a runner's mail could not be kept: mail may go on to an address that bounced, or a digest may be given up on that arrived. Mend the cause named in the function's log, then redrive the dead-letter queue.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName },
+    });
+    allow(record.fn, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [table.tableArn]);
+
+    mail.addEventDestination("Events", {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, "Bus", "default")),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
+    });
+    new Rule(this, "Rule", {
+      eventPattern: {
+        source: ["aws.ses"],
+        // The bus is the account's, and so are other applications' mails on it.
+        detail: { mail: { tags: { "ses:configuration-set": [mail.configurationSetName] } } },
+      },
+      targets: [new SqsQueue(record.queue)],
+    });
+
+    const rate = (metricName: string) =>
+      new Metric({
+        namespace: "AWS/SES",
+        metricName,
+        statistic: "Maximum",
+        period: Duration.hours(1),
+      });
+    new HouseAlarm(this, "BounceRate", {
+      metric: rate("Reputation.BounceRate"),
+      threshold: BOUNCE_RATE,
+      errorImpact:
+        "More than 3 in 100 mails of this account bounce; from 5 on SES reviews it and may stop every runner's mail. Mail to dead addresses stops by itself: look whether runners join with addresses that nobody verified, and at other senders of the account.",
+      topic: alarmTopic,
+    });
+    new HouseAlarm(this, "ComplaintRate", {
+      metric: rate("Reputation.ComplaintRate"),
+      threshold: COMPLAINT_RATE,
+      errorImpact:
+        "Nearly 1 in 1000 mails of this account is reported as spam; from there on SES reviews it and may stop every runner's mail. Mail to who complained stops by itself: look whether all runners asked for their digests, and at other senders of the account.",
+      topic: alarmTopic,
+    });
+  }
+
+  /** Rings when SES takes no more mail from this function for hours. */
+  watch(id: string, sender: NodejsFunction): void {
+    const heldBack = sender.logGroup.addMetricFilter(`${id}HeldBack`, {
+      filterPattern: FilterPattern.stringValue("$.reason", "=", "Mail is held back*"),
+      metricNamespace: "Stridewell",
+      metricName: `${id}HeldBack`,
+    });
+    new HouseAlarm(this, `${id}HeldBack`, {
+      metric: heldBack.metric({ statistic: "Sum", period: alarmPeriod }),
+      errorImpact:
+        "SES takes no more mail for now: its quota for 24 hours is used up, or it paused the account; the function's log says which. Runners' mails wait for up to 30 hours and leave by themselves: ask AWS for a higher quota, or mend what SES's console names. Later ones go to the dead-letter queue, to be redriven.",
+      topic: this.alarmTopic,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+
+export interface NudgesProps {
+  readonly table: TableV2;
+  /** What a worker that sends email needs in its environment. */
+  readonly mailEnvironment: Record<string, string>;
+  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/** Runs that arrive together are judged together. */
+const delayS = 60;
+
+/** What is written to a runner between two digests, and the clock that ends quiet hours. */
+export class Nudges extends Construct {
+  readonly sender: NodejsFunction;
+  private readonly worker: QueueWorker;
+
+  constructor(scope: Construct, id: string, props: NudgesProps) {
+    super(scope, id);
+    const { table, alarmTopic, logRetention } = props;
+    this.worker = new QueueWorker(this, "SendNudges", {
+      folder: "send-nudges",
+      timeoutS: 45,
+      memoryMb: 512,
+      // One runner's failure must not hold up nine others for the length of the visibility timeout.
+      batchSize: 1,
+      attempts: 6,
+      holdsBack: true,
+      errorImpact:
+        "A runner did not get a message that can't wait for the digest, which may be a red flag. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, ...props.mailEnvironment },
+    });
+    this.sender = this.worker.fn;
+    allow(
+      this.sender,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
+    props.allowMail(this.sender);
+
+    const waker = new ScheduledWorker(this, "WakeNudges", {
+      folder: "wake-nudges",
+      timeoutS: 120,
+      everyMinutes: 5,
+      errorImpact:
+        "What a runner's quiet hours held may be late. None is lost, the next run catches up. Look into its log if it keeps failing.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, NUDGE_QUEUE_URL: this.worker.queue.queueUrl },
+    });
+    allow(waker.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
+    allow(waker.fn, ["dynamodb:DeleteItem"], [table.tableArn]);
+    allow(waker.fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
+  }
+
+  /** Lets a function ask for a runner's nudges to be decided. */
+  allowAsking(fn: NodejsFunction): void {
+    fn.addEnvironment("NUDGE_QUEUE_URL", this.worker.queue.queueUrl);
+    fn.addEnvironment("NUDGE_DELAY_S", String(delayS));
+    allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
+  }
+}

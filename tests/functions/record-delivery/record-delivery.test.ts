@@ -1,0 +1,195 @@
+import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { mailEvent } from "../../../functions/messages/mail-event.ts";
+import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
+import { makeMailEvent } from "../../support/make-mail-event.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const [dynalite] = engines;
+let engine: Engine;
+let table: Table;
+let deps: { notices: ReturnType<typeof noticeStore>; runners: ReturnType<typeof runnerStore> };
+
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  table = await freshTable(engine);
+  deps = { notices: noticeStore(table), runners: runnerStore(table) };
+});
+
+const id = { runnerId: "r1", notice: "digest:2021-09-12" };
+const now = "2021-09-13T05:00:00.000Z";
+const afterLease = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+const hard = makeMailEvent({ eventType: "Bounce", bounceType: "Permanent" });
+const soft = makeMailEvent({ eventType: "Bounce", bounceType: "Transient" });
+const complaint = makeMailEvent({ eventType: "Complaint" });
+const send = makeMailEvent({ eventType: "Send" });
+
+async function claimed() {
+  const claim = await deps.notices.claim(id, { tips: ["L1"] }, now);
+  if (claim.kind !== "ours") throw new Error(`the claim is ${claim.kind}`);
+  return claim.held;
+}
+
+async function scan() {
+  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return (all.Items ?? []).map((item) => fromItem(item));
+}
+
+const stopped = async () => (await deps.runners.find("r1"))?.mailStopped;
+const digests = () => deps.notices.digestsSince("r1", "2021-01-01");
+
+describe("the word that a mail left", () => {
+  it.each(["Send", "Delivery", "Reject"] as const)(
+    "(%s) settles a claim that nobody marked",
+    async (eventType) => {
+      await claimed();
+      await recordDelivery(makeMailEvent({ eventType }), deps);
+      expect(await deps.notices.claim(id, {}, afterLease)).toEqual({ kind: "settled" });
+      expect(await digests()).toEqual([{ day: "2021-09-12", state: "sent", tips: ["L1"] }]);
+    },
+  );
+
+  it("corrects a notice that was given up too soon", async () => {
+    await deps.notices.skip(await claimed(), afterLease);
+    expect(await recordDelivery(send, deps)).toEqual({ outcome: "settled" });
+    expect((await digests())[0]?.state).toBe("sent");
+  });
+
+  it("changes nothing where the sender marked it, nor the second time", async () => {
+    await deps.notices.markSent(await claimed(), "m-1", now);
+    const before = await scan();
+    expect(await recordDelivery(send, deps)).toEqual({ outcome: "nothing-to-settle" });
+    expect(await scan()).toEqual(before);
+  });
+
+  it("makes no notice that is not there, or of a mail that is not ours", async () => {
+    await recordDelivery(send, deps);
+    const foreign = makeMailEvent({ eventType: "Send" }, { tag: "digest_2021-09-12" });
+    expect(await recordDelivery(foreign, deps)).toEqual({ outcome: "no notice of ours" });
+    expect(await scan()).toEqual([]);
+  });
+});
+
+describe("an address that is dead, or whose owner complained", () => {
+  it.each([
+    ["bounce", hard],
+    ["complaint", complaint],
+  ] as const)(
+    "(%s) gets no more mail, and the profile says why and since when",
+    async (reason, event) => {
+      await deps.runners.create(makeRunner());
+      expect(await recordDelivery(event, deps)).toEqual({
+        outcome: `mail stopped after a ${reason}`,
+      });
+      expect(await stopped()).toEqual({ reason, at: "2021-09-13T05:10:00.000Z" });
+    },
+  );
+
+  it("keeps the first reason, however often and in whatever order it is told", async () => {
+    await deps.runners.create(makeRunner());
+    for (const event of [hard, complaint, hard]) await recordDelivery(event, deps);
+    expect((await stopped())?.reason).toBe("bounce");
+  });
+
+  it("is compared without regard to case", async () => {
+    await deps.runners.create(makeRunner({ email: "Ada@Example.com" }));
+    await recordDelivery(hard, deps);
+    expect((await stopped())?.reason).toBe("bounce");
+  });
+
+  it("stops nothing where the runner has another by now", async () => {
+    await deps.runners.create(makeRunner({ email: "new@example.com" }));
+    const before = await scan();
+    await recordDelivery(hard, deps);
+    expect(await scan()).toEqual(before);
+  });
+
+  it("stops nothing where it is changed at that very moment", async () => {
+    const runner = makeRunner();
+    await deps.runners.create(runner);
+    const racing = {
+      ...deps,
+      runners: {
+        ...deps.runners,
+        async find(runnerId: string) {
+          const found = await deps.runners.find(runnerId);
+          const update = new UpdateItemCommand({
+            TableName: table.name,
+            Key: toItem({ pk: "RUNNER#r1", sk: "PROFILE" }),
+            UpdateExpression: "SET email = :email",
+            ExpressionAttributeValues: toItem({ ":email": "new@example.com" }),
+          });
+          await table.client.send(update);
+          return found;
+        },
+      },
+    };
+    await recordDelivery(complaint, racing);
+    expect(await stopped()).toBeNull();
+  });
+
+  it("of a runner who left is dropped", async () => {
+    expect(await recordDelivery(hard, deps)).toEqual({ outcome: "unknown runner" });
+    expect(await scan()).toEqual([]);
+  });
+});
+
+describe("a bounce that may pass", () => {
+  it.each(["Transient", "Undetermined"] as const)(
+    "(%s) stops nothing and is counted once",
+    async (bounceType) => {
+      await deps.runners.create(makeRunner());
+      await deps.notices.markSent(await claimed(), "m-1", now);
+      for (const feedbackId of ["1", "1", "2"]) {
+        await recordDelivery(
+          makeMailEvent({ eventType: "Bounce", bounceType }, { feedbackId }),
+          deps,
+        );
+      }
+      expect(await stopped()).toBeNull();
+      const notice = (await scan()).find(({ sk }) => String(sk).startsWith("NOTICE#"));
+      expect(notice?.["softBounces"]).toEqual(new Set(["1", "2"]));
+    },
+  );
+});
+
+describe("events in any order, each up to three times", () => {
+  it("end the same way", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([send, send, soft, soft, hard, hard, hard], { minLength: 7 }),
+        async (events) => {
+          table = await freshTable(engine);
+          deps = { notices: noticeStore(table), runners: runnerStore(table) };
+          await deps.runners.create(makeRunner());
+          await claimed();
+          for (const event of events) await recordDelivery(event, deps);
+          expect((await digests())[0]?.state).toBe("sent");
+          expect(await stopped()).toEqual({ reason: "bounce", at: "2021-09-13T05:10:00.000Z" });
+        },
+      ),
+      { numRuns: 15, seed: 6 },
+    );
+  });
+});
+
+describe("an event that SES does not write", () => {
+  it.each([
+    ["of another service", { source: "aws.s3" }],
+    ["of an unknown type", { detail: { ...send.detail, eventType: "Open" } }],
+    ["without its mail", { detail: { eventType: "Send" } }],
+  ])("%s is refused", (_, wrong) => {
+    expect(mailEvent.safeParse({ ...send, ...wrong }).success).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import {
+  brokenPromises,
+  CRASH_POINTS,
+  type Ending,
+  playCrashes,
+  tallyOf,
+} from "./send-once-crashes.ts";
+
+const [dynalite] = engines;
+let engine: Engine;
+let table: Table;
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+  table = await freshTable(engine);
+});
+afterAll(async () => {
+  await engine?.close();
+});
+
+/** `npm run soak` plays 2,000. */
+const RUNS = 200;
+
+it("keeps docs/adr/0004's promise, wherever processes end, calls break and the mail service is silent", {
+  timeout: 120_000,
+}, async () => {
+  const endings: Ending[] = [];
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const ending = await playCrashes(table, seed);
+    expect(brokenPromises(ending), `seed ${seed}`).toEqual([]);
+    endings.push(ending);
+  }
+  const tally = tallyOf(endings);
+  // Enough happened for the promise to be tried: a game in which nothing breaks proves nothing.
+  const points = CRASH_POINTS.filter((point) => (tally.crashesByPoint[point] ?? 0) > 0);
+  expect(points.length).toBeGreaterThanOrEqual(10);
+  expect(tally.redFlagsDoubled).toBeGreaterThan(0);
+  expect(tally.digestsMissedAndTold).toBeGreaterThan(0);
+});

@@ -1,0 +1,28 @@
+import { brokenPromises, playCrashes, tallyOf } from "../functions/shared/send-once-crashes.ts";
+import { engines, freshTable } from "../support/tables.ts";
+
+/*
+ * Sends 2,000 mails while processes end at every step, and tells what was lost and what was doubled:
+ *
+ *     node tests/soak/mail.ts [runs]
+ */
+
+const runs = Number(process.argv[2] ?? 2000);
+const engine = await engines[0]?.start();
+if (engine === undefined) throw new Error("no engine");
+const table = await freshTable(engine);
+const startedMs = performance.now();
+const endings = [];
+for (let seed = 1; seed <= runs; seed += 1) {
+  const ending = await playCrashes(table, seed);
+  for (const broken of brokenPromises(ending)) {
+    process.stdout.write(`seed ${seed}: ${broken}\n`);
+    process.exitCode = 1;
+  }
+  endings.push(ending);
+}
+await engine.close();
+const tookS = Math.round((performance.now() - startedMs) / 1000);
+process.stdout.write(
+  `${JSON.stringify(tallyOf(endings), null, 2)}\nmail: ${runs} runs, ${tookS} s\n`,
+);

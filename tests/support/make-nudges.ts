@@ -1,0 +1,74 @@
+import { activityStore } from "../../functions/adapters/activity-store.ts";
+import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { noticeStore } from "../../functions/adapters/notice-store.ts";
+import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../functions/adapters/shoe-store.ts";
+import type { Table } from "../../functions/adapters/table.ts";
+import { wearStore } from "../../functions/adapters/wear-store.ts";
+import type { ConnectionHealth } from "../../functions/ports.ts";
+import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
+import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
+import { fakeMailer } from "./mailers.ts";
+import { makeRecord } from "./make-record.ts";
+import { makeTick } from "./make-tick.ts";
+
+/** The nudge worker's real stores around a table, with a clock and a mail service to lead. */
+export function makeNudgeHouse(table: Table, startAt: string) {
+  const post = fakeMailer();
+  const clock = { now: startAt };
+  const connection: { health: ConnectionHealth } = { health: { kind: "ok" } };
+  const nowMs = () => Date.parse(clock.now);
+  const deps: SendNudgesDeps = {
+    runners: runnerStore(table),
+    activities: activityStore(table, nowMs),
+    shoes: shoeStore(table),
+    checkIns: checkInStore(table),
+    wear: wearStore(table),
+    connections: { healthOf: async () => connection.health },
+    notices: noticeStore(table),
+    wakes: nudgeWakeStore(table),
+    mailer: post.mailer,
+    publicUrl: "https://run.example",
+    now: () => clock.now,
+  };
+  const woken: string[] = [];
+  const house = {
+    deps,
+    post,
+    clock,
+    connection,
+    send: () => sendNudges({ runnerId: "r1" }, house.deps),
+    /** One tick of the clock that ends quiet hours; tells who was woken. */
+    tick: async () => {
+      const before = woken.length;
+      await wakeNudges(makeTick(60_000), {
+        wakes: dueWakeStore(table),
+        nudges: {
+          send: async (messages) => {
+            for (const { runnerId } of messages) woken.push(runnerId);
+          },
+        },
+        now: () => clock.now,
+      });
+      return woken.slice(before);
+    },
+  };
+  return house;
+}
+
+/** Stores runs of so many km, each so many days before `day`, in the evening. */
+export async function storeRuns(
+  table: Table,
+  day: string,
+  runs: Readonly<Record<number, number>>,
+  shoeSourceId: string | null = null,
+) {
+  for (const [ago, km] of Object.entries(runs)) {
+    const on = isoDay(dayNumberOf(day) - Number(ago));
+    const run = { sourceId: on, day: on, startAt: `${on}T17:00:00.000Z`, distanceM: km * 1000 };
+    const record = makeRecord({ ...run, movingS: km * 360, shoeSourceId });
+    await activityStore(table).save("r1", record);
+  }
+}
