@@ -68,7 +68,7 @@ export async function showToday(
       <>
         {runner.generated ? <p class="note">{en.report.generated}</p> : null}
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
-        {isNew ? <Begin shoes={shoes} /> : null}
+        {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
         {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
       </>
     ),
@@ -322,7 +322,7 @@ function NextShoe({ checkup, reading }: Told) {
 }
 
 /** For a runner of whom no run is known: what to do, in order. */
-function Begin({ shoes }: { shoes: readonly ShoeWear[] }) {
+function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolean }) {
   const { title, text, steps, connect, connectText, hips, ...words } = todayPage.new;
   return (
     <>
@@ -341,9 +341,11 @@ function Begin({ shoes }: { shoes: readonly ShoeWear[] }) {
           {words.shoes} <a href="/shoes">{todayPage.addShoe}</a>
         </p>
       )}
-      <p>
-        {hips} <a href="/check-in">{todayPage.tellHips}</a>
-      </p>
+      {hasTold ? null : (
+        <p>
+          {hips} <a href="/check-in">{todayPage.tellHips}</a>
+        </p>
+      )}
     </>
   );
 }
