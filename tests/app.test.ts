@@ -300,7 +300,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
     (await activities.all("due")).length === 1 &&
     (await shoes.all("due")).length === 1 &&
     (await checkIns.all("due")).length === 1;
-  await until(async () => denied() || (await stored()));
+  await until(async () => denied() || (await stored()), 60_000);
   await connectDueRunner(app, strava.strava);
 
   for (const { name } of app.model.schedules) {
@@ -311,7 +311,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
   void app.idle().then(() => {
     idle = true;
   });
-  await until(() => denied() || idle);
+  await until(() => denied() || idle, 60_000);
   if (denied()) return null;
   if ((await mailsOf(app)).length !== 1) return "no digest";
   const fetched = await reachStrava(app).activities.all("on-strava");
