@@ -3,12 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  ListTablesCommand,
-  waitUntilTableExists,
-} from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { z } from "zod";
 import { type Table, tableOf } from "../../functions/adapters/table.ts";
@@ -148,11 +143,6 @@ export async function freshTable(engine: Engine): Promise<Table> {
         },
       })),
     }),
-  );
-  // On a busy machine a table can still be in the making when its creation is answered.
-  await waitUntilTableExists(
-    { client: engine.client, maxWaitTime: 60, minDelay: 0.02, maxDelay: 0.2 },
-    { TableName: name },
   );
   return tableOf(name, engine.client);
 }
