@@ -511,7 +511,7 @@ describe("what a role allows", () => {
   });
 
   it("is needed, each action of it: without it something is refused", {
-    timeout: 480_000,
+    timeout: 900_000,
   }, async () => {
     const grants = modelOf().roles.flatMap(({ arn, logicalId, statements }) => {
       const actions = new Set(statements.flatMap((statement) => statement.actions));
