@@ -190,8 +190,11 @@ export type ConnectionState =
     }
   /** The runner disconnected: access is given back at Strava, then all is erased. */
   | { readonly kind: "leaving"; readonly sinceMs: number }
-  /** On its way out: the tokens are gone, what was stored is being erased. */
-  | { readonly kind: "erasing"; readonly sinceMs: number };
+  /**
+   * On its way out: the tokens are gone, what was stored is being erased. `byRunner`: they asked us
+   * to, and need not be told that it ended.
+   */
+  | { readonly kind: "erasing"; readonly sinceMs: number; readonly byRunner: boolean };
 
 export interface BackfillProgress {
   readonly afterS: number;
@@ -262,11 +265,15 @@ export interface ConnectionStore {
   /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
-  beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  beginErasing(
+    seen: SeenConnection,
+    nowMs: number,
+    byRunner: boolean,
+  ): Promise<"begun" | "changed-meanwhile">;
+  /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
   finishErasing(
     connection: Pick<StravaConnection, "runnerId" | "athleteId">,
-    sinceMs: number,
+    ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */

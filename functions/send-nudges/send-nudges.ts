@@ -25,6 +25,7 @@ import type {
   RunnerStore,
   ShoeStore,
   StoredNudge,
+  WindowStore,
 } from "../ports.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
@@ -39,6 +40,7 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices"> {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly windows: Pick<WindowStore, "find">;
   readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
   /** Where the pages live, with no slash at the end. */
@@ -49,7 +51,12 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices"> {
 type Known = Omit<NudgesInput, "sent"> & {
   /** What an email says of a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
+  /** Part of the history expired and is not fetched anew yet. */
+  readonly isBehind: boolean;
 };
+
+/** The night fetches what expired, at the latest. */
+const BEHIND_MS = 2 * 3600_000;
 
 /** More than one decision can give: a red flag's email, two calm ones, and some repeats after races. */
 const MOST_EMAILS = 8;
@@ -79,6 +86,10 @@ export async function sendNudges(
     const [first] = send;
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
+      if (known.isBehind) {
+        const laterMs = Date.parse(deps.now()) + BEHIND_MS;
+        await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString());
+      }
       return { outcome: tell(emails, hold) };
     }
     const kind = kindOf(first.key);
@@ -92,11 +103,12 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [records, shoes, checkIns, health] = await Promise.all([
+  const [records, shoes, checkIns, health, window] = await Promise.all([
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
     deps.checkIns.all(runner.id),
     deps.connections.healthOf(runner.id),
+    deps.windows.find(runner.id, Date.parse(deps.now())),
   ]);
   const activities = toHistory(records);
   const pairs = toShoes(shoes);
@@ -109,7 +121,9 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     shown: [],
     options: { athlete: runner },
   });
-  const { findings, sessions, worn } = newsOf(checkup, activities);
+  const { sessions, worn, ...news } = newsOf(checkup, activities);
+  // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
+  const findings = window.kind === "whole" ? news.findings : [];
   const { pause } = runner.nudges;
 
   const contentOf = ({ key }: Nudge): NudgeContent => {
@@ -142,6 +156,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     },
     now,
     contentOf,
+    isBehind: window.kind === "behind",
   };
 }
 
