@@ -290,7 +290,9 @@ export interface ProviderEventQueue {
 }
 
 export interface CheckInStore {
+  /** Replaces the one of the same day and id, if there is one. */
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
+  remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
 }
