@@ -4,7 +4,7 @@ import { toCheckIns } from "../messages/check-in.ts";
 import type { StoredCheckIn } from "../messages/ingest.ts";
 import type { Runner, StoredShoe } from "../ports.ts";
 import { dayNumberOf } from "../shared/time.ts";
-import { toHistory, toShoes } from "../shared/to-domain.ts";
+import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 
 /** What the last of these check-ins says, as of its own day and with the runs known by then. */
 export function judgeAt(
@@ -22,6 +22,7 @@ export function judgeAt(
     today,
     history: {
       activities: toHistory(beside.activities).filter(({ day }) => day <= today),
+      pauses: beside.athlete === undefined ? [] : toPauses(beside.athlete),
     },
     shoes: toShoes(beside.shoes),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),

@@ -18,7 +18,7 @@ import type {
 import { unsubscribeUrl } from "../shared/links.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
-import { toHistory, toShoes } from "../shared/to-domain.ts";
+import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
@@ -69,7 +69,7 @@ async function writeDigest(
   const { checkup, triage, tips } = judge({
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records) },
+    history: { activities: toHistory(records), pauses: toPauses(runner) },
     shoes: toShoes(shoes),
     checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
     shown: digests

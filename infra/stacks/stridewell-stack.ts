@@ -20,6 +20,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Account } from "./account.ts";
 import { CheckInPages } from "./check-in.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
@@ -253,6 +254,15 @@ export class StridewellStack extends Stack {
     });
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
+    new Account(this, "Account", {
+      web,
+      table,
+      providerEvents: follow.queue,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
