@@ -34,4 +34,3 @@ export function appBrowser(appUrl: string) {
       /name="csrf" value="([^"]+)"/.exec((await send(path)).html)?.[1] ?? "",
   };
 }
-
