@@ -4,7 +4,10 @@ import type { CheckIn } from "./pain/check-in.ts";
 import { hasFrontHipPain } from "./pain/sore-places.ts";
 import { loadContext, type Triage, triage } from "./pain/triage.ts";
 import type { TipId } from "./tips/catalogue.ts";
+import type { ExerciseEntry } from "./tips/exercise-log.ts";
 import { pickTips } from "./tips/pick-tips.ts";
+import { usualRunDays } from "./tips/run-days.ts";
+import { type Routine, weeklyRoutine } from "./tips/weekly-routine.ts";
 
 /** All that is known of a runner on one day. */
 export interface Case {
@@ -15,6 +18,8 @@ export interface Case {
   readonly checkIns: readonly CheckIn[];
   /** Tips of earlier digests, each with the day of its digest. */
   readonly shown: readonly { readonly tip: TipId; readonly day: DayNumber }[];
+  /** What the runner marked as done; left out where nobody could. */
+  readonly exerciseLog?: readonly ExerciseEntry[];
   readonly options?: CheckupOptions;
 }
 
@@ -24,6 +29,8 @@ export interface Judgement {
   /** Null where the runner never told how the hip is. */
   readonly triage: Triage | null;
   readonly tips: readonly TipId[];
+  /** For the seven days after `today`, around the days that the runner usually runs on. */
+  readonly routine: Routine;
 }
 
 /**
@@ -39,6 +46,7 @@ export function judge({
   history,
   shoes,
   shown,
+  exerciseLog = [],
   options,
   ...told
 }: Case): Judgement {
@@ -50,16 +58,24 @@ export function judge({
   const dismissed = new Set(history.dismissed);
   const counted = history.activities.filter(({ id }) => !dismissed.has(id));
   const pain = triage(checkIns, loadContext(judged, counted));
-  const { tips } = pickTips({
+  const situation = {
     runnerId,
     week: weekOf(today),
     today,
     findings: judged.findings,
     checkIns,
     triage: pain,
+  };
+  const { tips } = pickTips({
+    ...situation,
     shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
   });
-  return { checkup: judged, triage: pain, tips };
+  const routine = weeklyRoutine({
+    ...situation,
+    runDays: usualRunDays(counted, today),
+    log: exerciseLog,
+  });
+  return { checkup: judged, triage: pain, tips, routine };
 }
 
 /** Whole weeks since 1970-01-01: the tips change with it. */

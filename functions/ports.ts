@@ -1,5 +1,6 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
@@ -76,6 +77,11 @@ export interface RunnerStore {
   ): Promise<"stopped" | "changed-meanwhile">;
 }
 
+/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+export type Due<T> =
+  | { readonly kind: "due"; readonly due: T }
+  | { readonly kind: "unreadable"; readonly id: string };
+
 /** What the planner needs to know of a runner whose digest is due. */
 export interface DueRunner {
   readonly runnerId: string;
@@ -87,7 +93,7 @@ export interface DueRunner {
 
 export interface DueStore {
   /** Everybody due at `instant`, oldest first within a shard, read page by page. */
-  dueAt(instant: string): AsyncIterable<DueRunner>;
+  dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -270,6 +276,8 @@ export interface ConnectionStore {
     sinceMs: number,
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -279,7 +287,7 @@ export interface DueSync {
 }
 
 export interface SyncStore {
-  dueAt(instant: string): AsyncIterable<DueSync>;
+  dueAt(instant: string): AsyncIterable<Due<DueSync>>;
   /** Moves it to its next night, unless it was moved meanwhile. */
   advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -302,6 +310,20 @@ export interface CheckInStore {
   remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
+}
+
+/** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
+export interface ExerciseMark {
+  readonly day: string;
+  readonly tip: TipId;
+  readonly done: boolean;
+}
+
+export interface ExerciseLogStore {
+  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
+  /** In order of their days. */
+  all(runnerId: string): Promise<ExerciseMark[]>;
 }
 
 /** Somebody on the way in: known by a cookie, not yet shown to own the address. */
@@ -399,10 +421,20 @@ export interface StoredDigest {
   readonly day: string;
   readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
+  /** Of a skipped one: it was never handed over, being too late. */
+  readonly tooLate: boolean;
 }
 
 export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
+}
+
+/** A file that travels inside a mail and is shown in its text. */
+export interface InlinePart {
+  readonly contentId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Mail {
@@ -411,6 +443,8 @@ export interface Mail {
   readonly html: EmailHtml;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and its Content-ID. */
+  readonly inline?: readonly InlinePart[];
   /** Comes back on every event that the mail service reports about this email. */
   readonly notice: NoticeId;
 }
@@ -462,7 +496,7 @@ export interface DueWake {
 }
 
 export interface DueWakeStore {
-  dueAt(instant: string): AsyncIterable<DueWake>;
+  dueAt(instant: string): AsyncIterable<Due<DueWake>>;
   /** Forgets it, unless another one was asked for meanwhile. */
   done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -536,4 +570,20 @@ export interface AccountStore {
 export interface ErasureQueue {
   /** `delayS`: 0 to 900, SQS's most. */
   send(message: ErasureMessage, delayS: number): Promise<void>;
+}
+
+/** How far a runner's stored history can be judged, where a provider's copies expire. */
+export interface WindowStore {
+  find(
+    runnerId: string,
+    nowMs: number,
+  ): Promise<
+    /** All there, as far as the provider tells; also where no provider is connected. */
+    | { readonly kind: "whole" }
+    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+    | { readonly kind: "behind"; readonly isAsked: boolean }
+    /** Expired, and not to be had before the runner says yes again. */
+    | { readonly kind: "lost" }
+  >;
+  noteAsked(runnerId: string, nowMs: number): Promise<void>;
 }

@@ -24,6 +24,15 @@ const settings = z.strictObject({
     )
     .default([]),
   /**
+   * Digests that may leave in a second: SES's own limit for the account, which its console shows as
+   * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
+   */
+  emailsPerSecond: z
+    .number()
+    .min(1, "must be 1 or more: SES allows no account less")
+    .max(2000, "must be 2,000 at most: a queue has no more workers")
+    .default(14),
+  /**
    * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
    * CloudTrail and costs a little for each request.
    */

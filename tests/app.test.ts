@@ -13,18 +13,20 @@ import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { actionUrl } from "../functions/shared/action-links.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
-import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
 import {
   connectDueRunner,
+  judgeUnfetched,
   reachStrava,
   startStravaBeside,
   takeAccessBack,
@@ -33,7 +35,6 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
-import { withWebhookKeys } from "./support/webhook-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -97,7 +98,8 @@ async function start(
       lines.push(`${from} ${text}`);
       logged.push(`${from} ${text}`);
     },
-    tamper: (model) => tamper(withoutDelay(withWebhookKeys(model, CLIENT_SECRET))),
+    environment: webhookEnvironment(CLIENT_SECRET),
+    tamper: (model) => tamper(withoutDelay(model)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
@@ -179,6 +181,7 @@ describe("a Strava export brought in by the real way", () => {
       expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
+    expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
     expect(mail?.headers.map(({ name }) => name)).toEqual([
       "List-Unsubscribe",
       "List-Unsubscribe-Post",
@@ -378,7 +381,10 @@ async function exerciseMail(app: LocalApp): Promise<string | null> {
 async function storeAndJudge(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes, checkIns, wakes, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  await runners.create(makeRunner({ id: "due", email: "bounce@simulator.amazonses.com" }));
+  // By now, for a digest that is days late is left out.
+  const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
+  const email = "bounce@simulator.amazonses.com";
+  await runners.create(makeRunner({ id: "due", email, nextDigestAt }));
 
   const item = (kind: object) => ingestMessage.parse({ runnerId: "due", item: kind });
   await ingest([
@@ -390,7 +396,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
     (await activities.all("due")).length === 1 &&
     (await shoes.all("due")).length === 1 &&
     (await checkIns.all("due")).length === 1;
-  await until(async () => denied() || (await stored()));
+  await until(async () => denied() || (await stored()), 60_000);
   await connectDueRunner(app, strava.strava);
   await wakes.wakeAt("due", NOW);
 
@@ -402,7 +408,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
   void app.idle().then(() => {
     idle = true;
   });
-  await until(() => denied() || idle);
+  await until(() => denied() || idle, 60_000);
   if (denied()) return null;
   if ((await mailsOf(app)).length !== 1) return "no digest";
   const fetched = await reachStrava(app).activities.all("on-strava");
@@ -414,12 +420,20 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
   const runner = makeRunner({ id: "linked" });
   await reach(app).runners.create(runner);
   const link = unsubscribeUrl(app.appUrl, runner, "digest");
+  const done = actionUrl(
+    app.appUrl,
+    runner,
+    { do: "exercises-done", day: "2021-09-14", tips: ["G1"] },
+    Date.now(),
+  );
   const { pathKey, verifyToken } = webhookKeys(CLIENT_SECRET);
   const webhook = `${app.appUrl}/webhooks/strava/${pathKey}`;
   for (const [url, init] of [
     [`${app.appUrl}/`, {}],
     [link, {}],
     [link, { method: "POST" }],
+    [done, {}],
+    [done, { method: "POST" }],
     [`${webhook}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${verifyToken}`, {}],
     [webhook, { method: "POST", body: EVENT }],
   ] as const) {
@@ -444,6 +458,12 @@ const parts: readonly Part[] = [
   {
     work: async (app) => {
       await takeAccessBack(app, strava.strava);
+      return null;
+    },
+  },
+  {
+    work: async (app) => {
+      await judgeUnfetched(app, strava.strava);
       return null;
     },
   },
@@ -491,7 +511,7 @@ describe("what a role allows", () => {
   });
 
   it("is needed, each action of it: without it something is refused", {
-    timeout: 480_000,
+    timeout: 900_000,
   }, async () => {
     const grants = modelOf().roles.flatMap(({ arn, logicalId, statements }) => {
       const actions = new Set(statements.flatMap((statement) => statement.actions));

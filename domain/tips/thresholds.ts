@@ -23,5 +23,8 @@ export const PRACTICE = {
   },
   sessionsAStepCount: { value: 4, basis: "convention", source: OWN },
   stepAtLeastDays: { value: 14, basis: "convention", source: OWN },
+  /** A day of the week is one to run on where it had a run in this many of the last weeks. */
+  lookBackWeeks: { value: 4, basis: "convention", source: OWN },
+  usualInWeeksCount: { value: 2, basis: "convention", source: OWN },
   startsAgainAfterDays: { value: 14, basis: "convention", source: OWN },
 } as const satisfies Record<string, Threshold>;

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionHealth,
   ConnectionState,
@@ -16,7 +17,7 @@ import type {
   SyncStore,
   TokenVault,
 } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const tokens = z.object({
@@ -48,7 +49,9 @@ const claimBefore = z.object({
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
-const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
 
 const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
 
@@ -56,7 +59,7 @@ const SK = "CONNECTION#strava";
 /** Outlives the connection for a while, so that the runner can be told that it ended. */
 const ENDED_SK = "ENDED#strava";
 const ENDED_KEPT_S = 14 * 24 * 3600;
-const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+export const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
@@ -99,7 +102,11 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 
   const read = async (runnerId: string) => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: connectionKey(runnerId),
+        ConsistentRead: true,
+      }),
     );
     return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
   };
@@ -128,7 +135,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       table.client.send(
         new UpdateItemCommand({
           TableName: table.name,
-          Key: keyOf(seen.runnerId),
+          Key: connectionKey(seen.runnerId),
           ReturnValues: "ALL_OLD",
           UpdateExpression: [
             ...(set.length > 0
@@ -195,7 +202,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       const put = new PutItemCommand({
         TableName: table.name,
         Item: {
-          ...keyOf(runnerId),
+          ...connectionKey(runnerId),
           ...toItem({
             v: 1,
             runnerId,
@@ -268,7 +275,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async beginLeaving(runnerId, nowMs) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(runnerId),
+        Key: connectionKey(runnerId),
         UpdateExpression: "SET #state = :leaving, sinceMs = :now",
         ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
         ExpressionAttributeNames: { "#state": "state" },
@@ -313,11 +320,15 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
         );
       // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
       await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
-      await forget(keyOf(runnerId), "#state = :erasing", { ":erasing": "erasing" });
+      await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
     async saveBackfill(seen, progress) {
       await update(seen, { set: { backfill: progress } });
+    },
+
+    async saveComplete(seen, untilMs) {
+      await update(seen, { set: { completeUntilMs: untilMs } });
     },
   };
 }
@@ -379,24 +390,12 @@ function healthOf(state: ConnectionState): ConnectionHealth {
 /** The index `due` of the digests, in shards of its own. */
 export function syncStore(table: Table): SyncStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { runnerId, dueAt } = dueItem.parse(item);
-          yield { runnerId, nextSyncAt: dueAt } satisfies DueSync;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, now) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(due.runnerId),
+        Key: connectionKey(due.runnerId),
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({

@@ -1,5 +1,7 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { mimeOf } from "../email/mime.ts";
 import type { Mailer } from "../ports.ts";
+import { HELD_BACK } from "../shared/mail-env.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
@@ -18,16 +20,8 @@ export function mailer(
         Destination: { ToAddresses: [mail.to] },
         // Comes back on SES's events.
         EmailTags: [{ Name: "notice", Value: noticeTag(mail.notice) }],
-        Content: {
-          Simple: {
-            Subject: { Data: mail.subject, Charset: "UTF-8" },
-            Body: {
-              Html: { Data: mail.html, Charset: "UTF-8" },
-              Text: { Data: mail.text, Charset: "UTF-8" },
-            },
-            Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
-          },
-        },
+        // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
+        Content: { Raw: { Data: await mimeOf(mail, settings.sender) } },
       });
       try {
         const sent = await client.send(command);
@@ -57,8 +51,7 @@ function explain({ name, message }: SESv2ServiceException): {
   const isThrottle = /^(Throttling|TooManyRequests|LimitExceeded)/.test(name);
   if (name.startsWith("LimitExceeded") || (isThrottle && /quota/i.test(message))) {
     return {
-      reason:
-        "Mail is held back: SES's quota for 24 hours is used up. It leaves by itself; ask AWS for a higher quota if this comes again.",
+      reason: `${HELD_BACK}: SES's quota for 24 hours is used up. It leaves by itself; ask AWS for a higher quota if this comes again.`,
       retryInS: HELD_BACK_S,
     };
   }
@@ -70,8 +63,7 @@ function explain({ name, message }: SESv2ServiceException): {
   }
   if (name === "AccountSuspendedException" || name === "SendingPausedException") {
     return {
-      reason:
-        "Mail is held back: SES has paused or suspended this account's sending. SES's console says why.",
+      reason: `${HELD_BACK}: SES has paused or suspended this account's sending. SES's console says why.`,
       retryInS: HELD_BACK_S,
     };
   }

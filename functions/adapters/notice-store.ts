@@ -21,7 +21,9 @@ const noticeItem = z.object({
 
 const digestItem = noticeItem.pick({ state: true }).extend({
   sk: z.string(),
-  remember: z.object({ tips: z.array(z.string()).default([]) }).default({ tips: [] }),
+  remember: z
+    .object({ tips: z.array(z.string()).default([]), tooLate: z.boolean().default(false) })
+    .prefault({}),
 });
 
 const nudgeItem = noticeItem.extend({
@@ -164,7 +166,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       const digests: StoredDigest[] = [];
       for await (const item of items) {
         const { sk, state, remember } = digestItem.parse(item);
-        digests.push({ day: sk.slice("NOTICE#digest:".length), state, tips: remember.tips });
+        digests.push({ day: sk.slice("NOTICE#digest:".length), state, ...remember });
       }
       return digests;
     },

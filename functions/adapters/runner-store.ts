@@ -9,9 +9,11 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { runnerId } from "../messages/runner-id.ts";
 import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore } from "../ports.ts";
+import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const weekday = z.union([
@@ -70,14 +72,23 @@ const ownerItem = z.object({
   reservedUntilMs: z.number().default(0),
 });
 
-const dueItem = profileItem
-  .pick({
-    runnerId: true,
-    zone: true,
-    digestWeekday: true,
-    digestHour: true,
+/** Strict, so that the planner's sums on it can't fail. */
+const dueItem = z
+  .object({
+    runnerId,
+    zone: z.string().refine(isZone),
+    digestWeekday: weekday,
+    digestHour: z.int().min(0).max(23),
+    dueAt: z.iso.datetime(),
   })
-  .extend({ dueAt: z.string() });
+  .transform(
+    ({ digestWeekday, digestHour, dueAt, ...rest }): DueRunner => ({
+      ...rest,
+      nextDigestAt: dueAt,
+      weekday: digestWeekday,
+      hour: digestHour,
+    }),
+  );
 
 const SK = "PROFILE";
 
@@ -219,7 +230,12 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
 
   const find = async (runnerId: string): Promise<Runner | null> => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: key(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        // Whoever just changed an address or stopped something must be believed at once.
+        ConsistentRead: true,
+      }),
     );
     if (found.Item === undefined) return null;
     const {
@@ -376,24 +392,7 @@ export function settingsStore(table: Table): SettingsStore {
 
 export function dueStore(table: Table): DueStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { digestWeekday, digestHour, dueAt, ...due } = dueItem.parse(item);
-          yield {
-            ...due,
-            nextDigestAt: dueAt,
-            weekday: digestWeekday,
-            hour: digestHour,
-          } satisfies DueRunner;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, nextDigestAt) {
       const update = new UpdateItemCommand({

@@ -42,9 +42,13 @@ export async function showSources(
     nowMs: deps.nowMs(),
   });
   const link = (askAgain: boolean) => strava?.oauth.authorizeUrl({ state, askAgain }) ?? "/connect";
-  const isOnTheWay = connection?.state.kind === "connected" && connection.backfill?.done !== true;
+  const kind = connection?.state.kind;
+  const isOnTheWay =
+    kind === "leaving" ||
+    kind === "erasing" ||
+    (kind === "connected" && connection?.backfill?.done !== true);
   return {
-    outcome: connection?.state.kind ?? "not connected",
+    outcome: kind ?? "not connected",
     status: 200,
     title,
     body: sourceOf(connection, link, request.csrf),

@@ -11,33 +11,36 @@ export function digestText(view: DigestView): string {
     hip(view),
     `${wrap(view.headline)}\n${view.period}`,
     wrap(view.lead),
+    ...view.missed.map((line) => wrap(line)),
     comparison(view),
     ...view.notes.map((note) => wrap(note)),
+    chart(view),
     section(words.findings, view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view)),
     view.clear === null ? null : wrap(`${words.clear}: ${view.clear}`),
     ...view.unjudged.map(({ answer, names, why }) => wrap(`${answer}: ${names}. ${why}`)),
     section(words.ceilings, [...ceilings(view), wrap(view.ceilingsWhy)]),
-    chart(view),
     view.shoes.length === 0 ? null : section(words.shoes, shoes(view)),
+    routine(view),
     view.tips.length === 0
       ? null
       : section(
           words.tips,
           view.tips.map(({ title, text, label }) => `${wrap(title)}\n${wrap(text)}\n[${label}]`),
         ),
+    view.hip === null ? checkIn(view) : null,
     "-".repeat(24),
     wrap(words.notDiagnosis),
     wrap(view.why),
     [
+      `${view.extra.today}: ${view.urls.today}`,
+      `${words.settings}: ${view.urls.settings}`,
       `${words.unsubscribe}: ${view.urls.unsubscribe}`,
-      ...(view.urls.settings === null ? [] : [`${words.settings}: ${view.urls.settings}`]),
-      `Stridewell: ${view.urls.app}`,
     ].join("\n"),
   ];
   return `${blocks.filter((block) => block !== null).join("\n\n")}\n`;
 }
 
-function hip({ hip: told }: DigestView): string | null {
+function hip({ hip: told, extra, urls }: DigestView): string | null {
   if (told === null) return null;
   const { flag } = told;
   const lines =
@@ -47,18 +50,41 @@ function hip({ hip: told }: DigestView): string | null {
   const parts = [...lines, told.light, ...told.asks, told.from, told.note].map((line) =>
     wrap(line),
   );
-  return section(told.title, [parts.join("\n")]);
+  return section(told.title, [`${parts.join("\n")}\n${extra.checkIn.again}: ${urls.checkIn}`]);
+}
+
+function checkIn({ extra: { checkIn: words }, urls }: DigestView): string {
+  return section(words.title, [`${wrap(words.text)}\n${words.link}: ${urls.checkIn}`]);
+}
+
+function routine({ routine: week, extra, urls }: DigestView): string | null {
+  if (week === null) return null;
+  if (week.none !== null) return section(extra.routine, [wrap(week.none)]);
+  return section(extra.routine, [
+    wrap(extra.routineIntro),
+    ...(week.streak === null ? [] : [wrap(week.streak)]),
+    ...week.aroundRuns.map((line) => wrap(line)),
+    ...week.sessions.map(
+      ({ title, exercises, doneUrl }) =>
+        `${wrap(title)}\n${wrap(exercises)}\n${extra.done}: ${doneUrl}`,
+    ),
+    `${extra.moreRoutine}: ${urls.routine}`,
+  ]);
 }
 
 function section(title: string, parts: readonly string[]): string {
   return [title.toUpperCase(), ...parts].join("\n\n");
 }
 
-function comparison({ words, comparison: rows }: DigestView): string {
+function comparison({ words, extra, comparison: rows }: DigestView): string {
   return [
-    row(["", words.thisWeek, words.lastWeek]),
-    ...rows.map(({ name, now, before, note }) =>
-      row([name, now, note === null ? before : `${before} (${note})`]),
+    row(["", words.thisWeek, words.lastWeek, extra.mean]),
+    ...rows.map(({ name, now, before, mean, note }) =>
+      row(
+        mean === null
+          ? [name, now, note === null ? before : `${before} (${note})`]
+          : [name, now, before, mean],
+      ),
     ),
   ].join("\n");
 }
@@ -85,19 +111,23 @@ function shoes(view: DigestView): string[] {
     const filled = Math.round(usedPct / 5);
     return `${name}: ${figure}\n${"#".repeat(filled)}${".".repeat(20 - filled)}\n${wrap(outlook)}`;
   });
-  return view.unassignedShoes === null ? pairs : [...pairs, wrap(view.unassignedShoes)];
+  return [
+    ...pairs,
+    ...(view.unassignedShoes === null ? [] : [wrap(view.unassignedShoes)]),
+    `${view.extra.moreShoes}: ${view.urls.shoes}`,
+  ];
 }
 
-function chart({ chart: drawn, words }: DigestView): string | null {
+function chart({ chart: drawn }: DigestView): string | null {
   if (drawn === null) return null;
-  const most = Math.max(...drawn.bars.map(({ heightPx }) => heightPx));
+  const most = Math.max(1, ...drawn.bars.map(({ amount }) => amount));
   const widest = Math.max(...drawn.bars.map(({ value }) => value.length));
-  const lines = drawn.bars.map(({ weekOf, value, heightPx, isThisWeek }) => {
-    const bar = value === "0" ? "" : "#".repeat(Math.max(1, Math.round((30 * heightPx) / most)));
-    const tail = isThisWeek ? `  ${words.thisWeek}` : "";
-    return `${weekOf.padEnd(8)}${value.padStart(widest)}  ${bar}${tail}`.trimEnd();
+  const lines = drawn.bars.map(({ weekOf, value, amount }) => {
+    const bar = "#".repeat(amount === 0 ? 0 : Math.max(1, Math.round((30 * amount) / most)));
+    return `${weekOf.padEnd(10)}${value.padStart(widest)}  ${bar}`.trimEnd();
   });
-  return section(drawn.title, [lines.join("\n")]);
+  const ceiling = drawn.ceiling === null ? [] : [drawn.ceiling.label];
+  return section(drawn.title, [[...lines, ...ceiling].join("\n")]);
 }
 
 /** Cells in columns of 16, the last one free. */

@@ -1,10 +1,14 @@
 import { shownCeiling } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeStatus } from "../../domain/checkup.ts";
+import type { Checkup, ShoeStatus, Week } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import type { TipId } from "../../domain/tips/catalogue.ts";
+import { weekdayOf } from "../../domain/tips/run-days.ts";
+import type { Routine } from "../../domain/tips/weekly-routine.ts";
+import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
-import { mayHaveMissed } from "../wording/delivery.en.ts";
+import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
 import {
   FLAG_TEXTS,
@@ -14,6 +18,7 @@ import {
   URGENCY_TEXTS,
   unansweredText,
 } from "../wording/pain.en.ts";
+import { doseText } from "../wording/tips.en.ts";
 import { capped, givenName } from "./typed-name.ts";
 import { webAddress } from "./web-address.ts";
 
@@ -21,6 +26,14 @@ export interface DigestTip {
   readonly title: string;
   readonly text: string;
   readonly label: string;
+}
+
+/** An earlier digest that the runner should not wait for. */
+export interface MissedDigest {
+  /** The day that it was to judge, YYYY-MM-DD. */
+  readonly day: string;
+  /** Left out because it was too late, or handed over with no answer whether it left. */
+  readonly fate: "skipped" | "unknown";
 }
 
 export interface DigestContext {
@@ -32,15 +45,25 @@ export interface DigestContext {
   readonly tips: readonly DigestTip[];
   /** What the runner's check-ins say; null where there is none. */
   readonly pain: Triage | null;
+  /** Exercises of the seven days after the day judged; null leaves them out. */
+  readonly routine: Routine | null;
+  /** Weeks in a row with enough strength work. */
+  readonly streakWeeks: number;
+  /** A link that marks exercises of a day as done. */
+  readonly doneUrl: (day: DayNumber, tips: readonly TipId[]) => string;
+  /** Since the last digest that surely left, oldest first. */
+  readonly missed: readonly MissedDigest[];
   readonly urls: {
     readonly app: string;
     readonly unsubscribe: string;
-    readonly settings: string | null;
+    readonly today: string;
+    readonly settings: string;
+    readonly checkIn: string;
+    readonly routine: string;
+    readonly shoes: string;
   };
   /** The day judged, YYYY-MM-DD. */
   readonly asOf: string;
-  /** Days (YYYY-MM-DD) of earlier digests that may not have arrived. */
-  readonly missed?: readonly string[];
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
 }
@@ -52,11 +75,11 @@ interface Figure {
   readonly note: string | null;
 }
 
-interface Bar {
-  readonly value: string;
-  readonly heightPx: number;
-  readonly isThisWeek: boolean;
-  readonly weekOf: string;
+/** One day's session of one kind, with the link that marks it as done. */
+interface RoutineSession {
+  readonly title: string;
+  readonly exercises: string;
+  readonly doneUrl: string;
 }
 
 /** All that a digest shows, already in words: the template and the text part only lay it out. */
@@ -88,11 +111,14 @@ export interface DigestView {
   } | null;
   readonly headline: string;
   readonly lead: string;
+  /** What became of earlier digests, where that is worth a word. */
+  readonly missed: readonly string[];
   readonly comparison: readonly {
     readonly name: string;
     readonly now: string;
     readonly before: string;
-    /** Where `before` is not last week's. */
+    /** Null where `before` is not last week's, and `note` says what it is. */
+    readonly mean: string | null;
     readonly note: string | null;
   }[];
   readonly notes: readonly string[];
@@ -120,19 +146,27 @@ export interface DigestView {
   }[];
   readonly unassignedShoes: string | null;
   readonly tips: readonly DigestTip[];
-  readonly chart: {
-    readonly title: string;
-    readonly alt: string;
-    readonly from: string;
-    readonly to: string;
-    readonly bars: readonly Bar[];
+  readonly routine: {
+    /** In place of exercises, while the hip says not to do any. */
+    readonly none: string | null;
+    readonly aroundRuns: readonly string[];
+    readonly sessions: readonly RoutineSession[];
+    readonly streak: string | null;
   } | null;
+  readonly chart:
+    | (WeeksChart & {
+        readonly title: string;
+        /** The Content-ID of its picture; null where there is none, and the figures stand alone. */
+        readonly image: string | null;
+      })
+    | null;
+  readonly extra: typeof digestWords;
   readonly urls: DigestContext["urls"];
   readonly why: string;
 }
 
 const MAX_SUBJECT = 120;
-const CHART_HEIGHT_PX = 88;
+const MEAN_WEEKS = 4;
 
 /**
  * Puts a checkup into the words of a digest. Names that somebody typed are made harmless here.
@@ -165,11 +199,9 @@ export function digestView(
     hip: hip(checkup, context, wording),
     headline: wording.sentence(weekWas),
     lead: noRun === null ? wording.weekLead(checkup, units) : HIP_REPORT.lookBack,
+    missed: missed(context, wording),
     comparison: comparison(checkup, units, wording),
-    notes: [
-      ...(context.missed ?? []).map((day) => mayHaveMissed(wording.dateText(day))),
-      ...wording.weekNotes(checkup),
-    ],
+    notes: wording.weekNotes(checkup),
     ...findings(checkup, context, wording),
     ceilings: noRun === null ? ceilings(checkup, units, wording) : [],
     ceilingsWhy: noRun === null ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
@@ -180,11 +212,17 @@ export function digestView(
       text: oneLine(text),
       label: oneLine(label),
     })),
+    routine: routine(checkup, context, wording),
     chart: chart(checkup, context, wording),
+    extra: digestWords,
     urls: {
       app: webAddress(urls.app),
       unsubscribe: webAddress(urls.unsubscribe),
-      settings: urls.settings === null ? null : webAddress(urls.settings),
+      today: webAddress(urls.today),
+      settings: webAddress(urls.settings),
+      checkIn: webAddress(urls.checkIn),
+      routine: webAddress(urls.routine),
+      shoes: webAddress(urls.shoes),
     },
     why: oneLine(context.why),
   };
@@ -227,42 +265,110 @@ function comparison(
   const { week, previousWeek, sessions } = checkup;
   const story = weekStory(checkup);
   // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
-  const before = (figure: string) =>
-    story === "first-week" || story === "no-history" ? unknown : figure;
+  const known = story !== "first-week" && story !== "no-history";
+  const usual = known ? weeksBefore(checkup) : null;
+  const row = (
+    name: string,
+    figure: (week: Pick<Week, "distanceM" | "movingS" | "runs" | "restDays">) => string,
+  ) => ({
+    name,
+    now: figure(week),
+    before: known ? figure(previousWeek) : unknown,
+    mean: usual === null ? unknown : figure(usual),
+    note: null,
+  });
   const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
-    {
-      name: report.distance,
-      now: distance(week.distanceM, units),
-      before: before(distance(previousWeek.distanceM, units)),
-      note: null,
-    },
-    {
-      name: report.time,
-      now: duration(week.movingS),
-      before: before(duration(previousWeek.movingS)),
-      note: null,
-    },
-    {
-      name: report.runs,
-      now: String(week.runs),
-      before: before(String(previousWeek.runs)),
-      note: null,
-    },
-    {
-      name: report.restDays,
-      now: String(week.restDays),
-      before: before(String(previousWeek.restDays)),
-      note: null,
-    },
+    row(report.distance, ({ distanceM }) => distance(distanceM, units)),
+    row(report.time, ({ movingS }) => duration(movingS)),
+    row(report.runs, ({ runs }) => count(runs)),
+    row(report.restDays, ({ restDays }) => count(restDays)),
     {
       name: report.longestRun,
       now: longestM === 0 ? unknown : distance(longestM, units),
       before: distance(priorM, units),
-      note: priorM === null ? null : report.longestPrior,
+      mean: null,
+      note: priorM === null ? null : digestWords.longestOf30,
     },
   ];
+}
+
+/** `3`, or of a mean `3.3`. */
+function count(amount: number): string {
+  return Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
+}
+
+/** The mean of the four weeks before this one; null where the runner's history is younger than they are. */
+function weeksBefore({ weeks }: Checkup) {
+  const four = weeks.slice(-1 - MEAN_WEEKS, -1);
+  const first = weeks.findIndex(({ runs }) => runs > 0);
+  if (four.length < MEAN_WEEKS || first < 0 || first > weeks.length - 1 - MEAN_WEEKS) return null;
+  const mean = (figure: (week: Week) => number) =>
+    four.reduce((sum, week) => sum + figure(week), 0) / MEAN_WEEKS;
+  return {
+    distanceM: mean(({ distanceM }) => distanceM),
+    movingS: mean(({ movingS }) => movingS),
+    runs: mean(({ runs }) => runs),
+    restDays: mean(({ restDays }) => restDays),
+  };
+}
+
+function missed(
+  { missed: digests }: DigestContext,
+  { list, dateText }: Wording,
+): DigestView["missed"] {
+  return (["skipped", "unknown"] as const).flatMap((fate) => {
+    const days = digests.filter((digest) => digest.fate === fate).map(({ day }) => dateText(day));
+    return days.length === 0 ? [] : [digestWords.missed[fate](list(days), days.length)];
+  });
+}
+
+function routine(
+  { today }: Checkup,
+  { routine: week, streakWeeks, doneUrl, isoDay }: DigestContext,
+  { dayName, shortDate, list, sentence }: Wording,
+): DigestView["routine"] {
+  if (week === null) return null;
+  const nothing = { none: null, aroundRuns: [], sessions: [], streak: null };
+  if (week.answer === "no-exercise") return { ...nothing, none: HIP_REPORT.comesFirst };
+
+  const { beforeRun, afterRun, session, sessionTitle } = digestWords;
+  const running = week.days.find(({ run }) => run);
+  const names = (items: readonly { readonly tip: TipId }[]) =>
+    list(items.map(({ tip }) => exerciseName(tip)));
+  const aroundRuns =
+    running === undefined
+      ? []
+      : [
+          ...(running.beforeRun.length > 0 ? [beforeRun(names(running.beforeRun))] : []),
+          ...(running.afterRun.length > 0 ? [afterRun(names(running.afterRun))] : []),
+        ];
+  const sessions = [1, 2, 3, 4, 5, 6, 7].flatMap((later) => {
+    const day = today + later;
+    const plan = week.days.find(({ weekday }) => weekday === weekdayOf(day));
+    return (["strength", "mobility"] as const).flatMap((kind) => {
+      const items = plan?.[kind] ?? [];
+      if (items.length === 0) return [];
+      const iso = isoDay(day);
+      return [
+        {
+          title: sessionTitle(dayName(iso), shortDate(iso), session[kind]),
+          exercises: sentence(
+            items.map(({ tip, dose }) => `${exerciseName(tip)} ${doseText(dose)}`).join(", "),
+          ),
+          doneUrl: webAddress(
+            doneUrl(
+              day,
+              items.map(({ tip }) => tip),
+            ),
+          ),
+        },
+      ];
+    });
+  });
+  const streak = streakWeeks === 0 ? null : digestWords.streak(streakWeeks);
+  return { ...nothing, aroundRuns, sessions, streak };
 }
 
 function findings(
@@ -344,37 +450,44 @@ function shoes(checkup: Checkup, reading: DigestContext, wording: Wording): Dige
 }
 
 function chart(
-  { weeks }: Checkup,
-  { units, isoDay }: DigestContext,
+  checkup: Checkup,
+  { units, isoDay, pain }: DigestContext,
   wording: Wording,
 ): DigestView["chart"] {
-  const first = weeks.at(0);
+  const { weeks } = checkup;
   const last = weeks.at(-1);
-  if (first === undefined || last === undefined || weeks.every(({ runs }) => runs === 0)) {
-    return null;
-  }
+  if (last === undefined || weeks.every(({ runs }) => runs === 0)) return null;
+
   // A runner on a treadmill without a sensor has time and no distance.
   const byTime = weeks.every(({ distanceM }) => distanceM === 0);
-  const amounts = weeks.map((week) => (byTime ? week.movingS : week.distanceM));
-  const most = Math.max(...amounts, 1);
-  const bars = weeks.map((week, index) => {
-    const amount = amounts[index] ?? 0;
-    return {
-      value: byTime ? wording.barMinutes(amount) : wording.barDistance(amount, units),
-      heightPx: amount === 0 ? 1 : Math.max(3, Math.round((CHART_HEIGHT_PX * amount) / most)),
-      isThisWeek: week === last,
-      weekOf: wording.shortDate(isoDay(week.to)),
-    };
-  });
+  const bars = weeks.map((week) => ({
+    amount: byTime ? week.movingS : week.distanceM,
+    value: byTime ? wording.barMinutes(week.movingS) : wording.barDistance(week.distanceM, units),
+    weekOf: week === last ? wording.report.thisWeek : wording.shortDate(isoDay(week.to)),
+    isThisWeek: week === last,
+  }));
   const unit = byTime ? wording.report.minutes : units;
+  const most = shownCeiling(checkup.ceiling);
+  const amount = byTime ? most.weekMovingS : most.weekDistanceM;
+  // A line to run up to has no place beside a hip that says not to run.
+  const ceiling =
+    amount === null || amount === 0 || reasonNotToRun(pain) !== null
+      ? null
+      : {
+          amount,
+          label: digestWords.ceilingLine(
+            byTime ? wording.duration(amount) : wording.distance(amount, units),
+          ),
+        };
+  const figures = wording.chartAlt(
+    bars.map(({ value }) => value),
+    unit,
+  );
   return {
     title: wording.chartTitle(weeks.length, unit),
-    alt: wording.chartAlt(
-      bars.map(({ value }) => value),
-      unit,
-    ),
-    from: wording.weekTo(isoDay(first.to)),
-    to: wording.report.thisWeek,
+    alt: ceiling === null ? figures : `${figures} ${ceiling.label}.`,
+    image: null,
     bars,
+    ceiling,
   };
 }

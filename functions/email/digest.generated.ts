@@ -10,7 +10,7 @@ __eta.res+='" dir="';
 __eta.res+=__eta.e(view.dir);
 __eta.res+='" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">\n<head>\n<title>';
 __eta.res+=__eta.e(view.subject);
-__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\nh1, h2, h3, p { margin: 0; }\nh1 { font-size: 30px; line-height: 37px; font-weight: 700; letter-spacing: -0.4px; }\n.page { padding: 24px 0; }\nh2 { font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c; }\nh3 { font-size: 17px; line-height: 24px; font-weight: 600; }\ntable { font-variant-numeric: tabular-nums; }\na { color: #1f6f5c; }\n.soft { color: #5b6a64; }\n.nowrap { white-space: nowrap; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 26px !important; line-height: 32px !important; }\n.big { font-size: 18px !important; }\n.wide-only { display: none !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card th, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div, .card .small td { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.card .line { border-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .edge { background: #3b4c46 !important; background-color: #3b4c46 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .alert { background: #ff8a80 !important; background-color: #ff8a80 !important; }\n.card .pale { background: #3a5a50 !important; background-color: #3a5a50 !important; }\n.card .track { background: #2b3a35 !important; background-color: #2b3a35 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body  class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
+__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\nh1, h2, h3, p { margin: 0; }\nh1 { font-size: 30px; line-height: 37px; font-weight: 700; letter-spacing: -0.4px; }\n.page { padding: 24px 0; }\nh2 { font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c; }\nh3 { font-size: 17px; line-height: 24px; font-weight: 600; }\ntable { font-variant-numeric: tabular-nums; }\na { color: #1f6f5c; }\n.soft { color: #5b6a64; }\n.nowrap { white-space: nowrap; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 26px !important; line-height: 32px !important; }\n.big { font-size: 18px !important; }\n.figures table { font-size: 14px !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card th, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div, .card .small td { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.card .line { border-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .edge { background: #3b4c46 !important; background-color: #3b4c46 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .alert { background: #ff8a80 !important; background-color: #ff8a80 !important; }\n.card .pale { background: #3a5a50 !important; background-color: #3a5a50 !important; }\n.card .track { background: #2b3a35 !important; background-color: #2b3a35 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body  class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
 __eta.res+=__eta.e(view.preheader);
 __eta.res+='</div>\n<div\naria-label="';
 __eta.res+=__eta.e(view.subject);
@@ -59,7 +59,11 @@ __eta.res+='<p style="padding-top:8px;font-size:15px;line-height:23px;font-weigh
 __eta.res+=__eta.e(ask);
 __eta.res+='</p>';
 }
-__eta.res+='\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
+__eta.res+='\n<p style="padding-top:8px;font-size:15px;line-height:23px"><a href="';
+__eta.res+=__eta.e(view.urls.checkIn);
+__eta.res+='" style="font-weight:600">';
+__eta.res+=__eta.e(view.extra.checkIn.again);
+__eta.res+='</a></p>\n<p class="soft" style="padding-top:8px;font-size:13px;line-height:19px;color:#5b6a64">';
 __eta.res+=__eta.e(view.hip.from);
 __eta.res+=' ';
 __eta.res+=__eta.e(view.hip.note);
@@ -77,17 +81,27 @@ __eta.res+='</p>';
 }
 __eta.res+='\n<p>';
 __eta.res+=__eta.e(view.lead);
-__eta.res+='</p></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:26px 40px 0;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;"\n>\n<tr style="font-size:13px;line-height:20px">\n<td class="line" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1"></td>\n<th scope="col" class="line soft" align="right" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1;font-weight:600">';
+__eta.res+='</p></div>\n</td>\n</tr>\n';
+for (const line of view.missed) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:14px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
+__eta.res+=__eta.e(line);
+__eta.res+='</div>\n</td>\n</tr>\n';
+}
+__eta.res+='\n<tr>\n<td\nalign="left" class="side figures" style="font-size:0px;padding:26px 40px 0;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;"\n>\n<tr style="font-size:13px;line-height:18px">\n<td class="line" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1"></td>\n<th scope="col" class="line soft" align="right" valign="bottom" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1;font-weight:600">';
 __eta.res+=__eta.e(view.words.thisWeek);
-__eta.res+='</th>\n<th scope="col" class="line soft" align="right" style="padding:0 0 6px 12px;border-bottom:1px solid #e3e6e1;font-weight:400">';
+__eta.res+='</th>\n<th scope="col" class="line soft" align="right" valign="bottom" style="padding:0 0 6px 12px;border-bottom:1px solid #e3e6e1;font-weight:400">';
 __eta.res+=__eta.e(view.words.lastWeek);
+__eta.res+='</th>\n<th scope="col" class="line soft" align="right" valign="bottom" width="24%" style="padding:0 0 6px 12px;border-bottom:1px solid #e3e6e1;font-weight:400">';
+__eta.res+=__eta.e(view.extra.mean);
 __eta.res+='</th>\n</tr>\n';
 for (const row of view.comparison) {
 __eta.res+='\n<tr>\n<th scope="row" class="line" align="left" valign="top" style="padding:9px 0;border-bottom:1px solid #e3e6e1;font-weight:400">';
 __eta.res+=__eta.e(row.name);
 __eta.res+='</th>\n<td class="line nowrap" align="right" valign="top" style="padding:9px 0;border-bottom:1px solid #e3e6e1;font-weight:600">';
 __eta.res+=__eta.e(row.now);
-__eta.res+='</td>\n<td class="line soft" align="right" valign="top" style="padding:9px 0 9px 12px;border-bottom:1px solid #e3e6e1"><span class="nowrap">';
+__eta.res+='</td>\n';
+if (row.mean === null) {
+__eta.res+='\n<td colspan="2" class="line soft" align="right" valign="top" style="padding:9px 0 9px 12px;border-bottom:1px solid #e3e6e1"><span class="nowrap">';
 __eta.res+=__eta.e(row.before);
 __eta.res+='</span>';
 if (row.note !== null) {
@@ -95,12 +109,37 @@ __eta.res+='<br><span style="font-size:13px;line-height:18px">';
 __eta.res+=__eta.e(row.note);
 __eta.res+='</span>';
 }
-__eta.res+='</td>\n</tr>\n';
+__eta.res+='</td>\n';
+} else {
+__eta.res+='\n<td class="line soft nowrap" align="right" valign="top" style="padding:9px 0 9px 12px;border-bottom:1px solid #e3e6e1">';
+__eta.res+=__eta.e(row.before);
+__eta.res+='</td>\n<td class="line soft nowrap" align="right" valign="top" style="padding:9px 0 9px 12px;border-bottom:1px solid #e3e6e1">';
+__eta.res+=__eta.e(row.mean);
+__eta.res+='</td>\n';
+}
+__eta.res+='\n</tr>\n';
 }
 __eta.res+='\n</table>\n</td>\n</tr>\n';
 for (const note of view.notes) {
 __eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:14px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
 __eta.res+=__eta.e(note);
+__eta.res+='</div>\n</td>\n</tr>\n';
+}
+if (view.chart !== null) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:36px 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
+__eta.res+=__eta.e(view.chart.title);
+__eta.res+='</h2></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:15px;line-height:25px;text-align:left;color:#1d2b27;"\n>';
+if (view.chart.image !== null) {
+__eta.res+='<img src="cid:';
+__eta.res+=__eta.e(view.chart.image);
+__eta.res+='" width="520" alt="';
+__eta.res+=__eta.e(view.chart.alt);
+__eta.res+='" style="display:block;width:100%;max-width:520px;height:auto;border-radius:12px;font-size:15px;line-height:22px">';
+} else {
+__eta.res+='<p>';
+__eta.res+=__eta.e(view.chart.alt);
+__eta.res+='</p>';
+}
 __eta.res+='</div>\n</td>\n</tr>\n';
 }
 __eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:40px 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
@@ -175,33 +214,6 @@ __eta.res+='\n</tr>\n</table>\n</td>\n</tr>\n';
 __eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:12px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
 __eta.res+=__eta.e(view.ceilingsWhy);
 __eta.res+='</div>\n</td>\n</tr>\n';
-if (view.chart !== null) {
-__eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 16px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
-__eta.res+=__eta.e(view.chart.title);
-__eta.res+='</h2></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><div role="img" aria-label="';
-__eta.res+=__eta.e(view.chart.alt);
-__eta.res+='">\n<table width="100%" cellpadding="0" cellspacing="0" border="0" role="none" style="table-layout:fixed;border-collapse:collapse">\n<tr>\n';
-for (const bar of view.chart.bars) {
-__eta.res+='\n<td align="center" valign="bottom" height="112" style="padding:0 3px">\n<div class="soft" style="font-size:11px;line-height:18px;color:#5b6a64">';
-__eta.res+=__eta.e(bar.value);
-__eta.res+='</div>\n<table width="100%" cellpadding="0" cellspacing="0" border="0" role="none">\n<tr><td ';
-if (bar.isThisWeek) {
-__eta.res+='class="accent" bgcolor="#1f6f5c"';
-} else {
-__eta.res+='class="pale" bgcolor="#bcd3ca"';
-}
-__eta.res+=' height="';
-__eta.res+=__eta.e(bar.heightPx);
-__eta.res+='" style="height:';
-__eta.res+=__eta.e(bar.heightPx);
-__eta.res+='px;font-size:0;line-height:0;border-radius:3px 3px 0 0">&nbsp;</td></tr>\n</table>\n</td>\n';
-}
-__eta.res+='\n</tr>\n</table>\n</div>\n<table width="100%" cellpadding="0" cellspacing="0" border="0" role="none" style="font-size:13px;line-height:20px">\n<tr>\n<td class="line soft" style="border-top:1px solid #e3e6e1;padding-top:6px;color:#5b6a64">';
-__eta.res+=__eta.e(view.chart.from);
-__eta.res+='</td>\n<td class="line soft" align="right" style="border-top:1px solid #e3e6e1;padding-top:6px;color:#5b6a64">';
-__eta.res+=__eta.e(view.chart.to);
-__eta.res+='</td>\n</tr>\n</table></div>\n</td>\n</tr>\n';
-}
 if (view.shoes.length > 0) {
 __eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
 __eta.res+=__eta.e(view.words.shoes);
@@ -227,10 +239,58 @@ __eta.res+='\n</tr>\n</table>\n</td>\n</tr>\n<tr><td colspan="2" class="soft" st
 __eta.res+=__eta.e(shoe.outlook);
 __eta.res+='</td></tr>\n</table>\n</td>\n</tr>\n';
 }
-if (view.unassignedShoes !== null) {
 __eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n>';
+if (view.unassignedShoes !== null) {
+__eta.res+='<p style="padding-bottom:6px">';
 __eta.res+=__eta.e(view.unassignedShoes);
+__eta.res+='</p>';
+}
+__eta.res+='<a href="';
+__eta.res+=__eta.e(view.urls.shoes);
+__eta.res+='">';
+__eta.res+=__eta.e(view.extra.moreShoes);
+__eta.res+='</a></div>\n</td>\n</tr>\n';
+}
+if (view.routine !== null) {
+__eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
+__eta.res+=__eta.e(view.extra.routine);
+__eta.res+='</h2></div>\n</td>\n</tr>\n';
+if (view.routine.none !== null) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n>';
+__eta.res+=__eta.e(view.routine.none);
 __eta.res+='</div>\n</td>\n</tr>\n';
+} else {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><p>';
+__eta.res+=__eta.e(view.extra.routineIntro);
+__eta.res+='</p>\n';
+if (view.routine.streak !== null) {
+__eta.res+='<p style="padding-top:8px;font-weight:600">';
+__eta.res+=__eta.e(view.routine.streak);
+__eta.res+='</p>';
+}
+__eta.res+='\n';
+for (const line of view.routine.aroundRuns) {
+__eta.res+='<p class="soft" style="padding-top:8px;font-size:14px;line-height:21px;color:#5b6a64">';
+__eta.res+=__eta.e(line);
+__eta.res+='</p>';
+}
+__eta.res+='</div>\n</td>\n</tr>\n';
+for (const session of view.routine.sessions) {
+__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:18px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h3>';
+__eta.res+=__eta.e(session.title);
+__eta.res+='</h3>\n<p style="padding-top:3px;font-size:15px;line-height:22px">';
+__eta.res+=__eta.e(session.exercises);
+__eta.res+='</p>\n<p style="padding-top:6px;font-size:15px;line-height:22px"><a href="';
+__eta.res+=__eta.e(session.doneUrl);
+__eta.res+='" style="font-weight:600">';
+__eta.res+=__eta.e(view.extra.done);
+__eta.res+='</a></p></div>\n</td>\n</tr>\n';
+}
+__eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:16px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n><a href="';
+__eta.res+=__eta.e(view.urls.routine);
+__eta.res+='">';
+__eta.res+=__eta.e(view.extra.moreRoutine);
+__eta.res+='</a></div>\n</td>\n</tr>\n';
 }
 }
 if (view.tips.length > 0) {
@@ -247,22 +307,33 @@ __eta.res+=__eta.e(tip.label);
 __eta.res+='</p></div>\n</td>\n</tr>\n';
 }
 }
-__eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:24px 40px 24px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:0 40px 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:21px;text-align:left;color:#5b6a64;"\n><p>';
+if (view.hip === null) {
+__eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:12px 40px 32px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h2>';
+__eta.res+=__eta.e(view.extra.checkIn.title);
+__eta.res+='</h2></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><p>';
+__eta.res+=__eta.e(view.extra.checkIn.text);
+__eta.res+='</p>\n<p style="padding-top:6px"><a href="';
+__eta.res+=__eta.e(view.urls.checkIn);
+__eta.res+='" style="font-weight:600">';
+__eta.res+=__eta.e(view.extra.checkIn.link);
+__eta.res+='</a></p></div>\n</td>\n</tr>\n';
+}
+__eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:32px 40px 24px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:0 40px 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:21px;text-align:left;color:#5b6a64;"\n><p>';
 __eta.res+=__eta.e(view.words.notDiagnosis);
 __eta.res+='</p>\n<p style="padding-top:10px">';
 __eta.res+=__eta.e(view.why);
 __eta.res+='</p>\n<p style="padding-top:10px"><a href="';
-__eta.res+=__eta.e(view.urls.unsubscribe);
+__eta.res+=__eta.e(view.urls.today);
 __eta.res+='">';
-__eta.res+=__eta.e(view.words.unsubscribe);
-__eta.res+='</a>';
-if (view.urls.settings !== null) {
-__eta.res+=' &nbsp;·&nbsp; <a href="';
+__eta.res+=__eta.e(view.extra.today);
+__eta.res+='</a> &nbsp;·&nbsp; <a href="';
 __eta.res+=__eta.e(view.urls.settings);
 __eta.res+='">';
 __eta.res+=__eta.e(view.words.settings);
-__eta.res+='</a>';
-}
-__eta.res+='</p></div>\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>';
+__eta.res+='</a> &nbsp;·&nbsp; <a href="';
+__eta.res+=__eta.e(view.urls.unsubscribe);
+__eta.res+='">';
+__eta.res+=__eta.e(view.words.unsubscribe);
+__eta.res+='</a></p></div>\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>';
 return __eta.res as EmailHtml;
 }

@@ -1,3 +1,4 @@
+import type { InlinePart } from "../ports.ts";
 import { digestHtml } from "./digest.generated.ts";
 import { digestText } from "./digest-text.ts";
 import type { DigestView } from "./digest-view.ts";
@@ -9,7 +10,29 @@ export interface RenderedEmail {
   readonly text: string;
 }
 
-/** A digest as it leaves: one subject line, the HTML part, and a text part that was written, not stripped. */
-export function renderDigest(view: DigestView): RenderedEmail {
-  return { subject: view.subject, html: digestHtml(view), text: digestText(view) };
+export interface RenderedDigest extends RenderedEmail {
+  /** The pictures that the HTML shows. */
+  readonly inline: readonly InlinePart[];
+}
+
+const CHART_ID = "weeks@stridewell";
+
+/**
+ * A digest as it leaves: one subject line, the HTML part, and a text part that was written, not
+ * stripped. `chartPng` is the picture of the weeks; without it their figures stand as a sentence.
+ */
+export function renderDigest(view: DigestView, chartPng: Uint8Array | null = null): RenderedDigest {
+  const { subject, chart } = view;
+  if (chart === null || chartPng === null) {
+    return { subject, html: digestHtml(view), text: digestText(view), inline: [] };
+  }
+  const shown = { ...view, chart: { ...chart, image: CHART_ID } };
+  return {
+    subject,
+    html: digestHtml(shown),
+    text: digestText(shown),
+    inline: [
+      { contentId: CHART_ID, fileName: "weeks.png", contentType: "image/png", bytes: chartPng },
+    ],
+  };
 }

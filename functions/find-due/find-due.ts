@@ -1,6 +1,7 @@
-import type { CheckupQueue, DueStore } from "../ports.ts";
-import { askAndMove } from "../shared/ask-and-move.ts";
-import type { TimeLeft } from "../shared/schedule-handler.ts";
+import type { CheckupMessage } from "../messages/checkup.ts";
+import type { CheckupQueue, DueRunner, DueStore } from "../ports.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {
@@ -23,29 +24,37 @@ export function judgedDay(sendAt: string, zone: string): string {
   return startMinute < NOON_MIN ? isoDay(dayNumberOf(day) - 1) : day;
 }
 
+/** An outage of a year needs no fifty-two dates. */
+const MOST_MISSED = 8;
+
+/** What is asked for a runner at `now`: the newest digest that is due, and which ones it leaves behind. */
+function newestDue(due: DueRunner, now: string): CheckupMessage {
+  let dueAt = due.nextDigestAt;
+  const missed: string[] = [];
+  for (;;) {
+    const next = nextLocalOccurrence({ ...due, after: dueAt });
+    if (next > now) break;
+    missed.push(judgedDay(dueAt, due.zone));
+    dueAt = next;
+  }
+  return {
+    runnerId: due.runnerId,
+    day: judgedDay(dueAt, due.zone),
+    dueAt,
+    ...(missed.length > 0 && { missed: missed.slice(-MOST_MISSED) }),
+  };
+}
+
 /**
- * Asks for a check-up of everybody whose digest is due, then moves each to their next one. Asked
- * twice after a crash, the notice's claim absorbs it.
+ * Asks for one check-up of everybody whose digest is due, however many came due meanwhile, then moves
+ * each to their next one. Asked twice after a crash, the notice's claim absorbs it.
  */
-export async function findDue(
-  time: TimeLeft,
-  deps: FindDueDeps,
-): Promise<{ due: number; movedMeanwhile: number }> {
+export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(
-    time,
+    tick,
     deps.due.dueAt(now),
-    (batch) =>
-      deps.checkups.send(
-        batch.map((due) => ({
-          runnerId: due.runnerId,
-          day: judgedDay(due.nextDigestAt, due.zone),
-        })),
-      ),
-    (due) =>
-      deps.due.advance(
-        due,
-        nextLocalOccurrence({ after: now, zone: due.zone, weekday: due.weekday, hour: due.hour }),
-      ),
+    (batch) => deps.checkups.send(batch.map((due) => newestDue(due, now))),
+    (due) => deps.due.advance(due, nextLocalOccurrence({ ...due, after: now })),
   );
 }

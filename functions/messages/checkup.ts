@@ -8,5 +8,9 @@ import { runnerId } from "./runner-id.ts";
 export const checkupMessage = z.object({
   runnerId,
   day: z.iso.date(),
+  /** When it was to leave. A digest that would be days late is left out; without it none is. */
+  dueAt: z.iso.datetime().optional(),
+  /** Days of digests before this one that came due while nobody planned. */
+  missed: z.array(z.iso.date()).optional(),
 });
 export type CheckupMessage = z.infer<typeof checkupMessage>;

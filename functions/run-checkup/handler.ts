@@ -1,19 +1,23 @@
 import * as z from "zod";
-import { activityStore } from "../adapters/activity-store.ts";
-import { checkInStore } from "../adapters/check-in-store.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { noticeStore } from "../adapters/notice-store.ts";
-import { holdBackIn } from "../adapters/queue.ts";
-import { runnerStore } from "../adapters/runner-store.ts";
-import { shoeStore } from "../adapters/shoe-store.ts";
+import { holdBackIn, providerEventQueue } from "../adapters/queue.ts";
+import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
+import { windowStore } from "../adapters/window-store.ts";
+import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
 import { mailEnvironment } from "../shared/mail-env.ts";
+import { takingAtLeast } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { runCheckup } from "./run-checkup.ts";
 
-const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  SEND_TAKES_MS: z.coerce.number(),
+  ...mailEnvironment,
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+});
 
 export const handler = queueHandler({
   message: checkupMessage,
@@ -21,17 +25,17 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
     return {
-      runners: runnerStore(table),
-      activities: activityStore(table),
-      shoes: shoeStore(table),
-      checkIns: checkInStore(table),
-      notices: noticeStore(table),
+      ...runnerData(table),
+      windows: windowStore(table),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      toPng: bundledRenderer(),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
+      takesMs: env.SEND_TAKES_MS,
       now: () => new Date().toISOString(),
     };
   },
-  work: runCheckup,
+  work: (message, deps) => takingAtLeast(deps.takesMs, () => runCheckup(message, deps)),
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

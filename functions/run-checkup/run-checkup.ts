@@ -1,21 +1,29 @@
 import { judge } from "../../domain/judge.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
+import { streakWeeks } from "../../domain/tips/exercise-log.ts";
+import type { ToPng } from "../charts/svg-to-png.ts";
+import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
 import { renderDigest } from "../email/digest.ts";
-import { digestView } from "../email/digest-view.ts";
+import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ActivityStore,
   CheckInStore,
+  ExerciseLogStore,
   Mailer,
   NoticeStore,
+  ProviderEventQueue,
   Runner,
   RunnerStore,
   ShoeStore,
   StoredDigest,
+  WindowStore,
 } from "../ports.ts";
-import { unsubscribeUrl } from "../shared/links.ts";
+import { actionUrl } from "../shared/action-links.ts";
+import { TryAgain } from "../shared/errors.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
@@ -28,7 +36,11 @@ export interface RunCheckupDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly exercises: Pick<ExerciseLogStore, "all">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
   readonly notices: NoticeStore;
+  readonly toPng: ToPng;
   readonly mailer: Mailer;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
@@ -39,34 +51,82 @@ export interface RunCheckupDeps {
 /** Tips of the last four weeks are not repeated where others fit. */
 const TIPS_REMEMBERED_DAYS = 28;
 
+const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
+
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws as `sendOnce` does when the email surely or possibly did not leave.
+ * Throws as `sendOnce` does when the email surely or possibly did not leave, and TryAgain when the
+ * history has to be fetched first.
  */
 export async function runCheckup(
-  { runnerId, day }: CheckupMessage,
+  message: CheckupMessage,
   deps: RunCheckupDeps,
 ): Promise<{ outcome: string }> {
-  const runner = await deps.runners.find(runnerId);
+  const runner = await deps.runners.find(message.runnerId);
   if (runner === null) return { outcome: "unknown runner" };
   if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   if (!runner.digest.on) return { outcome: "digest is off" };
-  return sendOnce(await writeDigest(runner, day, deps), deps);
+  if (isTooLate(message, deps.now())) {
+    return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
+  }
+  if ((await seeWhole(runner.id, deps)) === "lost") {
+    return { outcome: "no digest: the history expired, and the runner has to connect again" };
+  }
+  return sendOnce(await writeDigest(runner, message, deps), deps);
+}
+
+/** Whether a digest is so late that the next one tells more. */
+function isTooLate({ dueAt }: CheckupMessage, now: string): boolean {
+  return dueAt !== undefined && Date.parse(now) - Date.parse(dueAt) > TOO_LATE_MS;
+}
+
+/** Leaves digests out under their claims, so that the next one can say so. */
+async function leaveOut(
+  runnerId: string,
+  days: readonly string[],
+  { notices, now }: Pick<RunCheckupDeps, "notices" | "now">,
+): Promise<{ outcome: string }> {
+  for (const day of days) {
+    const notice = { runnerId, notice: `digest:${day}` };
+    const claim = await notices.claim(notice, { tooLate: true }, now());
+    if (claim.kind === "ours") await notices.skip(claim.held, now());
+  }
+  return { outcome: "left out, too late" };
+}
+
+/**
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
+ * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ */
+async function seeWhole(
+  runnerId: string,
+  { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
+): Promise<"whole" | "lost"> {
+  const nowMs = Date.parse(now());
+  const window = await windows.find(runnerId, nowMs);
+  if (window.kind !== "behind") return window.kind;
+  if (!window.isAsked) {
+    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+    await windows.noteAsked(runnerId, nowMs);
+  }
+  throw new TryAgain("The history is fetched anew first.");
 }
 
 async function writeDigest(
   runner: Runner,
-  day: string,
-  deps: Pick<RunCheckupDeps, "activities" | "shoes" | "checkIns" | "notices" | "publicUrl">,
+  { day, missed = [] }: CheckupMessage,
+  deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [records, shoes, checkInRecords, digests] = await Promise.all([
+  const [records, shoes, checkInRecords, marks, digests] = await Promise.all([
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
     deps.checkIns.all(runner.id),
+    deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
-  const { checkup, triage, tips } = judge({
+  const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
+  const { checkup, triage, tips, routine } = judge({
     runnerId: runner.id,
     today,
     history: { activities: toHistory(records), pauses: toPauses(runner) },
@@ -77,39 +137,70 @@ async function writeDigest(
       .flatMap((digest) =>
         digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
       ),
+    exerciseLog,
     options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
-  const { subject, html, text } = renderDigest(
-    digestView(checkup, {
-      runnerName: null,
-      generated: runner.generated,
-      units: runner.units,
-      isoDay,
-      tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
-      pain: triage,
-      urls: { app: deps.publicUrl, unsubscribe, settings: null },
-      asOf: day,
-      missed: missedBefore(digests),
-      why: digestReason,
-    }),
-  );
+  const nowMs = Date.parse(deps.now());
+  const view = digestView(checkup, {
+    runnerName: null,
+    generated: runner.generated,
+    units: runner.units,
+    isoDay,
+    tips: tips.map((tip) => ({ ...TIP_TEXTS[tip], label: en.label[TIPS[tip].basis] })),
+    pain: triage,
+    routine,
+    streakWeeks: streakWeeks(exerciseLog, today, runner.weekStart),
+    doneUrl: (on, done) =>
+      actionUrl(
+        deps.publicUrl,
+        runner,
+        { do: "exercises-done", day: isoDay(on), tips: [...done] },
+        nowMs,
+      ),
+    missed: missedBefore(day, digests, missed),
+    urls: { ...pageUrls(deps.publicUrl), unsubscribe },
+    asOf: day,
+    why: digestReason,
+  });
   const mail = {
     to: runner.email,
-    subject,
-    html,
-    text,
+    ...renderDigest(view, await chartPng(view, deps.toPng)),
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
   return { mail, kind: "digest", remember: { tips } };
 }
 
-/** Digests given up on since the last that left: nobody knows whether they arrived. */
-function missedBefore(digests: readonly StoredDigest[]): string[] {
-  const lastSent = digests.findLastIndex(({ state }) => state === "sent");
-  return digests
+/** Digests before `day` that the runner need not wait for, since the last that surely left. */
+function missedBefore(
+  day: string,
+  digests: readonly StoredDigest[],
+  neverAsked: readonly string[],
+): MissedDigest[] {
+  const earlier = digests.filter((digest) => digest.day < day);
+  const lastSent = earlier.findLastIndex(({ state }) => state === "sent");
+  const told = earlier
     .slice(lastSent + 1)
     .filter(({ state }) => state === "skipped")
-    .map(({ day }) => day);
+    .map(
+      ({ day: missed, tooLate }): MissedDigest => ({
+        day: missed,
+        fate: tooLate ? "skipped" : "unknown",
+      }),
+    );
+  const untold = neverAsked
+    .filter((missed) => !earlier.some((digest) => digest.day === missed))
+    .map((missed): MissedDigest => ({ day: missed, fate: "skipped" }));
+  return [...told, ...untold].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Twice the size it is shown at, for sharp screens. Without it the digest still says every figure. */
+async function chartPng({ chart }: DigestView, toPng: ToPng): Promise<Uint8Array | null> {
+  if (chart === null) return null;
+  try {
+    return await toPng(weeksChart(chart, MAIL_COLOURS), 2 * WEEKS_CHART_SIZE.width);
+  } catch {
+    return null;
+  }
 }

@@ -14,6 +14,18 @@ export function unsubscribeUrl(publicUrl: string, runner: Runner, topic: Topic):
   return `${publicUrl}/unsubscribe/${id}/${topic}/${sign(runner, topic)}`;
 }
 
+/** The pages that a mail links to; each asks who is not signed in to do so. */
+export function pageUrls(publicUrl: string) {
+  return {
+    app: publicUrl,
+    today: `${publicUrl}/today`,
+    settings: `${publicUrl}/settings`,
+    checkIn: `${publicUrl}/check-in`,
+    routine: `${publicUrl}/routine`,
+    shoes: `${publicUrl}/shoes`,
+  };
+}
+
 /** Compares in constant time. */
 export function isUnsubscribeToken(token: string, runner: Runner, topic: Topic): boolean {
   const given = Buffer.from(token);

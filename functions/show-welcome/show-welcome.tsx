@@ -4,7 +4,7 @@ import { welcomePage } from "../wording/pages.en.ts";
 
 /** What Stridewell is, for who is not signed in. */
 export async function showWelcome(): Promise<HttpAnswer> {
-  const { title, lead, points, begin, known, stored, medical } = welcomePage;
+  const { title, lead, points, begin, known, stored } = welcomePage;
   const body = (
     <>
       <p>{lead}</p>
@@ -20,7 +20,6 @@ export async function showWelcome(): Promise<HttpAnswer> {
       </p>
       <p class="quiet">{known}</p>
       <p>{stored}</p>
-      <p>{medical}</p>
     </>
   );
   return { outcome: "shown", status: 200, title, body };

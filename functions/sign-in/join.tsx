@@ -1,12 +1,8 @@
 import { isZone } from "../shared/calendar.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
-import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
-import { nextLocalOccurrence } from "../shared/time.ts";
+import { newRunner } from "../shared/new-runner.ts";
 import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
-
-/** A first digest comes on Monday at 7, until the runner says otherwise. */
-const DIGEST = { on: true, weekday: 1, hour: 7 } as const;
 
 export async function askConsent(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   return (await provenTicket(request, deps)) === null ? gone() : consentForm("UTC", null);
@@ -64,24 +60,9 @@ export async function join(request: HttpRequest, deps: SignInDeps): Promise<Http
   const nowMs = deps.nowMs();
   if (!(await deps.tickets.use(ticket.id, nowMs))) return gone();
   const now = new Date(nowMs).toISOString();
-  const runner = {
-    id: deps.randomId(),
-    email: ticket.email,
-    zone,
-    units: "km",
-    weekStart: 1,
-    sex: "unspecified",
-    maxHeartRateBpm: null,
-    restHeartRateBpm: null,
-    digest: DIGEST,
-    nextDigestAt: nextLocalOccurrence({ after: now, zone, ...DIGEST }),
-    nudges: NUDGE_DEFAULTS,
-    mailStopped: null,
-    linkKey: deps.randomId(),
-    sessionKey: deps.randomId(),
-    consent: { version: CONSENT_VERSION, at: now },
-    generated: false,
-  } as const;
+  const consent = { version: CONSENT_VERSION, at: now };
+  const given = { id: deps.randomId(), email: ticket.email, zone, consent };
+  const runner = newRunner(given, now, deps.randomId);
   const created = await deps.runners.create(runner);
   // Taken meanwhile by the same person in another browser: the address was shown to be theirs.
   const theirs = created === "created" ? runner : await deps.runners.findByEmail(ticket.email);

@@ -41,7 +41,7 @@ export const connectPage = {
     button: "Connect with Strava again",
   },
   leaving: {
-    lead: "Strava is being disconnected: what came from there is erased within a few minutes. Load this page again to see it done. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
+    lead: "Strava is being disconnected: what came from there is erased within a few minutes. This page follows by itself. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
   },
   disconnect: {
     title: "Disconnect",

@@ -28,7 +28,6 @@ export const welcomePage = {
   known: "With your email address and no password.",
   stored:
     "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
-  medical: "Stridewell informs. It does not diagnose and does not replace a professional.",
   noSuchFile: {
     title: "There is no such file",
     text: "Stridewell was updated meanwhile: please load the page anew.",

@@ -42,6 +42,8 @@ export class HouseFunction extends Construct {
         // The SDK is bundled: loading the runtime's own copy takes longer, and its version is not ours.
         externalModules: [],
         mainFields: ["module", "main"],
+        // Beside the bundle and read when needed: inside it they would be decoded at every cold start.
+        loader: { ".wasm": "file", ".ttf": "file" },
         // Some dependencies are CommonJS inside and call require for Node's own modules.
         banner:
           "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",

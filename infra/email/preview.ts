@@ -1,40 +1,126 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { renderDigest } from "../../functions/email/digest.ts";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { svgToPng } from "../../functions/charts/svg-to-png.ts";
+import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
+import { type RenderedDigest, renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
 import { renderNudge } from "../../functions/email/nudge.ts";
 import { nudgeView } from "../../functions/email/nudge-view.ts";
-import { nudgeSamples, samples } from "./samples.ts";
+import { nudgeSamples, type Sample, samples } from "./samples.ts";
+
+const { resolve } = createRequire(import.meta.url);
+const toPng = svgToPng({
+  wasm: () => readFile(resolve("@resvg/resvg-wasm/index_bg.wasm")),
+  font: () => readFile(resolve("@expo-google-fonts/figtree/500Medium/Figtree_500Medium.ttf")),
+});
+
+/** A digest as it would leave, with its picture. */
+async function render({ checkup, context }: Sample): Promise<RenderedDigest> {
+  const view = digestView(checkup, context);
+  if (view.chart === null) return renderDigest(view);
+  const svg = weeksChart(view.chart, MAIL_COLOURS);
+  return renderDigest(view, await toPng(svg, 2 * WEEKS_CHART_SIZE.width));
+}
+
+/** Every sample email as it would leave, by name. */
+async function emails(): Promise<readonly (RenderedDigest & { readonly name: string })[]> {
+  const digests = samples().map(async (sample) => ({
+    name: sample.name,
+    ...(await render(sample)),
+  }));
+  const nudges = nudgeSamples().map(({ name, content, context }) => ({
+    name,
+    ...renderNudge(nudgeView(content, context)),
+    inline: [],
+  }));
+  return [...(await Promise.all(digests)), ...nudges];
+}
+
+/** The HTML with its pictures inside, as a client shows it; a client that shows none gets no address. */
+function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
+  return inline.reduce(
+    (page, { contentId, contentType, bytes }) =>
+      page.replaceAll(
+        `cid:${contentId}`,
+        withImages
+          ? `data:${contentType};base64,${Buffer.from(bytes).toString("base64")}`
+          : "data:,",
+      ),
+    String(html),
+  );
+}
+
+/** Every situation in light; those that look different in dark, on a phone or without images, so too. */
+const LOOKS = [
+  { look: "light", width: 660, dark: false, images: true, of: null },
+  {
+    look: "dark",
+    width: 660,
+    dark: true,
+    images: true,
+    of: ["spike", "red-flag", "sore", "return"],
+  },
+  { look: "phone", width: 390, dark: false, images: true, of: ["spike", "ordinary", "no-rest"] },
+  { look: "phone-dark", width: 390, dark: true, images: true, of: ["ordinary", "no-runs"] },
+  { look: "no-images", width: 660, dark: false, images: false, of: ["spike", "treadmill"] },
+] as const;
+
+/** Writes a picture of every email's looks into `folder`, and answers with their paths. */
+async function photograph(folder: string, executablePath: string): Promise<readonly string[]> {
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const paths: string[] = [];
+  try {
+    for (const { look, width, dark, images, of } of LOOKS) {
+      const page = await browser.newPage({
+        viewport: { width, height: 800 },
+        colorScheme: dark ? "dark" : "light",
+      });
+      for (const email of await emails()) {
+        if (of !== null && !of.some((name) => name === email.name)) continue;
+        await page.setContent(shown(email, images));
+        const path = join(folder, `${email.name}.${look}.jpg`);
+        await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 32 });
+        paths.push(path);
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  return paths;
+}
 
 /** Writes every sample email into a folder, as the two parts an inbox gets. */
-export async function writePreviews(folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
-  const emails = [
-    ...samples().map(({ name, checkup, context }) => ({
-      name,
-      ...renderDigest(digestView(checkup, context)),
-    })),
-    ...nudgeSamples().map(({ name, content, context }) => ({
-      name,
-      ...renderNudge(nudgeView(content, context)),
-    })),
-  ];
+async function writeParts(folder: string): Promise<readonly string[]> {
   return Promise.all(
-    emails.map(async ({ name, subject, html, text }) => {
-      const path = join(folder, `${name}.html`);
-      await writeFile(path, html);
-      await writeFile(join(folder, `${name}.txt`), `Subject: ${subject}\n\n${text}`);
+    (await emails()).map(async (email) => {
+      const path = join(folder, `${email.name}.html`);
+      await writeFile(path, shown(email, true));
+      const text = `Subject: ${email.subject}\n\n${email.text}`;
+      await writeFile(join(folder, `${email.name}.txt`), text);
       return path;
     }),
   );
 }
 
 if (import.meta.main) {
-  const folder = process.argv[2];
-  if (folder === undefined) {
-    console.error("Say where to: node infra/email/preview.ts FOLDER");
-    process.exitCode = 2;
+  const [folder] = process.argv.slice(2);
+  const browser = process.env["STRIDEWELL_CHROMIUM"] ?? "/usr/bin/chromium";
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    for (const path of await writeParts(folder)) console.log(path);
+  } else if (existsSync(browser)) {
+    const pictures = fileURLToPath(new URL("../../docs/emails/", import.meta.url));
+    await mkdir(pictures, { recursive: true });
+    for (const path of await photograph(pictures, browser)) console.log(path);
   } else {
-    for (const path of await writePreviews(folder)) console.log(path);
+    console.error(
+      `No Chromium at ${browser}: install it, or name it in STRIDEWELL_CHROMIUM. "npm run emails -- FOLDER" writes the HTML and the text without it.`,
+    );
+    process.exitCode = 2;
   }
 }

@@ -1,14 +1,20 @@
 import { type Checkup, checkup } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import type { Activity, History, Shoe } from "../../domain/history.ts";
+import { type Case, judge } from "../../domain/judge.ts";
 import { RULE_NUDGES } from "../../domain/nudges/decide-nudges.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { type Triage, triage } from "../../domain/pain/triage.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
+import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
 import type { NudgeContent, NudgeContext } from "../../functions/email/nudge-view.ts";
 import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
+import { actionUrl } from "../../functions/shared/action-links.ts";
+import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { en } from "../../functions/wording/en.ts";
+import { digestReason } from "../../functions/wording/pages.en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
 
 export interface Sample {
@@ -17,6 +23,11 @@ export interface Sample {
   readonly context: DigestContext;
 }
 
+/** What a sample's runner told, beside what they did. */
+type Told = Partial<Pick<Case, "checkIns" | "exerciseLog">>;
+
+const PUBLIC_URL = "https://stridewell.example";
+const SENT_AT_MS = Date.parse("2026-11-22T18:00:00Z");
 const AS_OF = "2026-11-22";
 const today = dayNumberOf(AS_OF);
 
@@ -27,7 +38,14 @@ export function samples(): readonly Sample[] {
       DAILY,
       LIGHT,
     ]),
-    sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT]),
+    sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT], {
+      exerciseLog: [1, 3, 8, 10, 15, 18].map((ago) => ({
+        day: today - ago,
+        tip: "G1",
+        done: true,
+      })),
+      missed: [{ day: isoDay(today - 7), fate: "unknown" }],
+    }),
     sample(
       "miles",
       { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
@@ -42,7 +60,9 @@ export function samples(): readonly Sample[] {
       [{ ...DAILY, startDistanceM: 790_000 }],
       { generated: true, runnerName: "نور" },
     ),
-    sample("no-runs", { activities: steady(1, 8) }, [DAILY]),
+    sample("no-runs", { activities: steady(1, 8) }, [DAILY], {
+      missed: [{ day: isoDay(today - 7), fate: "skipped" }],
+    }),
     sample("long-break", { activities: steady(4, 10) }, [DAILY]),
     sample("return", { activities: [run(1, 5), run(4, 4), ...steady(4, 8)] }, [DAILY]),
     sample("first-week", { activities: [run(0, 5), run(2, 4), run(5, 3)] }, []),
@@ -51,11 +71,15 @@ export function samples(): readonly Sample[] {
       activities: steady(0, 6).map((activity) => ({ ...activity, distanceM: 0 })),
     }),
     sample("sore", { activities: steady(0, 12) }, [LIGHT], {
-      pain: hip({ places: ["outside"], painDuring: 2, painAfter: 4 }),
+      checkIns: yesterday({ places: ["outside"], painDuring: 2, painAfter: 4 }),
     }),
     sample("red-flag", { activities: [...SPIKE_WEEK, ...steady(1, 10)] }, [LIGHT], {
-      pain: hip({ places: ["front-or-groin"], painDuring: 2, growsDuringRun: true, limp: true }),
-      tips: [],
+      checkIns: yesterday({
+        places: ["front-or-groin"],
+        painDuring: 2,
+        growsDuringRun: true,
+        limp: true,
+      }),
     }),
     sample(
       "hostile",
@@ -161,13 +185,15 @@ function connection(
 
 /** The triage of a check-in of the day before. */
 function hip(told: object): Triage | null {
-  const [record] = toCheckIns(
-    [checkInRecord.parse({ ...told, day: isoDay(today - 1) })],
-    today,
-    dayNumberOf,
-  );
-  if (record === undefined) return null;
-  return triage([record], { lastRunDay: today, weeks: [], raised: [] });
+  const record = yesterday(told).at(0);
+  return record === undefined
+    ? null
+    : triage([record], { lastRunDay: today, weeks: [], raised: [] });
+}
+
+/** A check-in of the day before. */
+function yesterday(told: object): readonly CheckIn[] {
+  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today, dayNumberOf);
 }
 
 const DAILY: Shoe = {
@@ -220,29 +246,40 @@ function sample(
   name: string,
   history: History,
   shoes: readonly Shoe[] = [],
-  context: Partial<DigestContext> = {},
+  { checkIns = [], exerciseLog = [], ...context }: Partial<DigestContext> & Told = {},
 ): Sample {
-  const tips = (["L1", "G3-glute-bridge"] as const).map((id) => ({
-    ...TIP_TEXTS[id],
-    label: en.label[TIPS[id].basis],
-  }));
+  const judged = judge({
+    runnerId: "sample",
+    today,
+    history,
+    shoes,
+    checkIns,
+    exerciseLog,
+    shown: [],
+  });
   return {
     name,
-    checkup: checkup(history, shoes, today),
+    checkup: judged.checkup,
     context: {
       runnerName: null,
       generated: false,
       units: "km",
       isoDay,
-      tips,
-      pain: null,
-      urls: {
-        app: "https://stridewell.example/",
-        unsubscribe: "https://stridewell.example/unsubscribe/r1/digest/q7h2",
-        settings: null,
-      },
+      tips: judged.tips.map((id) => ({ ...TIP_TEXTS[id], label: en.label[TIPS[id].basis] })),
+      pain: judged.triage,
+      routine: judged.routine,
+      streakWeeks: streakWeeks(exerciseLog, today, 1),
+      doneUrl: (day, tips) =>
+        actionUrl(
+          PUBLIC_URL,
+          { id: "r1", linkKey: "sample" },
+          { do: "exercises-done", day: isoDay(day), tips: [...tips] },
+          SENT_AT_MS,
+        ),
+      missed: [],
+      urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
       asOf: AS_OF,
-      why: "You get this every week because you connected your runs to Stridewell.",
+      why: digestReason,
       ...context,
     },
   };

@@ -11,7 +11,8 @@ export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationS
   const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
   allow(
     fn,
-    ["ses:SendEmail"],
+    // The name of the action where a mail comes as MIME, as all of ours do.
+    ["ses:SendRawEmail"],
     [
       ...identities.map((name) => arn("identity", name)),
       arn("configuration-set", mail.configurationSetName),

@@ -1,8 +1,12 @@
-/** `npm run bench` measures the domain, `-- cold` the functions' starts, `-- burst` a flood of events. */
+/**
+ * `npm run bench` measures the domain, `-- cold` the functions' starts, `-- burst` a flood of events,
+ * `-- planner` a million digests by ten thousand.
+ */
 const benches = {
   domain: () => import("./domain.bench.ts"),
   cold: () => import("./cold.bench.ts"),
   burst: () => import("./burst.bench.ts"),
+  planner: () => import("./planner.bench.ts"),
 };
 
 const [name = "domain"] = process.argv.slice(2);

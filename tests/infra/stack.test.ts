@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
+import { HELD_BACK } from "../../functions/shared/mail-env.ts";
+import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../support/stack.ts";
 
@@ -192,11 +194,74 @@ describe.each(variants)("the stack with %s", (_, settings) => {
   });
 });
 
-describe("the operator's alarm on Strava refusing the application", () => {
-  it("looks for the very words that the worker logs", () => {
-    synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ $.reason = "${APPLICATION_REFUSED}*" }`,
+describe("mail", () => {
+  const template = synthesize();
+
+  it("is followed by SES's events, of this application's mails only, into a queue that lets only that rule in", () => {
+    template.hasResourceProperties("AWS::SES::ConfigurationSetEventDestination", {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ["send", "delivery", "bounce", "complaint", "reject"],
+      },
     });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["aws.ses"],
+        detail: {
+          mail: { tags: { "ses:configuration-set": [{ Ref: Match.stringLikeRegexp("^Mail") }] } },
+        },
+      },
+    });
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Condition: {
+              ArnEquals: {
+                "aws:SourceArn": { "Fn::GetAtt": [Match.stringLikeRegexp("Rule"), "Arn"] },
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each([
+    ["Reputation.BounceRate", 0.05],
+    ["Reputation.ComplaintRate", 0.001],
+  ])("rings on %s well before SES reviews the account at %d", (MetricName, reviewAt) => {
+    const alarms = all(template, "AWS::CloudWatch::Alarm").filter(
+      ({ properties }) => properties["MetricName"] === MetricName,
+    );
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.properties).toMatchObject({
+      Namespace: "AWS/SES",
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
+    expect(alarms[0]?.properties["Threshold"]).toBeLessThanOrEqual(0.8 * reviewAt);
+  });
+
+  it("that is held back rings by the very words that the mailer gives", () => {
+    template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: `{ $.reason = "${HELD_BACK}*" }`,
+    });
+  });
+});
+
+describe("the operator's alarms on a line in a log", () => {
+  it.each([
+    ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
+    ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
+    ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
+  ])("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
+    synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern,
+      MetricTransformations: [Match.objectLike({ MetricName })],
+    });
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
   });
 });
 
@@ -252,7 +317,7 @@ describe("the settings", () => {
       STRAVA_SUBSCRIPTION_ID: "131300",
       STRAVA_SIGNING_KEY: "key",
     });
-    expect(environmentOf({})).toEqual({});
+    expect(Object.values(environmentOf({}))).toEqual(["", "", "", ""]);
   });
 
   it.each([

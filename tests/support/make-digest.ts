@@ -1,6 +1,7 @@
 import { type Checkup, type CheckupOptions, checkup } from "../../domain/checkup.ts";
 import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
+import { pageUrls } from "../../functions/shared/links.ts";
 import { isoDay } from "../../functions/shared/time.ts";
 import { makeActivity, onDays, TODAY } from "./make-activity.ts";
 
@@ -39,10 +40,13 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
       { title: "Bridges", text: "Two sets of 12.", label: "Advice" },
     ],
     pain: null,
+    routine: null,
+    streakWeeks: 0,
+    doneUrl: (day) => `https://run.example/act/r1/${day}`,
+    missed: [],
     urls: {
-      app: "https://run.example/",
       unsubscribe: "https://run.example/unsubscribe/r1/digest/abc",
-      settings: null,
+      ...pageUrls("https://run.example"),
     },
     asOf: isoDay(TODAY),
     why: "You connected your runs.",

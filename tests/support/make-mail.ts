@@ -2,6 +2,7 @@ import { checkup } from "../../domain/checkup.ts";
 import { renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
 import type { Mail } from "../../functions/ports.ts";
+import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 
 /** The digest of a runner with no run yet. Only the renderer can make the HTML of a mail. */
@@ -13,7 +14,11 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
     isoDay,
     tips: [],
     pain: null,
-    urls: { app: "https://run.example", unsubscribe: "https://run.example/u", settings: null },
+    routine: null,
+    streakWeeks: 0,
+    doneUrl: () => "https://run.example/act/r1/t",
+    missed: [],
+    urls: { ...pageUrls("https://run.example"), unsubscribe: "https://run.example/u" },
     asOf: "2021-09-12",
     why: "Because.",
   });

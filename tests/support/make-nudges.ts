@@ -11,6 +11,7 @@ import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
 import { fakeMailer } from "./mailers.ts";
 import { makeRecord } from "./make-record.ts";
+import { makeTick } from "./make-tick.ts";
 
 /** The nudge worker's real stores around a table, with a clock and a mail service to lead. */
 export function makeNudgeHouse(table: Table, startAt: string) {
@@ -40,18 +41,15 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     /** One tick of the clock that ends quiet hours; tells who was woken. */
     tick: async () => {
       const before = woken.length;
-      await wakeNudges(
-        { leftMs: () => 60_000 },
-        {
-          wakes: dueWakeStore(table),
-          nudges: {
-            send: async (messages) => {
-              for (const { runnerId } of messages) woken.push(runnerId);
-            },
+      await wakeNudges(makeTick(60_000), {
+        wakes: dueWakeStore(table),
+        nudges: {
+          send: async (messages) => {
+            for (const { runnerId } of messages) woken.push(runnerId);
           },
-          now: () => clock.now,
         },
-      );
+        now: () => clock.now,
+      });
       return woken.slice(before);
     },
   };

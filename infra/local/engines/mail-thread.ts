@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
+import { text } from "node:stream/consumers";
 import { parentPort, workerData } from "node:worker_threads";
 import ses from "aws-ses-v2-local";
 import { getStoreReadonly } from "aws-ses-v2-local/dist/store.js";
 import { z } from "zod";
 import { type Listening, listen } from "./listen.ts";
+import { partsOf } from "./raw-mail.ts";
 
 const { file, inboxPort } = z
   .object({ file: z.string().nullable(), inboxPort: z.number() })
@@ -67,6 +69,30 @@ server.prependListener("request", (_, response) => response.once("finish", keep)
 const bound = server.address();
 if (bound === null || typeof bound === "string") throw new Error("The mail engine has no port.");
 
+const engineUrl = `http://127.0.0.1:${bound.port}`;
+
+/** Every call on its way to the engine, MIME taken apart. */
+const takeCall: RequestListener = (request, response) => {
+  const pass = async () => {
+    const body = await text(request);
+    const answer = await fetch(new URL(request.url ?? "/", engineUrl), {
+      method: request.method ?? "GET",
+      headers: {
+        "content-type": request.headers["content-type"] ?? "application/json",
+        // The engine wants one, and doesn't check it: the front door did.
+        authorization: request.headers.authorization ?? "",
+      },
+      ...(body !== "" && { body: await partsOf(body) }),
+    });
+    response.writeHead(answer.status, {
+      "content-type": answer.headers.get("content-type") ?? "application/json",
+    });
+    response.end(await answer.text());
+  };
+  pass().catch(() => response.destroy());
+};
+const wire = await listen(createServer(takeCall), { port: 0, host: "127.0.0.1" });
+
 /** The page and what it calls; sending goes through the front door, with a key. */
 const showInbox: RequestListener = (request, response) => {
   if (request.method === "GET" || request.url === "/clear-store") {
@@ -88,12 +114,12 @@ try {
 parentPort?.once("message", () => {
   server.close();
   server.closeAllConnections();
-  void inbox.close().then(() => {
+  void Promise.all([wire.close(), inbox.close()]).then(() => {
     keep();
     parentPort?.close();
   });
 });
 parentPort?.postMessage({
-  url: `http://127.0.0.1:${bound.port}`,
+  url: wire.url,
   inboxUrl: `http://localhost:${inbox.port}`,
 });

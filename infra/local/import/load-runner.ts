@@ -6,8 +6,8 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { tableOf } from "../../../functions/adapters/table.ts";
 import { type IngestMessage, storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
-import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
-import { dayInZone, isoDay, nextLocalOccurrence } from "../../../functions/shared/time.ts";
+import { newRunner } from "../../../functions/shared/new-runner.ts";
+import { dayInZone, isoDay } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";
 import { historyMessages } from "./history-messages.ts";
@@ -146,25 +146,9 @@ async function judge(app: App, reach: Reach, runnerId: string, day: string): Pro
     : "No digest was written: this runner's digest was stopped by its link. --fresh begins anew.";
 }
 
-/** A runner of this machine, with a digest on Monday at 7. */
+/** A runner of this machine. */
 function makeRunner(id: string, zone: string, now: string): Runner {
-  const digest = { on: true, weekday: 1, hour: 7 } as const;
-  return {
-    id,
-    email: `${id}@stridewell.test`,
-    zone,
-    units: "km",
-    weekStart: 1,
-    sex: "unspecified",
-    maxHeartRateBpm: null,
-    restHeartRateBpm: null,
-    digest,
-    nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }),
-    nudges: NUDGE_DEFAULTS,
-    linkKey: randomBytes(32).toString("base64url"),
-    sessionKey: randomBytes(32).toString("base64url"),
-    consent: { version: "this machine's own", at: now },
-    generated: false,
-    mailStopped: null,
-  };
+  const consent = { version: "this machine's own", at: now };
+  const given = { id, email: `${id}@stridewell.test`, zone, consent };
+  return newRunner(given, now, () => randomBytes(32).toString("base64url"));
 }

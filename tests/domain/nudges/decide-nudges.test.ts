@@ -9,6 +9,7 @@ import {
   RULE_NUDGES,
   type SentNudge,
   SUPERSEDES,
+  topicOf,
 } from "../../../domain/nudges/decide-nudges.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { triage } from "../../../domain/pain/triage.ts";
@@ -154,6 +155,100 @@ describe("quiet hours", () => {
       expect(hold).toEqual(held ? { "rule:session-spike": "quiet-hours" } : {});
     },
   );
+});
+
+describe("when to decide anew", () => {
+  const untilOf = (overrides: Partial<NudgesInput>) =>
+    decideNudges({
+      findings: [],
+      worn: [],
+      triage: null,
+      preferences: preferences(),
+      connection: { state: "ok" },
+      sent: [],
+      now: { day: TODAY, minute: NOON },
+      ...overrides,
+    }).hold.map(({ because, until }) => [because, until]);
+
+  it("is the end of the quiet hours, this morning or the next", () => {
+    const at = (minute: number) =>
+      untilOf({ findings: [raised("session-spike")], now: { day: TODAY, minute } });
+    expect(at(23 * 60)).toEqual([["quiet-hours", { day: TODAY + 1, minute: 420 }]]);
+    expect(at(60)).toEqual([["quiet-hours", { day: TODAY, minute: 420 }]]);
+  });
+
+  it("is the end of a red flag's cool-down, counted from the last time it was told", () => {
+    const key = "flag:R5:book-visit";
+    const sent = [sentAt(key, 3), sentAt(key, 1, NOON + 5)];
+    expect(untilOf({ triage: judge({ numbness: true }), sent })).toEqual([
+      ["cool-down", { day: TODAY + 6, minute: NOON + 5 }],
+    ]);
+  });
+
+  it("is left to the next run or the digest for all else", () => {
+    const sent = [sentAt("rule:session-spike", 1)];
+    expect(untilOf({ findings: [raised("session-spike"), raised("cadence")], sent })).toEqual([
+      ["cool-down", null],
+      ["waits-for-digest", null],
+    ]);
+  });
+});
+
+describe("a pair of shoes worn lately", () => {
+  const wear = (distanceM: number, limits: { noticeAtM?: number; replaceAtM?: number } = {}) => ({
+    shoeId: "s:1",
+    name: "Blue pair",
+    distanceM,
+    noticeAtM: 480_000,
+    replaceAtM: 800_000,
+    status: distanceM >= 800_000 ? ("replace" as const) : ("notice" as const),
+    replaceOn: null,
+    rotationShare: 1,
+    ...limits,
+  });
+
+  it("is told at its notice and at its last distance, once each, and anew at another limit", () => {
+    const notice = "shoe:s:1@480000";
+    const replace = "shoe:s:1@800000";
+    const sent = [sentAt(notice, 300)];
+    expect(decide({ worn: [wear(490_000)] }).send).toEqual([notice]);
+    expect(decide({ worn: [wear(490_000)], sent }).hold).toEqual({ [notice]: "already-told" });
+    expect(decide({ worn: [wear(801_000)], sent }).send).toEqual([replace]);
+    expect(decide({ worn: [wear(490_000, { noticeAtM: 485_000 })], sent }).send).toEqual([
+      "shoe:s:1@485000",
+    ]);
+  });
+
+  it("with plenty left, or retired, is nothing to tell", () => {
+    const worn = (["ok", "retired"] as const).map((status) => ({ ...wear(1), status }));
+    expect(decide({ worn })).toEqual({ send: [], hold: {} });
+  });
+
+  it.each([
+    ["quiet-hours", { now: { day: TODAY, minute: 60 } }],
+    ["topic-off", { preferences: preferences({ topicsOff: ["shoes"] }) }],
+    ["paused", { preferences: preferences({ pause: { from: TODAY, to: null } }) }],
+    ["superseded", { triage: judge({ numbness: true }) }],
+    ["weekly-cap", { sent: [sentAt("rule:rest-days", 1), sentAt("connection-lost", 1)] }],
+  ] as const)("is held: %s", (because, given) => {
+    expect(decide({ worn: [wear(490_000)], ...given }).hold).toMatchObject({
+      "shoe:s:1@480000": because,
+    });
+  });
+});
+
+describe("what switches a nudge off", () => {
+  it.each([
+    ["flag:R9:emergency", null],
+    ["rule:session-spike", "load"],
+    ["rule:rest-days", "rest"],
+    ["rule:cadence", "form"],
+    ["shoe:s:1@480000", "shoes"],
+    ["connection-lost", "connection"],
+    ["consent-missing", "connection"],
+  ] as const)("%s: %s", (key, topic) => {
+    expect(topicOf(key)).toBe(topic);
+  });
 });
 
 describe("two a week", () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Checkup } from "../../../domain/checkup.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { type Triage, triage } from "../../../domain/pain/triage.ts";
+import { weekdayOf } from "../../../domain/tips/run-days.ts";
+import type { Routine } from "../../../domain/tips/weekly-routine.ts";
 import { renderDigest } from "../../../functions/email/digest.ts";
 import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
 import { samples } from "../../../infra/email/samples.ts";
@@ -57,6 +59,13 @@ describe("the digest's content", () => {
     ["the shoe with its limit", "500 km of 805 km"],
     ["how far to trust a finding", "one cohort of 5,205 runners"],
     ["a tip", "Two sets of 12."],
+    ["the mean of the weeks before", "4 weeks before, mean"],
+    ["the longest of the 30 days before", "longest of the 30 days before"],
+    ["the line to stay under", "Next week at most 16.5 km"],
+    ["the way to a check-in", "https://run.example/check-in"],
+    ["the way to the runner's page", "https://run.example/today"],
+    ["the way to the settings", "https://run.example/settings"],
+    ["the way to the shoes", "https://run.example/shoes"],
     ["why it came", "You connected your runs."],
     ["that it informs", "informs and does not diagnose"],
     ["the way out", "https://run.example/unsubscribe/r1/digest/abc"],
@@ -89,6 +98,85 @@ describe("the digest's content", () => {
   it("leaves out the tips where there are none", () => {
     expect(html).toContain("To try this week");
     expect(render(makeCheckup(), { tips: [] }).html).not.toContain("To try this week");
+  });
+});
+
+describe("the week beside the four before it", () => {
+  const weekly = (kms: readonly number[]) =>
+    makeCheckup(kms.flatMap((km, ago) => onDays([TODAY - 7 * ago - 1], { distanceM: km * 1000 })));
+  const row = (kms: readonly number[]) => /^Distance .*$/m.exec(render(weekly(kms)).text)?.[0];
+
+  it.each([
+    ["is their mean, this week left out", [20, 10, 12, 14, 9], "Distance 20.0 km 10.0 km 11.3 km"],
+    ["counts a week without a run", [20, 10, 0, 0, 10], "Distance 20.0 km 10.0 km 5.0 km"],
+    ["is unknown for a younger history", [20, 10, 12, 14], "Distance 20.0 km 10.0 km —"],
+  ])("%s", (_, kms, expected) => {
+    expect(row(kms.map((km) => km))?.replaceAll(/ +/g, " ")).toBe(expected);
+  });
+});
+
+describe("the routine", () => {
+  const dose = { sets: 2, reps: 10, holdS: null, sides: "each-side" } as const;
+  const nothing = { run: false, beforeRun: [], afterRun: [], strength: [], mobility: [] };
+  const week: Routine = {
+    answer: "routine",
+    days: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({
+      ...nothing,
+      weekday,
+      ...(weekday === weekdayOf(TODAY + 2) && { strength: [{ tip: "G1", dose }] }),
+      ...(weekday === weekdayOf(TODAY + 3) && {
+        run: true,
+        beforeRun: [{ tip: "W1-leg-swings" as const, dose }],
+      }),
+    })),
+  };
+
+  it("stands on the day it is for, with its dose and the link that marks it", () => {
+    const doneUrl = (day: number, tips: readonly string[]) =>
+      `https://run.example/act/r1/${day - TODAY}-${tips.join("-")}`;
+    const { html, text } = render(makeCheckup(), { routine: week, doneUrl, streakWeeks: 3 });
+    const date = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(
+      (TODAY + 2) * 86_400_000,
+    );
+    for (const part of [html, text]) {
+      expect(part).toContain(`${date} `);
+      expect(part).toContain("Clamshells 2 × 10 each side");
+      expect(part).toContain("https://run.example/act/r1/2-G1");
+      expect(part).toContain("Before each run: leg swings.");
+      expect(part).toContain("3 weeks in a row");
+    }
+    expect(text.match(/\/act\//g)).toHaveLength(1);
+  });
+
+  it("gives way to the hip: no exercise, no link to mark one", () => {
+    const { html, text } = render(makeCheckup(), {
+      routine: { answer: "no-exercise", because: "red-flag" },
+    });
+    for (const part of [html, text]) expect(part).not.toContain("/act/");
+    expect(text).toContain("No exercise is suggested");
+  });
+});
+
+describe("an earlier digest that did not come", () => {
+  it.each([
+    ["skipped", "The digest of 7 September 2021 was skipped"],
+    ["unknown", "The digest of 7 September 2021 may not have reached you"],
+  ] as const)("%s is said in both parts", (fate, words) => {
+    const { html, text } = render(makeCheckup(), { missed: [{ day: "2021-09-07", fate }] });
+    expect(html).toContain(words);
+    expect(text.replaceAll("\n", " ")).toContain(words);
+  });
+
+  it("joins several of a kind in one sentence", () => {
+    const { text } = render(makeCheckup(), {
+      missed: [
+        { day: "2021-08-31", fate: "skipped" },
+        { day: "2021-09-07", fate: "skipped" },
+      ],
+    });
+    expect(text.replaceAll("\n", " ")).toContain(
+      "The digests of 31 August 2021 and 7 September 2021 were skipped",
+    );
   });
 });
 
@@ -239,14 +327,31 @@ describe("the HTML", () => {
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   });
 
-  it("names its language, follows dark mode, and states the chart's figures", () => {
+  it("names its language and follows dark mode", () => {
     const { html } = render();
     expect(html).toContain('<html lang="en" dir="ltr"');
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
     expect(html).toContain("@media (prefers-color-scheme: dark)");
-    expect(html).toMatch(
-      /role="img" aria-label="Running per week in km, oldest first: [\d, ]+15\."/,
+  });
+
+  it("shows the weeks as a picture that travels with it, its figures as the words in its place", () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const { html, inline } = renderDigest(digestView(makeCheckup(), makeDigestContext()), bytes);
+    const [image, ...others] = html.match(/<img [^>]*>/g) ?? [];
+    expect(others).toEqual([]);
+    expect(image).toMatch(
+      /alt="Running per week in km, oldest first: [\d, ]+15\. Next week at most 16\.5 km\."/,
     );
+    expect(image).toContain(`src="cid:${inline[0]?.contentId}"`);
+    expect(inline).toEqual([
+      expect.objectContaining({ fileName: "weeks.png", contentType: "image/png", bytes }),
+    ]);
+  });
+
+  it("says the figures of the weeks where there is no picture", () => {
+    const { html, inline } = render();
+    expect(inline).toEqual([]);
+    expect(visible(html)).toMatch(/Running per week in km, oldest first: [\d, ]+15\./);
   });
 
   it("asks nothing of another host", () => {

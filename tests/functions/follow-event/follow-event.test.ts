@@ -1,12 +1,12 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
-import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { connectionWatch, nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
@@ -18,9 +18,7 @@ let house: House;
 let athlete: string;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -56,6 +54,21 @@ const items = async () => {
   const all = await table.client.send(new ScanCommand({ TableName: table.name }));
   return (all.Items ?? []).map((item) => fromItem(item));
 };
+/** All that names a runner, be it their own item or another's. */
+const leftOf = async (runnerId: string) =>
+  (await items()).filter(
+    (item) =>
+      JSON.stringify(item).includes(`"RUNNER#${runnerId}"`) || item["runnerId"] === runnerId,
+  );
+const THAT_IT_ENDED = [
+  {
+    pk: "RUNNER#r1",
+    sk: "ENDED#strava",
+    v: 1,
+    sinceMs: expect.any(Number),
+    expiresAt: expect.any(Number),
+  },
+];
 const atOnce = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
   house.send(makeHint(owner, hint));
   const next = house.queue.at(-1);
@@ -253,7 +266,7 @@ describe("tokens", () => {
     strava.clock.advance(31 * DAY_MS);
     house.send(compareNow("r1"));
     expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
-    expect(await items()).toEqual([expect.objectContaining({ pk: "STRAVA#APP" })]);
+    expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
   });
 
   it("refused, and granted again by the runner: goes on as before", async () => {
@@ -310,7 +323,7 @@ describe("access taken back", () => {
     strava.control.revoke(athlete);
     house.send(makeHint(athlete, revoked()));
     expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
-    expect(JSON.stringify(await items())).not.toContain("RUNNER#r1");
+    expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.deps.connections.ownerOf(athlete)).toBeNull();
     expect(await ids("r2")).toEqual([theirs.id]);
   });
@@ -334,7 +347,7 @@ describe("access taken back", () => {
     await house.deps.activities.save("r1", late.record, told);
     expect(await house.connect("r1", athlete)).toBe("being-erased");
     expect(await house.drain()).toEqual(["erased"]);
-    expect(JSON.stringify(await items())).not.toContain("RUNNER#r1");
+    expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.connect("r1", athlete)).toBe("connected");
   });
 });
@@ -473,5 +486,61 @@ describe("the history of a new runner", () => {
     expect(outcomes).toContain("waits: Strava's limit");
     expect(outcomes.filter((outcome) => outcome === "backfill: page 2")).toHaveLength(1);
     expect(await ids()).toHaveLength(450);
+  });
+});
+
+describe("what may have to be written about", () => {
+  const HOURS_AGO = (hours: number) => new Date(strava.clock.now() - hours * HOUR_MS).toISOString();
+  const soon = { runnerId: "r1", delayS: 60 };
+  const now = { runnerId: "r1", delayS: 0 };
+
+  it("a run of the last two days asks for it, an older one doesn't", async () => {
+    await tell({ objectId: run({ startAt: HOURS_AGO(20) }).id });
+    expect(house.asked).toEqual([soon]);
+    await tell({ objectId: run({ startAt: HOURS_AGO(80) }).id });
+    expect(house.asked).toEqual([soon]);
+  });
+
+  it("a new runner's history doesn't, nor the night's copy of what is known", async () => {
+    run({ startAt: HOURS_AGO(5), perceivedExertion: 6 });
+    run({ startAt: HOURS_AGO(30) });
+    house.send({ kind: "backfill", provider: "strava", runnerId: "r1", afterS: 0, page: 1 });
+    await house.drain();
+    house.send(compareNow("r1"));
+    await house.drain();
+    expect(await ids()).toHaveLength(2);
+    expect(house.asked).toEqual([]);
+  });
+
+  it("a run that no event told of does, in the night", async () => {
+    run({ startAt: HOURS_AGO(5) });
+    house.send(compareNow("r1"));
+    await house.drain();
+    expect(new Set(house.asked.map(({ runnerId }) => runnerId))).toEqual(new Set(["r1"]));
+  });
+
+  it("a connection that ends does, and is known to have ended when all is erased", async () => {
+    const watch = connectionWatch(table, strava.clock.now);
+    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+    strava.control.revoke(athlete);
+    const sinceMs = strava.clock.now();
+    await atOnce({ object: "athlete", objectId: athlete, aspect: "update", revokesAccess: true });
+    expect(house.asked).toEqual([now]);
+    expect(await watch.healthOf("r1")).toEqual({ kind: "lost", reason: "ended", sinceMs });
+    await house.drain();
+    expect(await watch.healthOf("r1")).toEqual({ kind: "lost", reason: "ended", sinceMs });
+    strava.clock.advance(15 * DAY_MS);
+    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+  });
+
+  it("tokens refused without a word do, again every night, so that a crash loses nothing", async () => {
+    strava.control.revoke(athlete);
+    const { id } = run({ startAt: HOURS_AGO(5) });
+    expect(await tell({ objectId: id })).toBe("needs consent: refused");
+    expect(house.asked).toEqual([now]);
+    expect((await connectionWatch(table).healthOf("r1")).kind).toBe("lost");
+    house.send(compareNow("r1"));
+    await house.drain();
+    expect(house.asked).toEqual([now, now]);
   });
 });

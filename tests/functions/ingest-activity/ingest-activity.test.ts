@@ -7,13 +7,11 @@ import { ingestActivity } from "../../../functions/ingest-activity/ingest-activi
 import { type IngestMessage, ingestMessage } from "../../../functions/messages/ingest.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -58,6 +56,43 @@ describe("what a source tells", () => {
     expect(await deps.checkIns.all("r1")).toEqual([
       sore.item.kind === "check-in" && sore.item.checkIn,
     ]);
+  });
+
+  it.each([
+    [
+      "a run of yesterday",
+      { startAt: "2021-09-12T17:06:00.000Z" },
+      [{ runnerId: "r1", delayS: 60 }],
+    ],
+    ["a run of three days ago", { startAt: "2021-09-10T17:06:00.000Z" }, []],
+    ["a ride of yesterday", { sport: "ride" as const }, []],
+  ])("%s has the runner's nudges decided, or not", async (_, overrides, asked) => {
+    const deps = await freshDeps();
+    const activity = makeRecord(overrides);
+    await ingestActivity({ runnerId: "r1", item: { kind: "activity", activity } }, deps);
+    expect(deps.asked).toEqual(asked);
+  });
+
+  it("asks before it stores, so that a crash between the two loses nothing", async () => {
+    const deps = await freshDeps();
+    const message = { runnerId: "r1", item: { kind: "activity" as const, activity: makeRecord() } };
+    const crashing = { ...deps, activities: { save: () => Promise.reject(new Error("crash")) } };
+    await expect(ingestActivity(message, crashing)).rejects.toThrow("crash");
+    await ingestActivity(message, deps);
+    expect(deps.asked).toHaveLength(2);
+  });
+
+  it("a check-in asks at once, after it is stored; what is part of a history asks never", async () => {
+    const deps = await freshDeps();
+    await ingestActivity(sore, deps);
+    expect(deps.asked).toEqual([{ runnerId: "r1", delayS: 0 }]);
+    const activity = makeRecord();
+    await ingestActivity(
+      { runnerId: "r1", isHistory: true, item: { kind: "activity", activity } },
+      deps,
+    );
+    await ingestActivity({ ...sore, isHistory: true }, deps);
+    expect(deps.asked).toHaveLength(1);
   });
 
   it("told in any order and any number of times leaves the same table", async () => {

@@ -159,8 +159,8 @@ describe("settings", () => {
     const browser = await signIn({ nextDigestAt: "2026-11-20T07:00:00.000Z" });
     const due = async () => {
       const found = [];
-      for await (const { runnerId } of dueStore(table).dueAt("2027-01-01T00:00:00.000Z")) {
-        found.push(runnerId);
+      for await (const one of dueStore(table).dueAt("2027-01-01T00:00:00.000Z")) {
+        found.push("due" in one ? one.due.runnerId : one.kind);
       }
       return found;
     };
@@ -568,7 +568,7 @@ describe("deleting everything", () => {
     expect(browser.cookies).toEqual({});
     expect((await browser.get("/goodbye")).html).toContain("at most 35 days");
     expect(erasures).toEqual([
-      { message: { kind: "erase", runnerId: "ada", left: false }, delayS: 30 },
+      { message: { kind: "erase", runnerId: "ada", left: false }, delayS: 5 },
     ]);
     expect(await deps.activities.all("ada")).toEqual([]);
     expect(await deps.checkIns.all("ada")).toEqual([]);

@@ -1,32 +1,35 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
+import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
+import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
+let asked: ProviderEvent[];
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -34,18 +37,28 @@ afterAll(async () => {
 beforeEach(async () => {
   table = await freshTable(engine);
   post = fakeMailer();
+  asked = [];
   now = "2021-09-13T05:00:00.000Z";
   deps = {
     runners: runnerStore(table),
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    exercises: exerciseLogStore(table),
+    windows: windowStore(table),
+    events: {
+      send: async (events) => void asked.push(...events),
+    },
     notices: noticeStore(table),
+    toPng: async () => PNG,
     mailer: post.mailer,
     publicUrl: "https://run.example",
     now: () => now,
   };
 });
+
+/** Stands for a picture: the renderer has its own test. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 
 const message = { runnerId: "r1", day: "2021-09-12" };
 
@@ -117,6 +130,45 @@ describe("a check-up of a runner with a history", () => {
     expect(post.taken[0]?.text).not.toMatch(/\d km/);
   });
 
+  it("carries the picture of the weeks, and leaves without it where it can't be made", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    deps = { ...deps, toPng: () => Promise.reject(new Error("no renderer")) };
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    const [drawn, plain] = post.taken;
+    expect(drawn?.inline).toEqual([expect.objectContaining({ bytes: PNG })]);
+    expect(drawn?.html).toContain('src="cid:');
+    expect(plain?.inline).toEqual([]);
+    expect(plain?.html).not.toContain("<img");
+    expect(plain?.html).toContain("Running per week in km");
+  });
+
+  it("gives each session of the routine a link of the runner's own that marks it", async () => {
+    const runner = await storeRunner();
+    await runCheckup(message, deps);
+    const tokens = [...(post.taken[0]?.text ?? "").matchAll(/\/act\/r1\/(\S+)/g)].map(
+      ([, token = ""]) => verifyAction(token, runner, Date.parse(now)),
+    );
+    expect(tokens.length).toBeGreaterThanOrEqual(2);
+    for (const verified of tokens) {
+      expect(verified).toMatchObject({ kind: "valid", action: { do: "exercises-done" } });
+      if (verified.kind === "valid") expect(verified.action.day > message.day).toBe(true);
+    }
+  });
+
+  it("makes an exercise longer once its log has earned a step", async () => {
+    await storeRunner();
+    const last = dayNumberOf(message.day);
+    const days = [0, 4, 8, 12, 16, 20].map((ago) => isoDay(last - ago));
+    const tips = CATALOGUE.filter(({ kind }) => kind === "strength").map(({ id }) => id);
+    const entries = days.flatMap((day) => tips.map((tip) => ({ day, tip, done: true })));
+    await runCheckup(message, deps);
+    await exerciseLogStore(table).save("r1", entries);
+    await runCheckup({ runnerId: "r1", day: "2021-09-13" }, deps);
+    const reps = post.taken.map(({ text }) => Number(/lamshells 2 × (\d+)/.exec(text)?.[1]));
+    expect(reps[1]).toBeGreaterThan(reps[0] ?? Number.NaN);
+  });
+
   it("repeats no tip within four weeks", async () => {
     await storeRunner();
     const days = [0, 7, 14, 21].map((later) => isoDay(dayNumberOf("2021-09-12") + later));
@@ -170,7 +222,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       storedCheckIn.parse({ ...told, places: ["outside"], painNextMorning: 0 }),
     );
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).toContain("YOUR HIP");
+    expect(post.taken[0]?.text).toMatch(/^YOUR HIP$/m);
     expect(post.taken[0]?.text).toContain("11.0 km");
   });
 
@@ -178,7 +230,7 @@ describe("a check-up of a runner whose hip hurts", () => {
     await storeRunner();
     await tell({ growsDuringRun: true, day: "2021-09-13" });
     await runCheckup(message, deps);
-    expect(post.taken[0]?.text).not.toContain("YOUR HIP");
+    expect(post.taken[0]?.text).not.toMatch(/^YOUR HIP$/m);
   });
 });
 
@@ -189,6 +241,14 @@ describe("a digest that nobody should get", () => {
     expect(await tableSize()).toBe(0);
   });
 
+  it.each(["bounce", "complaint"] as const)("after a %s ends there", async (reason) => {
+    await storeRunner({ mailStopped: { reason, at: now } });
+    const before = await tableSize();
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "mail is stopped" });
+    expect(post.taken).toEqual([]);
+    expect(await tableSize()).toBe(before);
+  });
+
   it("for a runner who stopped it ends there, though the message was under way", async () => {
     await storeRunner();
     await deps.runners.find("r1");
@@ -197,6 +257,68 @@ describe("a digest that nobody should get", () => {
     expect(await runCheckup(message, deps)).toEqual({ outcome: "digest is off" });
     expect(post.taken).toEqual([]);
     expect(await tableSize()).toBe(before);
+  });
+});
+
+describe("a digest that comes late", () => {
+  const dueAt = "2021-09-13T05:00:00.000Z";
+  const nextWeek = { runnerId: "r1", day: "2021-09-19" };
+  const nextText = async () => {
+    await runCheckup(nextWeek, deps);
+    return (post.taken.at(-1)?.text ?? "").replaceAll(/\s+/g, " ");
+  };
+
+  it("by three days still leaves", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:00.000Z";
+    expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({ outcome: "sent" });
+    expect(await nextText()).not.toMatch(/was skipped|may not have reached you/);
+  });
+
+  it("by more is left out for good, and the next one says so, once", async () => {
+    await storeRunner();
+    now = "2021-09-16T05:00:01.000Z";
+    for (const _ of [1, 2]) {
+      expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({
+        outcome: "left out, too late",
+      });
+    }
+    expect(post.taken).toEqual([]);
+    expect(await nextText()).toContain("The digest of 12 September 2021 was skipped");
+    await runCheckup({ runnerId: "r1", day: "2021-09-26" }, deps);
+    expect(post.taken.at(-1)?.text).not.toContain("was skipped");
+  });
+
+  it("is sent though it was asked for late, where nobody said when it was due", async () => {
+    await storeRunner();
+    now = "2022-09-16T05:00:00.000Z";
+    expect(await runCheckup(message, deps)).toEqual({ outcome: "sent" });
+  });
+
+  it("tells of those before it that were never asked for, whether it leaves itself or not", async () => {
+    await storeRunner();
+    const missed = ["2021-08-29", "2021-09-05"];
+    now = "2021-09-13T05:00:00.000Z";
+    await runCheckup({ ...message, dueAt, missed }, deps);
+    const said = "The digests of 29 August 2021 and 5 September 2021 were skipped";
+    expect(post.taken[0]?.text.replaceAll(/\s+/g, " ")).toContain(said);
+
+    now = "2021-09-30T05:00:00.000Z";
+    const tooLate = { runnerId: "r1", day: "2021-09-26", dueAt: "2021-09-26T05:00:00.000Z" };
+    await runCheckup({ ...tooLate, missed: ["2021-09-19"] }, deps);
+    await runCheckup({ runnerId: "r1", day: "2021-10-03" }, deps);
+    expect(post.taken.at(-1)?.text.replaceAll(/\s+/g, " ")).toContain(
+      "The digests of 19 September 2021 and 26 September 2021 were skipped",
+    );
+  });
+
+  it("or got lost on its way is told apart from one that was left out", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    expect(await nextText()).toContain("The digest of 12 September 2021 may not have reached you");
   });
 });
 
@@ -238,6 +360,36 @@ describe("a digest is sent once", () => {
       expect(post.taken).toHaveLength(sentAtFirst);
     },
   );
+
+  it("and what may not have arrived is said in the next one, and only there", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
+    await runCheckup(message, deps);
+    for (const day of ["2021-09-19", "2021-09-26"]) await runCheckup({ runnerId: "r1", day }, deps);
+    const told = post.taken.map(({ text, html }) =>
+      [text, html].map((part) =>
+        part
+          .replaceAll(/\s+/g, " ")
+          .includes("The digest of 12 September 2021 may not have reached you"),
+      ),
+    );
+    expect(told).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  it("and one that SES's word shows to have left is not said to be missing", async () => {
+    await storeRunner();
+    post.once("break-after");
+    await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
+    await deps.notices.settle({ runnerId: "r1", notice: "digest:2021-09-12" }, "m-1", now);
+    await runCheckup({ runnerId: "r1", day: "2021-09-19" }, deps);
+    expect(post.taken[1]?.text).not.toContain("may not have reached you");
+  });
 
   it("and the next week's is another digest", async () => {
     await storeRunner();

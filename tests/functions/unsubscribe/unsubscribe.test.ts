@@ -4,15 +4,13 @@ import type { RunnerStore } from "../../../functions/ports.ts";
 import { unsubscribeUrl } from "../../../functions/shared/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let runners: RunnerStore;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -48,6 +46,27 @@ describe("the unsubscribe link", () => {
     expect(await isOn("r1")).toBe(false);
     expect(await isOn("r2")).toBe(true);
   });
+
+  it.each(["load", "rest", "form", "shoes", "connection"] as const)(
+    "of the topic %s stops that one alone, in words of its own",
+    async (topic) => {
+      const token = unsubscribeUrl("", makeRunner(), topic).split("/").at(-1) ?? "";
+      const asked = await unsubscribe(request("GET", { topic, token }), { runners });
+      expect(asked.title).toMatch(
+        /^Stop messages about your? ?\w+.*\?$|^Stop messages about rest days\?$/,
+      );
+      expect((await runners.find("r1"))?.nudges.topicsOff).toEqual([]);
+      await unsubscribe(request("POST", { topic, token }), { runners });
+      await unsubscribe(request("POST", { topic, token }), { runners });
+      expect(await runners.find("r1")).toMatchObject({
+        digest: { on: true },
+        nudges: { topicsOff: [topic] },
+      });
+      expect((await runners.find("r2"))?.nudges.topicsOff).toEqual([]);
+      const other = await unsubscribe(request("POST", { topic, token: tokenOf() }), { runners });
+      expect(other.status).toBe(404);
+    },
+  );
 
   it("posted twice is no error", async () => {
     await unsubscribe(request("POST"), { runners });

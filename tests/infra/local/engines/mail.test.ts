@@ -40,6 +40,7 @@ async function start(file: string | null = null) {
   open.push(close);
   return {
     engine,
+    client,
     close,
     send: (subject: string) =>
       client.send(
@@ -63,11 +64,59 @@ async function start(file: string | null = null) {
   };
 }
 
+async function emailsOf(inboxUrl: string): Promise<unknown[]> {
+  const answer = await fetch(`${inboxUrl}/store`);
+  return z.object({ emails: z.array(z.unknown()) }).parse(await answer.json()).emails;
+}
+
 function temporaryFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "stridewell-mail-"));
   open.push(() => rmSync(folder, { recursive: true }));
   return join(folder, "mail.jsonl");
 }
+
+describe("a mail that comes as MIME", () => {
+  it("shows its parts, its own headers and its picture, as one that names them", async () => {
+    const { engine, client } = await start();
+    const mime = [
+      "From: Coach <coach@example.org>",
+      "To: somebody@example.org",
+      "Subject: =?UTF-8?B?8J+Rnw==?=",
+      "List-Unsubscribe:",
+      " <https://example.org/u>",
+      "MIME-Version: 1.0",
+      'Content-Type: multipart/related; boundary="b"',
+      "",
+      "--b",
+      "Content-Type: text/html; charset=utf-8",
+      "",
+      '<img src="cid:one@here" alt="">',
+      "--b",
+      "Content-Type: image/png",
+      "Content-ID: <one@here>",
+      'Content-Disposition: inline; filename="one.png"',
+      "Content-Transfer-Encoding: base64",
+      "",
+      "iVBORw0KGgo=",
+      "--b--",
+    ].join("\r\n");
+    await client.send(
+      new SendEmailCommand({
+        FromEmailAddress: "coach@example.org",
+        Destination: { ToAddresses: ["runner@example.org"] },
+        Content: { Raw: { Data: Buffer.from(mime) } },
+      }),
+    );
+    const [mail] = await emailsOf(engine.inboxUrl);
+    expect(mail).toMatchObject({
+      subject: "👟",
+      destination: { to: ["runner@example.org"] },
+      headers: [{ name: "List-Unsubscribe", value: "<https://example.org/u>" }],
+      attachments: [{ filename: "one.png", contentType: "image/png", content: "iVBORw0KGgo=" }],
+      body: { html: expect.stringContaining("data:image/png;base64,iVBORw0KGgo=") },
+    });
+  });
+});
 
 describe("the mail engine", () => {
   it("shows what was sent in its inbox", async () => {

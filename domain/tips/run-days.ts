@@ -1,0 +1,34 @@
+import { type Activity, type DayNumber, isRun, type Weekday } from "../history.ts";
+import { PRACTICE } from "./thresholds.ts";
+
+/** The day of the week of a day; `weekdayOf(0) // 4`: day 0 was a Thursday. */
+export function weekdayOf(day: DayNumber): Weekday {
+  const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+  return weekdays[(((day + 3) % 7) + 7) % 7] ?? 1;
+}
+
+/**
+ * The days that a runner usually runs on: those with a run in two of the last four weeks or more. None
+ * for a beginner, or after a break.
+ *
+ * @example
+ * usualRunDays([run(today - 2), run(today - 9), run(today - 8)], today) // [the weekday of today - 2]
+ */
+export function usualRunDays(
+  activities: readonly Activity[],
+  today: DayNumber,
+): readonly Weekday[] {
+  const { lookBackWeeks, usualInWeeksCount } = PRACTICE;
+  const from = today - 7 * lookBackWeeks.value;
+  const days = new Set(
+    activities
+      .filter((one) => isRun(one) && one.day > from && one.day <= today)
+      .map(({ day }) => day),
+  );
+  const counts = new Map<Weekday, number>();
+  for (const day of days) counts.set(weekdayOf(day), (counts.get(weekdayOf(day)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count >= usualInWeeksCount.value)
+    .map(([weekday]) => weekday)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,61 @@
+import { html } from "hono/html";
+import { runnerId } from "../messages/runner-id.ts";
+import type { ExerciseLogStore, RunnerStore } from "../ports.ts";
+import { type Action, verifyAction } from "../shared/action-links.ts";
+import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
+import { actionPages, exerciseName } from "../wording/digest.en.ts";
+import { en } from "../wording/en.ts";
+
+export interface ActOnLinkDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly exercises: Pick<ExerciseLogStore, "save">;
+  /** The present, as a UTC instant. */
+  readonly now: () => string;
+}
+
+/**
+ * A link of a mail that does one thing. A GET only shows what the button will do, since mail scanners
+ * open every link; the POST does it, as often as it comes with the same result.
+ */
+export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<PageAnswer> {
+  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  const id = runnerId.safeParse(request.path["runnerId"]).data;
+  const runner = id === undefined ? null : await deps.runners.find(id);
+  // One answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
+  if (runner === null) return refused();
+  const verified = verifyAction(request.path["token"] ?? "", runner, Date.parse(deps.now()));
+  if (verified.kind === "refused") return refused();
+  if (verified.kind === "expired") return expired();
+
+  const { action } = verified;
+  if (request.method !== "POST") return asked(action);
+  await deps.exercises.save(
+    runner.id,
+    action.tips.map((tip) => ({ day: action.day, tip, done: true })),
+  );
+  const { title, text, link } = actionPages.done.saved;
+  return {
+    outcome: action.do,
+    status: 200,
+    title,
+    body: html`<p>${text}</p><p><a href="/routine">${link}</a></p>`,
+  };
+}
+
+function asked({ day, tips }: Action): PageAnswer {
+  const { title, text, button } = actionPages.done.ask;
+  const exercises = tips.map((tip) => html`<li>${en.sentence(exerciseName(tip))}</li>`);
+  const body = html`<p>${text(`${en.dayName(day)} ${en.dateText(day)}`)}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
+  return { outcome: "asked", status: 200, title, body };
+}
+
+function expired(): PageAnswer {
+  const { title, text, link } = actionPages.expired;
+  const body = html`<p>${text}</p><p><a href="/today">${link}</a></p>`;
+  return { outcome: "expired", status: 410, title, body };
+}
+
+function refused(): PageAnswer {
+  const { title, text } = actionPages.refused;
+  return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+}

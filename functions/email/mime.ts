@@ -1,0 +1,34 @@
+import MailComposer from "nodemailer/lib/mail-composer";
+import type { Mail } from "../ports.ts";
+
+/**
+ * A mail as it leaves: MIME, each header encoded and folded, the text beside the HTML and its pictures.
+ * SES adds Message-ID, Date where it is missing, and its DKIM signatures.
+ */
+export async function mimeOf(
+  mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers" | "inline">,
+  sender: string,
+): Promise<Uint8Array> {
+  const composer = new MailComposer({
+    from: { name: "Stridewell", address: sender },
+    // As an object it is one address, whatever commas it holds.
+    to: { name: "", address: mail.to },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    headers: mail.headers,
+    attachments: (mail.inline ?? []).map(({ contentId, fileName, contentType, bytes }) => ({
+      cid: contentId,
+      filename: fileName,
+      contentType,
+      contentDisposition: "inline" as const,
+      content: Buffer.from(bytes),
+    })),
+    // SMTP's line ends everywhere: a text would keep its own, which SES would have to mend.
+    newline: "\r\n",
+    // Its own way of reading a body from a file or an address stays shut.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}

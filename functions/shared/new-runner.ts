@@ -1,0 +1,29 @@
+import type { Runner } from "../ports.ts";
+import { NUDGE_DEFAULTS } from "./nudge-defaults.ts";
+import { nextLocalOccurrence } from "./time.ts";
+
+/** A first digest comes on Monday at 7, until the runner says otherwise. */
+const DIGEST = { on: true, weekday: 1, hour: 7 } as const;
+
+/** A runner as everybody begins: `now` is a UTC instant, each of `randomKey`'s answers hard to guess. */
+export function newRunner(
+  given: Pick<Runner, "id" | "email" | "zone" | "consent">,
+  now: string,
+  randomKey: () => string,
+): Runner {
+  return {
+    ...given,
+    units: "km",
+    weekStart: 1,
+    sex: "unspecified",
+    maxHeartRateBpm: null,
+    restHeartRateBpm: null,
+    digest: DIGEST,
+    nextDigestAt: nextLocalOccurrence({ after: now, zone: given.zone, ...DIGEST }),
+    nudges: NUDGE_DEFAULTS,
+    linkKey: randomKey(),
+    sessionKey: randomKey(),
+    generated: false,
+    mailStopped: null,
+  };
+}

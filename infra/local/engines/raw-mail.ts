@@ -1,0 +1,59 @@
+import { simpleParser } from "mailparser";
+import { z } from "zod";
+
+const sending = z.looseObject({
+  Content: z.object({ Raw: z.object({ Data: z.base64() }) }),
+  Destination: z.unknown(),
+});
+
+/** What a mail carries anyhow; all else is a header that its sender chose. */
+const USUAL = /^(from|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*)$/;
+
+/**
+ * A SendEmail call that brings MIME, as the one that names the parts: the engine's inbox forgets the
+ * headers of MIME. Pictures stand in the HTML, where the inbox shows them. Any other call comes back
+ * as it is.
+ */
+export async function partsOf(call: string): Promise<string> {
+  const read = sending.safeParse(parseJson(call));
+  if (!read.success) return call;
+  const { Content, ...rest } = read.data;
+  const mail = await simpleParser(Buffer.from(Content.Raw.Data, "base64"));
+  const headers = mail.headerLines.filter(({ key }) => !USUAL.test(key));
+  return JSON.stringify({
+    ...rest,
+    FromEmailAddress: mail.from?.text,
+    Destination: rest.Destination ?? { ToAddresses: [mail.to].flat().map((to) => to?.text ?? "") },
+    ReplyToAddresses: mail.replyTo === undefined ? [] : [mail.replyTo.text],
+    Content: {
+      Simple: {
+        Subject: { Data: mail.subject ?? "" },
+        Body: {
+          ...(mail.html !== false && { Html: { Data: mail.html } }),
+          Text: { Data: mail.text ?? "" },
+        },
+        Headers: headers.map(({ line }) => ({
+          Name: line.slice(0, line.indexOf(":")),
+          Value: line
+            .slice(line.indexOf(":") + 1)
+            .replaceAll(/\r?\n\s+/g, " ")
+            .trim(),
+        })),
+        Attachments: mail.attachments.map(({ filename, content, contentType, cid }) => ({
+          FileName: filename ?? "unnamed",
+          RawContent: content.toString("base64"),
+          ContentType: contentType,
+          ...(cid !== undefined && { ContentId: cid }),
+        })),
+      },
+    },
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ActOnLinkDeps, actOnLink } from "../../../functions/act-on-link/act-on-link.ts";
+import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { actionUrl } from "../../../functions/shared/action-links.ts";
+import { makeRequest } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const [dynalite] = engines;
+const SENT_MS = Date.parse("2021-09-13T05:00:00Z");
+const runner = makeRunner();
+let engine: Engine;
+let table: Table;
+let now: string;
+let deps: ActOnLinkDeps;
+
+beforeAll(async () => {
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(async () => {
+  await engine?.close();
+});
+beforeEach(async () => {
+  table = await freshTable(engine);
+  now = "2021-09-14T18:00:00.000Z";
+  deps = { runners: runnerStore(table), exercises: exerciseLogStore(table), now: () => now };
+  await runnerStore(table).create(runner);
+});
+
+function call(method: string, overrides: { runnerId?: string; token?: string } = {}) {
+  const link = actionUrl(
+    "https://run.example",
+    runner,
+    { do: "exercises-done", day: "2021-09-14", tips: ["G1", "G6-bird-dog"] },
+    SENT_MS,
+  );
+  const path = { runnerId: "r1", token: link.split("/").at(-1) ?? "", ...overrides };
+  return actOnLink(makeRequest(`${method} /act`, { path }), deps);
+}
+
+const log = () => exerciseLogStore(table).all("r1");
+
+describe("a 'done' link", () => {
+  it("opened shows the exercises and one button, and changes nothing", async () => {
+    const { status, body } = await call("GET");
+    const page = (await body).toString();
+    expect(status).toBe(200);
+    expect(page).toContain("Clamshells");
+    expect(page).toContain("Tuesday 14 September 2021");
+    expect(page.match(/<button/g)).toHaveLength(1);
+    expect(await log()).toEqual([]);
+  });
+
+  it("posted marks each of them for the day they were meant for, however often", async () => {
+    for (const _ of [1, 2, 3]) expect((await call("POST")).outcome).toBe("exercises-done");
+    expect(await log()).toEqual([
+      { day: "2021-09-14", tip: "G1", done: true },
+      { day: "2021-09-14", tip: "G6-bird-dog", done: true },
+    ]);
+  });
+
+  it.each(["GET", "POST"])("too old (%s) says so and changes nothing", async (method) => {
+    now = "2021-09-27T05:00:00.000Z";
+    expect(await call(method)).toMatchObject({ status: 410, outcome: "expired" });
+    expect(await log()).toEqual([]);
+  });
+
+  it.each([
+    ["an unknown runner", { runnerId: "r2" }],
+    ["what can't be a runner", { runnerId: "" }],
+    ["a wrong token", { token: "abc.def" }],
+  ])("of %s is refused with one and the same answer", async (_, overrides) => {
+    for (const method of ["GET", "POST"]) {
+      expect(await call(method, overrides)).toMatchObject({ status: 404, outcome: "refused" });
+    }
+    expect(await log()).toEqual([]);
+  });
+});

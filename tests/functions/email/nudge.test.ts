@@ -1,0 +1,133 @@
+import { HtmlValidate } from "html-validate";
+import { describe, expect, it } from "vitest";
+import { renderNudge } from "../../../functions/email/nudge.ts";
+import { nudgeView } from "../../../functions/email/nudge-view.ts";
+import { nudgeSamples } from "../../../infra/email/samples.ts";
+
+const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|emergency|sick|strain|diagnos/i;
+
+const rendered = nudgeSamples().map(({ name, content, context }) => ({
+  name,
+  view: nudgeView(content, context),
+  ...renderNudge(nudgeView(content, context)),
+}));
+
+function named(name: string) {
+  const found = rendered.find((one) => one.name === `nudge-${name}`);
+  if (found === undefined) throw new Error(`no sample ${name}`);
+  return { ...found, flat: found.text.replaceAll(/\s+/g, " ") };
+}
+
+describe("every nudge", () => {
+  const validator = new HtmlValidate({
+    root: true,
+    extends: ["html-validate:recommended"],
+    rules: {
+      "doctype-style": "off",
+      // An email's title is its subject, and shown nowhere.
+      "long-title": "off",
+      "no-conditional-comment": "off",
+      "no-deprecated-attr": "off",
+      "no-inline-style": "off",
+      "prefer-native-element": "off",
+      "prefer-tbody": "off",
+      "presentation-role-style": "off",
+    },
+  });
+
+  it.each(rendered)(
+    "$name is valid HTML, small, asks nothing of another host, and dark where the client is",
+    async ({ html }) => {
+      const { results } = await validator.validateString(html);
+      const messages = results.flatMap((result) => result.messages);
+      expect(messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)).toEqual(
+        [],
+      );
+      expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+      expect(html).not.toMatch(/<img|<link|@import|url\(/);
+      expect(html).toContain("@media (prefers-color-scheme: dark)");
+    },
+  );
+
+  it.each(rendered)(
+    "$name shows nothing on a lock screen that is nobody else's business",
+    ({ subject, view }) => {
+      expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
+      expect(`${subject} ${view.preheader}`).not.toMatch(HEALTH);
+    },
+  );
+
+  it.each(rendered)(
+    "$name begins with what, holds the same in both parts, and says why it came",
+    ({ view, html, text }) => {
+      const flat = text.replaceAll(/\s+/g, " ");
+      expect(flat.startsWith(view.headline)).toBe(true);
+      const shown = [view.headline, ...view.seen.why, ...view.seen.labels, view.todo.text];
+      for (const line of [...shown, ...view.footer, view.seen.figure ?? ""]) {
+        expect(flat).toContain(line);
+        expect(html).toContain(
+          line
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll(">", "&gt;")
+            .replaceAll('"', "&quot;")
+            .replaceAll("'", "&#39;"),
+        );
+      }
+      expect(flat).toContain("You get this because");
+      expect(flat).not.toMatch(/NaN|undefined|null|\bthe more\b.*\bthe more\b/i);
+      expect(text.split("\n").filter((line) => line.length > 76 && !line.includes("http"))).toEqual(
+        [],
+      );
+    },
+  );
+});
+
+describe("a red flag", () => {
+  it.each([
+    ["flag-emergency", "Get emergency care now: call your local emergency number"],
+    ["flag-doctor", "See a doctor within the next days, and don't run until then"],
+    ["flag-visit", "Book a visit this week or next, with a sports physician"],
+  ])("%s says when and whom in its first line, and has nothing to switch it off", (name, line) => {
+    const { flat, view } = named(name);
+    expect(flat.startsWith(line)).toBe(true);
+    expect(view.stop).toBeNull();
+    expect(flat).toContain("no setting switches it off");
+    expect(flat).toContain("not a diagnosis");
+  });
+});
+
+describe("a pair of shoes", () => {
+  it.each([
+    ["shoe-notice", "first notice at 483 km, the usual limit, as you set none"],
+    [
+      "shoe-notice-own",
+      "first notice at 300 km, the limit you set for this pair; to replace at 600 km",
+    ],
+    ["shoe-replace", "to replace at 805 km, the usual limit, as you set none"],
+    ["shoe-replace-own", "to replace at 600 km, the limit you set for this pair"],
+  ])("%s is told with its distance and whose limit it has reached", (name, figure) => {
+    expect(named(name).flat).toContain(figure);
+  });
+
+  it("whose name holds a script and a line break harms nothing", () => {
+    const { subject, html } = named("shoe-replace-own");
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).not.toContain("<script");
+  });
+});
+
+describe("a spike", () => {
+  it("carries its evidence, what to do with its own label, and one way to stop such messages", () => {
+    const { flat, view } = named("spike");
+    expect(flat).toContain("[Evidence: one cohort of 5,205 runners]");
+    expect(flat).toContain("[Convention: a cautious custom, not tested in a trial]");
+    expect(view.stop?.url).toContain("/load/");
+  });
+
+  it("beside a hip that says not to run gives no advice on training", () => {
+    const { flat } = named("spike-while-sore");
+    expect(flat).toContain("Your last check-in says not to run for now.");
+    expect(flat).not.toMatch(/short and easy|small steps/);
+  });
+});
