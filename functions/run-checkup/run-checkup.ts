@@ -26,7 +26,7 @@ import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
-import { toHistory, toShoes } from "../shared/to-domain.ts";
+import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
@@ -129,7 +129,7 @@ async function writeDigest(
   const { checkup, triage, tips, routine } = judge({
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records) },
+    history: { activities: toHistory(records), pauses: toPauses(runner) },
     shoes: toShoes(shoes),
     checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
     shown: digests

@@ -32,7 +32,7 @@ import { unsubscribeUrl } from "../shared/links.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
-import { toHistory, toShoes } from "../shared/to-domain.ts";
+import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices"> {
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
@@ -115,7 +115,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const { checkup, triage } = judge({
     runnerId: runner.id,
     today: now.day,
-    history: { activities },
+    history: { activities, pauses: toPauses(runner) },
     shoes: pairs,
     checkIns: toCheckIns(checkIns, now.day, dayNumberOf),
     shown: [],

@@ -6,7 +6,11 @@ export const layoutText = {
 };
 
 /** The menu of who is signed in. */
-export const menu = [{ path: "/connect", label: "Sources" }];
+export const menu = [
+  { path: "/check-in", label: "Check-in" },
+  { path: "/connect", label: "Sources" },
+  { path: "/settings", label: "Settings" },
+];
 
 export const formPages = {
   foreign: {

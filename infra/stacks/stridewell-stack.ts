@@ -21,6 +21,8 @@ import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { Account } from "./account.ts";
+import { CheckInPages } from "./check-in.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
@@ -265,6 +267,16 @@ export class StridewellStack extends Stack {
     });
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
+    new Account(this, "Account", {
+      web,
+      table,
+      providerEvents: follow.queue,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
 
     const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {

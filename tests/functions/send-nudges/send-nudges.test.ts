@@ -210,7 +210,7 @@ describe("a red flag", () => {
         quietFromMinute: 0,
         quietToMinute: 1439,
         topicsOff: ["load", "rest", "form", "shoes", "connection"],
-        pause: { from: TODAY, to: null },
+        pause: { from: TODAY, to: null, reason: null },
       },
     });
     await storeRuns(table, TODAY, SPIKE);
