@@ -1,5 +1,6 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { DefaultShoes } from "../domain/shoes.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
@@ -151,6 +152,45 @@ export interface StoredShoe extends ShoeRecord {
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
   all(runnerId: string): Promise<StoredShoe[]>;
+}
+
+/** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
+export interface ShoeSettings {
+  readonly startDistanceM: number;
+  readonly noticeAtM: number | null;
+  readonly replaceAtM: number | null;
+  readonly retired: boolean;
+}
+
+export interface OwnShoeStore {
+  /** A pair of the runner's own, under the source `own`. */
+  add(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "sourceId" | "name"> & ShoeSettings,
+  ): Promise<"added" | "exists">;
+  /** What is left out stays as it is. */
+  change(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "source" | "sourceId">,
+    settings: Partial<ShoeSettings & Pick<ShoeRecord, "name">>,
+  ): Promise<"changed" | "unknown-shoe">;
+}
+
+/** Which pair was worn, by the runner's own word. Pairs and activities are named `source:sourceId`. */
+export interface Wear {
+  readonly runs: ReadonlyMap<string, string>;
+  readonly defaults: DefaultShoes;
+}
+
+export interface WearStore {
+  read(runnerId: string): Promise<Wear>;
+  /** The newer word of a run counts; it outlives its source telling the run again. */
+  assign(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    shoeId: string,
+  ): Promise<void>;
+  setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
 }
 
 /** A provider's own figures of a pair of shoes. Distances in metres. */

@@ -14,7 +14,10 @@ import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
 import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
 import { actionUrl } from "../functions/shared/action-links.ts";
+import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
+import { sessionCookie } from "../functions/shared/session.ts";
+import { dayInZone } from "../functions/shared/time.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
@@ -449,12 +452,44 @@ interface Part {
   readonly mailQuota?: number;
 }
 
+/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
+  const { runners, activities } = reach(app);
+  const runner = makeRunner({ id: "looking" });
+  await runners.create(runner);
+  const day = dayInZone(new Date().toISOString(), runner.zone);
+  await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  for (const [path, words] of [
+    ["/today", "Next run, at most"],
+    ["/training", "<svg"],
+    ["/shoes", "Add a pair"],
+  ] as const) {
+    const { status, html } = await browser.get(path);
+    if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
+  }
+  const csrf = await browser.csrfOn("/shoes");
+  const pair = { name: "Blue pair", start: "100", notice: "", replace: "600" };
+  for (const [form, fields] of [
+    ["add", { ...pair, id: "of-the-app-test" }],
+    ["change", { ...pair, shoe: "own:of-the-app-test", replace: "700" }],
+    ["defaults", { run: "own:of-the-app-test" }],
+    ["worn", { run: "strava-export:1", shoe: "own:of-the-app-test" }],
+  ] as const) {
+    const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
+    if (status !== 303) return `/shoes/${form}: ${status}`;
+  }
+  return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
+}
+
 /** Everything that the application does, each part in an application of its own. */
 const parts: readonly Part[] = [
   // The mail service takes two mails a day here: the third is held back.
   { work: storeAndJudge, mailQuota: 2 },
   { work: callFromOutside },
   { work: joinAndConnect },
+  { work: lookAndKeepShoes },
   {
     work: async (app) => {
       await takeAccessBack(app, strava.strava);

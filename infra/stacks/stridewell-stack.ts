@@ -27,6 +27,7 @@ import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
+import { Training } from "./training.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -114,6 +115,8 @@ export class StridewellStack extends Stack {
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
     grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+
+    new Training(this, "Training", { web, table, logRetention });
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",

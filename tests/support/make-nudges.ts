@@ -5,6 +5,7 @@ import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wak
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
+import { wearStore } from "../../functions/adapters/wear-store.ts";
 import type { ConnectionHealth, WindowStore } from "../../functions/ports.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
@@ -29,6 +30,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     activities: activityStore(table, nowMs),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wear: wearStore(table),
     connections: { healthOf: async () => connection.health },
     windows: { find: async () => connection.window },
     notices: noticeStore(table),
