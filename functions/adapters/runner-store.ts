@@ -140,7 +140,7 @@ function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
 }
 
 /** An address is looked for by its hash, so that no key of the table tells one. */
-export function addressKey(email: string) {
+function addressKey(email: string) {
   const hash = createHash("sha256").update(email.trim().toLowerCase()).digest("hex");
   return { pk: `EMAIL#${hash}`, sk: "OWNER" };
 }

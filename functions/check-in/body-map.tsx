@@ -21,8 +21,8 @@ interface Spot {
 /** Which place is shown in which drawing, and where. style.ts holds the same figures for the labels. */
 const SPOTS: Readonly<Record<keyof typeof BODY_VIEWS, readonly Spot[]>> = {
   front: [
-    { place: "front-or-groin", x: 34, y: 58 },
-    { place: "deep", x: 23, y: 42 },
+    { place: "front-or-groin", x: 34, y: 59 },
+    { place: "deep", x: 26, y: 43 },
   ],
   side: [
     { place: "outside", x: 38, y: 44 },

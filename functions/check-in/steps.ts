@@ -1,9 +1,17 @@
 import * as z from "zod";
 import { CANNOT_WAIT, type SelfScreen, type Sign } from "../../domain/pain/check-in.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
+import type { STEP_TEXTS } from "../wording/check-in.en.ts";
 
 /** The pages of a check-in, in their order: what can't wait is asked second, by when the place is known. */
-export const STEPS = ["where", "urgent", "pain", "when", "signs", "self-screen"] as const;
+export const STEPS = [
+  "where",
+  "urgent",
+  "pain",
+  "when",
+  "signs",
+  "self-screen",
+] as const satisfies readonly (keyof typeof STEP_TEXTS)[];
 export type Step = (typeof STEPS)[number];
 
 export const WHEN_SIGNS = [
@@ -28,7 +36,7 @@ export const OTHER_SIGNS = [
 ] as const satisfies readonly Sign[];
 
 export const SCORES = ["painDuring", "painAfter", "painNextMorning"] as const;
-export const TRIED = ["restTried", "iceTried"] as const;
+const TRIED = ["restTried", "iceTried"] as const;
 export const SCREENED = [
   "kneesInward",
   "pelvicDrop",

@@ -1,25 +1,22 @@
 import { farewellEmail } from "../email/account-letters.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
 import type {
-  AccountStore,
   ConnectionStore,
   ErasureQueue,
   ProviderEventQueue,
   Runner,
   RunnerStore,
 } from "../ports.ts";
+import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 
-export interface EraseRunnerDeps extends SendOnceDeps {
+export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly accounts: AccountStore;
   readonly connections: Pick<ConnectionStore, "look" | "beginLeaving">;
   readonly events: ProviderEventQueue;
   readonly erasures: ErasureQueue;
   readonly publicUrl: string;
-  /** A new one with each call, hard to guess. */
-  readonly randomId: () => string;
 }
 
 /** Access is given back in seconds, and the connection forgotten two minutes after that. */
@@ -54,18 +51,6 @@ export async function eraseRunner(
   await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
   await deps.accounts.eraseAll(runnerId);
   return { outcome: "erased" };
-}
-
-/** What needs no other service: the page does it too, so that it is done when the page answers. */
-export async function eraseNow(
-  runnerId: string,
-  deps: Pick<EraseRunnerDeps, "accounts" | "randomId" | "now">,
-): Promise<Pick<Runner, "id" | "email"> | null> {
-  const keys = { linkKey: deps.randomId(), sessionKey: deps.randomId() };
-  const runner = await deps.accounts.beginErasing(runnerId, keys, deps.now());
-  if (runner !== null) await deps.accounts.releaseAddresses(runner);
-  await deps.accounts.eraseItems(runnerId);
-  return runner;
 }
 
 /** Gives access back, and says whether that is still under way. The worker that does it needs no profile. */

@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { accountStore } from "../adapters/account-store.ts";
-import { connectionStore } from "../adapters/connection-store.ts";
+import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { noVault } from "../adapters/no-vault.ts";
-import { noticeStore } from "../adapters/notice-store.ts";
-import { erasureQueue, holdBackIn, providerEventQueue } from "../adapters/queue.ts";
-import { runnerStore } from "../adapters/runner-store.ts";
+import { erasureQueue, providerEventQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { erasureMessage } from "../messages/erasure.ts";
 import { readEnv } from "../shared/env.ts";
@@ -18,7 +14,7 @@ const environment = z.object({
   PUBLIC_URL: z.url(),
   SENDER: z.email(),
   CONFIGURATION_SET: z.string(),
-  QUEUE_URL: z.string(),
+  ERASURE_QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });
 
@@ -26,21 +22,15 @@ export const handler = queueHandler({
   message: erasureMessage,
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      runners: runnerStore(table),
-      accounts: accountStore(table),
-      connections: connectionStore(table, noVault),
-      notices: noticeStore(table),
+      ...erasureStores(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
-      erasures: erasureQueue(env.QUEUE_URL),
+      erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
-      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),
     };
   },
   work: eraseRunner,
-  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

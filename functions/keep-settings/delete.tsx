@@ -1,4 +1,4 @@
-import { eraseNow } from "../erase-runner/erase-runner.ts";
+import { eraseNow } from "../shared/erase-now.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { noSessionCookie } from "../shared/session.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { accountStore } from "../adapters/account-store.ts";
-import { addressChangeStore } from "../adapters/address-change-store.ts";
-import { caseStores } from "../adapters/case-stores.ts";
-import { limitStore } from "../adapters/limit-store.ts";
+import { accountStores } from "../adapters/account-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { erasureQueue } from "../adapters/queue.ts";
-import { settingsStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
@@ -23,13 +19,8 @@ const environment = z.object({
 export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      ...caseStores(table),
-      settings: settingsStore(table),
-      addresses: addressChangeStore(table),
-      accounts: accountStore(table),
-      limits: limitStore(table),
+      ...accountStores(tableOf(env.TABLE_NAME)),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,

@@ -67,7 +67,7 @@ dl.figures dd { margin: 0; font-size: 1.375rem; font-weight: 700; line-height: 1
 .drawing .fold { fill: none; stroke: var(--quiet); stroke-width: 1; }
 .drawing circle { fill: var(--card); stroke: var(--stop); stroke-width: 1.5; stroke-dasharray: 2 1.5; }
 .drawing label { position: absolute; width: 1.6rem; height: 1.6rem; margin: -.8rem 0 0 -.8rem; cursor: pointer; }
-label.front-or-groin { left: 42.5%; top: 51.8%; } label.deep { left: 28.8%; top: 37.5%; }
+label.front-or-groin { left: 42.5%; top: 52.7%; } label.deep { left: 32.5%; top: 38.4%; }
 label.outside { left: 47.5%; top: 39.3%; } label.outer-knee { left: 50%; top: 78.6%; }
 label.buttock { left: 35%; top: 37.5%; } label.sit-bone { left: 41.3%; top: 53.6%; }
 label.inner-thigh { left: 35%; top: 67.9%; }

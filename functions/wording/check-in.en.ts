@@ -1,6 +1,5 @@
 import type { Kind, Place, SelfScreen, Side, Sign, When } from "../../domain/pain/check-in.ts";
 import type { Light } from "../../domain/pain/traffic-light.ts";
-import type { Step } from "../check-in/steps.ts";
 
 /** The pain check-in: its questions and the frame of its answer. Nobody is asked to hop. */
 export const checkInPages = {
@@ -42,39 +41,39 @@ export const checkInPages = {
   },
 };
 
-export const STEP_TEXTS: Readonly<Record<Step, { readonly title: string; readonly lead: string }>> =
-  {
-    where: {
-      title: "Where does it hurt?",
-      lead: "Tick a place in the lists or touch it in the drawings. They show one leg: say below which one it is.",
-    },
-    urgent: {
-      title: "What can't wait",
-      lead: "Please answer these whatever the pain is like. Don't try anything out to find the answer.",
-    },
-    pain: {
-      title: "How much, and since when?",
-      lead: "0 is no pain, 10 the worst you can imagine. Leave out what you don't know.",
-    },
-    when: {
-      title: "What is it like, and when does it come?",
-      lead: "As it has been in these days.",
-    },
-    signs: {
-      title: "What else do you notice?",
-      lead: "In these days, on the sore side or beyond.",
-    },
-    "self-screen": {
-      title: "What you can see on yourself",
-      lead: "If you like: in a mirror, or in a friend's video of you running. Leave it out where it hurts. It changes none of what comes first.",
-    },
-  };
+/** By the pages of a check-in. */
+export const STEP_TEXTS = {
+  where: {
+    title: "Where does it hurt?",
+    lead: "Tick a place in the lists or touch it in the drawings. They show one leg: say below which one it is.",
+  },
+  urgent: {
+    title: "What can't wait",
+    lead: "Please answer these whatever the pain is like. Don't try anything out to find the answer.",
+  },
+  pain: {
+    title: "How much, and since when?",
+    lead: "0 is no pain, 10 the worst you can imagine. Leave out what you don't know.",
+  },
+  when: {
+    title: "What is it like, and when does it come?",
+    lead: "As it has been in these days.",
+  },
+  signs: {
+    title: "What else do you notice?",
+    lead: "In these days, on the sore side or beyond.",
+  },
+  "self-screen": {
+    title: "What you can see on yourself",
+    lead: "If you like: in a mirror, or in a friend's video of you running. Leave it out where it hurts. It changes none of what comes first.",
+  },
+};
 
 export const BODY_VIEWS: Readonly<Record<"front" | "side" | "back" | "inner", string>> = {
-  front: "From the front",
-  side: "From the side",
-  back: "From behind",
-  inner: "The inner side",
+  front: "Front",
+  side: "Side",
+  back: "Back",
+  inner: "Inner side",
 };
 
 export const PLACE_TEXTS: Readonly<Record<Place, string>> = {

@@ -34,13 +34,14 @@ export class Account extends Construct {
       timeoutS: 60,
       batchSize: 1,
       attempts: 10,
-      holdsBack: true,
       errorImpact:
         "A runner's account could not be erased to the end, or its last mail not sent. Their data must go: look into the function's log, mend the cause, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
       environment: { ...environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
     });
+    // An account that waits for Strava comes back to its own queue.
+    eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
     allow(
       eraser.fn,
       [
