@@ -1,10 +1,11 @@
-import type { Sex, Weekday } from "../domain/history.ts";
+import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { DefaultShoes } from "../domain/shoes.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
+import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
@@ -20,7 +21,12 @@ export interface NudgePreferences {
   readonly quietToMinute: number;
   readonly topicsOff: readonly NudgeTopic[];
   /** The first and the last day, YYYY-MM-DD; an open end is null. */
-  readonly pause: { readonly from: string; readonly to: string | null } | null;
+  readonly pause: {
+    readonly from: string;
+    readonly to: string | null;
+    /** Also says which rules are left alone meanwhile; null where none was given. */
+    readonly reason: PauseReason | null;
+  } | null;
 }
 
 export interface Runner {
@@ -49,7 +55,8 @@ export interface Runner {
 }
 
 export interface MailStopped {
-  readonly reason: "bounce" | "complaint";
+  /** `erased`: the account is on its way out. */
+  readonly reason: "bounce" | "complaint" | "erased";
   /** UTC instant. */
   readonly at: string;
 }
@@ -230,8 +237,11 @@ export type ConnectionState =
     }
   /** The runner disconnected: access is given back at Strava, then all is erased. */
   | { readonly kind: "leaving"; readonly sinceMs: number }
-  /** On its way out: the tokens are gone, what was stored is being erased. */
-  | { readonly kind: "erasing"; readonly sinceMs: number };
+  /**
+   * On its way out: the tokens are gone, what was stored is being erased. `byRunner`: they asked us
+   * to, and need not be told that it ended.
+   */
+  | { readonly kind: "erasing"; readonly sinceMs: number; readonly byRunner: boolean };
 
 export interface BackfillProgress {
   readonly afterS: number;
@@ -302,11 +312,15 @@ export interface ConnectionStore {
   /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
-  beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  beginErasing(
+    seen: SeenConnection,
+    nowMs: number,
+    byRunner: boolean,
+  ): Promise<"begun" | "changed-meanwhile">;
+  /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
   finishErasing(
     connection: Pick<StravaConnection, "runnerId" | "athleteId">,
-    sinceMs: number,
+    ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
@@ -338,7 +352,9 @@ export interface ProviderEventQueue {
 }
 
 export interface CheckInStore {
+  /** Replaces the one of the same day and id, if there is one. */
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
+  remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
 }
@@ -542,6 +558,65 @@ export type ConnectionHealth =
 
 export interface ConnectionWatch {
   healthOf(runnerId: string): Promise<ConnectionHealth>;
+}
+
+export interface SettingsStore {
+  /**
+   * Writes what differs. The next digest moves in the same write as what it is computed from, which is
+   * refused where any of that changed since `seen` was read.
+   */
+  keep(seen: Runner, wanted: Runner): Promise<"kept" | "changed-meanwhile">;
+}
+
+/** A new address that its mailbox has not confirmed yet. */
+export interface AddressChange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A change of address in single writes: the new address is reserved, the profile switches, the old one
+ * is let go. Only the profile says whose an address is, so it changes hands in that one write.
+ */
+export interface AddressChangeStore {
+  /** The newest that was asked for is the only one; what an earlier one left behind is cleared away. */
+  ask(
+    runner: Pick<Runner, "id" | "email">,
+    asked: { readonly to: string; readonly secret: string },
+    nowMs: number,
+  ): Promise<void>;
+  /** Null once it ended, was replaced, or for another secret. */
+  find(runnerId: string, secret: string, nowMs: number): Promise<AddressChange | null>;
+  /** Nobody else can take the address in the next minute. */
+  reserve(runnerId: string, address: string): Promise<"reserved" | "address-taken">;
+  /** To be called within a minute of `reserve`. Revokes the links that the old address was sent. */
+  complete(
+    runnerId: string,
+    change: AddressChange,
+    linkKey: string,
+  ): Promise<"changed" | "changed-meanwhile">;
+}
+
+export interface AccountStore {
+  /** All that is stored of a runner and may still be read, without what opens or signs anything. */
+  items(runnerId: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** New keys end every session and link, and nothing is sent any more. Null where nobody is left. */
+  beginErasing(
+    runnerId: string,
+    keys: Pick<Runner, "linkKey" | "sessionKey">,
+    now: string,
+  ): Promise<Pick<Runner, "id" | "email"> | null>;
+  /** From then on the address is nobody's. */
+  releaseAddresses(runner: Pick<Runner, "id" | "email">): Promise<void>;
+  /** Leaves the profile, a connection that has to be given back first, and the notice of the last mail. */
+  eraseItems(runnerId: string): Promise<number>;
+  /** The profile goes first, then the rest. */
+  eraseAll(runnerId: string): Promise<void>;
+}
+
+export interface ErasureQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(message: ErasureMessage, delayS: number): Promise<void>;
 }
 
 /** How far a runner's stored history can be judged, where a provider's copies expire. */

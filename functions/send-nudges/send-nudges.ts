@@ -21,6 +21,7 @@ import type {
   Runner,
   RunnerStore,
   StoredNudge,
+  WindowStore,
 } from "../ports.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
@@ -32,6 +33,7 @@ import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
+  readonly windows: Pick<WindowStore, "find">;
   readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
   /** Where the pages live, with no slash at the end. */
@@ -42,7 +44,12 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
 type Known = Omit<NudgesInput, "sent"> & {
   /** What an email says of a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
+  /** Part of the history expired and is not fetched anew yet. */
+  readonly isBehind: boolean;
 };
+
+/** The night fetches what expired, at the latest. */
+const BEHIND_MS = 2 * 3600_000;
 
 /** More than one decision can give: a red flag's email, two calm ones, and some repeats after races. */
 const MOST_EMAILS = 8;
@@ -72,6 +79,10 @@ export async function sendNudges(
     const [first] = send;
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
+      if (known.isBehind) {
+        const laterMs = Date.parse(deps.now()) + BEHIND_MS;
+        await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString());
+      }
       return { outcome: tell(emails, hold) };
     }
     const kind = kindOf(first.key);
@@ -85,12 +96,15 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [{ known }, health] = await Promise.all([
+  const [{ known }, health, window] = await Promise.all([
     loadCase(runner, now.day, deps),
     deps.connections.healthOf(runner.id),
+    deps.windows.find(runner.id, Date.parse(deps.now())),
   ]);
   const { checkup, triage } = judge({ ...known, shown: [] });
-  const { findings, sessions, worn } = newsOf(checkup, known.history.activities);
+  const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
+  // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
+  const findings = window.kind === "whole" ? news.findings : [];
   const { pause } = runner.nudges;
 
   const contentOf = ({ key }: Nudge): NudgeContent => {
@@ -123,6 +137,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     },
     now,
     contentOf,
+    isBehind: window.kind === "behind",
   };
 }
 

@@ -12,7 +12,7 @@ import type {
   WearStore,
 } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
-import { toHistory, toShoes } from "./to-domain.ts";
+import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
   readonly activities: Pick<ActivityStore, "all">;
@@ -44,7 +44,7 @@ export async function loadCase(
   const known = {
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records, wear.runs) },
+    history: { activities: toHistory(records, wear.runs), pauses: toPauses(runner) },
     shoes: toShoes(stored),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),
     options: { athlete: runner, defaultShoes: wear.defaults },

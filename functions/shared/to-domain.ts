@@ -1,6 +1,6 @@
-import type { Activity, Shoe } from "../../domain/history.ts";
+import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
-import type { StoredShoe, Wear } from "../ports.ts";
+import type { Runner, StoredShoe, Wear } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
 
 /**
@@ -50,4 +50,11 @@ export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): S
     retired: shoe.retired ?? false,
     providerDistanceM: shoe.providerDistanceM ?? null,
   }));
+}
+
+/** What the runner gave a reason for: some rules make no sense meanwhile. */
+export function toPauses({ nudges: { pause } }: Pick<Runner, "nudges">): Pause[] {
+  if (pause === null || pause.reason === null) return [];
+  const { from, to, reason } = pause;
+  return [{ reason, from: dayNumberOf(from), to: to === null ? null : dayNumberOf(to) }];
 }

@@ -10,7 +10,9 @@ export const menu = [
   { path: "/today", label: "Today" },
   { path: "/training", label: "Training" },
   { path: "/shoes", label: "Shoes" },
+  { path: "/check-in", label: "Check-in" },
   { path: "/connect", label: "Sources" },
+  { path: "/settings", label: "Settings" },
 ];
 
 export const formPages = {

@@ -21,10 +21,14 @@ import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
+import { Account } from "./account.ts";
+import { CheckInPages } from "./check-in.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
+import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
 
 export interface StridewellStackProps extends StackProps {
@@ -268,6 +272,16 @@ export class StridewellStack extends Stack {
     });
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
+    new Account(this, "Account", {
+      web,
+      table,
+      providerEvents: follow.queue,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
 
     const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
@@ -327,6 +341,9 @@ export class StridewellStack extends Stack {
       topic: alarmTopic,
     });
 
+    if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
+
+    new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });

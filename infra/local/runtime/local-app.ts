@@ -142,7 +142,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   }
   undo.push(() => gateway.close(0));
 
-  const sqsPort = await freePort();
+  // A queue's URL is part of the functions' environment, so it is needed before its door can open:
+  // the place is held until then, for nobody else to take.
+  const sqsPlace = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+  const sqsPort = sqsPlace.port;
+  undo.push(() => sqsPlace.close(0));
   const reading = readTemplate({
     assemblyDir: options.assemblyDir,
     account: accountId,
@@ -224,6 +228,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   undo.push(() => postOffice.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
+  await sqsPlace.close(0);
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
@@ -385,13 +390,6 @@ function withEnvironment(model: Model, values: Readonly<Record<string, string>>)
     return { ...fn, environment };
   });
   return { ...model, functions };
-}
-
-/** A queue's URL is part of the functions' environment, so it is needed before its door opens. */
-async function freePort(): Promise<number> {
-  const probe = await listen(createServer(), { port: 0, host: "127.0.0.1" });
-  await probe.close();
-  return probe.port;
 }
 
 /** What to say of a port that is not to be had. */
