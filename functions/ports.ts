@@ -1,9 +1,11 @@
-import type { Sex, Weekday } from "../domain/history.ts";
+import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { DefaultShoes } from "../domain/shoes.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
 import type { CheckupMessage } from "./messages/checkup.ts";
+import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
@@ -19,7 +21,12 @@ export interface NudgePreferences {
   readonly quietToMinute: number;
   readonly topicsOff: readonly NudgeTopic[];
   /** The first and the last day, YYYY-MM-DD; an open end is null. */
-  readonly pause: { readonly from: string; readonly to: string | null } | null;
+  readonly pause: {
+    readonly from: string;
+    readonly to: string | null;
+    /** Also says which rules are left alone meanwhile; null where none was given. */
+    readonly reason: PauseReason | null;
+  } | null;
 }
 
 export interface Runner {
@@ -48,7 +55,8 @@ export interface Runner {
 }
 
 export interface MailStopped {
-  readonly reason: "bounce" | "complaint";
+  /** `erased`: the account is on its way out. */
+  readonly reason: "bounce" | "complaint" | "erased";
   /** UTC instant. */
   readonly at: string;
 }
@@ -70,6 +78,11 @@ export interface RunnerStore {
   ): Promise<"stopped" | "changed-meanwhile">;
 }
 
+/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+export type Due<T> =
+  | { readonly kind: "due"; readonly due: T }
+  | { readonly kind: "unreadable"; readonly id: string };
+
 /** What the planner needs to know of a runner whose digest is due. */
 export interface DueRunner {
   readonly runnerId: string;
@@ -81,7 +94,7 @@ export interface DueRunner {
 
 export interface DueStore {
   /** Everybody due at `instant`, oldest first within a shard, read page by page. */
-  dueAt(instant: string): AsyncIterable<DueRunner>;
+  dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -141,6 +154,45 @@ export interface ShoeStore {
   all(runnerId: string): Promise<StoredShoe[]>;
 }
 
+/** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
+export interface ShoeSettings {
+  readonly startDistanceM: number;
+  readonly noticeAtM: number | null;
+  readonly replaceAtM: number | null;
+  readonly retired: boolean;
+}
+
+export interface OwnShoeStore {
+  /** A pair of the runner's own, under the source `own`. */
+  add(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "sourceId" | "name"> & ShoeSettings,
+  ): Promise<"added" | "exists">;
+  /** What is left out stays as it is. */
+  change(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "source" | "sourceId">,
+    settings: Partial<ShoeSettings & Pick<ShoeRecord, "name">>,
+  ): Promise<"changed" | "unknown-shoe">;
+}
+
+/** Which pair was worn, by the runner's own word. Pairs and activities are named `source:sourceId`. */
+export interface Wear {
+  readonly runs: ReadonlyMap<string, string>;
+  readonly defaults: DefaultShoes;
+}
+
+export interface WearStore {
+  read(runnerId: string): Promise<Wear>;
+  /** The newer word of a run counts; it outlives its source telling the run again. */
+  assign(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    shoeId: string,
+  ): Promise<void>;
+  setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
+}
+
 /** A provider's own figures of a pair of shoes. Distances in metres. */
 export interface ToldShoe {
   readonly shoe: ShoeRecord;
@@ -185,8 +237,11 @@ export type ConnectionState =
     }
   /** The runner disconnected: access is given back at Strava, then all is erased. */
   | { readonly kind: "leaving"; readonly sinceMs: number }
-  /** On its way out: the tokens are gone, what was stored is being erased. */
-  | { readonly kind: "erasing"; readonly sinceMs: number };
+  /**
+   * On its way out: the tokens are gone, what was stored is being erased. `byRunner`: they asked us
+   * to, and need not be told that it ended.
+   */
+  | { readonly kind: "erasing"; readonly sinceMs: number; readonly byRunner: boolean };
 
 export interface BackfillProgress {
   readonly afterS: number;
@@ -257,13 +312,19 @@ export interface ConnectionStore {
   /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
-  beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  beginErasing(
+    seen: SeenConnection,
+    nowMs: number,
+    byRunner: boolean,
+  ): Promise<"begun" | "changed-meanwhile">;
+  /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
   finishErasing(
     connection: Pick<StravaConnection, "runnerId" | "athleteId">,
-    sinceMs: number,
+    ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -273,7 +334,7 @@ export interface DueSync {
 }
 
 export interface SyncStore {
-  dueAt(instant: string): AsyncIterable<DueSync>;
+  dueAt(instant: string): AsyncIterable<Due<DueSync>>;
   /** Moves it to its next night, unless it was moved meanwhile. */
   advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -291,7 +352,9 @@ export interface ProviderEventQueue {
 }
 
 export interface CheckInStore {
+  /** Replaces the one of the same day and id, if there is one. */
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
+  remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
   all(runnerId: string): Promise<StoredCheckIn[]>;
 }
@@ -480,7 +543,7 @@ export interface DueWake {
 }
 
 export interface DueWakeStore {
-  dueAt(instant: string): AsyncIterable<DueWake>;
+  dueAt(instant: string): AsyncIterable<Due<DueWake>>;
   /** Forgets it, unless another one was asked for meanwhile. */
   done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
 }
@@ -495,4 +558,79 @@ export type ConnectionHealth =
 
 export interface ConnectionWatch {
   healthOf(runnerId: string): Promise<ConnectionHealth>;
+}
+
+export interface SettingsStore {
+  /**
+   * Writes what differs. The next digest moves in the same write as what it is computed from, which is
+   * refused where any of that changed since `seen` was read.
+   */
+  keep(seen: Runner, wanted: Runner): Promise<"kept" | "changed-meanwhile">;
+}
+
+/** A new address that its mailbox has not confirmed yet. */
+export interface AddressChange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A change of address in single writes: the new address is reserved, the profile switches, the old one
+ * is let go. Only the profile says whose an address is, so it changes hands in that one write.
+ */
+export interface AddressChangeStore {
+  /** The newest that was asked for is the only one; what an earlier one left behind is cleared away. */
+  ask(
+    runner: Pick<Runner, "id" | "email">,
+    asked: { readonly to: string; readonly secret: string },
+    nowMs: number,
+  ): Promise<void>;
+  /** Null once it ended, was replaced, or for another secret. */
+  find(runnerId: string, secret: string, nowMs: number): Promise<AddressChange | null>;
+  /** Nobody else can take the address in the next minute. */
+  reserve(runnerId: string, address: string): Promise<"reserved" | "address-taken">;
+  /** To be called within a minute of `reserve`. Revokes the links that the old address was sent. */
+  complete(
+    runnerId: string,
+    change: AddressChange,
+    linkKey: string,
+  ): Promise<"changed" | "changed-meanwhile">;
+}
+
+export interface AccountStore {
+  /** All that is stored of a runner and may still be read, without what opens or signs anything. */
+  items(runnerId: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** New keys end every session and link, and nothing is sent any more. Null where nobody is left. */
+  beginErasing(
+    runnerId: string,
+    keys: Pick<Runner, "linkKey" | "sessionKey">,
+    now: string,
+  ): Promise<Pick<Runner, "id" | "email"> | null>;
+  /** From then on the address is nobody's. */
+  releaseAddresses(runner: Pick<Runner, "id" | "email">): Promise<void>;
+  /** Leaves the profile, a connection that has to be given back first, and the notice of the last mail. */
+  eraseItems(runnerId: string): Promise<number>;
+  /** The profile goes first, then the rest. */
+  eraseAll(runnerId: string): Promise<void>;
+}
+
+export interface ErasureQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(message: ErasureMessage, delayS: number): Promise<void>;
+}
+
+/** How far a runner's stored history can be judged, where a provider's copies expire. */
+export interface WindowStore {
+  find(
+    runnerId: string,
+    nowMs: number,
+  ): Promise<
+    /** All there, as far as the provider tells; also where no provider is connected. */
+    | { readonly kind: "whole" }
+    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+    | { readonly kind: "behind"; readonly isAsked: boolean }
+    /** Expired, and not to be had before the runner says yes again. */
+    | { readonly kind: "lost" }
+  >;
+  noteAsked(runnerId: string, nowMs: number): Promise<void>;
 }

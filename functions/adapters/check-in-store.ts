@@ -1,4 +1,4 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
@@ -8,19 +8,26 @@ import { runnerPk, type Table, toItem } from "./table.ts";
 const checkInItem = z.object({ v: z.literal(1), checkIn: storedCheckIn });
 
 export function checkInStore(table: Table): CheckInStore {
+  const keyOf = (runnerId: string, { day, id }: { day: string; id: string }) => ({
+    pk: runnerPk(runnerId),
+    sk: `CHECKIN#${day}#${id}`,
+  });
   return {
     async save(runnerId, checkIn) {
       const put = new PutItemCommand({
         TableName: table.name,
-        Item: toItem({
-          pk: runnerPk(runnerId),
-          sk: `CHECKIN#${checkIn.day}#${checkIn.id}`,
-          v: 1,
-          checkIn,
-        }),
+        Item: toItem({ ...keyOf(runnerId, checkIn), v: 1, checkIn }),
       });
       await table.client.send(put);
       return "stored";
+    },
+
+    async remove(runnerId, checkIn) {
+      const forget = new DeleteItemCommand({
+        TableName: table.name,
+        Key: toItem(keyOf(runnerId, checkIn)),
+      });
+      await table.client.send(forget);
     },
 
     async all(runnerId) {

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionHealth,
   ConnectionState,
@@ -16,7 +17,7 @@ import type {
   SyncStore,
   TokenVault,
 } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const tokens = z.object({
@@ -33,6 +34,7 @@ const connectionItem = z.object({
   reason: z.enum(["refused", "missing-scope"]).optional(),
   missing: z.array(z.string()).default([]),
   sinceMs: z.number(),
+  byRunner: z.boolean().default(false),
   granted: z.array(z.string()),
   sealed: z.string().optional(),
   tokenVersion: z.string(),
@@ -48,7 +50,9 @@ const claimBefore = z.object({
 });
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
-const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
 
 const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
 
@@ -56,7 +60,7 @@ const SK = "CONNECTION#strava";
 /** Outlives the connection for a while, so that the runner can be told that it ended. */
 const ENDED_SK = "ENDED#strava";
 const ENDED_KEPT_S = 14 * 24 * 3600;
-const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+export const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
@@ -99,7 +103,11 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 
   const read = async (runnerId: string) => {
     const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table.name,
+        Key: connectionKey(runnerId),
+        ConsistentRead: true,
+      }),
     );
     return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
   };
@@ -128,7 +136,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       table.client.send(
         new UpdateItemCommand({
           TableName: table.name,
-          Key: keyOf(seen.runnerId),
+          Key: connectionKey(seen.runnerId),
           ReturnValues: "ALL_OLD",
           UpdateExpression: [
             ...(set.length > 0
@@ -195,7 +203,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       const put = new PutItemCommand({
         TableName: table.name,
         Item: {
-          ...keyOf(runnerId),
+          ...connectionKey(runnerId),
           ...toItem({
             v: 1,
             runnerId,
@@ -268,7 +276,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async beginLeaving(runnerId, nowMs) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(runnerId),
+        Key: connectionKey(runnerId),
         UpdateExpression: "SET #state = :leaving, sinceMs = :now",
         ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
         ExpressionAttributeNames: { "#state": "state" },
@@ -281,22 +289,20 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       return (await unlessRefused(table.client.send(update))) === null ? "none" : "begun";
     },
 
-    async beginErasing(seen, nowMs) {
+    async beginErasing(seen, nowMs, byRunner) {
       const begun = await update(seen, {
-        set: { state: "erasing", sinceMs: nowMs },
+        set: { state: "erasing", sinceMs: nowMs, byRunner },
         remove: ["sealed", "heldUntilMs", "reason"],
       });
       return begun === null ? "changed-meanwhile" : "begun";
     },
 
-    async finishErasing({ runnerId, athleteId }, sinceMs) {
+    async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem({ pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt }),
-        }),
-      );
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt };
+      if (!byRunner) {
+        await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(ended) }));
+      }
       const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
         unlessRefused(
           table.client.send(
@@ -313,25 +319,30 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
         );
       // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
       await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
-      await forget(keyOf(runnerId), "#state = :erasing", { ":erasing": "erasing" });
+      await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
     async saveBackfill(seen, progress) {
       await update(seen, { set: { backfill: progress } });
     },
+
+    async saveComplete(seen, untilMs) {
+      await update(seen, { set: { completeUntilMs: untilMs } });
+    },
   };
 }
 
 function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
-  const { state, reason = "refused", missing, sinceMs } = item;
+  const { state, reason = "refused", missing, sinceMs, byRunner } = item;
   switch (state) {
     case "connected":
       return { kind: "connected" };
     case "needs-consent":
       return { kind: "needs-consent", reason, missing, sinceMs };
     case "leaving":
-    case "erasing":
       return { kind: state, sinceMs };
+    case "erasing":
+      return { kind: state, sinceMs, byRunner };
   }
 }
 
@@ -372,31 +383,21 @@ function healthOf(state: ConnectionState): ConnectionHealth {
         ? { kind: "lost", reason: "refused", sinceMs: state.sinceMs }
         : { kind: "consent-missing", sinceMs: state.sinceMs };
     case "erasing":
-      return { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
+      return state.byRunner
+        ? { kind: "ok" }
+        : { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
   }
 }
 
 /** The index `due` of the digests, in shards of its own. */
 export function syncStore(table: Table): SyncStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { runnerId, dueAt } = dueItem.parse(item);
-          yield { runnerId, nextSyncAt: dueAt } satisfies DueSync;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, now) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: keyOf(due.runnerId),
+        Key: connectionKey(due.runnerId),
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
+import { runnerId } from "../messages/runner-id.ts";
 import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
-const dueItem = z.object({ runnerId: z.string(), dueAt: z.string() });
+const dueItem = z
+  .object({ runnerId, dueAt: z.string() })
+  .transform(({ runnerId, dueAt }): DueWake => ({ runnerId, wakeAt: dueAt }));
 
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: "WAKE#nudges" });
 
@@ -42,19 +45,7 @@ export function nudgeWakeStore(table: Table): NudgeWakeStore {
 /** The index `due` of the digests, in shards of its own. */
 export function dueWakeStore(table: Table): DueWakeStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { runnerId, dueAt } = dueItem.parse(item);
-          yield { runnerId, wakeAt: dueAt } satisfies DueWake;
-        }
-      }
-    },
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async done({ runnerId, wakeAt }) {
       const forget = new DeleteItemCommand({

@@ -12,28 +12,35 @@ export async function* itemsOf(
   }
 }
 
-/** A runner's items of one kind, in the order of their sort keys. */
+/** A runner's items of one kind, in the order of their sort keys; all of them where the prefix is empty. */
 export function itemsOfRunner(
   table: Table,
   runnerId: string,
   skPrefix: string,
 ): AsyncGenerator<Item> {
   return itemsOf(table, {
-    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-    ExpressionAttributeValues: toItem({ ":pk": runnerPk(runnerId), ":prefix": skPrefix }),
+    ConsistentRead: true,
+    KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: toItem({
+      ":pk": runnerPk(runnerId),
+      ...(skPrefix !== "" && { ":prefix": skPrefix }),
+    }),
   });
 }
 
 const ERASED_AT_ONCE = 25;
 
-/** Deletes a runner's items of one kind, and tells how many there were. */
+/** Deletes a runner's items of one kind, save those that stay, and tells how many there were. */
 export async function eraseItems(
   table: Table,
   runnerId: string,
   skPrefix: string,
+  stays: (sk: string) => boolean = () => false,
 ): Promise<number> {
   const keys: Item[] = [];
-  for await (const { pk, sk } of itemsOfRunner(table, runnerId, skPrefix)) keys.push({ pk, sk });
+  for await (const { pk, sk } of itemsOfRunner(table, runnerId, skPrefix)) {
+    if (!stays(String(sk))) keys.push({ pk, sk });
+  }
   for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
     await Promise.all(
       keys

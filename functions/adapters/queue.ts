@@ -3,7 +3,13 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { CheckupQueue, NudgeQueue, ProviderEventQueue, SignInQueue } from "../ports.ts";
+import type {
+  CheckupQueue,
+  ErasureQueue,
+  NudgeQueue,
+  ProviderEventQueue,
+  SignInQueue,
+} from "../ports.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -70,4 +76,8 @@ export function holdBackIn(
 
 export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQueue {
   return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
+}
+
+export function erasureQueue(queueUrl: string, client = new SQSClient({})): ErasureQueue {
+  return { send: (message, delayS) => sendAll(client, queueUrl, [message], delayS) };
 }

@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
-import type { DueRunner, DueStore, Runner, RunnerStore } from "../ports.ts";
+import { runnerId } from "../messages/runner-id.ts";
+import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore } from "../ports.ts";
+import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
-import { itemsOf } from "./query.ts";
+import { dueItems } from "./due-index.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const weekday = z.union([
@@ -39,23 +48,47 @@ const profileItem = z.object({
   quietToMinute: z.number().default(NUDGE_DEFAULTS.quietToMinute),
   /** A set, so that a topic is stopped without reading; the table holds no empty one. */
   topicsOff: z.set(z.enum(NUDGE_TOPICS)).default(new Set<NudgeTopic>()),
-  pause: z.object({ from: z.iso.date(), to: z.iso.date().nullable() }).nullable().default(null),
+  pause: z
+    .object({
+      from: z.iso.date(),
+      to: z.iso.date().nullable(),
+      reason: z
+        .enum(["ill", "pregnant", "travelling", "race-week", "taper"])
+        .nullable()
+        .default(null),
+    })
+    .nullable()
+    .default(null),
   mailStopped: z
-    .object({ reason: z.enum(["bounce", "complaint"]), at: z.string() })
+    .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
     .default(null),
 });
 
-const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
+const ownerItem = z.object({
+  v: z.literal(1),
+  runnerId: z.string(),
+  /** Until then nobody else takes it, though the owner's profile doesn't name it yet. */
+  reservedUntilMs: z.number().default(0),
+});
 
-const dueItem = profileItem
-  .pick({
-    runnerId: true,
-    zone: true,
-    digestWeekday: true,
-    digestHour: true,
+/** Strict, so that the planner's sums on it can't fail. */
+const dueItem = z
+  .object({
+    runnerId,
+    zone: z.string().refine(isZone),
+    digestWeekday: weekday,
+    digestHour: z.int().min(0).max(23),
+    dueAt: z.iso.datetime(),
   })
-  .extend({ dueAt: z.string() });
+  .transform(
+    ({ digestWeekday, digestHour, dueAt, ...rest }): DueRunner => ({
+      ...rest,
+      nextDigestAt: dueAt,
+      weekday: digestWeekday,
+      hour: digestHour,
+    }),
+  );
 
 const SK = "PROFILE";
 
@@ -112,7 +145,87 @@ function addressKey(email: string) {
   return { pk: `EMAIL#${hash}`, sk: "OWNER" };
 }
 
-export function runnerStore(table: Table): RunnerStore {
+/** `isSameAddress("Ada@example.com", "ada@example.com ") // true` */
+export function isSameAddress(one: string, other: string): boolean {
+  return addressKey(one).pk === addressKey(other).pk;
+}
+
+/** Longer than a request that reserves an address can go on before it takes it. */
+const RESERVED_MS = 60_000;
+
+/**
+ * Who holds which address. A pointer alone gives nobody an address: the profile it points to has to
+ * name it too, so that an address changes hands in the one write that changes the profile.
+ */
+export function addressBook(
+  table: Table,
+  find: (runnerId: string) => Promise<Pick<Runner, "email"> | null>,
+  nowMs: () => number,
+) {
+  const ownerOf = async (email: string) => {
+    const found = await table.client.send(
+      new GetItemCommand({
+        TableName: table.name,
+        Key: toItem(addressKey(email)),
+        ConsistentRead: true,
+      }),
+    );
+    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item));
+  };
+
+  const put = async (
+    email: string,
+    item: { runnerId: string; reservedUntilMs?: number },
+    condition: string,
+    values: Record<string, string | number>,
+  ): Promise<boolean> => {
+    const written = await unlessRefused(
+      table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: toItem({ ...addressKey(email), v: 1, ...item }),
+          ConditionExpression: condition,
+          ExpressionAttributeValues: toItem(values),
+        }),
+      ),
+    );
+    return written !== null;
+  };
+
+  return {
+    ownerOf,
+
+    /** A pointer that no profile confirms is what a crash between two writes leaves: it may be replaced. */
+    async take(email: string, runnerId: string, isReserved: boolean): Promise<boolean> {
+      const item = isReserved ? { runnerId, reservedUntilMs: nowMs() + RESERVED_MS } : { runnerId };
+      const isFree = "attribute_not_exists(pk) OR runnerId = :me";
+      if (await put(email, item, isFree, { ":me": runnerId })) return true;
+      const owner = await ownerOf(email);
+      if (owner === null) return put(email, item, isFree, { ":me": runnerId });
+      const profile = await find(owner.runnerId);
+      if (profile !== null && isSameAddress(profile.email, email)) return false;
+      return put(
+        email,
+        item,
+        "runnerId = :seen AND (attribute_not_exists(reservedUntilMs) OR reservedUntilMs <= :now)",
+        { ":seen": owner.runnerId, ":now": nowMs() },
+      );
+    },
+
+    /** Lets go of a pointer, unless it is another's by now. */
+    async release(email: string, runnerId: string): Promise<void> {
+      const forget = new DeleteItemCommand({
+        TableName: table.name,
+        Key: toItem(addressKey(email)),
+        ConditionExpression: "runnerId = :me",
+        ExpressionAttributeValues: toItem({ ":me": runnerId }),
+      });
+      await unlessRefused(table.client.send(forget));
+    },
+  };
+}
+
+export function runnerStore(table: Table, nowMs: () => number = Date.now): RunnerStore {
   const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 
   const find = async (runnerId: string): Promise<Runner | null> => {
@@ -147,46 +260,19 @@ export function runnerStore(table: Table): RunnerStore {
     };
   };
 
-  const ownerOf = async (email: string): Promise<string | null> => {
-    const found = await table.client.send(
-      new GetItemCommand({
-        TableName: table.name,
-        Key: toItem(addressKey(email)),
-        ConsistentRead: true,
-      }),
-    );
-    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item)).runnerId;
-  };
-
-  /** An owner without a profile is what a crash between the two writes leaves: it may be replaced. */
-  const takeAddress = async (email: string, runnerId: string): Promise<boolean> => {
-    const put = (replaceable: string) =>
-      unlessRefused(
-        table.client.send(
-          new PutItemCommand({
-            TableName: table.name,
-            Item: toItem({ ...addressKey(email), v: 1, runnerId }),
-            ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
-            ExpressionAttributeValues: toItem({ ":replaceable": replaceable }),
-          }),
-        ),
-      );
-    if ((await put(runnerId)) !== null) return true;
-    const owner = await ownerOf(email);
-    if (owner !== null && (await find(owner)) !== null) return false;
-    return (await put(owner ?? runnerId)) !== null;
-  };
+  const addresses = addressBook(table, find, nowMs);
 
   return {
     find,
 
     async findByEmail(email) {
-      const owner = await ownerOf(email);
-      return owner === null ? null : find(owner);
+      const owner = await addresses.ownerOf(email);
+      const runner = owner === null ? null : await find(owner.runnerId);
+      return runner !== null && isSameAddress(runner.email, email) ? runner : null;
     },
 
     async create(runner) {
-      if (!(await takeAddress(runner.email, runner.id))) return "address-taken";
+      if (!(await addresses.take(runner.email, runner.id, false))) return "address-taken";
       const put = new PutItemCommand({
         TableName: table.name,
         Item: toProfile(runner),
@@ -241,26 +327,72 @@ export function runnerStore(table: Table): RunnerStore {
   };
 }
 
-export function dueStore(table: Table): DueStore {
+/** What the next digest is computed from, and itself. */
+const DUE_FIELDS = ["zone", "digestOn", "digestWeekday", "digestHour", "dueAt", "dueShard"];
+
+const SETTINGS = [
+  ...DUE_FIELDS,
+  "units",
+  "weekStart",
+  "sex",
+  "maxHeartRateBpm",
+  "restHeartRateBpm",
+  "quietFromMinute",
+  "quietToMinute",
+  "topicsOff",
+  "pause",
+  "mailStopped",
+];
+
+export function settingsStore(table: Table): SettingsStore {
   return {
-    async *dueAt(instant) {
-      for (const shard of shardKeys) {
-        const items = itemsOf(table, {
-          IndexName: "due",
-          KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-          ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
-        });
-        for await (const item of items) {
-          const { digestWeekday, digestHour, dueAt, ...due } = dueItem.parse(item);
-          yield {
-            ...due,
-            nextDigestAt: dueAt,
-            weekday: digestWeekday,
-            hour: digestHour,
-          } satisfies DueRunner;
+    async keep(seen, wanted) {
+      const before = toProfile(seen);
+      const after = toProfile(wanted);
+      const changed = SETTINGS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+      if (changed.length === 0) return "kept";
+      const guarded = DUE_FIELDS.some((field) => changed.includes(field)) ? DUE_FIELDS : [];
+      const names: Record<string, string> = {};
+      const values: Record<string, AttributeValue> = {};
+      const set: string[] = [];
+      const remove: string[] = [];
+      for (const field of changed) {
+        names[`#${field}`] = field;
+        const value = after[field];
+        if (value === undefined) remove.push(`#${field}`);
+        else {
+          values[`:${field}`] = value;
+          set.push(`#${field} = :${field}`);
         }
       }
+      const conditions = guarded.map((field) => {
+        names[`#${field}`] = field;
+        const value = before[field];
+        if (value === undefined) return `attribute_not_exists(#${field})`;
+        values[`:seen_${field}`] = value;
+        return `#${field} = :seen_${field}`;
+      });
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(seen.id), sk: SK }),
+        UpdateExpression: [
+          ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
+          ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(", ")}`]),
+        ].join(" "),
+        ConditionExpression: ["attribute_exists(pk)", ...conditions].join(" AND "),
+        ExpressionAttributeNames: names,
+        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+      });
+      return (await unlessRefused(table.client.send(update))) === null
+        ? "changed-meanwhile"
+        : "kept";
     },
+  };
+}
+
+export function dueStore(table: Table): DueStore {
+  return {
+    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
     async advance(due, nextDigestAt) {
       const update = new UpdateItemCommand({

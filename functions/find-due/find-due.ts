@@ -1,7 +1,7 @@
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type { CheckupQueue, DueRunner, DueStore } from "../ports.ts";
-import { askAndMove } from "../shared/ask-and-move.ts";
-import type { TimeLeft } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {
@@ -49,13 +49,10 @@ function newestDue(due: DueRunner, now: string): CheckupMessage {
  * Asks for one check-up of everybody whose digest is due, however many came due meanwhile, then moves
  * each to their next one. Asked twice after a crash, the notice's claim absorbs it.
  */
-export async function findDue(
-  time: TimeLeft,
-  deps: FindDueDeps,
-): Promise<{ due: number; movedMeanwhile: number }> {
+export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(
-    time,
+    tick,
     deps.due.dueAt(now),
     (batch) => deps.checkups.send(batch.map((due) => newestDue(due, now))),
     (due) => deps.due.advance(due, nextLocalOccurrence({ ...due, after: now })),

@@ -1,11 +1,12 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ToldActivity, ToldShoeStore } from "../ports.ts";
+import type { ConnectionStore, ToldActivity, ToldShoeStore } from "../ports.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
+  completeUntilOf,
   removeActivity,
   type StoreDeps,
   saveDetail,
@@ -14,6 +15,7 @@ import {
 } from "./store-activity.ts";
 
 export interface ReconcileDeps extends StoreDeps {
+  readonly connections: Pick<ConnectionStore, "saveComplete">;
   readonly shoes: ToldShoeStore;
 }
 
@@ -34,7 +36,8 @@ const DETAIL_AGE_MS = 3.75 * DAY_MS;
  */
 export async function reconcile(session: Session, deps: ReconcileDeps): Promise<Ended> {
   const { runnerId } = session.connection();
-  const afterMs = deps.nowMs() - WINDOW_DAYS * DAY_MS;
+  const startMs = deps.nowMs();
+  const afterMs = startMs - WINDOW_DAYS * DAY_MS;
   const listing = await list(session, Math.floor(afterMs / 1000));
   if (listing.kind !== "listed") return listing;
   const { listed } = listing;
@@ -71,6 +74,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
+  const untilMs = completeUntilOf(startMs, deps.retention);
+  await deps.connections.saveComplete(session.connection(), untilMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
   );

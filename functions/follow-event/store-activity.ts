@@ -25,6 +25,11 @@ export function untilOf(atMs: number, retention: Retention): number | null {
   return retention === "cache" ? atMs + CACHE_MS : null;
 }
 
+/** Until when all of a window is surely there that was listed at an instant: a copy past half its time is renewed. */
+export function completeUntilOf(listedAtMs: number, retention: Retention): number | null {
+  return retention === "cache" ? listedAtMs + CACHE_MS / 2 : null;
+}
+
 /** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { mailer } from "../adapters/mailer.ts";
-import { holdBackIn } from "../adapters/queue.ts";
+import { holdBackIn, providerEventQueue } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
@@ -15,6 +15,7 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   SEND_TAKES_MS: z.coerce.number(),
   ...mailEnvironment,
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -23,6 +24,7 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     return {
       ...runnerData(tableOf(env.TABLE_NAME)),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       toPng: bundledRenderer(),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),

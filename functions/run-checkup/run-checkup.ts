@@ -6,34 +6,32 @@ import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-char
 import { renderDigest } from "../email/digest.ts";
 import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
-import { toCheckIns } from "../messages/check-in.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
-  ActivityStore,
-  CheckInStore,
   ExerciseLogStore,
   Mailer,
   NoticeStore,
+  ProviderEventQueue,
   Runner,
   RunnerStore,
-  ShoeStore,
   StoredDigest,
+  WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
-import { toHistory, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
 
-export interface RunCheckupDeps {
+export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
@@ -50,7 +48,8 @@ const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
 
 /**
  * Judges one runner as of one day and sends the digest of that day, once.
- * Throws as `sendOnce` does when the email surely or possibly did not leave.
+ * Throws as `sendOnce` does when the email surely or possibly did not leave, and TryAgain when the
+ * history has to be fetched first.
  */
 export async function runCheckup(
   message: CheckupMessage,
@@ -62,6 +61,9 @@ export async function runCheckup(
   if (!runner.digest.on) return { outcome: "digest is off" };
   if (isTooLate(message, deps.now())) {
     return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
+  }
+  if ((await seeWhole(runner.id, deps)) === "lost") {
+    return { outcome: "no digest: the history expired, and the runner has to connect again" };
   }
   return sendOnce(await writeDigest(runner, message, deps), deps);
 }
@@ -85,33 +87,44 @@ async function leaveOut(
   return { outcome: "left out, too late" };
 }
 
+/**
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
+ * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ */
+async function seeWhole(
+  runnerId: string,
+  { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
+): Promise<"whole" | "lost"> {
+  const nowMs = Date.parse(now());
+  const window = await windows.find(runnerId, nowMs);
+  if (window.kind !== "behind") return window.kind;
+  if (!window.isAsked) {
+    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+    await windows.noteAsked(runnerId, nowMs);
+  }
+  throw new TryAgain("The history is fetched anew first.");
+}
+
 async function writeDigest(
   runner: Runner,
   { day, missed = [] }: CheckupMessage,
   deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [records, shoes, checkInRecords, marks, digests] = await Promise.all([
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-    deps.checkIns.all(runner.id),
+  const [{ known }, marks, digests] = await Promise.all([
+    loadCase(runner, today, deps),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
   const { checkup, triage, tips, routine } = judge({
-    runnerId: runner.id,
-    today,
-    history: { activities: toHistory(records) },
-    shoes: toShoes(shoes),
-    checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
+    ...known,
     shown: digests
       .filter(({ state }) => state === "sent")
       .flatMap((digest) =>
         digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
       ),
     exerciseLog,
-    options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());

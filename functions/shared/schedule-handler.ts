@@ -4,21 +4,31 @@ import middy from "@middy/core";
 import type { Context, Handler } from "aws-lambda";
 import { once } from "./once.ts";
 
-/** How long the work may go on, so that it can stop between two steps and leave the rest to the next tick. */
-export interface TimeLeft {
+/** One run of a planner. */
+export interface Tick {
+  /** How long the work may go on, so that it can stop between two steps and leave the rest to the next tick. */
   leftMs(): number;
+  /** Somebody's item can't be read and is passed over. */
+  unreadable(id: string): void;
 }
+
+/** What the operator has to mend; an alarm looks for these words in the log. */
+export const UNREADABLE = "item unreadable";
 
 /** A Lambda that a clock starts. A throw marks the run as failed and raises its alarm. */
 export function scheduleHandler<D>(parts: {
   deps: () => D;
-  work: (time: TimeLeft, deps: D) => Promise<Record<string, number>>;
+  work: (tick: Tick, deps: D) => Promise<Readonly<Record<string, number>>>;
 }): Handler<unknown, void> {
   const logger = new Logger();
   const deps = once(parts.deps);
 
   const handle = async (_event: unknown, context: Context): Promise<void> => {
-    const counts = await parts.work({ leftMs: () => context.getRemainingTimeInMillis() }, deps());
+    const tick: Tick = {
+      leftMs: () => context.getRemainingTimeInMillis(),
+      unreadable: (id) => logger.error(UNREADABLE, { id }),
+    };
+    const counts = await parts.work(tick, deps());
     logger.info("tick done", counts);
   };
 

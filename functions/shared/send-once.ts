@@ -10,6 +10,7 @@ const WHEN_UNKNOWN = {
   nudge: "skip",
   reminder: "skip",
   connection: "send-again",
+  farewell: "send-again",
   "red-flag": "send-again",
 } as const;
 

@@ -1,6 +1,6 @@
 import type { ProviderEventQueue, SyncStore } from "../ports.ts";
-import { askAndMove } from "../shared/ask-and-move.ts";
-import type { TimeLeft } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
@@ -10,13 +10,10 @@ export interface StartReconcileDeps {
 }
 
 /** Asks for a comparison with Strava for everybody whose night it is, then moves each to the next. */
-export async function startReconcile(
-  time: TimeLeft,
-  deps: StartReconcileDeps,
-): Promise<{ due: number; movedMeanwhile: number }> {
+export async function startReconcile(tick: Tick, deps: StartReconcileDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(
-    time,
+    tick,
     deps.syncs.dueAt(now),
     (batch) =>
       deps.events.send(

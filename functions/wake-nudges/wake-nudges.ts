@@ -1,6 +1,6 @@
 import type { DueWakeStore, NudgeQueue } from "../ports.ts";
-import { askAndMove } from "../shared/ask-and-move.ts";
-import type { TimeLeft } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface WakeNudgesDeps {
   readonly wakes: DueWakeStore;
@@ -11,11 +11,11 @@ export interface WakeNudgesDeps {
 
 /** Has the nudges decided anew of everybody whose held ones may leave now, then forgets the wake. */
 export async function wakeNudges(
-  time: TimeLeft,
+  tick: Tick,
   { wakes, nudges, now }: WakeNudgesDeps,
-): Promise<{ due: number; movedMeanwhile: number }> {
+): Promise<Moved> {
   return askAndMove(
-    time,
+    tick,
     wakes.dueAt(now()),
     (batch) =>
       nudges.send(

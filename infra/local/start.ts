@@ -7,6 +7,8 @@ import type { LocalApp } from "./runtime/local-app.ts";
 import type { Log, LogEntry } from "./runtime/log.ts";
 import { help, readStartArguments, type StartArguments } from "./runtime/start-arguments.ts";
 
+import { chooseStrava } from "./strava/choice.ts";
+
 /*
  * `npm start`: runs the application on this machine until Ctrl-C. What is heavy is imported once
  * the arguments are known to be right, and from compiled code where an earlier start left some.
@@ -21,7 +23,7 @@ const sameKeyPressMs = 500;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** While a history comes in, hundreds of good lines would hide the one that is not. */
+/** While the subscription is made or a history comes in, hundreds of good lines would hide the one that is not. */
 let onlyTrouble = false;
 const log: Log = (entry) => {
   if (!onlyTrouble || entry.level !== "info") say(lineOf(entry));
@@ -80,6 +82,11 @@ async function main(): Promise<void> {
     return stop(1);
   }
   const args = typed.arguments;
+  const choice = chooseStrava(process.env);
+  if (choice.kind === "invalid") {
+    complain(choice.line);
+    return stop(1);
+  }
 
   enableCompileCache(cacheDir);
   const reading = await historyOf(args);
@@ -104,6 +111,11 @@ async function main(): Promise<void> {
   say("Starting ...");
   const { startLocal } = await import("./runtime/local-app.ts");
   const { dataDir, appPort, inboxPort, fresh } = args;
+  const { realStrava, simulatedStrava } = await import("./strava/beside.ts");
+  const strava =
+    choice.kind === "real"
+      ? realStrava(choice)
+      : simulatedStrava({ ...choice, port: args.stravaPort, zone: args.zone });
   const start = await startLocal({
     assemblyDir,
     dataDir,
@@ -112,6 +124,7 @@ async function main(): Promise<void> {
     inboxPort,
     cacheDir,
     log,
+    beside: strava.beside,
   });
   if (start.kind === "refused") {
     for (const line of start.lines) complain(line);
@@ -127,6 +140,10 @@ async function main(): Promise<void> {
   say(`Stridewell runs on this machine, ready in ${tookS} s. Ctrl-C stops it.`);
   say(`  App    ${app.appUrl}`);
   say(`  Inbox  ${app.inboxUrl}`);
+  say(`  Strava ${strava.told()}`);
+  onlyTrouble = true;
+  for (const line of await strava.afterReady(app.appUrl)) say(line);
+  onlyTrouble = false;
   try {
     const { asOf, zone } = args;
     await afterReady(app, { history: reading?.history ?? null, asOf, zone });

@@ -65,9 +65,9 @@ export class Nudges extends Construct {
   }
 
   /** Lets a function ask for a runner's nudges to be decided. */
-  allowAsking(fn: NodejsFunction): void {
+  allowAsking(fn: NodejsFunction, afterS: number = delayS): void {
     fn.addEnvironment("NUDGE_QUEUE_URL", this.worker.queue.queueUrl);
-    fn.addEnvironment("NUDGE_DELAY_S", String(delayS));
+    fn.addEnvironment("NUDGE_DELAY_S", String(afterS));
     allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
   }
 }

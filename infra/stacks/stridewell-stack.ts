@@ -15,18 +15,21 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
-import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
+import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
+import { Account } from "./account.ts";
+import { CheckInPages } from "./check-in.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
+import { Training } from "./training.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -43,6 +46,9 @@ const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
  * never goes through a template.
  */
 const stravaParameter = "/stridewell/strava";
+
+/** What a planner logs of an item that it passes over. */
+const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable");
 
 /** All of Stridewell. It reads as the way of a run through the house: stored, judged, written about. */
 export class StridewellStack extends Stack {
@@ -112,6 +118,8 @@ export class StridewellStack extends Stack {
     );
     grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
 
+    new Training(this, "Training", { web, table, logRetention });
+
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
@@ -154,13 +162,9 @@ export class StridewellStack extends Stack {
     allow(follow.fn, ["ssm:GetParameter"], [stravaSecretArn]);
     // What waits for Strava's limit goes back to its own queue.
     allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
-    const refusals = follow.fn.logGroup.addMetricFilter("ApplicationRefused", {
-      filterPattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
-      metricNamespace: "Stridewell",
-      metricName: "StravaApplicationRefused",
-    });
-    new HouseAlarm(this, "StravaApplicationRefused", {
-      metric: refusals.metric({ statistic: "Sum", period: alarmPeriod }),
+    new LogAlarm(this, "StravaApplicationRefused", {
+      fn: follow.fn,
+      pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
       errorImpact:
         "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
       topic: alarmTopic,
@@ -208,6 +212,13 @@ export class StridewellStack extends Stack {
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(nights.fn, "dynamodb:UpdateItem");
     allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    new LogAlarm(this, "ConnectionUnreadable", {
+      fn: nights.fn,
+      pattern: unreadable,
+      errorImpact:
+        "A runner's connection can't be read, so their nightly comparison with Strava is left out; everybody else's is done. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick takes it up.",
+      topic: alarmTopic,
+    });
     const receive = web.webhook(
       "ReceiveWebhook",
       {
@@ -224,12 +235,11 @@ export class StridewellStack extends Stack {
         logRetention,
         environment: {
           PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
-          ...given({
-            STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256,
-            STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256,
-            STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId,
-            STRAVA_SIGNING_KEY: settings.stravaSigningKey,
-          }),
+          // Declared whatever the settings say: `npm start` gives values to declared variables only.
+          STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256 ?? "",
+          STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256 ?? "",
+          STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId ?? "",
+          STRAVA_SIGNING_KEY: settings.stravaSigningKey ?? "",
         },
       },
     );
@@ -262,6 +272,16 @@ export class StridewellStack extends Stack {
     });
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
+    new Account(this, "Account", {
+      web,
+      table,
+      providerEvents: follow.queue,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
 
     const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
@@ -275,15 +295,18 @@ export class StridewellStack extends Stack {
       attempts: 6,
       holdsBack: true,
       errorImpact:
-        "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
+        "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES? does Strava answer?), mend it, then redrive the dead-letter queue.",
       alarmTopic,
       logRetention,
       environment: {
         TABLE_NAME: table.tableName,
         ...mailEnvironment,
         SEND_TAKES_MS: String(rate.takesMs),
+        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
+    // A history that expired is fetched before it is judged.
+    allow(checkup.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
     grant(
       checkup.fn,
       "dynamodb:GetItem",
@@ -310,6 +333,13 @@ export class StridewellStack extends Stack {
     allow(planner.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(planner.fn, "dynamodb:UpdateItem");
     allow(planner.fn, ["sqs:SendMessage"], [checkup.queue.queueArn]);
+    new LogAlarm(this, "ProfileUnreadable", {
+      fn: planner.fn,
+      pattern: unreadable,
+      errorImpact:
+        "A runner gets no digest, since their profile can't be read (an unknown time zone, say); everybody else gets theirs. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick sends the digest that is due.",
+      topic: alarmTopic,
+    });
 
     if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
 
@@ -320,13 +350,4 @@ export class StridewellStack extends Stack {
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }
-}
-
-/** The variables that have a value. */
-function given(variables: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
 }

@@ -1,7 +1,9 @@
 import { dueStore, runnerStore } from "../../functions/adapters/runner-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { findDue } from "../../functions/find-due/find-due.ts";
+import { dueStoreOf } from "../support/digest-year.ts";
 import { makeRunner } from "../support/make-runner.ts";
+import { makeTick } from "../support/make-tick.ts";
 import { engines, freshTable } from "../support/tables.ts";
 
 /**
@@ -62,18 +64,15 @@ for (const count of COUNTS) {
   const used = metered(table);
   let messages = 0;
   const startMs = performance.now();
-  const { due } = await findDue(
-    { leftMs: () => 1_000_000 },
-    {
-      due: dueStore(table),
-      checkups: {
-        send: async (batch) => {
-          messages += batch.length;
-        },
+  const { due } = await findDue(makeTick(1_000_000), {
+    due: dueStore(table),
+    checkups: {
+      send: async (batch) => {
+        messages += batch.length;
       },
-      now: () => NOW,
     },
-  );
+    now: () => NOW,
+  });
   const tookMs = performance.now() - startMs;
   table.client.middlewareStack.remove("meter");
   if (due !== count || messages !== count) throw new Error(`${due} of ${count} were due.`);
@@ -92,6 +91,27 @@ for (const count of COUNTS) {
   );
 }
 await engine.close();
+
+print();
+print("The planner's own time, its index in memory and a queue that takes all:");
+print("due runners       ms   ms each");
+for (const count of [1000, 10_000, 100_000]) {
+  const due = dueStoreOf(
+    Array.from({ length: count }, (_, index) => ({ ...makeRunner(), id: `r${index}` })),
+  );
+  const startMs = performance.now();
+  await findDue(makeTick(1_000_000), {
+    due,
+    checkups: { send: async () => undefined },
+    now: () => NOW,
+  });
+  const tookMs = performance.now() - startMs;
+  print(
+    String(count).padStart(11) +
+      tookMs.toFixed(0).padStart(9) +
+      (tookMs / count).toFixed(4).padStart(10),
+  );
+}
 
 const [first = 0] = perRunner;
 const last = perRunner.at(-1) ?? Number.NaN;

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
+import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingCases } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
@@ -243,11 +244,17 @@ describe("mail", () => {
   });
 });
 
-describe("the operator's alarm on Strava refusing the application", () => {
-  it("looks for the very words that the worker logs", () => {
+describe("the operator's alarms on a line in a log", () => {
+  it.each([
+    ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
+    ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
+    ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
+  ])("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
     synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ $.reason = "${APPLICATION_REFUSED}*" }`,
+      FilterPattern,
+      MetricTransformations: [Match.objectLike({ MetricName })],
     });
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
   });
 });
 
@@ -313,7 +320,7 @@ describe("the settings", () => {
       STRAVA_SUBSCRIPTION_ID: "131300",
       STRAVA_SIGNING_KEY: "key",
     });
-    expect(environmentOf({})).toEqual({});
+    expect(Object.values(environmentOf({}))).toEqual(["", "", "", ""]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { anySequence, play } from "../functions/follow-event/sequences.ts";
 import { startCallback } from "../infra/local/strava/make-strava.ts";
-import { engines, freshTable } from "../support/tables.ts";
+import { startDynalite } from "../support/tables.ts";
 
 /**
  * 20,000 generated sequences of runs, edits, deletions, revokes, faults, forged events and crashes:
@@ -11,14 +11,11 @@ import { engines, freshTable } from "../support/tables.ts";
 const CASES = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
 
-const [dynalite] = engines;
-if (dynalite === undefined) throw new Error("no engine");
-const engine = await dynalite.start();
-const table = await freshTable(engine);
+const engine = await startDynalite();
 const callback = await startCallback(createHash("sha256").update("right").digest("hex"));
 const startMs = performance.now();
 const result = await fc.check(
-  fc.asyncProperty(anySequence, (sequence) => play(sequence, table, callback)),
+  fc.asyncProperty(anySequence("cache", "keep"), (sequence) => play(sequence, engine, callback)),
   { numRuns: CASES, seed },
 );
 await callback.close();

@@ -3,6 +3,7 @@ import { findDue } from "../../functions/find-due/find-due.ts";
 import type { DueRunner, DueStore, Runner } from "../../functions/ports.ts";
 import { nextLocalOccurrence } from "../../functions/shared/time.ts";
 import { makeRunner } from "./make-runner.ts";
+import { makeTick } from "./make-tick.ts";
 
 /** North and south of the equator, half and quarter hours, half an hour of summer time, and none at all. */
 export const YEAR_ZONES = [
@@ -52,7 +53,7 @@ export async function digestsOfAYear(told: { runners: number; from: string; days
   };
   for (const endMs = startMs + told.days * 24 * HOUR_MS; nowMs < endMs; nowMs += TICK_MS) {
     // A tick at which nobody is due asks for nobody; skipping it here keeps the year short.
-    if (due.soonest() <= deps.now()) await findDue({ leftMs: () => 100_000 }, deps);
+    if (due.soonest() <= deps.now()) await findDue(makeTick(), deps);
   }
   return { runners: runners.map((runner) => ({ runner, asked: asked.get(runner.id) ?? [] })) };
 }
@@ -70,7 +71,9 @@ function runnerOf(index: number, from: string): Runner {
 }
 
 /** The index `due`, in memory: who is due by when, moved only by whoever saw where it stood. */
-function dueStoreOf(runners: readonly Runner[]): DueStore & { soonest: () => string } {
+export function dueStoreOf(
+  runners: readonly Pick<Runner, "id" | "zone" | "digest" | "nextDigestAt">[],
+): DueStore & { soonest: () => string } {
   const rows = new Map<string, DueRunner>();
   const byTime = new Map<string, Set<string>>();
   const times: string[] = [];
@@ -101,7 +104,7 @@ function dueStoreOf(runners: readonly Runner[]): DueStore & { soonest: () => str
         .flatMap((time) => [...(byTime.get(time) ?? [])]);
       for (const id of ids) {
         const row = rows.get(id);
-        if (row !== undefined) yield row;
+        if (row !== undefined) yield { kind: "due", due: row };
       }
     },
     async advance(due, nextDigestAt) {

@@ -4,15 +4,18 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { activityStore } from "../../functions/adapters/activity-store.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { sendAll } from "../../functions/adapters/queue.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
 import { kmsDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import type { CheckupMessage } from "../../functions/messages/checkup.ts";
 import { systemClock } from "../../infra/local/engines/clock.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { type Strava, startStrava } from "../infra/local/strava/make-strava.ts";
 import { until } from "./local-wait.ts";
 import { makeHint } from "./make-follow.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
+import { makeRunner } from "./make-runner.ts";
 
 const PLENTY = [1_000_000, 1_000_000] as const;
 const DAY_MS = 24 * 3_600_000;
@@ -46,7 +49,10 @@ export function reachStrava({ operator, model }: LocalApp) {
     connections: connectionStore(table, tokenVault(kmsDataKeys(keyArn, kms))),
     activities: activityStore(table),
     shoes: shoeStore(table),
+    runners: runnerStore(table),
     send: (message: object) => sendAll(sqs, queueUrl, [message]),
+    askCheckup: (message: CheckupMessage) =>
+      sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
     delayed: async () => {
       const name = "ApproximateNumberOfMessagesDelayed" as const;
       const asked = { QueueUrl: queueUrl, AttributeNames: [name] };
@@ -63,6 +69,20 @@ export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<v
   strava.control.addActivity(athleteId, { gearId: null });
   const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
   await reachStrava(app).connections.connect(connection, Date.now() - 3 * DAY_MS);
+}
+
+/** A runner who is connected, whose runs were never compared, and whose check-up is asked for: it has them fetched. */
+export async function judgeUnfetched(app: LocalApp, strava: Strava): Promise<void> {
+  const { runners, connections, activities, askCheckup } = reachStrava(app);
+  const runnerId = "unfetched";
+  await runners.create(makeRunner({ id: runnerId, email: "un@example.com", nextDigestAt: null }));
+  const athleteId = strava.control.addAthlete({}).id;
+  const tokens = await strava.connect(athleteId);
+  strava.control.addActivity(athleteId, { gearId: null });
+  await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
+  await askCheckup({ runnerId, day: "2021-09-12" });
+  const isFetched = async () => (await activities.all(runnerId)).length > 0;
+  await until(async () => app.denials().length > 0 || (await isFetched()), 60_000);
 }
 
 /** A runner who took the access back: Strava's word for it, and what comes of it. */

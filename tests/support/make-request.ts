@@ -4,7 +4,8 @@ export const PUBLIC_URL = "https://runs.example.org";
 
 type Overrides = Partial<Omit<HttpRequest, "query" | "form" | "headers" | "cookies">> & {
   readonly query?: Record<string, string>;
-  readonly form?: Record<string, string>;
+  /** A list gives several values of one name. */
+  readonly form?: Record<string, string | readonly string[]>;
   readonly headers?: Record<string, string>;
   readonly cookies?: Record<string, string>;
 };
@@ -20,7 +21,11 @@ export function makeRequest(route: string, overrides: Overrides = {}): HttpReque
     ip: "203.0.113.7",
     ...overrides,
     query: new URLSearchParams(overrides.query),
-    form: new URLSearchParams(overrides.form),
+    form: new URLSearchParams(
+      Object.entries(overrides.form ?? {}).flatMap(([name, told]) =>
+        [told].flat().map((value): [string, string] => [name, value]),
+      ),
+    ),
     cookies: new Map(Object.entries(overrides.cookies ?? {})),
     headers: new Map(
       Object.entries(overrides.headers ?? { origin: "null", "sec-fetch-site": "same-origin" }),

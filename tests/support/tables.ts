@@ -3,10 +3,17 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { z } from "zod";
 import { type Table, tableOf } from "../../functions/adapters/table.ts";
+import { inProcess } from "./in-process.ts";
 import { synthesize } from "./stack.ts";
 
 export interface Engine {
@@ -34,27 +41,21 @@ export const engines: {
   },
 ];
 
+const nowhere = {
+  endpoint: "http://127.0.0.1",
+  region: "eu-west-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+
 function clientOf(port: number): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  return new DynamoDBClient({ ...nowhere, endpoint: `http://127.0.0.1:${port}` });
 }
 
-async function startDynalite(): Promise<Engine> {
+/** The engine of this process, which is always there. */
+export async function startDynalite(): Promise<Engine> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("dynalite has no port");
-  const client = clientOf(address.port);
-  return {
-    client,
-    async close() {
-      client.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
+  const client = new DynamoDBClient({ ...nowhere, requestHandler: inProcess(server) });
+  return { client, close: async () => client.destroy() };
 }
 
 async function startDynamoDbLocal(): Promise<Engine> {
@@ -121,6 +122,11 @@ const declared = z.object({
 let definition: z.infer<typeof declared> | undefined;
 let made = 0;
 
+/** Forgets a table and all that is in it. */
+export async function dropTable({ name, client }: Table): Promise<void> {
+  await client.send(new DeleteTableCommand({ TableName: name }));
+}
+
 /** A new, empty table, made as the stack declares it. */
 export async function freshTable(engine: Engine): Promise<Table> {
   if (definition === undefined) {
@@ -144,5 +150,9 @@ export async function freshTable(engine: Engine): Promise<Table> {
       })),
     }),
   );
+  for (let isReady = false; !isReady; ) {
+    const { Table } = await engine.client.send(new DescribeTableCommand({ TableName: name }));
+    isReady = Table?.TableStatus === "ACTIVE";
+  }
   return tableOf(name, engine.client);
 }

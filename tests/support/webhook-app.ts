@@ -2,22 +2,8 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aw
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
 import type { Log } from "../../infra/local/runtime/log.ts";
-import { webhookKeys } from "../../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment } from "../../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../../infra/local/template/model.ts";
-
-/** The model in which the webhook knows this client secret's keys. */
-export function withWebhookKeys(model: Model, clientSecret: string): Model {
-  const { pathKeyHash, verifyTokenHash } = webhookKeys(clientSecret);
-  const functions = model.functions.map((fn) => ({
-    ...fn,
-    environment: {
-      ...fn.environment,
-      STRAVA_PATH_KEY_SHA256: pathKeyHash,
-      STRAVA_VERIFY_TOKEN_SHA256: verifyTokenHash,
-    },
-  }));
-  return { ...model, functions };
-}
 
 /** The model in which nobody takes events off their queue: what its reader does is not looked at. */
 function withoutReader(model: Model): Model {
@@ -45,8 +31,9 @@ export async function startWebhookApp(
     appPort: 0,
     inboxPort: 0,
     log: options.log ?? (() => undefined),
+    environment: webhookEnvironment(clientSecret),
     tamper: (model) => {
-      const ready = withoutReader(withWebhookKeys(model, clientSecret));
+      const ready = withoutReader(model);
       return options.tamper?.(ready) ?? ready;
     },
   });

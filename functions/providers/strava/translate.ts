@@ -2,6 +2,7 @@ import { stepsPerMinute } from "../../../domain/cadence.ts";
 import type { Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
 import { sportOf } from "../strava-export/sport.ts";
 import type { WireActivity, WireGear } from "./wire.ts";
 
@@ -33,7 +34,7 @@ export function toActivity(activity: WireActivity): {
     record: {
       source: STRAVA,
       sourceId: activity.id,
-      name: oneLine(activity.name ?? "", 300),
+      name: oneLineOf(activity.name ?? "", 300),
       sport,
       startAt: new Date(activity.start_date).toISOString(),
       ...localStart(activity.start_date_local),
@@ -72,7 +73,7 @@ export function toShoe(gear: WireGear): StravaShoe | null {
   const sourceId = shoeIdOf(gear.id);
   if (sourceId === null) return null;
   const makersName = [gear.brand_name, gear.model_name].filter(Boolean).join(" ");
-  const named = [gear.name, gear.nickname, makersName].map((text) => oneLine(text ?? "", 200));
+  const named = [gear.name, gear.nickname, makersName].map((text) => oneLineOf(text ?? "", 200));
   return {
     shoe: {
       source: STRAVA,
@@ -105,16 +106,4 @@ function localStart(startDateLocal: string): { day: string; startMinute: number 
 /** Shoes are g and digits, bikes b and digits. */
 function shoeIdOf(gearId: string | null | undefined): string | null {
   return gearId?.startsWith("g") ? gearId : null;
-}
-
-/** Text that others wrote: line breaks, controls and marks that turn the reading direction become spaces. */
-function oneLine(text: string, longest: number): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ")
-    .trim()
-    .slice(0, longest)
-    .toWellFormed()
-    .replace(/\uFFFD$/, "")
-    .trimEnd();
 }

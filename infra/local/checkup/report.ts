@@ -6,6 +6,7 @@ import type { LoadMethod } from "../../../domain/load/session-load.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
+import { givenName } from "../../../functions/email/typed-name.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { en, type Units } from "../../../functions/wording/en.ts";
 import {
@@ -35,8 +36,10 @@ const SCORES_SHOWN = 8;
 
 /** A check-up as plain text for a terminal of 80 columns. */
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
-  const { checkup, triage, tips } = judged;
+  const { triage, tips } = judged;
   const { units, paint } = look;
+  const shoes = judged.checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
+  const checkup = { ...judged.checkup, shoes };
   const noRun = reasonNotToRun(triage);
   const words = noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words };
   const section = (title: string, lines: readonly string[]) =>

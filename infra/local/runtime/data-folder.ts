@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly tableDir: string;
   readonly mailFile: string;
   readonly kmsFile: string;
+  /** What the simulated Strava knows. */
+  readonly stravaFile: string;
   /** Lets another start have the folder. */
   close(): void;
 }
@@ -18,7 +20,15 @@ export type DataFolderOpening =
 
 /** Tells a folder of ours from one that only has the same name. It is also what is locked. */
 const markerName = "stridewell-data.db";
-const contents = ["queue.db", "queue.db-wal", "queue.db-shm", "table", "mail.jsonl", "kms.key"];
+const contents = [
+  "queue.db",
+  "queue.db-wal",
+  "queue.db-shm",
+  "table",
+  "mail.jsonl",
+  "kms.key",
+  "strava.json",
+];
 
 /**
  * Opens the folder that holds what the local application remembers, making it where it is missing.
@@ -60,6 +70,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
       tableDir: join(dir, "table"),
       mailFile: join(dir, "mail.jsonl"),
       kmsFile: join(dir, "kms.key"),
+      stravaFile: join(dir, "strava.json"),
       close: () => lock.close(),
     },
   };

@@ -11,7 +11,7 @@ import { startQueue } from "../engines/queue.ts";
 import { startTable } from "../engines/table.ts";
 import type { FunctionModel, Model } from "../template/model.ts";
 import { readTemplate } from "../template/read-template.ts";
-import { openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { eventBus } from "./event-bus.ts";
 import {
   type Credentials,
@@ -45,9 +45,27 @@ export interface LocalOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Mails that the mail service takes within any 24 hours; without it as many as come. */
   readonly mailQuota?: number;
+  /**
+   * Values for variables that the template declares, as an owner's settings would give them. One that no
+   * function declares refuses the start.
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts a service that is not AWS's, once the data folder is ours; null where nothing is kept. */
+  readonly beside?: (folder: DataFolder | null) => Promise<Beside>;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
 }
+
+/** What the owner would do so that the application finds such a service. */
+export type Beside =
+  | {
+      readonly kind: "started";
+      readonly parameters: Readonly<Record<string, string>>;
+      readonly environment: Readonly<Record<string, string>>;
+      close(): Promise<void>;
+    }
+  /** One line that says what is wrong and what to do. */
+  | { readonly kind: "refused"; readonly line: string };
 
 export interface LocalApp {
   readonly appUrl: string;
@@ -112,6 +130,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const folder = opened?.folder ?? null;
   if (folder !== null) undo.push(() => folder.close());
 
+  const beside = (await options.beside?.(folder)) ?? null;
+  if (beside?.kind === "refused") return refuse(beside.line);
+  if (beside !== null) undo.push(() => beside.close());
+
   let gateway: Gateway;
   try {
     gateway = await startGateway({ port: options.appPort, clock, log });
@@ -120,7 +142,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   }
   undo.push(() => gateway.close(0));
 
-  const sqsPort = await freePort();
+  // A queue's URL is part of the functions' environment, so it is needed before its door can open:
+  // the place is held until then, for nobody else to take.
+  const sqsPlace = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+  const sqsPort = sqsPlace.port;
+  undo.push(() => sqsPlace.close(0));
   const reading = readTemplate({
     assemblyDir: options.assemblyDir,
     account: accountId,
@@ -131,7 +157,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     },
   });
   if (reading.kind === "refused") return refuse(...reading.lines);
-  const model = options.tamper?.(reading.model) ?? reading.model;
+  const environment = { ...options.environment, ...beside?.environment };
+  const unknown = Object.keys(environment).find(
+    (name) => !reading.model.functions.some((fn) => Object.hasOwn(fn.environment, name)),
+  );
+  if (unknown !== undefined) return refuse(`No function of the template declares ${unknown}.`);
+  const given = withEnvironment(reading.model, environment);
+  const model = options.tamper?.(given) ?? given;
 
   const [queue, tableStart, mailStart, kms, parameters] = await Promise.all([
     startQueue({ ...model, file: folder?.queueFile ?? ":memory:", clock }),
@@ -142,7 +174,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       onFailure: broken.resolve,
     }),
     startKms({ file: folder?.kmsFile ?? null, keyArns: model.keyArns }),
-    startParameters(options.parameters ?? {}),
+    startParameters({ ...options.parameters, ...beside?.parameters }),
   ]);
   undo.push(() => Promise.all([queue, kms, parameters].map((engine) => engine.close())));
   if (tableStart.kind === "started") undo.push(() => tableStart.engine.close());
@@ -174,7 +206,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
-  const onAllowed = (use: Use) => void uses.set(`${use.roleArn} ${use.action}`, use);
+  const onAllowed = (use: Use) => void uses.set(JSON.stringify(use), use);
   const operatorSqs = sqsCaller({
     url: `http://127.0.0.1:${sqsPort}`,
     region: model.region,
@@ -196,6 +228,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   undo.push(() => postOffice.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
+  await sqsPlace.close(0);
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
@@ -348,14 +381,19 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   };
 }
 
-/** A queue's URL is part of the functions' environment, so it is needed before its door opens. */
-async function freePort(): Promise<number> {
-  const probe = await listen(createServer(), { port: 0, host: "127.0.0.1" });
-  await probe.close();
-  return probe.port;
+function withEnvironment(model: Model, values: Readonly<Record<string, string>>): Model {
+  const functions = model.functions.map((fn) => {
+    const declared = Object.entries(fn.environment);
+    const environment = Object.fromEntries(
+      declared.map(([name, value]) => [name, values[name] ?? value]),
+    );
+    return { ...fn, environment };
+  });
+  return { ...model, functions };
 }
 
-function portLine(port: number, option: string, error: unknown): string {
+/** What to say of a port that is not to be had. */
+export function portLine(port: number, option: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : error;
   return code === "EADDRINUSE"
     ? `Port ${port} is in use: stop what uses it, or choose another with ${option} N.`

@@ -11,6 +11,8 @@ export interface StartArguments {
   readonly fresh: boolean;
   readonly appPort: number;
   readonly inboxPort: number;
+  /** Of the simulated Strava. */
+  readonly stravaPort: number;
   readonly dataDir: string;
 }
 
@@ -20,6 +22,8 @@ export type StartArgumentsReading =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "invalid"; readonly line: string };
 
+const PORTS = ["port", "inbox-port", "strava-port"] as const;
+
 export const help = `npm start -- [options]
 
   --import PATH     load a Strava export: its zip, its folder or its activities.csv
@@ -28,7 +32,14 @@ export const help = `npm start -- [options]
   --fresh           forget everything and begin anew
   --port N          port of the app (default: 3000)
   --inbox-port N    port of the inbox (default: 3001)
+  --strava-port N   port of the simulated Strava (default: 3002)
   --data DIR        where everything is kept (default: .stridewell/data)
+
+Strava is a simulator on this machine, unless the environment names an application of yours:
+
+  STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  as strava.com/settings/api shows them
+  STRIDEWELL_PUBLIC_URL                   the https address under which Strava reaches this machine:
+                                          npm run strava -- expose tells how
 `;
 
 /**
@@ -58,15 +69,21 @@ export function readStartArguments(
   if (!isZone(values.zone)) {
     return invalid(`--zone ${values.zone} is no time zone: give one such as Europe/Berlin.`);
   }
-  for (const option of ["port", "inbox-port"] as const) {
+  for (const option of PORTS) {
     if (!isPort(values[option])) {
       return invalid(`--${option} ${values[option]} is no port: give a number from 0 to 65535.`);
     }
   }
-  const appPort = Number(values.port);
-  const inboxPort = Number(values["inbox-port"]);
-  if (appPort === inboxPort && appPort !== 0) {
-    return invalid(`The app and the inbox can't share port ${appPort}: give --inbox-port N too.`);
+  const [appPort = 0, inboxPort = 0, stravaPort = 0] = PORTS.map((option) =>
+    Number(values[option]),
+  );
+  const taken = new Set<number>();
+  for (const option of PORTS) {
+    const port = Number(values[option]);
+    if (port !== 0 && taken.has(port)) {
+      return invalid(`Two can't share port ${port}: give --${option} N too.`);
+    }
+    taken.add(port);
   }
   return {
     kind: "arguments",
@@ -77,6 +94,7 @@ export function readStartArguments(
       fresh: values.fresh,
       appPort,
       inboxPort,
+      stravaPort,
       dataDir: values.data === undefined ? defaultDataDir : resolve(cwd, values.data),
     },
   };
@@ -92,6 +110,7 @@ function parse(argv: readonly string[]) {
       fresh: { type: "boolean", default: false },
       port: { type: "string", default: "3000" },
       "inbox-port": { type: "string", default: "3001" },
+      "strava-port": { type: "string", default: "3002" },
       data: { type: "string" },
       help: { type: "boolean", short: "h" },
     },

@@ -20,6 +20,7 @@ const CHALLENGE_DEADLINE_MS = 2000;
 const USAGE = `npm run strava -- subscribe --app URL   have Strava send events to the app at this address
 npm run strava -- status                whether it does, and whether the app takes them
 npm run strava -- unsubscribe           have it stop
+npm run strava -- expose [--port N]     how Strava reaches an app on this machine (port 3000)
 
   --force         also replace or remove a subscription that Stridewell did not make
   STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  in the environment: your application's, from strava.com/settings/api
@@ -47,10 +48,12 @@ export interface WebhookSettings {
 }
 
 interface Asked {
-  readonly action: "subscribe" | "status" | "unsubscribe";
+  readonly action: "subscribe" | "status" | "unsubscribe" | "expose";
   /** Without a slash at its end; null where none is given. */
   readonly app: string | null;
   readonly force: boolean;
+  /** Of the app on this machine. */
+  readonly port: string;
 }
 
 interface Work {
@@ -73,6 +76,7 @@ export async function stravaCommand(
   const asked = readArguments(argv);
   if (asked === "help") return { exitCode: 0, stdout: USAGE, stderr: "" };
   if (typeof asked === "string") return wrong(asked);
+  if (asked.action === "expose") return done(exposeSteps(asked.port));
   const { env } = surroundings;
   const clientId = env["STRAVA_CLIENT_ID"];
   const clientSecret = env["STRAVA_CLIENT_SECRET"];
@@ -177,6 +181,23 @@ async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResul
   return done(ids === "" ? "There was no subscription." : `Subscription ${ids} is removed.`);
 }
 
+/** Strava answers to addresses on the internet only, so somebody has to lend this machine one. */
+function exposeSteps(port: string): string {
+  return `Strava has to reach this machine, to bring runners back and to send events.
+
+1. Lend it an https address, which one of these prints and keeps for as long as it runs:
+     cloudflared tunnel --url http://localhost:${port}
+     ngrok http ${port}
+     tailscale funnel ${port}
+2. Under strava.com/settings/api set "Authorization Callback Domain" to that address's host, without https://.
+3. Start the app with it, and with the application that the same page shows:
+     STRIDEWELL_PUBLIC_URL=https://HOST STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm start${port === "3000" ? "" : ` -- --port ${port}`}
+4. Have Strava send its events there (an application has one subscription: this takes it from a deployed app):
+     STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm run strava -- subscribe --app https://HOST
+
+Whoever knows the address reaches the app: close the tunnel when you are done.`;
+}
+
 function readArguments(argv: readonly string[]): Asked | "help" | string {
   try {
     const { values, positionals } = parseArgs({
@@ -185,16 +206,21 @@ function readArguments(argv: readonly string[]): Asked | "help" | string {
       options: {
         app: { type: "string" },
         force: { type: "boolean", default: false },
+        port: { type: "string", default: "3000" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
     if (values.help) return "help";
     const [word, ...more] = positionals;
-    const action = (["subscribe", "status", "unsubscribe"] as const).find((name) => name === word);
+    const action = (["subscribe", "status", "unsubscribe", "expose"] as const).find(
+      (name) => name === word,
+    );
     if (action === undefined || more.length > 0) {
-      return "Say subscribe, status or unsubscribe: npm run strava -- --help.";
+      return "Say subscribe, status, unsubscribe or expose: npm run strava -- --help.";
     }
-    return { action, app: values.app?.replace(/\/+$/, "") ?? null, force: values.force };
+    const { force, port } = values;
+    if (!/^\d{1,5}$/.test(port)) return `--port ${port} is no port: give the app's.`;
+    return { action, app: values.app?.replace(/\/+$/, "") ?? null, force, port };
   } catch (error) {
     const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
     return `${why}: see npm run strava -- --help.`;

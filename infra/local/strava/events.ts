@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
 import type { Clock } from "../engines/clock.ts";
 import type { FaultBox } from "./model.ts";
 import { idNumber } from "./shapes.ts";
@@ -6,11 +7,10 @@ import type { Happening } from "./world.ts";
 
 const ATTEMPTS = 3;
 
-export interface Subscription {
-  readonly id: string;
-  readonly callbackUrl: string;
-  readonly createdAtMs: number;
-}
+export const subscription = z
+  .object({ id: z.string(), callbackUrl: z.string(), createdAtMs: z.number() })
+  .readonly();
+export type Subscription = z.infer<typeof subscription>;
 
 /** One attempt to push an event, and what came of it. */
 export interface Delivery {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 
 const ACCESS_MS = 6 * 60 * 60_000;
 /** With more than this left, a refresh gives the same access token again. */
@@ -6,13 +7,18 @@ const KEEP_MS = 60 * 60_000;
 const CODE_MS = 10 * 60_000;
 
 /** What one athlete allowed the application. */
-export interface Grant {
-  readonly athleteId: string;
-  readonly scopes: readonly string[];
-  accessToken: string;
-  accessEndsAtMs: number;
-  refreshToken: string;
-}
+const grant = z.object({
+  athleteId: z.string(),
+  scopes: z.array(z.string()).readonly(),
+  accessToken: z.string(),
+  accessEndsAtMs: z.number(),
+  refreshToken: z.string(),
+});
+export type Grant = z.infer<typeof grant>;
+
+/** What outlives a restart; a code that was not exchanged is asked for again. */
+export const grantsState = z.object({ made: z.number(), grants: z.array(grant) });
+export type GrantsState = z.infer<typeof grantsState>;
 
 export interface Grants {
   /** A code for the redirect, good once and for ten minutes. */
@@ -25,19 +31,24 @@ export interface Grants {
   revoke(token: string): Grant | null;
   revokeOf(athleteId: string): Grant | null;
   count(): number;
+  state(): GrantsState;
 }
 
 /**
  * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one
  * grant: connecting again replaces it and ends its tokens. A used refresh token is dead at once.
  */
-export function grants(seed: number, now: () => number): Grants {
+export function grants(
+  seed: number,
+  now: () => number,
+  before: GrantsState = { made: 0, grants: [] },
+): Grants {
   const codes = new Map<
     string,
     { readonly athleteId: string; readonly scopes: readonly string[]; readonly endsAtMs: number }
   >();
-  const byAthlete = new Map<string, Grant>();
-  let made = 0;
+  const byAthlete = new Map(before.grants.map((one) => [one.athleteId, one]));
+  let { made } = before;
   const token = () => createHash("sha1").update(`${seed}:${made++}`).digest("hex");
   const find = (fits: (grant: Grant) => boolean) => [...byAthlete.values()].find(fits) ?? null;
   const remove = (grant: Grant | null) => {
@@ -82,5 +93,6 @@ export function grants(seed: number, now: () => number): Grants {
       remove(find(({ accessToken, refreshToken }) => [accessToken, refreshToken].includes(given))),
     revokeOf: (athleteId) => remove(byAthlete.get(athleteId) ?? null),
     count: () => byAthlete.size,
+    state: () => ({ made, grants: [...byAthlete.values()] }),
   };
 }

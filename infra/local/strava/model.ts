@@ -1,44 +1,55 @@
-/** A pair of shoes as the simulator keeps it; its distance is `startDistanceM` and what was run in it. */
-export interface SimShoe {
-  readonly id: string;
-  readonly name: string;
-  readonly startDistanceM: number;
-  readonly retired: boolean;
-  readonly notificationDistanceM: number;
-}
+import { z } from "zod";
 
-export interface SimAthlete {
-  readonly id: string;
-  readonly firstname: string;
-  readonly lastname: string;
-  readonly zone: string;
-  readonly shoes: readonly SimShoe[];
-}
+/** A pair of shoes as the simulator keeps it; its distance is `startDistanceM` and what was run in it. */
+const simShoe = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    startDistanceM: z.number(),
+    retired: z.boolean(),
+    notificationDistanceM: z.number(),
+  })
+  .readonly();
+export type SimShoe = z.infer<typeof simShoe>;
+
+export const simAthlete = z
+  .object({
+    id: z.string(),
+    firstname: z.string(),
+    lastname: z.string(),
+    zone: z.string(),
+    shoes: z.array(simShoe).readonly(),
+  })
+  .readonly();
+export type SimAthlete = z.infer<typeof simAthlete>;
 
 /** One activity as it truly was; what Strava would show of it is made in `shapes.ts`. */
-export interface SimActivity {
-  readonly id: string;
-  readonly athleteId: string;
-  readonly name: string;
-  readonly sportType: string;
-  /** UTC. */
-  readonly startAt: string;
-  readonly distanceM: number;
-  readonly movingS: number;
-  readonly elapsedS: number;
-  readonly averageHeartRateBpm: number | null;
-  readonly maxHeartRateBpm: number | null;
-  /** As Strava counts a run: one leg. */
-  readonly cadencePerLeg: number | null;
-  readonly perceivedExertion: number | null;
-  readonly gearId: string | null;
-  /** Visible to its owner only. */
-  readonly isPrivate: boolean;
-  /** Typed in, with no recording. */
-  readonly isManual: boolean;
-  /** The owner hides the time of day. */
-  readonly hidesStart: boolean;
-}
+export const simActivity = z
+  .object({
+    id: z.string(),
+    athleteId: z.string(),
+    name: z.string(),
+    sportType: z.string(),
+    /** UTC. */
+    startAt: z.string(),
+    distanceM: z.number(),
+    movingS: z.number(),
+    elapsedS: z.number(),
+    averageHeartRateBpm: z.number().nullable(),
+    maxHeartRateBpm: z.number().nullable(),
+    /** As Strava counts a run: one leg. */
+    cadencePerLeg: z.number().nullable(),
+    perceivedExertion: z.number().nullable(),
+    gearId: z.string().nullable(),
+    /** Visible to its owner only. */
+    isPrivate: z.boolean(),
+    /** Typed in, with no recording. */
+    isManual: z.boolean(),
+    /** The owner hides the time of day. */
+    hidesStart: z.boolean(),
+  })
+  .readonly();
+export type SimActivity = z.infer<typeof simActivity>;
 
 /** What a test or a demo may change of an activity. Only name, sport and privacy make Strava push an event. */
 export type ActivityEdit = Partial<Omit<SimActivity, "id" | "athleteId">>;

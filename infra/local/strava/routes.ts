@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { authorizePage, SCOPES } from "./authorize-page.ts";
 import type { Pusher, Subscription } from "./events.ts";
@@ -42,10 +41,13 @@ export interface Service {
   readonly pusher: Pusher;
   readonly subscriptions: Map<string, Subscription>;
   readonly nextSubscriptionId: () => string;
+  /** Called when something may have changed, before the answer leaves. */
+  readonly changed: () => void;
 }
 
 interface Env {
-  Bindings: HttpBindings;
+  /** The part of `HttpBindings` that is used, so that a caller in this process can bring its own. */
+  Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
   Variables: { grant: Grant };
 }
 
@@ -56,6 +58,7 @@ export function routes(service: Service): Hono<Env> {
 
   app.use(async (c, next) => {
     await next();
+    if (c.req.method !== "GET") service.changed();
     c.header("date", new Date(service.now()).toUTCString());
   });
   app.notFound((c) => c.json(fault("Record Not Found", "resource", "path"), 404));

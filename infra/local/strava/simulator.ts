@@ -2,12 +2,14 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
+import { control } from "./control.ts";
 import { type Delivery, type EventSettings, pusher, type Subscription } from "./events.ts";
 import { grants } from "./grants.ts";
 import { addGeneratedHistory } from "./history.ts";
+import { recall, remember } from "./memory.ts";
 import { type Faults, faultBox } from "./model.ts";
 import { defaultRateLimits, type RateLimits, rateLimiter } from "./rate-limiter.ts";
-import { type Application, routes, tellRevoked } from "./routes.ts";
+import { type Application, routes, type Service, tellRevoked } from "./routes.ts";
 import { type World, world } from "./world.ts";
 
 export interface SimulatorSettings extends Partial<EventSettings> {
@@ -18,6 +20,8 @@ export interface SimulatorSettings extends Partial<EventSettings> {
   readonly limits?: RateLimits;
   /** The same seed gives the same codes and tokens. */
   readonly seed?: number;
+  /** Where everything is remembered from one start to the next; null, the default, for nowhere. */
+  readonly file?: string | null;
 }
 
 /** Everything that happens at the service itself, beyond what an application can do over HTTP. */
@@ -50,6 +54,8 @@ export interface StravaSimulator {
   readonly apiBaseUrl: string;
   readonly application: Application;
   readonly control: SimulatorControl;
+  /** The same service without a socket, for whoever calls it thousands of times from this process. */
+  readonly fetch: typeof fetch;
   close(): Promise<void>;
 }
 
@@ -70,7 +76,7 @@ const defaultApplication: Application = {
 /**
  * The part of Strava that Stridewell uses, on this machine: OAuth with a page to untick scopes on,
  * activities, gear, push subscriptions and events, rate limits, and faults on demand. State is in
- * memory. Listens on 127.0.0.1 only; rejects as node does where the port is taken.
+ * memory, or in a file too, written before an answer leaves so that no token is lost. Listens on 127.0.0.1 only; rejects as node does where the port is taken.
  *
  *     const strava = await startStravaSimulator({ port: 0 });
  *     const { id } = strava.control.addAthlete({ zone: "America/New_York" });
@@ -82,9 +88,11 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   const faults = faultBox();
   const now = () => clock.now() + faults.current().clockSkewMs;
   const application = { ...defaultApplication, ...settings.application };
-  const subscriptions = new Map<string, Subscription>();
+  const file = settings.file ?? null;
+  const before = file === null ? null : recall(file);
+  const subscriptions = new Map(before?.subscriptions.map((one) => [one.id, one]));
   const subscription = () => [...subscriptions.values()][0] ?? null;
-  const allowed = grants(settings.seed ?? 1, now);
+  const allowed = grants(settings.seed ?? 1, now, before?.grants);
   const events = pusher({
     clock,
     now,
@@ -92,11 +100,21 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
     settings: { ...defaultEvents, ...settings },
     subscription,
   });
-  const people = world({ grants: allowed, now, happen: events.happen });
+  const people = world({ grants: allowed, now, happen: events.happen, before: before?.world });
   const limiter = rateLimiter(settings.limits ?? defaultRateLimits, now);
-  let nextSubscription = 131_300;
+  let nextSubscription = before?.nextSubscription ?? 131_300;
+  const save = () => {
+    if (file === null) return;
+    remember(file, {
+      v: 1,
+      world: people.state(),
+      grants: allowed.state(),
+      subscriptions: [...subscriptions.values()],
+      nextSubscription,
+    });
+  };
 
-  const app = routes({
+  const service: Service = {
     application,
     now,
     faults,
@@ -106,13 +124,29 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
     pusher: events,
     subscriptions,
     nextSubscriptionId: () => String(nextSubscription++),
-  });
+    changed: save,
+  };
+  const app = routes(service).route("/", control(service));
   const server = createServer(getRequestListener(app.fetch));
   const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
 
-  const control: SimulatorControl = {
+  const saving =
+    <A extends unknown[], R>(act: (...given: A) => R) =>
+    (...given: A): R => {
+      const result = act(...given);
+      save();
+      return result;
+    };
+  const byHand: SimulatorControl = {
     ...people,
-    addGeneratedHistory: (athleteId, asked) => addGeneratedHistory(people, athleteId, asked),
+    addAthlete: saving(people.addAthlete),
+    addActivity: saving(people.addActivity),
+    edit: saving(people.edit),
+    remove: saving(people.remove),
+    editShoe: saving(people.editShoe),
+    addGeneratedHistory: saving((athleteId: string, asked: { today: string; seed: number }) =>
+      addGeneratedHistory(people, athleteId, asked),
+    ),
     approve: async (authorizeUrl, { athleteId, untick = [], deny = false }) => {
       const url = new URL(authorizeUrl);
       const form = new URLSearchParams(url.search);
@@ -130,9 +164,9 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
       if (location === null) throw new Error(`The authorize page refused: ${await answer.text()}`);
       return new URL(location);
     },
-    revoke: (athleteId) => {
+    revoke: saving((athleteId: string) => {
       if (allowed.revokeOf(athleteId) !== null) tellRevoked(events, athleteId);
-    },
+    }),
     isConnected: (athleteId) => allowed.of(athleteId) !== null,
     setFaults: faults.set,
     setLimits: limiter.setLimits,
@@ -147,7 +181,17 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
     oauthBaseUrl: `${listening.url}/oauth`,
     apiBaseUrl: `${listening.url}/api/v3`,
     application,
-    control,
+    control: byHand,
+    fetch: async (input, init) => {
+      let isCut = false;
+      const cut = () => {
+        isCut = true;
+      };
+      const request = new Request(input, init);
+      const response = await app.fetch(request, { incoming: { socket: { destroy: cut } } });
+      if (isCut) throw new TypeError("fetch failed");
+      return response;
+    },
     close: async () => {
       await events.stop();
       await listening.close(0);

@@ -30,6 +30,17 @@ export function webhookKeys(clientSecret: string): WebhookKeys {
   };
 }
 
+/** What an owner's settings tell the function that listens; any subscription's events are taken. */
+export function webhookEnvironment(clientSecret: string): Record<string, string> {
+  const { pathKeyHash, verifyTokenHash } = webhookKeys(clientSecret);
+  return {
+    STRAVA_PATH_KEY_SHA256: pathKeyHash,
+    STRAVA_VERIFY_TOKEN_SHA256: verifyTokenHash,
+    STRAVA_SUBSCRIPTION_ID: "",
+    STRAVA_SIGNING_KEY: "",
+  };
+}
+
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

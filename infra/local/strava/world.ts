@@ -1,5 +1,29 @@
+import { z } from "zod";
 import type { Grants } from "./grants.ts";
-import type { ActivityEdit, SimActivity, SimAthlete, SimShoe } from "./model.ts";
+import {
+  type ActivityEdit,
+  type SimActivity,
+  type SimAthlete,
+  type SimShoe,
+  simActivity,
+  simAthlete,
+} from "./model.ts";
+
+/** What outlives a restart. */
+export const worldState = z.object({
+  nextAthlete: z.number(),
+  nextActivity: z.number(),
+  athletes: z.array(simAthlete),
+  activities: z.array(simActivity),
+});
+export type WorldState = z.infer<typeof worldState>;
+
+const emptyWorld: WorldState = {
+  nextAthlete: 900_001,
+  nextActivity: 17_000_000_001,
+  athletes: [],
+  activities: [],
+};
 
 /** Something Strava would push about an athlete who granted access. */
 export interface Happening {
@@ -30,6 +54,7 @@ export interface World {
     athleteId: string,
     shoeId: string,
   ): { readonly shoe: SimShoe; readonly distanceM: number } | null;
+  state(): WorldState;
 }
 
 /** Everybody and everything that the simulated service knows, in memory. */
@@ -37,11 +62,12 @@ export function world(asked: {
   readonly grants: Grants;
   readonly now: () => number;
   readonly happen: (happening: Happening) => void;
+  readonly before?: WorldState | undefined;
 }): World {
-  const athletes = new Map<string, SimAthlete>();
-  const activities = new Map<string, SimActivity>();
-  let nextAthlete = 900_001;
-  let nextActivity = 17_000_000_001;
+  const before = asked.before ?? emptyWorld;
+  const athletes = new Map(before.athletes.map((one) => [one.id, one]));
+  const activities = new Map(before.activities.map((one) => [one.id, one]));
+  let { nextAthlete, nextActivity } = before;
 
   const known = <T>(map: ReadonlyMap<string, T>, id: string): T => {
     const found = map.get(id);
@@ -154,5 +180,12 @@ export function world(asked: {
       const distanceM = run.reduce((sum, activity) => sum + activity.distanceM, 0);
       return { shoe, distanceM: shoe.startDistanceM + distanceM };
     },
+
+    state: () => ({
+      nextAthlete,
+      nextActivity,
+      athletes: [...athletes.values()],
+      activities: [...activities.values()],
+    }),
   };
 }

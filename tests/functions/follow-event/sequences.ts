@@ -1,14 +1,15 @@
-import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
-import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
+import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
 import type { SimActivity } from "../../../infra/local/strava/model.ts";
 import { type Callback, type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
+import { dropTable, type Engine, freshTable } from "../../support/tables.ts";
 
 /*
  * The law of the whole: whatever happens at Strava, on the way and in the workers, once the nights'
@@ -151,12 +152,19 @@ const step = fc.oneof(
   },
 );
 
-export const anySequence = fc.record({
-  steps: fc.array(step, { minLength: 3, maxLength: 14 }),
-  retention: fc.constantFrom("cache" as const, "keep" as const),
-  readsPerQuarter: fc.constantFrom(12, 30, 1000),
-});
-export type Sequence = typeof anySequence extends fc.Arbitrary<infer T> ? T : never;
+export interface Sequence {
+  readonly steps: readonly Step[];
+  readonly retention: Retention;
+  readonly readsPerQuarter: number;
+}
+
+export function anySequence(...retentions: readonly Retention[]): fc.Arbitrary<Sequence> {
+  return fc.record({
+    steps: fc.array(step, { minLength: 3, maxLength: 14 }),
+    retention: fc.constantFrom(...retentions),
+    readsPerQuarter: fc.constantFrom(12, 30, 1000),
+  });
+}
 
 const DAY_MS = 24 * 3_600_000;
 const DETAIL_MS = 28 * DAY_MS;
@@ -204,14 +212,15 @@ function crashing(
   };
 }
 
-/** Plays one sequence on an empty table and compares. Throws where the law is broken. */
-export async function play(sequence: Sequence, table: Table, callback: Callback): Promise<void> {
-  const strava = await startStrava({ application: { maxAthletes: 100 } });
+/** Plays one sequence on a new table and compares. Throws where the law is broken. */
+export async function play(sequence: Sequence, engine: Engine, callback: Callback): Promise<void> {
+  const table = await freshTable(engine);
+  const strava = await startStrava({ application: { maxAthletes: 100 } }, "in-process");
   try {
     await playOn(sequence, strava, table, callback);
   } finally {
     await strava.close();
-    await empty(table);
+    await dropTable(table);
   }
 }
 
@@ -497,12 +506,4 @@ function isDetailed(startAt: string, nowMs: number): boolean {
 function same(what: string, wanted: unknown, found: unknown): void {
   const [a, b] = [JSON.stringify(wanted), JSON.stringify(found)];
   if (a !== b) throw new Error(`${what}\nat Strava ${a}\nhere      ${b}`);
-}
-
-async function empty({ name, client }: Table): Promise<void> {
-  const all = await client.send(new ScanCommand({ TableName: name }));
-  for (const item of all.Items ?? []) {
-    const { pk, sk } = fromItem(item);
-    await client.send(new DeleteItemCommand({ TableName: name, Key: toItem({ pk, sk }) }));
-  }
 }

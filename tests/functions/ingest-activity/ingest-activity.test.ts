@@ -7,13 +7,11 @@ import { ingestActivity } from "../../../functions/ingest-activity/ingest-activi
 import { type IngestMessage, ingestMessage } from "../../../functions/messages/ingest.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();

@@ -8,7 +8,10 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { wearStore } from "../../../functions/adapters/wear-store.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
@@ -17,18 +20,17 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
+let asked: ProviderEvent[];
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -36,13 +38,19 @@ afterAll(async () => {
 beforeEach(async () => {
   table = await freshTable(engine);
   post = fakeMailer();
+  asked = [];
   now = "2021-09-13T05:00:00.000Z";
   deps = {
     runners: runnerStore(table),
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wear: wearStore(table),
     exercises: exerciseLogStore(table),
+    windows: windowStore(table),
+    events: {
+      send: async (events) => void asked.push(...events),
+    },
     notices: noticeStore(table),
     toPng: async () => PNG,
     mailer: post.mailer,

@@ -210,7 +210,7 @@ describe("a red flag", () => {
         quietFromMinute: 0,
         quietToMinute: 1439,
         topicsOff: ["load", "rest", "form", "shoes", "connection"],
-        pause: { from: TODAY, to: null },
+        pause: { from: TODAY, to: null, reason: null },
       },
     });
     await storeRuns(table, TODAY, SPIKE);
@@ -278,6 +278,30 @@ describe("what the mail service refused", () => {
     expect(house.post.taken.map(({ notice }) => notice.notice)).toEqual(["nudge:00001"]);
     const [stored] = await noticeStore(table).nudges("r1", house.clock.now);
     expect(stored).toMatchObject({ number: 1, state: "sent", keys: ["rule:session-spike"] });
+  });
+});
+
+describe("a history of which part expired", () => {
+  it("is not judged, since a run after it would look like a spike: it is looked at again later", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    house.connection.window = { kind: "behind", isAsked: true };
+    expect((await house.send()).outcome).toBe("0 emails");
+    later(119);
+    expect(await house.tick()).toEqual([]);
+    later(2);
+    expect(await house.tick()).toEqual(["r1"]);
+    house.connection.window = { kind: "whole" };
+    await house.send();
+    expect(house.post.taken).toHaveLength(1);
+  });
+
+  it("holds back no red flag and no word of the connection itself", async () => {
+    await runner();
+    house.connection.window = { kind: "lost" };
+    await tell({ saddleNumbness: true });
+    await house.send();
+    expect(house.post.taken).toHaveLength(1);
   });
 });
 

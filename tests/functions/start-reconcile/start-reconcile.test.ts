@@ -1,28 +1,34 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectionStore, syncStore } from "../../../functions/adapters/connection-store.ts";
 import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
-import type { Table } from "../../../functions/adapters/table.ts";
+import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
+import type { Due } from "../../../functions/ports.ts";
 import { startReconcile } from "../../../functions/start-reconcile/start-reconcile.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const CONNECTED = Date.parse("2026-11-20T12:00:00.000Z");
 const MORNING = "2026-11-22T06:00:00.000Z";
-const plentyOfTime = { leftMs: () => 100_000 };
+let unreadable: string[] = [];
+const tick = (leftMs: number) => ({
+  leftMs: () => leftMs,
+  unreadable: (id: string) => void unreadable.push(id),
+});
+const plentyOfTime = tick(100_000);
 
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
   table = await freshTable(engine);
+  unreadable = [];
 });
 
 async function connect(count: number): Promise<string[]> {
@@ -52,8 +58,8 @@ describe("the start of a night's comparisons", () => {
     const { sent, events } = queue();
     const at = (now: string) =>
       startReconcile(plentyOfTime, { syncs: syncStore(table), events, now: () => now });
-    expect(await at(MORNING)).toEqual({ due: 25, movedMeanwhile: 0 });
-    expect(await at(MORNING)).toEqual({ due: 0, movedMeanwhile: 0 });
+    expect(await at(MORNING)).toEqual({ due: 25, movedMeanwhile: 0, unreadable: 0 });
+    expect(await at(MORNING)).toEqual({ due: 0, movedMeanwhile: 0, unreadable: 0 });
     expect(runnersOf(sent)).toEqual(ids);
     sent.length = 0;
     await at("2026-11-23T06:00:00.000Z");
@@ -69,20 +75,36 @@ describe("the start of a night's comparisons", () => {
     expect(await startReconcile(plentyOfTime, { ...deps, events })).toMatchObject({ due: 3 });
   });
 
+  it("passes over a connection that can't be read, tells whose it is, and asks for the others", async () => {
+    await connect(25);
+    const update = new UpdateItemCommand({
+      TableName: table.name,
+      Key: toItem({ pk: runnerPk("r5"), sk: "CONNECTION#strava" }),
+      UpdateExpression: "SET runnerId = :wrong",
+      ExpressionAttributeValues: toItem({ ":wrong": 5 }),
+    });
+    await table.client.send(update);
+    const { sent, events } = queue();
+    const deps = { syncs: syncStore(table), events, now: () => MORNING };
+    expect(await startReconcile(plentyOfTime, deps)).toMatchObject({ due: 24, unreadable: 1 });
+    expect(unreadable).toEqual(["RUNNER#r5"]);
+    expect(sent).toHaveLength(24);
+  });
+
   it("leaves the rest to the next run when its time ends", async () => {
     await connect(25);
     const { events } = queue();
     const deps = { syncs: syncStore(table), events, now: () => MORNING };
-    expect(await startReconcile({ leftMs: () => 0 }, deps)).toMatchObject({ due: 10 });
+    expect(await startReconcile(tick(0), deps)).toMatchObject({ due: 10 });
     expect(await startReconcile(plentyOfTime, deps)).toMatchObject({ due: 15 });
   });
 
   it("and the digests' own due list keep out of each other's way", async () => {
     await connect(1);
     await runnerStore(table).create(makeRunner({ id: "r9" }));
-    const idsIn = async (due: AsyncIterable<{ runnerId: string }>) => {
+    const idsIn = async (found: AsyncIterable<Due<{ runnerId: string }>>) => {
       const ids: string[] = [];
-      for await (const { runnerId } of due) ids.push(runnerId);
+      for await (const one of found) if (one.kind === "due") ids.push(one.due.runnerId);
       return ids;
     };
     expect(await idsIn(dueStore(table).dueAt(MORNING))).toEqual(["r9"]);

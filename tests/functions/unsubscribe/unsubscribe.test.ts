@@ -4,15 +4,13 @@ import type { RunnerStore } from "../../../functions/ports.ts";
 import { unsubscribeUrl } from "../../../functions/shared/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let runners: RunnerStore;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();

@@ -25,7 +25,8 @@ afterEach(() => {
 });
 
 function start(...options: readonly string[]) {
-  const argv = ["--port", "0", "--inbox-port", "0", "--data", dataDir, ...options];
+  const ports = ["--port", "0", "--inbox-port", "0", "--strava-port", "0"];
+  const argv = [...ports, "--data", dataDir, ...options];
   const child = spawn(process.execPath, [script, ...argv]);
   running.add(child);
   let stdout = "";
@@ -59,6 +60,8 @@ describe("npm start", () => {
     async () => {
       const first = start();
       expect((await fetch(await first.address("App"))).status).toBe(200);
+      const strava = await (await fetch(await first.address("Strava"))).text();
+      expect(strava).toContain("Simulated Strava");
       const inbox = await first.address("Inbox");
       const sent = await until(async () => {
         const found = await mails(inbox);

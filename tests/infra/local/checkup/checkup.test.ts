@@ -44,6 +44,15 @@ describe("checkup as a process", { timeout: 30_000 }, () => {
     expect(checkup(["activities.csv"], { NO_COLOR: "1" }).stdout).not.toContain("\u001b");
   });
 
+  it("keeps to 80 columns, however long the name of a pair of shoes", async () => {
+    const gearName = "x".repeat(500);
+    const csv = makeExport([{ gear: "7.0", gearName }]);
+    await writeFile(join(folder, "long.csv"), csv);
+    const { stdout } = checkup(["long.csv"]);
+    expect(stdout).toContain("xxx…");
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it("means a relative path from where npm was called", () => {
     const env = { npm_lifecycle_event: "checkup", INIT_CWD: folder };
     expect(checkup(["activities.csv"], env, tmpdir()).status).toBe(0);

@@ -200,6 +200,37 @@ describe("a restart", () => {
     await start({ dataDir });
     await expect(start({ dataDir })).rejects.toThrow(/Another start is using .*--data DIR/);
   });
+
+  it("is the next start's when what runs beside can't be had", async () => {
+    const dataDir = dataFolder();
+    const beside = async () => ({ kind: "refused", line: "No service here." }) as const;
+    await expect(start({ dataDir, beside })).rejects.toThrow("No service here.");
+    await start({ dataDir });
+  });
+});
+
+describe("what runs beside", () => {
+  it("has its say in what functions are told, and ends after them", async () => {
+    const ends: string[] = [];
+    const { app } = await start({
+      environment: { QUEUE_URL: "from the options" },
+      beside: async () => ({
+        kind: "started",
+        parameters: {},
+        environment: { TABLE_NAME: "from beside" },
+        close: async () => void ends.push("beside"),
+      }),
+    });
+    const told = app.model.functions.map(({ environment }) => environment);
+    expect(told.flatMap(Object.values).sort()).toEqual([
+      "from beside",
+      "from beside",
+      "from beside",
+      "from the options",
+    ]);
+    await app.close();
+    expect(ends).toEqual(["beside"]);
+  });
 });
 
 describe("a start that can't be", () => {
@@ -208,6 +239,12 @@ describe("a start that can't be", () => {
     open.push(() => taken.close());
     await expect(start({ [which]: taken.port })).rejects.toThrow(
       `Port ${taken.port} is in use: stop what uses it, or choose another with --`,
+    );
+  });
+
+  it("says so when a value is given to a variable that nothing declares", async () => {
+    await expect(start({ environment: { TABEL_NAME: "x" } })).rejects.toThrow(
+      "No function of the template declares TABEL_NAME.",
     );
   });
 

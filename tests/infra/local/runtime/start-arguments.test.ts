@@ -15,6 +15,7 @@ describe("what is typed after npm start --", () => {
         fresh: false,
         appPort: 3000,
         inboxPort: 3001,
+        stravaPort: 3002,
         dataDir: "/project/.stridewell/data",
       },
     });
@@ -22,7 +23,7 @@ describe("what is typed after npm start --", () => {
 
   it("may be everything, with paths that count from where it was typed", () => {
     const argv =
-      "--import export.zip --as-of 2021-09-12 --zone Europe/Berlin --fresh --port 4000 --inbox-port 0 --data kept";
+      "--import export.zip --as-of 2021-09-12 --zone Europe/Berlin --fresh --port 4000 --inbox-port 0 --strava-port 5000 --data kept";
     expect(read(...argv.split(" "))).toEqual({
       kind: "arguments",
       arguments: {
@@ -32,6 +33,7 @@ describe("what is typed after npm start --", () => {
         fresh: true,
         appPort: 4000,
         inboxPort: 0,
+        stravaPort: 5000,
         dataDir: "/home/me/kept",
       },
     });
@@ -47,7 +49,9 @@ describe("what is typed after npm start --", () => {
     [["--zone", "+02:00"], "--zone +02:00 is no time zone"],
     [["--port", "x"], "--port x is no port"],
     [["--inbox-port", "65536"], "--inbox-port 65536 is no port"],
-    [["--port", "3001"], "can't share port 3001"],
+    [["--port", "3001"], "can't share port 3001: give --inbox-port N too"],
+    [["--inbox-port", "3002"], "can't share port 3002: give --strava-port N too"],
+    [["--strava-port", "x"], "--strava-port x is no port"],
   ])("is answered with one line when it is wrong: %j", (argv, line) => {
     const reading = read(...argv);
     expect(reading).toMatchObject({ kind: "invalid", line: expect.stringContaining(line) });

@@ -263,7 +263,7 @@ describe("unsubscribe", () => {
 
 describe("asked wrongly", () => {
   it.each<[words: string[], env: Record<string, string | undefined>, says: string]>([
-    [[], {}, "Say subscribe, status or unsubscribe"],
+    [[], {}, "Say subscribe, status, unsubscribe or expose"],
     [["stop"], {}, "Say subscribe"],
     [["status", "please"], {}, "Say subscribe"],
     [["status", "--colour"], {}, "--colour"],
@@ -302,5 +302,17 @@ describe("Strava's refusal is told in one line", () => {
     const { exitCode, said } = await run(strava, ["status"], { env });
     expect(exitCode).toBe(1);
     expect(said).toContain(says);
+  });
+});
+
+describe("expose", () => {
+  it("tells how Strava reaches this machine, and needs no credentials", async () => {
+    const nobody = { env: {}, fetch, nowMs: Date.now, settings: {} };
+    const told = await stravaCommand(["expose", "--port", "4000"], nobody);
+    expect(told.exitCode).toBe(0);
+    for (const words of ["http://localhost:4000", "npm start -- --port 4000", "Callback Domain"]) {
+      expect(told.stdout).toContain(words);
+    }
+    expect(await stravaCommand(["expose", "--port", "x"], nobody)).toMatchObject({ exitCode: 2 });
   });
 });

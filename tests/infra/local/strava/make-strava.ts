@@ -32,12 +32,22 @@ export interface Strava extends StravaSimulator {
 }
 
 /** The simulator on a clock that stands still, and our own client beside it. */
-export async function startStrava(settings: Partial<SimulatorSettings> = {}): Promise<Strava> {
+export async function startStrava(
+  settings: Partial<SimulatorSettings> = {},
+  /** `in-process` leaves the sockets out, for tests that make thousands of calls. */
+  way: "http" | "in-process" = "http",
+): Promise<Strava> {
   const clock = manualClock();
   const simulator = await startStravaSimulator({ port: 0, clock, ...settings });
   const { oauthBaseUrl, apiBaseUrl, application, control } = simulator;
   const { clientId, clientSecret } = application;
-  const shared = { clientId, clientSecret, fetch, nowMs: clock.now, timeoutMs: 5000 };
+  const shared = {
+    clientId,
+    clientSecret,
+    fetch: way === "http" ? fetch : simulator.fetch,
+    nowMs: clock.now,
+    timeoutMs: 5000,
+  };
   const oauthWith = (changed: Partial<StravaOAuthSettings>) =>
     stravaOAuth({ ...shared, oauthBaseUrl, redirectUrl: "http://localhost/back", ...changed });
   const oauth = oauthWith({});

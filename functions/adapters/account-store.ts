@@ -1,0 +1,77 @@
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import type { AccountStore } from "../ports.ts";
+import { FAREWELL } from "../shared/farewell.ts";
+import { readAddressChange } from "./address-change-store.ts";
+import { eraseItems, itemsOfRunner } from "./query.ts";
+import { addressBook, runnerStore } from "./runner-store.ts";
+import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const profileItem = z.object({ runnerId: z.string(), email: z.string() });
+
+/** What opens or signs something, by whatever name a part may give it: `linkKey`, `sealed`, `secretHash`. */
+const OPENS = /(Key|Hash|Secret|Token)$|^(sealed|secret|token)/i;
+
+/** Bookkeeping of the table. */
+const KEYS = ["pk", "dueShard"];
+
+const STAYS = (sk: string) =>
+  sk === "PROFILE" || sk.startsWith("CONNECTION#") || sk === `NOTICE#${FAREWELL}`;
+
+export function accountStore(table: Table, nowMs: () => number = Date.now): AccountStore {
+  return {
+    async items(runnerId) {
+      const items: Item[] = [];
+      for await (const item of itemsOfRunner(table, runnerId, "")) {
+        const isOver = typeof item["expiresAt"] === "number" && item["expiresAt"] <= nowMs() / 1000;
+        if (isOver || item["gone"] === true) continue;
+        items.push(
+          Object.fromEntries(
+            Object.entries(item).filter(([name]) => !OPENS.test(name) && !KEYS.includes(name)),
+          ),
+        );
+      }
+      return items;
+    },
+
+    async beginErasing(runnerId, { linkKey, sessionKey }, now) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
+        UpdateExpression:
+          "SET linkKey = :link, sessionKey = :session, digestOn = :off, mailStopped = :stopped REMOVE dueShard, dueAt",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({
+          ":link": linkKey,
+          ":session": sessionKey,
+          ":off": false,
+          ":stopped": { reason: "erased", at: now },
+        }),
+        ReturnValues: "ALL_NEW",
+      });
+      const begun = await unlessRefused(table.client.send(update));
+      if (begun === null) return null;
+      const { runnerId: id, email } = profileItem.parse(fromItem(begun.Attributes ?? {}));
+      return { id, email };
+    },
+
+    async releaseAddresses({ id, email }) {
+      const addresses = addressBook(table, runnerStore(table).find, nowMs);
+      const change = await readAddressChange(table, id);
+      const held = change === null ? [email] : [change.from, change.to, email];
+      for (const address of held) await addresses.release(address, id);
+    },
+
+    eraseItems: (runnerId) => eraseItems(table, runnerId, "", STAYS),
+
+    async eraseAll(runnerId) {
+      await table.client.send(
+        new DeleteItemCommand({
+          TableName: table.name,
+          Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
+        }),
+      );
+      await eraseItems(table, runnerId, "");
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { accountStore } from "./account-store.ts";
+import { addressChangeStore } from "./address-change-store.ts";
+import { caseStores } from "./case-stores.ts";
+import { limitStore } from "./limit-store.ts";
+import { settingsStore } from "./runner-store.ts";
+import type { Table } from "./table.ts";
+
+/** All that a runner's own account is looked at, changed and left through. */
+export function accountStores(table: Table) {
+  return {
+    ...caseStores(table),
+    settings: settingsStore(table),
+    addresses: addressChangeStore(table),
+    accounts: accountStore(table),
+    limits: limitStore(table),
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import type { AddressChangeStore } from "../ports.ts";
+import { addressBook, isSameAddress, runnerStore } from "./runner-store.ts";
+import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const changeItem = z.object({
+  v: z.literal(1),
+  from: z.string(),
+  to: z.string(),
+  secretHash: z.string(),
+  untilMs: z.number(),
+});
+
+const LIFE_MS = 24 * 3_600_000;
+const SK = "ADDRESS-CHANGE";
+
+const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
+
+/** The addresses that an unfinished change may have left pointers of. */
+export async function readAddressChange(table: Table, runnerId: string) {
+  const found = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
+  );
+  return found.Item === undefined ? null : changeItem.parse(fromItem(found.Item));
+}
+
+export function addressChangeStore(
+  table: Table,
+  nowMs: () => number = Date.now,
+): AddressChangeStore {
+  const { find } = runnerStore(table, nowMs);
+  const addresses = addressBook(table, find, nowMs);
+
+  /** Never the pointer of the address that the runner has. */
+  const letGo = async (runnerId: string, email: string, current: string) => {
+    if (!isSameAddress(email, current)) await addresses.release(email, runnerId);
+  };
+
+  return {
+    async ask({ id, email }, { to, secret }, atMs) {
+      const before = await readAddressChange(table, id);
+      for (const left of before === null ? [] : [before.from, before.to]) {
+        await letGo(id, left, email);
+      }
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          // With no expiry of its own: it is what tells which pointers a crash may have left.
+          Item: {
+            ...keyOf(id),
+            ...toItem({
+              v: 1,
+              from: email,
+              to,
+              secretHash: hashOf(secret),
+              untilMs: atMs + LIFE_MS,
+            }),
+          },
+        }),
+      );
+    },
+
+    async find(runnerId, secret, atMs) {
+      const change = await readAddressChange(table, runnerId);
+      if (change === null || change.untilMs <= atMs) return null;
+      const isRight = timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(change.secretHash));
+      return isRight ? { from: change.from, to: change.to } : null;
+    },
+
+    async reserve(runnerId, address) {
+      return (await addresses.take(address, runnerId, true)) ? "reserved" : "address-taken";
+    },
+
+    async complete(runnerId, { from, to }, linkKey) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
+        // What stopped mail to the old address says nothing of the new one.
+        UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
+        ConditionExpression: "email = :from",
+        ExpressionAttributeValues: toItem({
+          ":to": to,
+          ":from": from,
+          ":key": linkKey,
+          ":none": null,
+        }),
+      });
+      if ((await unlessRefused(table.client.send(update))) === null) {
+        const runner = await find(runnerId);
+        // An attempt before this one came so far and no further.
+        if (runner?.email !== to) return "changed-meanwhile";
+      }
+      await letGo(runnerId, from, to);
+      await table.client.send(
+        new DeleteItemCommand({ TableName: table.name, Key: keyOf(runnerId) }),
+      );
+      return "changed";
+    },
+  };
+}

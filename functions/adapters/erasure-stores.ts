@@ -1,0 +1,16 @@
+import { accountStore } from "./account-store.ts";
+import { connectionStore } from "./connection-store.ts";
+import { noVault } from "./no-vault.ts";
+import { noticeStore } from "./notice-store.ts";
+import { runnerStore } from "./runner-store.ts";
+import type { Table } from "./table.ts";
+
+/** All that an account is erased through. A connection's tokens are none of its business. */
+export function erasureStores(table: Table) {
+  return {
+    runners: runnerStore(table),
+    accounts: accountStore(table),
+    connections: connectionStore(table, noVault),
+    notices: noticeStore(table),
+  };
+}

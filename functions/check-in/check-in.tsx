@@ -1,0 +1,271 @@
+import type { StoredCheckIn } from "../messages/ingest.ts";
+import { storedCheckIn } from "../messages/ingest.ts";
+import type { ActivityStore, CheckInStore, NudgeQueue, ShoeStore } from "../ports.ts";
+import { isDay } from "../shared/calendar.ts";
+import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import {
+  checkInPages,
+  OTHER_TEXTS,
+  SCORE_TEXTS,
+  SIGN_TEXTS,
+  STEP_TEXTS,
+} from "../wording/check-in.en.ts";
+import { Questions } from "./form.tsx";
+import { judgeAt } from "./judge-at.ts";
+import { History, resultAnswer } from "./result.tsx";
+import { STEPS, type Step, withAnswers } from "./steps.ts";
+
+export interface CheckInDeps extends SignedInDeps {
+  readonly checkIns: CheckInStore;
+  readonly activities: Pick<ActivityStore, "all">;
+  readonly shoes: Pick<ShoeStore, "all">;
+  readonly nudges: NudgeQueue;
+  /** How long a half-filled check-in waits before it is answered by mail. */
+  readonly nudgeDelayS: number;
+  /** Sorts by time, so that of two check-ins of one day the later is the newer. */
+  readonly newId: () => string;
+}
+
+/** How far back a check-in may be told: as long as its answers count. */
+const TOLD_WITHIN_DAYS = 14;
+
+/** A new check-in's first page, prefilled from a link, above those of before. */
+export async function startCheckIn(
+  request: SignedInRequest,
+  deps: CheckInDeps,
+): Promise<PageAnswer> {
+  const day = dayInZone(new Date(deps.nowMs()).toISOString(), request.runner.zone);
+  const blank = storedCheckIn.parse({ id: deps.newId(), day, places: [] });
+  const prefilled = withAnswers(blank, "where", request.query);
+  const told = prefilled.kind === "answered" ? prefilled.checkIn : blank;
+  return startPage(told, [], request, deps);
+}
+
+async function startPage(
+  told: StoredCheckIn,
+  faults: readonly string[],
+  request: SignedInRequest,
+  deps: CheckInDeps,
+): Promise<PageAnswer> {
+  const today = dayInZone(new Date(deps.nowMs()).toISOString(), request.runner.zone);
+  const before = await deps.checkIns.all(request.runner.id);
+  const body = (
+    <>
+      <p class="note stop">{checkInPages.emergency}</p>
+      <p>{checkInPages.lead}</p>
+      <StepForm step="where" told={told} action="/check-in" csrf={request.csrf} faults={faults}>
+        <input type="hidden" name="id" value={told.id} />
+        <p>
+          <label for="day">{checkInPages.day}</label>
+          <span class="hint">{checkInPages.dayHint}</span>
+          <br />
+          <input
+            type="date"
+            id="day"
+            name="day"
+            required
+            value={told.day}
+            min={isoDay(dayNumberOf(today) - TOLD_WITHIN_DAYS)}
+            max={today}
+          />
+        </p>
+        <p class="hint">{checkInPages.nothing}</p>
+      </StepForm>
+      <History checkIns={before} />
+    </>
+  );
+  const status = faults.length === 0 ? 200 : 422;
+  return { outcome: "asked", status, title: checkInPages.title, body };
+}
+
+export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
+  const { form, runner } = request;
+  const today = dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone);
+  const id = form.get("id") ?? "";
+  const day = form.get("day") ?? "";
+  const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
+  const isDayUsable = ago >= 0 && ago <= TOLD_WITHIN_DAYS;
+  const before =
+    (await find(runner.id, day, id, deps)) ??
+    storedCheckIn.parse({
+      id: isId(id) ? id : deps.newId(),
+      day: isDayUsable ? day : today,
+      places: [],
+    });
+  const answered = withAnswers(before, "where", form);
+  if (answered.kind === "unusable") return startPage(before, answered.fields, request, deps);
+  if (!isDayUsable) return startPage(answered.checkIn, ["day"], request, deps);
+  return keep(answered.checkIn, "where", runner.id, deps);
+}
+
+/** Stores first, or rather asks for nudges first: a crash between the two asks in vain, never not at all. */
+async function keep(
+  checkIn: StoredCheckIn,
+  step: Step,
+  runnerId: string,
+  deps: CheckInDeps,
+): Promise<HttpAnswer> {
+  await deps.nudges.send([{ runnerId }], deps.nudgeDelayS);
+  await deps.checkIns.save(runnerId, checkIn);
+  const next = STEPS[STEPS.indexOf(step) + 1];
+  const path = `/check-in/${checkIn.day}/${checkIn.id}`;
+  if (next === undefined || (step === "urgent" && cannotWait(checkIn))) {
+    // Said again with no delay: the runner is through, or must not wait.
+    await deps.nudges.send([{ runnerId }], 0);
+    return { outcome: `stored: ${step}`, redirect: path };
+  }
+  return { outcome: `stored: ${step}`, redirect: `${path}/${next}` };
+}
+
+/** Whether these answers alone call for help today, so that no further question comes before the answer. */
+function cannotWait(checkIn: StoredCheckIn): boolean {
+  const { triage } = judgeAt([checkIn], { activities: [], shoes: [] }, "");
+  return triage?.flags[0]?.urgency === "emergency";
+}
+
+export async function showStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
+  const { checkIn, step } = await asked(request, deps);
+  if (checkIn === null || step === null) return unknown();
+  return stepPage(checkIn, step, [], request);
+}
+
+function stepPage(
+  told: StoredCheckIn,
+  step: Step,
+  faults: readonly string[],
+  request: SignedInRequest,
+): PageAnswer {
+  const path = `/check-in/${told.day}/${told.id}`;
+  const body = (
+    <>
+      <StepForm
+        step={step}
+        told={told}
+        action={`${path}/${step}`}
+        csrf={request.csrf}
+        faults={faults}
+      />
+      <p>
+        <a href={path}>{checkInPages.toAnswer}</a>
+      </p>
+    </>
+  );
+  const status = faults.length === 0 ? 200 : 422;
+  return { outcome: "asked", status, title: STEP_TEXTS[step].title, body };
+}
+
+function StepForm(props: {
+  step: Step;
+  told: StoredCheckIn;
+  action: string;
+  csrf: string;
+  faults: readonly string[];
+  children?: unknown;
+}) {
+  const { step, told, action, csrf, faults } = props;
+  const isLast = step === STEPS.at(-1);
+  return (
+    <form method="post" action={action} class="check-in">
+      <p class="quiet">{checkInPages.stepOf(STEPS.indexOf(step) + 1, STEPS.length)}</p>
+      {step === "where" ? <h2>{STEP_TEXTS.where.title}</h2> : null}
+      <p>{STEP_TEXTS[step].lead}</p>
+      {faults.length === 0 ? null : (
+        <p class="note warn" role="alert">
+          {checkInPages.faulty(faults.map(nameOf))}
+        </p>
+      )}
+      <input type="hidden" name="csrf" value={csrf} />
+      <Questions step={step} told={told} />
+      {props.children}
+      <p>
+        <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
+      </p>
+    </form>
+  );
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  ...SIGN_TEXTS,
+  ...SCORE_TEXTS,
+  ...OTHER_TEXTS,
+  day: checkInPages.day,
+};
+
+const nameOf = (field: string) => FIELD_NAMES[field] ?? OTHER_TEXTS.selfScreen;
+
+export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
+  const { checkIn, step } = await asked(request, deps);
+  if (checkIn === null) return unknown();
+  if (request.path["step"] === "delete") {
+    await deps.checkIns.remove(request.runner.id, checkIn);
+    return { outcome: "deleted", redirect: "/check-in" };
+  }
+  if (step === null) return unknown();
+  const answered = withAnswers(checkIn, step, request.form);
+  if (answered.kind === "unusable") return stepPage(checkIn, step, answered.fields, request);
+  return keep(answered.checkIn, step, request.runner.id, deps);
+}
+
+/** When and whom to see first, then causes, light and what is still open. */
+export async function showResult(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
+  const { runner, csrf } = request;
+  const all = await deps.checkIns.all(runner.id);
+  const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
+  const checkIn = all[index];
+  if (checkIn === undefined) return unknown();
+  const [activities, shoes] = await Promise.all([
+    deps.activities.all(runner.id),
+    deps.shoes.all(runner.id),
+  ]);
+  const judged = judgeAt(
+    all.slice(0, index + 1),
+    { activities, shoes, athlete: runner },
+    runner.id,
+  );
+  return resultAnswer({ checkIn, judged, all, csrf });
+}
+
+function isAsked({ path }: SignedInRequest, day: string, id: string): boolean {
+  return path["day"] === day && path["id"] === id;
+}
+
+async function asked(
+  request: SignedInRequest,
+  deps: CheckInDeps,
+): Promise<{ checkIn: StoredCheckIn | null; step: Step | null }> {
+  const { day = "", id = "", step } = request.path;
+  const checkIn = await find(request.runner.id, day, id, deps);
+  return { checkIn, step: STEPS.find((one) => one === step) ?? null };
+}
+
+async function find(
+  runnerId: string,
+  day: string,
+  id: string,
+  { checkIns }: CheckInDeps,
+): Promise<StoredCheckIn | null> {
+  const all = await checkIns.all(runnerId);
+  return all.find((checkIn) => checkIn.day === day && checkIn.id === id) ?? null;
+}
+
+/** As `newId` makes them: they stand in an address. */
+function isId(id: string): boolean {
+  return /^[a-z0-9-]{8,64}$/.test(id);
+}
+
+function unknown(): HttpAnswer {
+  const { title, text, back } = checkInPages.unknown;
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a class="button" href="/check-in">
+          {back}
+        </a>
+      </p>
+    </>
+  );
+  return { outcome: "unknown", status: 404, title, body };
+}

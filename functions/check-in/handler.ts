@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { caseStores } from "../adapters/case-stores.ts";
+import { nudgeQueue } from "../adapters/queue.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { checkInPages } from "./routes.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+});
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    return {
+      ...caseStores(tableOf(env.TABLE_NAME)),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+      newId: () => `${Date.now().toString(36).padStart(9, "0")}-${randomUUID().slice(0, 18)}`,
+    };
+  },
+  work: checkInPages,
+});

@@ -1,0 +1,239 @@
+import type { Judgement } from "../../domain/judge.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
+import type { Flag } from "../../domain/pain/flags.ts";
+import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import type { StoredCheckIn } from "../messages/ingest.ts";
+import type { PageAnswer } from "../shared/http-handler.ts";
+import {
+  checkInPages,
+  PLACE_TEXTS,
+  resultPage,
+  SIDE_TEXTS,
+  SIGN_TEXTS,
+  STEP_TEXTS,
+} from "../wording/check-in.en.ts";
+import { en } from "../wording/en.ts";
+import {
+  CAUSE_CODE_TEXTS,
+  CAUSE_TEXTS,
+  FACTOR_TEXTS,
+  FLAG_TEXTS,
+  HIP_REPORT,
+  lightText,
+  NOT_A_DIAGNOSIS,
+  TREND_TEXTS,
+  URGENCY_TEXTS,
+  unansweredText,
+} from "../wording/pain.en.ts";
+import { STEPS, stepAsking } from "./steps.ts";
+
+const SHOWN = 12;
+
+interface Result {
+  readonly checkIn: StoredCheckIn;
+  readonly judged: Judgement;
+  /** In the order of their days. */
+  readonly all: readonly StoredCheckIn[];
+  readonly csrf: string;
+}
+
+export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer {
+  const { triage } = judged;
+  if (triage === null) throw new Error("A check-in that was judged without being there.");
+  const path = `/check-in/${checkIn.day}/${checkIn.id}`;
+  const [top] = triage.flags;
+  const body = (
+    <>
+      <p class="quiet">{resultPage.of(en.dateText(checkIn.day))}</p>
+      {top === undefined ? <p>{resultPage.noFlag}</p> : <Flags top={top} flags={triage.flags} />}
+      <Open triage={triage} path={path} />
+      <h2>{resultPage.running}</h2>
+      <Running triage={triage} />
+      <h2>{resultPage.causes}</h2>
+      <Causes triage={triage} />
+      <h2>{resultPage.trend}</h2>
+      <p>{TREND_TEXTS[triage.trend.direction]}</p>
+      <p class="note">{NOT_A_DIAGNOSIS}</p>
+      <h2>{resultPage.correct}</h2>
+      <ul>
+        {STEPS.map((step) => (
+          <li>
+            <a href={`${path}/${step}`}>{STEP_TEXTS[step].title}</a>
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>{resultPage.remove.title}</summary>
+        <p>{resultPage.remove.text}</p>
+        <form method="post" action={`${path}/delete`}>
+          <input type="hidden" name="csrf" value={csrf} />
+          <button type="submit" class="danger">
+            {resultPage.remove.button}
+          </button>
+        </form>
+      </details>
+      <p>
+        <a class="button second" href="/check-in">
+          {resultPage.again}
+        </a>
+      </p>
+      <History checkIns={all} />
+    </>
+  );
+  const outcome = top === undefined ? "no flag" : top.urgency;
+  return { outcome, status: 200, title: resultPage.title, body };
+}
+
+/** When and whom first; what was noticed after that. */
+function Flags({ top, flags }: { top: Flag; flags: readonly Flag[] }) {
+  const { title, when, whom, until } = URGENCY_TEXTS[top.urgency];
+  const first = flags.filter(({ urgency }) => urgency === top.urgency);
+  const rest = flags.filter(({ urgency }) => urgency !== top.urgency);
+  return (
+    <section class={`note ${top.urgency === "book-visit" ? "warn" : "stop"}`} role="alert">
+      <h2>{title}</h2>
+      <p>
+        <strong>{resultPage.when}:</strong> {when}
+        <br />
+        <strong>{resultPage.whom}:</strong> {whom}
+        <br />
+        <strong>{resultPage.until}:</strong> {until}
+      </p>
+      <p>{resultPage.because}</p>
+      <ul>
+        {first.map(({ id }) => (
+          <li>{FLAG_TEXTS[id]}</li>
+        ))}
+      </ul>
+      {rest.length === 0 ? null : (
+        <>
+          <p>{resultPage.alsoNoticed}</p>
+          <ul>
+            {rest.map(({ id }) => (
+              <li>{FLAG_TEXTS[id]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Running({ triage }: { triage: Triage }) {
+  const reason = reasonNotToRun(triage);
+  return (
+    <>
+      {reason === null ? null : (
+        <p>
+          <strong>{HIP_REPORT.noCeiling[reason]}</strong>
+        </p>
+      )}
+      <p class={`light ${triage.light}`}>{lightText(triage)}</p>
+    </>
+  );
+}
+
+function Causes({ triage: { causes, contributing } }: { triage: Triage }) {
+  return (
+    <>
+      {causes.length === 0 ? <p>{resultPage.noCauses}</p> : null}
+      {causes.map(({ id, fits, against }) => (
+        <details open={id === causes[0]?.id}>
+          <summary>{CAUSE_TEXTS[id]}</summary>
+          <p>
+            {resultPage.fits} {fits.map((code) => CAUSE_CODE_TEXTS[code]).join("; ")}.
+          </p>
+          {against.length === 0 ? null : (
+            <p>
+              {resultPage.against} {against.map((code) => CAUSE_CODE_TEXTS[code]).join("; ")}.
+            </p>
+          )}
+        </details>
+      ))}
+      {contributing.length === 0 ? null : (
+        <>
+          <h3>{resultPage.factors}</h3>
+          <ul>
+            {contributing.map(({ id }) => (
+              <li>{FACTOR_TEXTS[id]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }) {
+  const text = unansweredText(unanswered.length);
+  const [first] = unanswered;
+  if (text === null || first === undefined) return null;
+  return (
+    <>
+      <h2>{resultPage.open}</h2>
+      <p>{text}</p>
+      <details>
+        <summary>{resultPage.answerThem}</summary>
+        <ul>
+          {unanswered.map((sign) => (
+            <li>
+              <a href={`${path}/${stepAsking(sign)}`}>{SIGN_TEXTS[sign]}</a>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
+
+export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
+  const { title, none, caption, date, where, during, after, morning, open } = checkInPages.history;
+  const newest = checkIns.toReversed().slice(0, SHOWN);
+  return (
+    <>
+      <h2>{title}</h2>
+      {newest.length === 0 ? (
+        <p>{none}</p>
+      ) : (
+        <section class="wide" aria-label={title} tabindex={0}>
+          <table>
+            <caption>{caption}</caption>
+            <thead>
+              <tr>
+                {[date, where, during, after, morning].map((heading) => (
+                  <th scope="col">{heading}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {newest.map((checkIn) => (
+                <tr>
+                  <th scope="row">
+                    <a
+                      href={`/check-in/${checkIn.day}/${checkIn.id}`}
+                      aria-label={open(en.dateText(checkIn.day))}
+                    >
+                      {en.dateText(checkIn.day)}
+                    </a>
+                  </th>
+                  <td>{placesText(checkIn)}</td>
+                  <td>{scoreText(checkIn.painDuring)}</td>
+                  <td>{scoreText(checkIn.painAfter)}</td>
+                  <td>{scoreText(checkIn.painNextMorning)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+}
+
+function placesText({ places, side }: Pick<CheckIn, "places" | "side">): string {
+  if (places.length === 0) return checkInPages.history.nowhere;
+  const names = places.map((place) => PLACE_TEXTS[place]).join(", ");
+  return side === null ? names : `${names} (${SIDE_TEXTS[side].toLowerCase()})`;
+}
+
+const scoreText = (score: number | null) => (score === null ? "–" : String(score));

@@ -1,0 +1,37 @@
+import { accountMails } from "../wording/settings.en.ts";
+import type { RenderedEmail } from "./digest.ts";
+import { renderLetter } from "./letter.ts";
+
+function letter(
+  words: (typeof accountMails)["told"],
+  appUrl: string,
+  button: { readonly label: string; readonly url: string } | null = null,
+): RenderedEmail {
+  const { subject, preheader, before, after, why } = words;
+  const frame = { lang: "en", dir: "ltr", appUrl, code: null } as const;
+  return renderLetter({
+    ...frame,
+    subject,
+    preheader,
+    heading: subject,
+    before,
+    button,
+    after,
+    why,
+  });
+}
+
+/** To the new address: nothing counts before its link was opened. */
+export function confirmAddressEmail(appUrl: string, url: string): RenderedEmail {
+  const { button: label, ...words } = accountMails.confirm;
+  return letter(words, appUrl, { label, url });
+}
+
+/** To the old address. It doesn't name the new one. */
+export function addressChangedEmail(appUrl: string): RenderedEmail {
+  return letter(accountMails.told, appUrl);
+}
+
+export function farewellEmail(appUrl: string): RenderedEmail {
+  return letter(accountMails.farewell, appUrl);
+}

@@ -1,0 +1,77 @@
+import { farewellEmail } from "../email/account-letters.ts";
+import type { ErasureMessage } from "../messages/erasure.ts";
+import type {
+  ConnectionStore,
+  ErasureQueue,
+  ProviderEventQueue,
+  Runner,
+  RunnerStore,
+} from "../ports.ts";
+import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
+import { FAREWELL } from "../shared/farewell.ts";
+import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
+
+export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly connections: Pick<ConnectionStore, "look" | "beginLeaving">;
+  readonly events: ProviderEventQueue;
+  readonly erasures: ErasureQueue;
+  readonly publicUrl: string;
+}
+
+/** Access is given back in seconds, and the connection forgotten two minutes after that. */
+const LOOK_AGAIN_S = 150;
+/** Longer than a message of before can still be retried by another worker. */
+const SWEEP_S = 900;
+
+/**
+ * Erases an account, step by step, each of which does no harm a second time: a crash anywhere is
+ * taken up by the next attempt. The profile goes last, since it says whom to tell.
+ */
+export async function eraseRunner(
+  message: ErasureMessage,
+  deps: EraseRunnerDeps,
+): Promise<{ outcome: string }> {
+  const { kind, runnerId } = message;
+  if (kind === "sweep" && (await deps.runners.find(runnerId)) !== null) {
+    return { outcome: "an account again" };
+  }
+  const runner = await eraseNow(runnerId, deps);
+  if (await isConnected(runnerId, message.left, deps)) {
+    await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
+    return { outcome: "waits for Strava" };
+  }
+  if (runner === null) {
+    await deps.accounts.eraseAll(runnerId);
+    return { outcome: "swept" };
+  }
+  // Once more: a worker that was under way may have stored something before Strava was left.
+  await deps.accounts.eraseItems(runnerId);
+  await sendOnce(farewell(runner, deps.publicUrl), deps);
+  await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
+  await deps.accounts.eraseAll(runnerId);
+  return { outcome: "erased" };
+}
+
+/** Gives access back, and says whether that is still under way. The worker that does it needs no profile. */
+async function isConnected(
+  runnerId: string,
+  left: boolean,
+  deps: EraseRunnerDeps,
+): Promise<boolean> {
+  if ((await deps.connections.look(runnerId)) === null) return false;
+  await deps.connections.beginLeaving(runnerId, Date.parse(deps.now()));
+  // Once only: what waits for Strava comes back to its queue by itself, and each word would do so.
+  if (!left) await deps.events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+  return true;
+}
+
+function farewell({ id, email }: Pick<Runner, "id" | "email">, publicUrl: string) {
+  const mail = {
+    to: email,
+    ...farewellEmail(publicUrl),
+    headers: {},
+    notice: { runnerId: id, notice: FAREWELL },
+  };
+  return { mail, kind: "farewell" as const, remember: {} };
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { erasureStores } from "../adapters/erasure-stores.ts";
+import { mailer } from "../adapters/mailer.ts";
+import { erasureQueue, providerEventQueue } from "../adapters/queue.ts";
+import { tableOf } from "../adapters/table.ts";
+import { erasureMessage } from "../messages/erasure.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { eraseRunner } from "./erase-runner.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  SENDER: z.email(),
+  CONFIGURATION_SET: z.string(),
+  ERASURE_QUEUE_URL: z.string(),
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+});
+
+export const handler = queueHandler({
+  message: erasureMessage,
+  deps: () => {
+    const env = readEnv(environment);
+    return {
+      ...erasureStores(tableOf(env.TABLE_NAME)),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      erasures: erasureQueue(env.ERASURE_QUEUE_URL),
+      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      now: () => new Date().toISOString(),
+      randomId: () => randomBytes(32).toString("base64url"),
+    };
+  },
+  work: eraseRunner,
+});

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
+import type { AddressChange } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import { settingsPage } from "../wording/settings.en.ts";
+import { AddressForm, type SettingsDeps, told } from "./settings.tsx";
+
+const text = settingsPage.mail;
+const PER_DAY = { atMost: 5, windowS: 24 * 3600 };
+
+const typedEmail = z.email().max(254);
+
+/** Sends a link to the new address. Whether somebody has it already is told to its owner alone. */
+export async function askAddress(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const { runner, csrf, form } = request;
+  const typed = form.get("email")?.trim() ?? "";
+  const email = typedEmail.safeParse(typed);
+  if (!email.success) return again(csrf, typed, text.invalid);
+  if (email.data === runner.email) return again(csrf, typed, text.same);
+  if (!(await deps.limits.take(`address of ${runner.id}`, PER_DAY, deps.nowMs()))) {
+    return told("too often", 429, text.tooOften);
+  }
+  const secret = deps.randomId();
+  await deps.addresses.ask(runner, { to: email.data, secret }, deps.nowMs());
+  const publicUrl = deps.publicUrl.replace(/\/$/, "");
+  const sent = await deps.mailer.send({
+    to: email.data,
+    ...confirmAddressEmail(publicUrl, `${publicUrl}/settings/address/${secret}`),
+    headers: {},
+    notice: { runnerId: runner.id, notice: "address" },
+  });
+  if (sent.outcome === "not-sent") return told("not sent", 503, text.unsent);
+  return { outcome: "link sent", redirect: "/settings/address" };
+}
+
+function again(csrf: string, typed: string, fault: string): HttpAnswer {
+  const body = <AddressForm csrf={csrf} told={typed.slice(0, 254)} fault={fault} />;
+  return { outcome: "unusable", status: 422, title: text.title, body };
+}
+
+export async function showAsked(): Promise<HttpAnswer> {
+  return told("asked", 200, text.sent);
+}
+
+/** Mail scanners open links, so opening one changes nothing. Only who asked gets here, signed in. */
+export async function showAddressLink(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const change = await changeOf(request, deps);
+  if (change === null) return told("ended", 410, text.gone);
+  const { title, text: words, button } = text.confirm;
+  return told(
+    "asked",
+    200,
+    { title, text: words(change.to) },
+    <form method="post">
+      <input type="hidden" name="csrf" value={request.csrf} />
+      <button type="submit">{button}</button>
+    </form>,
+  );
+}
+
+export async function takeAddressLink(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const change = await changeOf(request, deps);
+  if (change === null) return told("ended", 410, text.gone);
+  const { id } = request.runner;
+  if ((await deps.addresses.reserve(id, change.to)) === "address-taken") {
+    return told("taken", 409, text.taken);
+  }
+  // Before it counts: told too early is better than not at all. A dead mailbox holds nothing up.
+  await deps.mailer.send({
+    to: change.from,
+    ...addressChangedEmail(deps.publicUrl),
+    headers: {},
+    notice: { runnerId: id, notice: "address-changed" },
+  });
+  const done = await deps.addresses.complete(id, change, deps.randomId());
+  if (done === "changed-meanwhile") return told("ended", 410, text.gone);
+  return { outcome: "address changed", redirect: "/settings" };
+}
+
+function changeOf(
+  { runner, path }: SignedInRequest,
+  { addresses, nowMs }: SettingsDeps,
+): Promise<AddressChange | null> {
+  return addresses.find(runner.id, path["token"] ?? "", nowMs());
+}

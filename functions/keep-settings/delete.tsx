@@ -1,0 +1,75 @@
+import { eraseNow } from "../shared/erase-now.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import { noSessionCookie } from "../shared/session.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import { deletePage as text } from "../wording/settings.en.ts";
+import { nowOf, type SettingsDeps } from "./settings.tsx";
+
+/** Mostly the page is done by then; both at once do no harm either. */
+const WORKER_AFTER_S = 5;
+
+export async function askDelete({ csrf }: SignedInRequest): Promise<HttpAnswer> {
+  return deleteForm(csrf, null);
+}
+
+function deleteForm(csrf: string, fault: string | null): HttpAnswer {
+  const body = (
+    <>
+      <p>{text.lead}</p>
+      <ul>
+        {text.happens.map((line) => (
+          <li>{line}</li>
+        ))}
+      </ul>
+      <p>
+        <a href="/settings/export">{text.export}</a>
+      </p>
+      <form method="post" action="/settings/delete">
+        <input type="hidden" name="csrf" value={csrf} />
+        {fault === null ? null : (
+          <p class="note warn" role="alert">
+            {fault}
+          </p>
+        )}
+        <label for="word">{text.label(text.word)}</label>
+        <input
+          id="word"
+          name="word"
+          required
+          autocomplete="off"
+          autocapitalize="none"
+          maxlength={20}
+        />
+        <p>
+          <button type="submit" class="danger">
+            {text.button}
+          </button>
+        </p>
+      </form>
+    </>
+  );
+  const status = fault === null ? 200 : 422;
+  return { outcome: "asked", status, title: text.title, body };
+}
+
+/**
+ * Erases what needs nobody else at once; the worker gives access back, tells the runner and erases the
+ * rest. Its message goes first: whatever breaks here then, all is erased.
+ */
+export async function takeDelete(
+  { form, csrf, runner }: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  if ((form.get("word") ?? "").trim().toLowerCase() !== text.word) {
+    return deleteForm(csrf, text.wrong(text.word));
+  }
+  await deps.erasures.send({ kind: "erase", runnerId: runner.id, left: false }, WORKER_AFTER_S);
+  await eraseNow(runner.id, { ...deps, now: () => nowOf(deps) });
+  return { outcome: "erased", redirect: "/goodbye", cookies: [noSessionCookie()] };
+}
+
+/** For who is nobody here any more. */
+export async function sayGoodbye(): Promise<HttpAnswer> {
+  const { title, text: words } = text.done;
+  return { outcome: "shown", status: 200, title, body: <p>{words}</p> };
+}

@@ -1,0 +1,106 @@
+import { stringify } from "csv-stringify/sync";
+import { strToU8, zipSync } from "fflate";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import { exportPage as text } from "../wording/settings.en.ts";
+import { nowOf, type SettingsDeps, told } from "./settings.tsx";
+
+/** Lambda answers with 6 MB at most, and what is no text grows by a third on its way. */
+const MOST_BYTES = 4_000_000;
+
+export async function showExport(): Promise<HttpAnswer> {
+  return told(
+    "shown",
+    200,
+    { title: text.title, text: text.lead },
+    <>
+      <p>{text.csv}</p>
+      <p>
+        <a class="button" href="/settings/export/everything" download>
+          {text.link}
+        </a>
+      </p>
+    </>,
+  );
+}
+
+/** Everything, or what belongs to one year and what belongs to none. */
+export async function sendExport(
+  { runner, path }: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const { part = "" } = path;
+  const year = /^(19|20)\d\d$/.test(part) ? part : null;
+  if (year === null && part !== "everything") return told("no such part", 404, text.noSuch);
+  const isAsked = (day: string) => year === null || day.startsWith(year);
+  const [items, activities, shoes, checkIns] = await Promise.all([
+    deps.accounts.items(runner.id),
+    deps.activities.all(runner.id),
+    deps.shoes.all(runner.id),
+    deps.checkIns.all(runner.id),
+  ]);
+  const json = items.filter((item) => isAsked(dayOf(item) ?? part));
+  const zip = zipSync({
+    "README.txt": strToU8(text.readMe(nowOf(deps).slice(0, 10))),
+    "everything.json": strToU8(`${JSON.stringify(json, setsAsLists, 2)}\n`),
+    "runs.csv": csv(activities.filter(({ day }) => isAsked(day))),
+    "shoes.csv": csv(shoes),
+    "check-ins.csv": csv(checkIns.filter(({ day }) => isAsked(day)).map(flat)),
+  });
+  if (zip.byteLength > MOST_BYTES) return tooLarge(year, items);
+  const name = `stridewell-${part}.zip`;
+  return { outcome: "exported", file: { contentType: "application/zip", content: zip, name } };
+}
+
+function tooLarge(year: string | null, items: readonly Readonly<Record<string, unknown>>[]) {
+  const { title, none } = text.tooLarge;
+  if (year !== null) return told("year too large", 413, { title, text: none });
+  const years = [...new Set(items.flatMap((item) => dayOf(item)?.slice(0, 4) ?? []))].sort();
+  return told(
+    "too large",
+    413,
+    text.tooLarge,
+    <ul>
+      {years.map((one) => (
+        <li>
+          <a href={`/settings/export/${one}`} download>
+            {one}
+          </a>
+        </li>
+      ))}
+    </ul>,
+  );
+}
+
+/** The day that an item is about, where it is about one. */
+function dayOf(item: Readonly<Record<string, unknown>>): string | null {
+  const { day, checkIn } = item;
+  if (typeof day === "string") return day;
+  const told = typeof checkIn === "object" && checkIn !== null && "day" in checkIn && checkIn.day;
+  return typeof told === "string" ? told : null;
+}
+
+const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
+
+/** One row a record, its columns named in the first. Texts can't run as formulas. */
+function csv(records: readonly object[]): Uint8Array {
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const rows = stringify([...records], {
+    header: true,
+    columns,
+    bom: true,
+    escape_formulas: true,
+    cast: { boolean: String, object: (value) => JSON.stringify(value) },
+  });
+  return strToU8(rows);
+}
+
+/** Lists as text, and the self-screen's answers as columns of their own. */
+function flat(checkIn: {
+  readonly places: readonly string[];
+  readonly when: readonly string[];
+  readonly selfScreen: object | null;
+}): object {
+  const { places, when, selfScreen, ...rest } = checkIn;
+  return { ...rest, places: places.join(" "), when: when.join(" "), ...selfScreen };
+}

@@ -1,0 +1,159 @@
+import * as z from "zod";
+import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import type { Runner } from "../ports.ts";
+import { isDay, isZone } from "../shared/calendar.ts";
+import { nextLocalOccurrence } from "../shared/time.ts";
+import { settingsPage as text } from "../wording/settings.en.ts";
+
+export const SECTIONS = ["days", "digest", "nudges", "body", "pause", "unpause", "mail"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+const weekday = z.coerce
+  .number()
+  .pipe(
+    z.union([
+      z.literal(1),
+      z.literal(2),
+      z.literal(3),
+      z.literal(4),
+      z.literal(5),
+      z.literal(6),
+      z.literal(7),
+    ]),
+  );
+
+const minute = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+
+const heartRate = (min: number, max: number) =>
+  z.union([
+    z.literal("").transform(() => null),
+    z
+      .string()
+      .regex(/^\d{2,3}$/)
+      .transform(Number)
+      .pipe(z.number().min(min).max(max)),
+  ]);
+
+const day = z.string().refine(isDay);
+
+/** Each section's own form, and what is said of a field that can't be. */
+const forms = {
+  days: z.object({
+    zone: z.string().max(64).refine(isZone),
+    units: z.enum(["km", "mi"]),
+    weekStart: weekday,
+  }),
+  digest: z.object({
+    on: z.literal("yes").optional(),
+    weekday,
+    hour: z.coerce.number().int().min(0).max(23),
+  }),
+  nudges: z.object({ quietFrom: minute, quietTo: minute }),
+  body: z.object({
+    max: heartRate(100, 230),
+    rest: heartRate(25, 120),
+    sex: z.enum(["female", "male", "unspecified"]),
+  }),
+  pause: z.object({
+    reason: z.enum(["ill", "pregnant", "travelling", "race-week", "taper"]),
+    from: day,
+    to: z.union([z.literal("").transform(() => null), day]),
+  }),
+};
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  zone: text.days.zone,
+  units: text.days.units,
+  weekStart: text.days.weekStart,
+  on: text.digest.on,
+  weekday: text.digest.weekday,
+  hour: text.digest.hour,
+  quietFrom: text.nudges.quietFrom,
+  quietTo: text.nudges.quietTo,
+  max: text.body.range,
+  rest: text.body.range,
+  sex: text.body.sex,
+  reason: text.pause.reason,
+  from: text.pause.from,
+  to: text.pause.to,
+};
+
+export type Wanted =
+  | { readonly kind: "wanted"; readonly runner: Runner }
+  | { readonly kind: "unusable"; readonly fields: readonly string[] };
+
+/** The runner as the form wants it, with the next digest computed anew where that changes. */
+export function wantedBy(
+  section: Section,
+  form: URLSearchParams,
+  runner: Runner,
+  now: string,
+): Wanted {
+  const read = <S extends z.ZodType>(
+    schema: S,
+    use: (told: z.infer<S>) => Runner | string,
+  ): Wanted => {
+    const told = schema.safeParse(Object.fromEntries(form));
+    if (!told.success) {
+      const names = told.error.issues.map(({ path }) => FIELD_NAMES[String(path[0])] ?? "");
+      return { kind: "unusable", fields: [...new Set(names)] };
+    }
+    const used = use(told.data);
+    return typeof used === "string"
+      ? { kind: "unusable", fields: [used] }
+      : { kind: "wanted", runner: used };
+  };
+  switch (section) {
+    case "days":
+      return read(forms.days, (told) => withNextDigest({ ...runner, ...told }, runner, now));
+    case "digest":
+      return read(forms.digest, ({ on, ...when }) =>
+        withNextDigest({ ...runner, digest: { on: on === "yes", ...when } }, runner, now),
+      );
+    case "nudges":
+      return read(forms.nudges, ({ quietFrom, quietTo }) => {
+        const isOn = form.getAll("topics");
+        return {
+          ...runner,
+          nudges: {
+            ...runner.nudges,
+            quietFromMinute: quietFrom,
+            quietToMinute: quietTo,
+            topicsOff: NUDGE_TOPICS.filter((topic) => !isOn.includes(topic)),
+          },
+        };
+      });
+    case "body":
+      return read(forms.body, ({ max, rest, sex }) =>
+        max !== null && rest !== null && rest >= max
+          ? text.body.range
+          : { ...runner, maxHeartRateBpm: max, restHeartRateBpm: rest, sex },
+      );
+    case "pause":
+      return read(forms.pause, (pause) =>
+        pause.to !== null && pause.to < pause.from
+          ? text.pause.order
+          : { ...runner, nudges: { ...runner.nudges, pause } },
+      );
+    case "unpause":
+      return read(z.object({}), () => ({ ...runner, nudges: { ...runner.nudges, pause: null } }));
+    case "mail":
+      return read(z.object({}), () => ({ ...runner, mailStopped: null }));
+  }
+}
+
+/** One that is due now and not sent yet stays due, unless its own day or hour was changed. */
+function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
+  const { zone, digest } = wanted;
+  if (!digest.on) return { ...wanted, nextDigestAt: null };
+  const isSame =
+    zone === before.zone &&
+    before.digest.on &&
+    digest.weekday === before.digest.weekday &&
+    digest.hour === before.digest.hour;
+  if (isSame && before.nextDigestAt !== null) return wanted;
+  return { ...wanted, nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }) };
+}

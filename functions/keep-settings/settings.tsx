@@ -1,0 +1,453 @@
+import type { Child } from "hono/jsx";
+import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import type {
+  AccountStore,
+  ActivityStore,
+  AddressChangeStore,
+  CheckInStore,
+  ErasureQueue,
+  LimitStore,
+  Mailer,
+  Runner,
+  SettingsStore,
+  ShoeStore,
+} from "../ports.ts";
+import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { localTime } from "../shared/time.ts";
+import { en } from "../wording/en.ts";
+import { settingsPage as text } from "../wording/settings.en.ts";
+import { SECTIONS, type Section, wantedBy } from "./forms.ts";
+
+export interface SettingsDeps extends SignedInDeps {
+  readonly settings: SettingsStore;
+  readonly addresses: AddressChangeStore;
+  readonly accounts: AccountStore;
+  readonly activities: Pick<ActivityStore, "all">;
+  readonly shoes: Pick<ShoeStore, "all">;
+  readonly checkIns: Pick<CheckInStore, "all">;
+  readonly limits: LimitStore;
+  readonly mailer: Mailer;
+  readonly erasures: ErasureQueue;
+  /** A new one with each call, hard to guess. */
+  readonly randomId: () => string;
+}
+
+export const nowOf = (deps: Pick<SettingsDeps, "nowMs">): string =>
+  new Date(deps.nowMs()).toISOString();
+
+export async function showSettings(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<PageAnswer> {
+  const saved = SECTIONS.find((section) => section === request.query.get("saved")) ?? null;
+  return settingsAnswer(request, deps, saved, null);
+}
+
+export async function takeSettings(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const section = SECTIONS.find((one) => one === request.form.get("section"));
+  if (section === undefined)
+    return settingsAnswer(request, deps, null, { section: null, fields: [] });
+  const wanted = wantedBy(section, request.form, request.runner, nowOf(deps));
+  if (wanted.kind === "unusable") {
+    return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
+  }
+  if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
+    const { title, text: words } = text.changedMeanwhile;
+    return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
+  }
+  return { outcome: `kept: ${section}`, redirect: `/settings?saved=${section}#${section}` };
+}
+
+interface Fault {
+  readonly section: Section | null;
+  readonly fields: readonly string[];
+}
+
+function settingsAnswer(
+  { runner, csrf }: SignedInRequest,
+  deps: SettingsDeps,
+  saved: Section | null,
+  fault: Fault | null,
+): PageAnswer {
+  const now = nowOf(deps);
+  const form = { csrf, saved, fault };
+  const body = (
+    <>
+      <MailStopped runner={runner} csrf={csrf} />
+      <Days runner={runner} now={now} {...form} />
+      <Digest runner={runner} {...form} />
+      <Nudges runner={runner} {...form} />
+      <Pause runner={runner} now={now} {...form} />
+      <Body runner={runner} {...form} />
+      <Address runner={runner} csrf={csrf} />
+      <h2>{text.session.title}</h2>
+      <p class="hint">{text.session.hint}</p>
+      <SignOut csrf={csrf} where="here" label={text.session.out} />
+      <SignOut csrf={csrf} where="everywhere" label={text.session.everywhere} />
+      <Data runner={runner} />
+    </>
+  );
+  const status = fault === null ? 200 : 422;
+  return { outcome: fault === null ? "shown" : "unusable", status, title: text.title, body };
+}
+
+interface FormProps {
+  readonly csrf: string;
+  readonly saved: Section | null;
+  readonly fault: Fault | null;
+}
+
+function SectionForm(
+  props: FormProps & { section: Section; title: string; button: string; children?: Child },
+) {
+  const { section, title, csrf, saved, fault, button } = props;
+  return (
+    <section id={section}>
+      <h2>{title}</h2>
+      {saved === section ? (
+        <p class="note" role="status">
+          {text.saved}
+        </p>
+      ) : null}
+      {fault?.section === section ? (
+        <p class="note warn" role="alert">
+          {text.faulty(fault.fields)}
+        </p>
+      ) : null}
+      <form method="post" action="/settings">
+        <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name="section" value={section} />
+        {props.children}
+        <p>
+          <button type="submit">{button}</button>
+        </p>
+      </form>
+    </section>
+  );
+}
+
+type Options = readonly (readonly [value: string, text: string])[];
+
+function Select(props: {
+  id: string;
+  label: string;
+  told: string;
+  options: Options;
+  hint?: string;
+}) {
+  const { id, label, told, options, hint } = props;
+  return (
+    <div>
+      <label for={id}>{label}</label>
+      {hint === undefined ? null : <p class="hint">{hint}</p>}
+      <select id={id} name={id}>
+        {options.map(([value, words]) => (
+          <option value={value} selected={value === told}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const weekdays: Options = Object.entries(text.weekdays);
+
+/** `"07:05"` */
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(Math.floor(minutes) % 60).padStart(2, "0")}`;
+
+function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
+  const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
+  return (
+    <SectionForm {...form} section="days" title={text.days.title} button={text.save}>
+      <Select
+        id="zone"
+        label={text.days.zone}
+        hint={`${text.days.zoneHint} ${text.days.now(clock(localTime(now, runner.zone).startMinute))}`}
+        told={runner.zone}
+        options={[...zones].map((zone) => [zone, zone])}
+      />
+      <Select
+        id="units"
+        label={text.days.units}
+        told={runner.units}
+        options={[
+          ["km", text.days.km],
+          ["mi", text.days.mi],
+        ]}
+      />
+      <Select
+        id="weekStart"
+        label={text.days.weekStart}
+        told={String(runner.weekStart)}
+        options={weekdays}
+      />
+    </SectionForm>
+  );
+}
+
+function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
+  const { digest, nextDigestAt, zone } = runner;
+  const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
+  const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
+  return (
+    <SectionForm {...form} section="digest" title={text.digest.title} button={text.save}>
+      <p>
+        {next === null
+          ? text.digest.off
+          : text.digest.next(`${en.dateText(next.day)}, ${clock(next.startMinute)}`)}
+      </p>
+      <label class="choice">
+        <input type="checkbox" name="on" value="yes" checked={digest.on} />
+        <span>{text.digest.on}</span>
+      </label>
+      <div class="row">
+        <Select
+          id="weekday"
+          label={text.digest.weekday}
+          told={String(digest.weekday)}
+          options={weekdays}
+        />
+        <Select id="hour" label={text.digest.hour} told={String(digest.hour)} options={hours} />
+      </div>
+    </SectionForm>
+  );
+}
+
+function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
+  const { quietFromMinute, quietToMinute, topicsOff } = runner.nudges;
+  return (
+    <SectionForm {...form} section="nudges" title={text.nudges.title} button={text.save}>
+      <p>{text.nudges.lead}</p>
+      <div class="row">
+        <Field
+          id="quietFrom"
+          type="time"
+          label={text.nudges.quietFrom}
+          told={clock(quietFromMinute)}
+        />
+        <Field id="quietTo" type="time" label={text.nudges.quietTo} told={clock(quietToMinute)} />
+      </div>
+      <p class="hint">{text.nudges.quietHint}</p>
+      <fieldset>
+        <legend>{text.nudges.topics}</legend>
+        {NUDGE_TOPICS.map((topic) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name="topics"
+              value={topic}
+              checked={!topicsOff.includes(topic)}
+            />
+            <span>{text.nudges.topic[topic]}</span>
+          </label>
+        ))}
+      </fieldset>
+    </SectionForm>
+  );
+}
+
+function Field(props: {
+  id: string;
+  label: string;
+  told: string;
+  type?: "text" | "time" | "date";
+  required?: boolean;
+}) {
+  const { id, label, told, type = "text", required = type !== "text" } = props;
+  return (
+    <div>
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={id}
+        type={type}
+        value={told}
+        required={required}
+        {...(type === "text" && {
+          inputmode: "numeric",
+          size: 5,
+          maxlength: 3,
+          autocomplete: "off",
+        })}
+      />
+    </div>
+  );
+}
+
+function Body({ runner, ...form }: FormProps & { runner: Runner }) {
+  const { maxHeartRateBpm, restHeartRateBpm, sex } = runner;
+  const bpm = (rate: number | null) => (rate === null ? "" : String(rate));
+  return (
+    <SectionForm {...form} section="body" title={text.body.title} button={text.save}>
+      <p>{text.body.lead}</p>
+      <Field id="max" label={text.body.max} told={bpm(maxHeartRateBpm)} />
+      <Field id="rest" label={text.body.rest} told={bpm(restHeartRateBpm)} />
+      <Select id="sex" label={text.body.sex} told={sex} options={Object.entries(text.body.sexes)} />
+    </SectionForm>
+  );
+}
+
+function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
+  const { pause } = runner.nudges;
+  const today = localTime(now, runner.zone).day;
+  return (
+    <>
+      <SectionForm {...form} section="pause" title={text.pause.title} button={text.pause.begin}>
+        {pause === null ? null : (
+          <p class="note">
+            {text.pause.lasts(
+              en.dateText(pause.from),
+              pause.to === null ? null : en.dateText(pause.to),
+            )}
+          </p>
+        )}
+        <p>{text.pause.lead}</p>
+        <Select
+          id="reason"
+          label={text.pause.reason}
+          told={pause?.reason ?? "ill"}
+          options={Object.entries(text.pause.reasons)}
+        />
+        <div class="row">
+          <Field id="from" type="date" label={text.pause.from} told={pause?.from ?? today} />
+          <Field
+            id="to"
+            type="date"
+            label={text.pause.to}
+            told={pause?.to ?? ""}
+            required={false}
+          />
+        </div>
+      </SectionForm>
+      {pause === null ? null : (
+        <OneButton csrf={form.csrf} section="unpause" label={text.pause.end} />
+      )}
+    </>
+  );
+}
+
+function OneButton({ csrf, section, label }: { csrf: string; section: Section; label: string }) {
+  return (
+    <form method="post" action="/settings">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="section" value={section} />
+      <button type="submit" class="second">
+        {label}
+      </button>
+    </form>
+  );
+}
+
+function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
+  if (runner.mailStopped === null) return null;
+  const { reason, at } = runner.mailStopped;
+  return (
+    <section class="note stop" id="mail" role="alert">
+      <p>{text.mail.stopped[reason](en.dateText(at.slice(0, 10)))}</p>
+      <p class="hint">{text.mail.resumeHint}</p>
+      <OneButton csrf={csrf} section="mail" label={text.mail.resume} />
+    </section>
+  );
+}
+
+function Address({ runner, csrf }: { runner: Runner; csrf: string }) {
+  return (
+    <>
+      <h2>{text.mail.title}</h2>
+      <p>{runner.email}</p>
+      <details>
+        <summary>{text.mail.change}</summary>
+        <AddressForm csrf={csrf} told="" fault={null} />
+      </details>
+    </>
+  );
+}
+
+export function AddressForm(props: { csrf: string; told: string; fault: string | null }) {
+  const { csrf, told, fault } = props;
+  return (
+    <form method="post" action="/settings/address">
+      <input type="hidden" name="csrf" value={csrf} />
+      {fault === null ? null : (
+        <p class="note warn" role="alert">
+          {text.faulty([fault])}
+        </p>
+      )}
+      <label for="email">{text.mail.label}</label>
+      <p class="hint">{text.mail.hint}</p>
+      <input
+        id="email"
+        name="email"
+        type="email"
+        required
+        maxlength={254}
+        autocomplete="email"
+        value={told}
+      />
+      <p>
+        <button type="submit">{text.mail.button}</button>
+      </p>
+    </form>
+  );
+}
+
+function SignOut({ csrf, where, label }: { csrf: string; where: string; label: string }) {
+  return (
+    <form method="post" action="/sign-out" class="inline">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="where" value={where} />
+      <button type="submit" class="second">
+        {label}
+      </button>{" "}
+    </form>
+  );
+}
+
+function Data({ runner: { consent } }: { runner: Runner }) {
+  const links = [
+    ["/connect", text.data.sources],
+    ["/settings/thresholds", text.data.thresholds],
+    ["/settings/export", text.data.exportLink],
+    ["/settings/delete", text.data.deleteLink],
+  ];
+  return (
+    <>
+      <h2>{text.data.title}</h2>
+      <p>{text.data.consent(en.dateText(consent.at.slice(0, 10)), consent.version)}</p>
+      <ul>
+        {links.map(([href, label]) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Text on a page of its own, with the way back. */
+export function told(
+  outcome: string,
+  status: number,
+  words: { readonly title: string; readonly text: string },
+  more: Child = null,
+): PageAnswer {
+  const body = (
+    <>
+      <p>{words.text}</p>
+      {more}
+      <p>
+        <a class="button second" href="/settings">
+          {text.back}
+        </a>
+      </p>
+    </>
+  );
+  return { outcome, status, title: words.title, body };
+}

@@ -1,0 +1,20 @@
+import type { AccountStore, Runner } from "../ports.ts";
+
+export interface EraseNowDeps {
+  readonly accounts: AccountStore;
+  /** A new one with each call, hard to guess. */
+  readonly randomId: () => string;
+  readonly now: () => string;
+}
+
+/** What needs no other service: the page does it too, so that it is done when the page answers. */
+export async function eraseNow(
+  runnerId: string,
+  { accounts, randomId, now }: EraseNowDeps,
+): Promise<Pick<Runner, "id" | "email"> | null> {
+  const keys = { linkKey: randomId(), sessionKey: randomId() };
+  const runner = await accounts.beginErasing(runnerId, keys, now());
+  if (runner !== null) await accounts.releaseAddresses(runner);
+  await accounts.eraseItems(runnerId);
+  return runner;
+}

@@ -1,0 +1,242 @@
+import type { PauseReason, Sex, Weekday } from "../../domain/history.ts";
+import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { en } from "./en.ts";
+
+/** The settings, the export and the way out, in English. */
+export const settingsPage = {
+  title: "Settings",
+  saved: "Saved.",
+  save: "Save",
+  faulty: (fields: readonly string[]) =>
+    `Nothing was changed. Please look again at: ${fields.join("; ")}.`,
+  changedMeanwhile: {
+    title: "That was changed at the same moment",
+    text: "Something else changed these settings just now, such as a link in a mail. Nothing of yours was saved: go back, look at them and save again.",
+  },
+  days: {
+    title: "Days and units",
+    zone: "Time zone",
+    zoneHint: "Your days begin and your mails come by this clock.",
+    now: (time: string) => `It is ${time} there now.`,
+    units: "Distances in",
+    km: "kilometres",
+    mi: "miles",
+    weekStart: "A week begins on",
+  },
+  weekdays: {
+    1: "Monday",
+    2: "Tuesday",
+    3: "Wednesday",
+    4: "Thursday",
+    5: "Friday",
+    6: "Saturday",
+    7: "Sunday",
+  } satisfies Record<Weekday, string>,
+  digest: {
+    title: "Weekly digest",
+    on: "Send me the weekly digest",
+    weekday: "Day",
+    hour: "Hour",
+    next: (text: string) => `The next one comes on ${text}.`,
+    off: "No digest comes.",
+  },
+  nudges: {
+    title: "Between digests",
+    lead: "What can't wait for the digest comes by a mail of its own, two a week at most. After a check-in with a red flag a mail comes at any hour; no setting stops that.",
+    quietFrom: "Quiet from",
+    quietTo: "until",
+    quietHint:
+      "What comes up in these hours waits until they end. The same time twice: no quiet hours.",
+    topics: "Write to me about",
+    topic: {
+      load: "Load: a run or a week far beyond your usual",
+      rest: "Rest: a week with no day off",
+      form: "Form: your steps change",
+      shoes: "Shoes: a pair is worn",
+      connection: "Connection: your runs stop arriving",
+    } satisfies Record<NudgeTopic, string>,
+  },
+  body: {
+    title: "About you",
+    lead: "Only for how hard a run was: with both heart rates, training load is told from heart rate, by a formula that differs for women and men. Leave empty what you don't know; then time and effort are used.",
+    max: "Highest heart rate, beats a minute",
+    rest: "Resting heart rate, beats a minute",
+    sex: "Sex, for that formula",
+    sexes: {
+      unspecified: "Not told: the formula is not used",
+      female: "Female",
+      male: "Male",
+    } satisfies Record<Sex, string>,
+    range: "Highest 100 to 230, resting 25 to 120, and the resting one lower",
+  },
+  pause: {
+    title: "Pause",
+    lead: "While you pause, nothing comes between digests, save after a red flag. Rules that make no sense then are left alone. The reason is kept with your settings, and a past pause is forgotten when you end it.",
+    reason: "Why",
+    reasons: {
+      ill: "Ill",
+      pregnant: "Pregnant",
+      travelling: "Travelling",
+      "race-week": "Race week",
+      taper: "Easier weeks before a race",
+    } satisfies Record<PauseReason, string>,
+    from: "First day",
+    to: "Last day, empty while you don't know",
+    begin: "Pause",
+    end: "End the pause",
+    lasts: (from: string, to: string | null) =>
+      to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
+    order: "The last day can't be before the first",
+  },
+  mail: {
+    title: "Your address",
+    stopped: {
+      bounce: (date: string) =>
+        `No mail is sent to you since ${date}: your mailbox refused one for good.`,
+      complaint: (date: string) =>
+        `No mail is sent to you since ${date}: one was marked as spam in your mailbox.`,
+      erased: (_date: string) => "No mail is sent to you: this account is being erased.",
+    },
+    resumeHint:
+      "If your mailbox still refuses, this note comes back; then change the address, or ask whoever runs this Stridewell.",
+    resume: "Write to me again",
+    change: "Change it",
+    label: "New address",
+    hint: "A mail with a link goes there. Nothing changes until you open it here, signed in. Your old address is told.",
+    button: "Send the link",
+    invalid: "This is no email address: it looks like name@example.com",
+    same: "That is the address you have",
+    sent: {
+      title: "Look into the new mailbox",
+      text: "If the address exists, a mail is on its way. Open its link in this browser within 24 hours. Until then everything stays as it is.",
+    },
+    unsent: {
+      title: "The mail could not be sent",
+      text: "Nothing was changed. Please look at the address, or try again later.",
+    },
+    tooOften: {
+      title: "Too many addresses were tried",
+      text: "Nothing was changed. Please try again tomorrow.",
+    },
+    confirm: {
+      title: "Use this address?",
+      text: (to: string) => `From now on you sign in with ${to}, and all mail goes there.`,
+      button: "Use it",
+    },
+    done: "Your address is changed.",
+    gone: {
+      title: "This link has ended",
+      text: "It works once, for 24 hours, for the newest address you asked for, signed in as who asked. Nothing was changed.",
+    },
+    taken: {
+      title: "This address can't be used",
+      text: "Another account has it. Nothing was changed.",
+    },
+  },
+  session: {
+    title: "Signed in",
+    out: "Sign out",
+    everywhere: "Sign out everywhere",
+    hint: "Everywhere: every browser that is signed in as you, also one you lost.",
+  },
+  data: {
+    title: "Your data",
+    consent: (date: string, version: string) =>
+      `You agreed on ${date} that data about your training and health is stored and judged (text of ${version}). You take that back by deleting your account.`,
+    sources: "Sources connected",
+    thresholds: "Every number we go by, with its source",
+    exportLink: "Export everything",
+    deleteLink: "Delete everything",
+  },
+  back: "Back to the settings",
+};
+
+export const thresholdsPage = {
+  title: "Every number we go by",
+  lead: "Evidence is a named study; a convention is widely used and not shown; advice is clinicians' or the source article's, with no trial found.",
+  groups: {
+    load: "Training and shoes",
+    definitions: "What figures are made of",
+    pain: "Pain",
+    nudges: "Mails between digests",
+    practice: "Tips and exercises",
+  },
+  name: "Number",
+  value: "Value",
+  basis: "Basis",
+  source: "Source",
+  bases: en.label,
+};
+
+export const exportPage = {
+  title: "Export everything",
+  lead: "One zip file with all that is stored of you: everything.json as it is stored, and runs, shoes and check-ins as CSV for a spreadsheet. It leaves out only what opens something: keys, tokens and their checksums.",
+  link: "Download everything",
+  csv: "In the CSV files a text that a spreadsheet would run as a formula begins with an apostrophe.",
+  tooLarge: {
+    title: "Too much for one file",
+    text: "One download holds about 4 MB, and yours is larger. Nothing is left out: take it year by year. Each file also holds what belongs to no year.",
+    none: "Even one year is too much for one download. Whoever runs this Stridewell can export it for you from the table.",
+  },
+  noSuch: { title: "There is no such file", text: "Choose a year from the export page." },
+  readMe: (date: string) =>
+    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. A text that it would run as a formula begins with an apostrophe.\n`,
+};
+
+export const deletePage = {
+  title: "Delete everything",
+  lead: "This can't be undone. What happens when you press the button:",
+  happens: [
+    "Every browser and every link in a mail stops working at once.",
+    "Your runs, shoes, check-ins, mails' records and settings are erased at once.",
+    "Access to Strava is given back. Until Strava confirms it, at most a day, your address and that connection stay; then they go too.",
+    "A last mail confirms it.",
+    "Backups of the table keep deleted data for at most 35 days; nobody reads them but to repair a loss.",
+  ],
+  export: "You may want to export everything first.",
+  word: "delete",
+  label: (word: string) => `Type the word ${word}`,
+  button: "Delete everything",
+  wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it`,
+  done: {
+    title: "Your account is deleted",
+    text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it as soon as Strava has its access back. Backups keep deleted data for at most 35 days.",
+  },
+};
+
+export const accountMails = {
+  confirm: {
+    subject: "Confirm your new address",
+    preheader: "One button, within 24 hours.",
+    before: [
+      "Somebody who is signed in to Stridewell asked to be written to at this address.",
+      "If it was you, open this link in the browser in which you are signed in:",
+    ],
+    button: "Use this address",
+    after: ["It works once, for 24 hours. If it wasn't you, do nothing: nothing is changed."],
+    why: "You get this because this address was typed in on the settings page.",
+  },
+  told: {
+    subject: "Your address at Stridewell is being changed",
+    preheader: "If this wasn't you, please read on.",
+    before: [
+      "A new address was confirmed for your Stridewell account. From now on mail goes there, and this address lets nobody in.",
+    ],
+    after: [
+      "If this wasn't you, somebody has a browser in which you are signed in: answer this mail, and whoever runs this Stridewell can help.",
+    ],
+    why: "You get this because this was the address of a Stridewell account.",
+  },
+  farewell: {
+    subject: "Your Stridewell account is deleted",
+    preheader: "Nothing is left, and this is the last mail.",
+    before: [
+      "All that was stored of you is erased: runs, shoes, check-ins, settings, your address. Access to the services you had connected was given back.",
+    ],
+    after: [
+      "Backups of the table keep deleted data for at most 35 days; nobody reads them but to repair a loss.",
+      "This is the last mail. You are welcome to come back at any time.",
+    ],
+    why: "You get this because your account was deleted from its own settings page.",
+  },
+};

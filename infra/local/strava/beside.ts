@@ -1,0 +1,122 @@
+import { dayInZone } from "../../../functions/shared/time.ts";
+import type { DataFolder } from "../runtime/data-folder.ts";
+import { type Beside, portLine } from "../runtime/local-app.ts";
+import type { StravaChoice } from "./choice.ts";
+import { stravaCommand } from "./command.ts";
+import { type StravaSimulator, startStravaSimulator } from "./simulator.ts";
+import { webhookEnvironment } from "./webhook-keys.ts";
+
+/** Where the stack looks for the application's secret. */
+const PARAMETER = "/stridewell/strava";
+/** One history each, so that two runners can be looked at side by side. */
+const ATHLETE_SEEDS = [11, 12];
+
+export interface StravaBeside {
+  /** For `startLocal`. */
+  beside(folder: DataFolder | null): Promise<Beside>;
+  /** Which one it is and where, in one line. */
+  told(): string;
+  /** What is left to do once the application runs; answers with the lines that tell what the person has to. */
+  afterReady(appUrl: string): Promise<readonly string[]>;
+}
+
+/** The simulated Strava beside the application: two generated athletes, and a page to act as them. */
+export function simulatedStrava(asked: {
+  readonly port: number;
+  readonly zone: string;
+  readonly publicUrl: string | null;
+}): StravaBeside {
+  const { port, zone, publicUrl } = asked;
+  let simulator: StravaSimulator | null = null;
+  return {
+    beside: async (folder) => {
+      let strava: StravaSimulator;
+      try {
+        strava = await startStravaSimulator({
+          port,
+          file: folder?.stravaFile ?? null,
+          ...(publicUrl !== null && {
+            application: { callbackDomain: new URL(publicUrl).hostname },
+          }),
+        });
+      } catch (error) {
+        const isSystem = error instanceof Error && "code" in error;
+        const unread = "What the simulated Strava kept can't be read: begin anew with --fresh.";
+        return {
+          kind: "refused",
+          line: isSystem ? portLine(port, "--strava-port", error) : unread,
+        };
+      }
+      simulator = strava;
+      populate(strava, zone);
+      const { application, apiBaseUrl, oauthBaseUrl } = strava;
+      const { clientId, clientSecret } = application;
+      return {
+        ...given({ clientId, clientSecret, apiBaseUrl, oauthBaseUrl }, publicUrl),
+        close: strava.close,
+      };
+    },
+    told: () => `${simulator?.url}  simulated: add and change generated athletes' runs there`,
+    afterReady: async (appUrl) => {
+      if (simulator === null) return [];
+      const { application, apiBaseUrl } = simulator;
+      const { exitCode, stderr } = await stravaCommand(["subscribe", "--app", appUrl], {
+        env: {
+          STRAVA_CLIENT_ID: application.clientId,
+          STRAVA_CLIENT_SECRET: application.clientSecret,
+          STRAVA_API_BASE_URL: apiBaseUrl,
+        },
+        fetch,
+        nowMs: Date.now,
+        settings: {},
+      });
+      return exitCode === 0 ? [] : [`The simulated Strava sends no events. ${stderr.trim()}`];
+    },
+  };
+}
+
+/** Strava itself, which has to be told how it reaches this machine. */
+export function realStrava(choice: StravaChoice & { kind: "real" }): StravaBeside {
+  const { clientId, clientSecret, publicUrl } = choice;
+  return {
+    beside: async () => ({
+      ...given({ clientId, clientSecret }, publicUrl),
+      close: () => Promise.resolve(),
+    }),
+    told: () => `the real one, as application ${clientId}`,
+    afterReady: async () => [
+      publicUrl === null
+        ? "Strava can't reach this machine yet: npm run strava -- expose tells how."
+        : `Strava reaches this machine at ${publicUrl}. npm run strava -- subscribe --app ${publicUrl} has it send events here, and no longer anywhere else.`,
+    ],
+  };
+}
+
+function given(
+  secret: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly apiBaseUrl?: string;
+    readonly oauthBaseUrl?: string;
+  },
+  publicUrl: string | null,
+) {
+  return {
+    kind: "started",
+    parameters: { [PARAMETER]: JSON.stringify(secret) },
+    environment: {
+      ...webhookEnvironment(secret.clientSecret),
+      ...(publicUrl !== null && { PUBLIC_URL: publicUrl }),
+    },
+  } as const;
+}
+
+/** Once: a later start finds the athletes in its file. */
+function populate({ control }: StravaSimulator, zone: string): void {
+  if (control.athletes().length > 0) return;
+  const today = dayInZone(new Date().toISOString(), zone);
+  for (const seed of ATHLETE_SEEDS) {
+    const { id } = control.addAthlete({ zone });
+    control.addGeneratedHistory(id, { today, seed });
+  }
+}

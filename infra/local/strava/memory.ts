@@ -1,0 +1,34 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { subscription } from "./events.ts";
+import { grantsState } from "./grants.ts";
+import { worldState } from "./world.ts";
+
+/** All that the simulator knows, but for codes and events under way: those a restart loses, as Strava loses some. */
+const everything = z.object({
+  v: z.literal(1),
+  world: worldState,
+  grants: grantsState,
+  subscriptions: z.array(subscription),
+  nextSubscription: z.number(),
+});
+export type Everything = z.infer<typeof everything>;
+
+/** What an earlier start wrote; null where none did. Throws where it is not to be read. */
+export function recall(file: string): Everything | null {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  return everything.parse(JSON.parse(text));
+}
+
+/** Whole or not at all, whenever the process ends. */
+export function remember(file: string, state: Everything): void {
+  const next = `${file}.next`;
+  writeFileSync(next, JSON.stringify(state));
+  renameSync(next, file);
+}

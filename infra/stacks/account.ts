@@ -1,0 +1,94 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import type { Web } from "../constructs/web.ts";
+
+export interface AccountProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly providerEvents: Queue;
+  /** What a function that sends email needs in its environment. */
+  readonly mailEnvironment: Record<string, string>;
+  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+const { GET, POST } = HttpMethod;
+
+/** A runner's settings, their data to take along, and the way out. */
+export class Account extends Construct {
+  constructor(scope: Construct, id: string, props: AccountProps) {
+    super(scope, id);
+    const { web, table, providerEvents, mailEnvironment, alarmTopic, logRetention } = props;
+    const environment = { TABLE_NAME: table.tableName, ...mailEnvironment };
+
+    const eraser = new QueueWorker(this, "EraseRunner", {
+      folder: "erase-runner",
+      timeoutS: 60,
+      batchSize: 1,
+      attempts: 10,
+      errorImpact:
+        "A runner's account could not be erased to the end, or its last mail not sent. Their data must go: look into the function's log, mend the cause, then redrive the dead-letter queue.",
+      alarmTopic,
+      logRetention,
+      environment: { ...environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
+    });
+    // An account that waits for Strava comes back to its own queue.
+    eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
+    allow(
+      eraser.fn,
+      [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      [table.tableArn],
+    );
+    allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn, providerEvents.queueArn]);
+    props.allowMail(eraser.fn);
+
+    const pages = web.page(
+      "SettingsPages",
+      [
+        { path: "/settings", methods: [GET, POST] },
+        { path: "/settings/address", methods: [GET, POST] },
+        { path: "/settings/address/{token}", methods: [GET, POST] },
+        { path: "/settings/thresholds", methods: [GET] },
+        { path: "/settings/export", methods: [GET] },
+        { path: "/settings/export/{part}", methods: [GET] },
+        { path: "/settings/delete", methods: [GET, POST] },
+        { path: "/goodbye", methods: [GET] },
+      ],
+      {
+        folder: "keep-settings",
+        // A long history takes a while to read or to erase.
+        timeoutS: 25,
+        memoryMb: 1024,
+        logRetention,
+        environment: { ...environment, ERASURE_QUEUE_URL: eraser.queue.queueUrl },
+      },
+    );
+    allow(
+      pages,
+      [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      [table.tableArn],
+    );
+    allow(pages, ["sqs:SendMessage"], [eraser.queue.queueArn]);
+    props.allowMail(pages);
+  }
+}

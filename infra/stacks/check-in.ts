@@ -1,0 +1,48 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import type { Web } from "../constructs/web.ts";
+import type { Nudges } from "./nudges.ts";
+
+export interface CheckInProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly nudges: Nudges;
+  readonly logRetention: RetentionDays;
+}
+
+const { GET, POST } = HttpMethod;
+
+/** Whoever stops half-way gets the answer by mail after this long. */
+const HALF_FILLED_S = 600;
+
+/** The pages on which a runner tells of a pain and reads what it says. */
+export class CheckInPages extends Construct {
+  constructor(scope: Construct, id: string, props: CheckInProps) {
+    super(scope, id);
+    const { web, table, nudges, logRetention } = props;
+    const pages = web.page(
+      "CheckInPages",
+      [
+        { path: "/check-in", methods: [GET, POST] },
+        { path: "/check-in/{day}/{id}", methods: [GET] },
+        { path: "/check-in/{day}/{id}/{step}", methods: [GET, POST] },
+      ],
+      {
+        folder: "check-in",
+        timeoutS: 10,
+        memoryMb: 512,
+        logRetention,
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+      },
+    );
+    allow(
+      pages,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+      [table.tableArn],
+    );
+    nudges.allowAsking(pages, HALF_FILLED_S);
+  }
+}

@@ -1,0 +1,317 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SIGNS } from "../../../domain/pain/check-in.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
+import { checkInPages } from "../../../functions/check-in/routes.ts";
+import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
+import { checkInRecord } from "../../../functions/messages/check-in.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { signInTo } from "../../support/signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW = Date.parse("2026-11-22T09:00:00Z");
+const DAY = "2026-11-22";
+const RESULT = "/check-in/{day}/{id}";
+const STEP = "/check-in/{day}/{id}/{step}";
+
+let engine: Engine;
+let table: Table;
+let deps: CheckInDeps & ReturnType<typeof caseStores>;
+let asked: { runnerId: string; delayS: number }[];
+let ids: number;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  asked = [];
+  ids = 0;
+  deps = {
+    ...caseStores(table),
+    nudges: {
+      async send(messages, delayS) {
+        asked.push(...messages.map(({ runnerId }) => ({ runnerId, delayS })));
+      },
+    },
+    nudgeDelayS: 600,
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW,
+    newId: () => `check-in-${++ids}`,
+  };
+});
+
+const signIn = (id = "ada") =>
+  signInTo((request) => checkInPages(request, deps), deps, { id, zone: "UTC" });
+type Browser = Awaited<ReturnType<typeof signIn>>;
+
+const all = (runnerId = "ada") => deps.checkIns.all(runnerId);
+const ID = "check-in-0000";
+const at = (step: string, id = ID, day = DAY) => ({ day, id, step });
+
+/** Begins a check-in and answers the steps that are given. */
+async function tell(
+  browser: Browser,
+  where: Record<string, string | readonly string[]>,
+  steps: Record<string, Record<string, string | readonly string[]>> = {},
+  id = ID,
+) {
+  let last = await browser.post("/check-in", { id, day: DAY, ...where });
+  for (const [step, form] of Object.entries(steps)) {
+    last = await browser.post(STEP, form, at(step, id));
+  }
+  return last;
+}
+
+async function scan() {
+  const { Items } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return JSON.stringify(Items);
+}
+
+describe("a check-in by small pages", () => {
+  it("is kept from the first page on, and each page leads to the next, the last to the answer", async () => {
+    const browser = await signIn();
+    const first = await tell(browser, { places: ["outside", "outer-knee"], side: "left" });
+    expect(first.to).toBe(`/check-in/${DAY}/${ID}/urgent`);
+    expect(await all()).toMatchObject([{ places: ["outside", "outer-knee"], side: "left" }]);
+    for (const [index, step] of STEPS.entries()) {
+      if (step === "where") continue;
+      const { to } = await browser.post(STEP, {}, at(step));
+      const next = STEPS[index + 1];
+      expect(to).toBe(`/check-in/${DAY}/${ID}${next === undefined ? "" : `/${next}`}`);
+    }
+    expect(await all()).toHaveLength(1);
+  });
+
+  it("asks for every field that a check-in has, and for no hop", async () => {
+    const browser = await signIn();
+    await tell(browser, {});
+    const pages = await Promise.all(
+      STEPS.map(async (step) => (await browser.get(STEP, at(step))).html),
+    );
+    const html = [(await browser.get("/check-in")).html, ...pages].join("");
+    const fields = Object.keys(checkInRecord.shape).filter((field) => field !== "selfScreen");
+    for (const field of [...fields, ...SCREENED]) expect(html).toContain(`name="${field}"`);
+    expect(html).not.toMatch(/\bhop\b/i);
+  });
+
+  it("stores each answer, and shows it again to be corrected", async () => {
+    const browser = await signIn();
+    const yes = Object.fromEntries(SIGNS.map((sign) => [sign, "yes"]));
+    await tell(
+      browser,
+      { places: "deep", side: "both" },
+      {
+        urgent: { ...yes, fever: "no" },
+        pain: {
+          painDuring: "7",
+          painAfter: "0",
+          painNextMorning: "",
+          daysLasted: "9",
+          restTried: "yes",
+        },
+        when: { ...yes, kind: "radiating", when: ["stairs", "sitting"], limp: "no" },
+        signs: { ...yes, redness: "unsure", sleepHours: "6,5" },
+        "self-screen": { pelvicDrop: "yes" },
+      },
+    );
+    const [stored] = await all();
+    expect(stored).toMatchObject({
+      day: DAY,
+      side: "both",
+      kind: "radiating",
+      when: ["stairs", "sitting"],
+      painDuring: 7,
+      painAfter: 0,
+      painNextMorning: null,
+      daysLasted: 9,
+      restTried: true,
+      iceTried: null,
+      sleepHours: 6.5,
+      fever: false,
+      limp: false,
+      redness: null,
+      spreading: true,
+      selfScreen: { pelvicDrop: true, kneesInward: null },
+    });
+    const shown = (await browser.get(STEP, at("pain"))).html;
+    expect(shown).toMatch(/<option value="7" selected="">/);
+    await browser.post(STEP, { painDuring: "2", painAfter: "0" }, at("pain"));
+    expect(await all()).toMatchObject([{ painDuring: 2, daysLasted: null, side: "both" }]);
+  });
+
+  it("sent twice is one", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "buttock" });
+    await tell(browser, { places: "buttock" });
+    expect(await all()).toHaveLength(1);
+  });
+
+  it("comes prefilled from a link, which stores nothing", async () => {
+    const browser = await signIn();
+    const { html } = await browser.visit("GET /check-in", {
+      query: { places: "outside", side: "right" },
+    });
+    expect(html).toMatch(/id="place-outside"[^>]*checked/);
+    expect(html).toMatch(/name="side" value="right" checked/);
+    expect(await all()).toEqual([]);
+  });
+
+  it("can be deleted, and is gone", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" });
+    expect((await browser.post(STEP, {}, at("delete"))).to).toBe("/check-in");
+    expect(await all()).toEqual([]);
+    expect((await browser.get(RESULT, { day: DAY, id: ID })).status).toBe(404);
+  });
+});
+
+describe("what it says", () => {
+  it("begins with when and whom where a red flag is up, at once after what can't wait", async () => {
+    const browser = await signIn();
+    const { to } = await tell(
+      browser,
+      { places: "buttock" },
+      { urgent: { saddleNumbness: "yes" } },
+    );
+    expect(to).toBe(`/check-in/${DAY}/${ID}`);
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    const order = ["Get emergency care now", "Whom to see", "May I run today?", "What it may be"];
+    const places = order.map((text) => html.indexOf(text));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(html).toContain("No run at all until somebody has looked at your hip.");
+    expect(html).toContain("This is information, not a diagnosis");
+  });
+
+  it("gives causes with their reasons, the light, and what is still open", async () => {
+    const browser = await signIn();
+    await tell(
+      browser,
+      { places: "outside" },
+      {
+        pain: { painDuring: "2", painAfter: "2", painNextMorning: "0" },
+        when: { when: ["lying-on-it"], kind: "dull-and-gradual" },
+      },
+    );
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    expect(html).toContain("Possible: sore glute tendons");
+    expect(html).toContain("it hurts to lie on that side");
+    expect(html).toContain("Green: running as planned is usually fine");
+    expect(html).toContain("questions about danger signs are still open");
+  });
+
+  it("shows the check-ins of before as a table, the newest first", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" }, { pain: { painDuring: "3" } }, "check-in-aaaa");
+    await tell(browser, { places: "buttock" }, { pain: { painDuring: "5" } }, "check-in-bbbb");
+    const { html } = await browser.get("/check-in");
+    expect(html.indexOf("check-in-bbbb")).toBeLessThan(html.indexOf("check-in-aaaa"));
+    expect(html).toContain("<td>Buttock</td>");
+  });
+});
+
+describe("the mail after it", () => {
+  it("is asked for at once by the last page, and a while later by any other", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" }, { pain: { painDuring: "2" } });
+    expect(asked.map(({ delayS }) => delayS)).toEqual([600, 600]);
+    await browser.post(STEP, {}, at("self-screen"));
+    expect(asked.at(-1)).toEqual({ runnerId: "ada", delayS: 0 });
+  });
+
+  it("is asked for at once by a sign that can't wait", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" }, { urgent: { cannotBearWeight: "yes" } });
+    expect(asked.at(-1)).toEqual({ runnerId: "ada", delayS: 0 });
+  });
+
+  it("is asked for before the answer is stored, so that a crash between loses none", async () => {
+    const browser = await signIn();
+    const broken = {
+      ...deps,
+      checkIns: { ...deps.checkIns, save: () => Promise.reject(new Error("killed")) },
+    };
+    const kept = deps;
+    deps = broken;
+    await expect(tell(browser, { places: "outside" })).rejects.toThrow("killed");
+    deps = kept;
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("what nobody can do", () => {
+  it("sees or changes another runner's check-in by its id", async () => {
+    await tell(await signIn("bob"), { places: "outside" });
+    const ada = await signIn("ada");
+    const before = await scan();
+    expect((await ada.get(RESULT, { day: DAY, id: ID })).status).toBe(404);
+    expect((await ada.get(STEP, at("pain"))).status).toBe(404);
+    expect((await ada.post(STEP, { painDuring: "9" }, at("pain"))).status).toBe(404);
+    expect((await ada.post(STEP, {}, at("delete"))).status).toBe(404);
+    expect(await scan()).toBe(before);
+  });
+
+  it("answers without a session or without the form's token", async () => {
+    const ada = await signIn();
+    const forged = { places: "outside", id: ID, day: DAY, csrf: "forged" };
+    expect((await ada.visit("POST /check-in", { form: forged })).status).toBe(403);
+    for (const name of Object.keys(ada.cookies)) delete ada.cookies[name];
+    expect((await ada.visit("GET /check-in")).to).toMatch(/^\/sign-in/);
+    expect(await all()).toEqual([]);
+  });
+
+  it.each([
+    ["a place that is none", "/check-in", { places: "elbow" }],
+    ["a place that is markup", "/check-in", { places: "<script>alert(1)</script>" }],
+    ["a side that is none", "/check-in", { side: "up" }],
+    ["a day to come", "/check-in", { day: "2026-11-23" }],
+    ["a day long ago", "/check-in", { day: "2026-01-01" }],
+    ["a day that is none", "/check-in", { day: "2026-02-30" }],
+  ])("stores %s", async (_, route, form) => {
+    const ada = await signIn();
+    const { status, html } = await ada.post(route, { id: ID, day: DAY, ...form });
+    expect(status).toBe(422);
+    expect(html).toContain("Nothing was saved yet");
+    expect(html).not.toContain("<script>alert");
+    expect(await all()).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["a score of 11", "pain", { painDuring: "11" }],
+    ["a score in words", "pain", { painDuring: "lots" }],
+    ["days without end", "pain", { daysLasted: "9".repeat(4000) }],
+    ["a negative number", "pain", { daysLasted: "-1" }],
+    ["a night of 25 hours", "signs", { sleepHours: "25" }],
+    ["an answer that is neither yes nor no", "urgent", { fever: "true" }],
+    ["a kind that is none", "when", { kind: "odd" }],
+    ["a moment that is none", "when", { when: ["stairs", "always"] }],
+    ["a self-screen that is none", "self-screen", { kneesInward: "2" }],
+  ])("changes a check-in to %s", async (_, step, form) => {
+    const ada = await signIn();
+    await tell(ada, { places: "outside" });
+    const before = await scan();
+    expect((await ada.post(STEP, form, at(step))).status).toBe(422);
+    expect(await scan()).toBe(before);
+  });
+
+  it("makes up an id that reaches elsewhere", async () => {
+    const ada = await signIn();
+    const { to } = await ada.post("/check-in", { id: "../../x#PROFILE", day: DAY, places: "deep" });
+    expect(to).toMatch(new RegExp(`^/check-in/${DAY}/check-in-\\d+/urgent$`));
+    expect((await all())[0]?.id).toMatch(/^check-in-\d+$/);
+  });
+
+  it("opens a step that is none", async () => {
+    const ada = await signIn();
+    await tell(ada, { places: "outside" });
+    expect((await ada.get(STEP, at("hop"))).status).toBe(404);
+    expect((await ada.post(STEP, {}, at("hop"))).status).toBe(404);
+  });
+});

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import type { Retention } from "../../../functions/follow-event/store-activity.ts";
+import { type Callback, startCallback } from "../../infra/local/strava/make-strava.ts";
+import { type Engine, startDynalite } from "../../support/tables.ts";
+import { anySequence, play } from "./sequences.ts";
+
+/** For each retention, which has a file of its own so that two cores share them; `npm run soak` plays 20,000. */
+const SEQUENCES = 250;
+
+export function proveSequences(retention: Retention): void {
+  let engine: Engine;
+  let callback: Callback;
+  beforeAll(async () => {
+    engine = await startDynalite();
+    callback = await startCallback(createHash("sha256").update("right").digest("hex"));
+  });
+  afterAll(async () => {
+    await callback.close();
+    await engine.close();
+  });
+
+  describe("whatever happens at Strava, on the way and in the workers", () => {
+    it(`after the nights' comparisons the table holds what Strava holds, and nobody else's run was touched (${retention})`, {
+      timeout: 300_000,
+    }, async () => {
+      await fc.assert(
+        fc.asyncProperty(anySequence(retention), (sequence) => play(sequence, engine, callback)),
+        { numRuns: SEQUENCES },
+      );
+    });
+  });
+}

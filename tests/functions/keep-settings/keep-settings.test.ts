@@ -1,0 +1,589 @@
+import { createHash } from "node:crypto";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { parse } from "csv-parse/sync";
+import { strFromU8, unzipSync } from "fflate";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PAIN } from "../../../domain/pain/thresholds.ts";
+import { definitions, thresholds } from "../../../domain/thresholds.ts";
+import { accountStore } from "../../../functions/adapters/account-store.ts";
+import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { limitStore } from "../../../functions/adapters/limit-store.ts";
+import { dueStore, runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { settingsPages } from "../../../functions/keep-settings/routes.ts";
+import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
+import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
+import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import type { Runner } from "../../../functions/ports.ts";
+import { Killed, killer } from "../../support/crash.ts";
+import { fakeMailer } from "../../support/mailers.ts";
+import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { signInTo } from "../../support/signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+/** A Sunday. */
+const NOW = Date.parse("2026-11-22T09:00:00Z");
+
+let engine: Engine;
+let table: Table;
+let deps: SettingsDeps & ReturnType<typeof caseStores>;
+let mails: ReturnType<typeof fakeMailer>;
+let erasures: { message: ErasureMessage; delayS: number }[];
+let nowMs: number;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  mails = fakeMailer();
+  erasures = [];
+  nowMs = NOW;
+  deps = depsOn(table);
+});
+
+function depsOn(on: Table): typeof deps {
+  let ids = 0;
+  return {
+    ...caseStores(on),
+    settings: settingsStore(on),
+    addresses: addressChangeStore(on, () => nowMs),
+    accounts: accountStore(on, () => nowMs),
+    limits: limitStore(on),
+    mailer: mails.mailer,
+    erasures: {
+      async send(message, delayS) {
+        erasures.push({ message, delayS });
+      },
+    },
+    publicUrl: PUBLIC_URL,
+    nowMs: () => nowMs,
+    randomId: () => `random-${++ids}-of-a-good-length`,
+  };
+}
+
+const signIn = (overrides: Partial<Runner> = {}) =>
+  signInTo((request) => settingsPages(request, deps), deps, {
+    id: "ada",
+    zone: "UTC",
+    ...overrides,
+  });
+
+const ada = async () => {
+  const runner = await deps.runners.find("ada");
+  if (runner === null) throw new Error("ada is gone");
+  return runner;
+};
+
+async function scan() {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return Items.map((item) => JSON.stringify(item)).sort();
+}
+
+const DIGEST = { section: "digest", on: "yes", weekday: "3", hour: "18" };
+const NUDGES = {
+  section: "nudges",
+  quietFrom: "22:30",
+  quietTo: "06:00",
+  topics: ["load", "shoes"],
+};
+const BODY = { section: "body", max: "188", rest: "52", sex: "female" };
+const DAYS = { section: "days", zone: "Asia/Tokyo", units: "mi", weekStart: "7" };
+const PAUSE = { section: "pause", reason: "ill", from: "2026-11-20", to: "" };
+
+describe("settings", () => {
+  it("are shown as they are", async () => {
+    const browser = await signIn({
+      zone: "Europe/Copenhagen",
+      nextDigestAt: "2026-11-23T06:00:00.000Z",
+      consent: { version: "2026-11", at: "2026-10-02T08:00:00.000Z" },
+    });
+    const { html, status } = await browser.get("/settings");
+    expect(status).toBe(200);
+    for (const text of [
+      "It is 10:00 there now.",
+      "The next one comes on 23 November 2026, 07:00.",
+      'value="21:00"',
+      "ada@example.com",
+      "You agreed on 2 October 2026",
+      "text of 2026-11",
+      "/settings/thresholds",
+    ]) {
+      expect(html).toContain(text);
+    }
+  });
+
+  it("are kept, each section by itself, and the next digest moves along", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-23T07:00:00.000Z" });
+    for (const form of [DIGEST, NUDGES, BODY, PAUSE]) {
+      const { to } = await browser.post("/settings", form);
+      expect(to).toBe(`/settings?saved=${form.section}#${form.section}`);
+    }
+    expect(await ada()).toMatchObject({
+      digest: { on: true, weekday: 3, hour: 18 },
+      nextDigestAt: "2026-11-25T18:00:00.000Z",
+      nudges: {
+        quietFromMinute: 1350,
+        quietToMinute: 360,
+        pause: { reason: "ill", from: "2026-11-20", to: null },
+      },
+      maxHeartRateBpm: 188,
+      restHeartRateBpm: 52,
+      sex: "female",
+    });
+    expect((await ada()).nudges.topicsOff.toSorted()).toEqual(["connection", "form", "rest"]);
+    await browser.post("/settings", DAYS);
+    expect(await ada()).toMatchObject({
+      zone: "Asia/Tokyo",
+      units: "mi",
+      weekStart: 7,
+      nextDigestAt: "2026-11-25T09:00:00.000Z",
+    });
+  });
+
+  it("say that they are saved", async () => {
+    const browser = await signIn();
+    const saved = await browser.visit("GET /settings", { query: { saved: "body" } });
+    expect(saved.html.match(/role="status"/g)).toHaveLength(1);
+    const other = await browser.visit("GET /settings", { query: { saved: "<b>" } });
+    expect(other.html).not.toContain('role="status"');
+  });
+
+  it("take a runner without a digest off the planner's list, and put them on again", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-20T07:00:00.000Z" });
+    const due = async () => {
+      const found = [];
+      for await (const one of dueStore(table).dueAt("2027-01-01T00:00:00.000Z")) {
+        found.push("due" in one ? one.due.runnerId : one.kind);
+      }
+      return found;
+    };
+    expect(await due()).toEqual(["ada"]);
+    await browser.post("/settings", { ...DIGEST, on: [] });
+    expect(await ada()).toMatchObject({ nextDigestAt: null, digest: { on: false } });
+    expect(await due()).toEqual([]);
+    await browser.post("/settings", DIGEST);
+    expect(await due()).toEqual(["ada"]);
+  });
+
+  it("leave a digest that is due as it is where neither its day nor its hour changes", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
+    await browser.post("/settings", { ...DAYS, zone: "UTC" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-16T07:00:00.000Z");
+  });
+
+  it("are refused whole where the planner moved the digest in the meantime", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
+    const seen = await ada();
+    const due = { runnerId: "ada", zone: "UTC", weekday: 1, hour: 7 } as const;
+    await dueStore(table).advance(
+      { ...due, nextDigestAt: "2026-11-16T07:00:00.000Z" },
+      "2026-11-23T07:00:00.000Z",
+    );
+    const stale = { ...deps, runners: { ...deps.runners, find: async () => seen } };
+    const kept = deps;
+    deps = stale;
+    const answer = await browser.post("/settings", DIGEST);
+    deps = kept;
+    expect(answer.status).toBe(409);
+    expect(await ada()).toMatchObject({
+      nextDigestAt: "2026-11-23T07:00:00.000Z",
+      digest: { weekday: 1, hour: 7 },
+    });
+  });
+
+  it("end a pause, and forget it", async () => {
+    const browser = await signIn();
+    await browser.post("/settings", PAUSE);
+    expect((await browser.get("/settings")).html).toContain("Paused since 20 November 2026");
+    await browser.post("/settings", { section: "unpause" });
+    expect((await ada()).nudges.pause).toBeNull();
+  });
+
+  it("tell that mail was stopped, and take it up again", async () => {
+    const browser = await signIn({
+      mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00.000Z" },
+    });
+    expect((await browser.get("/settings")).html).toContain("since 1 November 2026");
+    await browser.post("/settings", { section: "mail" });
+    expect((await ada()).mailStopped).toBeNull();
+  });
+
+  it.each([
+    ["a zone that is none", { ...DAYS, zone: "Mars/Olympus" }],
+    ["an offset for a zone", { ...DAYS, zone: "+02:00" }],
+    ["units that are none", { ...DAYS, units: "leagues" }],
+    ["an eighth weekday", { ...DIGEST, weekday: "8" }],
+    ["the hour 24", { ...DIGEST, hour: "24" }],
+    ["half an hour", { ...DIGEST, hour: "7.5" }],
+    ["a time that is none", { ...NUDGES, quietFrom: "25:00" }],
+    ["markup for a time", { ...NUDGES, quietTo: "<script>" }],
+    ["a heart of 300", { ...BODY, max: "300" }],
+    ["a resting rate above the highest", { ...BODY, max: "101", rest: "119" }],
+    ["a sex that is none of the three", { ...BODY, sex: "x" }],
+    ["a pause that ends before it begins", { ...PAUSE, to: "2026-11-19" }],
+    ["a day that is none", { ...PAUSE, from: "2026-02-30" }],
+    ["a reason that is none", { ...PAUSE, reason: "lazy" }],
+    ["a section that is none", { section: "sessionKey", sessionKey: "mine" }],
+    ["a whole book", { ...DAYS, zone: "Z".repeat(60_000) }],
+  ])("refuse %s, and nothing is changed", async (_, form) => {
+    const browser = await signIn();
+    const before = await scan();
+    const { status, html } = await browser.post("/settings", form);
+    expect(status).toBe(422);
+    expect(html).not.toContain("<script>");
+    expect(await scan()).toEqual(before);
+  });
+
+  it("can't be reached with a forged token, nor signed out", async () => {
+    const browser = await signIn();
+    const before = await scan();
+    const forged = { ...BODY, csrf: "forged" };
+    expect((await browser.visit("POST /settings", { form: forged })).status).toBe(403);
+    const word = { word: "delete", csrf: "forged" };
+    expect((await browser.visit("POST /settings/delete", { form: word })).status).toBe(403);
+    for (const name of Object.keys(browser.cookies)) delete browser.cookies[name];
+    for (const path of ["/settings", "/settings/export", "/settings/delete"]) {
+      expect((await browser.get(path)).to).toMatch(/^\/sign-in/);
+    }
+    expect(await scan()).toEqual(before);
+  });
+});
+
+describe("the numbers we go by", () => {
+  it("are all there, each with what stands behind it", async () => {
+    const browser = await signIn();
+    const { html } = await browser.get("/settings/thresholds");
+    const all = [thresholds, definitions, PAIN].flatMap((group) => Object.values(group));
+    const plain = html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    for (const { source } of all) expect(plain).toContain(source);
+    expect(html.match(/<tr>/g)?.length).toBeGreaterThan(all.length);
+  });
+});
+
+describe("a change of address", () => {
+  const NEW = "ada.new@example.com";
+
+  async function asked(browser: Awaited<ReturnType<typeof signIn>>, email = NEW) {
+    const { to, status } = await browser.post("/settings/address", { email });
+    const token = /\/settings\/address\/([\w-]+)/.exec(mails.taken.at(-1)?.text ?? "")?.[1] ?? "";
+    return { to, status, token };
+  }
+  const confirm = (browser: Awaited<ReturnType<typeof signIn>>, token: string) =>
+    browser.post("/settings/address/{token}", {}, { token });
+
+  it("counts once the link in the new mailbox was used, and the old address is told", async () => {
+    const browser = await signIn({ mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00Z" } });
+    const { to, token } = await asked(browser);
+    expect(to).toBe("/settings/address");
+    expect(mails.taken.map((mail) => mail.to)).toEqual([NEW]);
+    const shown = await browser.get("/settings/address/{token}", { token });
+    expect(shown.html).toContain(NEW);
+    expect((await ada()).email).toBe("ada@example.com");
+    expect(await deps.runners.findByEmail(NEW)).toBeNull();
+
+    const linkKey = (await ada()).linkKey;
+    expect((await confirm(browser, token)).to).toBe("/settings");
+    expect(mails.taken.at(-1)?.to).toBe("ada@example.com");
+    expect(mails.taken.at(-1)?.text).not.toContain(NEW);
+    expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada", mailStopped: null });
+    expect(await deps.runners.findByEmail("ada@example.com")).toBeNull();
+    expect((await ada()).linkKey).not.toBe(linkKey);
+    expect((await confirm(browser, token)).status).toBe(410);
+    expect(await scan()).toHaveLength(3);
+  });
+
+  it("lets nobody take part who isn't signed in as who asked", async () => {
+    const browser = await signIn();
+    const { token } = await asked(browser);
+    const eve = await signIn({ id: "eve" });
+    expect((await confirm(eve, token)).status).toBe(410);
+    expect((await eve.get("/settings/address/{token}", { token })).status).toBe(410);
+    expect((await ada()).email).toBe("ada@example.com");
+    expect((await deps.runners.find("eve"))?.email).toBe("eve@example.com");
+  });
+
+  it.each([
+    ["a made-up link", async () => "made-up"],
+    ["an empty one", async () => ""],
+    [
+      "one of a day ago",
+      async (browser: Awaited<ReturnType<typeof signIn>>) => {
+        const { token } = await asked(browser);
+        nowMs += 24 * 3_600_000 + 1;
+        return token;
+      },
+    ],
+    [
+      "one that a newer one replaced",
+      async (browser: Awaited<ReturnType<typeof signIn>>) => {
+        const { token } = await asked(browser);
+        await asked(browser, "other@example.com");
+        return token;
+      },
+    ],
+  ])("is not made by %s", async (_, make) => {
+    const browser = await signIn();
+    const token = await make(browser);
+    expect((await confirm(browser, token)).status).toBe(410);
+    expect((await ada()).email).toBe("ada@example.com");
+  });
+
+  it("to an address that somebody else has is told to its owner alone", async () => {
+    const browser = await signIn();
+    await deps.runners.create(makeRunner({ id: "bob" }));
+    const { to, token } = await asked(browser, "Bob@Example.com");
+    expect(to).toBe("/settings/address");
+    expect((await confirm(browser, token)).status).toBe(409);
+    expect((await ada()).email).toBe("ada@example.com");
+    expect(await deps.runners.findByEmail("bob@example.com")).toMatchObject({ id: "bob" });
+    expect(mails.taken.map((mail) => mail.to)).toEqual(["Bob@Example.com"]);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["no address", "ada"],
+    ["a line break", "ada@example.com\r\nBcc: all@example.com"],
+    ["a very long one", `${"a".repeat(300)}@example.com`],
+    ["the one there is", "ada@example.com"],
+  ])("is not asked for with %s", async (_, email) => {
+    const browser = await signIn();
+    expect((await browser.post("/settings/address", { email })).status).toBe(422);
+    expect(mails.taken).toEqual([]);
+  });
+
+  it("can't be used to mail strangers again and again", async () => {
+    const browser = await signIn();
+    const statuses = [];
+    for (let time = 0; time < 6; time += 1) statuses.push((await asked(browser)).status);
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+    expect(mails.taken).toHaveLength(5);
+  });
+
+  it("in another spelling of the same address leaves its pointer", async () => {
+    const browser = await signIn();
+    const { token } = await asked(browser, "Ada@Example.com");
+    await confirm(browser, token);
+    expect(await deps.runners.findByEmail("ada@example.com")).toMatchObject({
+      id: "ada",
+      email: "Ada@Example.com",
+    });
+  });
+
+  it("killed at any step leaves the address with exactly one owner, and can be finished", {
+    timeout: 60_000,
+  }, async () => {
+    const counting = killer(null, "before");
+    let steps = 1;
+    for (let step = 1; step <= steps; step += 1) {
+      for (const when of ["before", "after"] as const) {
+        const id = `r${step}-${when}`;
+        const [from, to] = [`${id}@example.com`, `new-${id}@example.com`];
+        const browser = await signIn({ id });
+        const { token } = await asked(browser, to);
+        const kept = deps;
+        deps = depsOn((step === 1 ? counting : killer(step, when)).table(table));
+        try {
+          await confirm(browser, token);
+        } catch (error) {
+          if (!(error instanceof Killed)) throw error;
+        }
+        if (step === 1 && when === "before") steps = counting.steps();
+        deps = kept;
+        const [old, now] = [
+          await deps.runners.findByEmail(from),
+          await deps.runners.findByEmail(to),
+        ];
+        expect([old?.id, now?.id].filter((one) => one === id)).toHaveLength(1);
+        if (now === null) expect((await confirm(browser, token)).to).toBe("/settings");
+        else await confirm(browser, token);
+        expect(await deps.runners.findByEmail(to)).toMatchObject({ id });
+        expect(await deps.runners.findByEmail(from)).toBeNull();
+        const anew = makeRunner({ id: `${id}-anew`, email: from });
+        expect(await deps.runners.create(anew)).toBe("created");
+        nowMs += 61_000;
+      }
+    }
+    expect(steps).toBeGreaterThan(5);
+  });
+
+  it("that was begun and not finished holds the new address for a minute at most", async () => {
+    await signIn();
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    const bob = makeRunner({ id: "bob", email: NEW });
+    const runners = runnerStore(table, () => nowMs);
+    expect(await runners.create(bob)).toBe("address-taken");
+    nowMs += 60_001;
+    expect(await runners.create(bob)).toBe("created");
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("address-taken");
+  });
+});
+
+describe("the export", () => {
+  const OWN = {
+    id: "c1",
+    day: "2026-11-20",
+    places: ["outside"],
+    selfScreen: { pelvicDrop: true },
+  };
+
+  async function furnished() {
+    const browser = await signIn();
+    await deps.activities.save("ada", makeRecord({ name: "=HYPERLINK(0)" }));
+    await deps.activities.save(
+      "ada",
+      makeRecord({ sourceId: "2", day: "2020-01-02", name: "-1+1" }),
+    );
+    await deps.shoes.save("ada", makeShoeRecord({ name: "@cmd" }));
+    await deps.checkIns.save("ada", storedCheckIn.parse(OWN));
+    await deps.activities.save("bob", makeRecord({ sourceId: "secret of bob" }));
+    return browser;
+  }
+
+  async function unzipped(browser: Awaited<ReturnType<typeof signIn>>, part: string) {
+    const { answer } = await browser.get("/settings/export/{part}", { part });
+    if (!("file" in answer) || typeof answer.file.content === "string") throw new Error("no file");
+    const files = unzipSync(answer.file.content);
+    const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
+    return { name: answer.file.name, names: Object.keys(files), text };
+  }
+
+  it("holds all that is stored, as it is stored, and nobody else's", async () => {
+    const { name, names, text } = await unzipped(await furnished(), "everything");
+    expect(name).toBe("stridewell-everything.zip");
+    expect(names).toEqual([
+      "README.txt",
+      "everything.json",
+      "runs.csv",
+      "shoes.csv",
+      "check-ins.csv",
+    ]);
+    const items = JSON.parse(text("everything.json"));
+    const stored = (await scan()).filter((item) => item.includes("RUNNER#ada"));
+    expect(items).toHaveLength(stored.length);
+    expect(items).toContainEqual(expect.objectContaining({ email: "ada@example.com" }));
+    expect(items).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
+    expect(text("everything.json")).not.toContain("bob");
+    const runs = parse(text("runs.csv"), { columns: true, bom: true });
+    expect(runs).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
+    const told = parse(text("check-ins.csv"), { columns: true, bom: true });
+    expect(told).toMatchObject([{ id: "c1", places: "outside", pelvicDrop: "true", limp: "" }]);
+  });
+
+  it("holds no key, no token and no checksum of one", async () => {
+    const browser = await furnished();
+    await browser.post("/settings/address", { email: "new@example.com" });
+    const { text } = await unzipped(browser, "everything");
+    const { linkKey, sessionKey } = await ada();
+    for (const secret of [linkKey, sessionKey, "secretHash", "linkKey", "sessionKey", "sealed"]) {
+      expect(text("everything.json")).not.toContain(secret);
+    }
+    expect(text("everything.json")).toContain("new@example.com");
+  });
+
+  it.each(["=1+1", "+1", "-1+1", "@cmd", "\tx", "\rx"])(
+    "gives a spreadsheet no formula to run: %j",
+    async (name) => {
+      const browser = await signIn();
+      await deps.activities.save("ada", makeRecord({ name }));
+      await deps.shoes.save("ada", makeShoeRecord({ name }));
+      const { text } = await unzipped(browser, "everything");
+      for (const file of ["runs.csv", "shoes.csv"]) {
+        const cells = parse(text(file), { bom: true }).flat();
+        expect(cells).toContain(`'${name}`);
+        expect(cells.filter((cell: string) => /^[=+@\t\r]|^-\D/.test(cell))).toEqual([]);
+      }
+    },
+  );
+
+  it("of one year holds that year, and what belongs to none", async () => {
+    const { name, text } = await unzipped(await furnished(), "2020");
+    expect(name).toBe("stridewell-2020.zip");
+    expect(parse(text("runs.csv"), { columns: true, bom: true })).toHaveLength(1);
+    expect(text("everything.json")).toContain("ada@example.com");
+    expect(text("everything.json")).not.toContain("2026-11-20");
+  });
+
+  it("that is too large for one answer is offered year by year, and nothing is left out", async () => {
+    const browser = await signIn();
+    // Hashes don't get smaller in a zip.
+    const noise = (index: number) =>
+      Array.from({ length: 2800 }, (_, line) =>
+        createHash("sha512").update(`${index} ${line}`).digest("base64"),
+      ).join("");
+    const items = Array.from({ length: 30 }, (_, index) => ({
+      day: `${2015 + (index % 3)}-05-01`,
+      note: noise(index),
+    }));
+    const kept = deps;
+    deps = { ...deps, accounts: { ...deps.accounts, items: async () => items } };
+    const all = await browser.get("/settings/export/{part}", { part: "everything" });
+    expect(all.status).toBe(413);
+    expect([...all.html.matchAll(/export\/(\d{4})/g)].map(([, year]) => year)).toEqual([
+      "2015",
+      "2016",
+      "2017",
+    ]);
+    const { text } = await unzipped(browser, "2016");
+    expect(JSON.parse(text("everything.json"))).toHaveLength(10);
+    deps = kept;
+  });
+
+  it.each(["1066x", "..", "2020.zip", "", "<script>"])("knows no part %j", async (part) => {
+    const browser = await signIn();
+    const { status, html } = await browser.get("/settings/export/{part}", { part });
+    expect(status).toBe(404);
+    expect(html).not.toContain("<script>");
+  });
+});
+
+describe("deleting everything", () => {
+  it("needs the word, typed", async () => {
+    const browser = await signIn();
+    const before = await scan();
+    for (const word of ["", "yes", "delete everything"]) {
+      expect((await browser.post("/settings/delete", { word })).status).toBe(422);
+    }
+    expect(await scan()).toEqual(before);
+    expect(erasures).toEqual([]);
+  });
+
+  it("ends all sessions, erases at once what needs nobody else, and leaves the rest to the worker", async () => {
+    const browser = await signIn();
+    const other = await signIn({ id: "bob" });
+    await deps.activities.save("ada", makeRecord());
+    await deps.checkIns.save(
+      "ada",
+      storedCheckIn.parse({ id: "c1", day: "2026-11-20", places: [] }),
+    );
+    const cookies = { ...browser.cookies };
+    const { to } = await browser.post("/settings/delete", { word: " Delete " });
+    expect(to).toBe("/goodbye");
+    expect(browser.cookies).toEqual({});
+    expect((await browser.get("/goodbye")).html).toContain("at most 35 days");
+    expect(erasures).toEqual([
+      { message: { kind: "erase", runnerId: "ada", left: false }, delayS: 5 },
+    ]);
+    expect(await deps.activities.all("ada")).toEqual([]);
+    expect(await deps.checkIns.all("ada")).toEqual([]);
+    expect(await deps.runners.findByEmail("ada@example.com")).toBeNull();
+    const again = await browser.visit("GET /settings", { cookies });
+    expect(again.to).toMatch(/^\/sign-in/);
+    expect((await other.get("/settings")).status).toBe(200);
+  });
+
+  it("is not forgotten where the page broke: the worker was told first", async () => {
+    const browser = await signIn();
+    const kept = deps;
+    deps = depsOn(killer(3, "before").table(table));
+    await expect(browser.post("/settings/delete", { word: "delete" })).rejects.toThrow(Killed);
+    deps = kept;
+    expect(erasures).toHaveLength(1);
+  });
+});
