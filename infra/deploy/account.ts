@@ -1,0 +1,121 @@
+import { awsFault, type Cloud, type MailAccount, type StackState } from "./cloud.ts";
+
+export const STACK = "Stridewell";
+export const STRAVA_PARAMETER = "/stridewell/strava";
+/** From which on CDK's own deployments work with it. */
+const OLDEST_BOOTSTRAP = 6;
+const OLDEST_NODE = 20;
+/** So many functions at once are every new account's; more are a matter of asking. */
+const FEW_AT_ONCE = 50;
+
+export type Level = "good" | "note" | "missing";
+
+/** One line of what was looked at. */
+export interface Finding {
+  readonly level: Level;
+  readonly text: string;
+}
+
+export const good = (text: string): Finding => ({ level: "good", text });
+export const note = (text: string): Finding => ({ level: "note", text });
+export const missing = (text: string): Finding => ({ level: "missing", text });
+
+const marks: Record<Level, string> = { good: "ok      ", note: "note    ", missing: "MISSING " };
+export const lineOf = ({ level, text }: Finding): string => `${marks[level]}${text}`;
+
+export interface AccountState {
+  readonly region: string;
+  readonly accountId: string;
+  readonly bootstrapped: boolean;
+  readonly mail: MailAccount;
+  readonly stack: StackState | null;
+}
+
+export interface Looked {
+  readonly findings: readonly Finding[];
+  /** Null where so much is missing that nothing can be deployed. */
+  readonly state: AccountState | null;
+}
+
+/**
+ * Looks at the account without changing anything. What is missing is said in one line each, with what
+ * to do about it. A missing bootstrap is a note here, since the deployment can make it.
+ */
+export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<Looked> {
+  const findings: Finding[] = [];
+  const major = Number(nodeVersion.replace(/^v/, "").split(".")[0]);
+  findings.push(
+    major >= OLDEST_NODE
+      ? good(`Node ${nodeVersion}`)
+      : missing(`Node ${nodeVersion} is too old: install ${OLDEST_NODE} or newer.`),
+  );
+  const region = await cloud.region();
+  if (region === null) {
+    const text = "No region is set: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+    return { findings: [...findings, missing(text)], state: null };
+  }
+  let accountId: string;
+  try {
+    accountId = await cloud.accountId();
+  } catch (error) {
+    const text = `AWS takes no credentials here (${awsFault(error)}): \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
+    return { findings: [...findings, missing(text)], state: null };
+  }
+  findings.push(good(`Account ${accountId} in ${region}`));
+
+  /** What these credentials may not ask is missing too, and the rest is still looked at. */
+  const asked = async <T>(what: string, answer: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await answer;
+    } catch (error) {
+      findings.push(missing(`${what} can't be looked at: ${awsFault(error)}`));
+      return undefined;
+    }
+  };
+  const bootstrap = await asked("CDK's bootstrap", cloud.bootstrapVersion());
+  const bootstrapped = (bootstrap ?? 0) >= OLDEST_BOOTSTRAP;
+  if (bootstrap !== undefined) {
+    const command = `npx cdk bootstrap aws://${accountId}/${region}`;
+    findings.push(
+      bootstrapped
+        ? good(`CDK's bootstrap, version ${bootstrap}`)
+        : note(
+            `${bootstrap === null ? "The account is not bootstrapped for CDK in this region" : `CDK's bootstrap is too old (version ${bootstrap})`}: \`${command}\`, or --bootstrap.`,
+          ),
+    );
+  }
+  const mail = await asked("SES", cloud.mailAccount());
+  if (mail !== undefined) findings.push(...ofMail(mail, region));
+  const atOnce = await asked("Lambda's quota", cloud.functionsAtOnce());
+  if (atOnce !== undefined) {
+    findings.push(
+      atOnce >= FEW_AT_ONCE
+        ? good(`Lambda runs ${atOnce} functions at once`)
+        : note(
+            `Lambda runs ${atOnce} functions at once, as in new accounts: enough for a club. Ask for more in Service Quotas before hundreds join.`,
+          ),
+    );
+  }
+  const stack = await asked("The stack", cloud.stack(STACK));
+  if (stack?.status.endsWith("_IN_PROGRESS") === true) {
+    findings.push(missing(`The stack is being changed right now (${stack.status}): wait for it.`));
+  }
+  const stopped = findings.some(({ level }) => level === "missing");
+  return stopped || mail === undefined || stack === undefined
+    ? { findings, state: null }
+    : { findings, state: { region, accountId, bootstrapped, mail, stack } };
+}
+
+function ofMail(mail: MailAccount, region: string): Finding[] {
+  const used = `${mail.sentInADay} of ${mail.perDay} mails in 24 hours, ${mail.perSecond} a second`;
+  if (!mail.sending) {
+    return [missing(`AWS paused this account's mail: see SES's console, Reputation metrics.`)];
+  }
+  return mail.sandbox
+    ? [
+        note(
+          `SES is in its sandbox: mail goes to verified addresses only (${used}). Enough for yourself; for others ask for production access: https://console.aws.amazon.com/ses/home?region=${region}#/account`,
+        ),
+      ]
+    : [good(`SES sends to everybody (${used})`)];
+}

@@ -1,0 +1,360 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from "@aws-sdk/client-cloudformation";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  CreateEmailIdentityCommand,
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  NotFoundException,
+  SESv2Client,
+  SESv2ServiceException,
+  SendEmailCommand,
+} from "@aws-sdk/client-sesv2";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { z } from "zod";
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: "CNAME";
+  readonly value: string;
+}
+
+/** What SES knows of an address or a domain that mail is sent from, or to in the sandbox. */
+export interface MailIdentity {
+  readonly verified: boolean;
+  /** A domain's records for DKIM; none for an address. */
+  readonly records: readonly DnsRecord[];
+}
+
+export interface MailAccount {
+  /** As every account begins: mail goes to verified addresses only. */
+  readonly sandbox: boolean;
+  /** False where AWS paused the account. */
+  readonly sending: boolean;
+  readonly perDay: number;
+  readonly sentInADay: number;
+  readonly perSecond: number;
+}
+
+export interface StackState {
+  readonly status: string;
+  readonly changedAt: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface StackResource {
+  readonly type: string;
+  readonly logicalId: string;
+  /** The queue's URL, the alarm's name, the topic's ARN and so on. */
+  readonly physicalId: string;
+}
+
+/** How many of each kind the table holds; nothing of anybody. */
+export interface Tally {
+  readonly runners: number;
+  /** Connections with Strava by their state. */
+  readonly connections: Readonly<Record<string, number>>;
+  /** When the newest digest left, or null. */
+  readonly lastDigestAt: string | null;
+  /** False where the table is too large to be counted to its end. */
+  readonly whole: boolean;
+}
+
+/** What the commands ask of the owner's account. Whatever AWS refuses is thrown as the SDK does. */
+export interface Cloud {
+  /** Null where none is set. */
+  region(): Promise<string | null>;
+  accountId(): Promise<string>;
+  /** Null where the account is not bootstrapped for CDK in this region. */
+  bootstrapVersion(): Promise<number | null>;
+  functionsAtOnce(): Promise<number>;
+  mailAccount(): Promise<MailAccount>;
+  mailIdentity(name: string): Promise<MailIdentity | null>;
+  /** For an address SES then mails it a link; for a domain it makes the DKIM records. */
+  addMailIdentity(name: string): Promise<MailIdentity>;
+  /** Null where it was sent, else SES's reason. */
+  sendMail(mail: {
+    readonly from: string;
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+  }): Promise<string | null>;
+  secret(name: string): Promise<string | null>;
+  putSecret(name: string, value: string): Promise<void>;
+  stack(name: string): Promise<StackState | null>;
+  stackResources(name: string): Promise<StackResource[]>;
+  waitingMessages(queueUrl: string): Promise<number>;
+  /** Of these alarms the names of those that ring now. */
+  ringing(names: readonly string[]): Promise<string[]>;
+  unconfirmedSubscriptions(topicArn: string): Promise<number>;
+  tally(tableName: string): Promise<Tally>;
+}
+
+/** A megabyte each: some 130,000 small items for half a cent at most. */
+const MAX_PAGES = 200;
+
+const counted = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("connection"), state: z.string() }),
+  z.object({ kind: z.literal("digest"), sentAt: z.string().optional() }),
+  z.object({ kind: z.literal("profile") }),
+]);
+
+function kindOf(sk: unknown): z.infer<typeof counted>["kind"] | null {
+  if (sk === "PROFILE") return "profile";
+  if (sk === "CONNECTION#strava") return "connection";
+  return String(sk).startsWith("NOTICE#digest:") ? "digest" : null;
+}
+
+export interface CloudClients {
+  readonly sts: STSClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly dynamo: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly ses: SESv2Client;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly ssm: SSMClient;
+}
+
+function clients(): CloudClients {
+  return {
+    sts: new STSClient({}),
+    cloudFormation: new CloudFormationClient({}),
+    cloudWatch: new CloudWatchClient({}),
+    dynamo: new DynamoDBClient({}),
+    lambda: new LambdaClient({}),
+    ses: new SESv2Client({}),
+    sns: new SNSClient({}),
+    sqs: new SQSClient({}),
+    ssm: new SSMClient({}),
+  };
+}
+
+/** The account that the surroundings' credentials open, as the AWS CLI would find them. */
+export function cloudOf(aws: CloudClients = clients()): Cloud {
+  const parameter = async (name: string): Promise<string | null> => {
+    try {
+      const found = await aws.ssm.send(
+        new GetParameterCommand({ Name: name, WithDecryption: true }),
+      );
+      return found.Parameter?.Value ?? null;
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return null;
+      throw error;
+    }
+  };
+
+  const mailIdentity = async (name: string): Promise<MailIdentity | null> => {
+    try {
+      const found = await aws.ses.send(new GetEmailIdentityCommand({ EmailIdentity: name }));
+      const tokens = name.includes("@") ? [] : (found.DkimAttributes?.Tokens ?? []);
+      const zone = found.DkimAttributes?.SigningHostedZone ?? "dkim.amazonses.com";
+      return {
+        verified: found.VerifiedForSendingStatus ?? false,
+        records: tokens.map((token) => ({
+          name: `${token}._domainkey.${name}`,
+          type: "CNAME",
+          value: `${token}.${zone}`,
+        })),
+      };
+    } catch (error) {
+      if (error instanceof NotFoundException) return null;
+      throw error;
+    }
+  };
+
+  return {
+    async region() {
+      try {
+        return await aws.sts.config.region();
+      } catch {
+        return null;
+      }
+    },
+    async accountId() {
+      return (await aws.sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
+    },
+    async bootstrapVersion() {
+      const version = await parameter("/cdk-bootstrap/hnb659fds/version");
+      return version === null ? null : Number(version);
+    },
+    async functionsAtOnce() {
+      const { AccountLimit } = await aws.lambda.send(new GetAccountSettingsCommand({}));
+      return AccountLimit?.ConcurrentExecutions ?? 0;
+    },
+    async mailAccount() {
+      const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await aws.ses.send(
+        new GetAccountCommand({}),
+      );
+      return {
+        sandbox: ProductionAccessEnabled !== true,
+        sending: SendingEnabled !== false,
+        perDay: SendQuota?.Max24HourSend ?? 0,
+        sentInADay: SendQuota?.SentLast24Hours ?? 0,
+        perSecond: SendQuota?.MaxSendRate ?? 0,
+      };
+    },
+    mailIdentity,
+    async addMailIdentity(name) {
+      await aws.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: name }));
+      return (await mailIdentity(name)) ?? { verified: false, records: [] };
+    },
+    async sendMail({ from, to, subject, text }) {
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: {
+            Subject: { Data: subject, Charset: "UTF-8" },
+            Body: { Text: { Data: text, Charset: "UTF-8" } },
+          },
+        },
+      });
+      try {
+        await aws.ses.send(command);
+        return null;
+      } catch (error) {
+        if (error instanceof SESv2ServiceException && error.$fault === "client") return error.name;
+        throw error;
+      }
+    },
+    secret: parameter,
+    async putSecret(name, value) {
+      await aws.ssm.send(
+        new PutParameterCommand({
+          Name: name,
+          Value: value,
+          Type: "SecureString",
+          Overwrite: true,
+        }),
+      );
+    },
+    async stack(name) {
+      try {
+        const { Stacks } = await aws.cloudFormation.send(
+          new DescribeStacksCommand({ StackName: name }),
+        );
+        const [stack] = Stacks ?? [];
+        if (stack === undefined) return null;
+        const outputs = (stack.Outputs ?? []).map(
+          ({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue] as const,
+        );
+        return {
+          status: stack.StackStatus ?? "",
+          changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? "",
+          outputs: Object.fromEntries(outputs),
+        };
+      } catch (error) {
+        // CloudFormation has no error of its own for this.
+        if (error instanceof Error && /does not exist/.test(error.message)) return null;
+        throw error;
+      }
+    },
+    async stackResources(name) {
+      const resources: StackResource[] = [];
+      const pages = paginateListStackResources({ client: aws.cloudFormation }, { StackName: name });
+      for await (const { StackResourceSummaries } of pages) {
+        for (const one of StackResourceSummaries ?? []) {
+          if (one.ResourceStatus === "DELETE_COMPLETE") continue;
+          resources.push({
+            type: one.ResourceType ?? "",
+            logicalId: one.LogicalResourceId ?? "",
+            physicalId: one.PhysicalResourceId ?? "",
+          });
+        }
+      }
+      return resources;
+    },
+    async waitingMessages(queueUrl) {
+      const { Attributes } = await aws.sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: queueUrl,
+          AttributeNames: ["ApproximateNumberOfMessages"],
+        }),
+      );
+      return Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
+    },
+    async ringing(names) {
+      const found: string[] = [];
+      // As many names as one question may hold.
+      for (let from = 0; from < names.length; from += 100) {
+        const { MetricAlarms } = await aws.cloudWatch.send(
+          new DescribeAlarmsCommand({
+            AlarmNames: names.slice(from, from + 100),
+            StateValue: "ALARM",
+            MaxRecords: 100,
+          }),
+        );
+        found.push(...(MetricAlarms ?? []).map(({ AlarmName }) => AlarmName ?? ""));
+      }
+      return found;
+    },
+    async unconfirmedSubscriptions(topicArn) {
+      const { Attributes } = await aws.sns.send(
+        new GetTopicAttributesCommand({ TopicArn: topicArn }),
+      );
+      return Number(Attributes?.["SubscriptionsPending"] ?? 0);
+    },
+    async tally(tableName) {
+      const connections: Record<string, number> = {};
+      let runners = 0;
+      let lastDigestAt: string | null = null;
+      let start: ScanCommand["input"]["ExclusiveStartKey"];
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const { Items, LastEvaluatedKey } = await aws.dynamo.send(
+          new ScanCommand({
+            TableName: tableName,
+            // No runner's own attribute leaves the table.
+            ProjectionExpression: "sk, #state, sentAt",
+            FilterExpression: "sk = :profile OR sk = :connection OR begins_with(sk, :digest)",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: {
+              ":profile": { S: "PROFILE" },
+              ":connection": { S: "CONNECTION#strava" },
+              ":digest": { S: "NOTICE#digest:" },
+            },
+            ...(start !== undefined && { ExclusiveStartKey: start }),
+          }),
+        );
+        for (const item of Items ?? []) {
+          const plain = unmarshall(item);
+          const one = counted.safeParse({ ...plain, kind: kindOf(plain["sk"]) });
+          if (!one.success) continue;
+          if (one.data.kind === "profile") runners += 1;
+          if (one.data.kind === "connection") {
+            connections[one.data.state] = (connections[one.data.state] ?? 0) + 1;
+          }
+          if (one.data.kind === "digest" && (one.data.sentAt ?? "") > (lastDigestAt ?? "")) {
+            lastDigestAt = one.data.sentAt ?? null;
+          }
+        }
+        if (LastEvaluatedKey === undefined) {
+          return { runners, connections, lastDigestAt, whole: true };
+        }
+        start = LastEvaluatedKey;
+      }
+      return { runners, connections, lastDigestAt, whole: false };
+    },
+  };
+}
+
+/** What AWS said, in one line without the request's own values. */
+export function awsFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+}

@@ -1,0 +1,442 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { stravaSubscriptions } from "../../functions/providers/strava/subscriptions.ts";
+import { stravaCommand } from "../local/strava/command.ts";
+import { webhookKeys } from "../local/strava/webhook-keys.ts";
+import { version } from "../version.ts";
+import {
+  type AccountState,
+  lineOf,
+  lookAtAccount,
+  missing,
+  STACK,
+  STRAVA_PARAMETER,
+} from "./account.ts";
+import type { Cloud, MailIdentity } from "./cloud.ts";
+import { type Ask, answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
+import type { SettingsFile } from "./settings-file.ts";
+
+export interface DeployDeps {
+  readonly cloud: Cloud;
+  readonly settings: SettingsFile;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Null where no terminal is attached. */
+  readonly ask: Ask | null;
+  /** All of standard input, for a secret that is piped in. */
+  readonly stdin: () => Promise<string>;
+  readonly say: (line: string) => void;
+  /** Runs the CDK CLI, which shows its own progress. Its exit code. */
+  readonly cdk: (args: readonly string[]) => Promise<number>;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  readonly nodeVersion: string;
+}
+
+const flagLines = Object.values(questions).flatMap(({ flag, variable, text }: Question) =>
+  flag === null ? [] : [`  --${flag.padEnd(18)} ${text} (${variable})`],
+);
+const USAGE = `npm run deploy     looks at the account, asks what it must know, deploys, and says what is left to do.
+                   Run it again to upgrade: nothing is asked twice and nothing is lost.
+
+${flagLines.join("\n")}
+  --strava-secret-stdin  read Strava's client secret from standard input (or STRAVA_CLIENT_SECRET); it has no flag, since that would stay in the shell's history
+  --bootstrap        prepare the account for CDK where it is not
+  --ask              ask everything anew
+  --check            only look, change nothing
+`;
+
+const stored = z.looseObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  apiBaseUrl: z.string().optional(),
+});
+type Application = z.infer<typeof stored>;
+
+interface Given {
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly fromStdin: boolean;
+  readonly bootstrap: boolean;
+  readonly anew: boolean;
+  readonly onlyCheck: boolean;
+}
+
+interface Answers {
+  readonly owner: string;
+  readonly sender: string;
+  readonly mayJoin: string[];
+  readonly identityName: string;
+  readonly strava: Application | null;
+}
+
+/** Ends the work with a line and an exit code: 1 something is missing, 2 asked wrongly. */
+class Stop extends Error {
+  readonly exitCode: 1 | 2;
+  constructor(exitCode: 1 | 2, line: string) {
+    super(line);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * All of `npm run deploy`. Each step looks first and does what is left to do, so a run that was broken
+ * off, or one that upgrades, is the same as a first one. Says everything through `say`; no secret is in it.
+ */
+export async function deployApp(argv: readonly string[], deps: DeployDeps): Promise<0 | 1 | 2> {
+  try {
+    const given = readArguments(argv);
+    if (given === "help") {
+      deps.say(USAGE);
+      return 0;
+    }
+    return await deploy(given, deps);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    deps.say(error.message);
+    return error.exitCode;
+  }
+}
+
+async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
+  const { cloud, say } = deps;
+  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  for (const finding of findings) say(lineOf(finding));
+  if (state === null)
+    throw new Stop(1, "Nothing was changed. Mend what is MISSING and repeat this.");
+  if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
+
+  const answers = await askAll(given, deps, state);
+  await bootstrap(given, deps, state);
+  const identities = await proveAddresses(answers, deps, state);
+  const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
+  if (answers.strava !== null) {
+    await deps.cloud.putSecret(STRAVA_PARAMETER, JSON.stringify(answers.strava));
+    say(`Strava's secret is kept in Parameter Store, encrypted: ${STRAVA_PARAMETER}`);
+  }
+  deps.settings.change({
+    owner: answers.owner,
+    sender: answers.sender,
+    mayJoin: answers.mayJoin,
+    // SES's own limit, which grows: asked for by each run.
+    emailsPerSecond: Math.min(2000, Math.max(1, Math.floor(state.mail.perSecond))),
+    ...(keys !== null && {
+      stravaPathKeySha256: keys.pathKeyHash,
+      stravaVerifyTokenSha256: keys.verifyTokenHash,
+    }),
+  });
+  await keepSubscriptionId(answers, deps, state.stack?.outputs["AppUrl"]);
+
+  say(`Deploying version ${version}: ten minutes the first time, one or two later.`);
+  const appUrl = await rollOut(deps);
+  const stravaFault = await subscribe(answers, deps, appUrl);
+  await writeTestMail(answers, deps, state, identities);
+
+  say("");
+  say(`Stridewell runs at ${appUrl}`);
+  for (const line of leftToDo(answers, state, identities, appUrl)) say(line);
+  if (stravaFault !== null) throw new Stop(1, `Strava: ${stravaFault}`);
+  return 0;
+}
+
+function readArguments(argv: readonly string[]): Given | "help" {
+  const flags = Object.values(questions).flatMap(({ flag }: Question) => flag ?? []);
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(flags.map((flag) => [flag, { type: "string" } as const])),
+        "strava-secret-stdin": { type: "boolean", default: false },
+        bootstrap: { type: "boolean", default: false },
+        ask: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help === true) return "help";
+    const texts = Object.entries(values).map(
+      ([name, value]) => [name, typeof value === "string" ? value : undefined] as const,
+    );
+    return {
+      flags: Object.fromEntries(texts),
+      fromStdin: values["strava-secret-stdin"] === true,
+      bootstrap: values.bootstrap === true,
+      anew: values.ask === true,
+      onlyCheck: values.check === true,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
+    throw new Stop(2, `${why}: see npm run deploy -- --help.`);
+  }
+}
+
+/** What cdk.json has where it is somebody's, and not the example that it comes with. */
+function own(value: unknown): string | undefined {
+  return typeof value === "string" && !/@example\.com$|\.test$/.test(value) ? value : undefined;
+}
+
+async function askAll(given: Given, deps: DeployDeps, state: AccountState): Promise<Answers> {
+  const raw = deps.settings.raw();
+  const sources: Sources = { flags: given.flags, env: deps.env, ask: deps.ask };
+  const answer = async (question: Question, known?: string, initial?: string): Promise<string> => {
+    const have = given.anew ? { initial: known ?? initial } : { known, initial };
+    const answered = await answerTo(question, have, sources);
+    if (answered.kind === "refused") throw new Stop(2, answered.line);
+    return answered.value;
+  };
+
+  const owner = await answer(questions.owner, own(raw["owner"]));
+  const sender = await answer(questions.sender, own(raw["sender"]), owner);
+  const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
+  const circle = await answer(
+    questions.circle,
+    listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined,
+    given.flags["may-join"] === undefined && !deps.env["STRIDEWELL_MAY_JOIN"] ? "alone" : "club",
+  );
+  const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
+  const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
+  if (circle === "club" && state.mail.sandbox) {
+    deps.say("note    In SES's sandbox the others get no mail yet: ask for production access now.");
+  }
+  return {
+    owner,
+    sender,
+    mayJoin,
+    identityName: await identityOf(sender, circle, deps, answer),
+    strava: await applicationOf(given, deps, answer),
+  };
+}
+
+type Answering = (question: Question, known?: string, initial?: string) => Promise<string>;
+
+/** The identity that the sender is verified by: the one that SES has, else the one that is chosen. */
+async function identityOf(
+  sender: string,
+  circle: string,
+  { cloud }: DeployDeps,
+  answer: Answering,
+): Promise<string> {
+  const domain = sender.slice(sender.indexOf("@") + 1);
+  for (const name of [domain, sender]) {
+    if ((await cloud.mailIdentity(name)) !== null) return name;
+  }
+  const how = await answer(questions.identity, undefined, circle === "club" ? "domain" : "address");
+  return how === "domain" ? domain : sender;
+}
+
+async function applicationOf(
+  given: Given,
+  deps: DeployDeps,
+  answer: Answering,
+): Promise<Application | null> {
+  const before = await deps.cloud.secret(STRAVA_PARAMETER);
+  const parsed = stored.safeParse(before === null ? null : parseJson(before));
+  const known = parsed.success ? parsed.data : null;
+  const clientId = await answer(questions.stravaId, known?.clientId);
+  if (clientId === "") return null;
+  const kept = known?.clientId === clientId ? known.clientSecret : undefined;
+  const piped = given.fromStdin ? (await deps.stdin()).trim() : undefined;
+  if (piped !== undefined) {
+    const fault = questions.stravaSecret.fault(piped);
+    if (fault !== null) throw new Stop(2, `The secret from standard input ${fault}.`);
+  }
+  const clientSecret = piped ?? (await answer(questions.stravaSecret, kept));
+  return { ...known, clientId, clientSecret };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function bootstrap(given: Given, { cdk, say }: DeployDeps, state: AccountState) {
+  if (state.bootstrapped) return;
+  const place = `aws://${state.accountId}/${state.region}`;
+  if (!given.bootstrap) {
+    throw new Stop(
+      1,
+      lineOf(
+        missing(`CDK's bootstrap: \`npx cdk bootstrap ${place}\`, or repeat with --bootstrap.`),
+      ),
+    );
+  }
+  say("Preparing the account for CDK, about two minutes.");
+  if ((await cdk(["bootstrap", place])) !== 0) throw new Stop(1, "CDK could not bootstrap.");
+}
+
+interface Identities {
+  readonly sender: MailIdentity;
+  /** Only asked for in the sandbox, which sends to nobody else. */
+  readonly owner: MailIdentity | null;
+}
+
+async function proveAddresses(
+  { owner, sender, identityName }: Answers,
+  { cloud, say }: DeployDeps,
+  { mail }: AccountState,
+): Promise<Identities> {
+  const prove = async (name: string): Promise<MailIdentity> => {
+    const found = await cloud.mailIdentity(name);
+    if (found !== null) return found;
+    say(`SES is asked to verify ${name}.`);
+    return cloud.addMailIdentity(name);
+  };
+  const ofSender = await prove(identityName);
+  const covered = owner === sender || owner.endsWith(`@${identityName}`);
+  if (!mail.sandbox) return { sender: ofSender, owner: null };
+  return { sender: ofSender, owner: covered ? ofSender : await prove(owner) };
+}
+
+/** With it known before, a deployment from a fresh checkout takes nothing back for a minute. */
+async function keepSubscriptionId(
+  { strava }: Answers,
+  deps: DeployDeps,
+  appUrl: string | undefined,
+): Promise<void> {
+  if (strava === null || appUrl === undefined) return;
+  const id = await subscriptionId(strava, deps, appUrl);
+  if (id !== undefined) deps.settings.change({ stravaSubscriptionId: id });
+}
+
+async function subscriptionId(
+  application: Application,
+  deps: DeployDeps,
+  appUrl: string,
+): Promise<string | undefined> {
+  const { clientId, clientSecret } = application;
+  const apiBaseUrl = apiOf(application, deps);
+  const listed = await stravaSubscriptions({
+    fetch: deps.fetch,
+    nowMs: deps.nowMs,
+    clientId,
+    clientSecret,
+    apiBaseUrl,
+  }).list();
+  const ours = `${appUrl}/webhooks/strava/${webhookKeys(clientSecret).pathKey}`;
+  return listed.kind === "ok"
+    ? listed.value.find(({ callback_url }) => callback_url === ours)?.id
+    : undefined;
+}
+
+function apiOf({ apiBaseUrl }: Application, { env }: DeployDeps): string {
+  return apiBaseUrl ?? (env["STRAVA_API_BASE_URL"] || "https://www.strava.com/api/v3");
+}
+
+/** The app's address. */
+async function rollOut({ cdk, cloud }: DeployDeps): Promise<string> {
+  const code = await cdk(["deploy", STACK, "--require-approval", "never", "--progress", "events"]);
+  if (code !== 0) {
+    throw new Stop(1, "CDK did not deploy: see above. What ran before still runs. Repeat this.");
+  }
+  const appUrl = (await cloud.stack(STACK))?.outputs["AppUrl"];
+  if (appUrl === undefined) throw new Stop(1, "The stack names no address: is it Stridewell's?");
+  return appUrl.replace(/\/+$/, "");
+}
+
+/** Null, or why Strava sends no events. */
+async function subscribe(
+  { strava }: Answers,
+  deps: DeployDeps,
+  appUrl: string,
+): Promise<string | null> {
+  if (strava === null) return null;
+  const before = deps.settings.raw()["stravaSubscriptionId"];
+  let result: Awaited<ReturnType<typeof stravaCommand>> | undefined;
+  // The second time the function is warm: Strava waits two seconds only.
+  for (let attempt = 0; attempt < 2 && result?.exitCode !== 0; attempt += 1) {
+    result = await stravaCommand(["subscribe", "--app", appUrl], {
+      env: {
+        STRAVA_CLIENT_ID: strava.clientId,
+        STRAVA_CLIENT_SECRET: strava.clientSecret,
+        STRAVA_API_BASE_URL: apiOf(strava, deps),
+      },
+      fetch: deps.fetch,
+      nowMs: deps.nowMs,
+      settings: {},
+    });
+  }
+  if (result?.exitCode !== 0) return result?.stderr.trim() ?? "it was not asked.";
+  const id = await subscriptionId(strava, deps, appUrl);
+  deps.say(`Strava sends its events to the app (subscription ${id ?? "unknown"}).`);
+  if (id !== undefined && id !== before) {
+    deps.settings.change({ stravaSubscriptionId: id });
+    deps.say("Deploying once more, so that only this subscription's events are taken.");
+    await rollOut(deps);
+  }
+  return null;
+}
+
+const canMail = (identities: Identities) =>
+  identities.sender.verified && identities.owner?.verified !== false;
+
+async function writeTestMail(
+  { sender, owner }: Answers,
+  { cloud, say }: DeployDeps,
+  { mail }: AccountState,
+  identities: Identities,
+): Promise<void> {
+  if (!canMail(identities) || !mail.sending) return;
+  const reason = await cloud.sendMail({
+    from: sender,
+    to: owner,
+    subject: "Stridewell can write to you",
+    text: `Version ${version} of your Stridewell is deployed, and its mail arrives.\n`,
+  });
+  say(
+    reason === null
+      ? `A test mail is on its way to ${owner}.`
+      : `SES did not take the test mail: ${reason}.`,
+  );
+}
+
+/** Whatever a person must still do, and where; nothing of what is done. */
+function leftToDo(
+  { owner, sender, identityName, strava }: Answers,
+  { mail, stack }: AccountState,
+  identities: Identities,
+  appUrl: string,
+): string[] {
+  const lines: string[] = [];
+  const { records, verified } = identities.sender;
+  const viaDomain = !identityName.includes("@");
+  if (!verified && viaDomain) {
+    lines.push(
+      `- Set these records in the DNS of ${identityName}; AWS then verifies it within hours:`,
+      ...records.map(({ name, type, value }) => `    ${name}  ${type}  ${value}`),
+      `    _dmarc.${identityName}  TXT  "v=DMARC1; p=none"   (if there is none yet)`,
+    );
+  }
+  const clicks = [
+    ...(!verified && !viaDomain ? [sender] : []),
+    ...(identities.owner?.verified === false && !(owner === sender && !viaDomain) ? [owner] : []),
+  ].filter((name, at, all) => all.indexOf(name) === at);
+  // A domain's own addresses are verified with it.
+  for (const name of clicks.filter((one) => !(viaDomain && one.endsWith(`@${identityName}`)))) {
+    lines.push(
+      `- ${name}: open AWS's mail "Email Address Verification Request" and click its link.`,
+    );
+  }
+  if (stack === null) {
+    lines.push(
+      `- ${owner}: open AWS's mail "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
+    );
+  }
+  if (strava !== null) {
+    lines.push(
+      `- At strava.com/settings/api, "Authorization Callback Domain" must be ${new URL(appUrl).hostname}`,
+    );
+  } else {
+    lines.push(
+      "- Without Strava no run arrives by itself: repeat this when you have its client id.",
+    );
+  }
+  if (!canMail(identities)) {
+    lines.push("- Repeat npm run deploy when that is done: it sends a test mail.");
+  }
+  if (mail.sandbox) {
+    lines.push("- SES is in its sandbox: only you get mail until AWS grants production access.");
+  }
+  lines.push(`- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells how it is.`);
+  return lines;
+}

@@ -1,0 +1,19 @@
+import { cloudOf } from "./cloud.ts";
+import { deployApp } from "./deploy-app.ts";
+import { settingsFile } from "./settings-file.ts";
+import { ask, cdk, cdkJsonPath, run, say, stdin } from "./surroundings.ts";
+
+await run(() =>
+  deployApp(process.argv.slice(2), {
+    cloud: cloudOf(),
+    settings: settingsFile(cdkJsonPath),
+    env: process.env,
+    ask,
+    stdin,
+    say,
+    cdk,
+    fetch,
+    nowMs: Date.now,
+    nodeVersion: process.version,
+  }),
+);

@@ -1,0 +1,102 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { stravaCommand } from "../local/strava/command.ts";
+import { STACK, STRAVA_PARAMETER } from "./account.ts";
+import { awsFault, type Cloud } from "./cloud.ts";
+
+export interface DestroyDeps {
+  readonly cloud: Cloud;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Has somebody type the stack's name; null where nobody is there. */
+  readonly confirm: ((name: string) => Promise<boolean>) | null;
+  readonly say: (line: string) => void;
+  readonly cdk: (args: readonly string[]) => Promise<number>;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+}
+
+const application = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  apiBaseUrl: z.string().optional(),
+});
+
+/**
+ * All of `npm run destroy`: says what goes, what stays and what that costs, and does it only when told
+ * so: by --yes, or by the stack's name typed. Prices are those of us-east-1 (2026-11), others are near.
+ */
+export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
+  const { cloud, say, cdk } = deps;
+  let yes: boolean;
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { yes: { type: "boolean" } } });
+    yes = values.yes === true;
+  } catch {
+    say("npm run destroy takes --yes and nothing else.");
+    return 2;
+  }
+  let stack: Awaited<ReturnType<Cloud["stack"]>>;
+  try {
+    stack = await cloud.stack(STACK);
+  } catch (error) {
+    say(`AWS can't be asked: ${awsFault(error)}`);
+    return 1;
+  }
+  if (stack === null) {
+    say("Nothing is deployed here.");
+    return 0;
+  }
+  for (const line of whatStays(stack.outputs["TableName"] ?? "the table")) say(line);
+  if (!yes && deps.confirm === null) {
+    say("Nothing was removed: repeat with --yes.");
+    return 2;
+  }
+  if (!yes && deps.confirm !== null && !(await deps.confirm(STACK))) {
+    say("Nothing was removed.");
+    return 1;
+  }
+  say(await unsubscribe(deps));
+  if ((await cdk(["destroy", STACK, "--force"])) !== 0) {
+    say("CDK did not remove everything: see above, and repeat this.");
+    return 1;
+  }
+  say("Removed. What stays is listed above.");
+  return 0;
+}
+
+/** What outlives the stack, and what each costs in a month. */
+function whatStays(table: string): string[] {
+  return [
+    "This removes the functions, queues, addresses, alarms and logs. Every link in a mail stops working.",
+    "It keeps, since it can't be made again:",
+    `  ${table}: all runners' data, guarded against deletion. About $0.25 a GB and month, and $0.20 a GB for`,
+    "    the backups of its last 35 days: cents for a club.",
+    "  the key that opens connections with Strava: $1 a month, and a little more with each yearly rotation.",
+    `  ${STRAVA_PARAMETER} in Parameter Store and the addresses verified with SES: nothing.`,
+    "A later deployment begins with a new, empty table. To delete what stays: switch the table's deletion",
+    "protection off in DynamoDB's console and delete it; schedule the key's deletion in KMS's.",
+  ];
+}
+
+/** Before the app goes: afterwards Strava would go on calling an address that is nobody's. */
+async function unsubscribe({ cloud, env, fetch: call, nowMs }: DestroyDeps): Promise<string> {
+  const byHand = "see strava.com/settings/api";
+  try {
+    const secret = await cloud.secret(STRAVA_PARAMETER);
+    if (secret === null) return "Strava was not set up.";
+    const { clientId, clientSecret, apiBaseUrl } = application.parse(JSON.parse(secret));
+    const { exitCode, stdout, stderr } = await stravaCommand(["unsubscribe"], {
+      env: {
+        STRAVA_CLIENT_ID: clientId,
+        STRAVA_CLIENT_SECRET: clientSecret,
+        STRAVA_API_BASE_URL: apiBaseUrl ?? env["STRAVA_API_BASE_URL"],
+      },
+      fetch: call,
+      nowMs,
+      settings: {},
+    });
+    return `Strava: ${(exitCode === 0 ? stdout : stderr).trim()}`;
+  } catch {
+    return `Strava's subscription could not be removed: ${byHand}.`;
+  }
+}

@@ -1,0 +1,31 @@
+import { cloudOf } from "./cloud.ts";
+import { destroyApp } from "./destroy-app.ts";
+import type { Ask } from "./questions.ts";
+import { ask, cdk, run, say } from "./surroundings.ts";
+
+const confirm = confirmWith(ask);
+
+await run(() =>
+  destroyApp(process.argv.slice(2), {
+    cloud: cloudOf(),
+    env: process.env,
+    confirm,
+    say,
+    cdk,
+    fetch,
+    nowMs: Date.now,
+  }),
+);
+
+function confirmWith(put: Ask | null): ((name: string) => Promise<boolean>) | null {
+  if (put === null) return null;
+  return async (name) => {
+    const question = {
+      flag: "yes",
+      variable: "",
+      text: `Type ${name} to remove it.`,
+      fault: (answer: string) => (answer === name ? null : `is not ${name}`),
+    };
+    return (await put(question, undefined)) === name;
+  };
+}

@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { stravaCommand, type WebhookSettings } from "../local/strava/command.ts";
+import { version } from "../version.ts";
+import {
+  type Finding,
+  good,
+  lineOf,
+  lookAtAccount,
+  missing,
+  note,
+  STACK,
+  STRAVA_PARAMETER,
+} from "./account.ts";
+import { awsFault, type Cloud, type StackResource, type StackState, type Tally } from "./cloud.ts";
+
+export interface DoctorDeps {
+  readonly cloud: Cloud;
+  /** `stridewell` of cdk.json, right or wrong. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly say: (line: string) => void;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  readonly nodeVersion: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
+const application = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  apiBaseUrl: z.string().optional(),
+});
+
+/** All of `npm run doctor`: looks from outside and changes nothing. 0 where nothing is missing. */
+export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
+  const { cloud, say } = deps;
+  const all: Finding[] = [];
+  const tell = (...findings: readonly Finding[]) => {
+    all.push(...findings);
+    for (const finding of findings) say(lineOf(finding));
+  };
+  /** What can't be looked at is missing too; the rest is still told. */
+  const part = async (what: string, look: () => Promise<readonly Finding[]>) => {
+    try {
+      tell(...(await look()));
+    } catch (error) {
+      tell(missing(`${what} can't be looked at: ${awsFault(error)}`));
+    }
+  };
+
+  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  tell(...findings);
+  if (state === null) return 1;
+  if (state.stack === null) {
+    tell(missing("Nothing is deployed here: npm run deploy."));
+    return 1;
+  }
+  const { stack } = state;
+  tell(...ofStack(stack));
+  const appUrl = stack.outputs["AppUrl"] ?? "";
+  await part("The app", () => ofApp(appUrl, deps.fetch));
+  await part("The sender", () => ofSender(cloud, deps.settings));
+  const resources = await cloud.stackResources(STACK);
+  await part("The alarms", () => ofAlarms(cloud, resources));
+  await part("The dead letters", () => ofDeadLetters(cloud, resources));
+  await part("Strava", () => ofStrava(deps));
+  await part("The table", async () =>
+    ofTally(await cloud.tally(stack.outputs["TableName"] ?? ""), deps.nowMs()),
+  );
+  return all.some(({ level }) => level === "missing") ? 1 : 0;
+}
+
+function ofStack(stack: StackState): Finding[] {
+  const deployed = stack.outputs["Version"] ?? "older than 0.1.0";
+  const where = `version ${deployed}, changed ${stack.changedAt.slice(0, 16)}Z`;
+  const findings = [
+    deployed === version
+      ? good(`Stack: ${where}`)
+      : note(`Stack: ${where}; these sources are ${version}: npm run deploy upgrades.`),
+  ];
+  return stack.status.includes("FAILED") || stack.status.includes("ROLLBACK")
+    ? [
+        ...findings,
+        note(
+          `The last deployment did not go through (${stack.status}): what ran before still runs.`,
+        ),
+      ]
+    : findings;
+}
+
+async function ofApp(appUrl: string, call: typeof fetch): Promise<Finding[]> {
+  try {
+    const response = await call(appUrl, { signal: AbortSignal.timeout(10_000) });
+    await response.arrayBuffer();
+    return response.ok
+      ? [good(`${appUrl} answers`)]
+      : [missing(`${appUrl} answers ${response.status}: look into the functions' logs.`)];
+  } catch {
+    return [missing(`${appUrl} does not answer.`)];
+  }
+}
+
+async function ofSender(
+  cloud: Cloud,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<Finding[]> {
+  const sender = String(settings["sender"] ?? "");
+  const domain = sender.slice(sender.indexOf("@") + 1);
+  for (const name of [domain, sender]) {
+    const identity = await cloud.mailIdentity(name);
+    if (identity === null) continue;
+    if (identity.verified) return [good(`SES sends as ${name}`)];
+    return [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
+  }
+  return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];
+}
+
+async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Promise<Finding[]> {
+  const named = (type: string) =>
+    resources.filter((one) => one.type === type).map(({ physicalId }) => physicalId);
+  const names = named("AWS::CloudWatch::Alarm");
+  const ringing = await cloud.ringing(names);
+  const findings = ringing.map((name) => missing(`${name} rings: see docs/runbook.md`));
+  if (ringing.length === 0) findings.push(good(`None of ${names.length} alarms rings`));
+  for (const topic of named("AWS::SNS::Topic")) {
+    if ((await cloud.unconfirmedSubscriptions(topic)) > 0) {
+      findings.push(
+        missing('Alarms reach nobody: confirm AWS\'s mail "Subscription Confirmation" first.'),
+      );
+    }
+  }
+  return findings;
+}
+
+async function ofDeadLetters(
+  cloud: Cloud,
+  resources: readonly StackResource[],
+): Promise<Finding[]> {
+  const queues = resources.filter(
+    ({ type, logicalId }) =>
+      type === "AWS::SQS::Queue" && /DeadLetters[0-9A-F]{8}$/.test(logicalId),
+  );
+  const findings: Finding[] = [];
+  for (const { physicalId, logicalId } of queues) {
+    const waiting = await cloud.waitingMessages(physicalId);
+    const name = logicalId.replace(/DeadLetters[0-9A-F]{8}$/, "");
+    if (waiting > 0) {
+      findings.push(missing(`${waiting} dead letters of ${name}: see docs/runbook.md`));
+    }
+  }
+  return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];
+}
+
+async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps) {
+  const secret = await cloud.secret(STRAVA_PARAMETER);
+  if (secret === null)
+    return [note("Strava is not set up: npm run deploy asks for its client id.")];
+  let json: unknown = null;
+  try {
+    json = JSON.parse(secret);
+  } catch {
+    // Said below.
+  }
+  const parsed = application.safeParse(json);
+  if (!parsed.success)
+    return [missing(`${STRAVA_PARAMETER} is not usable: npm run deploy -- --ask.`)];
+  const { clientId, clientSecret, apiBaseUrl } = parsed.data;
+  const webhook: WebhookSettings = {
+    stravaSubscriptionId:
+      typeof settings["stravaSubscriptionId"] === "string"
+        ? settings["stravaSubscriptionId"]
+        : undefined,
+  };
+  const { exitCode, stdout, stderr } = await stravaCommand(["status"], {
+    env: {
+      STRAVA_CLIENT_ID: clientId,
+      STRAVA_CLIENT_SECRET: clientSecret,
+      STRAVA_API_BASE_URL: apiBaseUrl ?? env["STRAVA_API_BASE_URL"],
+    },
+    fetch: call,
+    nowMs,
+    settings: webhook,
+  });
+  return exitCode === 0
+    ? [good(`Strava: ${stdout.trim()}`)]
+    : [missing(`Strava: ${stderr.trim()}`)];
+}
+
+/** Counts only. A week without a digest is a note: all runners may have switched theirs off. */
+export function ofTally(tally: Tally, nowMs: number): Finding[] {
+  const { runners, connections, lastDigestAt, whole } = tally;
+  const some = whole ? "" : "at least ";
+  const states = Object.entries(connections)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([state, count]) => `${count} ${state}`);
+  const findings = [good(`${some}${runners} runners`)];
+  const tokens = `Connections with Strava: ${states.join(", ") || "none"}`;
+  findings.push(
+    (connections["needs-consent"] ?? 0) > 0
+      ? note(`${tokens}. Who needs consent must connect again; their page says so.`)
+      : good(tokens),
+  );
+  const old = lastDigestAt === null || nowMs - Date.parse(lastDigestAt) > 8 * DAY_MS;
+  const last = `Last digest: ${lastDigestAt === null ? "none yet" : `${lastDigestAt.slice(0, 16)}Z`}`;
+  findings.push(old && runners > 0 ? note(last) : good(last));
+  return findings;
+}

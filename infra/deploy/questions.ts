@@ -1,0 +1,139 @@
+import { settingsSchema } from "../settings.ts";
+
+export interface Question {
+  /** Of the flag, without its dashes; null for what must not stand in a shell's history. */
+  readonly flag: string | null;
+  /** Of the environment. */
+  readonly variable: string;
+  readonly text: string;
+  /** What an empty answer means, where one is allowed. */
+  readonly empty?: string;
+  readonly secret?: true;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** What is wrong with an answer, or null. */
+  readonly fault: (answer: string) => string | null;
+}
+
+const { owner, sender, mayJoin } = settingsSchema.shape;
+const oneOf = (choices: readonly { readonly value: string }[]) => (answer: string) =>
+  choices.some(({ value }) => value === answer)
+    ? null
+    : `must be ${choices.map(({ value }) => value).join(" or ")}`;
+const faultOf = (parsed: ReturnType<typeof owner.safeParse>) =>
+  parsed.success ? null : (parsed.error.issues[0]?.message ?? "is not usable");
+
+const circle = [
+  { value: "alone", label: "for me alone" },
+  { value: "club", label: "for a club" },
+];
+const identity = [
+  { value: "address", label: "by a link that AWS mails to it (enough for oneself)" },
+  { value: "domain", label: "by records in its domain's DNS (for a club: mail then is signed)" },
+];
+
+/** `a@b.example, @club.example` as the setting has it. */
+export function listOf(answer: string): string[] {
+  return answer.split(/[\s,]+/).filter((one) => one !== "");
+}
+
+/** Everything that is asked. Each question is a flag and a variable too, so that it can be left unasked. */
+export const questions = {
+  owner: {
+    flag: "owner",
+    variable: "STRIDEWELL_OWNER",
+    text: "Your address? Alarms go there, and it may always join.",
+    fault: (answer) => faultOf(owner.safeParse(answer)),
+  },
+  sender: {
+    flag: "sender",
+    variable: "STRIDEWELL_SENDER",
+    text: "Which address should digests come from? It may be your own.",
+    fault: (answer) => faultOf(sender.safeParse(answer)),
+  },
+  identity: {
+    flag: "verify",
+    variable: "STRIDEWELL_VERIFY",
+    text: "How do you show AWS that the sender is yours?",
+    choices: identity,
+    fault: oneOf(identity),
+  },
+  circle: {
+    flag: "for",
+    variable: "STRIDEWELL_FOR",
+    text: "Whom is it for?",
+    choices: circle,
+    fault: oneOf(circle),
+  },
+  mayJoin: {
+    flag: "may-join",
+    variable: "STRIDEWELL_MAY_JOIN",
+    text: "Who may join besides you? Addresses, or whole domains such as @club.example, with commas.",
+    fault: (answer) =>
+      mayJoin.safeParse(listOf(answer)).success && listOf(answer).length > 0
+        ? null
+        : "must be addresses or domains such as @club.example, with commas",
+  },
+  stravaId: {
+    flag: "strava-client-id",
+    variable: "STRAVA_CLIENT_ID",
+    text: "Strava's client id, from strava.com/settings/api?",
+    empty: "without Strava",
+    fault: (answer) => (/^\d{0,20}$/.test(answer) ? null : "must be digits"),
+  },
+  stravaSecret: {
+    flag: null,
+    variable: "STRAVA_CLIENT_SECRET",
+    text: "Strava's client secret? It is kept encrypted in your account and nowhere else.",
+    secret: true,
+    fault: (answer) => (/^\S{10,100}$/.test(answer) ? null : "is not as Strava writes one"),
+  },
+} satisfies Record<string, Question>;
+
+/** Puts a question to somebody; null where they broke off. */
+export type Ask = (question: Question, initial: string | undefined) => Promise<string | null>;
+
+export interface Sources {
+  /** By flag. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Null where nobody is there to be asked. */
+  readonly ask: Ask | null;
+}
+
+export type Answer =
+  | { readonly kind: "given"; readonly value: string }
+  | { readonly kind: "refused"; readonly line: string };
+
+/**
+ * One answer: the flag's, else the variable's, else what is known already, else asked for, else the
+ * one that goes without saying. With nobody to ask, a refusal that names the flag and the variable.
+ *
+ *     await answerTo(questions.owner, {}, { flags: {}, env: { STRIDEWELL_OWNER: "a@b.example" }, ask: null })
+ *     // { kind: "given", value: "a@b.example" }
+ */
+export async function answerTo(
+  question: Question,
+  have: { readonly known?: string | undefined; readonly initial?: string | undefined },
+  { flags, env, ask }: Sources,
+): Promise<Answer> {
+  const { flag, variable } = question;
+  const names = flag === null ? variable : `--${flag} or ${variable}`;
+  const said = (flag === null ? undefined : flags[flag]) ?? (env[variable] || undefined);
+  if (said !== undefined) {
+    const fault = question.fault(said);
+    return fault === null
+      ? { kind: "given", value: said }
+      : { kind: "refused", line: `${names} ${fault}.` };
+  }
+  if (have.known !== undefined) return { kind: "given", value: have.known };
+  if (ask === null) {
+    const unsaid = have.initial ?? (question.empty === undefined ? undefined : "");
+    return unsaid === undefined
+      ? { kind: "refused", line: `Nobody is here to be asked: give ${names}.` }
+      : { kind: "given", value: unsaid };
+  }
+  const answer = await ask(question, have.initial);
+  return answer === null
+    ? { kind: "refused", line: "Broken off: nothing was changed." }
+    : { kind: "given", value: answer };
+}

@@ -1,0 +1,41 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { readSettings, type Settings } from "../settings.ts";
+
+const cdkJson = z.looseObject({
+  context: z.looseObject({ stridewell: z.record(z.string(), z.unknown()).default({}) }),
+});
+
+export interface SettingsFile {
+  /** As they stand there, right or wrong. */
+  raw(): Readonly<Record<string, unknown>>;
+  /** Throws where what comes out would be refused; an undefined takes a setting away. */
+  change(changes: { readonly [name in keyof Settings]?: Settings[name] | undefined }): Settings;
+}
+
+/** The settings in cdk.json, whose other contents are left as they are. */
+export function settingsFile(path: string): SettingsFile {
+  const read = () => cdkJson.parse(JSON.parse(readFileSync(path, "utf8")));
+  return {
+    raw: () => read().context.stridewell,
+    change(changes) {
+      const whole = read();
+      const kept = Object.entries({ ...whole.context.stridewell, ...changes });
+      const stridewell = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
+      const settings = readSettings(stridewell);
+      const text = JSON.stringify({ ...whole, context: { ...whole.context, stridewell } }, null, 2);
+      // Whole or not at all: what is written here decides what is deployed.
+      writeFileSync(`${path}.new`, `${shortLists(text)}\n`);
+      renameSync(`${path}.new`, path);
+      return settings;
+    },
+  };
+}
+
+/** Lists that fit stand in one line, as the formatter has them. */
+function shortLists(json: string): string {
+  return json.replaceAll(/( *"[^"]*": )\[\n\s+([^[\]{}]*?)\n\s+\]/g, (long, name, items) => {
+    const short = `${name}[${items.replaceAll(/\n\s+/g, " ")}]`;
+    return short.length < 100 ? short : long;
+  });
+}

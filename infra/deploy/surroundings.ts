@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { delimiter, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isCancel, password, select, text } from "@clack/prompts";
+import { awsFault } from "./cloud.ts";
+import type { Ask } from "./questions.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+export const cdkJsonPath = `${root}cdk.json`;
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Null without a terminal: then nothing is asked. */
+export const ask: Ask | null =
+  process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env["CI"]
+    ? async (question, initial) => {
+        const message = question.empty
+          ? `${question.text} (empty: ${question.empty})`
+          : question.text;
+        const validate = (answer: string | undefined) => question.fault(answer ?? "") ?? undefined;
+        const answer =
+          question.choices !== undefined
+            ? await select({
+                message,
+                options: question.choices.map(({ value, label }) => ({ value, label })),
+                ...(initial !== undefined && { initialValue: initial }),
+              })
+            : question.secret === true
+              ? await password({ message, validate })
+              : await text({
+                  message,
+                  validate,
+                  ...(initial !== undefined && { initialValue: initial }),
+                });
+        return isCancel(answer) ? null : (answer ?? "");
+      }
+    : null;
+
+export async function stdin(): Promise<string> {
+  let whole = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) whole += chunk;
+  return whole;
+}
+
+/** CDK's own CLI with this very Node, seeing its progress; it is told no secret. */
+export function cdk(args: readonly string[]): Promise<number> {
+  const { STRAVA_CLIENT_SECRET: _, ...env } = process.env;
+  const path = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
+  const cli = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: root,
+      env: { ...env, PATH: path },
+      stdio: "inherit",
+    });
+    child.on("error", () => resolve(1));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs a command to its exit code; what AWS refuses is one line and not a stack of calls. */
+export async function run(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.stderr.write(`${awsFault(error)}\n`);
+    process.exitCode = 1;
+  }
+}

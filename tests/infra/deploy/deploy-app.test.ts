@@ -1,0 +1,300 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { deployApp } from "../../../infra/deploy/deploy-app.ts";
+import type { Ask } from "../../../infra/deploy/questions.ts";
+import { settingsFile } from "../../../infra/deploy/settings-file.ts";
+import { webhookKeys } from "../../../infra/local/strava/webhook-keys.ts";
+import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
+import { startCallback, startStrava } from "../local/strava/make-strava.ts";
+
+const open: { close(): Promise<void> | void }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+const example = { sender: "stridewell@example.com", owner: "you@stridewell.test" };
+const alone = ["--owner", "me@run.example", "--sender", "me@run.example"];
+
+function cdkJson(stridewell: Record<string, unknown>): string {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-"));
+  open.push({ close: () => rmSync(folder, { recursive: true }) });
+  const path = join(folder, "cdk.json");
+  writeFileSync(path, JSON.stringify({ app: "x", context: { other: ["aws"], stridewell } }));
+  return path;
+}
+
+/** The simulator as Strava, and a server that answers as the deployed app would. */
+async function startStravaAndApp() {
+  const strava = await startStrava();
+  open.push(strava);
+  const app = await startCallback(webhookKeys(strava.application.clientSecret).verifyTokenHash);
+  open.push(app);
+  return { strava, appUrl: new URL(app.url).origin };
+}
+
+interface Surroundings {
+  account?: FakeAccount;
+  path?: string;
+  env?: Record<string, string>;
+  ask?: Ask;
+  stdin?: string;
+  appUrl?: string;
+  cdkCode?: number;
+  nodeVersion?: string;
+}
+
+async function run(argv: readonly string[], given: Surroundings = {}) {
+  const account = given.account ?? makeAccount();
+  const path = given.path ?? cdkJson(example);
+  const said: string[] = [];
+  const calls: string[] = [];
+  /** What cdk.json held at each deployment. */
+  const deployed: Record<string, unknown>[] = [];
+  const exitCode = await deployApp(argv, {
+    cloud: fakeCloud(account),
+    settings: settingsFile(path),
+    env: given.env ?? {},
+    ask: given.ask ?? null,
+    stdin: async () => given.stdin ?? "",
+    say: (line) => said.push(line),
+    cdk: async (args) => {
+      calls.push(args.join(" "));
+      if (args[0] === "deploy") deployed.push({ ...settingsFile(path).raw() });
+      if (given.cdkCode !== undefined) return given.cdkCode;
+      account.stack = {
+        status: "UPDATE_COMPLETE",
+        changedAt: "2026-11-22T10:00:00.000Z",
+        outputs: { AppUrl: given.appUrl ?? "https://abc.example.com", TableName: "T" },
+      };
+      return 0;
+    },
+    fetch,
+    nowMs: Date.now,
+    nodeVersion: given.nodeVersion ?? "v24.1.0",
+  });
+  return { exitCode, said: said.join("\n"), calls, deployed, account, path };
+}
+
+describe("before anything is changed, deploying", () => {
+  const lacks: [what: string, given: Surroundings, line: string][] = [
+    ["a region", { account: makeAccount({ region: null }) }, "MISSING No region is set"],
+    [
+      "credentials",
+      { account: makeAccount({ denied: new Set(["accountId"]) }) },
+      "MISSING AWS takes no credentials here",
+    ],
+    ["a new Node", { nodeVersion: "v18.2.0" }, "MISSING Node v18.2.0 is too old"],
+    [
+      "CDK's bootstrap",
+      { account: makeAccount({ bootstrapVersion: null }) },
+      "npx cdk bootstrap aws://123456789012/eu-west-1",
+    ],
+    [
+      "leave to ask SES",
+      { account: makeAccount({ denied: new Set(["mailAccount"]) }) },
+      "MISSING SES can't be looked at: AccessDeniedException",
+    ],
+    [
+      "mail that AWS has not paused",
+      {
+        account: makeAccount({
+          mail: { sandbox: false, sending: false, perDay: 200, sentInADay: 0, perSecond: 1 },
+        }),
+      },
+      "MISSING AWS paused this account's mail",
+    ],
+    [
+      "a stack at rest",
+      {
+        account: makeAccount({
+          stack: { status: "UPDATE_IN_PROGRESS", changedAt: "", outputs: {} },
+        }),
+      },
+      "is being changed right now",
+    ],
+  ];
+  it.each(lacks)("says in one line that it lacks %s, and stops", async (_, given, line) => {
+    const path = cdkJson(example);
+    const before = readFileSync(path, "utf8");
+    const { exitCode, said, calls, account } = await run(alone, { ...given, path });
+    expect(exitCode).toBe(1);
+    expect(said.split("\n").some((one) => one.includes(line))).toBe(true);
+    expect(calls).toEqual([]);
+    expect(account.identities.size + account.secrets.size).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  it("only looks when asked to", async () => {
+    const { exitCode, calls } = await run(["--check"]);
+    expect([exitCode, calls]).toEqual([0, []]);
+  });
+
+  it("makes CDK's bootstrap when told so", async () => {
+    const account = makeAccount({ bootstrapVersion: null });
+    const { exitCode, calls } = await run([...alone, "--bootstrap"], { account });
+    expect(exitCode).toBe(0);
+    expect(calls[0]).toBe("bootstrap aws://123456789012/eu-west-1");
+  });
+
+  it.each([
+    [[], "give --owner or STRIDEWELL_OWNER"],
+    [["--owner", "nobody"], "--owner or STRIDEWELL_OWNER must be one email address"],
+    [[...alone, "--for", "team"], "--for or STRIDEWELL_FOR must be alone or club"],
+    [[...alone, "--for", "club"], "give --may-join or STRIDEWELL_MAY_JOIN"],
+    [[...alone, "--strava-client-id", "7"], "give STRAVA_CLIENT_SECRET"],
+    [["--owners", "me"], "Unknown option"],
+  ])("with nobody to ask, %j is refused and named", async (argv, words) => {
+    const { exitCode, said, calls } = await run(argv);
+    expect(exitCode).toBe(2);
+    expect(said).toContain(words);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("deploying for oneself", () => {
+  it("writes the settings, deploys, and says what to click", async () => {
+    const account = makeAccount({
+      mail: { sandbox: true, sending: true, perDay: 200, sentInADay: 0, perSecond: 1 },
+    });
+    const { exitCode, said, deployed, path } = await run(alone, { account });
+    expect(exitCode).toBe(0);
+    expect(deployed).toEqual([
+      { sender: "me@run.example", owner: "me@run.example", mayJoin: [], emailsPerSecond: 1 },
+    ]);
+    expect([...account.identities.keys()]).toEqual(["me@run.example"]);
+    expect(said).toContain("https://abc.example.com");
+    expect(said).toContain('me@run.example: open AWS\'s mail "Email Address Verification Request"');
+    expect(account.mails).toEqual([]);
+    // The rest of the file is as it was, in the formatter's own shape.
+    expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
+  });
+
+  it("is repeated once the link is clicked, asks nothing anew, and sends a test mail", async () => {
+    const account = makeAccount();
+    const first = await run(alone, { account });
+    account.identities.set("me@run.example", { verified: true, records: [] });
+    const ask: Ask = async (question) => (question.empty === undefined ? null : "");
+    const { exitCode, said } = await run([], { account, path: first.path, ask });
+    expect(exitCode).toBe(0);
+    expect(account.mails).toEqual([{ from: "me@run.example", to: "me@run.example" }]);
+    expect(said).toContain("A test mail is on its way");
+    expect(said).not.toContain("Verification Request");
+  });
+
+  it("asks a person what neither a flag nor cdk.json tells", async () => {
+    const asked: string[] = [];
+    const ask: Ask = async ({ flag, variable }, initial) => {
+      asked.push(flag ?? variable);
+      if (flag === "owner") return "me@run.example";
+      return initial ?? "";
+    };
+    const { exitCode, deployed } = await run([], { ask });
+    expect(exitCode).toBe(0);
+    expect(asked).toEqual(["owner", "sender", "for", "verify", "strava-client-id"]);
+    expect(deployed[0]).toMatchObject({ owner: "me@run.example", sender: "me@run.example" });
+  });
+
+  it("changes nothing where the person breaks off", async () => {
+    const { exitCode, said, calls, account } = await run([], { ask: async () => null });
+    expect(exitCode).toBe(2);
+    expect(said).toContain("nothing was changed");
+    expect([calls, account.identities.size]).toEqual([[], 0]);
+  });
+
+  it("ends with exit code 1 where CDK fails", async () => {
+    const { exitCode, said, account } = await run(alone, { cdkCode: 1 });
+    expect(exitCode).toBe(1);
+    expect(said).toContain("What ran before still runs");
+    expect(account.mails).toEqual([]);
+  });
+});
+
+describe("deploying for a club", () => {
+  it("prints the DKIM records to set and lets the club in", async () => {
+    const { exitCode, said, deployed, account } = await run([
+      ...["--owner", "me@run.example", "--sender", "digest@club.example"],
+      ...["--for", "club", "--may-join", "@club.example, a@b.example"],
+    ]);
+    expect(exitCode).toBe(0);
+    expect(deployed[0]).toMatchObject({
+      mayJoin: ["@club.example", "a@b.example"],
+      emailsPerSecond: 14,
+    });
+    // Outside the sandbox nobody need verify that they may be written to.
+    expect([...account.identities.keys()]).toEqual(["club.example"]);
+    for (const n of [1, 2, 3]) {
+      expect(said).toContain(`t${n}._domainkey.club.example  CNAME  t${n}.dkim.amazonses.com`);
+    }
+  });
+
+  it("takes an identity that SES has already, whatever is chosen", async () => {
+    const account = makeAccount();
+    account.identities.set("club.example", { verified: true, records: [] });
+    const { said } = await run(
+      ["--owner", "me@run.example", "--sender", "digest@club.example", "--verify", "address"],
+      { account },
+    );
+    expect([...account.identities.keys()]).toEqual(["club.example"]);
+    expect(said).toContain("A test mail is on its way to me@run.example");
+  });
+});
+
+describe("deploying with Strava", () => {
+  it("keeps the secret in the account, subscribes, and takes only that subscription's events", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { clientId, clientSecret } = strava.application;
+    const keys = webhookKeys(clientSecret);
+    const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+    const { exitCode, said, deployed, account, path, calls } = await run(
+      [...alone, "--strava-client-id", clientId, "--strava-secret-stdin"],
+      { env, appUrl, stdin: `${clientSecret}\n` },
+    );
+    expect(exitCode, said).toBe(0);
+    expect(JSON.parse(account.secrets.get("/stridewell/strava") ?? "")).toEqual({
+      clientId,
+      clientSecret,
+    });
+    const listed = await strava.subscriptions.list();
+    if (listed.kind !== "ok") throw new Error(listed.kind);
+    expect(listed.value.map(({ callback_url }) => callback_url)).toEqual([
+      `${appUrl}/webhooks/strava/${keys.pathKey}`,
+    ]);
+    // Once to have an address to subscribe, once more with the subscription's id.
+    expect(deployed.map((one) => one["stravaSubscriptionId"])).toEqual([
+      undefined,
+      listed.value[0]?.id,
+    ]);
+    expect(deployed[0]).toMatchObject({
+      stravaPathKeySha256: keys.pathKeyHash,
+      stravaVerifyTokenSha256: keys.verifyTokenHash,
+    });
+    const everything = said + calls.join() + readFileSync(path, "utf8");
+    for (const secret of [clientSecret, keys.pathKey, keys.verifyToken]) {
+      expect(everything).not.toContain(secret);
+    }
+
+    const again = await run([], { account, path, env, appUrl });
+    expect(again.exitCode, again.said).toBe(0);
+    expect(again.deployed).toHaveLength(1);
+
+    // As a workflow does, whose checkout holds no id: the first deployment has it nevertheless.
+    const fresh = await run(alone, { account, env, appUrl });
+    expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
+  });
+
+  it("says what Strava has against it, once the rest is done", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { exitCode, said } = await run([...alone, "--strava-client-id", "1"], {
+      env: {
+        STRAVA_API_BASE_URL: strava.apiBaseUrl,
+        STRAVA_CLIENT_SECRET: strava.application.clientSecret,
+      },
+      appUrl,
+    });
+    expect(exitCode).toBe(1);
+    expect(said).toContain(`Stridewell runs at ${appUrl}`);
+    expect(said).toMatch(/Strava: Strava did not .+\.$/);
+  });
+});

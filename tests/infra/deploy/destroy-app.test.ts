@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { destroyApp } from "../../../infra/deploy/destroy-app.ts";
+import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
+import { startStrava } from "../local/strava/make-strava.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+const stack = { status: "CREATE_COMPLETE", changedAt: "", outputs: { TableName: "Table-1" } };
+
+async function run(
+  argv: readonly string[],
+  changes: Partial<FakeAccount> = {},
+  confirm: ((name: string) => Promise<boolean>) | null = null,
+  env: Record<string, string> = {},
+) {
+  const said: string[] = [];
+  const calls: string[] = [];
+  const exitCode = await destroyApp(argv, {
+    cloud: fakeCloud(makeAccount({ stack, ...changes })),
+    env,
+    confirm,
+    say: (line) => said.push(line),
+    cdk: async (args) => {
+      calls.push(args.join(" "));
+      return 0;
+    },
+    fetch,
+    nowMs: Date.now,
+  });
+  return { exitCode, said: said.join("\n"), calls };
+}
+
+describe("destroying", () => {
+  it("says what stays and what it costs, and does nothing unless told so", async () => {
+    const { exitCode, said, calls } = await run([]);
+    expect(exitCode).toBe(2);
+    expect(said).toContain("Table-1: all runners' data");
+    expect(said).toMatch(/\$1 a month/);
+    expect(calls).toEqual([]);
+  });
+
+  it("does nothing where the name is not typed", async () => {
+    const { exitCode, calls } = await run([], {}, async () => false);
+    expect([exitCode, calls]).toEqual([1, []]);
+  });
+
+  it("removes the stack when told so", async () => {
+    const { exitCode, calls } = await run(["--yes"]);
+    expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
+  });
+
+  it("has nothing to do where nothing is deployed", async () => {
+    const { exitCode, calls } = await run(["--yes"], { stack: null });
+    expect([exitCode, calls]).toEqual([0, []]);
+  });
+
+  it("has Strava stop first", async () => {
+    const strava = await startStrava();
+    open.push(strava);
+    const { clientId, clientSecret } = strava.application;
+    const secret = JSON.stringify({ clientId, clientSecret });
+    const { exitCode, said } = await run(
+      ["--yes"],
+      { secrets: new Map([["/stridewell/strava", secret]]) },
+      null,
+      { STRAVA_API_BASE_URL: strava.apiBaseUrl },
+    );
+    expect(exitCode).toBe(0);
+    expect(said).toContain("Strava: There was no subscription.");
+    expect(said).not.toContain(clientSecret);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { doctorApp, ofTally } from "../../../infra/deploy/doctor-app.ts";
+import { version } from "../../../infra/version.ts";
+import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+const verified = new Map([["run.example", { verified: true, records: [] }]]);
+const deployed = {
+  status: "UPDATE_COMPLETE",
+  changedAt: "2026-11-20T10:00:00.000Z",
+  outputs: { AppUrl: "https://abc.example.com", TableName: "T", Version: version },
+};
+const resources = [
+  { type: "AWS::SQS::Queue", logicalId: "RunCheckupDeadLetters0A1B2C3D", physicalId: "dead" },
+  { type: "AWS::SQS::Queue", logicalId: "RunCheckupQueue0A1B2C3D", physicalId: "work" },
+  { type: "AWS::CloudWatch::Alarm", logicalId: "FindDueFailure0", physicalId: "FindDueFailure" },
+  { type: "AWS::SNS::Topic", logicalId: "Alarms0", physicalId: "topic" },
+];
+
+async function run(changes: Partial<FakeAccount> = {}, appStatus = 200) {
+  const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
+  const said: string[] = [];
+  const exitCode = await doctorApp({
+    cloud: fakeCloud(account),
+    settings: { sender: "digest@run.example" },
+    env: {},
+    say: (line) => said.push(line),
+    fetch: async () => new Response("", { status: appStatus }),
+    nowMs: () => NOW,
+    nodeVersion: "v24.1.0",
+  });
+  return { exitCode, said, faults: said.filter((line) => line.startsWith("MISSING")) };
+}
+
+describe("the doctor", () => {
+  it("finds nothing missing where all is well", async () => {
+    const { exitCode, faults, said } = await run();
+    expect([exitCode, faults]).toEqual([0, []]);
+    expect(said.join("\n")).toContain(`version ${version}, changed 2026-11-20T10:00Z`);
+  });
+
+  const ills: [what: string, changes: Partial<FakeAccount>, line: string][] = [
+    ["that nothing is deployed", { stack: null }, "Nothing is deployed here"],
+    [
+      "a sender that SES does not know",
+      { identities: new Map() },
+      "SES knows nothing of the sender",
+    ],
+    [
+      "a sender that is not verified",
+      { identities: new Map([["run.example", { verified: false, records: [] }]]) },
+      "SES does not send as run.example yet",
+    ],
+    ["dead letters", { waiting: new Map([["dead", 3]]) }, "3 dead letters of RunCheckup"],
+    ["an alarm", { ringing: ["FindDueFailure"] }, "FindDueFailure rings: see docs/runbook.md"],
+    ["alarms that nobody gets", { unconfirmed: 1 }, "Alarms reach nobody"],
+    [
+      "a secret that is none",
+      { secrets: new Map([["/stridewell/strava", "{}"]]) },
+      "/stridewell/strava is not usable",
+    ],
+    [
+      "what it may not look at, and tells the rest",
+      { denied: new Set(["tally"]) },
+      "The table can't be looked at: AccessDeniedException",
+    ],
+  ];
+  it.each(ills)("names %s", async (_, changes, line) => {
+    const { exitCode, faults } = await run(changes);
+    expect(exitCode).toBe(1);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(line);
+  });
+
+  it("names an app that answers with an error", async () => {
+    expect((await run({}, 500)).faults).toEqual([
+      "MISSING https://abc.example.com answers 500: look into the functions' logs.",
+    ]);
+  });
+
+  it("does not take messages that are being worked on for dead letters", async () => {
+    expect((await run({ waiting: new Map([["work", 9]]) })).exitCode).toBe(0);
+  });
+
+  it("notes another version than these sources'", async () => {
+    const stack = { ...deployed, outputs: { ...deployed.outputs, Version: "0.0.1" } };
+    const { exitCode, said } = await run({ stack });
+    expect(exitCode).toBe(0);
+    expect(said.join("\n")).toContain("npm run deploy upgrades");
+  });
+});
+
+describe("what the table holds", () => {
+  const tally = { runners: 2, connections: {}, lastDigestAt: null, whole: true };
+  it.each([
+    [{ ...tally, connections: { connected: 1 } }, "good", "Connections with Strava: 1 connected"],
+    [{ ...tally, connections: { "needs-consent": 1 } }, "note", "1 needs-consent"],
+    [{ ...tally, lastDigestAt: "2026-11-20T05:00:00Z" }, "good", "Last digest: 2026-11-20T05:00Z"],
+    [{ ...tally, lastDigestAt: "2026-11-01T05:00:00Z" }, "note", "Last digest: 2026-11-01T05:00Z"],
+    [{ ...tally, runners: 0 }, "good", "Last digest: none yet"],
+    [{ ...tally, whole: false }, "good", "at least 2 runners"],
+  ] as const)("%j is told as counts", (given, level, words) => {
+    expect(ofTally(given, NOW)).toContainEqual({
+      level,
+      text: expect.stringContaining(words),
+    });
+  });
+});

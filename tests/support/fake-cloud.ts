@@ -1,0 +1,96 @@
+import type {
+  Cloud,
+  MailAccount,
+  MailIdentity,
+  StackResource,
+  StackState,
+  Tally,
+} from "../../infra/deploy/cloud.ts";
+
+/** An account in memory: what the commands find in it, and what they leave behind. */
+export interface FakeAccount {
+  region: string | null;
+  accountId: string;
+  bootstrapVersion: number | null;
+  functionsAtOnce: number;
+  mail: MailAccount;
+  identities: Map<string, MailIdentity>;
+  secrets: Map<string, string>;
+  stack: StackState | null;
+  resources: StackResource[];
+  waiting: Map<string, number>;
+  ringing: string[];
+  unconfirmed: number;
+  tally: Tally;
+  mails: { from: string; to: string }[];
+  /** Questions that these credentials may not ask. */
+  denied: Set<keyof Cloud>;
+}
+
+export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
+  return {
+    region: "eu-west-1",
+    accountId: "123456789012",
+    bootstrapVersion: 28,
+    functionsAtOnce: 1000,
+    mail: { sandbox: false, sending: true, perDay: 50_000, sentInADay: 0, perSecond: 14 },
+    identities: new Map(),
+    secrets: new Map(),
+    stack: null,
+    resources: [],
+    waiting: new Map(),
+    ringing: [],
+    unconfirmed: 0,
+    tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
+    mails: [],
+    denied: new Set(),
+    ...changes,
+  };
+}
+
+export function fakeCloud(account: FakeAccount): Cloud {
+  const cloud: Cloud = {
+    region: async () => account.region,
+    accountId: async () => account.accountId,
+    bootstrapVersion: async () => account.bootstrapVersion,
+    functionsAtOnce: async () => account.functionsAtOnce,
+    mailAccount: async () => account.mail,
+    mailIdentity: async (name) => account.identities.get(name) ?? null,
+    addMailIdentity: async (name) => {
+      const records = name.includes("@")
+        ? []
+        : [1, 2, 3].map((n) => ({
+            name: `t${n}._domainkey.${name}`,
+            type: "CNAME" as const,
+            value: `t${n}.dkim.amazonses.com`,
+          }));
+      const added = { verified: false, records };
+      account.identities.set(name, added);
+      return added;
+    },
+    sendMail: async ({ from, to }) => {
+      account.mails.push({ from, to });
+      return null;
+    },
+    secret: async (name) => account.secrets.get(name) ?? null,
+    putSecret: async (name, value) => {
+      account.secrets.set(name, value);
+    },
+    stack: async () => account.stack,
+    stackResources: async () => account.resources,
+    waitingMessages: async (url) => account.waiting.get(url) ?? 0,
+    ringing: async (names) => names.filter((name) => account.ringing.includes(name)),
+    unconfirmedSubscriptions: async () => account.unconfirmed,
+    tally: async () => account.tally,
+  };
+  const guarded = Object.entries(cloud).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      if ([...account.denied].some((denied) => denied === name)) {
+        throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+      }
+      return Reflect.apply(call, cloud, args);
+    },
+  ]);
+  return Object.fromEntries(guarded);
+}
