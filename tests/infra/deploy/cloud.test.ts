@@ -1,0 +1,252 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from "@aws-sdk/client-cloudformation";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  MessageRejected,
+  NotFoundException,
+  SESv2Client,
+  SendEmailCommand,
+} from "@aws-sdk/client-sesv2";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { type CloudClients, cloudOf } from "../../../infra/deploy/cloud.ts";
+import { startParameters } from "../../../infra/local/engines/parameters.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const settings = {
+  region: "eu-west-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+
+function clientsOf(): CloudClients {
+  return {
+    sts: new STSClient(settings),
+    cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    dynamo: new DynamoDBClient(settings),
+    lambda: new LambdaClient(settings),
+    ses: new SESv2Client(settings),
+    sns: new SNSClient(settings),
+    sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+  };
+}
+
+const notFound = () => new NotFoundException({ message: "", $metadata: {} });
+
+describe("the account", () => {
+  it("is told with its quotas", async () => {
+    const clients = clientsOf();
+    mockClient(clients.sts).on(GetCallerIdentityCommand).resolves({ Account: "123456789012" });
+    mockClient(clients.lambda)
+      .on(GetAccountSettingsCommand)
+      .resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
+    mockClient(clients.ses)
+      .on(GetAccountCommand)
+      .resolves({
+        ProductionAccessEnabled: false,
+        SendingEnabled: true,
+        SendQuota: { Max24HourSend: 200, SentLast24Hours: 3, MaxSendRate: 1 },
+      });
+    const cloud = cloudOf(clients);
+    expect(await cloud.region()).toBe("eu-west-1");
+    expect(await cloud.accountId()).toBe("123456789012");
+    expect(await cloud.functionsAtOnce()).toBe(10);
+    expect(await cloud.mailAccount()).toEqual({
+      sandbox: true,
+      sending: true,
+      perDay: 200,
+      sentInADay: 3,
+      perSecond: 1,
+    });
+  });
+
+  it("has the version of CDK's bootstrap, or none, from Parameter Store itself", async () => {
+    const engine = await startParameters({ "/cdk-bootstrap/hnb659fds/version": "28" });
+    const empty = await startParameters({});
+    try {
+      const at = (endpoint: string) =>
+        cloudOf({ ...clientsOf(), ssm: new SSMClient({ ...settings, endpoint }) });
+      expect(await at(engine.url).bootstrapVersion()).toBe(28);
+      expect(await at(empty.url).bootstrapVersion()).toBeNull();
+      expect(await at(empty.url).secret("/stridewell/strava")).toBeNull();
+    } finally {
+      await engine.close();
+      await empty.close();
+    }
+  });
+
+  it("is given a secret as a SecureString only", async () => {
+    const clients = clientsOf();
+    const ssm = mockClient(clients.ssm).on(PutParameterCommand).resolves({});
+    await cloudOf(clients).putSecret("/stridewell/strava", "{}");
+    expect(ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input)).toEqual([
+      { Name: "/stridewell/strava", Value: "{}", Type: "SecureString", Overwrite: true },
+    ]);
+  });
+});
+
+describe("an identity of SES", () => {
+  it("that is a domain comes with its DKIM records, where SES publishes them", async () => {
+    const clients = clientsOf();
+    mockClient(clients.ses)
+      .on(GetEmailIdentityCommand)
+      .resolves({
+        VerifiedForSendingStatus: false,
+        DkimAttributes: { Tokens: ["a", "b"], SigningHostedZone: "dkim.eu-south-2.amazonses.com" },
+      });
+    expect(await cloudOf(clients).mailIdentity("club.example")).toEqual({
+      verified: false,
+      records: ["a", "b"].map((token) => ({
+        name: `${token}._domainkey.club.example`,
+        type: "CNAME",
+        value: `${token}.dkim.eu-south-2.amazonses.com`,
+      })),
+    });
+    // The same answer for an address holds its domain's tokens, which nobody has to set for it.
+    expect((await cloudOf(clients).mailIdentity("a@club.example"))?.records).toEqual([]);
+  });
+
+  it("that SES does not know is null", async () => {
+    const clients = clientsOf();
+    mockClient(clients.ses).on(GetEmailIdentityCommand).rejects(notFound());
+    expect(await cloudOf(clients).mailIdentity("club.example")).toBeNull();
+  });
+
+  it("that may not send yet is the test mail's reason", async () => {
+    const clients = clientsOf();
+    mockClient(clients.ses)
+      .on(SendEmailCommand)
+      .rejects(new MessageRejected({ message: "not verified", $metadata: {} }));
+    const mail = { from: "a@b.example", to: "a@b.example", subject: "s", text: "t" };
+    expect(await cloudOf(clients).sendMail(mail)).toBe("MessageRejected");
+  });
+});
+
+describe("a stack", () => {
+  it("is told with its outputs, and is null where there is none", async () => {
+    const clients = clientsOf();
+    mockClient(clients.cloudFormation)
+      .on(DescribeStacksCommand, { StackName: "Here" })
+      .resolves({
+        Stacks: [
+          {
+            StackName: "Here",
+            StackStatus: "CREATE_COMPLETE",
+            CreationTime: new Date("2026-11-20T10:00:00Z"),
+            Outputs: [{ OutputKey: "AppUrl", OutputValue: "https://abc.example.com" }],
+          },
+        ],
+      })
+      .on(DescribeStacksCommand, { StackName: "Away" })
+      .rejects(new Error("Stack with id Away does not exist"));
+    expect(await cloudOf(clients).stack("Here")).toEqual({
+      status: "CREATE_COMPLETE",
+      changedAt: "2026-11-20T10:00:00.000Z",
+      outputs: { AppUrl: "https://abc.example.com" },
+    });
+    expect(await cloudOf(clients).stack("Away")).toBeNull();
+  });
+
+  it("is listed to its last page, without what is deleted", async () => {
+    const clients = clientsOf();
+    const row = (id: string, ResourceStatus: "CREATE_COMPLETE" | "DELETE_COMPLETE") => ({
+      LogicalResourceId: id,
+      PhysicalResourceId: id,
+      ResourceType: "AWS::SQS::Queue",
+      ResourceStatus,
+      LastUpdatedTimestamp: new Date(0),
+    });
+    mockClient(clients.cloudFormation)
+      .on(ListStackResourcesCommand)
+      .resolvesOnce({
+        StackResourceSummaries: [row("a", "CREATE_COMPLETE"), row("b", "DELETE_COMPLETE")],
+        NextToken: "more",
+      })
+      .resolvesOnce({ StackResourceSummaries: [row("c", "CREATE_COMPLETE")] });
+    const found = await cloudOf(clients).stackResources("Here");
+    expect(found.map(({ logicalId }) => logicalId)).toEqual(["a", "c"]);
+  });
+
+  it("is asked for its alarms by the hundred", async () => {
+    const clients = clientsOf();
+    const watch = mockClient(clients.cloudWatch)
+      .on(DescribeAlarmsCommand)
+      .callsFake((input: { AlarmNames: string[] }) => ({
+        MetricAlarms: input.AlarmNames.filter((name) => name.endsWith("7")).map((AlarmName) => ({
+          AlarmName,
+        })),
+      }));
+    const names = Array.from({ length: 120 }, (_, n) => `alarm-${n}`);
+    expect(await cloudOf(clients).ringing(names)).toHaveLength(12);
+    expect(watch.commandCalls(DescribeAlarmsCommand)).toHaveLength(2);
+  });
+
+  it("is asked for what waits in a queue and who has not confirmed", async () => {
+    const clients = clientsOf();
+    mockClient(clients.sqs)
+      .on(GetQueueAttributesCommand)
+      .resolves({ Attributes: { ApproximateNumberOfMessages: "4" } });
+    mockClient(clients.sns)
+      .on(GetTopicAttributesCommand)
+      .resolves({ Attributes: { SubscriptionsPending: "1" } });
+    expect(await cloudOf(clients).waitingMessages("https://q.example/q")).toBe(4);
+    expect(await cloudOf(clients).unconfirmedSubscriptions("arn")).toBe(1);
+  });
+});
+
+for (const { name, missing, start } of engines) {
+  const title = missing === null ? `on ${name}` : `on ${name} (skipped: ${missing})`;
+  describe.skipIf(missing !== null)(`the tally ${title}`, () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await start();
+    });
+    afterAll(() => engine.close());
+
+    it("counts what the stores wrote, and takes along nothing of anybody", async () => {
+      const table = await freshTable(engine);
+      const vault = { seal: async (text: string) => text, open: async (text: string) => text };
+      const [runners, notices] = [runnerStore(table), noticeStore(table)];
+      for (const id of ["r1", "r2"]) {
+        await runners.create(makeRunner({ id, email: `${id}@run.example` }));
+      }
+      for (const [day, at] of [
+        ["2026-11-16", "2026-11-16T05:00:00.000Z"],
+        ["2026-11-09", "2026-11-09T05:00:00.000Z"],
+      ] as const) {
+        const notice = { runnerId: "r1", notice: `digest:${day}` } as const;
+        await notices.claim(notice, { tips: [] }, at);
+        await notices.markSent(notice, "m", at);
+      }
+      const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
+      const connected = await connectionStore(table, vault).connect(
+        { runnerId: "r1", athleteId: "7", granted: [], tokens },
+        0,
+      );
+      expect(connected).toBe("connected");
+      const tally = await cloudOf({ ...clientsOf(), dynamo: engine.client }).tally(table.name);
+      expect(tally).toEqual({
+        runners: 2,
+        connections: { connected: 1 },
+        lastDigestAt: "2026-11-16T05:00:00.000Z",
+        whole: true,
+      });
+    });
+  });
+}
