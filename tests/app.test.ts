@@ -156,7 +156,7 @@ function reach({ operator, model }: LocalApp) {
     ingest: (messages: readonly IngestMessage[]) =>
       sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
     erase: (runnerId: string) =>
-      sendAll(sqs, model.queues.find(({ url }) => url.includes("Erase"))?.url ?? "", [
+      sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
     askCheckup: (message: { runnerId: string; day: string }) =>
