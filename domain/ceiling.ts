@@ -9,7 +9,7 @@ export interface Ceiling extends CeilingFigures {
   readonly afterBreak: Break | null;
 }
 
-interface CeilingFigures {
+export interface CeilingFigures {
   readonly weekDistanceM: number | null;
   readonly weekMovingS: number | null;
   readonly longestRunM: number | null;
@@ -92,6 +92,19 @@ function latestBreak({ runs, today }: Diary, limits: Limits) {
     nextRunOn = lastRunOn;
   }
   return null;
+}
+
+/**
+ * What the next run alone should not exceed. One long run of weeks ago can leave more room for a single
+ * run than the seven days have in all: then the seven days decide.
+ *
+ * @example
+ * nextRunM({ weekDistanceM: 19_250, longestRunM: 22_000, weekMovingS: null }) // 19250
+ */
+export function nextRunM({ weekDistanceM, longestRunM }: CeilingFigures): number | null {
+  // A treadmill without a sensor leaves weeks at 0 m, and 0 km would forbid running.
+  if (longestRunM === null || weekDistanceM === null || weekDistanceM === 0) return longestRunM;
+  return Math.min(longestRunM, weekDistanceM);
 }
 
 /** The figures to show: those of the way back from a break, where there is one. */

@@ -17,7 +17,12 @@ export interface Session {
 
 /** The runs of the last seven days in order of start. No run is compared with one of its own day. */
 export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
-  return between(diary.runs, diary.today - 6, diary.today).map(({ id, day, distanceM }) => {
+  return sessionsFrom(diary, diary.today - 6, limits);
+}
+
+/** The same for every run from day `from` to today. */
+export function sessionsFrom(diary: Diary, from: DayNumber, limits: Limits): readonly Session[] {
+  return between(diary.runs, from, diary.today).map(({ id, day, distanceM }) => {
     const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);

@@ -77,6 +77,16 @@ export function wearOf(
   }
 }
 
+/** Pairs in use, the one that is due first at the top; of those without a date, the one with the least left. */
+export function soonestDueFirst(shoes: readonly ShoeWear[]): readonly ShoeWear[] {
+  const dueOn = ({ status, replaceOn }: ShoeWear) =>
+    status === "replace" ? Number.NEGATIVE_INFINITY : (replaceOn ?? Number.MAX_SAFE_INTEGER);
+  const left = ({ distanceM, replaceAtM }: ShoeWear) => replaceAtM - distanceM;
+  return shoes
+    .filter(({ status }) => status !== "retired")
+    .sort((a, b) => (dueOn(a) === dueOn(b) ? left(a) - left(b) : dueOn(a) - dueOn(b)));
+}
+
 function wearOfPair(wearing: Wearing, rotationM: number, diary: Diary, limits: Limits): ShoeWear {
   const { shoe, totalM, recentM } = wearing;
   const distanceM = shoe.providerDistanceM ?? shoe.startDistanceM + totalM;

@@ -1,5 +1,6 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
+import type { DefaultShoes } from "../domain/shoes.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
@@ -153,6 +154,45 @@ export interface ShoeStore {
   all(runnerId: string): Promise<StoredShoe[]>;
 }
 
+/** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
+export interface ShoeSettings {
+  readonly startDistanceM: number;
+  readonly noticeAtM: number | null;
+  readonly replaceAtM: number | null;
+  readonly retired: boolean;
+}
+
+export interface OwnShoeStore {
+  /** A pair of the runner's own, under the source `own`. */
+  add(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "sourceId" | "name"> & ShoeSettings,
+  ): Promise<"added" | "exists">;
+  /** What is left out stays as it is. */
+  change(
+    runnerId: string,
+    shoe: Pick<ShoeRecord, "source" | "sourceId">,
+    settings: Partial<ShoeSettings & Pick<ShoeRecord, "name">>,
+  ): Promise<"changed" | "unknown-shoe">;
+}
+
+/** Which pair was worn, by the runner's own word. Pairs and activities are named `source:sourceId`. */
+export interface Wear {
+  readonly runs: ReadonlyMap<string, string>;
+  readonly defaults: DefaultShoes;
+}
+
+export interface WearStore {
+  read(runnerId: string): Promise<Wear>;
+  /** The newer word of a run counts; it outlives its source telling the run again. */
+  assign(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    shoeId: string,
+  ): Promise<void>;
+  setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
+}
+
 /** A provider's own figures of a pair of shoes. Distances in metres. */
 export interface ToldShoe {
   readonly shoe: ShoeRecord;
@@ -197,8 +237,11 @@ export type ConnectionState =
     }
   /** The runner disconnected: access is given back at Strava, then all is erased. */
   | { readonly kind: "leaving"; readonly sinceMs: number }
-  /** On its way out: the tokens are gone, what was stored is being erased. */
-  | { readonly kind: "erasing"; readonly sinceMs: number };
+  /**
+   * On its way out: the tokens are gone, what was stored is being erased. `byRunner`: they asked us
+   * to, and need not be told that it ended.
+   */
+  | { readonly kind: "erasing"; readonly sinceMs: number; readonly byRunner: boolean };
 
 export interface BackfillProgress {
   readonly afterS: number;
@@ -269,11 +312,15 @@ export interface ConnectionStore {
   /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
   /** Forgets the tokens, whereupon nothing more is fetched. */
-  beginErasing(seen: SeenConnection, nowMs: number): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased, save that there was one until `sinceMs`. */
+  beginErasing(
+    seen: SeenConnection,
+    nowMs: number,
+    byRunner: boolean,
+  ): Promise<"begun" | "changed-meanwhile">;
+  /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
   finishErasing(
     connection: Pick<StravaConnection, "runnerId" | "athleteId">,
-    sinceMs: number,
+    ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */

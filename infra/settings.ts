@@ -7,7 +7,7 @@ const address = z.email("must be one email address, such as digest@example.com")
  * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
  * here and nowhere else.
  */
-const settings = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** The address that digests come from. SES must be allowed to send as it. */
   sender: address,
   /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
@@ -40,12 +40,17 @@ const settings = z.strictObject({
   /** Days that logs are kept. They hold ids and counts, no runner's data. */
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
   /**
-   * What the address that Strava sends events to is checked with. `npm run strava -- subscribe`
-   * prints both; without them every event is turned away.
+   * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
+   * will be. One runner costs cents beside the alarms and the key, a thousand about a dollar more. 0: no budget.
+   */
+  budgetUsd: z.number().min(0).default(5),
+  /**
+   * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
+   * without them every event is turned away.
    */
   stravaPathKeySha256: sha256.optional(),
   stravaVerifyTokenSha256: sha256.optional(),
-  /** Printed by the same command; without it events of any subscription are taken. */
+  /** Written by the same command; without it events of any subscription are taken. */
   stravaSubscriptionId: z
     .string()
     .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
@@ -62,11 +67,11 @@ const settings = z.strictObject({
    */
   stravaRetention: z.enum(["cache", "keep"]).default("cache"),
 });
-export type Settings = z.infer<typeof settings>;
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** Throws one message that names each wrong setting and what it must be. */
 export function readSettings(context: unknown): Settings {
-  const parsed = settings.safeParse(context ?? {});
+  const parsed = settingsSchema.safeParse(context ?? {});
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) =>
     issue.path.length > 0 ? `stridewell.${issue.path.join(".")} ${issue.message}` : issue.message,

@@ -37,15 +37,12 @@ export interface Load {
 export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load {
   const { today, runs } = diary;
   const month = between(runs, today - 27, today);
-  const week = between(runs, today - 6, today);
-  const threeWeeksBefore = between(runs, today - 27, today - 7);
   const isEnough = ({ coverage }: Measured) => coverage >= limits.loadMinCoverage;
 
   const heartRateFaults = month.filter((run) => hasHeartRateFault(run, athlete, limits)).length;
-  const method = sharedMethod([week, threeWeeksBefore], athlete, limits, isEnough);
+  const method = methodToday(diary, athlete, limits);
   const first = runs[0]?.day;
-  // In a month without a run every method "knows" all of it, and none of them anything.
-  if (method === null || first === undefined || month.length === 0) {
+  if (method === null || first === undefined) {
     return { ...UNKNOWN, heartRateFaults };
   }
 
@@ -78,8 +75,26 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
   };
 }
 
+/** The one method that today's load is told by; null where none knows enough of the last 28 days. */
+export function methodToday(
+  { runs, today }: Diary,
+  athlete: Athlete,
+  limits: Limits,
+): LoadMethod | null {
+  const week = between(runs, today - 6, today);
+  const threeWeeksBefore = between(runs, today - 27, today - 7);
+  // In a month without a run every method "knows" all of it, and none of them anything.
+  if (week.length + threeWeeksBefore.length === 0) return null;
+  return sharedMethod(
+    [week, threeWeeksBefore],
+    athlete,
+    limits,
+    ({ coverage }) => coverage >= limits.loadMinCoverage,
+  );
+}
+
 /** Loads by day from `first` to `last`; unknown ones and days without a run are 0. */
-function dailyLoad(
+export function dailyLoad(
   runs: readonly Activity[],
   first: DayNumber,
   last: DayNumber,

@@ -5,6 +5,7 @@ import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ToldActivityStore } from "../ports.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { wornPrefix } from "./wear-store.ts";
 
 const activityItem = activityRecord.extend({ v: z.literal(1) });
 const toldItem = activityItem.extend({
@@ -114,7 +115,11 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       return isThere(written.Attributes) ? "removed" : "unknown";
     },
 
-    eraseSource: (runnerId, source) => eraseItems(table, runnerId, `ACTIVITY#${source}#`),
+    async eraseSource(runnerId, source) {
+      // The pair that was worn is named under the run's id, which is its source's.
+      await eraseItems(table, runnerId, wornPrefix(source));
+      return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { checkInStore } from "./check-in-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import { shoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
+import { wearStore } from "./wear-store.ts";
 
 /** All that a judgement of a runner is made from. */
 export function caseStores(table: Table) {
@@ -11,5 +12,6 @@ export function caseStores(table: Table) {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wear: wearStore(table),
   };
 }

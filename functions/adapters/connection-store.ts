@@ -34,6 +34,7 @@ const connectionItem = z.object({
   reason: z.enum(["refused", "missing-scope"]).optional(),
   missing: z.array(z.string()).default([]),
   sinceMs: z.number(),
+  byRunner: z.boolean().default(false),
   granted: z.array(z.string()),
   sealed: z.string().optional(),
   tokenVersion: z.string(),
@@ -288,22 +289,20 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
       return (await unlessRefused(table.client.send(update))) === null ? "none" : "begun";
     },
 
-    async beginErasing(seen, nowMs) {
+    async beginErasing(seen, nowMs, byRunner) {
       const begun = await update(seen, {
-        set: { state: "erasing", sinceMs: nowMs },
+        set: { state: "erasing", sinceMs: nowMs, byRunner },
         remove: ["sealed", "heldUntilMs", "reason"],
       });
       return begun === null ? "changed-meanwhile" : "begun";
     },
 
-    async finishErasing({ runnerId, athleteId }, sinceMs) {
+    async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem({ pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt }),
-        }),
-      );
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt };
+      if (!byRunner) {
+        await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(ended) }));
+      }
       const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
         unlessRefused(
           table.client.send(
@@ -334,15 +333,16 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 }
 
 function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
-  const { state, reason = "refused", missing, sinceMs } = item;
+  const { state, reason = "refused", missing, sinceMs, byRunner } = item;
   switch (state) {
     case "connected":
       return { kind: "connected" };
     case "needs-consent":
       return { kind: "needs-consent", reason, missing, sinceMs };
     case "leaving":
-    case "erasing":
       return { kind: state, sinceMs };
+    case "erasing":
+      return { kind: state, sinceMs, byRunner };
   }
 }
 
@@ -383,7 +383,9 @@ function healthOf(state: ConnectionState): ConnectionHealth {
         ? { kind: "lost", reason: "refused", sinceMs: state.sinceMs }
         : { kind: "consent-missing", sinceMs: state.sinceMs };
     case "erasing":
-      return { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
+      return state.byRunner
+        ? { kind: "ok" }
+        : { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
   }
 }
 

@@ -1,7 +1,8 @@
-import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { shoeRecord } from "../messages/activity.ts";
-import type { ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
+import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
+import { OWN_SOURCE } from "../shared/own-source.ts";
 import { eraseItems, itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -50,6 +51,37 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
         shoes.push(toShoe(shoeItem.parse(item), nowMs()));
       }
       return shoes;
+    },
+  };
+}
+
+/** What the runner sets stands beside what a source told, so that neither overwrites the other. */
+export function ownShoeStore(table: Table): OwnShoeStore {
+  return {
+    async add(runnerId, shoe) {
+      const own = { ...shoe, source: OWN_SOURCE };
+      const put = new PutItemCommand({
+        TableName: table.name,
+        Item: { ...toItem({ ...own, v: 1 }), ...keyOf(runnerId, own) },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      return (await unlessRefused(table.client.send(put))) === null ? "exists" : "added";
+    },
+
+    async change(runnerId, shoe, settings) {
+      const names = Object.keys(settings);
+      if (names.length === 0) return "changed";
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: keyOf(runnerId, shoe),
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: toItem(
+          Object.fromEntries(Object.entries(settings).map(([name, value]) => [`:${name}`, value])),
+        ),
+      });
+      return (await unlessRefused(table.client.send(update))) === null ? "unknown-shoe" : "changed";
     },
   };
 }

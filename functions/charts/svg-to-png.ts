@@ -1,6 +1,6 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { once } from "../shared/once.ts";
-import type { Svg } from "./weeks-chart.ts";
+import type { Svg } from "./svg.ts";
 
 /** Renders a chart `widthPx` wide. Rejects where the picture can't be made. */
 export type ToPng = (svg: Svg, widthPx: number) => Promise<Uint8Array>;

@@ -1,10 +1,5 @@
 import { scaleBand, scaleLinear } from "d3-scale";
-import { escapeHtml } from "../email/html.ts";
-
-declare const drawn: unique symbol;
-
-/** SVG in which every text was escaped. Only the charts of this folder make one. */
-export type Svg = string & { readonly [drawn]: true };
+import { picture, rounded, type Svg, tag, text } from "./svg.ts";
 
 export interface WeekBar {
   /** How long the bar is, in any unit; the ceiling is in the same. */
@@ -119,16 +114,9 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
     colours.background === null
       ? ""
       : tag("rect", { width, height, rx: 12, fill: colours.background });
-  const open = attributes({
-    xmlns: "http://www.w3.org/2000/svg",
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": alt,
-    "font-family": "Figtree, system-ui, sans-serif",
-  });
   // The line lies over the bars and under their figures, which a halo keeps readable.
   const parts = [back, ...columns, line, ...values, ...axis];
-  return `<svg${open}>${parts.join("")}</svg>` as Svg;
+  return picture({ width, height, alt, parts });
 }
 
 function ceilingLine(
@@ -158,25 +146,4 @@ function ceilingLine(
       ...halo,
     }),
   ].join("");
-}
-
-type Attributes = Readonly<Record<string, string | number>>;
-
-function text(content: string, { stroke, ...rest }: Attributes): string {
-  const halo = stroke === undefined ? {} : { stroke, "stroke-width": 4, "paint-order": "stroke" };
-  return `<text${attributes({ ...rest, ...halo })}>${escapeHtml(content)}</text>`;
-}
-
-function tag(name: string, given: Attributes): string {
-  return `<${name}${attributes(given)}/>`;
-}
-
-function attributes(given: Attributes): string {
-  return Object.entries(given)
-    .map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
-    .join("");
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -36,8 +36,9 @@ export async function refused(
   if (when === "after the grace" && connection.state.kind === "needs-consent") {
     if (nowMs - connection.state.sinceMs < GRACE_MS) return settled("needs consent: still refused");
   }
-  const begun = await deps.connections.beginErasing(connection, nowMs);
-  if (begun === "begun") return erase(connection, nowMs, deps);
+  const byRunner = connection.state.kind === "leaving";
+  const begun = await deps.connections.beginErasing(connection, nowMs, byRunner);
+  if (begun === "begun") return erase(connection, { sinceMs: nowMs, byRunner }, deps);
   return { kind: "wait", outcome: "the connection changed", untilMs: nowMs + MOMENT_MS };
 }
 
@@ -72,17 +73,17 @@ async function eraseStored(
  */
 export async function erase(
   connection: StravaConnection,
-  sinceMs: number,
+  ended: { readonly sinceMs: number; readonly byRunner: boolean },
   deps: EraseDeps,
 ): Promise<Ended> {
   const { runnerId } = connection;
-  await deps.nudges.send([{ runnerId }], 0);
+  if (!ended.byRunner) await deps.nudges.send([{ runnerId }], 0);
   await eraseStored(runnerId, deps);
-  const untilMs = sinceMs + SETTLE_MS;
+  const untilMs = ended.sinceMs + SETTLE_MS;
   if (deps.nowMs() < untilMs) {
     const next = { kind: "reconcile", provider: "strava", runnerId } as const;
     return { kind: "wait", outcome: "erased once", untilMs, next };
   }
-  await deps.connections.finishErasing(connection, sinceMs);
+  await deps.connections.finishErasing(connection, ended);
   return settled("erased");
 }

@@ -42,7 +42,7 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
   const connection = await connectionOf(message, deps);
   if (connection === null) return settled("nobody's");
   // One that crashed half-way is taken up by whatever comes next.
-  if (connection.state.kind === "erasing") return erase(connection, connection.state.sinceMs, deps);
+  if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
   const session = openSession(connection, { ...deps, strava: await deps.openStrava() });
   if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
   switch (message.kind) {

@@ -21,7 +21,7 @@ export function Layout({ title, nav, body }: { title: string; nav: boolean; body
         </a>
         <header class="site">
           <nav aria-label={layoutText.menu}>
-            <a class="home" href="/">
+            <a class="home" href={nav ? "/today" : "/"}>
               Stridewell
             </a>
             {nav ? menu.map(({ path, label }) => <a href={path}>{label}</a>) : null}

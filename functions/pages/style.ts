@@ -3,13 +3,13 @@ export const style = `:root {
   color-scheme: light dark;
   --ink: #1d2b27; --quiet: #52605b; --paper: #fbfaf7; --card: #ffffff; --line: #d9ddd8;
   --accent: #1f6f5c; --on-accent: #ffffff; --warn: #9a4a00; --warn-paper: #fdf1e3;
-  --stop: #a3261d; --stop-paper: #fdecea; --good: #1f6f5c;
+  --stop: #a3261d; --stop-paper: #fdecea; --good: #1f6f5c; --good-paper: #eef4f0; --bar: #6b9b8b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e8ece9; --quiet: #a9b5b0; --paper: #14201c; --card: #1b2a25; --line: #33443e;
     --accent: #7cc8b2; --on-accent: #0e1a16; --warn: #f0b572; --warn-paper: #33260f;
-    --stop: #ff9d93; --stop-paper: #3a1916; --good: #7cc8b2;
+    --stop: #ff9d93; --stop-paper: #3a1916; --good: #7cc8b2; --good-paper: #1b2f28; --bar: #57877a;
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
@@ -77,8 +77,30 @@ fieldset.ask legend { float: left; width: 100%; padding: 0; }
 fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
 fieldset.ask input { margin: 0; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; }
-caption { text-align: left; color: var(--quiet); font-size: .9375rem; }
 .light { border-left: .6rem solid var(--quiet); padding-left: .75rem; }
 .light.red { border-color: var(--stop); } .light.amber { border-color: var(--warn); } .light.green { border-color: var(--good); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.card > :last-child { margin-bottom: 0; }
+.verdict p { margin: .15rem 0; }
+.verdict strong { font-size: 1.25rem; }
+.note.good { border-color: var(--good); background: var(--good-paper); }
+dl.figures dd.quiet { font-size: .9375rem; font-weight: 400; }
+details dt { font-weight: 600; }
+details dd { margin: 0 0 .25rem; }
+svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
+.tabs { display: flex; gap: .5rem; }
+.tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
+.tabs a[aria-current] { background: var(--accent); color: var(--on-accent); }
+.pair { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin: .5rem 0 0; }
+progress { appearance: none; border: 1px solid var(--quiet); border-radius: .5rem; background: var(--card); color: var(--good); overflow: hidden; }
+progress::-webkit-progress-bar { background: var(--card); }
+progress::-webkit-progress-value { background: var(--good); }
+progress::-moz-progress-bar { background: var(--good); }
+progress.warn::-webkit-progress-value { background: var(--warn); }
+progress.warn::-moz-progress-bar { background: var(--warn); }
+progress.stop::-webkit-progress-value { background: var(--stop); }
+progress.stop::-moz-progress-bar { background: var(--stop); }
+progress.quiet::-webkit-progress-value { background: var(--quiet); }
+progress.quiet::-moz-progress-bar { background: var(--quiet); }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 `;

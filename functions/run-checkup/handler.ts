@@ -3,7 +3,6 @@ import { mailer } from "../adapters/mailer.ts";
 import { holdBackIn, providerEventQueue } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
-import { windowStore } from "../adapters/window-store.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
@@ -23,10 +22,8 @@ export const handler = queueHandler({
   message: checkupMessage,
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      ...runnerData(table),
-      windows: windowStore(table),
+      ...runnerData(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       toPng: bundledRenderer(),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),

@@ -6,36 +6,29 @@ import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-char
 import { renderDigest } from "../email/digest.ts";
 import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
-import { toCheckIns } from "../messages/check-in.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
-  ActivityStore,
-  CheckInStore,
   ExerciseLogStore,
   Mailer,
   NoticeStore,
   ProviderEventQueue,
   Runner,
   RunnerStore,
-  ShoeStore,
   StoredDigest,
   WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
-import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
 
-export interface RunCheckupDeps {
+export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly windows: WindowStore;
   readonly events: ProviderEventQueue;
@@ -118,27 +111,20 @@ async function writeDigest(
   deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [records, shoes, checkInRecords, marks, digests] = await Promise.all([
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-    deps.checkIns.all(runner.id),
+  const [{ known }, marks, digests] = await Promise.all([
+    loadCase(runner, today, deps),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
   const { checkup, triage, tips, routine } = judge({
-    runnerId: runner.id,
-    today,
-    history: { activities: toHistory(records), pauses: toPauses(runner) },
-    shoes: toShoes(shoes),
-    checkIns: toCheckIns(checkInRecords, today, dayNumberOf),
+    ...known,
     shown: digests
       .filter(({ state }) => state === "sent")
       .flatMap((digest) =>
         digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
       ),
     exerciseLog,
-    options: { athlete: runner },
   });
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());

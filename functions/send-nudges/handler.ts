@@ -6,18 +6,14 @@ import { noticeStore } from "../adapters/notice-store.ts";
 import { nudgeWakeStore } from "../adapters/nudge-wake-store.ts";
 import { holdBackIn } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { windowStore } from "../adapters/window-store.ts";
 import { nudgeMessage } from "../messages/nudge.ts";
 import { readEnv } from "../shared/env.ts";
+import { mailEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
-const environment = z.object({
-  TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  SENDER: z.email(),
-  CONFIGURATION_SET: z.string(),
-  QUEUE_URL: z.string(),
-});
+const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
 
 export const handler = queueHandler({
   message: nudgeMessage,
@@ -27,6 +23,7 @@ export const handler = queueHandler({
     return {
       ...caseStores(table),
       connections: connectionWatch(table),
+      windows: windowStore(table),
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
       mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),

@@ -11,11 +11,8 @@ import { newsOf } from "../../domain/nudges/news.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
-import { toCheckIns } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type {
-  ActivityStore,
-  CheckInStore,
   ConnectionHealth,
   ConnectionWatch,
   Mail,
@@ -23,22 +20,20 @@ import type {
   NudgeWakeStore,
   Runner,
   RunnerStore,
-  ShoeStore,
   StoredNudge,
+  WindowStore,
 } from "../ports.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
-import { toHistory, toPauses, toShoes } from "../shared/to-domain.ts";
 
-export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices"> {
+export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
+  readonly windows: Pick<WindowStore, "find">;
   readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
   /** Where the pages live, with no slash at the end. */
@@ -49,7 +44,12 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices"> {
 type Known = Omit<NudgesInput, "sent"> & {
   /** What an email says of a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
+  /** Part of the history expired and is not fetched anew yet. */
+  readonly isBehind: boolean;
 };
+
+/** The night fetches what expired, at the latest. */
+const BEHIND_MS = 2 * 3600_000;
 
 /** More than one decision can give: a red flag's email, two calm ones, and some repeats after races. */
 const MOST_EMAILS = 8;
@@ -79,6 +79,10 @@ export async function sendNudges(
     const [first] = send;
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
+      if (known.isBehind) {
+        const laterMs = Date.parse(deps.now()) + BEHIND_MS;
+        await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString());
+      }
       return { outcome: tell(emails, hold) };
     }
     const kind = kindOf(first.key);
@@ -92,24 +96,15 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [records, shoes, checkIns, health] = await Promise.all([
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-    deps.checkIns.all(runner.id),
+  const [{ known }, health, window] = await Promise.all([
+    loadCase(runner, now.day, deps),
     deps.connections.healthOf(runner.id),
+    deps.windows.find(runner.id, Date.parse(deps.now())),
   ]);
-  const activities = toHistory(records);
-  const pairs = toShoes(shoes);
-  const { checkup, triage } = judge({
-    runnerId: runner.id,
-    today: now.day,
-    history: { activities, pauses: toPauses(runner) },
-    shoes: pairs,
-    checkIns: toCheckIns(checkIns, now.day, dayNumberOf),
-    shown: [],
-    options: { athlete: runner },
-  });
-  const { findings, sessions, worn } = newsOf(checkup, activities);
+  const { checkup, triage } = judge({ ...known, shown: [] });
+  const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
+  // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
+  const findings = window.kind === "whole" ? news.findings : [];
   const { pause } = runner.nudges;
 
   const contentOf = ({ key }: Nudge): NudgeContent => {
@@ -120,7 +115,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     }
     const shoe = worn.find(({ shoeId }) => key.startsWith(`shoe:${shoeId}@`));
     if (shoe !== undefined) {
-      const pair = pairs.find(({ id }) => id === shoe.shoeId);
+      const pair = known.shoes.find(({ id }) => id === shoe.shoeId);
       const own = shoe.status === "notice" ? pair?.noticeAtM : pair?.replaceAtM;
       return { kind: "shoe", shoe, hasOwnLimit: own !== null && own !== undefined };
     }
@@ -142,6 +137,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     },
     now,
     contentOf,
+    isBehind: window.kind === "behind",
   };
 }
 

@@ -1,16 +1,21 @@
 import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
-import type { Runner, StoredShoe } from "../ports.ts";
+import type { Runner, StoredShoe, Wear } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
 
 /**
  * Stored activities as the domain reads them, in the order given.
  *
  *     toHistory([record]) // [{ id: "strava-export:1000000069", sport: "run", day: 18882, … }]
+ *
+ * `worn` holds the pairs that the runner named for a run, which count before its source's.
  */
-export function toHistory(records: readonly ActivityRecord[]): Activity[] {
+export function toHistory(
+  records: readonly ActivityRecord[],
+  worn: Wear["runs"] = new Map(),
+): Activity[] {
   return records.map((record) => ({
-    id: `${record.source}:${record.sourceId}`,
+    id: domainId(record),
     sport: record.sport,
     day: dayNumberOf(record.day),
     startMinute: record.startMinute,
@@ -21,14 +26,23 @@ export function toHistory(records: readonly ActivityRecord[]): Activity[] {
     sessionRpe: record.sessionRpe,
     zoneS: null,
     cadenceSpm: record.cadenceSpm,
-    shoeId: record.shoeSourceId === null ? null : `${record.source}:${record.shoeSourceId}`,
+    shoeId: worn.get(domainId(record)) ?? toldShoeId(record),
   }));
+}
+
+function toldShoeId({ source, shoeSourceId }: ActivityRecord): string | null {
+  return shoeSourceId === null ? null : domainId({ source, sourceId: shoeSourceId });
+}
+
+/** What an activity or a pair is called where the source no longer matters. */
+export function domainId({ source, sourceId }: Pick<ShoeRecord, "source" | "sourceId">): string {
+  return `${source}:${sourceId}`;
 }
 
 /** Pairs of shoes as the domain reads them, with what the runner set for them where they did. */
 export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): Shoe[] {
   return shoes.map((shoe) => ({
-    id: `${shoe.source}:${shoe.sourceId}`,
+    id: domainId(shoe),
     name: shoe.name,
     startDistanceM: shoe.startDistanceM ?? 0,
     noticeAtM: shoe.noticeAtM ?? null,

@@ -4,7 +4,7 @@ import { welcomePage } from "../wording/pages.en.ts";
 
 /** What Stridewell is, for who is not signed in. */
 export async function showWelcome(): Promise<HttpAnswer> {
-  const { title, lead, points, begin, known, stored } = welcomePage;
+  const { title, lead, points, begin, known, already, stored } = welcomePage;
   const body = (
     <>
       <p>{lead}</p>
@@ -18,7 +18,9 @@ export async function showWelcome(): Promise<HttpAnswer> {
           {begin}
         </a>
       </p>
-      <p class="quiet">{known}</p>
+      <p class="quiet">
+        {known} <a href="/today">{already}</a>
+      </p>
       <p>{stored}</p>
     </>
   );

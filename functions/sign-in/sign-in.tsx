@@ -30,7 +30,7 @@ const HOUR_S = 3600;
 const PER_ADDRESS = { atMost: 5, windowS: HOUR_S };
 const PER_IP = { atMost: 30, windowS: HOUR_S };
 /** Where somebody goes who asked for no page in particular. */
-const HOME = "/connect";
+const HOME = "/today";
 
 const typedEmail = z.email().max(254);
 

@@ -7,6 +7,9 @@ export const layoutText = {
 
 /** The menu of who is signed in. */
 export const menu = [
+  { path: "/today", label: "Today" },
+  { path: "/training", label: "Training" },
+  { path: "/shoes", label: "Shoes" },
   { path: "/check-in", label: "Check-in" },
   { path: "/connect", label: "Sources" },
   { path: "/settings", label: "Settings" },

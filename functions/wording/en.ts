@@ -31,6 +31,7 @@ export interface DescribedFinding {
 export type WeekStory = "no-history" | "no-runs" | "first-week" | "return" | "ordinary";
 
 const METRES_PER_MILE = 1609.344;
+const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
 const UNKNOWN = "—";
 
 function fixed(value: number, digits: number): string {
@@ -647,6 +648,7 @@ export const en = {
   lang: "en",
   dir: "ltr",
   unknown: UNKNOWN,
+  metresPer,
 
   distance,
   duration,

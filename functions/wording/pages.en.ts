@@ -26,6 +26,7 @@ export const welcomePage = {
   ],
   begin: "Begin or sign in",
   known: "With your email address and no password.",
+  already: "Signed in already? Open your page.",
   stored:
     "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
   noSuchFile: {

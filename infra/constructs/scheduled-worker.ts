@@ -1,4 +1,5 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
@@ -20,10 +21,25 @@ export class ScheduledWorker extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledWorkerProps) {
     super(scope, id);
     this.fn = new HouseFunction(this, "Worker", props).fn;
+    const clock = new Role(this, "ClockRole", {
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    });
+    clock.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:InvokeFunction"],
+        resources: [this.fn.functionArn],
+      }),
+    );
     new Schedule(this, "Schedule", {
       schedule: ScheduleExpression.rate(Duration.minutes(props.everyMinutes)),
       // No retry by the scheduler: the next tick does what this one missed.
-      target: new LambdaInvoke(this.fn, { retryAttempts: 0 }),
+      target: new LambdaInvoke(this.fn, {
+        retryAttempts: 0,
+        // CDK's own grant would add every version and alias of the function.
+        role: clock.withoutPolicyUpdates(),
+      }),
     });
     new HouseAlarm(this, "FailureAlarm", {
       metric: this.fn.metricErrors({ period: alarmPeriod }),

@@ -21,12 +21,15 @@ import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRate } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
 import { Account } from "./account.ts";
 import { CheckInPages } from "./check-in.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
 import { SignIn } from "./sign-in.ts";
+import { Spending } from "./spending.ts";
+import { Training } from "./training.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -114,6 +117,8 @@ export class StridewellStack extends Stack {
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
     grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+
+    new Training(this, "Training", { web, table, logRetention });
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
@@ -336,6 +341,9 @@ export class StridewellStack extends Stack {
       topic: alarmTopic,
     });
 
+    if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
+
+    new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });

@@ -6,6 +6,7 @@ import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { settingCases } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
 const properties = z.looseObject({});
@@ -30,15 +31,7 @@ function all(template: Template, type: string) {
 
 const good = { sender: "a@example.com", owner: "o@example.com" };
 
-const variants: [name: string, settings: Record<string, unknown>][] = [
-  ["the settings as they come", {}],
-  [
-    "every switch set",
-    { mayJoin: ["@club.example"], tableKey: "aws-managed", logRetentionDays: 7 },
-  ],
-];
-
-describe.each(variants)("the stack with %s", (_, settings) => {
+describe.each(settingCases)("the stack with $name", ({ settings }) => {
   const template = synthesize(settings);
 
   it("keeps the table when the stack goes, can restore it to any second, and guards its deletion", () => {
@@ -274,6 +267,16 @@ describe("the settings", () => {
     synthesize().hasResourceProperties("AWS::DynamoDB::GlobalTable", {
       SSESpecification: { SSEEnabled: false },
     });
+  });
+
+  it("decide from which month's bill on the owner is written to", () => {
+    const budget = (budgetUsd?: number) =>
+      all(synthesize(budgetUsd === undefined ? {} : { budgetUsd }), "AWS::Budgets::Budget").map(
+        ({ properties }) => JSON.stringify(properties),
+      );
+    expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":5,"Unit":"USD"}')]);
+    expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
+    expect(budget(0)).toEqual([]);
   });
 
   it("decide who is told of an alarm", () => {

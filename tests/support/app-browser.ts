@@ -1,6 +1,6 @@
 /** A browser in front of a running application: keeps its cookies, follows no redirect, runs no script. */
-export function appBrowser(appUrl: string) {
-  const cookies = new Map<string, string>();
+export function appBrowser(appUrl: string, given: ReadonlyMap<string, string> = new Map()) {
+  const cookies = new Map(given);
 
   const send = async (path: string, init: RequestInit = {}) => {
     const answer = await fetch(new URL(path, appUrl), {

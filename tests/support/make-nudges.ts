@@ -5,7 +5,8 @@ import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wak
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import type { ConnectionHealth } from "../../functions/ports.ts";
+import { wearStore } from "../../functions/adapters/wear-store.ts";
+import type { ConnectionHealth, WindowStore } from "../../functions/ports.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
@@ -13,18 +14,25 @@ import { fakeMailer } from "./mailers.ts";
 import { makeRecord } from "./make-record.ts";
 import { makeTick } from "./make-tick.ts";
 
+type Window = Awaited<ReturnType<WindowStore["find"]>>;
+
 /** The nudge worker's real stores around a table, with a clock and a mail service to lead. */
 export function makeNudgeHouse(table: Table, startAt: string) {
   const post = fakeMailer();
   const clock = { now: startAt };
-  const connection: { health: ConnectionHealth } = { health: { kind: "ok" } };
+  const connection: { health: ConnectionHealth; window: Window } = {
+    health: { kind: "ok" },
+    window: { kind: "whole" },
+  };
   const nowMs = () => Date.parse(clock.now);
   const deps: SendNudgesDeps = {
     runners: runnerStore(table),
     activities: activityStore(table, nowMs),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wear: wearStore(table),
     connections: { healthOf: async () => connection.health },
+    windows: { find: async () => connection.window },
     notices: noticeStore(table),
     wakes: nudgeWakeStore(table),
     mailer: post.mailer,

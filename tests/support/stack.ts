@@ -6,23 +6,30 @@ import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../infra/settings.ts";
 import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 
-/** Of this process alone: two that write other settings into one folder read each other's. */
-const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
-process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
-
-/** The stack's template for the settings given, its functions not bundled: what they contain is not looked at here. */
-export function synthesize(settings: Record<string, unknown> = {}): Template {
-  const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
-  const stack = new StridewellStack(app, "Stridewell", {
-    settings: readSettings({
-      sender: "digest@example.com",
-      owner: "owner@example.com",
-      ...settings,
-    }),
-  });
+/** Lets the stack for the settings given be looked at, its functions not bundled: what they contain does not matter here. */
+export function withStack<T>(
+  settings: Record<string, unknown>,
+  look: (stack: StridewellStack) => T,
+): T {
+  // A folder of its own: test files run side by side, each with its settings.
+  const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
   try {
-    return Template.fromStack(stack);
+    const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
+    return look(
+      new StridewellStack(app, "Stridewell", {
+        settings: readSettings({
+          sender: "digest@example.com",
+          owner: "owner@example.com",
+          ...settings,
+        }),
+      }),
+    );
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** The stack's template for the settings given. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  return withStack(settings, (stack) => Template.fromStack(stack));
 }

@@ -26,7 +26,7 @@ export interface Denial {
 /** A permission that was used. */
 export interface Use {
   readonly roleArn: string;
-  readonly action: string;
+  readonly need: Need;
 }
 
 export interface FrontDoorOptions {
@@ -155,7 +155,7 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
       for (const need of call.needs) {
         const reason = unmet(role, need);
         if (reason === null) {
-          onAllowed?.({ roleArn, action: need.action });
+          onAllowed?.({ roleArn, need });
           continue;
         }
         const { action } = need;
@@ -168,7 +168,10 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
 }
 
 /** Why a role may not, or null where it may. */
-function unmet(role: Parameters<typeof decide>[0], { action, resources }: Need): string | null {
+export function unmet(
+  role: Parameters<typeof decide>[0],
+  { action, resources }: Need,
+): string | null {
   const decisions = resources.map((resource) => decide(role, action, resource));
   const refusals = decisions.filter((decision) => decision !== "allowed");
   const decisive =

@@ -206,7 +206,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
-  const onAllowed = (use: Use) => void uses.set(`${use.roleArn} ${use.action}`, use);
+  const onAllowed = (use: Use) => void uses.set(JSON.stringify(use), use);
   const operatorSqs = sqsCaller({
     url: `http://127.0.0.1:${sqsPort}`,
     region: model.region,

@@ -135,6 +135,7 @@ const run: Record<string, ResourceType> = {
 
 /** What a local start can do without. Its names still resolve, as others carry them. */
 const withoutCounterpart: Record<string, ResourceType> = {
+  "AWS::Budgets::Budget": identified,
   "AWS::CDK::Metadata": identified,
   "AWS::CloudWatch::Alarm": named(
     "AlarmName",

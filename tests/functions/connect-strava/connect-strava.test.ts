@@ -250,6 +250,8 @@ describe("disconnecting", () => {
     expect(await ada.sources()).toContain("Connect with Strava");
     expect(await house.deps.activities.ofSource("bob", "strava")).toHaveLength(1);
     expect(strava.control.isConnected(other)).toBe(true);
+    // Nobody has to be told of what they just asked for themselves.
+    expect((await scan()).filter(({ sk }) => sk === "ENDED#strava")).toEqual([]);
   });
 
   it("erases at once where Strava can't be reached, and tells Strava later", async () => {

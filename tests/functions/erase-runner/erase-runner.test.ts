@@ -123,8 +123,8 @@ async function leaveStrava(): Promise<void> {
     untilMs: null,
     detailAtMs: null,
   });
-  await connections.beginErasing(seen, nowMs);
-  await connections.finishErasing(seen, nowMs);
+  await connections.beginErasing(seen, nowMs, true);
+  await connections.finishErasing(seen, { sinceMs: nowMs, byRunner: true });
 }
 
 /** Works until the queue is empty; a message whose worker was killed is shown again. */

@@ -56,7 +56,7 @@ describe("the word that a mail left", () => {
       await claimed();
       await recordDelivery(makeMailEvent({ eventType }), deps);
       expect(await deps.notices.claim(id, {}, afterLease)).toEqual({ kind: "settled" });
-      expect(await digests()).toEqual([{ day: "2021-09-12", state: "sent", tips: ["L1"] }]);
+      expect(await digests()).toMatchObject([{ day: "2021-09-12", state: "sent", tips: ["L1"] }]);
     },
   );
 

@@ -6,6 +6,7 @@ import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
@@ -69,6 +70,7 @@ async function check(house: House): Promise<string> {
         activities: activityStore(table, nowMs),
         shoes: shoeStore(table, nowMs),
         checkIns: checkInStore(table),
+        wear: wearStore(table),
         exercises: exerciseLogStore(table),
         toPng: async () => Uint8Array.of(0x89),
         windows: windowStore(table),

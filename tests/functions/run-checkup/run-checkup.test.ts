@@ -8,6 +8,7 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
@@ -44,6 +45,7 @@ beforeEach(async () => {
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    wear: wearStore(table),
     exercises: exerciseLogStore(table),
     windows: windowStore(table),
     events: {

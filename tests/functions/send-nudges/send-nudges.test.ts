@@ -281,6 +281,30 @@ describe("what the mail service refused", () => {
   });
 });
 
+describe("a history of which part expired", () => {
+  it("is not judged, since a run after it would look like a spike: it is looked at again later", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    house.connection.window = { kind: "behind", isAsked: true };
+    expect((await house.send()).outcome).toBe("0 emails");
+    later(119);
+    expect(await house.tick()).toEqual([]);
+    later(2);
+    expect(await house.tick()).toEqual(["r1"]);
+    house.connection.window = { kind: "whole" };
+    await house.send();
+    expect(house.post.taken).toHaveLength(1);
+  });
+
+  it("holds back no red flag and no word of the connection itself", async () => {
+    await runner();
+    house.connection.window = { kind: "lost" };
+    await tell({ saddleNumbness: true });
+    await house.send();
+    expect(house.post.taken).toHaveLength(1);
+  });
+});
+
 describe("quiet hours", () => {
   it.each([
     ["in an ordinary night", "2021-09-13T20:00:00.000Z", "2021-09-14T05:00:00.000Z", 21, 7],

@@ -127,7 +127,7 @@ describe("signing in", () => {
     expect(opened).toMatchObject({ status: 200, outcome: "asked" });
     expect(await ada.session()).toBeNull();
     const posted = await ada.visit("POST /sign-in/link/{token}", { path: { token } });
-    expect(posted.to).toBe("/connect");
+    expect(posted.to).toBe("/today");
     expect((await ada.session())?.runner.id).toBe("r1");
   });
 

@@ -46,7 +46,7 @@ const role = z.object({
 });
 const policy = z.object({ PolicyDocument: document, Roles: z.array(z.string()).default([]) });
 
-/** Grants log lines only, and those go to the terminal here. */
+/** Grants log lines only. */
 const logsOnly = ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
 /** The roles of the stack with every policy attached; `sourceArns` is who asks to take one on. */
@@ -81,7 +81,10 @@ export function readRoles(
       trusts: properties.AssumeRolePolicyDocument.Statement.filter((candidate) =>
         trustHolds(stack, logicalId, candidate, sourceArns.get(arn) ?? []),
       ).flatMap(({ Principal }) => Principal.Service),
-      statements: [...inline.map(asStatement), ...(attached.get(ref) ?? [])],
+      statements: [...inline.map(asStatement), ...(attached.get(ref) ?? [])].filter(
+        // Log lines go to the terminal here.
+        ({ actions }) => !actions.every((action) => action.startsWith("logs:")),
+      ),
     };
   });
 }

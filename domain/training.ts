@@ -1,0 +1,124 @@
+import { type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
+import type { CheckupOptions } from "./checkup.ts";
+import { between, type Diary, diaryOf } from "./diary.ts";
+import type { Athlete, DayNumber, History } from "./history.ts";
+import { dailyLoad, methodToday } from "./load/load-today.ts";
+import { measured } from "./load/measured.ts";
+import { loadSeries } from "./load/series.ts";
+import { type LoadMethod, sessionLoad, UNKNOWN_ATHLETE } from "./load/session-load.ts";
+import { type Session, sessionsFrom } from "./sessions.ts";
+import { type Limits, limitsFor } from "./thresholds.ts";
+import { lastWeeks, type Week } from "./weeks.ts";
+
+export interface TrainingWeek extends Week {
+  /** In the unit of the method; null where none is shared, or it knows too little of this week. */
+  readonly load: number | null;
+  /** What the week should have stayed under, as it stood on the day before its first. */
+  readonly ceiling: Pick<CeilingFigures, "weekDistanceM" | "weekMovingS"> & {
+    readonly load: number | null;
+  };
+}
+
+export interface TrainingDay {
+  readonly day: DayNumber;
+  readonly fitness: number;
+  readonly fatigue: number;
+  readonly form: number;
+}
+
+/** Some weeks of training to look back on. Descriptions: nothing here raises anything. */
+export interface Training {
+  /** The method of every load below: the one that today's load is told by. */
+  readonly method: LoadMethod | null;
+  /** Oldest first, from the first week with an activity on, so there may be fewer than asked for. */
+  readonly weeks: readonly TrainingWeek[];
+  /** Each run of these weeks against the longest of the 30 days before it. */
+  readonly sessions: readonly Session[];
+  /** One for each day of these weeks since the first run; none without a method. */
+  readonly days: readonly TrainingDay[];
+}
+
+/**
+ * The last `count` seven-day weeks up to `today`, with the ceilings that held before each.
+ *
+ * @example
+ * trainingOf({ activities: [run(today - 3, 10_000)] }, today, 12).weeks
+ * // [{ from: today - 6, to: today, runs: 1, distanceM: 10000, load: null, … }]
+ */
+export function trainingOf(
+  history: History,
+  today: DayNumber,
+  count: number,
+  options: Pick<CheckupOptions, "athlete" | "limits"> = {},
+): Training {
+  const limits = limitsFor(options.limits);
+  const athlete = options.athlete ?? UNKNOWN_ATHLETE;
+  const diary = diaryOf(history, today);
+  const method = methodToday(diary, athlete, limits);
+  const known = Math.min(count, Math.ceil(diary.days / 7));
+  // Four weeks more, for the load that the first week's ceiling rests on.
+  const weeks = lastWeeks(diary, known + 4);
+  const loads = weeks.map((week) =>
+    method === null ? null : weekLoad(week, diary, method, athlete, limits),
+  );
+  const shown = weeks.slice(4).map((week, i): TrainingWeek => {
+    const before = diaryOf(history, week.from - 1);
+    const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(before, limits));
+    const isLongEnough = before.days >= limits.ceilingMinHistoryDays;
+    const load = isLongEnough ? loadCeiling(loads.slice(i, i + 4), limits) : null;
+    return { ...week, load: loads[i + 4] ?? null, ceiling: { weekDistanceM, weekMovingS, load } };
+  });
+  const from = shown[0]?.from ?? today + 1;
+  return {
+    method,
+    weeks: shown,
+    sessions: sessionsFrom(diary, from, limits),
+    days: method === null ? [] : daysFrom(from, diary, method, athlete, limits),
+  };
+}
+
+function weekLoad(
+  { from, to }: Week,
+  { runs }: Diary,
+  method: LoadMethod,
+  athlete: Athlete,
+  limits: Limits,
+): number | null {
+  const { load, coverage } = measured(between(runs, from, to), method, athlete, limits);
+  return coverage >= limits.loadMinCoverage ? load : null;
+}
+
+/**
+ * As the other ceilings: above the greater of the last week and the mean of four, oldest first. One
+ * of the four may be unknown, by our own choice: then the mean is that of the other three.
+ */
+function loadCeiling(loads: readonly (number | null)[], limits: Limits): number | null {
+  const known = loads.flatMap((load) => (load === null ? [] : [load]));
+  if (known.length < 3) return null;
+  const mean = known.reduce((sum, load) => sum + load, 0) / known.length;
+  const usual = Math.max(loads.at(-1) ?? 0, mean);
+  return usual > 0 ? limits.ceilingRatio * usual : null;
+}
+
+function daysFrom(
+  from: DayNumber,
+  { runs, today }: Diary,
+  method: LoadMethod,
+  athlete: Athlete,
+  limits: Limits,
+): readonly TrainingDay[] {
+  const first = runs[0]?.day;
+  if (first === undefined) return [];
+  const daily = dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits));
+  const { fitness, fatigue, form } = loadSeries(daily);
+  const start = Math.max(from, first);
+  return Array.from({ length: today - start + 1 }, (_, i) => {
+    const at = start - first + i;
+    return {
+      day: start + i,
+      fitness: fitness[at] ?? 0,
+      fatigue: fatigue[at] ?? 0,
+      form: form[at] ?? 0,
+    };
+  });
+}

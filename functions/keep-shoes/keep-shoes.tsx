@@ -1,0 +1,145 @@
+import { checkup } from "../../domain/checkup.ts";
+import type { DefaultShoes } from "../../domain/shoes.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { givenName } from "../email/typed-name.ts";
+import type { OwnShoeStore, WearStore } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf } from "../shared/time.ts";
+import { domainId } from "../shared/to-domain.ts";
+import { shoesPage } from "../wording/shoes.en.ts";
+import { type Fault, readChange, readNewShoe } from "./read-form.ts";
+import { isCounted, isOwn, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
+import { ShoesPage } from "./shoes-page.tsx";
+
+export interface KeepShoesDeps extends SignedInDeps, CaseStores {
+  readonly ownShoes: OwnShoeStore;
+  readonly wear: WearStore;
+  /** A new one with each call. */
+  readonly randomId: () => string;
+}
+
+/** Nobody runs in more; a page of forms has to end somewhere. */
+const MOST_PAIRS = 100;
+
+export async function showShoes(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  return page(request, await look(request, deps), deps, null);
+}
+
+export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const shelf = await look(request, deps);
+  const refuse = (fault: Fault) => page(request, shelf, deps, { form: "add", fault, typed: form });
+  if (shelf.stored.filter(isOwn).length >= MOST_PAIRS) {
+    return refuse({ field: "form", text: shoesPage.faults.many(MOST_PAIRS) });
+  }
+  const read = readNewShoe(form, runner.units, shelf.limits);
+  if ("fault" in read) return refuse(read.fault);
+  // The form brings its id along, so that one sent twice adds one pair.
+  const given = form.get("id") ?? "";
+  const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
+  const outcome = await deps.ownShoes.add(runner.id, { ...read.value, sourceId });
+  return { outcome, redirect: "/shoes?done=added" };
+}
+
+export async function changeShoe(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const shelf = await look(request, deps);
+  const id = form.get("shoe") ?? "";
+  const shoe = shelf.stored.find((one) => domainId(one) === id);
+  if (shoe === undefined) return unknownShoe();
+  const read = readChange(form, shoe, isOwn(shoe), runner.units, shelf.limits);
+  if ("fault" in read) {
+    return page(request, shelf, deps, { form: id, fault: read.fault, typed: form });
+  }
+  const outcome = await deps.ownShoes.change(runner.id, shoe, read.value);
+  return outcome === "unknown-shoe" ? unknownShoe() : { outcome, redirect: "/shoes?done=changed" };
+}
+
+export async function setDefaults(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const shelf = await look(request, deps);
+  const choices = new Set(shelf.stored.filter(isCounted).map(domainId));
+  const defaults: { -readonly [sport in keyof DefaultShoes]: string } = {};
+  for (const kind of RUN_SPORTS) {
+    const id = request.form.get(kind) ?? "";
+    if (id === "") continue;
+    if (!choices.has(id)) {
+      const fault: Fault = { field: "shoe", text: shoesPage.faults.shoe };
+      return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
+    }
+    defaults[kind] = id;
+  }
+  await deps.wear.setDefaults(request.runner.id, defaults);
+  return { outcome: "defaults set", redirect: "/shoes?done=defaults" };
+}
+
+export async function assignRun(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const shelf = await look(request, deps);
+  const refuse = (fault: Fault) => page(request, shelf, deps, { form: "worn", fault, typed: form });
+  const run = shelf.records.find((record) => domainId(record) === form.get("run"));
+  if (run === undefined) return refuse({ field: "run", text: shoesPage.faults.run });
+  const shoe = shelf.stored.filter(isCounted).find((one) => domainId(one) === form.get("shoe"));
+  if (shoe === undefined) return refuse({ field: "shoe", text: shoesPage.faults.shoe });
+  await deps.wear.assign(runner.id, run, domainId(shoe));
+  return { outcome: "assigned", redirect: "/shoes?done=worn" };
+}
+
+async function look({ runner }: SignedInRequest, deps: KeepShoesDeps): Promise<Shelf> {
+  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const loaded = await loadCase(runner, today, deps);
+  const { history, shoes, options } = loaded.known;
+  const judged = checkup(history, shoes, today, options);
+  const named = judged.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
+  return { ...loaded, judged: { ...judged, shoes: named }, limits: limitsFor(options?.limits) };
+}
+
+function page(
+  request: SignedInRequest,
+  shelf: Shelf,
+  deps: KeepShoesDeps,
+  refused: Refused | null,
+): HttpAnswer {
+  const done = Object.entries(shoesPage.done).find(([name]) => name === request.query.get("done"));
+  return {
+    outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
+    status: refused === null ? 200 : 422,
+    title: shoesPage.title,
+    body: (
+      <ShoesPage
+        shelf={shelf}
+        units={request.runner.units}
+        csrf={request.csrf}
+        newId={deps.randomId()}
+        refused={refused}
+        done={refused === null ? (done?.[1] ?? null) : null}
+      />
+    ),
+  };
+}
+
+function unknownShoe(): HttpAnswer {
+  const { title, text, back } = shoesPage.unknown;
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/shoes">{back}</a>
+      </p>
+    </>
+  );
+  return { outcome: "unknown pair", status: 404, title, body };
+}

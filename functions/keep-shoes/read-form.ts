@@ -1,0 +1,121 @@
+import type { Limits } from "../../domain/thresholds.ts";
+import type { ShoeSettings, StoredShoe } from "../ports.ts";
+import { oneLine } from "../shared/one-line.ts";
+import { en, type Units } from "../wording/en.ts";
+import { shoesPage } from "../wording/shoes.en.ts";
+
+/** The field that has to be corrected, and how. */
+export interface Fault {
+  readonly field: "name" | "start" | "notice" | "replace" | "run" | "shoe" | "form";
+  readonly text: string;
+}
+
+export type Read<T> = { readonly fault: Fault } | { readonly value: T };
+
+type Typed = ShoeSettings & { readonly name: string };
+
+const MOST = 20_000;
+const LONGEST_NAME = 60;
+
+/** A distance as a field shows it: `shownIn(120_500, "km") // "120.5"`. */
+export function shownIn(metres: number | null, units: Units): string {
+  return metres === null ? "" : String(Number((metres / en.metresPer[units]).toFixed(1)));
+}
+
+/** A pair of the runner's own, all of it typed. */
+export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits): Read<Typed> {
+  const name = readName(form);
+  if ("fault" in name) return name;
+  const start = readDistance(form, "start", units, 0);
+  if ("fault" in start) return start;
+  const ends = readLimits(form, units, limits);
+  if ("fault" in ends) return ends;
+  return {
+    value: { name: name.value, startDistanceM: start.value ?? 0, ...ends.value, retired: false },
+  };
+}
+
+/**
+ * What the runner changed of a pair. A field that comes back as it was shown changes nothing, so that
+ * its rounding, or what a provider told, is not taken for the runner's own word.
+ */
+export function readChange(
+  form: URLSearchParams,
+  shoe: StoredShoe,
+  isOwn: boolean,
+  units: Units,
+  limits: Limits,
+): Read<Partial<Typed>> {
+  const isTouched = (field: string, shown: string) =>
+    form.has(field) && (form.get(field) ?? "").trim() !== shown;
+  const changed: { -readonly [field in keyof Typed]?: Typed[field] } = {};
+
+  if (isOwn && isTouched("name", shoe.name)) {
+    const name = readName(form);
+    if ("fault" in name) return name;
+    changed.name = name.value;
+  }
+  if (shoe.providerDistanceM === null && isTouched("start", shownIn(shoe.startDistanceM, units))) {
+    const start = readDistance(form, "start", units, 0);
+    if ("fault" in start) return start;
+    changed.startDistanceM = start.value ?? 0;
+  }
+  const isNotice = isTouched("notice", shownIn(shoe.noticeAtM, units));
+  const isReplace = isTouched("replace", shownIn(shoe.replaceAtM, units));
+  if (isNotice || isReplace) {
+    const ends = readLimits(form, units, limits);
+    if ("fault" in ends) return ends;
+    if (isNotice) changed.noticeAtM = ends.value.noticeAtM;
+    if (isReplace) changed.replaceAtM = ends.value.replaceAtM;
+  }
+  const retired = form.get("retired") === "yes";
+  if (retired !== shoe.retired) changed.retired = retired;
+  return { value: changed };
+}
+
+function readName(form: URLSearchParams): Read<string> {
+  const name = oneLine(form.get("name") ?? "");
+  if (name === "" || name.length > LONGEST_NAME) {
+    return { fault: { field: "name", text: shoesPage.faults.name } };
+  }
+  return { value: name };
+}
+
+function readLimits(
+  form: URLSearchParams,
+  units: Units,
+  limits: Limits,
+): Read<Pick<ShoeSettings, "noticeAtM" | "replaceAtM">> {
+  const notice = readDistance(form, "notice", units, 1);
+  if ("fault" in notice) return notice;
+  const replace = readDistance(form, "replace", units, 1);
+  if ("fault" in replace) return replace;
+  const [noticeAtM, replaceAtM] = [notice.value, replace.value];
+  const dueAtM = replaceAtM ?? limits.shoeReplaceM;
+  if (noticeAtM !== null && noticeAtM > dueAtM) {
+    const text = shoesPage.faults.order(en.distance(noticeAtM, units), en.distance(dueAtM, units));
+    return { fault: { field: "notice", text } };
+  }
+  return { value: { noticeAtM, replaceAtM } };
+}
+
+/** Metres; null where the field is empty. A comma is read as a point, as half of Europe writes it. */
+function readDistance(
+  form: URLSearchParams,
+  field: "start" | "notice" | "replace",
+  units: Units,
+  least: number,
+): Read<number | null> {
+  const typed = (form.get(field) ?? "").trim();
+  if (typed === "") return { value: null };
+  const amount = /^\d{1,5}(?:[.,]\d{1,2})?$/.test(typed) ? Number(typed.replace(",", ".")) : -1;
+  if (amount < least || amount > MOST) {
+    const text = shoesPage.faults.distance(
+      shoesPage.fields[field](units),
+      String(least),
+      MOST.toLocaleString("en"),
+    );
+    return { fault: { field, text } };
+  }
+  return { value: amount * en.metresPer[units] };
+}

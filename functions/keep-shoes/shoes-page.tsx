@@ -1,0 +1,294 @@
+import type { Child } from "hono/jsx";
+import type { ShoeWear } from "../../domain/checkup.ts";
+import type { Activity } from "../../domain/history.ts";
+import { isRun } from "../../domain/history.ts";
+import { soonestDueFirst } from "../../domain/shoes.ts";
+import { definitions } from "../../domain/thresholds.ts";
+import { givenName } from "../email/typed-name.ts";
+import { ShoeBar } from "../pages/shoe-bar.tsx";
+import type { StoredShoe } from "../ports.ts";
+import { isoDay } from "../shared/time.ts";
+import { domainId } from "../shared/to-domain.ts";
+import { en, type Units } from "../wording/en.ts";
+import { shoesPage } from "../wording/shoes.en.ts";
+import { shownIn } from "./read-form.ts";
+import { isCounted, isOwn, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
+
+interface Props {
+  readonly shelf: Shelf;
+  readonly units: Units;
+  readonly csrf: string;
+  readonly newId: string;
+  readonly refused: Refused | null;
+  readonly done: string | null;
+}
+
+export function ShoesPage(props: Props) {
+  const { shelf, units, done, refused } = props;
+  const { judged, stored } = shelf;
+  const shoeOf = new Map(stored.map((shoe) => [domainId(shoe), shoe]));
+  const retired = judged.shoes.filter(({ status }) => status === "retired");
+  const unassigned = en.unassignedShoes(judged, units);
+  const hasCounted = stored.some(isCounted);
+  const pair = (wear: ShoeWear) => {
+    const shoe = shoeOf.get(wear.shoeId);
+    return shoe === undefined ? null : <Pair {...props} wear={wear} shoe={shoe} />;
+  };
+  return (
+    <>
+      {done === null ? null : (
+        <p class="note" role="status">
+          {done}
+        </p>
+      )}
+      {refused === null ? null : (
+        <p class="note warn" role="alert">
+          {shoesPage.faults.summary} {refused.fault.text}
+        </p>
+      )}
+      <p>{judged.shoes.length === 0 ? shoesPage.none : shoesPage.lead}</p>
+      {soonestDueFirst(judged.shoes).map(pair)}
+      {unassigned === null ? null : <p class="note">{unassigned}</p>}
+      {hasCounted ? <Worn {...props} /> : null}
+      {hasCounted ? <Defaults {...props} /> : null}
+      <h2>{shoesPage.add.title}</h2>
+      <Add {...props} />
+      {retired.length === 0 ? null : (
+        <>
+          <h2>{shoesPage.retired}</h2>
+          {retired.map(pair)}
+        </>
+      )}
+    </>
+  );
+}
+
+function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
+  const { wear, shoe, units, refused } = props;
+  const isTold = shoe.providerDistanceM !== null;
+  const fields = fieldsOf(props, wear.shoeId, {
+    name: shoe.name,
+    start: shownIn(shoe.startDistanceM, units),
+    notice: shownIn(shoe.noticeAtM, units),
+    replace: shownIn(shoe.replaceAtM, units),
+  });
+  return (
+    <article class="card">
+      <ShoeBar shoe={wear} reading={{ units, isoDay }} />
+      <details open={refused?.form === wear.shoeId}>
+        <summary>
+          {shoesPage.change}
+          <span class="unseen">: {wear.name}</span>
+        </summary>
+        <Form {...props} action="/shoes/change">
+          <input type="hidden" name="shoe" value={wear.shoeId} />
+          {isOwn(shoe) ? fields.name : null}
+          {isTold ? <p class="hint">{shoesPage.told}</p> : fields.start}
+          {fields.notice}
+          {fields.replace}
+          <label class="choice">
+            <input type="checkbox" name="retired" value="yes" checked={shoe.retired} />
+            {shoesPage.fields.retired}
+          </label>
+          {isTold && shoe.retired ? <p class="hint">{shoesPage.toldRetired}</p> : null}
+          <p>
+            <button type="submit" class="second">
+              {shoesPage.save}
+            </button>
+          </p>
+        </Form>
+      </details>
+    </article>
+  );
+}
+
+function Add(props: Props) {
+  const { name, start, notice, replace } = fieldsOf(props, "add", {});
+  return (
+    <Form {...props} action="/shoes/add">
+      <input type="hidden" name="id" value={props.newId} />
+      {name}
+      {start}
+      {notice}
+      {replace}
+      <p>
+        <button type="submit">{shoesPage.add.button}</button>
+      </p>
+    </Form>
+  );
+}
+
+type FieldName = "name" | "start" | "notice" | "replace";
+
+/** The fields of a pair: what was typed where it was refused, else what is stored. */
+function fieldsOf(
+  { refused, units, shelf }: Props,
+  form: string,
+  stored: Partial<Record<FieldName, string>>,
+): Record<FieldName, Child> {
+  const { fields } = shoesPage;
+  const mine = refused?.form === form ? refused : null;
+  const input = (name: FieldName, label: string, hint: string | null, more: object) => {
+    // A source's ids may hold anything, a space too; `-1` is the new pair.
+    const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
+    const isFault = mine?.fault.field === name;
+    const described = [
+      ...(hint === null ? [] : [`${id}-hint`]),
+      ...(isFault ? [`${id}-fault`] : []),
+    ];
+    return (
+      <>
+        <label for={id}>{label}</label>
+        {hint === null ? null : (
+          <p class="hint" id={`${id}-hint`}>
+            {hint}
+          </p>
+        )}
+        {isFault ? (
+          <p class="note warn" id={`${id}-fault`}>
+            {mine.fault.text}
+          </p>
+        ) : null}
+        <input
+          id={id}
+          name={name}
+          value={mine === null ? (stored[name] ?? "") : (mine.typed.get(name) ?? "")}
+          {...(described.length > 0 && { "aria-describedby": described.join(" ") })}
+          {...(isFault && { "aria-invalid": "true" })}
+          {...more}
+        />
+      </>
+    );
+  };
+  const number = { inputmode: "decimal", maxlength: 8, size: 8 };
+  const { shoeNoticeM, shoeReplaceM } = shelf.limits;
+  return {
+    name: input("name", fields.name, null, { required: true, maxlength: 60 }),
+    start: input("start", fields.start(units), null, number),
+    notice: input(
+      "notice",
+      fields.notice(units),
+      fields.limitHint(en.distance(shoeNoticeM, units, 0)),
+      number,
+    ),
+    replace: input(
+      "replace",
+      fields.replace(units),
+      fields.limitHint(en.distance(shoeReplaceM, units, 0)),
+      number,
+    ),
+  };
+}
+
+/** The runs that a runner still remembers, those without a pair first. */
+function Worn(props: Props) {
+  const { shelf, units, refused } = props;
+  const { worn } = shoesPage;
+  const { known, records, judged } = shelf;
+  const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
+  const shoeNames = new Map(judged.shoes.map(({ shoeId, name }) => [shoeId, name]));
+  const from = known.today - definitions.shoeUseDays.value + 1;
+  const runs = known.history.activities
+    .filter((run) => isRun(run) && run.day >= from && run.day <= known.today)
+    .sort((a, b) => b.day - a.day || b.startMinute - a.startMinute);
+  if (runs.length === 0) return null;
+  const loose = new Set(judged.unassigned.recentActivityIds);
+  const typed = refused?.form === "worn" ? refused.typed : null;
+  const option = (run: Activity) => {
+    const said = worn.option(
+      en.shortDate(isoDay(run.day)),
+      en.distance(run.distanceM, units),
+      names.get(run.id) ?? "",
+    );
+    const shoe = run.shoeId === null ? undefined : shoeNames.get(run.shoeId);
+    return (
+      <option value={run.id} selected={typed?.get("run") === run.id}>
+        {shoe === undefined ? said : worn.optionWith(said, shoe)}
+      </option>
+    );
+  };
+  const without = runs.filter(({ id }) => loose.has(id));
+  const within = runs.filter(({ id }) => !loose.has(id));
+  return (
+    <>
+      <h2>{worn.title}</h2>
+      <p>{worn.text}</p>
+      <Form {...props} action="/shoes/worn">
+        <label for="worn-run">{worn.run}</label>
+        <select id="worn-run" name="run" required>
+          <option value="">{worn.choose}</option>
+          {without.length === 0 ? null : (
+            <optgroup label={worn.without}>{without.map(option)}</optgroup>
+          )}
+          {within.length === 0 ? null : (
+            <optgroup label={worn.within}>{within.map(option)}</optgroup>
+          )}
+        </select>
+        <label for="worn-shoe">{worn.shoe}</label>
+        <select id="worn-shoe" name="shoe" required>
+          <option value="">{worn.chooseShoe}</option>
+          <Pairs shelf={shelf} chosen={typed?.get("shoe") ?? ""} />
+        </select>
+        <p>
+          <button type="submit" class="second">
+            {worn.button}
+          </button>
+        </p>
+      </Form>
+    </>
+  );
+}
+
+function Defaults(props: Props) {
+  const { shelf, refused } = props;
+  const { defaults } = shoesPage;
+  const typed = refused?.form === "defaults" ? refused.typed : null;
+  return (
+    <>
+      <h2>{defaults.title}</h2>
+      <p>{defaults.text}</p>
+      <Form {...props} action="/shoes/defaults">
+        {RUN_SPORTS.map((kind) => (
+          <>
+            <label for={`usual-${kind}`}>{defaults.sport[kind]}</label>
+            <select id={`usual-${kind}`} name={kind}>
+              <option value="">{defaults.none}</option>
+              <Pairs
+                shelf={shelf}
+                chosen={
+                  typed === null ? (shelf.wear.defaults[kind] ?? "") : (typed.get(kind) ?? "")
+                }
+              />
+            </select>
+          </>
+        ))}
+        <p>
+          <button type="submit" class="second">
+            {defaults.button}
+          </button>
+        </p>
+      </Form>
+    </>
+  );
+}
+
+function Pairs({ shelf, chosen }: { shelf: Shelf; chosen: string }) {
+  return (
+    <>
+      {shelf.stored.filter(isCounted).map((shoe) => (
+        <option value={domainId(shoe)} selected={domainId(shoe) === chosen}>
+          {givenName(shoe.name)}
+        </option>
+      ))}
+    </>
+  );
+}
+
+function Form(props: { csrf: string; action: string; children?: Child }) {
+  return (
+    <form method="post" action={props.action}>
+      <input type="hidden" name="csrf" value={props.csrf} />
+      {props.children}
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ShoeStatus, ShoeWear } from "../../domain/checkup.ts";
+import { en, type Reading } from "../wording/en.ts";
+
+const tone: Record<ShoeStatus, string> = {
+  ok: "good",
+  notice: "warn",
+  replace: "stop",
+  retired: "quiet",
+};
+
+/** How far a pair has come towards its limit. The state stands in words beside the bar's colour. */
+export function ShoeBar({ shoe, reading }: { shoe: ShoeWear; reading: Reading }) {
+  const { name, distanceM, replaceAtM, status } = shoe;
+  const figure = en.shoeFigure(shoe, reading.units);
+  const state = status === "retired" ? "" : `${en.sentence(en.shoeStatus[status])}; `;
+  const outlook = en.shoeOutlook(shoe, reading);
+  return (
+    <>
+      <p class="pair">
+        <strong>{name}</strong> <span>{figure}</span>
+      </p>
+      <progress
+        class={tone[status]}
+        max={Math.round(replaceAtM)}
+        value={Math.min(Math.round(distanceM), Math.round(replaceAtM))}
+        aria-label={`${name}: ${figure}`}
+      ></progress>
+      <p class="quiet">{state === "" ? en.sentence(outlook) : `${state}${outlook}`}.</p>
+    </>
+  );
+}

@@ -1,0 +1,351 @@
+import { nextRunM, shownCeiling } from "../../domain/ceiling.ts";
+import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Finding } from "../../domain/finding.ts";
+import { judge } from "../../domain/judge.ts";
+import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { soonestDueFirst } from "../../domain/shoes.ts";
+import { type Limits, limitsFor } from "../../domain/thresholds.ts";
+import { givenName } from "../email/typed-name.ts";
+import { ShoeBar } from "../pages/shoe-bar.tsx";
+import type { WindowStore } from "../ports.ts";
+import type { PageAnswer } from "../shared/http-handler.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { en, type Reading } from "../wording/en.ts";
+import {
+  FLAG_TEXTS,
+  HIP_REPORT,
+  lightText,
+  NOT_A_DIAGNOSIS,
+  URGENCY_TEXTS,
+  unansweredText,
+} from "../wording/pain.en.ts";
+import { todayPage } from "../wording/training.en.ts";
+import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
+
+export interface ShowTodayDeps extends SignedInDeps, CaseStores {
+  readonly windows: Pick<WindowStore, "find">;
+}
+
+/** Whether all that was run is here to be judged. */
+type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
+
+interface Told {
+  readonly checkup: Checkup;
+  readonly triage: Triage | null;
+  readonly limits: Limits;
+  readonly reading: Reading;
+  readonly known: Known;
+}
+
+/** Can I run, and how far? What the hip says comes first. */
+export async function showToday(
+  { runner }: SignedInRequest,
+  deps: ShowTodayDeps,
+): Promise<PageAnswer> {
+  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const [{ known }, window] = await Promise.all([
+    loadCase(runner, today, deps),
+    deps.windows.find(runner.id, deps.nowMs()),
+  ]);
+  const { checkup, triage } = judge({ ...known, shown: [] });
+  const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
+  const told: Told = {
+    checkup: { ...checkup, shoes },
+    triage,
+    limits: limitsFor(known.options?.limits),
+    reading: { units: runner.units, isoDay },
+    known: window.kind,
+  };
+  const isNew = !known.history.activities.some(({ day }) => day <= today);
+  const isSilent = isNew && triage === null && window.kind === "whole";
+  return {
+    outcome: isNew ? "nothing yet" : "shown",
+    status: 200,
+    title: todayPage.title,
+    body: (
+      <>
+        {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+        {isSilent ? null : <Verdict {...told} isNew={isNew} />}
+        {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
+        {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
+      </>
+    ),
+  };
+}
+
+/** Traffic light in words, with the red flags above it. */
+function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
+  const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
+  const noRun = reasonNotToRun(triage);
+  const ran7 = checkup.rest.restDaysIn7 === 0;
+  const [tone, said] =
+    noRun !== null
+      ? (["stop", { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] }] as const)
+      : known !== "whole"
+        ? (["warn", verdict[known]] as const)
+        : triage !== null && triage.light === "amber"
+          ? (["warn", verdict.amber] as const)
+          : ran7
+            ? (["warn", verdict.rest] as const)
+            : (["good", verdict.yes] as const);
+  const isSilent = isNew && noRun === null && known === "whole";
+  return (
+    <section aria-labelledby="can-i-run">
+      <h2 id="can-i-run">{askTitle}</h2>
+      {isSilent ? null : (
+        <div class={`note verdict ${tone}`}>
+          <p>
+            <strong>{said.title}</strong>
+          </p>
+          <p>{triage === null && tone === "good" ? untold : said.text}</p>
+          {known === "whole" ? null : (
+            <p>
+              <a href="/connect">{verdict.toSources}</a>
+            </p>
+          )}
+        </div>
+      )}
+      {triage === null ? null : (
+        <Hip triage={triage} today={checkup.today} reading={told.reading} />
+      )}
+      {checkup.pauses.length === 0 ? null : (
+        <p class="note">
+          {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}
+        </p>
+      )}
+      {noRun === null && !isNew && known === "whole" ? <Lines checkup={checkup} {...told} /> : null}
+      <p>
+        <a class="button second" href="/check-in">
+          {triage === null ? tellHips : tellAgain}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function Hip({ triage, today, reading }: { triage: Triage; today: number; reading: Reading }) {
+  const [top] = triage.flags;
+  const open = unansweredText(triage.unanswered.length);
+  return (
+    <>
+      {top === undefined ? null : (
+        <div class="note stop">
+          <p>
+            <strong>{URGENCY_TEXTS[top.urgency].title}</strong>
+          </p>
+          <p>{HIP_REPORT.whenAndWhom(URGENCY_TEXTS[top.urgency])}</p>
+          <p>{URGENCY_TEXTS[top.urgency].until}</p>
+          <p>{todayPage.signs}:</p>
+          <ul>
+            {triage.flags.map(({ id }) => (
+              <li>{FLAG_TEXTS[id]}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <p>
+        {lightText(triage)} {HIP_REPORT.fromCheckIn(en.dateText(reading.isoDay(triage.day)))}
+      </p>
+      {isOutdated(triage, today) ? <p class="note warn">{HIP_REPORT.outdated}</p> : null}
+      {open === null ? null : <p class="note warn">{open}</p>}
+      <p class="quiet">{NOT_A_DIAGNOSIS}</p>
+    </>
+  );
+}
+
+/** The lines to stay under. */
+function Lines({ checkup, limits, reading }: Pick<Told, "checkup" | "limits" | "reading">) {
+  const { units } = reading;
+  const ceiling = shownCeiling(checkup.ceiling);
+  const nextM = nextRunM(ceiling);
+  const { weekDistanceM, weekMovingS } = ceiling;
+  const noWeek = weekDistanceM === null ? todayPage.noNextWeek : todayPage.noDistance;
+  return (
+    <>
+      <dl class="figures">
+        <div>
+          <dt>{todayPage.nextRun}</dt>
+          <dd>{en.distance(nextM, units)}</dd>
+          {nextM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
+        </div>
+        <div>
+          <dt>{todayPage.nextWeek}</dt>
+          <dd>{en.distance(weekDistanceM === 0 ? null : weekDistanceM, units)}</dd>
+          <dd class="quiet">
+            {weekMovingS === null
+              ? noWeek
+              : `${todayPage.nextWeekTime} ${en.duration(weekMovingS)}`}
+          </dd>
+        </div>
+        <div>
+          <dt>{todayPage.lastWeek}</dt>
+          <dd>{en.distance(checkup.week.distanceM, units)}</dd>
+          <dd class="quiet">
+            {en.runs(checkup.week.runs)}, {en.duration(checkup.week.movingS)}
+          </dd>
+        </div>
+      </dl>
+      <p class="quiet">
+        {todayPage.lines} {en.label.convention}.
+      </p>
+      <WhyOf why={whyCeiling(checkup.ceiling, limits, reading)} about={todayPage.nextRun} />
+    </>
+  );
+}
+
+function Judged(told: Told) {
+  const { checkup, reading } = told;
+  const raised = checkup.findings.filter(({ answer }) => answer === "raised");
+  const others = checkup.findings.filter(({ answer }) => answer !== "raised");
+  return (
+    <>
+      <h2>{todayPage.findings}</h2>
+      <p class="quiet">{todayPage.asOf(en.dateText(reading.isoDay(checkup.today)))}</p>
+      {raised.length === 0 ? <p>{todayPage.nothing}</p> : null}
+      {raised.map((finding) => (
+        <article class="card">
+          <FindingOf {...told} finding={finding} />
+        </article>
+      ))}
+      {others.map((finding) => (
+        <FindingOf {...told} finding={finding} />
+      ))}
+      <RestDays {...told} />
+      <h2>{todayPage.nextShoe}</h2>
+      <NextShoe {...told} />
+      <p>
+        <a href="/training">{todayPage.allTraining}</a>
+      </p>
+    </>
+  );
+}
+
+/** What stands out is read at once; the rest opens. While the hip says no, nothing tells how to run on. */
+function FindingOf({ finding, checkup, triage, limits, reading }: Told & { finding: Finding }) {
+  const { title, figure, why, label } = en.describeFinding(finding, checkup, reading);
+  const mayRun = reasonNotToRun(triage) === null;
+  const sum = whyFinding(finding.rule, checkup, limits, reading);
+  if (finding.answer === "raised") {
+    return (
+      <>
+        <h3>{title}</h3>
+        {figure === null ? null : <p>{figure}</p>}
+        {mayRun ? <p>{why}</p> : null}
+        <p class="quiet">{label}</p>
+        <WhyOf why={sum} about={en.ruleName[finding.rule]} />
+      </>
+    );
+  }
+  return (
+    <details>
+      <summary>
+        {title}
+        {figure === null ? null : <span class="quiet"> · {figure}</span>}
+      </summary>
+      {mayRun || finding.because !== null ? <p>{why}</p> : null}
+      <p class="quiet">{label}</p>
+      <Sum why={sum} />
+    </details>
+  );
+}
+
+function WhyOf({ why, about }: { why: Why; about: string }) {
+  return (
+    <details>
+      <summary>
+        {todayPage.why}
+        <span class="unseen">: {about}</span>
+      </summary>
+      <Sum why={why} />
+    </details>
+  );
+}
+
+function Sum({ why: { formula, figures, sources } }: { why: Why }) {
+  return (
+    <dl>
+      <dt>{todayPage.formula}</dt>
+      <dd>{formula}</dd>
+      {figures.length === 0 ? null : (
+        <>
+          <dt>{todayPage.figures}</dt>
+          {figures.map((figure) => (
+            <dd>{figure}</dd>
+          ))}
+        </>
+      )}
+      <dt>{todayPage.sources}</dt>
+      {sources.map((source) => (
+        <dd>{en.sentence(source)}.</dd>
+      ))}
+    </dl>
+  );
+}
+
+function RestDays({ checkup: { rest } }: Told) {
+  return (
+    <>
+      <h2>{todayPage.rest}</h2>
+      <dl class="figures">
+        <div>
+          <dt>{en.report.restDays}</dt>
+          <dd>{todayPage.restFigure(rest.restDaysIn7, rest.restDaysIn14)}</dd>
+        </div>
+        <div>
+          <dt>{todayPage.streak}</dt>
+          <dd>{rest.streakDays}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+function NextShoe({ checkup, reading }: Told) {
+  const [next] = soonestDueFirst(checkup.shoes);
+  if (next === undefined) {
+    return (
+      <p>
+        {todayPage.noShoes} <a href="/shoes">{todayPage.addShoe}</a>
+      </p>
+    );
+  }
+  return (
+    <>
+      <ShoeBar shoe={next} reading={reading} />
+      <p>
+        <a href="/shoes">{todayPage.allShoes}</a>
+      </p>
+    </>
+  );
+}
+
+/** For a runner of whom no run is known: what to do, in order. */
+function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolean }) {
+  const { title, text, steps, connect, connectText, hips, ...words } = todayPage.new;
+  return (
+    <>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <h2>{steps}</h2>
+      <p>{connectText}</p>
+      <p>
+        <a class="button" href="/connect">
+          {connect}
+        </a>
+      </p>
+      <p>{words.import}</p>
+      {shoes.length > 0 ? null : (
+        <p>
+          {words.shoes} <a href="/shoes">{todayPage.addShoe}</a>
+        </p>
+      )}
+      {hasTold ? null : (
+        <p>
+          {hips} <a href="/check-in">{todayPage.tellHips}</a>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,350 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { Session } from "../../domain/checkup.ts";
+import { limitsFor } from "../../domain/thresholds.ts";
+import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
+import type { Svg } from "../charts/svg.ts";
+import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
+import { givenName } from "../email/typed-name.ts";
+import type { PageAnswer } from "../shared/http-handler.ts";
+import { loadCase } from "../shared/load-case.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { domainId } from "../shared/to-domain.ts";
+import { en, type Units } from "../wording/en.ts";
+import { todayPage, trainingPage } from "../wording/training.en.ts";
+import type { ShowTodayDeps } from "./show-today.tsx";
+
+/** How many weeks can be shown; the first unless asked for otherwise. */
+const SPANS = [12, 52];
+
+interface Seen {
+  readonly training: Training;
+  readonly units: Units;
+}
+
+/** Charts of the last weeks, each with the same figures in a table. */
+export async function showTraining(
+  { runner, query }: SignedInRequest,
+  deps: ShowTodayDeps,
+): Promise<PageAnswer> {
+  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const [{ known, records }, window] = await Promise.all([
+    loadCase(runner, today, deps),
+    deps.windows.find(runner.id, deps.nowMs()),
+  ]);
+  const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
+  const training = trainingOf(known.history, today, span, known.options);
+  const { title, none, connect, lead } = trainingPage;
+  if (training.weeks.length === 0) {
+    const body = (
+      <>
+        <p>{none}</p>
+        <p>
+          <a class="button" href="/connect">
+            {connect}
+          </a>
+        </p>
+      </>
+    );
+    return { outcome: "nothing yet", status: 200, title, body };
+  }
+  const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
+  const seen = { training, units: runner.units };
+  const { spikeReferenceRatio } = limitsFor(known.options?.limits);
+  const body = (
+    <>
+      {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+      {window.kind === "whole" ? null : (
+        <p class="note warn">
+          {todayPage.verdict[window.kind].text} <a href="/connect">{todayPage.verdict.toSources}</a>
+        </p>
+      )}
+      <p>{lead}</p>
+      <nav class="tabs" aria-label={trainingPage.show}>
+        {SPANS.map((weeks) => (
+          <a
+            href={`/training?weeks=${weeks}`}
+            {...(weeks === span ? { "aria-current": "true" } : {})}
+          >
+            {trainingPage.weeks(weeks)}
+          </a>
+        ))}
+      </nav>
+      <Distance {...seen} />
+      <Time {...seen} />
+      <Load {...seen} />
+      <Runs {...seen} names={names} overRatio={spikeReferenceRatio} />
+      <Form {...seen} />
+    </>
+  );
+  return { outcome: `${span} weeks`, status: 200, title, body };
+}
+
+interface Measure {
+  readonly title: string;
+  readonly alt: (weeks: number, now: string, most: string) => string;
+  readonly amount: (week: TrainingWeek) => number | null;
+  readonly ceiling: (week: TrainingWeek) => number | null;
+  /** What the axis counts in: 1000 for kilometres of metres. */
+  readonly per: number;
+  readonly figure: (amount: number | null) => string;
+}
+
+function Distance({ training, units }: Seen) {
+  return (
+    <Weeks
+      weeks={training.weeks}
+      measure={{
+        ...trainingPage.distance,
+        amount: ({ distanceM }) => distanceM,
+        ceiling: ({ ceiling }) => ceiling.weekDistanceM,
+        per: en.metresPer[units],
+        figure: (metres) => (metres === null ? trainingPage.unknown : en.distance(metres, units)),
+      }}
+      unit={units}
+    />
+  );
+}
+
+function Time({ training }: Seen) {
+  return (
+    <Weeks
+      weeks={training.weeks}
+      measure={{
+        ...trainingPage.time,
+        amount: ({ movingS }) => movingS,
+        ceiling: ({ ceiling }) => ceiling.weekMovingS,
+        per: 3600,
+        figure: (seconds) => (seconds === null ? trainingPage.unknown : en.duration(seconds)),
+      }}
+      unit={trainingPage.hours}
+    />
+  );
+}
+
+function Load({ training }: Seen) {
+  const { load } = trainingPage;
+  if (training.method === null) {
+    return (
+      <>
+        <h2>{load.title}</h2>
+        <p>{load.none}</p>
+      </>
+    );
+  }
+  return (
+    <Weeks
+      weeks={training.weeks}
+      measure={{
+        ...load,
+        amount: (week) => week.load,
+        ceiling: ({ ceiling }) => ceiling.load,
+        per: 1,
+        figure: (amount) => (amount === null ? trainingPage.unknown : whole(amount)),
+      }}
+      note={load.by[training.method]}
+    />
+  );
+}
+
+function Weeks(props: {
+  weeks: readonly TrainingWeek[];
+  measure: Measure;
+  unit?: string;
+  note?: string;
+}) {
+  const { weeks, measure, unit, note } = props;
+  const { title, alt, amount, ceiling, per, figure } = measure;
+  const scaled = (value: number | null) => (value === null ? null : value / per);
+  const most = weeks.reduce((max, week) => Math.max(max, amount(week) ?? 0), 0);
+  const now = weeks.at(-1);
+  const svg = barsChart(
+    {
+      bars: weeks.map((week) => ({
+        amount: scaled(amount(week)),
+        ceiling: scaled(ceiling(week) || null),
+        label: en.shortDate(isoDay(week.to)),
+      })),
+      axis: plain,
+      alt: alt(weeks.length, figure(now === undefined ? null : amount(now)), figure(most)),
+    },
+    PAGE_COLOURS,
+  );
+  return (
+    <>
+      <h2>{unit === undefined ? title : `${title} (${unit})`}</h2>
+      {note === undefined ? null : <p>{note}</p>}
+      <Chart
+        svg={svg}
+        caption={title}
+        head={[trainingPage.week, title, trainingPage.line]}
+        rows={[...weeks]
+          .reverse()
+          .map((week) => [
+            en.dateText(isoDay(week.to)),
+            figure(amount(week)),
+            figure(ceiling(week) || null),
+          ])}
+      />
+    </>
+  );
+}
+
+function Runs(
+  props: Seen & { readonly names: ReadonlyMap<string, string>; readonly overRatio: number },
+) {
+  const { training, units, names, overRatio } = props;
+  const { sessions, weeks } = training;
+  const { runs } = trainingPage;
+  const first = weeks[0]?.from ?? 0;
+  const days = weeks.length * 7;
+  const per = en.metresPer[units];
+  const isOver = ({ band }: Session) => band !== "reference" && band !== "not-enough-data";
+  if (sessions.length === 0) {
+    return (
+      <>
+        <h2>{runs.title}</h2>
+        <p>{runs.none}</p>
+      </>
+    );
+  }
+  const svg = runsChart(
+    {
+      days,
+      runs: sessions.map((session) => ({
+        at: session.day - first,
+        amount: session.distanceM / per,
+        ceiling:
+          session.longestPrior30dM === null ? null : (overRatio * session.longestPrior30dM) / per,
+        isOver: isOver(session),
+      })),
+      labels: dayLabels(first, days),
+      axis: plain,
+      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length),
+    },
+    PAGE_COLOURS,
+  );
+  return (
+    <>
+      <h2>{`${runs.title} (${units})`}</h2>
+      <p>{runs.text}</p>
+      <Chart
+        svg={svg}
+        caption={runs.title}
+        head={[runs.day, runs.run, runs.distance, runs.longest, runs.ratio, runs.band]}
+        rows={[...sessions]
+          .reverse()
+          .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
+            en.dateText(isoDay(day)),
+            names.get(activityId) ?? "",
+            en.distance(distanceM, units, 2),
+            longestPrior30dM === null
+              ? trainingPage.unknown
+              : en.distance(longestPrior30dM, units, 2),
+            ratio === null ? trainingPage.unknown : ratio.toFixed(2),
+            en.bandName[band],
+          ])}
+      />
+    </>
+  );
+}
+
+function Form({ training: { days } }: Seen) {
+  const { form } = trainingPage;
+  const first = days.at(0);
+  const last = days.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const svg = linesChart(
+    {
+      lines: [
+        { name: form.fitness, amounts: days.map(({ fitness }) => fitness) },
+        { name: form.fatigue, amounts: days.map(({ fatigue }) => fatigue) },
+        { name: form.form, amounts: days.map((day) => day.form) },
+      ],
+      labels: dayLabels(first.day, days.length),
+      axis: plain,
+      alt: form.alt(whole(last.fitness), whole(last.fatigue), whole(last.form)),
+    },
+    PAGE_COLOURS,
+  );
+  const weekly = [...days].reverse().filter((_, index) => index % 7 === 0);
+  return (
+    <>
+      <h2>{form.title}</h2>
+      <p>{form.text}</p>
+      <Chart
+        svg={svg}
+        caption={form.title}
+        head={[form.day, form.fitness, form.fatigue, form.form]}
+        rows={weekly.map((day) => [
+          en.dateText(isoDay(day.day)),
+          whole(day.fitness),
+          whole(day.fatigue),
+          whole(day.form),
+        ])}
+      />
+    </>
+  );
+}
+
+/** A picture, and under it the same as a table: for screen readers, and to copy. */
+function Chart(props: {
+  svg: Svg;
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly Child[])[];
+}) {
+  const { svg, caption, head, rows } = props;
+  return (
+    <>
+      {raw(svg)}
+      <details>
+        <summary>
+          {trainingPage.table}
+          <span class="unseen">: {caption}</span>
+        </summary>
+        <section class="wide" aria-label={caption} tabindex={0}>
+          <table>
+            <caption>{caption}</caption>
+            <thead>
+              <tr>
+                {head.map((name) => (
+                  <th scope="col">{name}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(([name, ...figures]) => (
+                <tr>
+                  <th scope="row">{name}</th>
+                  {figures.map((figure) => (
+                    <td>{figure}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </>
+  );
+}
+
+/** Four days of the axis, the last one being its last. */
+function dayLabels(first: number, days: number): { at: number; label: string }[] {
+  const every = Math.max(1, Math.ceil(days / 4));
+  return Array.from({ length: Math.ceil(days / every) }, (_, i) => days - 1 - i * every).map(
+    (at) => ({ at, label: en.shortDate(isoDay(first + at)) }),
+  );
+}
+
+function whole(amount: number): string {
+  return plain(Math.round(amount));
+}
+
+/** With a minus sign as wide as a plus, and no zero below zero. */
+function plain(amount: number): string {
+  const digits = Math.abs(amount).toLocaleString("en", { maximumFractionDigits: 1 });
+  return amount < 0 ? `−${digits}` : digits;
+}

@@ -1,0 +1,55 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import type { Web } from "../constructs/web.ts";
+
+export interface TrainingProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly logRetention: RetentionDays;
+}
+
+const { GET, POST } = HttpMethod;
+
+/** What a signed-in runner looks at: today, the training behind it, and the shoes. */
+export class Training extends Construct {
+  constructor(scope: Construct, id: string, { web, table, logRetention }: TrainingProps) {
+    super(scope, id);
+    const page = {
+      timeoutS: 10,
+      // Memory buys processor time too: a year of runs is judged while somebody waits.
+      memoryMb: 512,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+    };
+
+    const today = web.page(
+      "ShowToday",
+      [
+        { path: "/today", methods: [GET] },
+        { path: "/training", methods: [GET] },
+      ],
+      { folder: "show-today", ...page },
+    );
+    allow(today, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+
+    const shoes = web.page(
+      "KeepShoes",
+      [
+        { path: "/shoes", methods: [GET] },
+        { path: "/shoes/add", methods: [POST] },
+        { path: "/shoes/change", methods: [POST] },
+        { path: "/shoes/defaults", methods: [POST] },
+        { path: "/shoes/worn", methods: [POST] },
+      ],
+      { folder: "keep-shoes", ...page },
+    );
+    allow(
+      shoes,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
+  }
+}

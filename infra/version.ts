@@ -1,0 +1,9 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const file = new URL("../package.json", import.meta.url);
+
+/** Of these sources, as package.json has it: "0.1.0". A deployment says its own in an output. */
+export const version = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(file, "utf8"))).version;

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import {
+  type BarsChart,
+  barsChart,
+  linesChart,
+  PAGE_COLOURS,
+  runsChart,
+} from "../../../functions/charts/training-charts.ts";
+
+function numbers(svg: string, tag: string, name: string): number[] {
+  return [...svg.matchAll(new RegExp(`<${tag} [^>]*\\b${name}="([\\d.-]+)"`, "g"))].map(([, it]) =>
+    Number(it),
+  );
+}
+
+const bar = (amount: number | null, ceiling: number | null = null) => ({
+  amount,
+  ceiling,
+  label: "6 Sept",
+});
+
+const draw = (overrides: Partial<BarsChart> = {}) =>
+  barsChart({ bars: [bar(10)], axis: String, alt: "Some weeks.", ...overrides }, PAGE_COLOURS);
+
+/** The points of a path, `M` and `L` alike. */
+const points = (svg: string) =>
+  [...(/ d="([^"]*)"/.exec(svg)?.[1] ?? "").matchAll(/([\d.]+),([\d.]+)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+
+describe("the bars of the weeks", () => {
+  it("are as long as the weeks were, and none where nothing is known or was run", () => {
+    const drawn = numbers(draw({ bars: [bar(10), bar(null), bar(0), bar(20)] }), "rect", "height");
+    expect(drawn).toHaveLength(2);
+    expect((drawn[1] ?? 0) / (drawn[0] ?? 1)).toBeCloseTo(2, 1);
+  });
+
+  it("have the line at its height over its own week: through a bar that went beyond", () => {
+    const svg = draw({ bars: [bar(20, 10), bar(10, 20)] });
+    const [first = 0, second = 0] = numbers(svg, "rect", "y");
+    const heights = points(svg).map(([, y = 0]) => y);
+    expect(Math.max(...heights)).toBeGreaterThan(first);
+    expect(Math.min(...heights)).toBeLessThan(second);
+  });
+
+  it("have no line where none is known", () => {
+    expect(draw()).not.toContain("<path");
+  });
+
+  it("say at most four dates, the last week's among them, whatever their number", () => {
+    for (const count of [1, 5, 12, 52]) {
+      const bars = Array.from({ length: count }, (_, week) => ({
+        ...bar(week),
+        label: `week ${week}`,
+      }));
+      const labels = draw({ bars }).match(/week \d+/g) ?? [];
+      expect(labels.length).toBeLessThanOrEqual(4);
+      expect(labels).toContain(`week ${count - 1}`);
+    }
+  });
+});
+
+describe("each run", () => {
+  it("stands on its day, in the other colour where it went beyond the line", () => {
+    const run = { amount: 5, ceiling: 5.5, isOver: false };
+    const svg = runsChart(
+      {
+        days: 10,
+        runs: [
+          { ...run, at: 0 },
+          { ...run, at: 9, amount: 10, isOver: true },
+        ],
+        labels: [],
+        axis: String,
+        alt: "Two runs.",
+      },
+      PAGE_COLOURS,
+    );
+    const [first = 0, last = 0] = numbers(svg, "rect", "x");
+    expect(last - first).toBeCloseTo((9 / 10) * (480 - 44 - 8), 1);
+    expect(svg).toMatch(new RegExp(`<g fill="${escaped(PAGE_COLOURS.thisWeek)}"><rect[^>]*/></g>`));
+  });
+});
+
+describe("lines over days", () => {
+  it("are told apart by their dashes, and reach below nothing", () => {
+    const lines = ["Fitness", "Fatigue", "Form"].map((name, index) => ({
+      name,
+      amounts: [10, 20 - 40 * Math.min(index, 1)],
+    }));
+    const svg = linesChart({ lines, labels: [], axis: String, alt: "Lines." }, PAGE_COLOURS);
+    const dashes = [...svg.matchAll(/<path[^>]*stroke-dasharray="([^"]+)"/g)].map(([, it]) => it);
+    expect(new Set(dashes).size).toBe(3);
+    expect(svg).toContain(">-20<");
+  });
+});
+
+describe("every chart", () => {
+  it("tells its figures to whoever sees none, and escapes what it is given", () => {
+    const svg = draw({ alt: `<b>"&`, bars: [{ ...bar(1), label: "<script>" }] });
+    expect(svg).toContain('role="img" aria-label="&lt;b&gt;&quot;&amp;"');
+    expect(svg).not.toContain("<script");
+  });
+
+  it("holds no number that is none, not even of nothing at all", () => {
+    const nothing = { labels: [], axis: String, alt: "Nothing." };
+    for (const svg of [
+      draw({ bars: [] }),
+      draw({ bars: [bar(0, 0)] }),
+      runsChart({ ...nothing, days: 0, runs: [] }, PAGE_COLOURS),
+      linesChart({ ...nothing, lines: [{ name: "None", amounts: [] }] }, PAGE_COLOURS),
+    ]) {
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+
+  it("carries no style that a strict policy refuses", () => {
+    expect(draw({ bars: [bar(1, 2), bar(2, 1)] })).not.toMatch(/style=|<style/);
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[()]/g, "\\$&");
+}

@@ -1,0 +1,367 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
+import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import { ownShoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import { shoesPages } from "../../../functions/keep-shoes/routes.ts";
+import type { ActivityRecord } from "../../../functions/messages/activity.ts";
+import type { Runner } from "../../../functions/ports.ts";
+import { loadCase } from "../../../functions/shared/load-case.ts";
+import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
+const TODAY = dayNumberOf("2021-09-12");
+const HOSTILE = `"><script>alert(1)</script><b>'&`;
+const MILE = 1609.344;
+
+let engine: Engine;
+let table: Table;
+let ids: number;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  ids = 0;
+});
+
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
+  makeSignedIn(
+    table,
+    NOW_MS,
+    (request) =>
+      shoesPages(request, {
+        ...runnerData(table),
+        ownShoes: ownShoeStore(table),
+        publicUrl: PUBLIC_URL,
+        nowMs: () => NOW_MS,
+        randomId: () => `new-pair-${++ids}`,
+      }),
+    overrides,
+  );
+
+async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
+  const day = isoDay(TODAY - back);
+  const startAt = `${day}T16:00:00.000Z`;
+  const record = makeRecord({ sourceId: day, day, startAt, ...overrides });
+  await runnerData(table).activities.save(runnerId, record);
+}
+
+/** A pair whose total Strava keeps. */
+const told = (runnerId: string) =>
+  toldShoeStore(table).save(
+    runnerId,
+    {
+      shoe: { source: "strava", sourceId: "g1", name: "Strava pair" },
+      distanceM: 300_000,
+      retired: false,
+      notificationDistanceM: 400_000,
+    },
+    { atMs: NOW_MS, untilMs: null },
+  );
+
+const pairs = (runnerId: string) => runnerData(table).shoes.all(runnerId);
+const wear = (runnerId: string) => runnerData(table).wear.read(runnerId);
+const scan = async () =>
+  ((await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? []).map((item) =>
+    JSON.stringify(fromItem(item)),
+  );
+
+const NEW = { id: "form-of-the-test", name: "Blue pair", start: "", notice: "", replace: "" };
+
+describe("adding a pair", () => {
+  it("keeps what was typed, and shows it with its bar and limit", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const form = { ...NEW, start: "120,5", notice: "400", replace: "600" };
+    expect(await ada.post("/shoes/add", form)).toMatchObject({ to: "/shoes?done=added" });
+    expect(await pairs("ada")).toEqual([
+      {
+        source: "own",
+        sourceId: "form-of-the-test",
+        name: "Blue pair",
+        startDistanceM: 120_500,
+        noticeAtM: 400_000,
+        replaceAtM: 600_000,
+        retired: false,
+        providerDistanceM: null,
+      },
+    ]);
+    const { html } = await ada.get("/shoes", { done: "added" });
+    expect(html).toContain("The pair is listed.");
+    expect(html).toContain('aria-label="Blue pair: 121 km of 600 km"');
+    expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
+  });
+
+  it("with its form sent twice adds one pair", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const _ of [1, 2]) expect((await ada.post("/shoes/add", NEW)).status).toBe(303);
+    expect(await pairs("ada")).toHaveLength(1);
+  });
+
+  it("takes miles from who runs in miles, and the house's limits where none is typed", async () => {
+    const ada = await signedIn({ id: "ada", units: "mi" });
+    await ada.post("/shoes/add", { ...NEW, start: "100" });
+    const [pair] = await pairs("ada");
+    expect(pair?.startDistanceM).toBeCloseTo(100 * MILE, 6);
+    expect(pair).toMatchObject({ noticeAtM: null, replaceAtM: null });
+    expect((await ada.get("/shoes")).html).toContain("100 mi of 500 mi");
+  });
+
+  it.each([
+    ["no name", { name: "  " }, "Name: write 1 to 60 characters"],
+    ["a name that is too long", { name: "x".repeat(61) }, "Name: write 1 to 60 characters"],
+    ["words for a distance", { start: "a lot" }, "Run in it before it came here (km): write"],
+    ["a negative distance", { start: "-3" }, "Run in it before it came here (km): write"],
+    ["a distance without end", { start: "1e9" }, "Run in it before it came here (km): write"],
+    ["more than any pair runs", { replace: "20001" }, "Replace at (km): write a plain number"],
+    ["a limit of nothing", { replace: "0" }, "Replace at (km): write a plain number from 1"],
+    ["a thousand with a comma", { notice: "1,200" }, "First word from (km): write a plain number"],
+    ["a notice beyond the limit", { notice: "700", replace: "600" }, "700.0 km is more than 600.0"],
+    ["a notice beyond the house's limit", { notice: "900" }, "900.0 km is more than 804.7 km"],
+  ])("with %s writes nothing, names the field and keeps what was typed", async (_, typed, said) => {
+    const ada = await signedIn({ id: "ada" });
+    const before = await scan();
+    const answer = await ada.post("/shoes/add", { ...NEW, ...typed });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("Nothing was changed.");
+    expect(answer.html).toContain(said);
+    expect(answer.html).toContain('aria-invalid="true"');
+    if (!("name" in typed)) expect(answer.html).toContain('value="Blue pair"');
+    expect(await scan()).toEqual(before);
+  });
+
+  it("ends at a hundred pairs", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const pair = { startDistanceM: 0, noticeAtM: null, replaceAtM: null, retired: true };
+    for (let number = 0; number < 100; number += 1) {
+      await ownShoeStore(table).add("ada", { ...pair, sourceId: `p${number}`, name: "Pair" });
+    }
+    const answer = await ada.post("/shoes/add", NEW);
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("100 pairs are listed already");
+    expect(await pairs("ada")).toHaveLength(100);
+  });
+});
+
+describe("changing a pair", () => {
+  const added = { shoe: "own:form-of-the-test" };
+
+  it("writes what was changed and nothing else", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, start: "100" });
+    const form = { ...added, name: "Red pair", start: "100", notice: "", replace: "700" };
+    expect((await ada.post("/shoes/change", form)).to).toBe("/shoes?done=changed");
+    expect(await pairs("ada")).toMatchObject([
+      { name: "Red pair", startDistanceM: 100_000, noticeAtM: null, replaceAtM: 700_000 },
+    ]);
+  });
+
+  it("retires it and takes it back", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const form = { ...added, name: "Blue pair", start: "0", notice: "", replace: "" };
+    await ada.post("/shoes/change", { ...form, retired: "yes" });
+    expect(await pairs("ada")).toMatchObject([{ retired: true }]);
+    expect((await ada.get("/shoes")).html).toContain("<h2>Retired</h2>");
+    await ada.post("/shoes/change", form);
+    expect(await pairs("ada")).toMatchObject([{ retired: false }]);
+  });
+
+  it("of a service sets its limits here, and not the name or total that the service keeps", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await told("ada");
+    const form = { shoe: "strava:g1", name: "Mine", start: "5", notice: "400", replace: "500" };
+    expect((await ada.post("/shoes/change", form)).to).toBe("/shoes?done=changed");
+    expect(await pairs("ada")).toMatchObject([
+      { name: "Strava pair", startDistanceM: 0, replaceAtM: 500_000, providerDistanceM: 300_000 },
+    ]);
+    // The notice came back as it was shown, so it stays Strava's word.
+    expect((await scan()).join()).not.toContain('"noticeAtM":400000');
+  });
+
+  it("with a fault opens that pair's form again and writes nothing", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const before = await scan();
+    const form = { ...added, name: "Red pair", start: "0", notice: "800", replace: "500" };
+    const answer = await ada.post("/shoes/change", form);
+    expect(answer.status).toBe(422);
+    expect(answer.html).toMatch(/<details open="?"?>/);
+    expect(answer.html).toContain('value="Red pair"');
+    expect(await scan()).toEqual(before);
+  });
+
+  it.each(["own:form-of-the-test", "strava:g1", "", "own:", HOSTILE, "own:a#b"])(
+    "of another runner, or of none (%s), is a clear no",
+    async (shoe) => {
+      const bob = await signedIn({ id: "bob" });
+      await bob.post("/shoes/add", NEW);
+      await told("bob");
+      const ada = await signedIn({ id: "ada" });
+      const before = await scan();
+      const answer = await ada.post("/shoes/change", {
+        shoe,
+        name: "Ada was here",
+        retired: "yes",
+      });
+      expect(answer).toMatchObject({ status: 404, outcome: "unknown pair" });
+      expect(await scan()).toEqual(before);
+    },
+  );
+});
+
+describe("a run and its pair", () => {
+  async function withRun(id = "ada") {
+    const runner = await signedIn({ id });
+    await runner.post("/shoes/add", NEW);
+    await run(id, 3, { source: "strava", sourceId: "77" });
+    return runner;
+  }
+  const WORN = { run: "strava:77", shoe: "own:form-of-the-test" };
+
+  it("are brought together, and the pair's distance counts the run", async () => {
+    const ada = await withRun();
+    expect((await ada.get("/shoes")).html).toContain("1 run without a pair named");
+    expect((await ada.post("/shoes/worn", WORN)).to).toBe("/shoes?done=worn");
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain("5 km of 805 km");
+    expect(html).not.toContain("without a pair named");
+  });
+
+  it("stay together when the source tells the run again, and a newer word counts", async () => {
+    const ada = await withRun();
+    await ada.post("/shoes/worn", WORN);
+    await run("ada", 3, { source: "strava", sourceId: "77", shoeSourceId: "g9", distanceM: 7000 });
+    expect((await ada.get("/shoes")).html).toContain("7 km of 805 km");
+    await ada.post("/shoes/add", { ...NEW, id: "second-pair", name: "Red pair" });
+    await ada.post("/shoes/worn", { ...WORN, shoe: "own:second-pair" });
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain('aria-label="Red pair: 7 km of 805 km"');
+    expect(html).toContain('aria-label="Blue pair: 0 km of 805 km"');
+  });
+
+  it("are forgotten together with what came from the source", async () => {
+    const ada = await withRun();
+    await ada.post("/shoes/worn", WORN);
+    await toldActivityStore(table).eraseSource("ada", "strava");
+    expect((await wear("ada")).runs.size).toBe(0);
+    expect((await scan()).join()).not.toContain("strava");
+  });
+
+  it.each([
+    ["another runner's run", { run: "strava:88" }, "Run: choose one"],
+    ["a run of nobody", { run: HOSTILE }, "Run: choose one"],
+    ["no run", { run: "" }, "Run: choose one"],
+    ["another runner's pair", { shoe: "own:bobs-own-pair" }, "Pair: choose one"],
+    ["no pair", { shoe: "" }, "Pair: choose one"],
+  ])("with %s change nothing", async (_, typed, said) => {
+    const bob = await signedIn({ id: "bob" });
+    await bob.post("/shoes/add", { ...NEW, id: "bobs-own-pair" });
+    await run("bob", 1, { source: "strava", sourceId: "88" });
+    const ada = await withRun();
+    const before = await scan();
+    const answer = await ada.post("/shoes/worn", { ...WORN, ...typed });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain(said);
+    expect(answer.html).not.toContain("bobs-own-pair");
+    expect(await scan()).toEqual(before);
+  });
+});
+
+describe("the usual pair", () => {
+  it("of a kind of run takes the runs that name none", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await run("ada", 3);
+    await run("ada", 4, { sport: "trail-run" });
+    const form = { run: "own:form-of-the-test", "trail-run": "", "virtual-run": "" };
+    expect((await ada.post("/shoes/defaults", form)).to).toBe("/shoes?done=defaults");
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain("5 km of 805 km");
+    expect(html).toContain("1 run without a pair named");
+    expect(html).toContain('<option value="own:form-of-the-test" selected="">');
+  });
+
+  it("is what every check-up judges by", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/defaults", { run: "own:form-of-the-test" });
+    const { known } = await loadCase(makeRunner({ id: "ada" }), TODAY, runnerData(table));
+    expect(known.options?.defaultShoes).toEqual({ run: "own:form-of-the-test" });
+  });
+
+  it.each(["own:bobs-own-pair", HOSTILE])("can't be %s", async (shoe) => {
+    const bob = await signedIn({ id: "bob" });
+    await bob.post("/shoes/add", { ...NEW, id: "bobs-own-pair" });
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const before = await scan();
+    const form = { run: "own:form-of-the-test", "trail-run": shoe };
+    expect(await ada.post("/shoes/defaults", form)).toMatchObject({ status: 422 });
+    expect(await scan()).toEqual(before);
+  });
+});
+
+describe("the page of shoes", () => {
+  const POSTS = ["add", "change", "defaults", "worn"].map((form) => `/shoes/${form}`);
+
+  it.each(POSTS)("%s takes no form without this session's token", async (path) => {
+    const ada = await signedIn({ id: "ada" });
+    const bob = await signedIn({ id: "bob" });
+    const before = await scan();
+    for (const csrf of ["", "forged", bob.csrf]) {
+      expect(await ada.post(path, { ...NEW, csrf })).toMatchObject({ status: 403 });
+    }
+    expect(await scan()).toEqual(before);
+  });
+
+  it("shows nothing of another runner", async () => {
+    const bob = await signedIn({ id: "bob" });
+    await bob.post("/shoes/add", { ...NEW, name: "Bob's pair" });
+    await run("bob", 1, { name: "Bob's secret loop" });
+    const ada = await signedIn({ id: "ada" });
+    expect((await ada.get("/shoes")).html).not.toMatch(/Bob|form-of-the-test/);
+  });
+
+  it("makes hostile names and answers harmless", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, name: HOSTILE });
+    await run("ada", 1, { name: HOSTILE });
+    const shown = await ada.get("/shoes", { done: HOSTILE });
+    const refused = await ada.post("/shoes/add", {
+      ...NEW,
+      id: HOSTILE,
+      name: HOSTILE,
+      start: HOSTILE,
+    });
+    expect(refused.status).toBe(422);
+    for (const { html } of [shown, refused]) {
+      expect(html).not.toContain("<script");
+      expect(html).toContain("&lt;script&gt;alert(1)");
+      expect(html).not.toMatch(/ style=| on[a-z]+="/);
+    }
+  });
+
+  it("has a label for every field, and no id twice", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await told("ada");
+    await run("ada", 1);
+    const { html } = await ada.get("/shoes");
+    const idsOn = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(idsOn).size).toBe(idsOn.length);
+    const labelled = [...html.matchAll(/ for="([^"]+)"/g)].map(([, id]) => id);
+    const fields = [...html.matchAll(/<(?:input|select) id="([^"]+)"/g)].map(([, id]) => id);
+    expect(labelled.toSorted()).toEqual(fields.toSorted());
+  });
+});

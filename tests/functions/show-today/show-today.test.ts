@@ -1,0 +1,301 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectionKey } from "../../../functions/adapters/connection-store.ts";
+import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { type Table, toItem } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
+import type { ActivityRecord } from "../../../functions/messages/activity.ts";
+import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { style } from "../../../functions/pages/style.ts";
+import type { Runner } from "../../../functions/ports.ts";
+import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
+import { todayPages } from "../../../functions/show-today/routes.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
+const TODAY = dayNumberOf("2021-09-12");
+const HOSTILE = `"><script>alert(1)</script><b>'&`;
+
+let engine: Engine;
+let table: Table;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+});
+
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
+  makeSignedIn(
+    table,
+    NOW_MS,
+    (request) =>
+      todayPages(request, {
+        ...runnerData(table),
+        windows: windowStore(table),
+        publicUrl: PUBLIC_URL,
+        nowMs: () => NOW_MS,
+      }),
+    overrides,
+  );
+
+async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
+  const day = isoDay(TODAY - back);
+  const startAt = `${day}T16:00:00.000Z`;
+  const { activities } = runnerData(table);
+  await activities.save(runnerId, makeRecord({ sourceId: day, day, startAt, ...overrides }));
+}
+
+/** Five runs of 5 km a week apart, the last one of today 10 km. */
+async function spike(runnerId: string, overrides: Partial<ActivityRecord> = {}) {
+  for (const back of [28, 21, 14, 7]) await run(runnerId, back, overrides);
+  await run(runnerId, 0, { distanceM: 10_000, movingS: 3000, ...overrides });
+}
+
+const hurt = (runnerId: string, answers: object) =>
+  runnerData(table).checkIns.save(
+    runnerId,
+    storedCheckIn.parse({ id: "c1", day: "2021-09-12", places: ["outside"], ...answers }),
+  );
+
+describe("today", () => {
+  it("of a runner without a run says so, and what to do next", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const { status, html, outcome } = await ada.get("/today");
+    expect({ status, outcome }).toEqual({ status: 200, outcome: "nothing yet" });
+    expect(html).toContain("No run has reached us yet");
+    for (const path of ["/connect", "/shoes", "/check-in"]) {
+      expect(html).toContain(`href="${path}"`);
+    }
+    expect(html).not.toContain("Yes, within these lines");
+  });
+
+  it("says how far the next run and the next seven days may go, and how that came about", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Next run, at most<\/dt><dd>11\.0 km/);
+    expect(html).toMatch(/Next 7 days, at most<\/dt><dd>11\.0 km/);
+    expect(html).toContain("1.10 × 10.0 km = 11.0 km in one run");
+    expect(html).toContain("You have not told how your hips are.");
+  });
+
+  it("tells what stands out with its sum, its source and its label", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    const { html } = await ada.get("/today");
+    expect(html).toContain("One run was much longer than your recent longest");
+    expect(html).toContain("Sunday 12 Sept: 10.00 km ÷ 5.00 km = 2.00");
+    expect(html).toContain("BJSM 59(17):1203, one cohort of 5,205 runners");
+    expect(html).toContain("Evidence: one cohort of 5,205 runners");
+    // Each of the eight rules, and the ceilings.
+    expect(html.match(/Where the numbers come from/g)).toHaveLength(9);
+  });
+
+  it("speaks in miles to who runs in miles", async () => {
+    const ada = await signedIn({ id: "ada", units: "mi" });
+    await spike("ada");
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Next run, at most<\/dt><dd>6\.8 mi/);
+    // A source may quote the house's own number as it was chosen.
+    expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
+  });
+
+  it("asks for a day off where seven days held none", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 0; back < 8; back += 1) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Better a day off first");
+    expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
+  });
+
+  it("names the pair that is due first", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await shoeStore(table).save("ada", { source: "own", sourceId: "s1", name: "Blue pair" });
+    await shoeStore(table).save("ada", { source: "own", sourceId: "s2", name: "Red pair" });
+    await run("ada", 1, { source: "own", shoeSourceId: "s2" });
+    const { html } = await ada.get("/today");
+    const next = html.slice(html.indexOf("Next shoe"));
+    expect(next).toContain("Red pair");
+    expect(next).not.toContain("Blue pair");
+  });
+});
+
+describe("a check-in", () => {
+  it("with a red flag comes first: when and whom, no line to run to, no advice to run on", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    await hurt("ada", { cannotBearWeight: true });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("No, not now");
+    expect(html).toContain("Get emergency care now");
+    expect(html.indexOf("Get emergency care now")).toBeLessThan(
+      html.indexOf("What the last check"),
+    );
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("stretch your longest run in small steps");
+  });
+
+  it("with a red light stops the running until it has eased", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    await hurt("ada", { painDuring: 7 });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/<div class="note verdict stop">/);
+    expect(html).not.toContain("Next run, at most</dt>");
+  });
+
+  it("with an amber light keeps the lines and asks for less", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    await hurt("ada", { painDuring: 4 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Yes, but shorter and easier");
+    expect(html).toContain("Next run, at most</dt>");
+  });
+
+  it("counts before any run is known", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await hurt("ada", { fever: true, redness: true, swelling: true });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("No, not now");
+    expect(html).toContain("No run has reached us yet");
+  });
+});
+
+describe("the training page", () => {
+  it("of a runner without a run draws nothing and leads on", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const { html, status } = await ada.get("/training");
+    expect(status).toBe(200);
+    expect(html).not.toContain("<svg");
+    expect(html).toContain('href="/connect"');
+  });
+
+  it("has a table with the same figures behind every chart", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada", { sessionRpe: 5 });
+    const { html } = await ada.get("/training");
+    expect(html.match(/<svg/g)).toHaveLength(5);
+    expect(html.match(/<table/g)).toHaveLength(5);
+    expect(html).toContain('<th scope="row">12 September 2021</th><td>10.0 km</td><td>5.5 km</td>');
+    expect(html).toContain("<td>10.00 km</td><td>5.00 km</td><td>2.00</td>");
+  });
+
+  it.each([
+    [{}, 5],
+    [{ weeks: "52" }, 20],
+    [{ weeks: "9999" }, 12],
+    [{ weeks: "<script>" }, 12],
+  ])("asked for %j shows the weeks there are, and never more than 52", async (query, shown) => {
+    const ada = await signedIn({ id: "ada" });
+    const weeks = shown === 5 ? 4 : 19;
+    for (let back = 0; back <= weeks; back += 1) await run("ada", 7 * back);
+    const { html } = await ada.get("/training", query);
+    const first = html.slice(html.indexOf("<table"), html.indexOf("</table"));
+    expect(first.match(/<th scope="row"/g)).toHaveLength(shown);
+  });
+
+  it("without a rating or a pulse says what load needs, and draws the rest", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    const { html } = await ada.get("/training");
+    expect(html).toContain("Load needs a rating of your runs");
+    expect(html.match(/<svg/g)).toHaveLength(3);
+  });
+});
+
+describe("a history that is not whole", () => {
+  const strava = (runnerId: string, state: string) =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: { ...connectionKey(runnerId), ...toItem({ state }) },
+      }),
+    );
+
+  it.each([
+    ["connected", "Your runs are being fetched from Strava."],
+    ["needs-consent", "Strava gives no more of it until you say yes again."],
+  ])("(%s) is not judged, and both pages say why", async (state, why) => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    await strava("ada", state);
+    const { html } = await ada.get("/today");
+    expect(html).toContain(why);
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("What the last check found");
+    expect((await ada.get("/training")).html).toContain(why);
+  });
+
+  it("never hides a red flag", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await strava("ada", "connected");
+    await hurt("ada", { cannotBearWeight: true });
+    expect((await ada.get("/today")).html).toContain("Get emergency care now");
+  });
+});
+
+describe("both pages", () => {
+  it.each(["/today", "/training"])("%s shows no run of another runner", async (path) => {
+    const ada = await signedIn({ id: "ada" });
+    await signedIn({ id: "bob" });
+    await run("bob", 0, { name: "Bob's secret loop", distanceM: 33_330 });
+    await hurt("bob", { cannotBearWeight: true });
+    await run("ada", 1);
+    const { html } = await ada.get(path);
+    for (const word of ["secret loop", "33.3", "emergency"]) expect(html).not.toContain(word);
+  });
+
+  it.each(["/today", "/training"])("%s asks who is not signed in to do so", async (path) => {
+    const ada = await signedIn({ id: "ada" });
+    for (const name of Object.keys(ada.cookies)) delete ada.cookies[name];
+    expect(await ada.get(path)).toMatchObject({
+      status: 303,
+      to: `/sign-in?next=%2F${path.slice(1)}`,
+    });
+  });
+
+  it.each(["/today", "/training"])("%s makes hostile names harmless", async (path) => {
+    const ada = await signedIn({ id: "ada" });
+    const worn = { source: "own", shoeSourceId: "s1" };
+    await shoeStore(table).save("ada", { source: "own", sourceId: "s1", name: HOSTILE });
+    await spike("ada", { ...worn, name: HOSTILE });
+    const { html } = await ada.get(path);
+    expect(html).not.toContain("<script>alert");
+    expect(html).toContain("&lt;script&gt;alert(1)");
+  });
+
+  it("carry no style and no script that a strict policy refuses", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada", { sessionRpe: 5 });
+    for (const path of ["/today", "/training"]) {
+      const { html } = await ada.get(path);
+      expect(html).not.toMatch(/ style=| on[a-z]+=|<style|<script/);
+    }
+  });
+
+  it("weigh little: today with its style sheet stays under 60 kB after years of running", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 0; back < 60; back += 1) {
+      await run("ada", back, {
+        name: HOSTILE,
+        sessionRpe: 5,
+        cadenceSpm: 160,
+        averageHeartRateBpm: 150,
+      });
+    }
+    await hurt("ada", { cannotBearWeight: true, fever: true, pop: true, nightPain: true });
+    const { html } = await ada.get("/today");
+    expect(html.length + style.length).toBeLessThan(58_000);
+    expect(style.length).toBeLessThan(15_000);
+  });
+});

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { everySwitch } from "../support/setting-cases.ts";
+import { synthesize } from "../support/stack.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const linter = join(root, "node_modules/.cache/cfn-lint/bin/cfn-lint");
+/** `.ci/run` installs it, and fails where this was skipped. */
+const absent = existsSync(linter) ? "" : " (skipped: cfn-lint is not installed, .ci/run does it)";
+
+const folder = mkdtempSync(join(tmpdir(), "cfn-lint-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What the linter has against these templates. */
+async function faults(files: readonly string[]): Promise<string> {
+  const args = [
+    "--format=parseable",
+    "--regions=eu-west-1",
+    // CDK writes a dependency beside the reference that implies it.
+    "--ignore-checks=W3005",
+    "--",
+    ...files,
+  ];
+  try {
+    const { stdout } = await promisify(execFile)(linter, args);
+    return stdout;
+  } catch (error) {
+    return error instanceof Error && "stdout" in error ? String(error.stdout) : String(error);
+  }
+}
+
+describe.skipIf(absent !== "")(`cfn-lint${absent}`, () => {
+  // Two of the cases, and all in one go: the linter takes seconds to start and seconds for each.
+  it("has nothing against the template nor against the deploying workflow's role", {
+    timeout: 300_000,
+  }, async () => {
+    const templates = [{}, everySwitch].map((settings, at) => {
+      const file = join(folder, `case-${at}.json`);
+      writeFileSync(file, JSON.stringify(synthesize(settings).toJSON()));
+      return file;
+    });
+    expect(await faults([...templates, join(root, "infra/deploy/github-role.yaml")])).toBe("");
+  });
+
+  it("does find what is wrong", { timeout: 300_000 }, async () => {
+    const file = join(folder, "wrong.json");
+    const wrong = { Type: "AWS::SQS::Queue", Properties: { VisibilityTimeout: "long" } };
+    writeFileSync(file, JSON.stringify({ Resources: { Wrong: wrong } }));
+    expect(await faults([file])).toContain("'long' is not of type 'integer'");
+  });
+});

@@ -1,0 +1,48 @@
+import type { Stack } from "aws-cdk-lib";
+import { CfnBucket } from "aws-cdk-lib/aws-s3";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, it } from "vitest";
+import { settingCases } from "../support/setting-cases.ts";
+import { withStack } from "../support/stack.ts";
+
+/** What AWS's own rules for solutions find, as `rule path`. */
+function findings(stack: Stack): string[] {
+  const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
+  return violations.flatMap(({ ruleName, violatingResources }) =>
+    violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath ?? ""}`),
+  );
+}
+
+/** The reasons stand beside the construct that they are about. */
+function acknowledged(stack: Stack) {
+  return stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ type, data, at: node.path })))
+    .filter(({ type }) => type === "aws:cdk:acknowledged-rules");
+}
+
+describe("AWS's rules for solutions", () => {
+  it.each(settingCases)(
+    "find nothing that is not accepted with a reason: $name",
+    ({ settings }) => {
+      expect(withStack(settings, findings)).toEqual([]);
+    },
+  );
+
+  it("do find what is wrong", () => {
+    const found = withStack({}, (stack) => {
+      new CfnBucket(stack, "Open");
+      return findings(stack);
+    });
+    expect(found.join("\n")).toContain("AwsSolutions-S1 Stridewell/Open");
+  });
+
+  it("are set aside in few places, never for the whole stack", () => {
+    const places = withStack({}, acknowledged);
+    expect(places.map(({ at }) => at)).toEqual(places.map(() => "Stridewell/Web/Api"));
+    expect(places.length).toBeGreaterThan(0);
+    for (const { data } of places) {
+      for (const reason of Object.values(data)) expect(String(reason).length).toBeGreaterThan(80);
+    }
+  });
+});

@@ -1,0 +1,233 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { settingsSchema } from "../../infra/settings.ts";
+import { settingCases, settingFactors } from "../support/setting-cases.ts";
+import { synthesize } from "../support/stack.ts";
+
+/*
+ * Rules over every resource of a type, whatever the template holds today. What stands here is what a
+ * new part of the stack must keep to without anybody thinking of it.
+ */
+
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+type Resource = z.infer<typeof resourceSchema> & { readonly id: string };
+
+const ref = z.object({ Ref: z.string() });
+const arnOf = z.object({ "Fn::GetAtt": z.tuple([z.string(), z.literal("Arn")]) });
+const oneOrMore = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
+const statementSchema = z.looseObject({
+  Effect: z.string(),
+  Action: oneOrMore.transform((actions) => actions.map(String)),
+  Resource: oneOrMore,
+});
+const policySchema = z.object({
+  PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
+  Roles: z.array(ref),
+});
+const functionSchema = z.object({
+  Role: arnOf,
+  Timeout: z.number(),
+  LoggingConfig: z.object({ LogGroup: ref }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+});
+
+function read(settings: Record<string, unknown>) {
+  const template = z
+    .object({ Resources: z.record(z.string(), resourceSchema) })
+    .parse(synthesize(settings).toJSON());
+  const resources = Object.entries(template.Resources).map(([id, one]) => ({ id, ...one }));
+  const all = (type: string): Resource[] => resources.filter(({ Type }) => Type === type);
+  const functions = all("AWS::Lambda::Function").map(({ id, Properties }) => ({
+    id,
+    properties: Properties,
+    ...functionSchema.parse(Properties),
+  }));
+  const statementsOf = (roleId: string) =>
+    all("AWS::IAM::Policy")
+      .map(({ Properties }) => policySchema.parse(Properties))
+      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return { resources, all, functions, statementsOf };
+}
+
+/** What would be lost for good, or lock others out, when its resource went. */
+const stateful = [
+  "AWS::DynamoDB::GlobalTable",
+  "AWS::DynamoDB::Table",
+  "AWS::KMS::Key",
+  "AWS::S3::Bucket",
+];
+
+describe.each(settingCases)("every resource with $name", ({ settings }) => {
+  const { resources, all, functions, statementsOf } = read(settings);
+
+  it("that holds data outlives the stack", () => {
+    const holding = resources.filter(({ Type }) => stateful.includes(Type));
+    expect(holding.length).toBeGreaterThanOrEqual(2);
+    for (const resource of holding) {
+      expect(resource).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    }
+  });
+
+  it("that is a function has a role of its own, with no policy of AWS's", () => {
+    const roles = functions.map(({ Role }) => Role["Fn::GetAtt"][0]);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const { Properties } of all("AWS::IAM::Role")) {
+      expect(Properties["ManagedPolicyArns"]).toBeUndefined();
+    }
+  });
+
+  it("that is a function writes into its own log and no other", () => {
+    expect(functions.length).toBeGreaterThanOrEqual(5);
+    for (const { Role, LoggingConfig } of functions) {
+      const logging = statementsOf(Role["Fn::GetAtt"][0]).filter(({ Action }) =>
+        Action.some((action) => action.startsWith("logs:")),
+      );
+      expect(logging).toEqual([
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: [{ "Fn::GetAtt": [LoggingConfig.LogGroup.Ref, "Arn"] }],
+        },
+      ]);
+    }
+  });
+
+  it("that is a log forgets", () => {
+    const logs = all("AWS::Logs::LogGroup");
+    expect(logs).toHaveLength(functions.length);
+    for (const { Properties } of logs) {
+      expect(Properties["RetentionInDays"]).toBe(settings["logRetentionDays"] ?? 30);
+    }
+  });
+
+  it("that is a function takes none of the account's concurrency for itself: new accounts have 10", () => {
+    for (const { properties } of functions) {
+      expect(properties["ReservedConcurrentExecutions"]).toBeUndefined();
+    }
+    expect(all("AWS::Lambda::Url")).toEqual([]);
+  });
+
+  it("that works off a queue and calls Strava does so a few at a time", () => {
+    const callers = functions.filter(
+      ({ Environment }) => Environment.Variables["STRAVA_PARAMETER"] !== undefined,
+    );
+    const sources = all("AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
+      z
+        .looseObject({
+          FunctionName: ref,
+          ScalingConfig: z.object({ MaximumConcurrency: z.number() }).optional(),
+        })
+        .parse(Properties),
+    );
+    const limited = sources.filter(({ FunctionName }) =>
+      callers.some(({ id }) => id === FunctionName.Ref),
+    );
+    expect(limited.length).toBeGreaterThanOrEqual(1);
+    for (const { ScalingConfig } of limited) {
+      expect(ScalingConfig?.MaximumConcurrency).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it("opens runners' tokens only where they are used: in a worker that calls Strava", () => {
+    const workers = all("AWS::Lambda::EventSourceMapping").map(
+      ({ Properties }) => ref.parse(Properties["FunctionName"]).Ref,
+    );
+    for (const { id, Role, Environment } of functions) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      if (!actions.includes("kms:Decrypt")) continue;
+      expect(workers).toContain(id);
+      expect(Environment.Variables["STRAVA_PARAMETER"]).toBeDefined();
+    }
+  });
+
+  it("is granted by the action, never by a pattern of actions or of all resources", () => {
+    const roles = all("AWS::IAM::Role").flatMap(({ id }) => statementsOf(id));
+    expect(roles.length).toBeGreaterThan(10);
+    for (const { Action, Resource } of roles) {
+      expect(Action.join()).not.toContain("*");
+      expect(Resource).not.toContain("*");
+    }
+  });
+
+  it("that may be called by a service may be called by one part of this stack", () => {
+    for (const { Properties } of all("AWS::Lambda::Permission")) {
+      expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);
+      expect(Properties["SourceArn"] ?? "").not.toBe("");
+    }
+  });
+
+  it("that takes messages refuses them without TLS", () => {
+    for (const [holder, policy, property] of [
+      ["AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"],
+      ["AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics"],
+    ] as const) {
+      const guarded = all(policy)
+        .filter(({ Properties }) =>
+          JSON.stringify(Properties).includes('{"Bool":{"aws:SecureTransport":"false"}}'),
+        )
+        .flatMap(({ Properties }) => z.array(ref).parse(Properties[property]))
+        .map(({ Ref }) => Ref);
+      expect(guarded.sort()).toEqual(
+        all(holder)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    }
+  });
+
+  it("that is a bucket is closed to the public", () => {
+    for (const { Properties } of all("AWS::S3::Bucket")) {
+      expect(Properties["PublicAccessBlockConfiguration"]).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+    }
+  });
+
+  it("carries no secret of Strava's: the template is readable by whoever may look at the stack", () => {
+    expect(JSON.stringify(resources)).not.toMatch(/clientSecret|client_secret/i);
+  });
+
+  it("that is an alarm has an entry in the runbook under its own name", () => {
+    const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+    const entries = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+    const alarms = all("AWS::CloudWatch::Alarm").map(({ id }) => alarmName(id));
+    expect(alarms.length).toBeGreaterThanOrEqual(4);
+    expect(alarms.filter((name) => !entries.includes(name))).toEqual([]);
+  });
+});
+
+/** The logical id without what CDK adds: the construct's own end and a hash. */
+function alarmName(logicalId: string): string {
+  return logicalId.replace(/(Ring)?(Alarm)?[0-9A-F]{8}$/, "");
+}
+
+describe("the cases", () => {
+  it("vary every setting there is", () => {
+    expect(Object.keys(settingFactors).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
+  });
+
+  it("bring every two choices together", () => {
+    const entries = Object.entries(settingFactors);
+    for (const [a, as] of entries) {
+      for (const [b, bs] of entries.filter(([name]) => name !== a)) {
+        for (const x of as) {
+          for (const y of bs) {
+            const met = settingCases.some(
+              ({ settings }) =>
+                JSON.stringify([settings[a], settings[b]]) === JSON.stringify([x, y]),
+            );
+            expect(met, `${a}=${x} with ${b}=${y}`).toBe(true);
+          }
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { pairwise } from "./pairwise.ts";
+
+const hash = "0f".repeat(32);
+
+/** What each setting may be; undefined leaves it out. A test sees to it that none is missing here. */
+export const settingFactors = {
+  sender: ["digest@example.com"],
+  owner: ["owner@example.com"],
+  mayJoin: [undefined, ["a@b.example", "@club.example"]],
+  tableKey: [undefined, "aws-managed"],
+  logRetentionDays: [undefined, 7, 90],
+  emailsPerSecond: [undefined, 1, 200],
+  budgetUsd: [undefined, 0, 20.5],
+  stravaPathKeySha256: [undefined, hash],
+  stravaVerifyTokenSha256: [undefined, hash],
+  stravaSubscriptionId: [undefined, "131300"],
+  stravaSigningKey: [undefined, "key"],
+  stravaRetention: [undefined, "keep"],
+} as const;
+
+/** Settings in which every two choices meet, each with a name that says what is not as it comes. */
+export const settingCases = pairwise(settingFactors).map((chosen) => {
+  const settings = Object.fromEntries(
+    Object.entries(chosen).filter(([, value]) => value !== undefined),
+  );
+  const { sender: _, owner: __, ...switched } = settings;
+  return { name: JSON.stringify(switched), settings };
+});
+
+/** Each setting at the last of its choices. */
+export const everySwitch: Record<string, unknown> = Object.fromEntries(
+  Object.entries(settingFactors).map(([name, choices]) => [name, choices.at(-1)]),
+);
