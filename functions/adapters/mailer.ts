@@ -1,7 +1,7 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mimeOf } from "../email/mime.ts";
 import type { Mailer } from "../ports.ts";
-import { HELD_BACK } from "../shared/mail-env.ts";
+import { HELD_BACK, type SenderEnv } from "../shared/mail-env.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
@@ -9,19 +9,19 @@ import { noticeTag } from "../shared/notice-tag.ts";
  * queue retries under the notice's claim instead.
  */
 export function mailer(
-  settings: { sender: string; configurationSet: string },
+  { SENDER: sender, REPLY_TO: replyTo, CONFIGURATION_SET: configurationSet }: SenderEnv,
   client = new SESv2Client({ maxAttempts: 1 }),
 ): Mailer {
   return {
     async send(mail) {
       const command = new SendEmailCommand({
-        FromEmailAddress: settings.sender,
-        ConfigurationSetName: settings.configurationSet,
+        FromEmailAddress: sender,
+        ConfigurationSetName: configurationSet,
         Destination: { ToAddresses: [mail.to] },
         // Comes back on SES's events.
         EmailTags: [{ Name: "notice", Value: noticeTag(mail.notice) }],
         // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
-        Content: { Raw: { Data: await mimeOf(mail, settings.sender) } },
+        Content: { Raw: { Data: await mimeOf(mail, { sender, replyTo }) } },
       });
       try {
         const sent = await client.send(command);

@@ -7,12 +7,13 @@ import type { Mail } from "../ports.ts";
  */
 export async function mimeOf(
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers" | "inline">,
-  sender: string,
+  { sender, replyTo }: { readonly sender: string; readonly replyTo: string },
 ): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: { name: "Stridewell", address: sender },
     // As an object it is one address, whatever commas it holds.
     to: { name: "", address: mail.to },
+    replyTo: { name: "", address: replyTo },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

@@ -6,14 +6,13 @@ import { erasureQueue, providerEventQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { erasureMessage } from "../messages/erasure.ts";
 import { readEnv } from "../shared/env.ts";
+import { senderEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { eraseRunner } from "./erase-runner.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  SENDER: z.email(),
-  CONFIGURATION_SET: z.string(),
+  ...senderEnvironment,
   ERASURE_QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });
@@ -26,7 +25,7 @@ export const handler = queueHandler({
       ...erasureStores(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
-      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mailer: mailer(env),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),

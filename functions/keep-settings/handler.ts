@@ -6,13 +6,12 @@ import { erasureQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
+import { senderEnvironment } from "../shared/mail-env.ts";
 import { settingsPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  SENDER: z.email(),
-  CONFIGURATION_SET: z.string(),
+  ...senderEnvironment,
   ERASURE_QUEUE_URL: z.string(),
 });
 
@@ -21,7 +20,7 @@ export const handler = httpHandler({
     const env = readEnv(environment);
     return {
       ...accountStores(tableOf(env.TABLE_NAME)),
-      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mailer: mailer(env),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

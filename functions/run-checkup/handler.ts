@@ -26,7 +26,7 @@ export const handler = queueHandler({
       ...runnerData(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       toPng: bundledRenderer(),
-      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mailer: mailer(env),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
       takesMs: env.SEND_TAKES_MS,

@@ -26,7 +26,7 @@ export const handler = queueHandler({
       windows: windowStore(table),
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
-      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mailer: mailer(env),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),

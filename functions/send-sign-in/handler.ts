@@ -6,14 +6,13 @@ import { signInStore } from "../adapters/sign-in-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { signInMessage } from "../messages/sign-in.ts";
 import { readEnv } from "../shared/env.ts";
+import { senderEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendSignIn } from "./send-sign-in.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  SENDER: z.email(),
-  CONFIGURATION_SET: z.string(),
+  ...senderEnvironment,
   MAY_JOIN: z.string().transform((list) => list.split(",")),
 });
 
@@ -25,7 +24,7 @@ export const handler = queueHandler({
     return {
       runners: runnerStore(table),
       tickets: signInStore(table),
-      mailer: mailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+      mailer: mailer(env),
       mayJoin: env.MAY_JOIN,
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       nowMs: Date.now,

@@ -37,4 +37,4 @@ export const welcomePage = {
 
 /** Stands at the foot of every digest. */
 export const digestReason =
-  "You get this because Stridewell looks after your running and your weekly digest is on.";
+  "You get this because Stridewell looks after your running and your weekly digest is on. Reply to it, and the person who runs this Stridewell reads it.";

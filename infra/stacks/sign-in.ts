@@ -1,19 +1,19 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ConfigurationSet } from "aws-cdk-lib/aws-ses";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
-import { mayMail } from "./mail.ts";
 
 export interface SignInProps {
   readonly web: Web;
   readonly table: TableV2;
-  readonly mail: ConfigurationSet;
+  readonly mailEnvironment: Record<string, string>;
+  readonly allowMail: (to: NodejsFunction) => void;
   readonly settings: Settings;
   readonly logRetention: RetentionDays;
   readonly alarmTopic: ITopic;
@@ -25,8 +25,7 @@ const { GET, POST } = HttpMethod;
 export class SignIn extends Construct {
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
-    const { web, table, mail, settings, logRetention, alarmTopic } = props;
-    const shared = { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint };
+    const { web, table, settings, logRetention, alarmTopic } = props;
 
     const mails = new QueueWorker(this, "SendSignIn", {
       folder: "send-sign-in",
@@ -39,14 +38,13 @@ export class SignIn extends Construct {
       alarmTopic,
       logRetention,
       environment: {
-        ...shared,
-        SENDER: settings.sender,
-        CONFIGURATION_SET: mail.configurationSetName,
+        TABLE_NAME: table.tableName,
+        ...props.mailEnvironment,
         MAY_JOIN: [settings.owner, ...settings.mayJoin].join(","),
       },
     });
     allow(mails.fn, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [table.tableArn]);
-    mayMail(mails.fn, settings.sender, mail);
+    props.allowMail(mails.fn);
 
     const pages = web.page(
       "SignInPages",
@@ -62,7 +60,11 @@ export class SignIn extends Construct {
         timeoutS: 10,
         memoryMb: 512,
         logRetention,
-        environment: { ...shared, SIGN_IN_QUEUE_URL: mails.queue.queueUrl },
+        environment: {
+          TABLE_NAME: table.tableName,
+          PUBLIC_URL: web.api.apiEndpoint,
+          SIGN_IN_QUEUE_URL: mails.queue.queueUrl,
+        },
       },
     );
     allow(

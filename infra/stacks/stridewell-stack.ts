@@ -100,7 +100,22 @@ export class StridewellStack extends Stack {
       ],
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
-    new SignIn(this, "SignIn", { web, table, mail, settings, logRetention, alarmTopic });
+    const mailEnvironment = {
+      PUBLIC_URL: web.api.apiEndpoint,
+      SENDER: settings.sender,
+      REPLY_TO: settings.owner,
+      CONFIGURATION_SET: mail.configurationSetName,
+    };
+    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
+    new SignIn(this, "SignIn", {
+      web,
+      table,
+      mailEnvironment,
+      allowMail,
+      settings,
+      logRetention,
+      alarmTopic,
+    });
     const unsubscribe = web.page(
       "Unsubscribe",
       {
@@ -257,12 +272,6 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
-    const mailEnvironment = {
-      PUBLIC_URL: web.api.apiEndpoint,
-      SENDER: settings.sender,
-      CONFIGURATION_SET: mail.configurationSetName,
-    };
-    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
     const nudges = new Nudges(this, "Nudges", {
       table,
       mailEnvironment,

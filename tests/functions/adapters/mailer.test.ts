@@ -7,10 +7,12 @@ import { makeMail } from "../../support/make-mail.ts";
 
 // No engine here can be made to refuse, throttle or break off, so the client itself is told to.
 const ses = mockClient(SESv2Client);
-const post = mailer(
-  { sender: "digest@example.com", configurationSet: "mail" },
-  new SESv2Client({ region: "eu-west-1", maxAttempts: 1 }),
-);
+const sender = {
+  SENDER: "digest@example.com",
+  REPLY_TO: "owner@example.com",
+  CONFIGURATION_SET: "mail",
+};
+const post = mailer(sender, new SESv2Client({ region: "eu-west-1", maxAttempts: 1 }));
 
 beforeEach(() => ses.reset());
 
@@ -28,6 +30,7 @@ describe("the mailer", () => {
     });
     const parsed = await simpleParser(Buffer.from(input?.Content?.Raw?.Data ?? []));
     expect(parsed).toMatchObject({ subject: mail.subject, text: mail.text });
+    expect(parsed.replyTo?.text).toBe("owner@example.com");
     expect(parsed.from?.value[0]?.address).toBe("digest@example.com");
     expect(parsed.headerLines.map(({ key }) => key)).toContain("list-unsubscribe");
   });
@@ -71,7 +74,7 @@ describe("the mailer", () => {
 
 describe("a client of its own making", () => {
   it("tries once: the SDK's retry of a request that timed out could send twice", async () => {
-    const own = mailer({ sender: "digest@example.com", configurationSet: "mail" });
+    const own = mailer(sender);
     ses.on(SendEmailCommand).rejects(new Error("socket hang up"));
     await expect(own.send(makeMail())).rejects.toThrow();
     const [call] = ses.commandCalls(SendEmailCommand);

@@ -12,6 +12,7 @@ import { makeMail } from "../../support/make-mail.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
 const SENDER = "digest@run.example";
+const OWNER = "owner@run.example";
 const PNG = Uint8Array.from({ length: 3000 }, (_, index) => index % 256);
 
 function digestTo(runnerName: string, shoeName = "Blue pair"): Mail {
@@ -24,19 +25,20 @@ function digestTo(runnerName: string, shoeName = "Blue pair"): Mail {
 }
 
 async function sent(mail: Mail) {
-  const bytes = Buffer.from(await mimeOf(mail, SENDER));
+  const bytes = Buffer.from(await mimeOf(mail, { sender: SENDER, replyTo: OWNER }));
   const raw = bytes.toString("latin1");
   // Without this the parser puts the picture into the HTML, where its Content-ID is to be seen.
   return { raw, parsed: await simpleParser(bytes, { skipImageLinks: true }) };
 }
 
 describe("the MIME that leaves", () => {
-  it("comes from Stridewell, goes to one runner and says who may stop it", async () => {
+  it("comes from Stridewell, goes to one runner, takes replies to the owner and says who may stop it", async () => {
     const { parsed } = await sent(digestTo("Ada"));
     expect(parsed.from?.value).toEqual([{ name: "Stridewell", address: SENDER }]);
     expect([parsed.to].flat().flatMap((to) => to?.value ?? [])).toEqual([
       { name: "", address: "ada@example.com" },
     ]);
+    expect(parsed.replyTo?.value).toEqual([{ name: "", address: OWNER }]);
     expect(parsed.subject).toBe("Your week: 15.0 km, one run much longer than usual");
     expect(parsed.headers.get("mime-version")).toBe("1.0");
     const lines = parsed.headerLines.filter(({ key }) => key.startsWith("list-"));
@@ -116,6 +118,7 @@ describe("a line break in what a mail is made of", () => {
     "list-unsubscribe",
     "message-id",
     "mime-version",
+    "reply-to",
     "subject",
     "to",
   ];
