@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { assets } from "../pages/assets.ts";
 import type { ConnectionStore, OnceStore, ProviderEventQueue, StravaConnection } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
@@ -143,8 +144,8 @@ function Scopes({ scopes }: { scopes: readonly Scope[] }) {
 function StravaButton({ link, label }: { link: string; label: string }) {
   return (
     <p>
-      <a class="button strava" href={link}>
-        {label}
+      <a class="brand" href={link}>
+        <img src={assets().connectWithStrava.path} alt={label} height="48" />
       </a>
     </p>
   );

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "../shared/once.ts";
+// Drawn by us. Strava asks for its own file, which may not be passed on: an owner puts it in its place.
+import connectWithStrava from "./brand/connect-with-strava.svg?raw";
 import { enhance } from "./enhance.ts";
 import { style } from "./style.ts";
 
@@ -10,7 +12,12 @@ export interface Asset {
 }
 
 /** The address holds the content's hash, so that a browser may keep it for good. */
-function asset(name: string, ending: "css" | "js", contentType: string, content: string): Asset {
+function asset(
+  name: string,
+  ending: "css" | "js" | "svg",
+  contentType: string,
+  content: string,
+): Asset {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
   return { path: `/assets/${name}-${hash}.${ending}`, contentType, content };
 }
@@ -18,4 +25,5 @@ function asset(name: string, ending: "css" | "js", contentType: string, content:
 export const assets = once(() => ({
   style: asset("style", "css", "text/css; charset=utf-8", style),
   enhance: asset("enhance", "js", "text/javascript; charset=utf-8", enhance),
+  connectWithStrava: asset("connect-with-strava", "svg", "image/svg+xml", connectWithStrava),
 }));

@@ -32,7 +32,8 @@ footer.site { max-width: 44rem; margin: 0 auto; padding: 1rem; border-top: 1px s
 button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .55rem 1.15rem; min-height: 2.75rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
 button.second, .button.second { background: transparent; color: var(--accent); }
 button.danger { background: transparent; color: var(--stop); border-color: var(--stop); }
-.button.strava { background: #fc5200; border-color: #fc5200; color: #ffffff; font-size: 1.25rem; font-weight: 700; }
+.brand { display: inline-block; }
+.brand img { display: block; }
 .strava-brand { color: #fc5200; font-size: 1.25rem; font-weight: 700; }
 form { margin: 1rem 0; }
 form.inline { display: inline; margin: 0; }

@@ -50,7 +50,7 @@ export class HouseFunction extends Construct {
         externalModules: [],
         mainFields: ["module", "main"],
         // Beside the bundle and read when needed: inside it they would be decoded at every cold start.
-        loader: { ".wasm": "file", ".ttf": "file" },
+        loader: { ".wasm": "file", ".ttf": "file", ".svg": "text" },
         // Some dependencies are CommonJS inside and call require for Node's own modules.
         banner:
           "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",

@@ -57,7 +57,7 @@ async function signedInAs(id: string) {
   for (const [name, value] of cookiesIn([set])) visitor.cookies[name] = value;
   const linkOn = async () => {
     const { html } = await visitor.visit("GET /connect");
-    const [, href = ""] = /<a class="button[^"]*" href="([^"]+authorize[^"]+)"/.exec(html) ?? [];
+    const [, href = ""] = /<a class="[^"]*" href="([^"]+authorize[^"]+)"/.exec(html) ?? [];
     return href.replaceAll("&amp;", "&");
   };
   return {

@@ -9,3 +9,9 @@ declare module "*.ttf" {
   const path: string;
   export default path;
 }
+
+/** The text of the file, for the bundler and vitest alike. */
+declare module "*.svg?raw" {
+  const text: string;
+  export default text;
+}
