@@ -251,6 +251,12 @@ export interface BackfillProgress {
   readonly done: boolean;
 }
 
+/** How far before the window the copies reach, and until when all of them are there; null for ever. */
+export interface LookedBack {
+  readonly afterS: number;
+  readonly untilMs: number | null;
+}
+
 /** A runner's account at Strava. */
 export interface StravaConnection {
   readonly runnerId: string;
@@ -325,6 +331,7 @@ export interface ConnectionStore {
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
+  saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
 }
 
 /** A connection whose nightly comparison is due. */
@@ -632,5 +639,14 @@ export interface WindowStore {
     /** Expired, and not to be had before the runner says yes again. */
     | { readonly kind: "lost" }
   >;
-  noteAsked(runnerId: string, nowMs: number): Promise<void>;
+  noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
+  /**
+   * Whether all since `sinceS` (unix seconds) is here, as far as the provider tells. `asked`: it is on its
+   * way. `unknown`: it can't be had now, for the window itself is not whole.
+   */
+  findSince(
+    runnerId: string,
+    sinceS: number,
+    nowMs: number,
+  ): Promise<"here" | "absent" | "asked" | "unknown">;
 }

@@ -329,6 +329,10 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async saveComplete(seen, untilMs) {
       await update(seen, { set: { completeUntilMs: untilMs } });
     },
+
+    async saveLookedBack(seen, lookedBack) {
+      await update(seen, { set: { lookedBack } });
+    },
   };
 }
 

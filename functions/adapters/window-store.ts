@@ -8,40 +8,60 @@ const windowItem = z.object({
   state: z.string(),
   completeUntilMs: z.number().nullable().optional(),
   windowAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
+  lookedBack: z.object({ afterS: z.number(), untilMs: z.number().nullable() }).optional(),
+  lookBackAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
 });
+
+const isAhead = (untilMs: number | null | undefined, nowMs: number) =>
+  untilMs === null || (untilMs !== undefined && untilMs > nowMs);
+
+const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
 
 /** Long enough for a limit of Strava's to open again. */
 const ASK_AGAIN_MS = 30 * 60_000;
 
 /** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
 export function windowStore(table: Table): WindowStore {
+  const read = async (runnerId: string) => {
+    const get = new GetItemCommand({
+      TableName: table.name,
+      Key: connectionKey(runnerId),
+      ConsistentRead: true,
+    });
+    const { Item } = await table.client.send(get);
+    return Item === undefined ? null : windowItem.parse(fromItem(Item));
+  };
+
   return {
     async find(runnerId, nowMs) {
-      const found = await table.client.send(
-        new GetItemCommand({
-          TableName: table.name,
-          Key: connectionKey(runnerId),
-          ConsistentRead: true,
-        }),
-      );
-      if (found.Item === undefined) return { kind: "whole" };
-      const { state, completeUntilMs, windowAskedAtMs } = windowItem.parse(fromItem(found.Item));
-      const isWhole =
-        completeUntilMs === null || (completeUntilMs !== undefined && completeUntilMs > nowMs);
-      if (isWhole) return { kind: "whole" };
+      const found = await read(runnerId);
+      if (found === null) return { kind: "whole" };
+      const { state, completeUntilMs, windowAskedAtMs } = found;
+      if (isAhead(completeUntilMs, nowMs)) return { kind: "whole" };
       if (state === "needs-consent") return { kind: "lost" };
       return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
     },
 
-    async noteAsked(runnerId, nowMs) {
+    async noteAsked(runnerId, what, nowMs) {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: connectionKey(runnerId),
-        UpdateExpression: "SET windowAskedAtMs = :now",
+        UpdateExpression: "SET #at = :now",
         ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#at": ASKED_AT[what] },
         ExpressionAttributeValues: toItem({ ":now": nowMs }),
       });
       await unlessRefused(table.client.send(update));
+    },
+
+    async findSince(runnerId, sinceS, nowMs) {
+      const found = await read(runnerId);
+      if (found === null) return "here";
+      const { state, completeUntilMs, lookedBack, lookBackAskedAtMs } = found;
+      if (state !== "connected" || !isAhead(completeUntilMs, nowMs)) return "unknown";
+      const reaches = lookedBack !== undefined && lookedBack.afterS <= sinceS;
+      if (reaches && isAhead(lookedBack.untilMs, nowMs)) return "here";
+      return nowMs - lookBackAskedAtMs < ASK_AGAIN_MS ? "asked" : "absent";
     },
   };
 }

@@ -5,6 +5,7 @@ import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
 import { erase, leave, refused } from "./erase.ts";
 import { followActivity } from "./follow-activity.ts";
+import { lookBack } from "./look-back.ts";
 import { reconcile } from "./reconcile.ts";
 import { openSession, type Session, type SessionDeps } from "./session.ts";
 import type { StoreDeps } from "./store-activity.ts";
@@ -50,6 +51,8 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
       return followHint(message, session, deps);
     case "backfill":
       return backfill(message, session, deps);
+    case "look-back":
+      return lookBack(message, session, deps);
     case "reconcile":
       return compare(session, deps);
   }

@@ -36,6 +36,16 @@ export const providerEvent = z.discriminatedUnion("kind", [
     afterS: z.int().nonnegative(),
     page: z.int().positive().default(1),
   }),
+  /** Fetch what lies between the two instants (unix seconds), for a chart that reaches that far. */
+  z.object({
+    kind: z.literal("look-back"),
+    provider,
+    runnerId,
+    afterS: z.int().nonnegative(),
+    beforeS: z.int().nonnegative(),
+    page: z.int().positive(),
+    askedAtMs: z.int().nonnegative(),
+  }),
   /** Make what is stored equal to what the provider has now. */
   z.object({ kind: z.literal("reconcile"), provider, runnerId }),
 ]);

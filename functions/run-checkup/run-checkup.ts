@@ -100,7 +100,7 @@ async function seeWhole(
   if (window.kind !== "behind") return window.kind;
   if (!window.isAsked) {
     await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
-    await windows.noteAsked(runnerId, nowMs);
+    await windows.noteAsked(runnerId, "window", nowMs);
   }
   throw new TryAgain("The history is fetched anew first.");
 }

@@ -1,12 +1,17 @@
 import * as z from "zod";
 import { caseStores } from "../adapters/case-stores.ts";
+import { providerEventQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { windowStore } from "../adapters/window-store.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { todayPages } from "./routes.ts";
 
-const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: z.url() });
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+});
 
 export const handler = httpHandler({
   deps: () => {
@@ -15,6 +20,7 @@ export const handler = httpHandler({
     return {
       ...caseStores(table),
       windows: windowStore(table),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
     };

@@ -7,7 +7,7 @@ import { soonestDueFirst } from "../../domain/shoes.ts";
 import { type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { WindowStore } from "../ports.ts";
+import type { ProviderEventQueue, WindowStore } from "../ports.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -25,7 +25,8 @@ import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
 export interface ShowTodayDeps extends SignedInDeps, CaseStores {
-  readonly windows: Pick<WindowStore, "find">;
+  readonly windows: WindowStore;
+  readonly events: ProviderEventQueue;
 }
 
 /** Whether all that was run is here to be judged. */

@@ -18,6 +18,13 @@ import type { ShowTodayDeps } from "./show-today.tsx";
 /** How many weeks can be shown; the first unless asked for otherwise. */
 const SPANS = [12, 52];
 
+const DAY_S = 24 * 3600;
+/** What each night compares; see `follow-event/reconcile.ts`. */
+const WINDOW_DAYS = 180;
+/** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
+const LOOK_BACK_DAYS = 400;
+const FOLLOWS_AFTER_S = 5;
+
 interface Seen {
   readonly training: Training;
   readonly units: Units;
@@ -34,11 +41,14 @@ export async function showTraining(
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
+  const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
+  const follows = isComing ? { refreshS: FOLLOWS_AFTER_S } : {};
   const training = trainingOf(known.history, today, span, known.options);
   const { title, none, connect, lead } = trainingPage;
   if (training.weeks.length === 0) {
     const body = (
       <>
+        {isComing ? <Coming /> : null}
         <p>{none}</p>
         <p>
           <a class="button" href="/connect">
@@ -47,7 +57,7 @@ export async function showTraining(
         </p>
       </>
     );
-    return { outcome: "nothing yet", status: 200, title, body };
+    return { outcome: "nothing yet", status: 200, title, body, ...follows };
   }
   const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
   const seen = { training, units: runner.units };
@@ -60,6 +70,7 @@ export async function showTraining(
           {todayPage.verdict[window.kind].text} <a href="/connect">{todayPage.verdict.toSources}</a>
         </p>
       )}
+      {isComing ? <Coming /> : null}
       <p>{lead}</p>
       <nav class="tabs" aria-label={trainingPage.show}>
         {SPANS.map((weeks) => (
@@ -78,7 +89,42 @@ export async function showTraining(
       <Form {...seen} />
     </>
   );
-  return { outcome: `${span} weeks`, status: 200, title, body };
+  return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+function Coming() {
+  return (
+    <p class="note" role="status">
+      {trainingPage.coming}
+    </p>
+  );
+}
+
+/** Has runs from before the window listed again where a chart reaches that far. True while they come. */
+async function lookFurther(runnerId: string, weeks: number, deps: ShowTodayDeps): Promise<boolean> {
+  const nowMs = deps.nowMs();
+  const agoS = (days: number) => Math.floor(nowMs / 1000) - days * DAY_S;
+  const days = (weeks + 4) * 7;
+  if (days <= WINDOW_DAYS) return false;
+  const found = await deps.windows.findSince(runnerId, agoS(days), nowMs);
+  if (found !== "absent") return found === "asked";
+  await deps.events.send(
+    [
+      {
+        kind: "look-back",
+        provider: "strava",
+        runnerId,
+        afterS: agoS(LOOK_BACK_DAYS),
+        // A day more than needed, so that nothing falls between the two.
+        beforeS: agoS(WINDOW_DAYS - 1),
+        page: 1,
+        askedAtMs: nowMs,
+      },
+    ],
+    0,
+  );
+  await deps.windows.noteAsked(runnerId, "look-back", nowMs);
+  return true;
 }
 
 interface Measure {

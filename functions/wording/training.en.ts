@@ -81,6 +81,8 @@ export const todayPage = {
 export const trainingPage = {
   title: "Training",
   lead: "A look back. The line is what each week could have stayed under, 10% over what you were used to before it: a cautious custom that no trial has shown to prevent injury.",
+  coming:
+    "Runs from before the last 180 days are being listed at Strava again, since they are kept for a few days only. This page follows by itself.",
   show: "Weeks shown",
   weeks: (count: number) => `${count} weeks`,
   none: "No run has reached us yet. Connect a service, and the last 180 days fill these charts.",

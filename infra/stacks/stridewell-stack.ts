@@ -133,8 +133,6 @@ export class StridewellStack extends Stack {
     );
     grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
 
-    new Training(this, "Training", { web, table, logRetention });
-
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
@@ -161,6 +159,7 @@ export class StridewellStack extends Stack {
       },
     });
     follow.fn.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
+    new Training(this, "Training", { web, table, providerEvents: follow.queue, logRetention });
     grant(
       follow.fn,
       "dynamodb:GetItem",

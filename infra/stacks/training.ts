@@ -1,6 +1,7 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import type { Web } from "../constructs/web.ts";
@@ -8,6 +9,7 @@ import type { Web } from "../constructs/web.ts";
 export interface TrainingProps {
   readonly web: Web;
   readonly table: TableV2;
+  readonly providerEvents: Queue;
   readonly logRetention: RetentionDays;
 }
 
@@ -15,8 +17,9 @@ const { GET, POST } = HttpMethod;
 
 /** What a signed-in runner looks at: today, the training behind it, and the shoes. */
 export class Training extends Construct {
-  constructor(scope: Construct, id: string, { web, table, logRetention }: TrainingProps) {
+  constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
+    const { web, table, providerEvents, logRetention } = props;
     const page = {
       timeoutS: 10,
       // Memory buys processor time too: a year of runs is judged while somebody waits.
@@ -31,9 +34,15 @@ export class Training extends Construct {
         { path: "/today", methods: [GET] },
         { path: "/training", methods: [GET] },
       ],
-      { folder: "show-today", ...page },
+      {
+        folder: "show-today",
+        ...page,
+        environment: { ...page.environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
+      },
     );
-    allow(today, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+    allow(today, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [table.tableArn]);
+    // A chart of a year has Strava asked for what is no longer here.
+    allow(today, ["sqs:SendMessage"], [providerEvents.queueArn]);
 
     const shoes = web.page(
       "KeepShoes",

@@ -41,6 +41,7 @@ const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
       todayPages(request, {
         ...runnerData(table),
         windows: windowStore(table),
+        events: { send: async () => {} },
         publicUrl: PUBLIC_URL,
         nowMs: () => NOW_MS,
       }),

@@ -1,0 +1,43 @@
+import type { ProviderEvent } from "../messages/provider-event.ts";
+import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
+import { completeUntilOf, type StoreDeps, saveListed } from "./store-activity.ts";
+
+export interface LookBackDeps extends StoreDeps {
+  readonly connections: Pick<ConnectionStore, "saveLookedBack">;
+  readonly events: ProviderEventQueue;
+}
+
+/**
+ * Stores one page of what lies before the window that every night compares, for a chart that reaches
+ * further, and asks for the next. It expires as any copy does and is then listed again.
+ */
+export async function lookBack(
+  message: Extract<ProviderEvent, { kind: "look-back" }>,
+  session: Session,
+  deps: LookBackDeps,
+): Promise<Ended> {
+  const { runnerId, state } = session.connection();
+  if (state.kind !== "connected") return settled("needs consent");
+  const { afterS, beforeS, page, askedAtMs } = message;
+  const asked = await session.ask((api, token) => api.activities(token, { page, afterS, beforeS }));
+  if (asked.kind === "not-found") return settled("no list");
+  if (asked.kind !== "ok") return asked;
+  const stored = await deps.activities.ofSource(runnerId, STRAVA);
+  const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
+  for (const value of asked.value.activities) {
+    const answer = { value, atMs: asked.atMs };
+    await saveListed(answer, storedById.get(value.id), session.connection(), deps, true);
+  }
+  if (!asked.value.isEnd) {
+    await deps.events.send([{ ...message, page: page + 1 }], 0);
+    return settled(`looked back: page ${page}`);
+  }
+  await deps.connections.saveLookedBack(session.connection(), {
+    afterS,
+    untilMs: completeUntilOf(askedAtMs, deps.retention),
+  });
+  return settled("looked back: done");
+}
