@@ -13,9 +13,12 @@ const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
 
 const engine = await startDynalite();
 const callback = await startCallback(createHash("sha256").update("right").digest("hex"));
+let mails = 0;
 const startMs = performance.now();
 const result = await fc.check(
-  fc.asyncProperty(anySequence("cache", "keep"), (sequence) => play(sequence, engine, callback)),
+  fc.asyncProperty(anySequence("cache", "keep"), async (sequence) => {
+    mails += await play(sequence, engine, callback);
+  }),
   { numRuns: CASES, seed },
 );
 await callback.close();
@@ -25,5 +28,7 @@ if (result.failed) {
   process.stdout.write(`${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}\n`);
 }
 const tookS = Math.round((performance.now() - startMs) / 1000);
-process.stdout.write(`strava: ${result.numRuns} generated sequences, seed ${seed}, ${tookS} s\n`);
+process.stdout.write(
+  `strava: ${result.numRuns} generated sequences, ${mails} mails, seed ${seed}, ${tookS} s\n`,
+);
 process.exitCode = result.failed ? 1 : 0;

@@ -5,15 +5,18 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
+import type { SendNudgesDeps } from "../../../functions/send-nudges/send-nudges.ts";
 import type { SimActivity } from "../../../infra/local/strava/model.ts";
 import { type Callback, type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { dropTable, type Engine, freshTable } from "../../support/tables.ts";
+import { makeWriters } from "./notices.ts";
 
 /*
  * The law of the whole: whatever happens at Strava, on the way and in the workers, once the nights'
- * comparisons are through the table holds what Strava holds, and nobody else's items were touched.
+ * comparisons are through the table holds what Strava holds, nobody else's items were touched, and
+ * nobody was told the same twice.
  */
 
 export type Step =
@@ -60,6 +63,12 @@ export type Step =
   | {
       readonly do: "work";
       readonly picks: readonly number[];
+      readonly crashAt: number | null;
+      readonly crashAfter: boolean;
+    }
+  | {
+      readonly do: "write";
+      readonly who: number;
       readonly crashAt: number | null;
       readonly crashAfter: boolean;
     }
@@ -137,6 +146,15 @@ const step = fc.oneof(
   },
   {
     arbitrary: fc.record({
+      do: fc.constant("write" as const),
+      who,
+      crashAt: fc.option(fc.nat({ max: 14 })),
+      crashAfter: fc.boolean(),
+    }),
+    weight: 3,
+  },
+  {
+    arbitrary: fc.record({
       do: fc.constant("together" as const),
       picks: fc.array(fc.nat({ max: 9 }), { minLength: 2, maxLength: 3 }),
     }),
@@ -171,12 +189,8 @@ const DETAIL_MS = 28 * DAY_MS;
 
 class Crash extends Error {}
 
-/** The worker's dependencies, of which the given call, counted over all, is the last: made or not. */
-function crashing(
-  deps: FollowDeps,
-  at: number,
-  isAfter: boolean,
-): { deps: FollowDeps; crashedIn: () => string | null } {
+/** Of all calls that go through `wrap`, the given one is the last: made or not. */
+function crashing(at: number, isAfter: boolean) {
   let calls = 0;
   let crashedIn: string | null = null;
   const wrap = <T extends object>(part: T, name: string): T =>
@@ -195,29 +209,46 @@ function crashing(
         };
       },
     });
+  return { wrap, crashedIn: () => crashedIn };
+}
+
+type Wrap = ReturnType<typeof crashing>["wrap"];
+
+function crashingFollower(deps: FollowDeps, wrap: Wrap): FollowDeps {
   return {
-    crashedIn: () => crashedIn,
-    deps: {
-      ...deps,
-      activities: wrap(deps.activities, "activities"),
-      shoes: wrap(deps.shoes, "shoes"),
-      connections: wrap(deps.connections, "connections"),
-      budgets: wrap(deps.budgets, "budgets"),
-      events: wrap(deps.events, "events"),
-      openStrava: async () => {
-        const { api, oauth } = await deps.openStrava();
-        return { api: wrap(api, "api"), oauth: wrap(oauth, "oauth") };
-      },
+    ...deps,
+    activities: wrap(deps.activities, "activities"),
+    shoes: wrap(deps.shoes, "shoes"),
+    connections: wrap(deps.connections, "connections"),
+    budgets: wrap(deps.budgets, "budgets"),
+    events: wrap(deps.events, "events"),
+    openStrava: async () => {
+      const { api, oauth } = await deps.openStrava();
+      return { api: wrap(api, "api"), oauth: wrap(oauth, "oauth") };
     },
   };
 }
 
-/** Plays one sequence on a new table and compares. Throws where the law is broken. */
-export async function play(sequence: Sequence, engine: Engine, callback: Callback): Promise<void> {
+function crashingWriter(deps: SendNudgesDeps, wrap: Wrap): SendNudgesDeps {
+  return {
+    ...deps,
+    activities: wrap(deps.activities, "activities"),
+    notices: wrap(deps.notices, "notices"),
+    wakes: wrap(deps.wakes, "wakes"),
+    mailer: wrap(deps.mailer, "mailer"),
+  };
+}
+
+/** Plays one sequence on a new table and compares. Throws where the law is broken; tells how many mails left. */
+export async function play(
+  sequence: Sequence,
+  engine: Engine,
+  callback: Callback,
+): Promise<number> {
   const table = await freshTable(engine);
   const strava = await startStrava({ application: { maxAthletes: 100 } }, "in-process");
   try {
-    await playOn(sequence, strava, table, callback);
+    return await playOn(sequence, strava, table, callback);
   } finally {
     await strava.close();
     await dropTable(table);
@@ -229,7 +260,7 @@ async function playOn(
   strava: Strava,
   table: Table,
   callback: Callback,
-): Promise<void> {
+): Promise<number> {
   const { control, clock } = strava;
   const house = makeHouse(strava, table, { retention: sequence.retention });
   const reads = sequence.readsPerQuarter;
@@ -251,6 +282,8 @@ async function playOn(
   // Same runner, another source: Strava's coming and going is not its business.
   await activityStore(table, clock.now).save("r1", bystander);
   for (const [index, id] of athletes.entries()) await house.connect(runners[index] ?? "", id);
+
+  const writers = await makeWriters(table, runners, clock.now);
 
   /** Whose refresh token may have gone with an answer that nobody got or kept. */
   let mayLoseToken = false;
@@ -340,14 +373,24 @@ async function playOn(
         for (const queued of take(step.picks)) {
           if (step.crashAt === null) await house.work(queued);
           else {
-            const { deps, crashedIn } = crashing(house.deps, step.crashAt, step.crashAfter);
-            await house.work(queued, deps);
+            const { wrap, crashedIn } = crashing(step.crashAt, step.crashAfter);
+            await house.work(queued, crashingFollower(house.deps, wrap));
             const where = crashedIn();
             if (where === "oauth.refresh" || where === "connections.saveTokens")
               mayLoseToken = true;
           }
         }
         return;
+      case "write": {
+        const runner = runners[step.who] ?? "";
+        const { crashAt, crashAfter } = step;
+        if (crashAt === null) await writers.write(runner);
+        else {
+          const { wrap } = crashing(crashAt, crashAfter);
+          await writers.write(runner, crashingWriter(writers.deps, wrap));
+        }
+        return;
+      }
       case "together":
         await Promise.all(take(step.picks).map((queued) => house.work(queued)));
         return;
@@ -394,6 +437,8 @@ async function playOn(
   // An exertion that was changed without an event is seen when its run's own page is next due.
   await night(96);
   await compare();
+  await writers.check();
+  return writers.mails();
 
   async function night(hours: number): Promise<void> {
     clock.advance(hours * 3_600_000);
@@ -401,6 +446,10 @@ async function playOn(
     await house.drain();
     for (const runner of runners) house.send(compareNow(runner));
     await house.drain();
+    for (const runner of new Set(house.asked.splice(0).map(({ runnerId }) => runnerId))) {
+      // What an attempt that crashed still holds is waited for as a queue does.
+      while ((await writers.write(runner)) === "again") clock.advance(11 * 60_000);
+    }
   }
 
   async function unanswered(): Promise<number[]> {
