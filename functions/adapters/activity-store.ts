@@ -3,6 +3,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ToldActivityStore } from "../ports.ts";
+import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
@@ -116,8 +117,9 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     },
 
     async eraseSource(runnerId, source) {
-      // The pair that was worn is named under the run's id, which is its source's.
+      // What the runner said of a run is named under its id, which is its source's.
       await eraseItems(table, runnerId, wornPrefix(source));
+      await eraseItems(table, runnerId, dismissedPrefix(source));
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },
   };

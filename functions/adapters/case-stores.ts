@@ -1,5 +1,6 @@
 import { activityStore } from "./activity-store.ts";
 import { checkInStore } from "./check-in-store.ts";
+import { dismissalStore } from "./dismissal-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import { shoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
@@ -13,5 +14,6 @@ export function caseStores(table: Table) {
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wear: wearStore(table),
+    dismissals: dismissalStore(table),
   };
 }

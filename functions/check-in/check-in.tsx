@@ -1,8 +1,9 @@
 import type { StoredCheckIn } from "../messages/ingest.ts";
 import { storedCheckIn } from "../messages/ingest.ts";
-import type { ActivityStore, CheckInStore, NudgeQueue, ShoeStore } from "../ports.ts";
+import type { CheckInStore, NudgeQueue } from "../ports.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import {
@@ -17,10 +18,8 @@ import { judgeAt } from "./judge-at.ts";
 import { History, resultAnswer } from "./result.tsx";
 import { STEPS, type Step, withAnswers } from "./steps.ts";
 
-export interface CheckInDeps extends SignedInDeps {
+export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly checkIns: CheckInStore;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
   readonly nudges: NudgeQueue;
   /** How long a half-filled check-in waits before it is answered by mail. */
   readonly nudgeDelayS: number;
@@ -121,7 +120,11 @@ async function keep(
 
 /** Whether these answers alone call for help today, so that no further question comes before the answer. */
 function cannotWait(checkIn: StoredCheckIn): boolean {
-  const { triage } = judgeAt([checkIn], { activities: [], shoes: [] }, "");
+  const { triage } = judgeAt([checkIn], {
+    runnerId: "",
+    history: { activities: [] },
+    shoes: [],
+  });
   return triage?.flags[0]?.urgency === "emergency";
 }
 
@@ -211,19 +214,12 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
 /** When and whom to see first, then causes, light and what is still open. */
 export async function showResult(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { runner, csrf } = request;
-  const all = await deps.checkIns.all(runner.id);
+  const today = dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone);
+  const { known, told: all } = await loadCase(runner, dayNumberOf(today), deps);
   const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
   const checkIn = all[index];
   if (checkIn === undefined) return unknown();
-  const [activities, shoes] = await Promise.all([
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-  ]);
-  const judged = judgeAt(
-    all.slice(0, index + 1),
-    { activities, shoes, athlete: runner },
-    runner.id,
-  );
+  const judged = judgeAt(all.slice(0, index + 1), known);
   return resultAnswer({ checkIn, judged, all, csrf });
 }
 

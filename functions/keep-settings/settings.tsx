@@ -5,6 +5,7 @@ import type {
   ActivityStore,
   AddressChangeStore,
   CheckInStore,
+  DismissalStore,
   ErasureQueue,
   LimitStore,
   Mailer,
@@ -26,6 +27,7 @@ export interface SettingsDeps extends SignedInDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly dismissals: DismissalStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -56,10 +58,14 @@ export async function takeSettings(
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
   }
   if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
-    const { title, text: words } = text.changedMeanwhile;
-    return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
+    return changedMeanwhile();
   }
   return { outcome: `kept: ${section}`, redirect: `/settings?saved=${section}#${section}` };
+}
+
+export function changedMeanwhile(): PageAnswer {
+  const { title, text: words } = text.changedMeanwhile;
+  return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
 }
 
 interface Fault {
@@ -413,6 +419,7 @@ function Data({ runner: { consent } }: { runner: Runner }) {
   const links = [
     ["/connect", text.data.sources],
     ["/settings/thresholds", text.data.thresholds],
+    ["/settings/runs", text.data.leftOut],
     ["/settings/export", text.data.exportLink],
     ["/settings/delete", text.data.deleteLink],
   ];

@@ -8,6 +8,7 @@ import {
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
 import { newsOf } from "../../domain/nudges/news.ts";
+import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
@@ -121,8 +122,10 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     const shoe = worn.find(({ shoeId }) => key.startsWith(`shoe:${shoeId}@`));
     if (shoe !== undefined) {
       const pair = known.shoes.find(({ id }) => id === shoe.shoeId);
-      const own = shoe.status === "notice" ? pair?.noticeAtM : pair?.replaceAtM;
-      return { kind: "shoe", shoe, hasOwnLimit: own !== null && own !== undefined };
+      const isNotice = shoe.status === "notice";
+      const ofPair = isNotice ? pair?.noticeAtM : pair?.replaceAtM;
+      const isOwnForAll = isOwn(checkup.limits, isNotice ? "shoeNoticeM" : "shoeReplaceM");
+      return { kind: "shoe", shoe, hasOwnLimit: typeof ofPair === "number" || isOwnForAll };
     }
     if (health.kind !== "ok") return { kind: "connection", health };
     throw new Error("A nudge of which nothing is known.");

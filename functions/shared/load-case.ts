@@ -2,9 +2,12 @@ import type { DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { toCheckIns } from "../messages/check-in.ts";
+import type { StoredCheckIn } from "../messages/ingest.ts";
 import type {
   ActivityStore,
   CheckInStore,
+  Dismissal,
+  DismissalStore,
   Runner,
   ShoeStore,
   StoredShoe,
@@ -19,6 +22,7 @@ export interface CaseStores {
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
   readonly wear: Pick<WearStore, "read">;
+  readonly dismissals: Pick<DismissalStore, "all">;
 }
 
 export interface LoadedCase {
@@ -27,6 +31,8 @@ export interface LoadedCase {
   readonly records: readonly ActivityRecord[];
   readonly stored: readonly StoredShoe[];
   readonly wear: Wear;
+  readonly dismissals: readonly Dismissal[];
+  readonly told: readonly StoredCheckIn[];
 }
 
 /** All that is stored of a runner, as the domain judges it: the one place that turns one into the other. */
@@ -35,19 +41,24 @@ export async function loadCase(
   today: DayNumber,
   stores: CaseStores,
 ): Promise<LoadedCase> {
-  const [records, stored, checkIns, wear] = await Promise.all([
+  const [records, stored, told, wear, dismissals] = await Promise.all([
     stores.activities.all(runner.id),
     stores.shoes.all(runner.id),
     stores.checkIns.all(runner.id),
     stores.wear.read(runner.id),
+    stores.dismissals.all(runner.id),
   ]);
   const known = {
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records, wear.runs), pauses: toPauses(runner) },
+    history: {
+      activities: toHistory(records, wear.runs),
+      dismissed: dismissals.map(({ activityId }) => activityId),
+      pauses: toPauses(runner),
+    },
     shoes: toShoes(stored),
-    checkIns: toCheckIns(checkIns, today, dayNumberOf),
-    options: { athlete: runner, defaultShoes: wear.defaults },
+    checkIns: toCheckIns(told, today, dayNumberOf),
+    options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
-  return { known, records, stored, wear };
+  return { known, records, stored, wear, dismissals, told };
 }

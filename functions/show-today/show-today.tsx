@@ -4,7 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import { judge } from "../../domain/judge.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
-import { type Limits, limitsFor } from "../../domain/thresholds.ts";
+import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { ProviderEventQueue, WindowStore } from "../ports.ts";
@@ -35,7 +35,6 @@ type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
 interface Told {
   readonly checkup: Checkup;
   readonly triage: Triage | null;
-  readonly limits: Limits;
   readonly reading: Reading;
   readonly known: Known;
 }
@@ -55,7 +54,6 @@ export async function showToday(
   const told: Told = {
     checkup: { ...checkup, shoes },
     triage,
-    limits: limitsFor(known.options?.limits),
     reading: { units: runner.units, isoDay },
     known: window.kind,
   };
@@ -157,7 +155,7 @@ function Hip({ triage, today, reading }: { triage: Triage; today: number; readin
 }
 
 /** The lines to stay under. */
-function Lines({ checkup, limits, reading }: Pick<Told, "checkup" | "limits" | "reading">) {
+function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
   const { units } = reading;
   const ceiling = shownCeiling(checkup.ceiling);
   const nextM = nextRunM(ceiling);
@@ -189,9 +187,10 @@ function Lines({ checkup, limits, reading }: Pick<Told, "checkup" | "limits" | "
         </div>
       </dl>
       <p class="quiet">
-        {todayPage.lines} {en.label.convention}.
+        {todayPage.lines}{" "}
+        {isOwn(checkup.limits, "ceilingRatio") ? en.label.own : en.label.convention}.
       </p>
-      <WhyOf why={whyCeiling(checkup.ceiling, limits, reading)} about={todayPage.nextRun} />
+      <WhyOf why={whyCeiling(checkup, reading)} about={todayPage.nextRun} />
     </>
   );
 }
@@ -213,6 +212,9 @@ function Judged(told: Told) {
       {others.map((finding) => (
         <FindingOf {...told} finding={finding} />
       ))}
+      <p>
+        <a href="/settings/runs">{todayPage.leaveOut}</a>
+      </p>
       <RestDays {...told} />
       <h2>{todayPage.nextShoe}</h2>
       <NextShoe {...told} />
@@ -224,10 +226,10 @@ function Judged(told: Told) {
 }
 
 /** What stands out is read at once; the rest opens. While the hip says no, nothing tells how to run on. */
-function FindingOf({ finding, checkup, triage, limits, reading }: Told & { finding: Finding }) {
+function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Finding }) {
   const { title, figure, why, label } = en.describeFinding(finding, checkup, reading);
   const mayRun = reasonNotToRun(triage) === null;
-  const sum = whyFinding(finding.rule, checkup, limits, reading);
+  const sum = whyFinding(finding.rule, checkup, reading);
   if (finding.answer === "raised") {
     return (
       <>

@@ -1,5 +1,6 @@
 import { activityStore } from "../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { dismissalStore } from "../../functions/adapters/dismissal-store.ts";
 import { noticeStore } from "../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
@@ -31,6 +32,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wear: wearStore(table),
+    dismissals: dismissalStore(table),
     connections: { healthOf: async () => connection.health },
     windows: { find: async () => connection.window },
     notices: noticeStore(table),

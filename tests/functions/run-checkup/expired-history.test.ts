@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { dismissalStore } from "../../../functions/adapters/dismissal-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -71,6 +72,7 @@ async function check(house: House): Promise<string> {
         shoes: shoeStore(table, nowMs),
         checkIns: checkInStore(table),
         wear: wearStore(table),
+        dismissals: dismissalStore(table),
         exercises: exerciseLogStore(table),
         toPng: async () => Uint8Array.of(0x89),
         windows: windowStore(table),

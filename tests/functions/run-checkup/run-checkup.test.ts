@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { dismissalStore } from "../../../functions/adapters/dismissal-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -46,6 +47,7 @@ beforeEach(async () => {
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wear: wearStore(table),
+    dismissals: dismissalStore(table),
     exercises: exerciseLogStore(table),
     windows: windowStore(table),
     events: {
