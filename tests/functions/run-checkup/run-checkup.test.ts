@@ -94,6 +94,18 @@ describe("a check-up of a runner with a history", () => {
     expect(mail?.notice).toEqual({ runnerId: "r1", notice: "digest:2021-09-12" });
   });
 
+  it("credits Strava where one of the runs came from there, and else nobody", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    const told = makeRecord({ source: "strava", sourceId: "7", day: "2021-09-10" });
+    await activityStore(table).save("r1", told);
+    await runCheckup({ ...message, day: "2021-09-13" }, deps);
+    const [before, after] = post.taken.map(({ html, text }) =>
+      [html, text].map((part) => part.includes("Powered by Strava")),
+    );
+    expect({ before, after }).toEqual({ before: [false, false], after: [true, true] });
+  });
+
   it("judges as of the message's day: what came later is not seen", async () => {
     await storeRunner();
     const later = makeRecord({ sourceId: "later", day: "2021-09-13", distanceM: 42_195 });
