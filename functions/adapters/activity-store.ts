@@ -5,6 +5,7 @@ import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
+import { eraseSamenessOf } from "./sameness-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
@@ -120,6 +121,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       // What the runner said of a run is named under its id, which is its source's.
       await eraseItems(table, runnerId, wornPrefix(source));
       await eraseItems(table, runnerId, dismissedPrefix(source));
+      await eraseSamenessOf(table, runnerId, "apart", source);
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },
   };

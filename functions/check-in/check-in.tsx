@@ -1,3 +1,5 @@
+import { judge } from "../../domain/judge.ts";
+import { toCheckIns } from "../messages/check-in.ts";
 import type { StoredCheckIn } from "../messages/ingest.ts";
 import { storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore, NudgeQueue } from "../ports.ts";
@@ -14,7 +16,6 @@ import {
   STEP_TEXTS,
 } from "../wording/check-in.en.ts";
 import { Questions } from "./form.tsx";
-import { judgeAt } from "./judge-at.ts";
 import { History, resultAnswer } from "./result.tsx";
 import { STEPS, type Step, withAnswers } from "./steps.ts";
 
@@ -120,10 +121,14 @@ async function keep(
 
 /** Whether these answers alone call for help today, so that no further question comes before the answer. */
 function cannotWait(checkIn: StoredCheckIn): boolean {
-  const { triage } = judgeAt([checkIn], {
+  const today = dayNumberOf(checkIn.day);
+  const { triage } = judge({
     runnerId: "",
+    today,
     history: { activities: [] },
     shoes: [],
+    checkIns: toCheckIns([checkIn], today, dayNumberOf),
+    shown: [],
   });
   return triage?.flags[0]?.urgency === "emergency";
 }
@@ -214,12 +219,17 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
 /** When and whom to see first, then causes, light and what is still open. */
 export async function showResult(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { runner, csrf } = request;
-  const today = dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone);
-  const { known, told: all } = await loadCase(runner, dayNumberOf(today), deps);
+  const all = await deps.checkIns.all(runner.id);
   const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
   const checkIn = all[index];
   if (checkIn === undefined) return unknown();
-  const judged = judgeAt(all.slice(0, index + 1), known);
+  // As of its own day, and of what was told by then.
+  const told = all.slice(0, index + 1);
+  const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
+    ...deps,
+    checkIns: { all: async () => told },
+  });
+  const judged = judge({ ...known, shown: [] });
   return resultAnswer({ checkIn, judged, all, csrf });
 }
 

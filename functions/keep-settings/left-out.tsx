@@ -3,11 +3,13 @@ import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { DISMISSAL_REASONS, type Dismissal, type Runner } from "../ports.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
+import { type LoadedCase, loadCase } from "../shared/load-case.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
-import { domainId, toHistory } from "../shared/to-domain.ts";
+import { dayInZone, dayNumberOf } from "../shared/time.ts";
+import { domainId } from "../shared/to-domain.ts";
 import { en } from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
-import type { SettingsDeps } from "./settings.tsx";
+import { nowOf, type SettingsDeps } from "./settings.tsx";
 
 /** A list to choose from has to end somewhere; what is older decides little. */
 const MOST_RUNS = 200;
@@ -47,28 +49,26 @@ export async function takeLeftOut(
   return done("left-out");
 }
 
-interface Seen {
-  readonly dismissals: readonly Dismissal[];
-  readonly records: readonly ActivityRecord[];
+interface Seen extends Pick<LoadedCase, "dismissals"> {
+  /** By the id of each of its tellings. */
+  readonly told: ReadonlyMap<string, ActivityRecord>;
   /** That can be left out, newest first. */
   readonly runs: readonly ActivityRecord[];
 }
 
-async function look(
-  { id }: Runner,
-  { activities, dismissals }: Pick<SettingsDeps, "activities" | "dismissals">,
-): Promise<Seen> {
-  const [records, told] = await Promise.all([activities.all(id), dismissals.all(id)]);
-  const isOut = new Set(told.map(({ activityId }) => activityId));
-  const ids = new Set(
-    toHistory(records)
-      .filter((one) => isRun(one) && !isOut.has(one.id))
-      .map((one) => one.id),
-  );
-  const runs = records
-    .filter((record) => ids.has(domainId(record)))
+async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
+  const today = dayNumberOf(dayInZone(nowOf(deps), runner.zone));
+  const { known, runs: all, dismissals } = await loadCase(runner, today, deps);
+  const isOut = new Set(known.history.dismissed);
+  const told = new Map<string, ActivityRecord>();
+  for (const { counted, others } of all.values()) {
+    for (const { id } of [counted, ...others]) told.set(id, counted.record);
+  }
+  const runs = known.history.activities
+    .filter((one) => isRun(one) && !isOut.has(one.id))
+    .flatMap(({ id }) => told.get(id) ?? [])
     .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
-  return { dismissals: told, records, runs };
+  return { dismissals, told, runs };
 }
 
 function page(
@@ -145,7 +145,7 @@ function Leave({ seen, csrf, runner }: { seen: Seen; csrf: string; runner: Runne
 
 function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; csrf: string }) {
   const { dismissal, seen, units, csrf } = props;
-  const run = seen.records.find((record) => domainId(record) === dismissal.activityId);
+  const run = seen.told.get(dismissal.activityId);
   const what = run === undefined ? text.notStored : describe(run, { units });
   return (
     <form method="post" action="/settings/runs" class="card">

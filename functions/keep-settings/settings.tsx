@@ -2,31 +2,26 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type {
   AccountStore,
-  ActivityStore,
   AddressChangeStore,
-  CheckInStore,
   DismissalStore,
   ErasureQueue,
   LimitStore,
   Mailer,
   Runner,
   SettingsStore,
-  ShoeStore,
 } from "../ports.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { CaseStores } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 import { SECTIONS, type Section, wantedBy } from "./forms.ts";
 
-export interface SettingsDeps extends SignedInDeps {
+export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly settings: SettingsStore;
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
   readonly dismissals: DismissalStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;

@@ -297,6 +297,18 @@ describe("a run left out", () => {
     expect((await browser.get(RUNS)).html).toContain("No run is left out.");
   });
 
+  it("stays left out when another source tells it too, and that telling counts", async () => {
+    const browser = await signIn();
+    await spike();
+    await browser.post(RUNS, LEAVE);
+    await run(0, { source: "polar", sourceId: "p1", distanceM: 10_050, movingS: 3010 });
+    const { html } = await browser.get("/today");
+    expect(html).not.toContain(SPIKE);
+    expect((await browser.get(RUNS)).html).toContain("10.05 km");
+    await browser.post(RUNS, { do: "take-back", run: LONGEST });
+    expect((await browser.get("/today")).html).toContain("10.05 km");
+  });
+
   it("is forgotten together with what came from its source, and with the account", async () => {
     const browser = await signIn();
     await spike();
