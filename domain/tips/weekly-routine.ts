@@ -29,7 +29,10 @@ export interface RoutineDay {
   readonly mobility: readonly RoutineItem[];
 }
 
-export type Routine =
+export type Routine = {
+  /** What asks for no effort, where it hurts: rest, ice. */
+  readonly selfCare: readonly TipId[];
+} & (
   | {
       readonly answer: "routine";
       /** Around each run, on whatever day it is. */
@@ -40,7 +43,8 @@ export type Routine =
       /** Strength that suits as well and is in none of these days. */
       readonly others: readonly RoutineItem[];
     }
-  | { readonly answer: "no-exercise"; readonly because: "red-flag" | "red-light" };
+  | { readonly answer: "no-exercise"; readonly because: "red-flag" | "red-light" }
+);
 
 const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
@@ -60,7 +64,8 @@ const STRENGTH_LINES: readonly (readonly string[])[] = [
  */
 export function weeklyRoutine(input: RoutineInput): Routine {
   const { tips, noExercise } = suitableTips(input);
-  if (noExercise !== null) return { answer: "no-exercise", because: noExercise };
+  const selfCare = tips.filter((tip) => TIPS[tip].kind === "self-care");
+  if (noExercise !== null) return { answer: "no-exercise", because: noExercise, selfCare };
 
   const light = input.triage?.light ?? null;
   const before = input.from - 1;
@@ -96,6 +101,7 @@ export function weeklyRoutine(input: RoutineInput): Routine {
   const used = new Set(days.flatMap(({ strength }) => strength.map(({ tip }) => tip)));
   return {
     answer: "routine",
+    selfCare,
     beforeRun: ofKind("warm-up"),
     afterRun: ofKind("stretch"),
     days,

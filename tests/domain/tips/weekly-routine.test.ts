@@ -147,11 +147,19 @@ describe("the weekly routine", () => {
     expect(routine([2, 4], [makeCheckIn({ numbness: true })])).toEqual({
       answer: "no-exercise",
       because: "red-flag",
+      selfCare: ["G9"],
     });
     expect(routine([2, 4], [makeCheckIn({ painDuring: 6 })])).toEqual({
       answer: "no-exercise",
       because: "red-light",
+      selfCare: ["G9", "P3-pillow"],
     });
+  });
+
+  it("brings rest and ice where it hurts, and nothing of that beside an emergency", () => {
+    expect(made([]).selfCare).toEqual([]);
+    expect(made([], [makeCheckIn({ places: ["buttock"], painDuring: 2 })]).selfCare).toEqual(["G9"]);
+    expect(routine([], [makeCheckIn({ saddleNumbness: true })]).selfCare).toEqual([]);
   });
 });
 

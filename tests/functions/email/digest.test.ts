@@ -119,6 +119,7 @@ describe("the routine", () => {
   const dose = { sets: 2, reps: 10, holdS: null, sides: "each-side" } as const;
   const week: Routine = {
     answer: "routine",
+    selfCare: [],
     beforeRun: [{ tip: "W1-leg-swings", dose }],
     afterRun: [],
     days: [1, 2, 3, 4, 5, 6, 7].map((later) => ({
@@ -150,7 +151,7 @@ describe("the routine", () => {
 
   it("gives way to the hip: no exercise, no link to mark one", () => {
     const { html, text } = render(makeCheckup(), {
-      routine: { answer: "no-exercise", because: "red-flag" },
+      routine: { answer: "no-exercise", because: "red-flag", selfCare: [] },
     });
     for (const part of [html, text]) expect(part).not.toContain("/act/");
     expect(text).toContain("No exercise is suggested");
