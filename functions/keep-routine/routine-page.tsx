@@ -113,8 +113,14 @@ function Day({ day, ...props }: RoutinePageProps & { day: DayNumber }) {
       {isEmpty ? <p class="quiet">{planned === null ? text.none : text.free}</p> : null}
       {day > today ? (
         <Ahead groups={groups} />
-      ) : (
-        <Boxes {...props} iso={iso} groups={groups} extra={extra} done={done} />
+      ) : planned === null && extra.length === 0 ? null : (
+        <details open={day === today || props.saved?.day === iso}>
+          <summary>
+            {text.note(done.size)}
+            <span class="unseen">: {en.dayName(iso)}</span>
+          </summary>
+          <Boxes {...props} iso={iso} groups={groups} extra={extra} done={done} />
+        </details>
       )}
     </section>
   );

@@ -27,6 +27,7 @@ export const routinePage = {
   instead: "Did something else instead?",
   othersTitle: "More that suits you now",
   othersIntro: "Swap one in for another if you like it better.",
+  note: (done: number) => (done === 0 ? "Note what you did" : `${done} noted`),
   save: "Save",
   saved: "Noted.",
   undo: "Undo",

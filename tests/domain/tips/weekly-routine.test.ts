@@ -147,7 +147,7 @@ describe("the weekly routine", () => {
     expect(routine([2, 4], [makeCheckIn({ numbness: true })])).toEqual({
       answer: "no-exercise",
       because: "red-flag",
-      selfCare: ["G9"],
+      selfCare: ["G9", "P3-pillow"],
     });
     expect(routine([2, 4], [makeCheckIn({ painDuring: 6 })])).toEqual({
       answer: "no-exercise",
@@ -158,7 +158,9 @@ describe("the weekly routine", () => {
 
   it("brings rest and ice where it hurts, and nothing of that beside an emergency", () => {
     expect(made([]).selfCare).toEqual([]);
-    expect(made([], [makeCheckIn({ places: ["buttock"], painDuring: 2 })]).selfCare).toEqual(["G9"]);
+    expect(made([], [makeCheckIn({ places: ["buttock"], painDuring: 2 })]).selfCare).toEqual([
+      "G9",
+    ]);
     expect(routine([], [makeCheckIn({ saddleNumbness: true })]).selfCare).toEqual([]);
   });
 });
