@@ -19,7 +19,7 @@ export async function showRoutine(
   const today = todayOf(runner, deps);
   const week = query.get("week") === "last" ? "last" : "now";
   const from = firstOfWeek(today, runner.weekStart) - (week === "last" ? 7 : 0);
-  const { triage, routine, log, ranOn } = await loadRoutine(runner, { today, from }, deps);
+  const { triage, routine, log, ranOn, credits } = await loadRoutine(runner, { today, from }, deps);
   const before = (query.get("before") ?? "").split(".").filter(isExercise);
   return {
     outcome: routine.answer,
@@ -37,6 +37,7 @@ export async function showRoutine(
         streak={streakWeeks(log, today, runner.weekStart)}
         strengthDays={strengthDaysInWeek(log, today, runner.weekStart)}
         reading={{ units: runner.units, isoDay }}
+        credits={credits}
         csrf={csrf}
         saved={query.has("day") ? { day: query.get("day") ?? "", before } : null}
       />

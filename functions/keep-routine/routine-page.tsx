@@ -4,6 +4,7 @@ import type { Triage } from "../../domain/pain/triage.ts";
 import { TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
 import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-routine.ts";
+import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { exerciseName } from "../wording/digest.en.ts";
 import { en, type Reading } from "../wording/en.ts";
@@ -27,6 +28,7 @@ export interface RoutinePageProps {
   /** Days of this week with strength work so far. */
   readonly strengthDays: number;
   readonly reading: Reading;
+  readonly credits: readonly string[];
   readonly csrf: string;
   /** The day that was just kept (YYYY-MM-DD), and what was done on it before. */
   readonly saved: { readonly day: string; readonly before: readonly TipId[] } | null;
@@ -62,6 +64,7 @@ export function RoutinePage(props: RoutinePageProps) {
       <p>{text.streak(props.streak)}</p>
       <p class="quiet">{text.thisWeek(props.strengthDays)}</p>
       {routine.answer === "routine" ? <HowTo routine={routine} /> : null}
+      <Credits credits={props.credits} />
     </>
   );
 }

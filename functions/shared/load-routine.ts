@@ -5,6 +5,7 @@ import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
 import { weekdayOf } from "../../domain/tips/run-days.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { ExerciseLogStore, Runner } from "../ports.ts";
+import { creditsOf } from "./credits.ts";
 import { type CaseStores, loadCase } from "./load-case.ts";
 import { dayNumberOf } from "./time.ts";
 
@@ -18,6 +19,8 @@ export interface LoadedRoutine {
   readonly log: readonly ExerciseEntry[];
   /** The days with a run. */
   readonly ranOn: ReadonlySet<DayNumber>;
+  /** What their sources ask to be said beside what was made of them. */
+  readonly credits: readonly string[];
 }
 
 /** A runner's exercises of the seven days from `from` on, as all that is known today decides them. */
@@ -26,7 +29,7 @@ export async function loadRoutine(
   { today, from }: { readonly today: DayNumber; readonly from: DayNumber },
   stores: RoutineStores,
 ): Promise<LoadedRoutine> {
-  const [{ known }, marks] = await Promise.all([
+  const [{ known, records, stored }, marks] = await Promise.all([
     loadCase(runner, today, stores),
     stores.exercises.all(runner.id),
   ]);
@@ -38,7 +41,13 @@ export async function loadRoutine(
     routineFrom: from,
   });
   const runs = known.history.activities.filter(isRun);
-  return { triage, routine, log, ranOn: new Set(runs.map(({ day }) => day)) };
+  return {
+    triage,
+    routine,
+    log,
+    ranOn: new Set(runs.map(({ day }) => day)),
+    credits: creditsOf({ records, stored }),
+  };
 }
 
 /**
