@@ -522,7 +522,7 @@ interface Part {
   readonly mailQuota?: number;
 }
 
-/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+/** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);
   const runner = makeRunner({ id: "looking" });
@@ -535,6 +535,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["/today", "Next run, at most"],
     ["/training", "<svg"],
     ["/shoes", "Add a pair"],
+    ["/routine", "Before a run"],
   ] as const) {
     const { status, html } = await browser.get(path);
     if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
@@ -550,6 +551,10 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
   }
+  const { status, to } = await browser.post("/routine/done", { csrf, day, tips: "G1" });
+  if (status !== 303) return `/routine/done: ${status}`;
+  const { html } = await browser.get(to ?? "");
+  if (!html.includes("1 day with strength")) return "nothing noted";
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
