@@ -21,7 +21,7 @@ import { dayInZone } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
-import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
+import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
@@ -49,7 +49,7 @@ const NOW = "2021-09-13T06:00:00.000Z";
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
 let assemblyDir: string;
 let folder: string;
-let history: ExportedHistory;
+let history: ImportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
