@@ -38,7 +38,6 @@ export const todayPage = {
   untold: "You have not told how your hips are.",
   tellHips: "Tell how your hips are",
   tellAgain: "Tell how it is now",
-  signs: "What you told that says so",
   nextRun: "Next run, at most",
   nextWeek: "Next 7 days, at most",
   nextWeekTime: "or in time",
@@ -65,6 +64,7 @@ export const todayPage = {
   weeks: "Your weeks",
   leaveOut: "Is a run not real, or its distance wrong? Leave it out",
   allTraining: "Your training in charts",
+  routine: "This week's exercises",
   new: {
     title: "No run has reached us yet",
     text: "Stridewell can say how far to go once it knows what you are used to. After the first run it knows your longest, after two weeks your usual week.",
