@@ -4,6 +4,7 @@ import { askAddress, showAddressLink, showAsked, takeAddressLink } from "./addre
 import { askDelete, sayGoodbye, takeDelete } from "./delete.tsx";
 import { sendExport, showExport } from "./export.tsx";
 import { type SettingsDeps, showSettings, takeSettings } from "./settings.tsx";
+import { showSources, takeSources } from "./sources.tsx";
 import { showThresholds } from "./thresholds.tsx";
 
 export const settingsPages = byRoute<SettingsDeps>({
@@ -13,6 +14,8 @@ export const settingsPages = byRoute<SettingsDeps>({
   "POST /settings/address": signedIn(askAddress),
   "GET /settings/address/{token}": signedIn(showAddressLink),
   "POST /settings/address/{token}": signedIn(takeAddressLink),
+  "GET /settings/sources": signedIn(showSources),
+  "POST /settings/sources": signedIn(takeSources),
   "GET /settings/thresholds": signedIn(showThresholds),
   "GET /settings/export": signedIn(showExport),
   "GET /settings/export/{part}": signedIn(sendExport),

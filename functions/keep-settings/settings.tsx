@@ -9,6 +9,7 @@ import type {
   LimitStore,
   Mailer,
   Runner,
+  SamenessStore,
   SettingsStore,
   ShoeStore,
 } from "../ports.ts";
@@ -26,6 +27,7 @@ export interface SettingsDeps extends SignedInDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly sameness: SamenessStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -412,6 +414,7 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
 function Data({ runner: { consent } }: { runner: Runner }) {
   const links = [
     ["/connect", text.data.sources],
+    ["/settings/sources", text.data.whichCounts],
     ["/settings/thresholds", text.data.thresholds],
     ["/settings/export", text.data.exportLink],
     ["/settings/delete", text.data.deleteLink],
