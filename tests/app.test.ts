@@ -21,7 +21,7 @@ import { dayInZone } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
-import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
+import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
@@ -49,7 +49,7 @@ const NOW = "2021-09-13T06:00:00.000Z";
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
 let assemblyDir: string;
 let folder: string;
-let history: ExportedHistory;
+let history: ImportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
@@ -522,7 +522,7 @@ interface Part {
   readonly mailQuota?: number;
 }
 
-/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+/** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
@@ -536,6 +536,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["/today", "Next run, at most"],
     ["/training", "<svg"],
     ["/shoes", "Add a pair"],
+    ["/routine", "Before a run"],
   ] as const) {
     const { status, html } = await browser.get(path);
     if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
@@ -553,6 +554,10 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
   }
+  const { status, to } = await browser.post("/routine/done", { csrf, day, tips: "G1" });
+  if (status !== 303) return `/routine/done: ${status}`;
+  const { html } = await browser.get(to ?? "");
+  if (!html.includes("1 day with strength")) return "nothing noted";
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
