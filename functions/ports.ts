@@ -225,7 +225,7 @@ export interface Sameness {
   /** Activities that are two runs, though they look like one. */
   readonly apart: readonly (readonly [string, string])[];
   /** Pairs of shoes that are another pair: that one's name and limits hold. */
-  readonly pairs: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, { readonly sameAs: string; readonly since: string }>;
 }
 
 export interface SamenessStore {
@@ -234,7 +234,8 @@ export interface SamenessStore {
   /** Saying any of these twice is no error, nor is taking back what was never said. */
   keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
-  joinPairs(runnerId: string, shoeId: string, sameAs: string): Promise<void>;
+  /** `since`: the runner's day on which it is said, YYYY-MM-DD. */
+  joinPairs(runnerId: string, shoeId: string, sameAs: string, since: string): Promise<void>;
   partPairs(runnerId: string, shoeId: string): Promise<void>;
 }
 

@@ -536,11 +536,12 @@ interface Part {
 
 /** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
-  const { runners, activities } = reach(app);
+  const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
   await runners.create(runner);
   const day = dayInZone(new Date().toISOString(), runner.zone);
   await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
+  await shoes.save(runner.id, makeShoeRecord());
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
   const browser = appBrowser(app.appUrl, cookiesIn([session]));
   for (const [path, words] of [
@@ -559,6 +560,8 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["change", { ...pair, shoe: "own:of-the-app-test", replace: "700" }],
     ["defaults", { run: "own:of-the-app-test" }],
     ["worn", { run: "strava-export:1", shoe: "own:of-the-app-test" }],
+    ["same", { shoe: "own:of-the-app-test", as: "strava-export:s1" }],
+    ["two", { shoe: "own:of-the-app-test" }],
   ] as const) {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;

@@ -1,4 +1,5 @@
-import { type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
+import * as z from "zod";
+import { type IdPair, type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Sameness } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
@@ -30,6 +31,21 @@ export function inOrder(sources: Iterable<string>, chosen: readonly string[]): r
   };
   const byPlace = (a: string, b: string) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1);
   return [...new Set(sources)].sort(byPlace);
+}
+
+const idPair = z.tuple([z.string().min(1).max(300), z.string().min(1).max(300)]);
+
+/**
+ * Two ids as a button of ours carries them; null for anything else.
+ *
+ *     readIdPair('["polar:1","strava:2"]') // ["polar:1", "strava:2"]
+ */
+export function readIdPair(text: string | null): IdPair | null {
+  try {
+    return idPair.safeParse(JSON.parse(text ?? "")).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 export type StoredRun = SameRun<Telling & { readonly record: ActivityRecord }>;
