@@ -59,6 +59,7 @@ export async function showTraining(
             {connect}
           </a>
         </p>
+        <OwnRuns />
       </>
     );
     return { outcome: "nothing yet", status: 200, title, body, ...follows };
@@ -91,10 +92,20 @@ export async function showTraining(
       <Load {...seen} />
       <Runs {...seen} told={told} overRatio={spikeReferenceRatio} />
       <Form {...seen} />
+      <OwnRuns />
       <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+/** Where runs come from that no service tells of. */
+function OwnRuns() {
+  return (
+    <p>
+      <a href="/runs">{trainingPage.typeIn}</a>
+    </p>
+  );
 }
 
 function Coming() {
