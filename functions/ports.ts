@@ -124,6 +124,12 @@ export interface ActivityStore {
   all(runnerId: string): Promise<ActivityRecord[]>;
 }
 
+/** Runs that the runner typed in, under the source `manual`. */
+export interface ManualRunStore {
+  /** With what was said of it. Removing it twice is no error. */
+  remove(runnerId: string, sourceId: string): Promise<void>;
+}
+
 /** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
 export interface ToldActivityStore {
   save(

@@ -573,6 +573,31 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
+/** Somebody signed in types a run in, corrects it and deletes it. */
+async function typeRunsIn(app: LocalApp): Promise<string | null> {
+  const { runners, activities } = reach(app);
+  const runner = makeRunner({ id: "typing", nextDigestAt: null });
+  await runners.create(runner);
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const csrf = await browser.csrfOn("/runs");
+  const day = dayInZone(new Date().toISOString(), runner.zone);
+  const run = { day, at: "", distance: "8", time: "45", kind: "run", name: "", effort: "4" };
+  const kept = await browser.post("/runs/add", { csrf, id: "of-the-app-test", ...run });
+  if (kept.status !== 303) return `/runs/add: ${kept.status}`;
+  const changed = await browser.post("/runs/change", {
+    csrf,
+    run: "of-the-app-test",
+    ...run,
+    distance: "9",
+  });
+  if (changed.status !== 303) return `/runs/change: ${changed.status}`;
+  if ((await activities.all("typing"))[0]?.distanceM !== 9000) return "not changed";
+  const removed = await browser.post("/runs/remove", { csrf, run: "of-the-app-test" });
+  if (removed.status !== 303) return `/runs/remove: ${removed.status}`;
+  return (await activities.all("typing")).length === 0 ? null : "not removed";
+}
+
 /** Everything that the application does, each part in an application of its own. */
 const parts: readonly Part[] = [
   // The mail service takes two mails a day here: the third is held back.
@@ -580,6 +605,7 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: typeRunsIn },
   { work: tellAndLeave },
   {
     work: async (app) => {

@@ -28,6 +28,7 @@ import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
+import { OwnRuns } from "./own-runs.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
@@ -297,6 +298,7 @@ export class StridewellStack extends Stack {
       logRetention,
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
+    new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
 
     const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
