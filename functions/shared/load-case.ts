@@ -58,6 +58,7 @@ export async function loadCase(
     history: { activities: toHistory(records, wornIn(runs, wear)), pauses: toPauses(runner) },
     shoes: toShoes(stored, sameness.pairs),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),
+    practiceDays: runner.reminders.weekdays,
     options: { athlete: runner, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
