@@ -5,10 +5,12 @@ import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { weekdayOf } from "../domain/tips/run-days.ts";
 import { activityStore } from "../functions/adapters/activity-store.ts";
 import { checkInStore } from "../functions/adapters/check-in-store.ts";
 import { nudgeWakeStore } from "../functions/adapters/nudge-wake-store.ts";
 import { sendAll } from "../functions/adapters/queue.ts";
+import { reminderWakeStore } from "../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
@@ -18,7 +20,7 @@ import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { MEASURES } from "../functions/shared/measure.ts";
 import { sessionCookie } from "../functions/shared/session.ts";
-import { dayInZone } from "../functions/shared/time.ts";
+import { dayInZone, dayNumberOf } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
@@ -154,6 +156,7 @@ function reach({ operator, model }: LocalApp) {
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wakes: nudgeWakeStore(table),
+    reminders: reminderWakeStore(table),
     scan: async () =>
       (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
         JSON.stringify(item),
@@ -598,6 +601,44 @@ async function typeRunsIn(app: LocalApp): Promise<string | null> {
   return (await activities.all("typing")).length === 0 ? null : "not removed";
 }
 
+/** One is reminded, the next finds the quota used up, a third wants none any more; a calendar subscribes. */
+async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
+  const { runners, reminders: wakes } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const now = new Date();
+  const dueAt = new Date(now.setUTCMinutes(0, 0, 0)).toISOString();
+  const weekday = weekdayOf(dayNumberOf(dueAt.slice(0, 10)));
+  const planned = { weekdays: [weekday], hour: now.getUTCHours(), email: true };
+  const isDue = async (id: string, email = true) => {
+    const reminders = { ...planned, email };
+    const runner = makeRunner({ id, zone: "UTC", nudges: NO_QUIET, nextDigestAt: null, reminders });
+    await runners.create(runner);
+    await wakes.wakeAt(id, dueAt);
+    return runner;
+  };
+  const clock = app.model.schedules.find(({ name }) => name.includes("FindReminders"))?.name ?? "";
+  const reminded = await isDue("reminded");
+  await isDue("stopped", false);
+  if ((await app.runSchedule(clock)).kind !== "done") return "no reminder was looked for";
+  await until(async () => denied() || (await mailsOf(app)).length === 1, 60_000);
+  if (denied()) return null;
+  await isDue("waits");
+  await app.runSchedule(clock);
+  const isHeldBack = () =>
+    (loggedBy.get(app) ?? []).some((line) => line.includes("1 failed and come again"));
+  await until(() => denied() || isHeldBack(), 60_000);
+  if (denied()) return null;
+
+  const [session = ""] = (await sessionCookie(reminded, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const csrf = await browser.csrfOn("/routine");
+  const made = await browser.post("/routine/feed", { csrf, feed: "new" });
+  if (made.status !== 303) return `/routine/feed: ${made.status}`;
+  const { html } = await browser.get("/routine");
+  const feed = await fetch(/id="feed"[^>]*value="([^"]+)"/.exec(html)?.[1] ?? app.appUrl);
+  return (await feed.text()).startsWith("BEGIN:VCALENDAR") ? null : `feed: ${feed.status}`;
+}
+
 /** Everything that the application does, each part in an application of its own. */
 const parts: readonly Part[] = [
   // The mail service takes two mails a day here: the third is held back.
@@ -606,6 +647,7 @@ const parts: readonly Part[] = [
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
   { work: typeRunsIn },
+  { work: remindAndSubscribe, mailQuota: 1 },
   { work: tellAndLeave },
   {
     work: async (app) => {

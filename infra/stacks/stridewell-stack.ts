@@ -18,7 +18,7 @@ import { allow } from "../constructs/allow.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
-import { sendRate } from "../constructs/send-rate.ts";
+import { sendRates } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
@@ -29,6 +29,7 @@ import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
 import { OwnRuns } from "./own-runs.ts";
+import { Reminders } from "./reminders.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
@@ -279,8 +280,19 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const rates = sendRates(settings.emailsPerSecond);
     const nudges = new Nudges(this, "Nudges", {
       table,
+      rate: rates.nudges,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    const reminders = new Reminders(this, "Reminders", {
+      web,
+      table,
+      rate: rates.reminders,
       mailEnvironment,
       allowMail,
       alarmTopic,
@@ -300,7 +312,6 @@ export class StridewellStack extends Stack {
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
 
-    const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
@@ -308,7 +319,7 @@ export class StridewellStack extends Stack {
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.
-      maxConcurrency: rate.workers,
+      maxConcurrency: rates.digests.workers,
       attempts: 6,
       holdsBack: true,
       errorImpact:
@@ -321,7 +332,7 @@ export class StridewellStack extends Stack {
       environment: {
         TABLE_NAME: table.tableName,
         ...mailEnvironment,
-        SEND_TAKES_MS: String(rate.takesMs),
+        SEND_TAKES_MS: String(rates.digests.takesMs),
         PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
@@ -339,6 +350,7 @@ export class StridewellStack extends Stack {
     const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
     delivery.watch("Digests", checkup.fn);
     delivery.watch("Nudges", nudges.sender);
+    delivery.watch("Reminders", reminders.sender);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",

@@ -74,9 +74,14 @@ export class Training extends Construct {
       [
         { path: "/routine", methods: [GET] },
         { path: "/routine/done", methods: [POST] },
+        { path: "/routine/feed", methods: [POST] },
       ],
       { folder: "keep-routine", ...page },
     );
-    allow(routine, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"], [table.tableArn]);
+    allow(
+      routine,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
   }
 }

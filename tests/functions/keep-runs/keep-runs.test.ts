@@ -9,7 +9,7 @@ import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
@@ -30,23 +30,22 @@ beforeEach(async () => {
   asked = [];
 });
 
-const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      runsPages(request, {
-        ...runnerData(table),
-        activities: activityStore(table),
-        manualRuns: manualRunStore(table),
-        nudges: { send: async (messages) => void asked.push(...messages) },
-        nudgeDelayS: 60,
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-        randomId: () => "id-of-the-page",
-      }),
-    { zone: "Europe/Copenhagen", ...overrides },
-  );
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
+  const deps = {
+    ...runnerData(table),
+    activities: activityStore(table),
+    manualRuns: manualRunStore(table),
+    nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
+    nudgeDelayS: 60,
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+    randomId: () => "id-of-the-page",
+  };
+  return signInTo((request) => runsPages(request, deps), deps, {
+    zone: "Europe/Copenhagen",
+    ...overrides,
+  });
+};
 
 const runsOf = (runnerId: string) => activityStore(table).all(runnerId);
 const scan = async () =>
@@ -88,7 +87,7 @@ describe("a run typed in", () => {
         shoeSourceId: null,
       },
     ]);
-    const { html } = await ada.get("/runs", { done: "added" });
+    const { html } = await ada.get("/runs", {}, { done: "added" });
     expect(html).toContain("The run is kept.");
     expect(html).toContain("45:30, Along the shore");
   });
