@@ -38,9 +38,10 @@ export class Reminders extends Construct {
       holdsBack: true,
       errorImpact:
         "A runner was not reminded of the exercises. Look into the function's log for the reason, mend it, and purge the dead-letter queue: a reminder is not sent late.",
+      // A third of the time in which a reminder may still be sent.
       lateAfterMinutes: 60,
       lateImpact:
-        "Reminders have waited for an hour, and those more than three hours late are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "Reminders have waited for an hour, and after three they are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {
