@@ -66,6 +66,8 @@ export interface DigestContext {
   readonly asOf: string;
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
+  /** What the services ask to be said where their runs are shown. */
+  readonly credits: readonly string[];
 }
 
 interface Figure {
@@ -163,6 +165,7 @@ export interface DigestView {
   readonly extra: typeof digestWords;
   readonly urls: DigestContext["urls"];
   readonly why: string;
+  readonly credits: readonly string[];
 }
 
 const MAX_SUBJECT = 120;
@@ -225,6 +228,7 @@ export function digestView(
       shoes: webAddress(urls.shoes),
     },
     why: oneLine(context.why),
+    credits: context.credits,
   };
 }
 

@@ -55,8 +55,8 @@ export function removeActivity(
 }
 
 /**
- * Stores an activity's line in a list, where that changes anything. A list tells no exertion, so what
- * an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
+ * Stores an activity's line in a list, where that changes anything. A list tells no exertion, and not
+ * always the device, so what an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
  * the first digest tells.
  */
 export async function saveListed(
@@ -70,9 +70,12 @@ export async function saveListed(
   const { record: listed } = toActivity(value);
   const detailAtMs = stored?.detailAtMs ?? null;
   const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
+  const before = mayKeep ? stored?.record : undefined;
+  const device = listed.device ?? before?.device;
   const record: ActivityRecord = {
     ...listed,
-    sessionRpe: listed.sessionRpe ?? (mayKeep ? (stored?.record.sessionRpe ?? null) : null),
+    sessionRpe: listed.sessionRpe ?? before?.sessionRpe ?? null,
+    ...(device !== undefined && { device }),
   };
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);

@@ -35,6 +35,7 @@ button.danger { background: transparent; color: var(--stop); border-color: var(-
 .brand { display: inline-block; }
 .brand img { display: block; }
 .strava-brand { color: #fc5200; font-size: 1.25rem; font-weight: 700; }
+.credits { margin-top: 2rem; font-size: .875rem; color: var(--quiet); }
 form { margin: 1rem 0; }
 form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }

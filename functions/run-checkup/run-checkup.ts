@@ -18,6 +18,7 @@ import type {
   WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -111,14 +112,14 @@ async function writeDigest(
   deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [{ known }, marks, digests] = await Promise.all([
+  const [loaded, marks, digests] = await Promise.all([
     loadCase(runner, today, deps),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
   const { checkup, triage, tips, routine } = judge({
-    ...known,
+    ...loaded.known,
     shown: digests
       .filter(({ state }) => state === "sent")
       .flatMap((digest) =>
@@ -148,6 +149,7 @@ async function writeDigest(
     urls: { ...pageUrls(deps.publicUrl), unsubscribe },
     asOf: day,
     why: digestReason,
+    credits: creditsOf(loaded),
   });
   const mail = {
     to: runner.email,

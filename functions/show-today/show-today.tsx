@@ -6,8 +6,10 @@ import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triag
 import { soonestDueFirst } from "../../domain/shoes.ts";
 import { type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
+import { Credits } from "../pages/credits.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { ProviderEventQueue, WindowStore } from "../ports.ts";
+import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -46,10 +48,11 @@ export async function showToday(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [{ known }, window] = await Promise.all([
+  const [loaded, window] = await Promise.all([
     loadCase(runner, today, deps),
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
+  const { known } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {
@@ -71,6 +74,7 @@ export async function showToday(
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
         {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
         {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
+        <Credits credits={creditsOf(loaded)} />
       </>
     ),
   };
