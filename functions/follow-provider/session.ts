@@ -39,7 +39,7 @@ type Refreshed =
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
 /** What the operator has to mend; an alarm looks for these words in the log. */
-export const APPLICATION_REFUSED = "A service refuses the application";
+const APPLICATION_REFUSED = "A service refuses the application";
 
 /** Refreshed when less is left, so that a token doesn't end on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;

@@ -13,11 +13,12 @@ const loadPro = z.object({ "user-rpe": z.string().nullish() }).nullish();
 export const wireExercise = z.object({
   id: z.union([z.int().nonnegative().transform(String), foreignId]),
   /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
-  start_time: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/),
+  start_time: z.iso.datetime({ local: true }),
   start_time_utc_offset: z.number().min(-1080).max(1080).default(0),
   duration: z.string().refine(isDuration),
   sport: z.string().default("OTHER"),
   detailed_sport_info: z.string().nullish(),
+  device: z.string().nullish(),
   distance: figure,
   heart_rate: z.object({ average: figure, maximum: figure }).nullish(),
   // Seen spelled both ways.
@@ -30,18 +31,18 @@ export type WireExercise = z.infer<typeof wireExercise>;
  * How hard it was, in Polar's ten words; the order is the one that GoldenCheetah reads them in (2026-11).
  * UNKNOWN is none of them.
  */
-const RPE: Readonly<Record<string, number>> = {
-  RPE_NONE: 1,
-  RPE_EASY: 2,
-  RPE_LIGHT: 3,
-  RPE_FAIRLY_BRISK: 4,
-  RPE_BRISK: 5,
-  RPE_MODERATE: 6,
-  RPE_FAIRLY_HARD: 7,
-  RPE_HARD: 8,
-  RPE_EXHAUSTING: 9,
-  RPE_EXTREME: 10,
-};
+const RPE: ReadonlyMap<string, number> = new Map([
+  ["RPE_NONE", 1],
+  ["RPE_EASY", 2],
+  ["RPE_LIGHT", 3],
+  ["RPE_FAIRLY_BRISK", 4],
+  ["RPE_BRISK", 5],
+  ["RPE_MODERATE", 6],
+  ["RPE_FAIRLY_HARD", 7],
+  ["RPE_HARD", 8],
+  ["RPE_EXHAUSTING", 9],
+  ["RPE_EXTREME", 10],
+]);
 
 const SPORTS: readonly (readonly [RegExp, Sport])[] = [
   [/TREADMILL|INDOOR_RUNNING|VIRTUAL_RUNNING/, "virtual-run"],
@@ -51,7 +52,7 @@ const SPORTS: readonly (readonly [RegExp, Sport])[] = [
   [/HIKING/, "hike"],
   [/CYCLING|BIKING/, "ride"],
   [/SWIMMING/, "swim"],
-  [/CROSS_?TRAINER|ELLIPTICAL/, "elliptical"],
+  [/CROSS.?TRAINER|ELLIPTICAL/, "elliptical"],
   [/STRENGTH/, "strength"],
   [/YOGA|PILATES|STRETCHING|MOBILITY/, "mobility"],
 ];
@@ -69,6 +70,7 @@ export function toActivity(exercise: WireExercise): ActivityRecord {
   const utc = local.subtract({ minutes: exercise.start_time_utc_offset });
   const startAt = new Date(utc.toZonedDateTime("UTC").epochMilliseconds).toISOString();
   const durationS = Temporal.Duration.from(exercise.duration).total({ unit: "seconds" });
+  const device = oneLineOf(exercise.device ?? "", 100);
   const load = exercise["training-load-pro"] ?? exercise.training_load_pro;
   return {
     source: "polar",
@@ -84,9 +86,10 @@ export function toActivity(exercise: WireExercise): ActivityRecord {
     elapsedS: durationS,
     averageHeartRateBpm: exercise.heart_rate?.average || null,
     maxHeartRateBpm: exercise.heart_rate?.maximum || null,
-    sessionRpe: RPE[load?.["user-rpe"] ?? ""] ?? null,
+    sessionRpe: RPE.get(load?.["user-rpe"] ?? "") ?? null,
     cadenceSpm: null,
     shoeSourceId: null,
+    ...(device !== "" && { device }),
   };
 }
 

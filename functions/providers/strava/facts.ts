@@ -1,3 +1,4 @@
+import { creditTexts } from "../../wording/credits.en.ts";
 import type { ProviderFacts } from "../provider.ts";
 import { STRAVA } from "./translate.ts";
 
@@ -12,6 +13,6 @@ export const stravaFacts: ProviderFacts = {
     retention: { days: 7 },
     mayCombine: false,
     aiAllowed: false,
-    brand: "Powered by Strava",
+    brand: creditTexts.strava,
   },
 };
