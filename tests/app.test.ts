@@ -21,7 +21,7 @@ import { dayInZone } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
-import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
+import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { secretsOf } from "../infra/local/services/beside.ts";
 import { type Services, startServices } from "../infra/local/services/start-services.ts";
@@ -54,7 +54,7 @@ let strava: Awaited<ReturnType<typeof startStravaBeside>>;
 let services: Services;
 let assemblyDir: string;
 let folder: string;
-let history: ExportedHistory;
+let history: ImportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
@@ -529,7 +529,7 @@ interface Part {
   readonly mailQuota?: number;
 }
 
-/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+/** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);
   const runner = makeRunner({ id: "looking" });
@@ -542,6 +542,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["/today", "Next run, at most"],
     ["/training", "<svg"],
     ["/shoes", "Add a pair"],
+    ["/routine", "Before a run"],
   ] as const) {
     const { status, html } = await browser.get(path);
     if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
@@ -557,6 +558,10 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
   }
+  const { status, to } = await browser.post("/routine/done", { csrf, day, tips: "G1" });
+  if (status !== 303) return `/routine/done: ${status}`;
+  const { html } = await browser.get(to ?? "");
+  if (!html.includes("1 day with strength")) return "nothing noted";
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
