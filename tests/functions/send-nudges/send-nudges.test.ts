@@ -197,7 +197,11 @@ describe("other nudges", () => {
       { kind: "lost", provider: "strava", reason: "ended" },
       "Your connection to Strava has ended",
     ],
-    ["without consent", { kind: "consent-missing", provider: "strava" }, "One permission is missing at Strava"],
+    [
+      "without consent",
+      { kind: "consent-missing", provider: "strava" },
+      "One permission is missing at Strava",
+    ],
   ] as const)("a connection that is %s, once", async (_, health, subject) => {
     await runner();
     house.connection.health = { ...health, sinceMs: Date.parse(NOON) + 200 };
