@@ -169,7 +169,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
       String(properties["RouteKey"]).includes("/webhooks/"),
     );
-    expect(routes).toHaveLength(2);
+    expect(routes).toHaveLength(4);
     expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
   });
 
