@@ -4,6 +4,7 @@ import type { ServiceConnection, ToldActivity, ToldActivityStore } from "../port
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { measure } from "../shared/measure.ts";
 
 /** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
 export type Retention = "cache" | "keep";
@@ -42,7 +43,9 @@ export async function saveDetail(
   if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
-  return activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+  const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+  if (saved === "stored") measure("RunsIn", {});
+  return saved;
 }
 
 export function removeActivity(
@@ -81,7 +84,8 @@ export async function saveListed(
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
-  await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
+  const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
+  if (saved === "stored") measure("RunsIn", {});
   return "saved";
 }
 

@@ -22,6 +22,7 @@ import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import { measure } from "../shared/measure.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
@@ -66,7 +67,9 @@ export async function runCheckup(
   if ((await seeWhole(runner.id, deps)) === "lost") {
     return { outcome: "no digest: the history expired, and the runner has to connect again" };
   }
-  return sendOnce(await writeDigest(runner, message, deps), deps);
+  const digest = await writeDigest(runner, message, deps);
+  measure("Checkups", {});
+  return sendOnce(digest, deps);
 }
 
 /** Whether a digest is so late that the next one tells more. */
