@@ -31,7 +31,10 @@ export async function handler(
   const answer = await receiveHint(requestOf(event), {
     findProvider,
     secretOf: ({ name }) => parameter(`${env["PROVIDER_SECRETS"]}${name}`),
-    send: (hint) => sendSigned(env["PROVIDER_HINTS_QUEUE_URL"] ?? "", hint, access()),
+    send: (hint) => {
+      const queueUrl = env["PROVIDER_HINTS_QUEUE_URL"] ?? "";
+      return sendSigned(queueUrl, hint, context.awsRequestId, access());
+    },
     nowMs: Date.now,
   });
   process.stdout.write(logLine(answer, context.awsRequestId));

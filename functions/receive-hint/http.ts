@@ -16,8 +16,11 @@ export function requestOf(event: APIGatewayProxyEventV2): HintRequest {
   };
 }
 
-/** The one line that a request leaves in the log: no path, for it can hold a key, and no body. */
+/**
+ * The one line that a request leaves in the log: no path, for it can hold a key, and no body. Its id is
+ * the one that the event's later lines have.
+ */
 export function logLine({ status, outcome }: HintAnswer, requestId: string): string {
   const level = status === 200 ? "INFO" : status < 500 ? "WARN" : "ERROR";
-  return `${JSON.stringify({ level, message: "webhook answered", status, outcome, function_request_id: requestId })}\n`;
+  return `${JSON.stringify({ level, message: "webhook answered", status, outcome, correlation_id: requestId })}\n`;
 }

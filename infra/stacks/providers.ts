@@ -27,7 +27,7 @@ const SECRETS = "/stridewell/services/";
 
 /**
  * The services beside Strava: one webhook, one queue and one worker for all of them. None is named
- * here: which there are is said in functions/providers/table.ts alone (ADR 15).
+ * here: which there are is said in functions/providers/table.ts alone (ADR 16).
  */
 export class Providers extends Construct {
   readonly follower: NodejsFunction;
@@ -46,6 +46,9 @@ export class Providers extends Construct {
       attempts: 10,
       errorImpact:
         "What a service other than Strava told of a run could not be followed up: a runner's history is behind until the next comparison. Mend the cause that the function's log names, then redrive the dead-letter queue.",
+      lateAfterMinutes: 120,
+      lateImpact:
+        "What a service other than Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Lambda throttles the worker (the dashboard tells), or a service limits us (the function's log tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, TOKEN_KEY_ARN: tokenKey.keyArn },
