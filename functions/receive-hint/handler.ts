@@ -4,7 +4,7 @@ import type {
   Context,
 } from "aws-lambda";
 import { signedParameters } from "../adapters/signed-parameter.ts";
-import { sendSigned } from "../adapters/signed-queue.ts";
+import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
 import { logLine, requestOf } from "./http.ts";
 import { receiveHint } from "./receive-hint.ts";
@@ -13,12 +13,7 @@ import { receiveHint } from "./receive-hint.ts";
 
 const { env } = process;
 
-const access = () => ({
-  accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
-  secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
-  sessionToken: env["AWS_SESSION_TOKEN"] ?? "",
-  region: env["AWS_REGION"] ?? "",
-});
+const access = () => accessIn(env);
 const parameter = signedParameters(
   env["AWS_ENDPOINT_URL_SSM"] ?? `https://ssm.${env["AWS_REGION"]}.amazonaws.com`,
   access,
