@@ -15,6 +15,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
+import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
@@ -55,9 +56,14 @@ const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable"
 export class StridewellStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: StridewellStackProps) {
     super(scope, id, { ...props, analyticsReporting: false });
+    if (settings.tableKey === "customer-managed") addDataKey(this);
+    const dataKey = dataKeyOf(this);
     const logRetention = retention[settings.logRetentionDays];
 
-    const alarmTopic = new Topic(this, "Alarms", { enforceSSL: true });
+    const alarmTopic = new Topic(this, "Alarms", {
+      enforceSSL: true,
+      ...(dataKey !== undefined && { masterKey: dataKey }),
+    });
     alarmTopic.addSubscription(new EmailSubscription(settings.owner));
 
     const table = new TableV2(this, "Table", {
@@ -75,9 +81,11 @@ export class StridewellStack extends Stack {
       timeToLiveAttribute: "expiresAt",
       billing: Billing.onDemand(),
       encryption:
-        settings.tableKey === "aws-managed"
-          ? TableEncryptionV2.awsManagedKey()
-          : TableEncryptionV2.dynamoOwnedKey(),
+        dataKey !== undefined
+          ? TableEncryptionV2.customerManagedKey(dataKey)
+          : settings.tableKey === "aws-managed"
+            ? TableEncryptionV2.awsManagedKey()
+            : TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -92,7 +100,7 @@ export class StridewellStack extends Stack {
       reputationMetrics: true,
     });
 
-    const web = new Web(this, "Web", { alarmTopic });
+    const web = new Web(this, "Web", { alarmTopic, domain: settings.domain });
     web.page(
       "ShowWelcome",
       [
@@ -102,7 +110,7 @@ export class StridewellStack extends Stack {
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
     const mailEnvironment = {
-      PUBLIC_URL: web.api.apiEndpoint,
+      PUBLIC_URL: web.url,
       SENDER: settings.sender,
       REPLY_TO: settings.owner,
       CONFIGURATION_SET: mail.configurationSetName,
@@ -202,7 +210,7 @@ export class StridewellStack extends Stack {
         logRetention,
         environment: {
           TABLE_NAME: table.tableName,
-          PUBLIC_URL: web.api.apiEndpoint,
+          PUBLIC_URL: web.url,
           TOKEN_KEY_ARN: tokenKey.keyArn,
           STRAVA_PARAMETER: stravaParameter,
           PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
@@ -363,7 +371,7 @@ export class StridewellStack extends Stack {
     new Dashboard(this, "Dashboard", { table });
 
     new CfnOutput(this, "Version", { value: version });
-    new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
+    new CfnOutput(this, "AppUrl", { value: web.url });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
