@@ -1,16 +1,14 @@
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
-
-const ID = "DataKey";
 
 /**
  * One key of the owner's for all that holds or carries data: the table, queues, logs and the alarms'
  * topic. Whatever is made afterwards finds it by `dataKeyOf`. Taken away, none of it can be read again.
  */
 export function addDataKey(stack: Stack): void {
-  const key = new Key(stack, ID, {
+  const key = new Key(stack, "DataKey", {
     description: "Encrypts Stridewell's table, queues, logs and alarms",
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
@@ -61,21 +59,31 @@ export function addDataKey(stack: Stack): void {
       },
     }),
   );
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      // They write to an encrypted topic, and to an encrypted queue.
-      principals: ["cloudwatch", "events"].map(
-        (service) => new ServicePrincipal(`${service}.amazonaws.com`),
-      ),
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: ["*"],
-      conditions: { StringEquals: { "aws:SourceAccount": account } },
-    }),
-  );
+  // Alarms write to the topic, events to a queue: the services name which in what they encrypt.
+  for (const [service, context, of] of [
+    ["cloudwatch", "aws:sns:topicArn", "sns"],
+    ["events", "aws:sqs:arn", "sqs"],
+  ] as const) {
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["*"],
+        conditions: {
+          ArnLike: {
+            [`kms:EncryptionContext:${context}`]: `arn:${partition}:${of}:${region}:${account}:*`,
+          },
+        },
+      }),
+    );
+  }
+  // As somebody else's, to which CDK adds nothing: its own grants are wider, and some have no condition.
+  keys.set(stack, Key.fromKeyArn(stack, "DataKeyAsGiven", key.keyArn));
 }
 
+const keys = new WeakMap<Stack, IKey>();
+
 /** The owner's key, where the stack was given one. */
-export function dataKeyOf(scope: Construct): Key | undefined {
-  const found = Stack.of(scope).node.tryFindChild(ID);
-  return found instanceof Key ? found : undefined;
+export function dataKeyOf(scope: Construct): IKey | undefined {
+  return keys.get(Stack.of(scope));
 }

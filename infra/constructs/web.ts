@@ -5,6 +5,7 @@ import {
   DomainName,
   HttpApi,
   type HttpMethod,
+  SecurityPolicy,
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Certificate, CfnCertificate } from "aws-cdk-lib/aws-certificatemanager";
@@ -87,6 +88,7 @@ export class Web extends Construct {
     const named = new DomainName(this, "Domain", {
       domainName: name,
       certificate: Certificate.fromCertificateArn(this, "Issued", certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
     });
     if ("hostedZoneId" in domain) {
       new CfnRecordSet(this, "Record", {

@@ -3,6 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   AttributeType,
   Billing,
+  CfnGlobalTable,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
@@ -81,15 +82,19 @@ export class StridewellStack extends Stack {
       timeToLiveAttribute: "expiresAt",
       billing: Billing.onDemand(),
       encryption:
-        dataKey !== undefined
-          ? TableEncryptionV2.customerManagedKey(dataKey)
-          : settings.tableKey === "aws-managed"
-            ? TableEncryptionV2.awsManagedKey()
-            : TableEncryptionV2.dynamoOwnedKey(),
+        settings.tableKey === "aws-owned"
+          ? TableEncryptionV2.dynamoOwnedKey()
+          : TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (dataKey !== undefined) {
+      // CDK's own way needs to know the region while it synthesizes, and here the credentials say it.
+      const resource = table.node.defaultChild;
+      if (!(resource instanceof CfnGlobalTable)) throw new Error("The table has no resource.");
+      resource.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", dataKey.keyArn);
+    }
     // By hand, since the table's own grant would add every index.
     const grant = (to: NodejsFunction, ...actions: string[]) =>
       allow(to, actions, [table.tableArn]);
