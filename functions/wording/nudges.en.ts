@@ -3,6 +3,7 @@ import type { Basis, RuleId } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { Urgency } from "../../domain/pain/flags.ts";
 import type { ConnectionHealth } from "../ports.ts";
+import { titleOf } from "../providers/sources.ts";
 import { en, type Reading } from "./en.ts";
 
 /** What is new, and what to do about it. */
@@ -170,32 +171,31 @@ export function shoeNudge(
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
 
 export function connectionNudge(health: Unwell): NudgeText & { readonly why: string } {
+  const service = titleOf(health.provider);
   if (health.kind === "consent-missing") {
     return {
-      subject: "One permission is missing at Strava",
+      subject: `One permission is missing at ${service}`,
       preheader: "Until you give it, your runs don't reach us.",
-      headline:
-        "Strava doesn't let us see your activities. Connect again and leave that box ticked.",
+      headline: `${service} doesn't let us see your activities. Connect again and leave that box ticked.`,
       why: "The connection itself works, but the permission to view your activities was not given. Without it no run reaches us, and no check-up is right.",
-      todo: "Open Stridewell, connect Strava again, and leave the boxes ticked that let us view your activities.",
+      todo: `Open Stridewell, connect ${service} again, and leave the boxes ticked that let us view your activities.`,
     };
   }
   if (health.reason === "ended") {
     return {
-      subject: "Your connection to Strava has ended",
+      subject: `Your connection to ${service} has ended`,
       preheader: "What came from there is erased here.",
-      headline:
-        "Strava told us that you took our access back. If you didn't mean to, connect again.",
-      why: "What came from Strava is erased here, and nothing more is fetched. Your check-ins and settings are still here.",
+      headline: `${service} told us that you took our access back. If you didn't mean to, connect again.`,
+      why: `What came from ${service} is erased here, and nothing more is fetched. Your check-ins and settings are still here.`,
       todo: "If you meant it, there is nothing to do.",
     };
   }
   return {
     subject: "Your runs no longer reach us",
-    preheader: "Strava asks you to connect again.",
-    headline: "Strava no longer accepts our connection to your account. Please connect it again.",
+    preheader: `${service} asks you to connect again.`,
+    headline: `${service} no longer accepts our connection to your account. Please connect it again.`,
     why: "Until then no new run reaches us, and the check-ups stand still. What we have is kept for 30 days at most.",
-    todo: "Open Stridewell and connect Strava again. It takes a minute.",
+    todo: `Open Stridewell and connect ${service} again. It takes a minute.`,
   };
 }
 

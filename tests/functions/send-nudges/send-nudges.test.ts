@@ -187,9 +187,21 @@ describe("other nudges", () => {
   });
 
   it.each([
-    ["lost", { kind: "lost", reason: "refused" }, "Your runs no longer reach us"],
-    ["ended", { kind: "lost", reason: "ended" }, "Your connection to Strava has ended"],
-    ["without consent", { kind: "consent-missing" }, "One permission is missing at Strava"],
+    [
+      "lost",
+      { kind: "lost", provider: "strava", reason: "refused" },
+      "Your runs no longer reach us",
+    ],
+    [
+      "ended",
+      { kind: "lost", provider: "strava", reason: "ended" },
+      "Your connection to Strava has ended",
+    ],
+    [
+      "without consent",
+      { kind: "consent-missing", provider: "strava" },
+      "One permission is missing at Strava",
+    ],
   ] as const)("a connection that is %s, once", async (_, health, subject) => {
     await runner();
     house.connection.health = { ...health, sinceMs: Date.parse(NOON) + 200 };
@@ -443,7 +455,7 @@ describe("whatever comes, in whatever order and however often", () => {
               await tell({ id: `c${ran++}`, saddleNumbness: one.on }, day);
             } else if ("lost" in one) {
               house.connection.health = one.lost
-                ? { kind: "lost", reason: "refused", sinceMs: Date.parse(NOON) }
+                ? { kind: "lost", provider: "strava", reason: "refused", sinceMs: Date.parse(NOON) }
                 : { kind: "ok" };
             } else house.post.once("refuse");
             for (const { notice } of house.post.taken.slice(left.length)) {
