@@ -852,7 +852,9 @@ async function runTooFar(app: LocalApp): Promise<void> {
 }
 
 describe("the log", () => {
-  it("has one id from the webhook to the mail and to what becomes of it", async () => {
+  it("has one id from the webhook to the mail and to what becomes of it", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await runTooFar(app);
     expect((await mailsOf(app)).map(({ subject }) => subject)).toEqual([
@@ -871,7 +873,9 @@ describe("the log", () => {
     ]);
   });
 
-  it("has the id of a planner's tick, with a number for each runner, up to the mail", async () => {
+  it("has the id of a planner's tick, with a number for each runner, up to the mail", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
     for (const id of ["one", "two"]) {
@@ -892,7 +896,9 @@ describe("the log", () => {
     expect(new Set(ids("DeliveryRecordDelivery"))).toEqual(new Set(each));
   });
 
-  it("of all the above names nobody, no address, no activity, no shoe and no token", async () => {
+  it("of all the above names nobody, no address, no activity, no shoe and no token", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
     const keys = (await reach(app).runners.find("you")) ?? { linkKey: "", sessionKey: "" };

@@ -25,7 +25,7 @@ export class Training extends Construct {
       // Memory buys processor time too: a year of runs is judged while somebody waits.
       memoryMb: 512,
       logRetention,
-      environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+      environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
     };
 
     const today = web.page(
