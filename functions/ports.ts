@@ -1,6 +1,7 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { DefaultShoes } from "../domain/shoes.ts";
+import type { OwnLimits } from "../domain/thresholds.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
@@ -43,6 +44,8 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
+  /** The runner's own numbers in place of the house's. */
+  readonly limits: OwnLimits;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -192,6 +195,28 @@ export interface WearStore {
     shoeId: string,
   ): Promise<void>;
   setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
+}
+
+export const DISMISSAL_REASONS = ["not-a-run", "wrong-figures"] as const;
+export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
+
+/** A run that no judgement and no sum counts, by the runner's own word. */
+export interface Dismissal {
+  /** `source:sourceId` */
+  readonly activityId: string;
+  readonly why: DismissalReason;
+}
+
+export interface DismissalStore {
+  all(runnerId: string): Promise<Dismissal[]>;
+  /** The newer word counts; it outlives its source telling the run again. */
+  dismiss(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    why: DismissalReason,
+  ): Promise<void>;
+  /** Counts the run again. Saying it twice is no error. */
+  takeBack(runnerId: string, activityId: string): Promise<void>;
 }
 
 /** What the runner said of runs and pairs that more than one source tells; each is named `source:sourceId`. */
