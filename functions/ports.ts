@@ -10,8 +10,8 @@ import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
-import type { ReminderMessage } from "./messages/reminder.ts";
 import type { ProviderHint } from "./messages/provider-hint.ts";
+import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */

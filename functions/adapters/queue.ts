@@ -9,8 +9,8 @@ import type {
   ErasureQueue,
   NudgeQueue,
   ProviderEventQueue,
-  ReminderQueue,
   ProviderHintQueue,
+  ReminderQueue,
   SignInQueue,
 } from "../ports.ts";
 import { correlationNow } from "../shared/correlation.ts";

@@ -33,7 +33,7 @@ export class OwnRuns extends Construct {
         timeoutS: 10,
         memoryMb: 512,
         logRetention,
-        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
       },
     );
     allow(
