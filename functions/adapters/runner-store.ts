@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
@@ -63,6 +64,8 @@ const profileItem = z.object({
   reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
   reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
   feedKey: z.string().nullable().default(null),
+  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
+  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -138,6 +141,7 @@ function toProfile(runner: Runner) {
     reminderHour: runner.reminders.hour,
     reminderEmail: runner.reminders.email,
     feedKey: runner.feedKey,
+    limits: runner.limits,
     mailStopped: runner.mailStopped,
     ...due,
   });
@@ -375,6 +379,7 @@ const SETTINGS = [
   "reminderDays",
   "reminderHour",
   "reminderEmail",
+  "limits",
   "mailStopped",
 ];
 

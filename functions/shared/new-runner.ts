@@ -23,6 +23,7 @@ export function newRunner(
     nudges: NUDGE_DEFAULTS,
     reminders: REMINDER_DEFAULTS,
     feedKey: null,
+    limits: {},
     linkKey: randomKey(),
     sessionKey: randomKey(),
     generated: false,

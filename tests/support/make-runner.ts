@@ -17,6 +17,7 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     nudges: NUDGE_DEFAULTS,
     reminders: REMINDER_DEFAULTS,
     feedKey: null,
+    limits: {},
     linkKey: "a-key-of-the-tests",
     sessionKey: "a-session-key-of-the-tests-0123456789",
     consent: { version: "2026-11", at: "2021-01-01T00:00:00.000Z" },
