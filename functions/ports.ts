@@ -54,11 +54,11 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
+  /** The runner's own numbers in place of the house's. */
+  readonly limits: OwnLimits;
   readonly reminders: Reminders;
   /** Signs the calendar feed's address; null while there is none. */
   readonly feedKey: string | null;
-  /** The runner's own numbers in place of the house's. */
-  readonly limits: OwnLimits;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -138,6 +138,12 @@ export interface ActivityStore {
   save(runnerId: string, activity: ActivityRecord): Promise<"stored" | "replaced" | "unchanged">;
   /** What may still be read, of every source. */
   all(runnerId: string): Promise<ActivityRecord[]>;
+}
+
+/** Runs that the runner typed in, under the source `manual`. */
+export interface ManualRunStore {
+  /** With what was said of it. Removing it twice is no error. */
+  remove(runnerId: string, sourceId: string): Promise<void>;
 }
 
 /** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
@@ -241,7 +247,7 @@ export interface Sameness {
   /** Activities that are two runs, though they look like one. */
   readonly apart: readonly (readonly [string, string])[];
   /** Pairs of shoes that are another pair: that one's name and limits hold. */
-  readonly pairs: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, { readonly sameAs: string; readonly since: string }>;
 }
 
 export interface SamenessStore {
@@ -250,7 +256,8 @@ export interface SamenessStore {
   /** Saying any of these twice is no error, nor is taking back what was never said. */
   keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
-  joinPairs(runnerId: string, shoeId: string, sameAs: string): Promise<void>;
+  /** `since`: the runner's day on which it is said, YYYY-MM-DD. */
+  joinPairs(runnerId: string, shoeId: string, sameAs: string, since: string): Promise<void>;
   partPairs(runnerId: string, shoeId: string): Promise<void>;
 }
 

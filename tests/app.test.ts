@@ -546,11 +546,12 @@ interface Part {
 
 /** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
-  const { runners, activities } = reach(app);
+  const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
   await runners.create(runner);
   const day = dayInZone(new Date().toISOString(), runner.zone);
   await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
+  await shoes.save(runner.id, makeShoeRecord());
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
   const browser = appBrowser(app.appUrl, cookiesIn([session]));
   for (const [path, words] of [
@@ -569,6 +570,8 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["change", { ...pair, shoe: "own:of-the-app-test", replace: "700" }],
     ["defaults", { run: "own:of-the-app-test" }],
     ["worn", { run: "strava-export:1", shoe: "own:of-the-app-test" }],
+    ["same", { shoe: "own:of-the-app-test", as: "strava-export:s1" }],
+    ["two", { shoe: "own:of-the-app-test" }],
   ] as const) {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
@@ -578,6 +581,31 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { html } = await browser.get(to ?? "");
   if (!html.includes("1 day with strength")) return "nothing noted";
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
+}
+
+/** Somebody signed in types a run in, corrects it and deletes it. */
+async function typeRunsIn(app: LocalApp): Promise<string | null> {
+  const { runners, activities } = reach(app);
+  const runner = makeRunner({ id: "typing", nextDigestAt: null });
+  await runners.create(runner);
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const csrf = await browser.csrfOn("/runs");
+  const day = dayInZone(new Date().toISOString(), runner.zone);
+  const run = { day, at: "", distance: "8", time: "45", kind: "run", name: "", effort: "4" };
+  const kept = await browser.post("/runs/add", { csrf, id: "of-the-app-test", ...run });
+  if (kept.status !== 303) return `/runs/add: ${kept.status}`;
+  const changed = await browser.post("/runs/change", {
+    csrf,
+    run: "of-the-app-test",
+    ...run,
+    distance: "9",
+  });
+  if (changed.status !== 303) return `/runs/change: ${changed.status}`;
+  if ((await activities.all("typing"))[0]?.distanceM !== 9000) return "not changed";
+  const removed = await browser.post("/runs/remove", { csrf, run: "of-the-app-test" });
+  if (removed.status !== 303) return `/runs/remove: ${removed.status}`;
+  return (await activities.all("typing")).length === 0 ? null : "not removed";
 }
 
 /** One is reminded, the next finds the quota used up, a third wants none any more; a calendar subscribes. */
@@ -625,6 +653,7 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: typeRunsIn },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar")) },
   { work: tellAndLeave },
@@ -823,7 +852,9 @@ async function runTooFar(app: LocalApp): Promise<void> {
 }
 
 describe("the log", () => {
-  it("has one id from the webhook to the mail and to what becomes of it", async () => {
+  it("has one id from the webhook to the mail and to what becomes of it", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await runTooFar(app);
     expect((await mailsOf(app)).map(({ subject }) => subject)).toEqual([
@@ -842,7 +873,9 @@ describe("the log", () => {
     ]);
   });
 
-  it("has the id of a planner's tick, with a number for each runner, up to the mail", async () => {
+  it("has the id of a planner's tick, with a number for each runner, up to the mail", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
     for (const id of ["one", "two"]) {
@@ -863,7 +896,9 @@ describe("the log", () => {
     expect(new Set(ids("DeliveryRecordDelivery"))).toEqual(new Set(each));
   });
 
-  it("of all the above names nobody, no address, no activity, no shoe and no token", async () => {
+  it("of all the above names nobody, no address, no activity, no shoe and no token", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
     const keys = (await reach(app).runners.find("you")) ?? { linkKey: "", sessionKey: "" };

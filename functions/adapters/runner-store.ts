@@ -60,12 +60,12 @@ const profileItem = z.object({
     })
     .nullable()
     .default(null),
+  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
+  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
   reminderDays: z.array(weekday).default([]),
   reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
   reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
   feedKey: z.string().nullable().default(null),
-  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
-  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -137,11 +137,11 @@ function toProfile(runner: Runner) {
     consent: runner.consent,
     generated: runner.generated,
     ...toNudgeFields(runner.nudges),
+    limits: runner.limits,
     reminderDays: [...runner.reminders.weekdays],
     reminderHour: runner.reminders.hour,
     reminderEmail: runner.reminders.email,
     feedKey: runner.feedKey,
-    limits: runner.limits,
     mailStopped: runner.mailStopped,
     ...due,
   });
@@ -376,10 +376,10 @@ const SETTINGS = [
   "quietToMinute",
   "topicsOff",
   "pause",
+  "limits",
   "reminderDays",
   "reminderHour",
   "reminderEmail",
-  "limits",
   "mailStopped",
 ];
 

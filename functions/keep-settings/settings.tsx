@@ -9,6 +9,7 @@ import type {
   Mailer,
   ReminderWakeStore,
   Runner,
+  SamenessStore,
   SettingsStore,
 } from "../ports.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
@@ -27,6 +28,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
   readonly dismissals: DismissalStore;
+  readonly sameness: SamenessStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -456,6 +458,7 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
 function Data({ runner: { consent } }: { runner: Runner }) {
   const links = [
     ["/connect", text.data.sources],
+    ["/settings/sources", text.data.whichCounts],
     ["/settings/thresholds", text.data.thresholds],
     ["/settings/runs", text.data.leftOut],
     ["/settings/export", text.data.exportLink],

@@ -156,6 +156,7 @@ export const settingsPage = {
     consent: (date: string, version: string) =>
       `You agreed on ${date} that data about your training and health is stored and judged (text of ${version}). You take that back by deleting your account.`,
     sources: "Sources connected",
+    whichCounts: "Which source counts, where two tell the same run",
     thresholds: "Every number we go by, with its source, and your own in its place",
     leftOut: "Runs left out: not real, or with wrong figures",
     exportLink: "Export everything",

@@ -83,7 +83,7 @@ export class Reminders extends Construct {
         folder: "send-calendar",
         timeoutS: 10,
         logRetention,
-        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
       },
     );
     allow(feed, ["dynamodb:GetItem"], [table.tableArn]);
