@@ -105,6 +105,7 @@ progress.stop::-webkit-progress-value { background: var(--stop); }
 progress.stop::-moz-progress-bar { background: var(--stop); }
 progress.quiet::-webkit-progress-value { background: var(--quiet); }
 progress.quiet::-moz-progress-bar { background: var(--quiet); }
+input.address { width: 100%; }
 .moves { list-style: none; padding: 0; }
 .moves li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 .moves li > div:only-child { grid-column: 1 / -1; }

@@ -62,6 +62,7 @@ export async function showTraining(
             {connect}
           </a>
         </p>
+        <OwnRuns />
         {loaded.dismissals.length === 0 ? null : <LeftOut count={loaded.dismissals.length} />}
       </>
     );
@@ -94,11 +95,21 @@ export async function showTraining(
       <Load {...seen} />
       <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
+      <OwnRuns />
       <LeftOut count={loaded.dismissals.length} />
       <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+/** Where runs come from that no service tells of. */
+function OwnRuns() {
+  return (
+    <p>
+      <a href="/runs">{trainingPage.typeIn}</a>
+    </p>
+  );
 }
 
 function LeftOut({ count }: { count: number }) {
