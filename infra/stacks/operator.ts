@@ -32,7 +32,7 @@ export class Operator extends Construct {
       });
     const environment = {
       TABLE_NAME: table.tableName,
-      PUBLIC_URL: web.api.apiEndpoint,
+      PUBLIC_URL: web.url,
       OWNER: owner,
       WORK_QUEUES: stack.toJsonString(
         queues.map(({ name, queue, deadLetters }) => ({
