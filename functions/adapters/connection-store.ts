@@ -82,7 +82,7 @@ const NIGHT_MS = 4 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 const SYNC_SHARDS = 4;
-const shardKeys = Array.from({ length: SYNC_SHARDS }, (_, shard) => `SYNC#${shard}`);
+export const SYNC_SHARD_KEYS = Array.from({ length: SYNC_SHARDS }, (_, shard) => `SYNC#${shard}`);
 
 /** A fixed place for each runner between 0 and 1. */
 function placeOf(runnerId: string): number {
@@ -241,7 +241,7 @@ export function connectionStore(
             granted,
             sealed: await seal(runnerId, given),
             tokenVersion: randomUUID(),
-            dueShard: shardKeys[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
+            dueShard: SYNC_SHARD_KEYS[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
             dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString(), pollMinutes),
           }),
         },
@@ -444,7 +444,7 @@ export function connectionList(table: Table): ConnectionList {
 /** The index `due` of the digests, in shards of its own. */
 export function syncStore(table: Table): SyncStore {
   return {
-    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
+    dueAt: (instant) => dueItems(table, SYNC_SHARD_KEYS, instant, dueItem),
 
     async advance(due, now, pollMinutes = null) {
       const update = new UpdateItemCommand({

@@ -30,6 +30,7 @@ import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
+import { Operator } from "./operator.ts";
 import { OwnRuns } from "./own-runs.ts";
 import { Providers } from "./providers.ts";
 import { Reminders } from "./reminders.ts";
@@ -399,6 +400,7 @@ export class StridewellStack extends Stack {
       topic: alarmTopic,
     });
 
+    new Operator(this, "Operator", { web, table, owner: settings.owner, logRetention });
     if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
     new Dashboard(this, "Dashboard", { table });
 
