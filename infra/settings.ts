@@ -7,66 +7,85 @@ const address = z.email("must be one email address, such as digest@example.com")
  * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
  * here and nowhere else.
  */
-export const settingsSchema = z.strictObject({
-  /** The address that digests come from. SES must be allowed to send as it. */
-  sender: address,
-  /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
-  owner: address,
-  /**
-   * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
-   * can sign in for as long as they are stored, whatever stands here.
-   */
-  mayJoin: z
-    .array(
-      z.union([address, z.string().regex(/^@[a-z0-9-]+(\.[a-z0-9-]+)+$/i)], {
-        error: "must be an address, or a domain such as @club.example",
-      }),
-    )
-    .default([]),
-  /**
-   * Digests that may leave in a second: SES's own limit for the account, which its console shows as
-   * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
-   */
-  emailsPerSecond: z
-    .number()
-    .min(1, "must be 1 or more: SES allows no account less")
-    .max(2000, "must be 2,000 at most: a queue has no more workers")
-    .default(14),
-  /**
-   * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
-   * CloudTrail and costs a little for each request.
-   */
-  tableKey: z.enum(["aws-owned", "aws-managed"]).default("aws-owned"),
-  /** Days that logs are kept. They hold ids and counts, no runner's data. */
-  logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
-  /**
-   * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
-   * will be. One runner costs cents beside the alarms and the key, a thousand about a dollar more. 0: no budget.
-   */
-  budgetUsd: z.number().min(0).default(5),
-  /**
-   * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
-   * without them every event is turned away.
-   */
-  stravaPathKeySha256: sha256.optional(),
-  stravaVerifyTokenSha256: sha256.optional(),
-  /** Written by the same command; without it events of any subscription are taken. */
-  stravaSubscriptionId: z
-    .string()
-    .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
-    .optional(),
-  /**
-   * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
-   * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
-   * Whoever may read the function's configuration reads it there.
-   */
-  stravaSigningKey: z.string().min(1).optional(),
-  /**
-   * `cache` forgets a run 5 days after it was last fetched and fetches the window anew each night, as
-   * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
-   */
-  stravaRetention: z.enum(["cache", "keep"]).default("cache"),
-});
+export const settingsSchema = z
+  .strictObject({
+    /** The address that digests come from. SES must be allowed to send as it. */
+    sender: address,
+    /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
+    owner: address,
+    /**
+     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
+     * can sign in for as long as they are stored, whatever stands here.
+     */
+    mayJoin: z
+      .array(
+        z.union([address, z.string().regex(/^@[a-z0-9-]+(\.[a-z0-9-]+)+$/i)], {
+          error: "must be an address, or a domain such as @club.example",
+        }),
+      )
+      .default([]),
+    /**
+     * Digests that may leave in a second: SES's own limit for the account, which its console shows as
+     * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
+     */
+    emailsPerSecond: z
+      .number()
+      .min(1, "must be 1 or more: SES allows no account less")
+      .max(2000, "must be 2,000 at most: a queue has no more workers")
+      .default(14),
+    /**
+     * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
+     * CloudTrail and costs a little for each request.
+     */
+    tableKey: z.enum(["aws-owned", "aws-managed"]).default("aws-owned"),
+    /** Days that logs are kept. They hold ids and counts, no runner's data. */
+    logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
+    /**
+     * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
+     * will be. One runner costs cents beside the alarms and the key, a thousand about a dollar more. 0: no budget.
+     */
+    budgetUsd: z.number().min(0).default(5),
+    /**
+     * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
+     * without them every event is turned away.
+     */
+    stravaPathKeySha256: sha256.optional(),
+    stravaVerifyTokenSha256: sha256.optional(),
+    /** Written by the same command; without it events of any subscription are taken. */
+    stravaSubscriptionId: z
+      .string()
+      .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
+      .optional(),
+    /**
+     * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
+     * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
+     * Whoever may read the function's configuration reads it there.
+     */
+    stravaSigningKey: z.string().min(1).optional(),
+    /**
+     * `cache` forgets a run 5 days after it was last fetched and fetches the window anew each night, as
+     * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
+     */
+    stravaRetention: z.enum(["cache", "keep"]).default("cache"),
+    /**
+     * Nights from one comparison of a runner's runs with Strava to the next, which finds what events lost and
+     * edits that send none. One takes about 10 of the calls that Strava allows the application. With `cache`
+     * at most 2, since a copy is renewed past half its 5 days.
+     */
+    stravaCompareNights: z
+      .number()
+      .int("must be whole nights")
+      .min(1, "must be 1 or more")
+      .max(7, "must be 7 at most, so that a digest tells nothing older than a week")
+      .default(1),
+  })
+  .refine(
+    ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 2,
+    {
+      path: ["stravaCompareNights"],
+      error: "must be 1 or 2 where stravaRetention is cache, since copies have to be renewed",
+    },
+  );
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Throws one message that names each wrong setting and what it must be. */

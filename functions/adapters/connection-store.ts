@@ -83,15 +83,17 @@ function placeOf(runnerId: string): number {
 }
 
 /**
- * The runner's next night, strictly after an instant.
+ * The runner's next night, strictly after an instant; or the one that comes so many nights on.
  *
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 7) // "2026-11-29T03:26:25.617Z"
  */
-export function nextSyncAt(runnerId: string, after: string): string {
+export function nextSyncAt(runnerId: string, after: string, nights = 1): string {
   const afterMs = Date.parse(after);
   const inDayMs = NIGHT_FROM_MS + Math.floor(placeOf(runnerId) * NIGHT_MS);
   const soonestMs = afterMs - (afterMs % DAY_MS) + inDayMs;
-  return new Date(soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS).toISOString();
+  const nextMs = soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS;
+  return new Date(nextMs + (nights - 1) * DAY_MS).toISOString();
 }
 
 /** A runner's tokens are sealed to that runner's item: copied into another's they open nothing. */
@@ -393,8 +395,8 @@ function healthOf(state: ConnectionState): ConnectionHealth {
   }
 }
 
-/** The index `due` of the digests, in shards of its own. */
-export function syncStore(table: Table): SyncStore {
+/** The index `due` of the digests, in shards of its own. A comparison comes every so many nights. */
+export function syncStore(table: Table, nights = 1): SyncStore {
   return {
     dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
@@ -405,7 +407,7 @@ export function syncStore(table: Table): SyncStore {
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({
-          ":next": nextSyncAt(due.runnerId, now),
+          ":next": nextSyncAt(due.runnerId, now, nights),
           ":seen": due.nextSyncAt,
         }),
       });

@@ -31,8 +31,8 @@ export class Nudges extends Construct {
       folder: "send-nudges",
       timeoutS: 45,
       memoryMb: 512,
-      // One runner's failure must not hold up nine others for the length of the visibility timeout.
-      batchSize: 1,
+      batchSize: 10,
+      windowS: 2,
       attempts: 6,
       holdsBack: true,
       errorImpact:
