@@ -37,6 +37,8 @@ export interface NudgeContext extends Reading {
   readonly generated: boolean;
   /** Null for a red flag, which no topic stops. */
   readonly topic: NudgeTopic | null;
+  /** What the services ask to be said where their runs are shown. */
+  readonly credits: readonly string[];
   readonly urls: { readonly app: string; readonly unsubscribe: string | null };
 }
 
@@ -79,6 +81,8 @@ const MAX_SUBJECT = 120;
 export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeView {
   const { subject, footer, ...parts } = partsOf(content, context);
   const { topic, urls, generated } = context;
+  const isOfRuns = content.kind === "rule" || content.kind === "shoe";
+  const reasons = topic === null ? [] : [NUDGE_TOPIC_TEXTS[topic].why];
   return {
     ...parts,
     lang: en.lang,
@@ -86,7 +90,7 @@ export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeVi
     subject: capped(subject, MAX_SUBJECT),
     generated: generated ? en.report.generated : null,
     open: { text: NUDGE_WORDS.open, url: webAddress(urls.app) },
-    footer: topic === null ? footer : [...footer, NUDGE_TOPIC_TEXTS[topic].why],
+    footer: [...footer, ...reasons, ...(isOfRuns ? context.credits : [])],
     stop:
       topic === null || urls.unsubscribe === null
         ? null

@@ -3,7 +3,10 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
+import { correlationOf } from "../messages/correlation.ts";
+import { correlated } from "./correlation.ts";
 import { TryAgain, TryLater } from "./errors.ts";
+import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 
 /**
@@ -18,6 +21,8 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
   /** Whom a message is about, where two about the same must not be worked on at once. */
   about?: (message: z.infer<S>) => string;
+  /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
+  correlation?: (message: z.infer<S>) => string | undefined;
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
@@ -33,14 +38,18 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
     }
   };
 
-  /** Whether it is done with. */
+  /** Whether it is done with. The id is set before each line, as others' lines come in between. */
   const take = async (record: SQSRecord, message: z.infer<S>): Promise<boolean> => {
+    const { messageId } = record;
+    const correlation = parts.correlation?.(message) ?? correlationOf(record);
     try {
-      const { outcome } = await parts.work(message, deps());
-      logger.info("message done", { messageId: record.messageId, outcome });
+      const { outcome } = await correlated(correlation, () => parts.work(message, deps()));
+      logger.setCorrelationId(correlation);
+      logger.info("message done", { messageId, outcome });
       return true;
     } catch (error) {
-      logger.error("message failed", { messageId: record.messageId, ...nameOf(error) });
+      logger.setCorrelationId(correlation);
+      logger.error("message failed", { messageId, ...nameOf(error) });
       if (error instanceof TryLater) await holdBack(record, error.delayS);
       return false;
     }
@@ -54,6 +63,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
       const message = parts.message.safeParse(parseJson(record.body));
       if (!message.success) {
         const fields = message.error.issues.map((issue) => issue.path.join("."));
+        logger.setCorrelationId(correlationOf(record));
         logger.error("message refused", { messageId, fields });
         failed.push(messageId);
         continue;
@@ -70,6 +80,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
         for (const next of queue) await next();
       }),
     );
+    publishMeasures();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
