@@ -24,6 +24,9 @@ import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
+import { secretsOf } from "../infra/local/services/beside.ts";
+import { type Services, startServices } from "../infra/local/services/start-services.ts";
+import { allSimulated } from "../infra/local/services/table.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
@@ -40,6 +43,7 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
+import { followPolar } from "./support/provider-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -48,6 +52,7 @@ import { makeRunner } from "./support/make-runner.ts";
 const NOW = "2021-09-13T06:00:00.000Z";
 
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
+let services: Services;
 let assemblyDir: string;
 let folder: string;
 let history: ImportedHistory;
@@ -67,6 +72,7 @@ const CSV = makeExport([
 beforeAll(async () => {
   assemblyDir = await assemble();
   strava = await startStravaBeside();
+  services = await startServices({ port: 0, services: allSimulated });
   folder = await mkdtemp(join(tmpdir(), "stridewell-app-"));
   const path = join(folder, "activities.csv");
   await writeFile(path, CSV);
@@ -79,6 +85,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await strava.strava.close();
+  await services.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -97,7 +104,7 @@ async function start(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
-    parameters: strava.parameters,
+    parameters: { ...strava.parameters, ...secretsOf(services) },
     ...mailQuota,
     log: ({ from, text }) => {
       lines.push(`${from} ${text}`);
@@ -578,6 +585,7 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: (app) => followPolar(app, services.of("polar")) },
   { work: tellAndLeave },
   {
     work: async (app) => {

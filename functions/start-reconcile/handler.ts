@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { syncStore } from "../adapters/connection-store.ts";
-import { providerEventQueue } from "../adapters/queue.ts";
+import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { scheduleHandler } from "../shared/schedule-handler.ts";
 import { startReconcile } from "./start-reconcile.ts";
@@ -9,6 +10,7 @@ import { startReconcile } from "./start-reconcile.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HINTS_QUEUE_URL: z.string(),
   STRAVA_COMPARE_NIGHTS: z.coerce.number().int().min(1),
 });
 
@@ -18,6 +20,8 @@ export const handler = scheduleHandler({
     return {
       syncs: syncStore(tableOf(env.TABLE_NAME), env.STRAVA_COMPARE_NIGHTS),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
+      findProvider,
       now: () => new Date().toISOString(),
     };
   },
