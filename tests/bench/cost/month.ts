@@ -59,6 +59,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
   const strava = await startStrava({
     limits: { overall: PLENTY, read: PLENTY },
     application: { maxAthletes: 1000 },
+    // A busy machine must not look like a service that doesn't answer.
+    deadlineMs: 60_000,
   });
   const { clock, application, control } = strava;
   let stravaCalls = 0;
@@ -120,6 +122,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       verifyToken: webhookKeys(clientSecret).verifyToken,
     });
     await settle();
+    if (control.subscription() === null) throw new Error("The application took no subscription.");
 
     const clocks = app.model.schedules.map(({ targetArn }) => labelOf.get(targetArn) ?? "");
     for (const label of clocks) await tick(label);
@@ -155,6 +158,10 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     if (deadLetters.length > 0) throw new Error(`Dead letters: ${JSON.stringify(deadLetters)}`);
     if (app.denials().length > 0) throw new Error(JSON.stringify(app.denials()[0]));
     const month = tally.take();
+    const runs = asked.runners * asked.weeks * WEEK_KM.size;
+    if (month.httpRequests < runs) {
+      throw new Error(`${month.httpRequests} of ${runs} runs were told of: too busy a machine?`);
+    }
     for (const [label, count] of ticks) {
       const counts = month.functions.get(label);
       if (counts === undefined) continue;
