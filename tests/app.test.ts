@@ -123,7 +123,7 @@ async function start(
 
 const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
 
-/** Nobody waits a minute here for what may arrive together. */
+/** Nobody waits here for what may arrive together. */
 function withoutDelay(model: Model): Model {
   const functions = model.functions.map((fn) => ({
     ...fn,
@@ -132,7 +132,8 @@ function withoutDelay(model: Model): Model {
         ? fn.environment
         : { ...fn.environment, NUDGE_DELAY_S: "0" },
   }));
-  return { ...model, functions };
+  const queueSources = model.queueSources.map((source) => ({ ...source, windowS: 0 }));
+  return { ...model, functions, queueSources };
 }
 
 const inbox = z.object({

@@ -90,17 +90,24 @@ function placeOf(runnerId: string): number {
 }
 
 /**
- * The runner's next night, strictly after an instant.
+ * The runner's next night, strictly after an instant; or the one that comes so many nights on.
  *
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 60) // "2026-11-22T13:00:00.000Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", null, 7) // "2026-11-29T03:26:25.617Z"
  */
-export function nextSyncAt(runnerId: string, after: string, pollMinutes: number | null = null) {
+export function nextSyncAt(
+  runnerId: string,
+  after: string,
+  pollMinutes: number | null = null,
+  nights = 1,
+): string {
   const afterMs = Date.parse(after);
   if (pollMinutes !== null) return new Date(afterMs + pollMinutes * 60_000).toISOString();
   const inDayMs = NIGHT_FROM_MS + Math.floor(placeOf(runnerId) * NIGHT_MS);
   const soonestMs = afterMs - (afterMs % DAY_MS) + inDayMs;
-  return new Date(soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS).toISOString();
+  const nextMs = soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS;
+  return new Date(nextMs + (nights - 1) * DAY_MS).toISOString();
 }
 
 /** Whose connections these are, and how often they are compared; null for once a night. */
@@ -441,8 +448,8 @@ export function connectionList(table: Table): ConnectionList {
   };
 }
 
-/** The index `due` of the digests, in shards of its own. */
-export function syncStore(table: Table): SyncStore {
+/** The index `due` of the digests, in shards of its own. At night, a comparison comes every so many nights. */
+export function syncStore(table: Table, nights = 1): SyncStore {
   return {
     dueAt: (instant) => dueItems(table, SYNC_SHARD_KEYS, instant, dueItem),
 
@@ -453,7 +460,7 @@ export function syncStore(table: Table): SyncStore {
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({
-          ":next": nextSyncAt(due.runnerId, now, pollMinutes),
+          ":next": nextSyncAt(due.runnerId, now, pollMinutes, nights),
           ":seen": due.nextSyncAt,
         }),
       });

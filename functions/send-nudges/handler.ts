@@ -34,5 +34,6 @@ export const handler = queueHandler({
     };
   },
   work: sendNudges,
+  about: ({ runnerId }) => runnerId,
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

@@ -160,9 +160,11 @@ export class StridewellStack extends Stack {
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
       timeoutS: 60,
-      memoryMb: 512,
-      batchSize: 1,
-      // Strava's limits are the whole application's, and a few calls at once fit into the reserve.
+      // It waits for Strava most of its time, and a batch waits together: memory would be paid for idle.
+      memoryMb: 256,
+      batchSize: 5,
+      windowS: 2,
+      // Strava's limits are the whole application's, and ten calls at once fit into the reserve.
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:
@@ -254,6 +256,7 @@ export class StridewellStack extends Stack {
       environment: {
         TABLE_NAME: table.tableName,
         PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
+        STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
       },
     });
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
