@@ -1,22 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { activityStore } from "../functions/adapters/activity-store.ts";
-import { checkInStore } from "../functions/adapters/check-in-store.ts";
-import { nudgeWakeStore } from "../functions/adapters/nudge-wake-store.ts";
-import { sendAll } from "../functions/adapters/queue.ts";
-import { runnerStore } from "../functions/adapters/runner-store.ts";
-import { shoeStore } from "../functions/adapters/shoe-store.ts";
-import { tableOf } from "../functions/adapters/table.ts";
-import { type IngestMessage, ingestMessage } from "../functions/messages/ingest.ts";
+import { ingestMessage } from "../functions/messages/ingest.ts";
 import { actionUrl } from "../functions/shared/action-links.ts";
-import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
-import { sessionCookie } from "../functions/shared/session.ts";
 import { dayInZone } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
@@ -39,6 +27,7 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
+import { mailsOf, reach, sessionOf } from "./support/whole-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -123,49 +112,6 @@ function withoutDelay(model: Model): Model {
         : { ...fn.environment, NUDGE_DELAY_S: "0" },
   }));
   return { ...model, functions };
-}
-
-const inbox = z.object({
-  emails: z.array(
-    z.object({
-      subject: z.string(),
-      destination: z.object({ to: z.array(z.string()) }),
-      body: z.object({ html: z.string(), text: z.string() }),
-      headers: z.array(z.object({ name: z.string(), value: z.string() })),
-    }),
-  ),
-});
-
-async function mailsOf(app: LocalApp) {
-  const answer = await fetch(`${app.inboxUrl}/store`);
-  return inbox.parse(await answer.json()).emails;
-}
-
-/** The stores and queues of a running application, for whoever may do everything. */
-function reach({ operator, model }: LocalApp) {
-  const { credentials, region, endpoints } = operator;
-  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
-  const table = tableOf(model.outputs["TableName"] ?? "", client);
-  const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
-  return {
-    runners: runnerStore(table),
-    activities: activityStore(table),
-    shoes: shoeStore(table),
-    checkIns: checkInStore(table),
-    wakes: nudgeWakeStore(table),
-    scan: async () =>
-      (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
-        JSON.stringify(item),
-      ) ?? [],
-    ingest: (messages: readonly IngestMessage[]) =>
-      sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
-    erase: (runnerId: string) =>
-      sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
-        { kind: "erase", runnerId, left: false },
-      ]),
-    askCheckup: (message: { runnerId: string; day: string }) =>
-      sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
-  };
 }
 
 const wanted = () => ({ history, asOf: "2021-09-12", zone: "UTC" });
@@ -529,8 +475,8 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   await runners.create(runner);
   const day = dayInZone(new Date().toISOString(), runner.zone);
   await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
-  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
-  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const { cookies } = await sessionOf(runner);
+  const browser = appBrowser(app.appUrl, cookies);
   for (const [path, words] of [
     ["/today", "Next run, at most"],
     ["/training", "<svg"],
