@@ -100,6 +100,7 @@ const exported = z.array(z.looseObject({ sk: z.string() }));
 
 describe.skipIf(browserMissing !== null).each(runners)(
   `a runner's time, JavaScript $js${browserMissing === null ? "" : ` (skipped: ${browserMissing})`}`,
+  { timeout: 120_000 },
   ({ js, email, athlete, zone }) => {
     let seen: Seen;
 

@@ -114,13 +114,14 @@ async function walk(tab: Tab): Promise<readonly string[]> {
     await tab.keyboard.press("Tab");
     const stop = here.parse(await tab.evaluate(HERE));
     if (stop.isBody) break;
-    if (!stop.seen) faults.push(`no visible focus: ${stop.html}`);
+    // A date is one field of several parts, whose last draws its own focus.
+    const isNext = met.at(-1) !== stop.at;
+    if (isNext && !stop.seen) faults.push(`no visible focus: ${stop.html}`);
     if (stop.closed) {
       await tab.keyboard.press("Enter");
       if (here.parse(await tab.evaluate(HERE)).closed) faults.push(`does not open: ${stop.html}`);
     }
-    // A date is one field of three parts.
-    if (met.at(-1) !== stop.at) met.push(stop.at);
+    if (isNext) met.push(stop.at);
   }
   const count = z.number().parse(await tab.evaluate(`(${STOPS}).length`));
   const inOrder = Array.from({ length: count }, (_, at) => at);

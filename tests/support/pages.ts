@@ -91,7 +91,7 @@ export const pages: readonly Page[] = [
     name: "settings, kept",
     route: "GET /settings",
     who: "runs",
-    path: () => "/settings?saved=nudges#nudges",
+    path: () => "/settings?saved=nudges",
   },
   { name: "address asked for", route: "GET /settings/address", who: "runs" },
   {
