@@ -53,6 +53,8 @@ export interface Shoe {
   readonly retired: boolean;
   /** The provider's own total, which stands in for start + runs where only a cache of runs is kept. */
   readonly providerDistanceM: number | null;
+  /** The pair that this one is by the runner's word, whose name and limits then hold; null or left out for none. */
+  readonly sameAs?: string | null;
 }
 
 export type Sex = "female" | "male" | "unspecified";

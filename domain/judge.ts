@@ -1,5 +1,5 @@
 import { type Checkup, type CheckupOptions, checkup } from "./checkup.ts";
-import type { DayNumber, History, Shoe } from "./history.ts";
+import type { DayNumber, History, Shoe, Weekday } from "./history.ts";
 import type { CheckIn } from "./pain/check-in.ts";
 import { hasFrontHipPain } from "./pain/sore-places.ts";
 import { loadContext, type Triage, triage } from "./pain/triage.ts";
@@ -20,6 +20,10 @@ export interface Case {
   readonly shown: readonly { readonly tip: TipId; readonly day: DayNumber }[];
   /** What the runner marked as done; left out where nobody could. */
   readonly exerciseLog?: readonly ExerciseEntry[];
+  /** The first day of the routine; without it the day after `today`. */
+  readonly routineFrom?: DayNumber;
+  /** The days the runner chose to practise on; without them they are chosen here. */
+  readonly practiceDays?: readonly Weekday[];
   readonly options?: CheckupOptions;
 }
 
@@ -29,7 +33,7 @@ export interface Judgement {
   /** Null where the runner never told how the hip is. */
   readonly triage: Triage | null;
   readonly tips: readonly TipId[];
-  /** For the seven days after `today`, around the days that the runner usually runs on. */
+  /** For seven days, around the days that the runner usually runs on. */
   readonly routine: Routine;
 }
 
@@ -47,6 +51,8 @@ export function judge({
   shoes,
   shown,
   exerciseLog = [],
+  routineFrom = today + 1,
+  practiceDays = [],
   options,
   ...told
 }: Case): Judgement {
@@ -60,7 +66,6 @@ export function judge({
   const pain = triage(checkIns, loadContext(judged, counted));
   const situation = {
     runnerId,
-    week: weekOf(today),
     today,
     findings: judged.findings,
     checkIns,
@@ -68,11 +73,14 @@ export function judge({
   };
   const { tips } = pickTips({
     ...situation,
+    week: weekOf(today),
     shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
   });
   const routine = weeklyRoutine({
     ...situation,
-    runDays: usualRunDays(counted, today),
+    from: routineFrom,
+    runDays: usualRunDays(counted, routineFrom - 1),
+    chosenDays: practiceDays,
     log: exerciseLog,
   });
   return { checkup: judged, triage: pain, tips, routine };

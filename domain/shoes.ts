@@ -8,6 +8,8 @@ export type ShoeStatus = "ok" | "notice" | "replace" | "retired";
 /** How far one pair has come. */
 export interface ShoeWear {
   readonly shoeId: string;
+  /** The other names of this pair, as the runner joined them. */
+  readonly alsoIds: readonly string[];
   readonly name: string;
   readonly distanceM: number;
   readonly noticeAtM: number;
@@ -30,8 +32,17 @@ export interface Unassigned {
 /** The pair worn for runs of one kind when nothing else is said. */
 export type DefaultShoes = Readonly<Partial<Record<Sport, string>>>;
 
+/** One name of a pair, and what was run in the pair before the first run under this name. */
 interface Wearing {
   readonly shoe: Shoe;
+  readonly pair: Pair;
+  beforeM: number | null;
+}
+
+/** A pair of shoes under all its names. */
+interface Pair {
+  readonly shoe: Shoe;
+  readonly names: Wearing[];
   totalM: number;
   recentM: number;
 }
@@ -40,6 +51,11 @@ interface Wearing {
  * Each pair's distance: what it had before plus its runs, or the provider's own total where only a
  * cache of runs is kept. Walks and rides in them don't count. A run that names no pair goes to the
  * runner's default for that kind of run, unless that pair has been retired.
+ *
+ * Of a pair that the runner joined from several names each name tells a distance: the provider's
+ * total, or what it had before plus the pair's runs since the first one under that name, each run
+ * once. They are never added, since nobody knows which kilometres two of them share: the largest is
+ * taken. So it is never too much, and too little by what only a smaller one knows.
  */
 export function wearOf(
   shoes: readonly Shoe[],
@@ -47,8 +63,7 @@ export function wearOf(
   defaults: DefaultShoes,
   limits: Limits,
 ): { readonly shoes: readonly ShoeWear[]; readonly unassigned: Unassigned } {
-  const wearings = new Map<string, Wearing>();
-  for (const shoe of shoes) wearings.set(shoe.id, { shoe, totalM: 0, recentM: 0 });
+  const wearings = wearingsOf(shoes);
   const recentFrom = diary.today - definitions.shoeUseDays.value + 1;
   const recentActivityIds: string[] = [];
   let unassignedRuns = 0;
@@ -61,20 +76,68 @@ export function wearOf(
       if (run.day >= recentFrom) recentActivityIds.push(run.id);
       continue;
     }
-    wearing.totalM += run.distanceM;
-    if (run.day >= recentFrom) wearing.recentM += run.distanceM;
+    const { pair } = wearing;
+    wearing.beforeM ??= pair.totalM;
+    pair.totalM += run.distanceM;
+    if (run.day >= recentFrom) pair.recentM += run.distanceM;
   }
-  const inRotation = [...wearings.values()].filter(({ shoe }) => !shoe.retired);
+  const pairs = [...new Set([...wearings.values()].map(({ pair }) => pair))];
+  const inRotation = pairs.filter(({ shoe }) => !shoe.retired);
   const rotationM = inRotation.reduce((sum, { recentM }) => sum + recentM, 0);
   return {
-    shoes: [...wearings.values()].map((wearing) => wearOfPair(wearing, rotationM, diary, limits)),
+    shoes: pairs.map((pair) => wearOfPair(pair, rotationM, diary, limits)),
     unassigned: { runs: unassignedRuns, distanceM: unassignedM, recentActivityIds },
   };
 
   function defaultFor(sport: Sport): Wearing | undefined {
     const wearing = wearings.get(defaults[sport] ?? "");
-    return wearing?.shoe.retired ? undefined : wearing;
+    return wearing?.pair.shoe.retired ? undefined : wearing;
   }
+}
+
+/**
+ * The pair that each one is in the end, by id: `A` the same as `B`, and `B` as `C`, are all `C`. A word
+ * about a pair that is not there says nothing; of a circle the lowest id is the pair.
+ *
+ * @example
+ * samePairs([{ id: "own:a", sameAs: "strava:g1", … }, { id: "strava:g1", … }])
+ * // Map { "own:a" => "strava:g1", "strava:g1" => "strava:g1" }
+ */
+export function samePairs(
+  shoes: readonly Pick<Shoe, "id" | "sameAs">[],
+): ReadonlyMap<string, string> {
+  const byId = new Map(shoes.map((shoe) => [shoe.id, shoe]));
+  const endOf = (id: string): string => {
+    const path: string[] = [];
+    for (let at = id; ; ) {
+      const next = byId.get(at)?.sameAs ?? null;
+      if (next === null || !byId.has(next)) return at;
+      path.push(at);
+      const circle = path.indexOf(next);
+      if (circle >= 0) return path.slice(circle).sort()[0] ?? at;
+      at = next;
+    }
+  };
+  return new Map(shoes.map(({ id }) => [id, endOf(id)]));
+}
+
+function wearingsOf(shoes: readonly Shoe[]): ReadonlyMap<string, Wearing> {
+  const endOf = samePairs(shoes);
+  const pairs = new Map<string, Pair>();
+  for (const shoe of shoes) {
+    if (endOf.get(shoe.id) === shoe.id) {
+      pairs.set(shoe.id, { shoe, names: [], totalM: 0, recentM: 0 });
+    }
+  }
+  const wearings = new Map<string, Wearing>();
+  for (const shoe of shoes) {
+    const pair = pairs.get(endOf.get(shoe.id) ?? "");
+    if (pair === undefined) continue;
+    const wearing = { shoe, pair, beforeM: null };
+    pair.names.push(wearing);
+    wearings.set(shoe.id, wearing);
+  }
+  return wearings;
 }
 
 /** Pairs in use, the one that is due first at the top; of those without a date, the one with the least left. */
@@ -87,9 +150,14 @@ export function soonestDueFirst(shoes: readonly ShoeWear[]): readonly ShoeWear[]
     .sort((a, b) => (dueOn(a) === dueOn(b) ? left(a) - left(b) : dueOn(a) - dueOn(b)));
 }
 
-function wearOfPair(wearing: Wearing, rotationM: number, diary: Diary, limits: Limits): ShoeWear {
-  const { shoe, totalM, recentM } = wearing;
-  const distanceM = shoe.providerDistanceM ?? shoe.startDistanceM + totalM;
+function toldBy({ shoe, pair, beforeM }: Wearing): number {
+  const ranM = beforeM === null ? 0 : pair.totalM - beforeM;
+  return shoe.providerDistanceM ?? shoe.startDistanceM + ranM;
+}
+
+function wearOfPair(pair: Pair, rotationM: number, diary: Diary, limits: Limits): ShoeWear {
+  const { shoe, names, recentM } = pair;
+  const distanceM = Math.max(...names.map(toldBy));
   const replaceAtM = shoe.replaceAtM ?? limits.shoeReplaceM;
   // A pair with a limit of its own below the house's notice goes straight from ok to replace.
   const noticeAtM = Math.min(shoe.noticeAtM ?? limits.shoeNoticeM, replaceAtM);
@@ -101,6 +169,7 @@ function wearOfPair(wearing: Wearing, rotationM: number, diary: Diary, limits: L
     (status === "ok" || status === "notice");
   return {
     shoeId: shoe.id,
+    alsoIds: names.map((one) => one.shoe.id).filter((id) => id !== shoe.id),
     name: shoe.name,
     distanceM,
     noticeAtM,

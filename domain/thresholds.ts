@@ -198,6 +198,16 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: a pair worn so rarely that it would last ten years gets no date`,
   },
+  sameRunStartS: {
+    value: 120,
+    basis: "convention",
+    source: `${OWN}: clocks of watches, phones and services differ by seconds, and one of them is started a little later`,
+  },
+  sameRunPct: {
+    value: 5,
+    basis: "convention",
+    source: `${OWN}: services cut pauses and smooth a track differently, by a few per cent`,
+  },
 } as const satisfies Record<string, Threshold>;
 
 type ThresholdName = keyof typeof thresholds;

@@ -193,6 +193,26 @@ export interface WearStore {
   setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
 }
 
+/** What the runner said of runs and pairs that more than one source tells; each is named `source:sourceId`. */
+export interface Sameness {
+  /** Sources whose telling of a run counts, the first before the next. */
+  readonly order: readonly string[];
+  /** Activities that are two runs, though they look like one. */
+  readonly apart: readonly (readonly [string, string])[];
+  /** Pairs of shoes that are another pair: that one's name and limits hold. */
+  readonly pairs: ReadonlyMap<string, string>;
+}
+
+export interface SamenessStore {
+  read(runnerId: string): Promise<Sameness>;
+  setOrder(runnerId: string, order: readonly string[]): Promise<void>;
+  /** Saying any of these twice is no error, nor is taking back what was never said. */
+  keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
+  putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
+  joinPairs(runnerId: string, shoeId: string, sameAs: string): Promise<void>;
+  partPairs(runnerId: string, shoeId: string): Promise<void>;
+}
+
 /** A provider's own figures of a pair of shoes. Distances in metres. */
 export interface ToldShoe {
   readonly shoe: ShoeRecord;

@@ -5,11 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ingestMessage } from "../functions/messages/ingest.ts";
 import { actionUrl } from "../functions/shared/action-links.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
+import { MEASURES } from "../functions/shared/measure.ts";
 import { dayInZone } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
-import { type ExportedHistory, readHistory } from "../infra/local/import/read-history.ts";
+import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
@@ -38,7 +39,7 @@ const NOW = "2021-09-13T06:00:00.000Z";
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
 let assemblyDir: string;
 let folder: string;
-let history: ExportedHistory;
+let history: ImportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
@@ -268,6 +269,11 @@ const EVENT = JSON.stringify({
 
 const OWNER = "you@stridewell.test";
 
+/** What no log may hold: names in Strava, and whatever opened something in the course of these tests. */
+const ATHLETE = "Ravensbourne";
+const ACTIVITY = "Along the canal with Grandma";
+const secrets: string[] = [];
+
 type Browser = ReturnType<typeof appBrowser>;
 
 /** Somebody new signs in, agrees and connects Strava: tells whom, or the first thing that went wrong. */
@@ -283,6 +289,9 @@ async function joinWithStrava(
   await until(async () => denied() || (await mail()) !== undefined);
   const code = /(\d{4}) (\d{4})/.exec((await mail())?.body.text ?? "")?.[0];
   if (code === undefined) return "no mail to sign in with";
+  const opener = /\/sign-in\/link\/([\w-]+)/.exec((await mail())?.body.text ?? "")?.[1];
+  if (opener === undefined) return "no link to sign in with";
+  secrets.push(code, code.replace(" ", ""), opener);
   const proven = await browser.post("/sign-in/code", { code, next: "/connect" });
   if (proven.to !== "/join") return `code: ${proven.status}`;
   const joined = await browser.post("/join", { health: "yes", age: "yes", zone: "Europe/Berlin" });
@@ -292,8 +301,9 @@ async function joinWithStrava(
   const link = /href="([^"]+authorize[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");
   if (link === undefined) return "no link to Strava";
   const { control } = strava.strava;
-  const athleteId = control.addAthlete({}).id;
+  const athleteId = control.addAthlete({ lastname: ATHLETE }).id;
   const back = await control.approve(link, { athleteId });
+  secrets.push(back.searchParams.get("code") ?? "", ...browser.cookieValues());
   const connected = await browser.get(`${back.pathname}${back.search}`);
   return connected.to === "/connect" ? { athleteId } : `callback: ${connected.status}`;
 }
@@ -351,6 +361,7 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   await browser.post("/settings/address", { csrf, email: NEW_ADDRESS });
   const mail = await arrives(NEW_ADDRESS, "Confirm");
   const link = /\/settings\/address\/[\w-]+/.exec(mail?.body.text ?? "")?.[0] ?? "/none";
+  secrets.push(link, csrf);
   const moved = await browser.post(link, { csrf });
   if (moved.to !== "/settings") return `address: ${moved.status}`;
   const taken = await browser.get("/settings/export/everything");
@@ -457,6 +468,7 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
     [webhook, { method: "POST", body: EVENT }],
   ] as const) {
     const { status } = await fetch(url, init);
+    secrets.push(url.split("/").at(-1) || pathKey);
     if (status !== 200) return `${status} of ${new URL(url).pathname.split("/")[1]}`;
   }
   return null;
@@ -468,7 +480,7 @@ interface Part {
   readonly mailQuota?: number;
 }
 
-/** Somebody signed in looks at today and at the training, adds a pair, changes it and says what was worn. */
+/** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);
   const runner = makeRunner({ id: "looking" });
@@ -481,6 +493,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["/today", "Next run, at most"],
     ["/training", "<svg"],
     ["/shoes", "Add a pair"],
+    ["/routine", "Before a run"],
   ] as const) {
     const { status, html } = await browser.get(path);
     if (status !== 200 || !html.includes(words)) return `${path}: ${status}`;
@@ -496,6 +509,10 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
   }
+  const { status, to } = await browser.post("/routine/done", { csrf, day, tips: "G1" });
+  if (status !== 303) return `/routine/done: ${status}`;
+  const { html } = await browser.get(to ?? "");
+  if (!html.includes("1 day with strength")) return "nothing noted";
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
@@ -668,15 +685,96 @@ describe("what a role allows", () => {
   });
 });
 
+/** A runner whose history is fetched runs much further than ever; Strava tells, and a mail leaves. */
+async function runTooFar(app: LocalApp): Promise<void> {
+  const runnerId = "far";
+  const { control } = strava.strava;
+  const { id: athleteId } = control.addAthlete({ lastname: ATHLETE });
+  const startAt = (ago: number) =>
+    new Date(Date.now() - ago * 86_400_000 - 3_600_000).toISOString();
+  for (const ago of [5, 12, 19]) {
+    control.addActivity(athleteId, { name: ACTIVITY, startAt: startAt(ago), gearId: null });
+  }
+  const { connections, activities, runners, send } = reachStrava(app);
+  await runners.create(
+    makeRunner({ id: runnerId, zone: "UTC", nextDigestAt: null, nudges: NO_QUIET }),
+  );
+  const tokens = await strava.strava.connect(athleteId);
+  secrets.push(tokens.accessToken, tokens.refreshToken);
+  await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
+  const afterS = Math.floor(Date.now() / 1000) - 180 * 86_400;
+  await send({ kind: "backfill", provider: "strava", runnerId, afterS, page: 1 });
+  await until(async () => (await activities.all(runnerId)).length === 3, 60_000);
+  await app.idle();
+
+  const further = { name: ACTIVITY, startAt: startAt(0), distanceM: 10_000, gearId: null };
+  const { id } = control.addActivity(athleteId, further);
+  const { pathKey } = webhookKeys(CLIENT_SECRET);
+  secrets.push(pathKey, CLIENT_SECRET);
+  const event = { ...JSON.parse(EVENT), object_id: Number(id), owner_id: Number(athleteId) };
+  const told = { method: "POST", body: JSON.stringify(event) };
+  await fetch(`${app.appUrl}/webhooks/strava/${pathKey}`, told);
+  await until(async () => (await mailsOf(app)).length > 0, 60_000);
+  await app.idle();
+}
+
 describe("the log", () => {
-  it("of all the above names no address, no activity, no shoe and no token", async () => {
+  it("has one id from the webhook to the mail and to what becomes of it", async () => {
+    const app = await start();
+    await runTooFar(app);
+    expect((await mailsOf(app)).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining("10.0 km: much longer than your recent runs"),
+    ]);
+    const lines = loggedBy.get(app) ?? [];
+    const idOf = (line: string) => / correlation_id=(\S+)/.exec(line)?.[1];
+    const id = idOf(lines.find((line) => line.includes("queued activity create")) ?? "");
+    expect(id).toMatch(/^[\w-]{30,}$/);
+    const ours = lines.filter((line) => idOf(line) === id).map((line) => line.split(" ")[0]);
+    expect([...new Set(ours)].sort()).toEqual([
+      "DeliveryRecordDeliveryWorkerFunction",
+      "FollowEventWorkerFunction",
+      "NudgesSendNudgesWorkerFunction",
+      "WebReceiveWebhookFunction",
+    ]);
+  });
+
+  it("has the id of a planner's tick, with a number for each runner, up to the mail", async () => {
+    const app = await start();
+    const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
+    for (const id of ["one", "two"]) {
+      await reach(app).runners.create(makeRunner({ id, nextDigestAt }));
+    }
+    const planner = app.model.schedules.find(({ name }) => name.includes("FindDue"));
+    await app.runSchedule(planner?.name ?? "");
+    await until(async () => (await mailsOf(app)).length === 2, 60_000);
+    await app.idle();
+    const lines = loggedBy.get(app) ?? [];
+    const ids = (from: string) =>
+      lines.flatMap((line) =>
+        line.startsWith(from) ? (/ correlation_id=(\S+)/.exec(line)?.[1] ?? []) : [],
+      );
+    const [tick] = ids("FindDue");
+    const each = [`${tick}-1`, `${tick}-2`];
+    expect(new Set(ids("RunCheckup"))).toEqual(new Set(each));
+    expect(new Set(ids("DeliveryRecordDelivery"))).toEqual(new Set(each));
+  });
+
+  it("of all the above names nobody, no address, no activity, no shoe and no token", async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
-    const key = (await reach(app).runners.find("you"))?.linkKey ?? "no key";
+    const keys = (await reach(app).runners.find("you")) ?? { linkKey: "", sessionKey: "" };
+    secrets.push(keys.linkKey, keys.sessionKey);
+    // Each part says something new of what opens an account, so all of them have to have run.
+    expect(secrets.length).toBeGreaterThan(15);
+    expect(secrets.filter((secret) => secret.length < 6)).toEqual([]);
     expect(logged.length).toBeGreaterThan(20);
     const all = logged.join("\n");
-    for (const secret of ["@", "old mill", "Blue pair", key, "/unsubscribe/you/digest/"]) {
-      expect(all).not.toContain(secret);
-    }
+    // What is measured is a line of the log too. No call to Strava failed here.
+    const { StravaFaults: _, ...measures } = MEASURES;
+    for (const name of Object.keys(measures))
+      expect(all).toMatch(new RegExp(` measured .*\\b${name}=`));
+    for (const kind of MEASURES.Mails.kind) expect(all).toContain(`kind=${kind} outcome=sent`);
+    const words = ["@", "old mill", "Blue pair", "/unsubscribe/you/digest/", ATHLETE, ACTIVITY];
+    for (const secret of [...words, ...secrets]) expect(all).not.toContain(secret);
   });
 });

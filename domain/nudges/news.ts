@@ -36,6 +36,8 @@ export function newsOf(checkup: Checkup, activities: readonly Activity[]): News 
         : finding,
     ),
     sessions,
-    worn: checkup.shoes.filter(({ shoeId }) => shoeIds.has(shoeId)),
+    worn: checkup.shoes.filter(({ shoeId, alsoIds }) =>
+      [shoeId, ...alsoIds].some((id) => shoeIds.has(id)),
+    ),
   };
 }

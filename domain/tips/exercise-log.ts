@@ -24,13 +24,9 @@ export function streakWeeks(
   today: DayNumber,
   weekStart: Weekday,
 ): number {
-  const days = new Set(
-    log
-      .filter((entry) => entry.done && entry.day <= today && TIPS[entry.tip].kind === "strength")
-      .map((entry) => entry.day),
-  );
+  const days = strengthDays(log, today);
   const full = (week: number) =>
-    [...days].filter((day) => weekOf(day, weekStart) === week).length >=
+    days.filter((day) => weekOf(day, weekStart) === week).length >=
     PRACTICE.strengthSessionsAWeekCount.value;
   const thisWeek = weekOf(today, weekStart);
   let week = full(thisWeek) ? thisWeek : thisWeek - 1;
@@ -40,6 +36,24 @@ export function streakWeeks(
     week -= 1;
   }
   return streak;
+}
+
+/** On how many days of this week there was strength work so far. */
+export function strengthDaysInWeek(
+  log: readonly ExerciseEntry[],
+  today: DayNumber,
+  weekStart: Weekday,
+): number {
+  const thisWeek = weekOf(today, weekStart);
+  return strengthDays(log, today).filter((day) => weekOf(day, weekStart) === thisWeek).length;
+}
+
+/** The days up to `today` with strength work, each once. */
+function strengthDays(log: readonly ExerciseEntry[], today: DayNumber): DayNumber[] {
+  const done = log.filter(
+    (entry) => entry.done && entry.day <= today && TIPS[entry.tip].kind === "strength",
+  );
+  return [...new Set(done.map(({ day }) => day))];
 }
 
 /**

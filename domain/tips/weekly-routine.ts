@@ -1,34 +1,50 @@
-import type { Weekday } from "../history.ts";
+import type { DayNumber, Weekday } from "../history.ts";
 import { type Dose, TIPS, type TipId, type TipKind } from "./catalogue.ts";
 import { doseAt, type ExerciseEntry, stepOf } from "./exercise-log.ts";
+import { weekdayOf } from "./run-days.ts";
 import { shuffleKey } from "./shuffle-key.ts";
 import { type Situation, suitableTips } from "./suitable.ts";
 
 export interface RoutineInput extends Situation {
   readonly runnerId: string;
-  readonly week: number;
+  /** The first of the seven days. */
+  readonly from: DayNumber;
   /** The days the runner means to run on. */
   readonly runDays: readonly Weekday[];
+  /** The days the runner chose to practise on; empty where that is left to us. */
+  readonly chosenDays: readonly Weekday[];
   readonly log: readonly ExerciseEntry[];
 }
 
-interface RoutineItem {
+export interface RoutineItem {
   readonly tip: TipId;
   readonly dose: Dose;
 }
 
-interface RoutineDay {
+export interface RoutineDay {
+  readonly day: DayNumber;
   readonly weekday: Weekday;
   readonly run: boolean;
-  readonly beforeRun: readonly RoutineItem[];
-  readonly afterRun: readonly RoutineItem[];
   readonly strength: readonly RoutineItem[];
   readonly mobility: readonly RoutineItem[];
 }
 
-export type Routine =
-  | { readonly answer: "routine"; readonly days: readonly RoutineDay[] }
-  | { readonly answer: "no-exercise"; readonly because: "red-flag" | "red-light" };
+export type Routine = {
+  /** What asks for no effort, where it hurts: rest, ice. */
+  readonly selfCare: readonly TipId[];
+} & (
+  | {
+      readonly answer: "routine";
+      /** Around each run, on whatever day it is. */
+      readonly beforeRun: readonly RoutineItem[];
+      readonly afterRun: readonly RoutineItem[];
+      /** Seven, in order, from `from` on. */
+      readonly days: readonly RoutineDay[];
+      /** Strength that suits as well and is in none of these days. */
+      readonly others: readonly RoutineItem[];
+    }
+  | { readonly answer: "no-exercise"; readonly because: "red-flag" | "red-light" }
+);
 
 const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
@@ -42,61 +58,100 @@ const STRENGTH_LINES: readonly (readonly string[])[] = [
 ];
 
 /**
- * A week: warm-up before every run and stretches after it, strength on two days that aren't neighbours,
- * mobility on two others. Nothing at all while a red flag or a red light is up.
+ * Seven days: warm-up before every run and stretches after it, strength on two days that aren't
+ * neighbours, mobility on others. What a day holds depends on its date and not on when it is asked for,
+ * so that a mail of Sunday and a page of Friday agree. Nothing at all while a red flag or a red light is up.
  */
 export function weeklyRoutine(input: RoutineInput): Routine {
   const { tips, noExercise } = suitableTips(input);
-  if (noExercise !== null) return { answer: "no-exercise", because: noExercise };
+  const selfCare = tips.filter((tip) => TIPS[tip].kind === "self-care");
+  if (noExercise !== null) return { answer: "no-exercise", because: noExercise, selfCare };
 
   const light = input.triage?.light ?? null;
+  const before = input.from - 1;
+  // Done this week, it counts from the next week on: a dose that changes while it is ticked off confuses.
+  const log = input.log.filter(({ day }) => day <= before);
   const item = (tip: TipId): RoutineItem[] => {
-    const dose = doseAt(tip, stepOf(tip, input.log, input.today, light));
+    const dose = doseAt(tip, stepOf(tip, log, before, light));
     return dose === null ? [] : [{ tip, dose }];
   };
   const ofKind = (kind: TipKind) => tips.filter((tip) => TIPS[tip].kind === kind).flatMap(item);
-  const session = (number: number) =>
+  const session = (day: DayNumber, number: number) =>
     STRENGTH_LINES.flatMap((facts) => {
       const line = tips
         .filter((tip) => TIPS[tip].kind === "strength" && facts.includes(TIPS[tip].fact))
-        .sort((a, b) => shuffled(input, a) - shuffled(input, b));
+        .sort((a, b) => shuffled(input, day, a) - shuffled(input, day, b));
       const chosen = line[number % line.length];
       return chosen === undefined ? [] : item(chosen);
     });
 
-  const strengthDays = chooseStrengthDays(input.runDays);
-  const mobilityDays = WEEKDAYS.filter((day) => !strengthDays.includes(day))
-    .sort((a, b) => Number(input.runDays.includes(b)) - Number(input.runDays.includes(a)))
-    .slice(0, 2);
-  const days = WEEKDAYS.map((weekday): RoutineDay => {
-    const run = input.runDays.includes(weekday);
-    const number = strengthDays.indexOf(weekday);
+  const plan = chooseDays(input);
+  const days = WEEKDAYS.map((_, later): RoutineDay => {
+    const day = input.from + later;
+    const weekday = weekdayOf(day);
+    const number = plan.strength.indexOf(weekday);
     return {
+      day,
       weekday,
-      run,
-      beforeRun: run ? ofKind("warm-up") : [],
-      afterRun: run ? ofKind("stretch") : [],
-      strength: number < 0 ? [] : session(number),
-      mobility: mobilityDays.includes(weekday) ? ofKind("mobility") : [],
+      run: input.runDays.includes(weekday),
+      strength: number < 0 ? [] : session(day, number),
+      mobility: plan.mobility.includes(weekday) ? ofKind("mobility") : [],
     };
   });
-  return { answer: "routine", days };
+  const used = new Set(days.flatMap(({ strength }) => strength.map(({ tip }) => tip)));
+  return {
+    answer: "routine",
+    selfCare,
+    beforeRun: ofKind("warm-up"),
+    afterRun: ofKind("stretch"),
+    days,
+    others: ofKind("strength").filter(({ tip }) => !used.has(tip)),
+  };
 }
 
-function shuffled({ runnerId, week }: RoutineInput, tip: TipId): number {
-  return shuffleKey(`${runnerId}:${week}:${tip}`);
+/** Another order each week, which begins on Monday. Day 4 was one. */
+function shuffled({ runnerId }: RoutineInput, day: DayNumber, tip: TipId): number {
+  return shuffleKey(`${runnerId}:${Math.floor((day - 4) / 7)}:${tip}`);
+}
+
+type Days = Readonly<Record<"strength" | "mobility", readonly Weekday[]>>;
+
+/**
+ * On the days that the runner chose, each of them: strength on two that aren't neighbours, or on one
+ * where there are no such two, and mobility on the others; where none is left, after the strength.
+ */
+function chooseDays({ runDays, chosenDays }: RoutineInput): Days {
+  const chosen = WEEKDAYS.filter((day) => chosenDays.includes(day));
+  if (chosen.length === 0) {
+    const strength = chooseStrengthDays(pairsOf(WEEKDAYS), runDays);
+    const mobility = WEEKDAYS.filter((day) => !strength.includes(day))
+      .sort((a, b) => Number(runDays.includes(b)) - Number(runDays.includes(a)))
+      .slice(0, 2);
+    return { strength, mobility };
+  }
+  const pairs = pairsOf(chosen);
+  const strength = pairs.length > 0 ? chooseStrengthDays(pairs, runDays) : chosen.slice(0, 1);
+  const others = chosen.filter((day) => !strength.includes(day));
+  return { strength, mobility: others.length > 0 ? others : strength };
+}
+
+/** Two days at least two apart, also round the week's end. */
+function pairsOf(days: readonly Weekday[]): (readonly [Weekday, Weekday])[] {
+  return days.flatMap((first) =>
+    days
+      .filter((second) => second - first >= 2 && second - first <= 5)
+      .map((second) => [first, second] as const),
+  );
 }
 
 /**
- * Two days at least two apart: off running days where that still leaves a day with nothing at all, else
- * on them, so that a rest day stays one.
+ * Off running days where that still leaves a day with nothing at all, else on them, so that a rest day
+ * stays one.
  */
-function chooseStrengthDays(runDays: readonly Weekday[]): readonly Weekday[] {
-  const pairs = WEEKDAYS.flatMap((first) =>
-    WEEKDAYS.filter((second) => second - first >= 2 && second - first <= 5).map(
-      (second) => [first, second] as const,
-    ),
-  );
+function chooseStrengthDays(
+  pairs: readonly (readonly [Weekday, Weekday])[],
+  runDays: readonly Weekday[],
+): readonly Weekday[] {
   const cost = (pair: readonly Weekday[]) => {
     const free = WEEKDAYS.filter((day) => !runDays.includes(day) && !pair.includes(day)).length;
     const onRunDays = pair.filter((day) => runDays.includes(day)).length;

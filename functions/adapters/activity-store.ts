@@ -4,6 +4,7 @@ import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ToldActivityStore } from "../ports.ts";
 import { eraseItems, itemsOf } from "./query.ts";
+import { eraseSamenessOf } from "./sameness-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
@@ -118,6 +119,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     async eraseSource(runnerId, source) {
       // The pair that was worn is named under the run's id, which is its source's.
       await eraseItems(table, runnerId, wornPrefix(source));
+      await eraseSamenessOf(table, runnerId, "apart", source);
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },
   };

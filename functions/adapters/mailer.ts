@@ -1,7 +1,9 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mimeOf } from "../email/mime.ts";
-import type { Mailer } from "../ports.ts";
+import type { Mailer, NoticeId } from "../ports.ts";
+import { correlationNow } from "../shared/correlation.ts";
 import { HELD_BACK, type SenderEnv } from "../shared/mail-env.ts";
+import { measure } from "../shared/measure.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
@@ -14,27 +16,41 @@ export function mailer(
 ): Mailer {
   return {
     async send(mail) {
+      const correlation = correlationNow();
+      const kind = kindOf(mail.notice);
       const command = new SendEmailCommand({
         FromEmailAddress: sender,
         ConfigurationSetName: configurationSet,
         Destination: { ToAddresses: [mail.to] },
-        // Comes back on SES's events.
-        EmailTags: [{ Name: "notice", Value: noticeTag(mail.notice) }],
+        // They come back on SES's events, and are not in the mail.
+        EmailTags: [
+          { Name: "notice", Value: noticeTag(mail.notice) },
+          ...(correlation === null ? [] : [{ Name: "correlation", Value: correlation }]),
+        ],
         // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
         Content: { Raw: { Data: await mimeOf(mail, { sender, replyTo }) } },
       });
       try {
         const sent = await client.send(command);
+        measure("Mails", { kind, outcome: "sent" });
         return { outcome: "sent", messageId: sent.MessageId ?? "" };
       } catch (error) {
         // A client fault (4xx) is SES's clear no. Anything else may have been sent.
         if (error instanceof SESv2ServiceException && error.$fault === "client") {
+          measure("Mails", { kind, outcome: "refused" });
           return { outcome: "not-sent", ...explain(error) };
         }
+        measure("Mails", { kind, outcome: "unknown" });
         throw error;
       }
     },
   };
+}
+
+/** What is counted apart; the mails of signing in, changing the address and leaving are one kind. */
+function kindOf({ notice }: NoticeId) {
+  const [kind] = notice.split(":");
+  return kind === "digest" || kind === "nudge" ? kind : "account";
 }
 
 /** SES's advice is up to ten minutes: docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html */

@@ -3,6 +3,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { correlationAttributes } from "../messages/correlation.ts";
 import type {
   CheckupQueue,
   ErasureQueue,
@@ -10,6 +11,7 @@ import type {
   ProviderEventQueue,
   SignInQueue,
 } from "../ports.ts";
+import { correlationNow } from "../shared/correlation.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
@@ -25,11 +27,15 @@ export async function sendAll(
   delayS = 0,
 ): Promise<void> {
   for (let from = 0; from < messages.length; from += QUEUE_BATCH) {
-    const entries = messages.slice(from, from + QUEUE_BATCH).map((message, index) => ({
-      Id: String(index),
-      MessageBody: JSON.stringify(message),
-      ...(delayS > 0 && { DelaySeconds: delayS }),
-    }));
+    const entries = messages.slice(from, from + QUEUE_BATCH).map((message, index) => {
+      const correlation = correlationNow();
+      return {
+        Id: String(index),
+        MessageBody: JSON.stringify(message),
+        ...(correlation !== null && { MessageAttributes: correlationAttributes(correlation) }),
+        ...(delayS > 0 && { DelaySeconds: delayS }),
+      };
+    });
     const sent = await client.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
     );

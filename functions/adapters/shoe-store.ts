@@ -4,6 +4,7 @@ import { shoeRecord } from "../messages/activity.ts";
 import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
 import { eraseItems, itemsOfRunner } from "./query.ts";
+import { eraseSamenessOf } from "./sameness-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const shoeItem = shoeRecord.extend({
@@ -128,7 +129,10 @@ export function toldShoeStore(table: Table): ToldShoeStore {
       await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
     },
 
-    eraseSource: (runnerId, source) => eraseItems(table, runnerId, `SHOE#${source}#`),
+    async eraseSource(runnerId, source) {
+      await eraseSamenessOf(table, runnerId, "pair", source);
+      return eraseItems(table, runnerId, `SHOE#${source}#`);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from "aws4fetch";
+import { correlationAttributes } from "../messages/correlation.ts";
 
 /** What is left of the 2 s that Strava waits, after the gateway and a cold start. */
 const DEADLINE_MS = 1200;
@@ -19,6 +20,7 @@ export interface AwsAccess {
 export async function sendSigned(
   queueUrl: string,
   message: object,
+  correlationId: string,
   access: AwsAccess,
 ): Promise<void> {
   const signer = new AwsV4Signer({
@@ -32,7 +34,11 @@ export async function sendSigned(
       // A connection kept from before Lambda froze the process may be dead without anybody's notice.
       connection: "close",
     },
-    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }),
+    body: JSON.stringify({
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(message),
+      MessageAttributes: correlationAttributes(correlationId),
+    }),
   });
   const { method, url, headers, body } = await signer.sign();
   const signal = AbortSignal.timeout(DEADLINE_MS);

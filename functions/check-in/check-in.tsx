@@ -1,8 +1,11 @@
+import { judge } from "../../domain/judge.ts";
+import { toCheckIns } from "../messages/check-in.ts";
 import type { StoredCheckIn } from "../messages/ingest.ts";
 import { storedCheckIn } from "../messages/ingest.ts";
-import type { ActivityStore, CheckInStore, NudgeQueue, ShoeStore } from "../ports.ts";
+import type { CheckInStore, NudgeQueue } from "../ports.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import {
@@ -13,14 +16,11 @@ import {
   STEP_TEXTS,
 } from "../wording/check-in.en.ts";
 import { Questions } from "./form.tsx";
-import { judgeAt } from "./judge-at.ts";
 import { History, resultAnswer } from "./result.tsx";
 import { STEPS, type Step, withAnswers } from "./steps.ts";
 
-export interface CheckInDeps extends SignedInDeps {
+export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly checkIns: CheckInStore;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
   readonly nudges: NudgeQueue;
   /** How long a half-filled check-in waits before it is answered by mail. */
   readonly nudgeDelayS: number;
@@ -121,7 +121,15 @@ async function keep(
 
 /** Whether these answers alone call for help today, so that no further question comes before the answer. */
 function cannotWait(checkIn: StoredCheckIn): boolean {
-  const { triage } = judgeAt([checkIn], { activities: [], shoes: [] }, "");
+  const today = dayNumberOf(checkIn.day);
+  const { triage } = judge({
+    runnerId: "",
+    today,
+    history: { activities: [] },
+    shoes: [],
+    checkIns: toCheckIns([checkIn], today, dayNumberOf),
+    shown: [],
+  });
   return triage?.flags[0]?.urgency === "emergency";
 }
 
@@ -215,15 +223,13 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
   const checkIn = all[index];
   if (checkIn === undefined) return unknown();
-  const [activities, shoes] = await Promise.all([
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-  ]);
-  const judged = judgeAt(
-    all.slice(0, index + 1),
-    { activities, shoes, athlete: runner },
-    runner.id,
-  );
+  // As of its own day, and of what was told by then.
+  const told = all.slice(0, index + 1);
+  const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
+    ...deps,
+    checkIns: { all: async () => told },
+  });
+  const judged = judge({ ...known, shown: [] });
   return resultAnswer({ checkIn, judged, all, csrf });
 }
 

@@ -31,6 +31,7 @@ export function digestText(view: DigestView): string {
     "-".repeat(24),
     wrap(words.notDiagnosis),
     wrap(view.why),
+    ...view.credits.map((credit) => wrap(credit)),
     [
       `${view.extra.today}: ${view.urls.today}`,
       `${words.settings}: ${view.urls.settings}`,

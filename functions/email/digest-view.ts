@@ -4,7 +4,6 @@ import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
-import { weekdayOf } from "../../domain/tips/run-days.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
@@ -66,6 +65,8 @@ export interface DigestContext {
   readonly asOf: string;
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
+  /** What the services ask to be said where their runs are shown. */
+  readonly credits: readonly string[];
 }
 
 interface Figure {
@@ -163,6 +164,7 @@ export interface DigestView {
   readonly extra: typeof digestWords;
   readonly urls: DigestContext["urls"];
   readonly why: string;
+  readonly credits: readonly string[];
 }
 
 const MAX_SUBJECT = 120;
@@ -212,7 +214,7 @@ export function digestView(
       text: oneLine(text),
       label: oneLine(label),
     })),
-    routine: routine(checkup, context, wording),
+    routine: routine(context, wording),
     chart: chart(checkup, context, wording),
     extra: digestWords,
     urls: {
@@ -225,6 +227,7 @@ export function digestView(
       shoes: webAddress(urls.shoes),
     },
     why: oneLine(context.why),
+    credits: context.credits,
   };
 }
 
@@ -325,7 +328,6 @@ function missed(
 }
 
 function routine(
-  { today }: Checkup,
   { routine: week, streakWeeks, doneUrl, isoDay }: DigestContext,
   { dayName, shortDate, list, sentence }: Wording,
 ): DigestView["routine"] {
@@ -334,21 +336,18 @@ function routine(
   if (week.answer === "no-exercise") return { ...nothing, none: HIP_REPORT.comesFirst };
 
   const { beforeRun, afterRun, session, sessionTitle } = digestWords;
-  const running = week.days.find(({ run }) => run);
+  const runs = week.days.some(({ run }) => run);
   const names = (items: readonly { readonly tip: TipId }[]) =>
     list(items.map(({ tip }) => exerciseName(tip)));
-  const aroundRuns =
-    running === undefined
-      ? []
-      : [
-          ...(running.beforeRun.length > 0 ? [beforeRun(names(running.beforeRun))] : []),
-          ...(running.afterRun.length > 0 ? [afterRun(names(running.afterRun))] : []),
-        ];
-  const sessions = [1, 2, 3, 4, 5, 6, 7].flatMap((later) => {
-    const day = today + later;
-    const plan = week.days.find(({ weekday }) => weekday === weekdayOf(day));
+  const aroundRuns = runs
+    ? [
+        ...(week.beforeRun.length > 0 ? [beforeRun(names(week.beforeRun))] : []),
+        ...(week.afterRun.length > 0 ? [afterRun(names(week.afterRun))] : []),
+      ]
+    : [];
+  const sessions = week.days.flatMap(({ day, ...plan }) => {
     return (["strength", "mobility"] as const).flatMap((kind) => {
-      const items = plan?.[kind] ?? [];
+      const items = plan[kind];
       if (items.length === 0) return [];
       const iso = isoDay(day);
       return [

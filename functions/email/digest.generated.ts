@@ -322,7 +322,13 @@ __eta.res+='\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;p
 __eta.res+=__eta.e(view.words.notDiagnosis);
 __eta.res+='</p>\n<p style="padding-top:10px">';
 __eta.res+=__eta.e(view.why);
-__eta.res+='</p>\n<p style="padding-top:10px"><a href="';
+__eta.res+='</p>\n';
+for (const credit of view.credits) {
+__eta.res+='<p style="padding-top:10px">';
+__eta.res+=__eta.e(credit);
+__eta.res+='</p>';
+}
+__eta.res+='\n<p style="padding-top:10px"><a href="';
 __eta.res+=__eta.e(view.urls.today);
 __eta.res+='">';
 __eta.res+=__eta.e(view.extra.today);

@@ -37,7 +37,9 @@ export interface NudgeContext extends Reading {
   readonly generated: boolean;
   /** Null for a red flag, which no topic stops. */
   readonly topic: NudgeTopic | null;
-  readonly urls: { readonly app: string; readonly unsubscribe: string | null };
+  /** What the services ask to be said where their runs are shown. */
+  readonly credits: readonly string[];
+  readonly urls: { readonly today: string; readonly unsubscribe: string | null };
 }
 
 /** All that a nudge shows, already in words: the template and the text part only lay it out. */
@@ -79,14 +81,16 @@ const MAX_SUBJECT = 120;
 export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeView {
   const { subject, footer, ...parts } = partsOf(content, context);
   const { topic, urls, generated } = context;
+  const isOfRuns = content.kind === "rule" || content.kind === "shoe";
+  const reasons = topic === null ? [] : [NUDGE_TOPIC_TEXTS[topic].why];
   return {
     ...parts,
     lang: en.lang,
     dir: en.dir,
     subject: capped(subject, MAX_SUBJECT),
     generated: generated ? en.report.generated : null,
-    open: { text: NUDGE_WORDS.open, url: webAddress(urls.app) },
-    footer: topic === null ? footer : [...footer, NUDGE_TOPIC_TEXTS[topic].why],
+    open: { text: NUDGE_WORDS.open, url: webAddress(urls.today) },
+    footer: [...footer, ...reasons, ...(isOfRuns ? context.credits : [])],
     stop:
       topic === null || urls.unsubscribe === null
         ? null

@@ -4,6 +4,7 @@ import type { StravaConnection, ToldActivity, ToldActivityStore } from "../ports
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { measure } from "../shared/measure.ts";
 
 /** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
 export type Retention = "cache" | "keep";
@@ -42,7 +43,9 @@ export async function saveDetail(
   if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
-  return activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+  const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+  if (saved === "stored") measure("RunsIn", {});
+  return saved;
 }
 
 export function removeActivity(
@@ -55,8 +58,8 @@ export function removeActivity(
 }
 
 /**
- * Stores an activity's line in a list, where that changes anything. A list tells no exertion, so what
- * an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
+ * Stores an activity's line in a list, where that changes anything. A list tells no exertion, and not
+ * always the device, so what an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
  * the first digest tells.
  */
 export async function saveListed(
@@ -70,15 +73,19 @@ export async function saveListed(
   const { record: listed } = toActivity(value);
   const detailAtMs = stored?.detailAtMs ?? null;
   const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
+  const before = mayKeep ? stored?.record : undefined;
+  const device = listed.device ?? before?.device;
   const record: ActivityRecord = {
     ...listed,
-    sessionRpe: listed.sessionRpe ?? (mayKeep ? (stored?.record.sessionRpe ?? null) : null),
+    sessionRpe: listed.sessionRpe ?? before?.sessionRpe ?? null,
+    ...(device !== undefined && { device }),
   };
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
-  await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
+  const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
+  if (saved === "stored") measure("RunsIn", {});
   return "saved";
 }
 

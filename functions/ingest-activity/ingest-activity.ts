@@ -1,6 +1,7 @@
 import type { IngestMessage } from "../messages/ingest.ts";
 import type { ActivityStore, CheckInStore, ShoeStore } from "../ports.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { measure } from "../shared/measure.ts";
 
 export interface IngestDeps extends AskNudgesDeps {
   readonly activities: Pick<ActivityStore, "save">;
@@ -20,10 +21,16 @@ export async function ingestActivity(
   return { outcome: `${item.kind} ${saved}` };
 }
 
+async function counted<O extends string>(saving: Promise<O>): Promise<O> {
+  const saved = await saving;
+  if (saved === "stored") measure("RunsIn", {});
+  return saved;
+}
+
 function save(runnerId: string, item: IngestMessage["item"], deps: IngestDeps): Promise<string> {
   switch (item.kind) {
     case "activity":
-      return deps.activities.save(runnerId, item.activity);
+      return counted(deps.activities.save(runnerId, item.activity));
     case "shoe":
       return deps.shoes.save(runnerId, item.shoe);
     case "check-in":

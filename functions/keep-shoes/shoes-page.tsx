@@ -5,8 +5,10 @@ import { isRun } from "../../domain/history.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
+import { Credits } from "../pages/credits.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { StoredShoe } from "../ports.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { en, type Units } from "../wording/en.ts";
@@ -59,6 +61,7 @@ export function ShoesPage(props: Props) {
           {retired.map(pair)}
         </>
       )}
+      <Credits credits={creditsOf(shelf)} />
     </>
   );
 }

@@ -38,6 +38,8 @@ export const activityRecord = z.object({
   cadenceSpm: z.number().positive().nullable(),
   /** The source's own id of the shoe worn. */
   shoeSourceId: z.string().min(1).max(128).nullable(),
+  /** What recorded it, as its source names it: some makers ask to be named. */
+  device: z.string().min(1).max(100).optional(),
 });
 export type ActivityRecord = z.infer<typeof activityRecord>;
 

@@ -35,6 +35,7 @@ button.danger { background: transparent; color: var(--stop); border-color: var(-
 .brand { display: inline-block; }
 .brand img { display: block; }
 .strava-brand { color: #fc5200; font-size: 1.25rem; font-weight: 700; }
+.credits { margin-top: 2rem; font-size: .875rem; color: var(--quiet); }
 form { margin: 1rem 0; }
 form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
@@ -104,5 +105,15 @@ progress.stop::-webkit-progress-value { background: var(--stop); }
 progress.stop::-moz-progress-bar { background: var(--stop); }
 progress.quiet::-webkit-progress-value { background: var(--quiet); }
 progress.quiet::-moz-progress-bar { background: var(--quiet); }
+.moves { list-style: none; padding: 0; }
+.moves li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
+.moves li > div:only-child { grid-column: 1 / -1; }
+.moves p { margin: .15rem 0 0; }
+svg.pose { width: 6.5rem; height: auto; fill: none; stroke: var(--ink); stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+svg.pose .floor { stroke: var(--line); }
+svg.pose .prop { stroke: var(--quiet); stroke-width: 1.25; }
+svg.pose .moves { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 2 2.5; }
+svg.pose circle { fill: var(--paper); }
+@media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 `;

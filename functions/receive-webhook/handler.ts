@@ -21,7 +21,7 @@ export async function handler(
     subscriptionId: env["STRAVA_SUBSCRIPTION_ID"] || null,
     signingKey: env["STRAVA_SIGNING_KEY"] || null,
     send: (message) =>
-      sendSigned(env["PROVIDER_EVENTS_QUEUE_URL"] ?? "", message, {
+      sendSigned(env["PROVIDER_EVENTS_QUEUE_URL"] ?? "", message, context.awsRequestId, {
         accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
         secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
         sessionToken: env["AWS_SESSION_TOKEN"] ?? "",

@@ -30,8 +30,11 @@ export function answerOf({ status, body }: WebhookAnswer): APIGatewayProxyStruct
       };
 }
 
-/** The one line that a request leaves in the log: no path, for it holds the key, and no body. */
+/**
+ * The one line that a request leaves in the log: no path, for it holds the key, and no body. Its id is
+ * the one that the event's later lines have.
+ */
 export function logLine({ status, outcome }: WebhookAnswer, requestId: string): string {
   const level = status === 200 ? "INFO" : status < 500 ? "WARN" : "ERROR";
-  return `${JSON.stringify({ level, message: "webhook answered", status, outcome, function_request_id: requestId })}\n`;
+  return `${JSON.stringify({ level, message: "webhook answered", status, outcome, correlation_id: requestId })}\n`;
 }

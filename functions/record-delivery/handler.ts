@@ -15,5 +15,6 @@ export const handler = queueHandler({
     const table = tableOf(readEnv(environment).TABLE_NAME);
     return { notices: noticeStore(table), runners: runnerStore(table) };
   },
+  correlation: ({ detail }) => detail.mail.tags["correlation"]?.[0],
   work: recordDelivery,
 });

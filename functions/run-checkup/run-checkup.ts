@@ -18,9 +18,11 @@ import type {
   WindowStore,
 } from "../ports.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import { measure } from "../shared/measure.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
@@ -65,7 +67,9 @@ export async function runCheckup(
   if ((await seeWhole(runner.id, deps)) === "lost") {
     return { outcome: "no digest: the history expired, and the runner has to connect again" };
   }
-  return sendOnce(await writeDigest(runner, message, deps), deps);
+  const digest = await writeDigest(runner, message, deps);
+  measure("Checkups", {});
+  return sendOnce(digest, deps);
 }
 
 /** Whether a digest is so late that the next one tells more. */
@@ -111,14 +115,14 @@ async function writeDigest(
   deps: Omit<RunCheckupDeps, "runners" | "mailer">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
-  const [{ known }, marks, digests] = await Promise.all([
+  const [loaded, marks, digests] = await Promise.all([
     loadCase(runner, today, deps),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
   const { checkup, triage, tips, routine } = judge({
-    ...known,
+    ...loaded.known,
     shown: digests
       .filter(({ state }) => state === "sent")
       .flatMap((digest) =>
@@ -148,6 +152,7 @@ async function writeDigest(
     urls: { ...pageUrls(deps.publicUrl), unsubscribe },
     asOf: day,
     why: digestReason,
+    credits: creditsOf(loaded),
   });
   const mail = {
     to: runner.email,

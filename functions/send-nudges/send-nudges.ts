@@ -23,8 +23,9 @@ import type {
   StoredNudge,
   WindowStore,
 } from "../ports.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { unsubscribeUrl } from "../shared/links.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
@@ -42,6 +43,7 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
 
 /** All that one decision rests on, save for what was sent before. */
 type Known = Omit<NudgesInput, "sent"> & {
+  readonly credits: readonly string[];
   /** What an email says of a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
   /** Part of the history expired and is not fetched anew yet. */
@@ -87,7 +89,7 @@ export async function sendNudges(
     }
     const kind = kindOf(first.key);
     const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
-    const mail = write(known.contentOf(first), first, past.next, runner, deps.publicUrl);
+    const mail = write(known, first, past.next, runner, deps.publicUrl);
     await sendOnce({ mail, kind, remember: { keys } }, deps);
   }
   throw new TryAgain("The nudges found no end.");
@@ -96,11 +98,12 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [{ known }, health, window] = await Promise.all([
+  const [loaded, health, window] = await Promise.all([
     loadCase(runner, now.day, deps),
     deps.connections.healthOf(runner.id),
     deps.windows.find(runner.id, Date.parse(deps.now())),
   ]);
+  const { known } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
@@ -137,6 +140,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     },
     now,
     contentOf,
+    credits: creditsOf(loaded),
     isBehind: window.kind === "behind",
   };
 }
@@ -190,21 +194,22 @@ function kindOf(key: string): NoticeKind {
 }
 
 function write(
-  content: NudgeContent,
-  { key }: Nudge,
+  { contentOf, credits }: Pick<Known, "contentOf" | "credits">,
+  first: Nudge,
   number: number,
   runner: Runner,
   publicUrl: string,
 ): Mail {
-  const topic = topicOf(key);
+  const topic = topicOf(first.key);
   const unsubscribe = topic === null ? null : unsubscribeUrl(publicUrl, runner, topic);
   const { subject, html, text } = renderNudge(
-    nudgeView(content, {
+    nudgeView(contentOf(first), {
       units: runner.units,
       generated: runner.generated,
       isoDay,
       topic,
-      urls: { app: publicUrl, unsubscribe },
+      credits,
+      urls: { today: pageUrls(publicUrl).today, unsubscribe },
     }),
   );
   return {

@@ -4,11 +4,14 @@ import middy from "@middy/core";
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
+  Context,
   Handler,
 } from "aws-lambda";
 import { html } from "hono/html";
 import { formPages } from "../wording/account.en.ts";
 import { cookiesIn } from "./cookie.ts";
+import { correlated } from "./correlation.ts";
+import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 import { fileAnswer, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
@@ -68,7 +71,7 @@ export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer;
 const MOST_FORM_BYTES = 64 * 1024;
 const FORM = "application/x-www-form-urlencoded";
 /** The fields that may come several times; of any other, one value would be taken and the other not. */
-export const LISTS: readonly string[] = ["places", "topics", "when"];
+export const LISTS: readonly string[] = ["places", "shown", "tips", "topics", "when"];
 
 /**
  * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what
@@ -83,7 +86,9 @@ export function httpHandler<D>(parts: {
 
   const handle = async (
     event: APIGatewayProxyEventV2,
+    { awsRequestId }: Context,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
+    logger.setCorrelationId(awsRequestId);
     try {
       const form = formIn(event);
       if (!(form instanceof URLSearchParams)) {
@@ -91,7 +96,8 @@ export function httpHandler<D>(parts: {
         logger.info("answered", { route: event.routeKey, outcome: form });
         return page({ status, title, body: html`<p>${text}</p>` });
       }
-      const answer = await parts.work(requestOf(event, form), deps());
+      const request = requestOf(event, form);
+      const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
       if ("redirect" in answer) return redirect(answer);
       return "file" in answer ? fileAnswer(answer) : page(answer);
@@ -99,6 +105,8 @@ export function httpHandler<D>(parts: {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
       const { title, text } = formPages.broken;
       return page({ status: 500, title, body: html`<p>${text}</p>` });
+    } finally {
+      publishMeasures();
     }
   };
 

@@ -6,11 +6,14 @@ import type {
   ActivityStore,
   CheckInStore,
   Runner,
+  Sameness,
+  SamenessStore,
   ShoeStore,
   StoredShoe,
   Wear,
   WearStore,
 } from "../ports.ts";
+import { type StoredRun, storedRuns } from "./same-runs.ts";
 import { dayNumberOf } from "./time.ts";
 import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
@@ -19,14 +22,19 @@ export interface CaseStores {
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
   readonly wear: Pick<WearStore, "read">;
+  readonly sameness: Pick<SamenessStore, "read">;
 }
 
 export interface LoadedCase {
   /** What `judge` needs, save for what only a digest knows. */
   readonly known: Omit<Case, "shown" | "exerciseLog">;
+  /** What counts of all that is stored: each run once, as one source tells it. */
   readonly records: readonly ActivityRecord[];
+  /** The same with who else tells it, by the id of what counts. */
+  readonly runs: ReadonlyMap<string, StoredRun>;
   readonly stored: readonly StoredShoe[];
   readonly wear: Wear;
+  readonly sameness: Sameness;
 }
 
 /** All that is stored of a runner, as the domain judges it: the one place that turns one into the other. */
@@ -35,19 +43,35 @@ export async function loadCase(
   today: DayNumber,
   stores: CaseStores,
 ): Promise<LoadedCase> {
-  const [records, stored, checkIns, wear] = await Promise.all([
+  const [all, stored, checkIns, wear, sameness] = await Promise.all([
     stores.activities.all(runner.id),
     stores.shoes.all(runner.id),
     stores.checkIns.all(runner.id),
     stores.wear.read(runner.id),
+    stores.sameness.read(runner.id),
   ]);
+  const runs = storedRuns(all, sameness);
+  const records = runs.map(({ counted }) => counted.record);
   const known = {
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records, wear.runs), pauses: toPauses(runner) },
-    shoes: toShoes(stored),
+    history: { activities: toHistory(records, wornIn(runs, wear)), pauses: toPauses(runner) },
+    shoes: toShoes(stored, sameness.pairs),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),
     options: { athlete: runner, defaultShoes: wear.defaults },
   };
-  return { known, records, stored, wear };
+  const byId = new Map(runs.map((run) => [run.counted.id, run]));
+  return { known, records, runs: byId, stored, wear, sameness };
+}
+
+/** The runner's word about a run holds whichever telling of it counts. */
+function wornIn(runs: readonly StoredRun[], wear: Wear): Wear["runs"] {
+  if (wear.runs.size === 0) return wear.runs;
+  const worn = new Map<string, string>();
+  for (const { counted, others } of runs) {
+    const named = [counted, ...others].find(({ id }) => wear.runs.has(id));
+    const shoeId = named && wear.runs.get(named.id);
+    if (shoeId !== undefined) worn.set(counted.id, shoeId);
+  }
+  return worn;
 }

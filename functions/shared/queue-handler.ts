@@ -3,7 +3,10 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
+import { correlationOf } from "../messages/correlation.ts";
+import { correlated } from "./correlation.ts";
 import { TryAgain, TryLater } from "./errors.ts";
+import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 
 /**
@@ -15,6 +18,8 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
+  /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
+  correlation?: (message: z.infer<S>) => string | undefined;
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
@@ -33,6 +38,8 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
     for (const record of event.Records) {
+      let correlation = correlationOf(record);
+      logger.setCorrelationId(correlation);
       try {
         const message = parts.message.safeParse(parseJson(record.body));
         if (!message.success) {
@@ -41,7 +48,9 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
           failed.push(record.messageId);
           continue;
         }
-        const { outcome } = await parts.work(message.data, deps());
+        correlation = parts.correlation?.(message.data) ?? correlation;
+        logger.setCorrelationId(correlation);
+        const { outcome } = await correlated(correlation, () => parts.work(message.data, deps()));
         logger.info("message done", { messageId: record.messageId, outcome });
       } catch (error) {
         logger.error("message failed", { messageId: record.messageId, ...nameOf(error) });
@@ -49,6 +58,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
         if (error instanceof TryLater) await holdBack(record, error.delayS);
       }
     }
+    publishMeasures();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 

@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { Context, Handler } from "aws-lambda";
+import { correlatedOneByOne } from "./correlation.ts";
 import { once } from "./once.ts";
 
 /** One run of a planner. */
@@ -28,7 +29,8 @@ export function scheduleHandler<D>(parts: {
       leftMs: () => context.getRemainingTimeInMillis(),
       unreadable: (id) => logger.error(UNREADABLE, { id }),
     };
-    const counts = await parts.work(tick, deps());
+    logger.setCorrelationId(context.awsRequestId);
+    const counts = await correlatedOneByOne(context.awsRequestId, () => parts.work(tick, deps()));
     logger.info("tick done", counts);
   };
 

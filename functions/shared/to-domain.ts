@@ -1,6 +1,6 @@
 import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
-import type { Runner, StoredShoe, Wear } from "../ports.ts";
+import type { Runner, Sameness, StoredShoe, Wear } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
 
 /**
@@ -8,7 +8,8 @@ import { dayNumberOf } from "./time.ts";
  *
  *     toHistory([record]) // [{ id: "strava-export:1000000069", sport: "run", day: 18882, … }]
  *
- * `worn` holds the pairs that the runner named for a run, which count before its source's.
+ * `worn` holds the pairs that the runner named for a run, by its id here, which count before its
+ * source's.
  */
 export function toHistory(
   records: readonly ActivityRecord[],
@@ -39,8 +40,14 @@ export function domainId({ source, sourceId }: Pick<ShoeRecord, "source" | "sour
   return `${source}:${sourceId}`;
 }
 
-/** Pairs of shoes as the domain reads them, with what the runner set for them where they did. */
-export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): Shoe[] {
+/**
+ * Pairs of shoes as the domain reads them, with what the runner set for them where they did.
+ * `sameAs` holds the pairs that the runner called another one, by their ids here.
+ */
+export function toShoes(
+  shoes: readonly (ShoeRecord & Partial<StoredShoe>)[],
+  sameAs: Sameness["pairs"] = new Map(),
+): Shoe[] {
   return shoes.map((shoe) => ({
     id: domainId(shoe),
     name: shoe.name,
@@ -49,6 +56,7 @@ export function toShoes(shoes: readonly (ShoeRecord & Partial<StoredShoe>)[]): S
     replaceAtM: shoe.replaceAtM ?? null,
     retired: shoe.retired ?? false,
     providerDistanceM: shoe.providerDistanceM ?? null,
+    sameAs: sameAs.get(domainId(shoe)) ?? null,
   }));
 }
 

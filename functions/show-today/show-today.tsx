@@ -2,25 +2,21 @@ import { nextRunM, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { judge } from "../../domain/judge.ts";
-import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
 import { type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
+import { Credits } from "../pages/credits.tsx";
+import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { ProviderEventQueue, WindowStore } from "../ports.ts";
+import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { en, type Reading } from "../wording/en.ts";
-import {
-  FLAG_TEXTS,
-  HIP_REPORT,
-  lightText,
-  NOT_A_DIAGNOSIS,
-  URGENCY_TEXTS,
-  unansweredText,
-} from "../wording/pain.en.ts";
+import { HIP_REPORT } from "../wording/pain.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
@@ -46,10 +42,11 @@ export async function showToday(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [{ known }, window] = await Promise.all([
+  const [loaded, window] = await Promise.all([
     loadCase(runner, today, deps),
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
+  const { known } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {
@@ -71,6 +68,7 @@ export async function showToday(
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
         {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
         {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
+        <Credits credits={creditsOf(loaded)} />
       </>
     ),
   };
@@ -122,37 +120,10 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           {triage === null ? tellHips : tellAgain}
         </a>
       </p>
-    </section>
-  );
-}
-
-function Hip({ triage, today, reading }: { triage: Triage; today: number; reading: Reading }) {
-  const [top] = triage.flags;
-  const open = unansweredText(triage.unanswered.length);
-  return (
-    <>
-      {top === undefined ? null : (
-        <div class="note stop">
-          <p>
-            <strong>{URGENCY_TEXTS[top.urgency].title}</strong>
-          </p>
-          <p>{HIP_REPORT.whenAndWhom(URGENCY_TEXTS[top.urgency])}</p>
-          <p>{URGENCY_TEXTS[top.urgency].until}</p>
-          <p>{todayPage.signs}:</p>
-          <ul>
-            {triage.flags.map(({ id }) => (
-              <li>{FLAG_TEXTS[id]}</li>
-            ))}
-          </ul>
-        </div>
-      )}
       <p>
-        {lightText(triage)} {HIP_REPORT.fromCheckIn(en.dateText(reading.isoDay(triage.day)))}
+        <a href="/routine">{todayPage.routine}</a>
       </p>
-      {isOutdated(triage, today) ? <p class="note warn">{HIP_REPORT.outdated}</p> : null}
-      {open === null ? null : <p class="note warn">{open}</p>}
-      <p class="quiet">{NOT_A_DIAGNOSIS}</p>
-    </>
+    </section>
   );
 }
 

@@ -6,6 +6,9 @@ import { type Training, type TrainingWeek, trainingOf } from "../../domain/train
 import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
+import type { ActivityRecord } from "../messages/activity.ts";
+import { Credits } from "../pages/credits.tsx";
+import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { loadCase } from "../shared/load-case.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
@@ -36,10 +39,11 @@ export async function showTraining(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [{ known, records }, window] = await Promise.all([
+  const [loaded, window] = await Promise.all([
     loadCase(runner, today, deps),
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
+  const { known, records } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
   const follows = isComing ? { refreshS: FOLLOWS_AFTER_S } : {};
@@ -59,7 +63,7 @@ export async function showTraining(
     );
     return { outcome: "nothing yet", status: 200, title, body, ...follows };
   }
-  const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
+  const told = new Map(records.map((record) => [domainId(record), record]));
   const seen = { training, units: runner.units };
   const { spikeReferenceRatio } = limitsFor(known.options?.limits);
   const body = (
@@ -85,8 +89,9 @@ export async function showTraining(
       <Distance {...seen} />
       <Time {...seen} />
       <Load {...seen} />
-      <Runs {...seen} names={names} overRatio={spikeReferenceRatio} />
+      <Runs {...seen} told={told} overRatio={spikeReferenceRatio} />
       <Form {...seen} />
+      <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
@@ -238,9 +243,9 @@ function Weeks(props: {
 }
 
 function Runs(
-  props: Seen & { readonly names: ReadonlyMap<string, string>; readonly overRatio: number },
+  props: Seen & { readonly told: ReadonlyMap<string, ActivityRecord>; readonly overRatio: number },
 ) {
-  const { training, units, names, overRatio } = props;
+  const { training, units, told, overRatio } = props;
   const { sessions, weeks } = training;
   const { runs } = trainingPage;
   const first = weeks[0]?.from ?? 0;
@@ -283,7 +288,7 @@ function Runs(
           .reverse()
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
             en.dateText(isoDay(day)),
-            names.get(activityId) ?? "",
+            <RunName record={told.get(activityId)} />,
             en.distance(distanceM, units, 2),
             longestPrior30dM === null
               ? trainingPage.unknown
@@ -292,6 +297,22 @@ function Runs(
             en.bandName[band],
           ])}
       />
+    </>
+  );
+}
+
+function RunName({ record }: { record: ActivityRecord | undefined }) {
+  if (record === undefined) return null;
+  const original = originalOf(record);
+  return (
+    <>
+      {givenName(record.name)}
+      {original === null ? null : (
+        <>
+          {" "}
+          <a href={original.href}>{original.text}</a>
+        </>
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ export const layoutText = {
 export const menu = [
   { path: "/today", label: "Today" },
   { path: "/training", label: "Training" },
+  { path: "/routine", label: "Routine" },
   { path: "/shoes", label: "Shoes" },
   { path: "/check-in", label: "Check-in" },
   { path: "/connect", label: "Sources" },

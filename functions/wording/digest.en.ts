@@ -9,7 +9,7 @@ export const digestWords = {
 
   routine: "Next week's routine",
   routineIntro:
-    "Strength on two days, mobility on two others. Mark what you did; the exercises grow with it.",
+    "Strength on two days, mobility on others. Mark what you did; the exercises grow with it.",
   beforeRun: (exercises: string) => `Before each run: ${exercises}.`,
   afterRun: (exercises: string) => `After each run: ${exercises}.`,
   session: { strength: "strength", mobility: "mobility" },

@@ -169,6 +169,7 @@ export const HIP_REPORT = {
     tips: "Good to know",
   },
   lookBack: "What follows looks back at your runs. What your hip says comes first.",
+  signs: "What you told that says so",
   whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
   comesFirst:
     "What your hip tells comes first: see above. No exercise is suggested until that is settled.",

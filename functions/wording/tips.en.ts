@@ -96,15 +96,15 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
     text: "On your back, draw one knee toward the chest and slide the other leg long along the floor. Change sides slowly.",
   },
   "W3-roll-it-band": {
-    title: "Foam roller: outer thigh",
+    title: "Mobility: foam roller for the outer thigh",
     text: "Roll slowly along the outside of the thigh, and stay off the bone at the hip and at the knee. It may feel looser for a while; more than that hasn't been shown.",
   },
   "W3-roll-glutes": {
-    title: "Foam roller: glutes",
+    title: "Mobility: foam roller for the glutes",
     text: "Sit on the roller, lean to one side and roll slowly over the fleshy part of the seat. Keep off bone and off any spot that sends pain down the leg.",
   },
   "W3-roll-quadriceps": {
-    title: "Foam roller: front of the thigh",
+    title: "Mobility: foam roller for the front of the thigh",
     text: "Lie face down with the roller under the thighs and roll slowly between the knee and the hip, without pressing into the groin.",
   },
   G1: {
@@ -157,7 +157,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   G8: {
     title: "Little and often",
-    text: "Two short sessions each week, kept up, count for more than a long one now and then. Tap 'done' in the email to keep your own record.",
+    text: "Two short sessions each week, kept up, count for more than a long one now and then. Tick off what you did, here or in an email, to keep your own record.",
   },
   G9: {
     title: "Rest it, and cool it if that feels good",

@@ -38,7 +38,6 @@ export const todayPage = {
   untold: "You have not told how your hips are.",
   tellHips: "Tell how your hips are",
   tellAgain: "Tell how it is now",
-  signs: "What you told that says so",
   nextRun: "Next run, at most",
   nextWeek: "Next 7 days, at most",
   nextWeekTime: "or in time",
@@ -64,6 +63,7 @@ export const todayPage = {
   allShoes: "All shoes",
   weeks: "Your weeks",
   allTraining: "Your training in charts",
+  routine: "This week's exercises",
   new: {
     title: "No run has reached us yet",
     text: "Stridewell can say how far to go once it knows what you are used to. After the first run it knows your longest, after two weeks your usual week.",

@@ -13,10 +13,14 @@ export interface WorkQueueProps {
   /** Attempts before a message is laid aside in the dead-letter queue. */
   readonly attempts: number;
   readonly errorImpact: string;
+  /** When a message has waited for so long, its worker stands still or can't keep up. */
+  readonly lateAfterMinutes: number;
+  /** In plain words: what a runner notices of that, and what the operator does. */
+  readonly lateImpact: string;
   readonly alarmTopic: ITopic;
 }
 
-/** A queue, and the dead-letter queue whose first message rings. */
+/** A queue that rings when it is late, and the dead-letter queue whose first message rings. */
 class WorkQueue extends Construct {
   readonly queue: Queue;
 
@@ -38,6 +42,12 @@ class WorkQueue extends Construct {
     new HouseAlarm(this, "DeadLetterAlarm", {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod }),
       errorImpact: props.errorImpact,
+      topic: props.alarmTopic,
+    });
+    new HouseAlarm(this, "LateAlarm", {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod }),
+      threshold: 60 * props.lateAfterMinutes,
+      errorImpact: props.lateImpact,
       topic: props.alarmTopic,
     });
   }

@@ -75,7 +75,7 @@ export class Web extends Construct {
         ThrottlingBurstLimit: throttle.burst,
       };
       // API Gateway refuses settings of a route that is not there yet.
-      this.stage.addDependency(resource);
+      this.stage.addResourceDependency(resource);
     }
     this.stage.routeSettings = this.routeSettings;
     return fn;

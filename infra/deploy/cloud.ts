@@ -8,6 +8,7 @@ import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
   GetAccountCommand,
   GetEmailIdentityCommand,
   NotFoundException,
@@ -36,6 +37,8 @@ export interface DnsRecord {
 /** What SES knows of an address or a domain that mail is sent from, or to in the sandbox. */
 export interface MailIdentity {
   readonly verified: boolean;
+  /** Nobody clicked AWS's link in its 24 hours, and it sends no second one. */
+  readonly hasExpired: boolean;
   /** A domain's records for DKIM; none for an address. */
   readonly records: readonly DnsRecord[];
 }
@@ -86,6 +89,7 @@ export interface Cloud {
   mailIdentity(name: string): Promise<MailIdentity | null>;
   /** For an address SES then mails it a link; for a domain it makes the DKIM records. */
   addMailIdentity(name: string): Promise<MailIdentity>;
+  removeMailIdentity(name: string): Promise<void>;
   /** Null where it was sent, else SES's reason. */
   sendMail(mail: {
     readonly from: string;
@@ -166,6 +170,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       const zone = found.DkimAttributes?.SigningHostedZone ?? "dkim.amazonses.com";
       return {
         verified: found.VerifiedForSendingStatus ?? false,
+        hasExpired: name.includes("@") && found.VerificationStatus === "FAILED",
         records: tokens.map((token) => ({
           name: `${token}._domainkey.${name}`,
           type: "CNAME",
@@ -212,7 +217,10 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
     mailIdentity,
     async addMailIdentity(name) {
       await aws.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: name }));
-      return (await mailIdentity(name)) ?? { verified: false, records: [] };
+      return (await mailIdentity(name)) ?? { verified: false, hasExpired: false, records: [] };
+    },
+    async removeMailIdentity(name) {
+      await aws.ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: name }));
     },
     async sendMail({ from, to, subject, text }) {
       const command = new SendEmailCommand({

@@ -194,7 +194,9 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {
-    deps.say("note    In SES's sandbox the others get no mail yet: ask for production access now.");
+    deps.say(
+      "note    In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.",
+    );
   }
   return {
     owner,
@@ -269,23 +271,31 @@ interface Identities {
   readonly sender: MailIdentity;
   /** Only asked for in the sandbox, which sends to nobody else. */
   readonly owner: MailIdentity | null;
+  /** In the sandbox those who may join, by address, and haven't clicked AWS's link yet. */
+  readonly unproven: readonly string[];
 }
 
 async function proveAddresses(
-  { owner, sender, identityName }: Answers,
+  { owner, sender, mayJoin, identityName }: Answers,
   { cloud, say }: DeployDeps,
   { mail }: AccountState,
 ): Promise<Identities> {
   const prove = async (name: string): Promise<MailIdentity> => {
     const found = await cloud.mailIdentity(name);
-    if (found !== null) return found;
+    if (found !== null && !found.hasExpired) return found;
+    if (found !== null) await cloud.removeMailIdentity(name);
     say(`SES is asked to verify ${name}.`);
     return cloud.addMailIdentity(name);
   };
   const ofSender = await prove(identityName);
   const covered = owner === sender || owner.endsWith(`@${identityName}`);
-  if (!mail.sandbox) return { sender: ofSender, owner: null };
-  return { sender: ofSender, owner: covered ? ofSender : await prove(owner) };
+  if (!mail.sandbox) return { sender: ofSender, owner: null, unproven: [] };
+  const unproven: string[] = [];
+  for (const name of mayJoin) {
+    const isCovered = name === owner || name.endsWith(`@${identityName}`) || name.startsWith("@");
+    if (!isCovered && !(await prove(name)).verified) unproven.push(name);
+  }
+  return { sender: ofSender, owner: covered ? ofSender : await prove(owner), unproven };
 }
 
 /** With it known before, a deployment from a fresh checkout takes nothing back for a minute. */
@@ -410,6 +420,7 @@ function leftToDo(
   const clicks = [
     ...(!verified && !viaDomain ? [sender] : []),
     ...(identities.owner?.verified === false && !(owner === sender && !viaDomain) ? [owner] : []),
+    ...identities.unproven,
   ].filter((name, at, all) => all.indexOf(name) === at);
   // A domain's own addresses are verified with it.
   for (const name of clicks.filter((one) => !(viaDomain && one.endsWith(`@${identityName}`)))) {
@@ -435,7 +446,9 @@ function leftToDo(
     lines.push("- Repeat npm run deploy when that is done: it sends a test mail.");
   }
   if (mail.sandbox) {
-    lines.push("- SES is in its sandbox: only you get mail until AWS grants production access.");
+    lines.push(
+      "- SES is in its sandbox: only verified addresses get mail until AWS grants production access.",
+    );
   }
   lines.push(`- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells how it is.`);
   return lines;

@@ -13,6 +13,7 @@ import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts"
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { creditTexts } from "../../functions/wording/credits.en.ts";
 import { en } from "../../functions/wording/en.ts";
 import { digestReason } from "../../functions/wording/pages.en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
@@ -135,14 +136,16 @@ export function nudgeSamples(): readonly NudgeSample[] {
   ];
 }
 
+const CREDITS = [creditTexts.strava];
+
 function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
   const unsubscribe =
     topic === null ? null : `https://stridewell.example/unsubscribe/r1/${topic}/q7h2`;
-  const urls = { app: "https://stridewell.example/", unsubscribe };
+  const urls = { today: "https://stridewell.example/today", unsubscribe };
   return {
     name: `nudge-${name}`,
     content,
-    context: { units: "km", isoDay, generated: false, topic, urls },
+    context: { units: "km", isoDay, generated: false, topic, credits: CREDITS, urls },
   };
 }
 
@@ -263,6 +266,7 @@ function sample(
     context: {
       runnerName: null,
       generated: false,
+      credits: CREDITS,
       units: "km",
       isoDay,
       tips: judged.tips.map((id) => ({ ...TIP_TEXTS[id], label: en.label[TIPS[id].basis] })),

@@ -36,6 +36,9 @@ export class Account extends Construct {
       attempts: 10,
       errorImpact:
         "A runner's account could not be erased to the end, or its last mail not sent. Their data must go: look into the function's log, mend the cause, then redrive the dead-letter queue.",
+      lateAfterMinutes: 60,
+      lateImpact:
+        "A runner's account that was to be deleted still waits after an hour: its worker stands still. Nothing is lost. See whether Lambda throttles it (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: { ...environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },

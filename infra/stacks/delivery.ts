@@ -24,8 +24,18 @@ export interface DeliveryProps {
  * SES reviews an account from 5 % bounces or 0.1 % complaints on, and may pause it from 10 % or 0.5 %:
  * docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html. These leave time to act before.
  */
-const BOUNCE_RATE = 0.03;
-const COMPLAINT_RATE = 0.0008;
+export const BOUNCE_RATE = 0.03;
+export const COMPLAINT_RATE = 0.0008;
+
+/** A rate of the whole account's, which SES works out over its last mails. */
+export function reputation(of: "BounceRate" | "ComplaintRate"): Metric {
+  return new Metric({
+    namespace: "AWS/SES",
+    metricName: `Reputation.${of}`,
+    statistic: "Maximum",
+    period: Duration.hours(1),
+  });
+}
 
 /** What happens to a mail after SES took it: its events, and the alarms on mail as a whole. */
 export class Delivery extends Construct {
@@ -45,6 +55,9 @@ export class Delivery extends Construct {
       attempts: 5,
       errorImpact:
         "What SES said of a runner's mail could not be kept: mail may go on to an address that bounced, or a digest may be given up on that arrived. Mend the cause named in the function's log, then redrive the dead-letter queue.",
+      lateAfterMinutes: 120,
+      lateImpact:
+        "What SES says of runners' mails is not looked at for two hours: mail may go on to an address that bounced. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName },
@@ -70,22 +83,15 @@ export class Delivery extends Construct {
       targets: [new SqsQueue(record.queue)],
     });
 
-    const rate = (metricName: string) =>
-      new Metric({
-        namespace: "AWS/SES",
-        metricName,
-        statistic: "Maximum",
-        period: Duration.hours(1),
-      });
     new HouseAlarm(this, "BounceRate", {
-      metric: rate("Reputation.BounceRate"),
+      metric: reputation("BounceRate"),
       threshold: BOUNCE_RATE,
       errorImpact:
         "More than 3 in 100 mails of this account bounce; from 5 on SES reviews it and may stop every runner's mail. Mail to dead addresses stops by itself: look whether runners join with addresses that nobody verified, and at other senders of the account.",
       topic: alarmTopic,
     });
     new HouseAlarm(this, "ComplaintRate", {
-      metric: rate("Reputation.ComplaintRate"),
+      metric: reputation("ComplaintRate"),
       threshold: COMPLAINT_RATE,
       errorImpact:
         "Nearly 1 in 1000 mails of this account is reported as spam; from there on SES reviews it and may stop every runner's mail. Mail to who complained stops by itself: look whether all runners asked for their digests, and at other senders of the account.",

@@ -37,6 +37,9 @@ export class Nudges extends Construct {
       holdsBack: true,
       errorImpact:
         "A runner did not get a message that can't wait for the digest, which may be a red flag. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
+      lateAfterMinutes: 30,
+      lateImpact:
+        "A message that can't wait for the digest, perhaps a red flag, has waited for half an hour: a runner reads it late. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, ...props.mailEnvironment },

@@ -35,6 +35,9 @@ export class SignIn extends Construct {
       attempts: 5,
       errorImpact:
         "A runner who asked to sign in got no mail. Look into the function's log for the mail service's reason (is the sender verified with SES, is the account out of its sandbox?). Nothing has to be redriven: they can ask again.",
+      lateAfterMinutes: 5,
+      lateImpact:
+        "A runner who asked to sign in waits for the mail for more than five minutes, and its code is good for fifteen. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {

@@ -24,6 +24,7 @@ import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
 import { Account } from "./account.ts";
 import { CheckInPages } from "./check-in.ts";
+import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
@@ -149,6 +150,9 @@ export class StridewellStack extends Stack {
       attempts: 10,
       errorImpact:
         "What a service told of a run could not be followed up: a runner's history is behind until the nightly reconcile. Mend the cause, then redrive the dead-letter queue.",
+      lateAfterMinutes: 120,
+      lateImpact:
+        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Strava's limits are used up or Lambda throttles the worker (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -266,6 +270,9 @@ export class StridewellStack extends Stack {
       attempts: 5,
       errorImpact:
         "A run or a shoe could not be stored: a runner's next check-up judges an incomplete history. Mend the cause, then redrive the dead-letter queue.",
+      lateAfterMinutes: 60,
+      lateImpact:
+        "Runs that were brought in have waited for an hour to be stored: a runner's check-up may be judged without them. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
       alarmTopic,
       ...withTable,
     });
@@ -304,6 +311,9 @@ export class StridewellStack extends Stack {
       holdsBack: true,
       errorImpact:
         "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES? does Strava answer?), mend it, then redrive the dead-letter queue.",
+      lateAfterMinutes: 120,
+      lateImpact:
+        "A digest has waited for two hours: runners get theirs late. See whether SES holds mail back, or whether more leave at once than its rate allows (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -350,6 +360,7 @@ export class StridewellStack extends Stack {
     });
 
     if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
+    new Dashboard(this, "Dashboard", { table });
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });

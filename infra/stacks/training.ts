@@ -15,7 +15,7 @@ export interface TrainingProps {
 
 const { GET, POST } = HttpMethod;
 
-/** What a signed-in runner looks at: today, the training behind it, and the shoes. */
+/** What a signed-in runner looks at: today, the training behind it, the shoes and the exercises. */
 export class Training extends Construct {
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
@@ -60,5 +60,15 @@ export class Training extends Construct {
       ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       [table.tableArn],
     );
+
+    const routine = web.page(
+      "KeepRoutine",
+      [
+        { path: "/routine", methods: [GET] },
+        { path: "/routine/done", methods: [POST] },
+      ],
+      { folder: "keep-routine", ...page },
+    );
+    allow(routine, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"], [table.tableArn]);
   }
 }

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity, Shoe } from "../../domain/history.ts";
-import { type DefaultShoes, wearOf } from "../../domain/shoes.ts";
+import { type DefaultShoes, samePairs, wearOf } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
@@ -147,5 +148,115 @@ describe("which pair a run belongs to", () => {
     const shares = wear(pairs, activities).shoes.map(({ rotationShare }) => rotationShare);
     expect(shares).toEqual([0.75, 0.25, null]);
     expect(wear(pairs, []).shoes[0]?.rotationShare).toBeNull();
+  });
+});
+
+describe("a pair under several names", () => {
+  const run = (back: number, shoeId: string | null, distanceM = 10_000) =>
+    makeActivity({ day: TODAY - back, shoeId, distanceM });
+  const strava = (overrides: Partial<Shoe> = {}) =>
+    makeShoe({ id: "strava:g1", name: "Nimbus", ...overrides });
+  const own = (overrides: Partial<Shoe> = {}) =>
+    makeShoe({ id: "own:a", name: "My Nimbus", sameAs: "strava:g1", ...overrides });
+
+  it("has the name and the limits of the pair that it is, and each run once", () => {
+    const { shoes } = wear(
+      [own({ replaceAtM: 1 }), strava({ replaceAtM: 600_000 })],
+      [run(9, "own:a"), run(5, "strava:g1"), run(1, "own:a")],
+    );
+    expect(shoes).toMatchObject([
+      {
+        shoeId: "strava:g1",
+        alsoIds: ["own:a"],
+        name: "Nimbus",
+        distanceM: 30_000,
+        replaceAtM: 600_000,
+        rotationShare: 1,
+      },
+    ]);
+  });
+
+  it.each([
+    ["adds what it had before its first run here", 120_000, 0, null, 120_000 + 40_000],
+    ["never adds what both had before: the larger way counts", 120_000, 100_000, null, 160_000],
+    // What was run in it before the first run under the younger name is in that name's start already.
+    ["nor what a start covers that was typed later", 5_000, 120_000, null, 120_000 + 20_000],
+    ["is a service's own total where that is more", 0, 0, 300_000, 300_000],
+    ["is what was counted here where that is more", 120_000, 0, 130_000, 160_000],
+  ])("%s", (_, olderM, youngerM, providerDistanceM, distanceM) => {
+    const older = strava({ startDistanceM: olderM, providerDistanceM: null });
+    const younger = own({ startDistanceM: youngerM });
+    const told = makeShoe({ id: "other:1", sameAs: "own:a", providerDistanceM });
+    const runs = [run(9, "strava:g1"), run(8, "strava:g1"), run(5, "own:a"), run(1, "strava:g1")];
+    expect(wear([older, younger, told], runs).shoes).toMatchObject([{ distanceM }]);
+  });
+
+  it("counts a run that names none for the usual pair, under whichever name that is", () => {
+    const { shoes, unassigned } = wear([own(), strava()], [run(1, null)], { run: "own:a" });
+    expect(shoes).toMatchObject([{ shoeId: "strava:g1", distanceM: 10_000 }]);
+    expect(unassigned.runs).toBe(0);
+    const retired = wear([own(), strava({ retired: true })], [run(1, null)], { run: "own:a" });
+    expect(retired.unassigned.runs).toBe(1);
+  });
+
+  it("stays apart where the other is not there", () => {
+    expect(wear([own()], [run(1, "own:a")]).shoes).toMatchObject([
+      { shoeId: "own:a", alsoIds: [], distanceM: 10_000 },
+    ]);
+  });
+
+  it("is one where two were called each other", () => {
+    const circle = [
+      own(),
+      strava({ sameAs: "own:a" }),
+      makeShoe({ id: "x:1", sameAs: "strava:g1" }),
+    ];
+    expect(samePairs(circle)).toEqual(
+      new Map([
+        ["own:a", "own:a"],
+        ["strava:g1", "own:a"],
+        ["x:1", "own:a"],
+      ]),
+    );
+  });
+
+  it("never comes to more than all that is known of it, nor to less than any name tells", () => {
+    const names = ["a", "b", "c"];
+    const shoes = fc.tuple(
+      ...names.map((id, i) =>
+        fc.record({ startDistanceM: fc.nat(500), isTold: fc.boolean(), toldM: fc.nat(900) }).map(
+          ({ startDistanceM, isTold, toldM }): Shoe =>
+            makeShoe({
+              id,
+              startDistanceM,
+              providerDistanceM: isTold ? toldM : null,
+              sameAs: names[i + 1] ?? null,
+            }),
+        ),
+      ),
+    );
+    const runs = fc.array(
+      fc
+        .tuple(fc.nat(30), fc.constantFrom("a", "b", "c", null), fc.nat(50))
+        .map((one) => run(...one)),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(shoes, runs, (pairs, activities) => {
+        const [joined] = wear(pairs, activities).shoes;
+        const apart = wear(
+          pairs.map((shoe) => ({ ...shoe, sameAs: null })),
+          activities,
+        ).shoes;
+        const each = apart.map(({ distanceM }) => distanceM);
+        const ranM = activities.reduce(
+          (sum, one) => sum + (one.shoeId === null ? 0 : one.distanceM),
+          0,
+        );
+        const mostBefore = Math.max(...pairs.map((p) => p.providerDistanceM ?? p.startDistanceM));
+        expect(joined?.distanceM).toBeGreaterThanOrEqual(Math.max(...each));
+        expect(joined?.distanceM).toBeLessThanOrEqual(mostBefore + ranM);
+      }),
+    );
   });
 });

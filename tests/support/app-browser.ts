@@ -30,6 +30,7 @@ export function appBrowser(appUrl: string, given: ReadonlyMap<string, string> = 
         // As browsers do for a form of a page that sends no referrer.
         headers: { origin: "null", "sec-fetch-site": "same-origin" },
       }),
+    cookieValues: () => [...cookies.values()],
     /** The token that every form of a page carries. */
     csrfOn: async (path: string) =>
       /name="csrf" value="([^"]+)"/.exec((await send(path)).html)?.[1] ?? "",

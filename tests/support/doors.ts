@@ -118,6 +118,13 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /connect/strava/disconnect": { ...runs, turn: 5 },
   "GET /today": runs,
   "GET /training": runs,
+  "GET /routine": runs,
+  "POST /routine/done": {
+    ...runs,
+    form: ({ today }) => ({ day: today, shown: "G1", tips: "G1" }),
+    // An exercise that was taken out of the catalogue meanwhile is not ticked, nor unticked.
+    lenient: ["shown"],
+  },
   "GET /shoes": runs,
   "POST /shoes/add": {
     ...runs,

@@ -64,9 +64,14 @@ export function fakeCloud(account: FakeAccount): Cloud {
             type: "CNAME" as const,
             value: `t${n}.dkim.amazonses.com`,
           }));
-      const added = { verified: false, records };
+      // AWS adds none a second time.
+      if (account.identities.has(name)) throw new Error("AlreadyExistsException");
+      const added = { verified: false, hasExpired: false, records };
       account.identities.set(name, added);
       return added;
+    },
+    removeMailIdentity: async (name) => {
+      account.identities.delete(name);
     },
     sendMail: async ({ from, to }) => {
       account.mails.push({ from, to });

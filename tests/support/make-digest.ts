@@ -33,6 +33,7 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
   return {
     runnerName: null,
     generated: false,
+    credits: [],
     units: "km",
     isoDay,
     tips: [

@@ -10,6 +10,7 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
   const view = digestView(checkup({ activities: [] }, [], dayNumberOf("2021-09-12")), {
     runnerName: null,
     generated: false,
+    credits: [],
     units: "km",
     isoDay,
     tips: [],

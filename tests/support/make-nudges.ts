@@ -1,11 +1,8 @@
 import { activityStore } from "../../functions/adapters/activity-store.ts";
-import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { noticeStore } from "../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
-import { runnerStore } from "../../functions/adapters/runner-store.ts";
-import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import { wearStore } from "../../functions/adapters/wear-store.ts";
 import type { ConnectionHealth, WindowStore } from "../../functions/ports.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
@@ -26,11 +23,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
   };
   const nowMs = () => Date.parse(clock.now);
   const deps: SendNudgesDeps = {
-    runners: runnerStore(table),
-    activities: activityStore(table, nowMs),
-    shoes: shoeStore(table),
-    checkIns: checkInStore(table),
-    wear: wearStore(table),
+    ...caseStores(table, nowMs),
     connections: { healthOf: async () => connection.health },
     windows: { find: async () => connection.window },
     notices: noticeStore(table),

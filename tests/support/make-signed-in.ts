@@ -27,7 +27,7 @@ export async function makeSignedIn(
     csrf,
     get: (path: string, query: Record<string, string> = {}) =>
       visitor.visit(`GET ${path}`, { rawPath: path, query }),
-    post: (path: string, form: Record<string, string>) =>
+    post: (path: string, form: Record<string, string | readonly string[]>) =>
       visitor.visit(`POST ${path}`, { rawPath: path, form: { csrf, ...form } }),
   };
 }

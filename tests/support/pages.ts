@@ -57,6 +57,9 @@ export const pages: readonly Page[] = [
   { name: "training, new here", route: "GET /training", who: "new" },
   { name: "shoes", route: "GET /shoes", who: "runs" },
   { name: "shoes, new here", route: "GET /shoes", who: "new" },
+  { name: "routine", route: "GET /routine", who: "runs" },
+  { name: "routine, new here", route: "GET /routine", who: "new" },
+  { name: "routine, red flag", route: "GET /routine", who: "hurts" },
   { name: "check-in", route: "GET /check-in", who: "runs" },
   {
     name: "check-in, result",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { measure } from "../../shared/measure.ts";
 import { parseJson } from "./json.ts";
 import { type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
 import {
@@ -108,8 +109,23 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
   };
 }
 
-/** One call and everything it can come to. Shared by all that speak to the API host. */
+/** One call and everything it can come to, counted. Shared by all that speak to the API host. */
 export async function callStrava<S extends z.ZodType>(
+  ...asked: Parameters<typeof callOnce<S>>
+): Promise<StravaAnswer<z.infer<S>>> {
+  const answer = await callOnce(...asked);
+  const { kind, budget } = answer;
+  if (kind === "rate-limited") measure("StravaFaults", { fault: "limited" });
+  if (kind === "app-inactive") measure("StravaFaults", { fault: "refused" });
+  if (kind === "unavailable") measure("StravaFaults", { fault: "no answer" });
+  if (budget !== null) {
+    measure("StravaCallsLeftQuarterHour", {}, budget.quarterHour.left);
+    measure("StravaCallsLeftDay", {}, budget.day.left);
+  }
+  return answer;
+}
+
+async function callOnce<S extends z.ZodType>(
   { apiBaseUrl, fetch, nowMs, timeoutMs = TIMEOUT_MS }: StravaApiSettings,
   schema: S,
   path: string,

@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi";
 import * as z from "zod";
+import { measure } from "../../shared/measure.ts";
 import { faultIn, isInactive, jsonOf } from "./api.ts";
 import { windowEnds } from "./rate-budget.ts";
 import { wireAthlete } from "./wire.ts";
@@ -229,11 +230,29 @@ interface Sent<T> {
   readonly process: (response: Response) => Promise<T>;
 }
 
+type Settled<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | Refused
+  | AppRefused
+  | TryAgainLater;
+
 /** Sends and reads, and turns everything that can go wrong into a value. */
 async function settle<T>(
+  settings: StravaOAuthSettings,
+  send: () => Promise<Sent<T>>,
+): Promise<Settled<T>> {
+  const settled = await settleOnce(settings, send);
+  if (settled.kind === "app-refused") measure("StravaFaults", { fault: "refused" });
+  if (settled.kind === "try-again-later") {
+    measure("StravaFaults", { fault: settled.retryAtMs === null ? "no answer" : "limited" });
+  }
+  return settled;
+}
+
+async function settleOnce<T>(
   { nowMs }: StravaOAuthSettings,
   send: () => Promise<Sent<T>>,
-): Promise<{ readonly kind: "done"; readonly value: T } | Refused | AppRefused | TryAgainLater> {
+): Promise<Settled<T>> {
   try {
     const { response, process } = await send();
     if (response.status !== 200) return await refusal(response, nowMs());

@@ -30,6 +30,7 @@ export function toActivity(activity: WireActivity): {
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
   const cadence = activity.average_cadence ?? 0;
   const exertion = activity.perceived_exertion ?? null;
+  const device = oneLineOf(activity.device_name ?? "", 100);
   return {
     record: {
       source: STRAVA,
@@ -48,6 +49,7 @@ export function toActivity(activity: WireActivity): {
       // On a run Strava counts one leg; on a ride the same field counts turns of the pedals.
       cadenceSpm: RUNS.includes(sport) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
       shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
+      ...(device !== "" && { device }),
     },
     zone: zoneOf(activity.timezone),
   };

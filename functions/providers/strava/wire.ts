@@ -25,6 +25,7 @@ export const wireActivity = z.object({
   average_cadence: figure,
   perceived_exertion: z.number().nullish(),
   gear_id: z.string().max(128).nullish(),
+  device_name: z.string().nullish(),
 });
 export type WireActivity = z.infer<typeof wireActivity>;
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type CheckInRecord, readCheckIns } from "../../../functions/messages/check-in.ts";
-import { readExport } from "../import/read-export.ts";
+import { readHistory } from "../import/read-history.ts";
 import { readArguments } from "./arguments.ts";
-import { judgeExport } from "./judge-export.ts";
+import { judgeHistory } from "./judge-history.ts";
 import { type Paint, report } from "./report.ts";
 import { toJson } from "./to-json.ts";
 
@@ -23,8 +23,8 @@ export async function checkupCommand(
   if (read.kind === "wrong") return refused(read.reason);
   const { path, json, units, checkIn, ...asked } = read.arguments;
 
-  const file = await readExport(resolve(from, path));
-  if (file.kind === "unreadable") return refused(file.reason);
+  const reading = await readHistory(resolve(from, path), asked.zone);
+  if (reading.kind === "unreadable") return refused(reading.line);
   const told = checkIn === null ? [] : await readCheckInFile(resolve(from, checkIn));
   if (typeof told === "string") return refused(`--check-in ${checkIn}: ${told}`);
   const { asOf } = asked;
@@ -33,8 +33,7 @@ export async function checkupCommand(
       `--check-in ${checkIn}: day: every check-in is after ${asOf}, the day judged; name a later --as-of, or leave it out`,
     );
   }
-  const judged = judgeExport(file.bytes, asked, told);
-  if (judged.kind === "unreadable") return refused(`${path}: ${judged.reason}`);
+  const judged = judgeHistory(reading.history, asked, told);
 
   const stdout = json
     ? `${JSON.stringify(toJson(judged), null, 2)}\n`

@@ -22,7 +22,8 @@ import {
   unansweredText,
 } from "../../../functions/wording/pain.en.ts";
 import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
-import type { JudgedExport } from "./judge-export.ts";
+import { placeOf } from "../import/read-history.ts";
+import type { JudgedExport } from "./judge-history.ts";
 
 /** How a heading and a raised finding stand out; both return the text unchanged where no colour is wanted. */
 export interface Paint {
@@ -311,10 +312,8 @@ function basisLines(
   const left = rejected.length - shown.length;
   const { unassigned } = checkup;
   return [
-    ...wrap(
-      `Runs: ${runs}. Other activities: ${otherActivities}. Rows left out: ${rejected.length}.`,
-    ),
-    ...shown.flatMap(({ row, reason }) => wrap(`Row ${row}: ${reason}`, "    ")),
+    ...wrap(`Runs: ${runs}. Other activities: ${otherActivities}. Left out: ${rejected.length}.`),
+    ...shown.flatMap((left) => wrap(`${placeOf(left)}: ${left.reason}`, "    ")),
     ...(left > 0 ? wrap(`and ${left} more; --json lists them all`, "    ") : []),
     ...(unassigned.runs > 0
       ? wrap(`In no known pair of shoes: ${en.distance(unassigned.distanceM, units, 0)}.`)

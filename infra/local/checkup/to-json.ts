@@ -1,7 +1,7 @@
 import type { Week } from "../../../domain/checkup.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
-import type { JudgedExport } from "./judge-export.ts";
+import type { JudgedExport } from "./judge-history.ts";
 
 /** What `checkup --json` prints: days as YYYY-MM-DD, figures unrounded, unknown ones null. */
 export function toJson(judged: JudgedExport) {
@@ -11,7 +11,7 @@ export function toJson(judged: JudgedExport) {
     asOf: isoDay(checkup.today),
     runs,
     otherActivities,
-    rejected: rejected.map(({ row, reason }) => ({ row, reason })),
+    rejected,
     week: weekJson(checkup.week),
     previousWeek: weekJson(checkup.previousWeek),
     progression: {

@@ -11,12 +11,12 @@ import { dayInZone, isoDay } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";
 import { historyMessages } from "./history-messages.ts";
-import type { ExportedHistory } from "./read-history.ts";
+import { type ImportedHistory, placeOf } from "./read-history.ts";
 
 /** What the person at this machine asked for. */
 export interface Wanted {
-  /** Out of a Strava export; null asks for the demo runner, unless somebody is here already. */
-  readonly history: ExportedHistory | null;
+  /** Out of the runner's files; null asks for the demo runner, unless somebody is here already. */
+  readonly history: ImportedHistory | null;
   /** YYYY-MM-DD to judge; null takes the day of the last activity. */
   readonly asOf: string | null;
   readonly zone: string;
@@ -27,7 +27,7 @@ type App = Pick<LocalApp, "operator" | "model" | "idle" | "deadLetters">;
 const YOU = "you";
 const DEMO = "demo";
 const DEMO_SEED = 7;
-const ROWS_SHOWN = 10;
+const LEFT_OUT_SHOWN = 10;
 
 /**
  * Brings a history in by the real way: onto the ingest queue, from there into the table, then a
@@ -81,23 +81,26 @@ type Reach = ReturnType<typeof reachOf>;
 async function loadHistory(
   app: App,
   reach: Reach,
-  { history, asOf, zone }: Wanted & { history: ExportedHistory },
+  { history, asOf, zone }: Wanted & { history: ImportedHistory },
   now: string,
   progress: (line: string) => void,
 ): Promise<readonly string[]> {
-  const { records, shoes, rejected, lastDay } = history;
+  const { records, shoes, rejected, notes, lastDay } = history;
   progress(`Storing ${records.length} activities and ${shoes.length} pairs of shoes`);
   // First, so that no demo runner comes where an import was broken off and its messages still wait.
   await reach.runners.create(makeRunner(YOU, zone, now));
   await reach.ingest(historyMessages({ runnerId: YOU, records, shoes }));
   const outcome = await judge(app, reach, YOU, asOf ?? lastDay);
 
-  const shown = rejected.slice(0, ROWS_SHOWN).map(({ row, reason }) => `  row ${row}: ${reason}`);
+  const shown = rejected
+    .slice(0, LEFT_OUT_SHOWN)
+    .map((left) => `  ${placeOf(left)}: ${left.reason}`);
   const more = rejected.length - shown.length;
   return [
     `Imported ${records.length} activities, left out ${rejected.length}.`,
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...notes.slice(0, LEFT_OUT_SHOWN).map(({ file, reason }) => `  ${file}: ${reason}`),
     outcome,
   ];
 }

@@ -1,42 +1,38 @@
-import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
+import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import {
-  parseExport,
-  type RejectedRow,
-} from "../../../functions/providers/strava-export/parse-export.ts";
-import { readExport } from "./read-export.ts";
+  type LeftOut,
+  readUpload,
+  type Upload,
+} from "../../../functions/providers/files/read-upload.ts";
 
-/** What an export holds: one activity at the least. */
-export interface ExportedHistory {
-  readonly records: readonly ActivityRecord[];
-  readonly shoes: readonly ShoeRecord[];
-  readonly rejected: readonly RejectedRow[];
+/** What an import holds: one activity at the least. */
+export interface ImportedHistory extends Upload {
   /** The runner's day of the last activity, which a check-up can be asked for. */
   readonly lastDay: string;
 }
 
 export type HistoryReading =
-  | { readonly kind: "history"; readonly history: ExportedHistory }
+  | { readonly kind: "history"; readonly history: ImportedHistory }
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "unreadable"; readonly line: string };
 
-/** Reads a Strava bulk export (its zip, its folder or its `activities.csv`), with days as in `zone`. */
+/**
+ * Reads whatever a runner's activities come in (see `readUpload`), with days as in `zone`. Never
+ * throws: a path that can't be read is told with what to do.
+ */
 export async function readHistory(path: string, zone: string): Promise<HistoryReading> {
-  const file = await readExport(path);
-  if (file.kind === "unreadable") return { kind: "unreadable", line: file.reason };
-  const parsed = parseExport(file.bytes, { zone });
-  if (parsed.kind === "unreadable") {
-    return { kind: "unreadable", line: `${path}: ${parsed.reason}` };
+  try {
+    const reading = await readUpload(path, { zone });
+    if (reading.kind === "unreadable") return unreadable(`${path}: ${reading.reason}`);
+    const { upload } = reading;
+    return { kind: "history", history: { ...upload, lastDay: lastDayOf(upload.records) ?? "" } };
+  } catch (error) {
+    return unreadable(whyNot(path, error));
   }
-  const { shoes, rejected } = parsed;
-  const records = parsed.activities.map(({ record }) => record);
-  const lastDay = lastDayOf(records);
-  return lastDay === null
-    ? { kind: "unreadable", line: `${path}: ${whyEmpty(rejected)}` }
-    : { kind: "history", history: { records, shoes, rejected, lastDay } };
 }
 
 /** The last calendar day that any of these began on; null where there are none. */
-export function lastDayOf(records: readonly { readonly day: string }[]): string | null {
+function lastDayOf(records: readonly Pick<ActivityRecord, "day">[]): string | null {
   return (
     records
       .map(({ day }) => day)
@@ -45,9 +41,22 @@ export function lastDayOf(records: readonly { readonly day: string }[]): string 
   );
 }
 
-/** What to do about an export of which no row was used. */
-export function whyEmpty([first]: readonly RejectedRow[]): string {
-  return first === undefined
-    ? "It holds no activities. Export again once Strava has some."
-    : `No row of it can be used. Mend row ${first.row} first: ${first.reason}`;
+/** Where in the import it is: `row 12`, or the name of a file. */
+export function placeOf(left: LeftOut): string {
+  return "row" in left ? `row ${left.row}` : left.file;
+}
+
+function unreadable(line: string): HistoryReading {
+  return { kind: "unreadable", line };
+}
+
+function whyNot(path: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return `${path} does not exist. Give the path of a FIT, GPX or TCX file, or of an export's zip, folder or activities.csv.`;
+  }
+  if (code === "EACCES" || code === "EPERM") {
+    return `${path} may not be read by this user. Change its permissions, or copy it.`;
+  }
+  return `${path} could not be read (${code ?? "unknown error"}). Copy it elsewhere and try again.`;
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 export interface LogEntry {
   /** Who speaks: a function's name, `http`, `queue`, `schedule`, `local`. */
   readonly from: string;
@@ -12,9 +14,21 @@ export type Log = (entry: LogEntry) => void;
 const noise =
   /^(timestamp|level|message|service|cold_start|sampling_rate|xray_trace_id|function_.*)$/;
 
+/** A line that CloudWatch reads metrics from: docs.aws.amazon.com/AmazonCloudWatch, "Embedded metric format". */
+const measured = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(
+      z.object({
+        Dimensions: z.array(z.array(z.string())),
+        Metrics: z.array(z.object({ Name: z.string() })),
+      }),
+    ),
+  }),
+});
+
 /**
  * What a function printed, as one entry a line. A line of JSON from a structured logger is put into
- * words.
+ * words, and so are metrics: `measured Mails=1 service=stridewell kind=digest outcome=sent`.
  *
  * @example
  * readFunctionLine("IngestWorker", '{"level":"WARN","message":"row refused","row":7}', "info");
@@ -23,6 +37,8 @@ const noise =
 export function readFunctionLine(from: string, line: string, level: LogEntry["level"]): LogEntry {
   const fields = readFields(line);
   if (fields === null) return { from, level, text: line };
+  const metrics = measured.safeParse(fields);
+  if (metrics.success) return { from, level: "info", text: measuredText(metrics.data) };
   const rest = Object.entries(fields)
     .filter(([key, value]) => !noise.test(key) && value !== undefined && value !== null)
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
@@ -31,6 +47,14 @@ export function readFunctionLine(from: string, line: string, level: LogEntry["le
     level: levelOf(String(fields["level"]), level),
     text: [String(fields["message"]), ...rest].join(" ").replaceAll("\n", " "),
   };
+}
+
+function measuredText({ _aws, ...values }: z.infer<typeof measured>): string {
+  const words = _aws.CloudWatchMetrics.flatMap(({ Metrics, Dimensions }) => [
+    ...Metrics.map(({ Name }) => Name),
+    ...new Set(Dimensions.flat()),
+  ]);
+  return ["measured", ...words.map((name) => `${name}=${String(values[name])}`)].join(" ");
 }
 
 function levelOf(word: string, otherwise: LogEntry["level"]): LogEntry["level"] {
@@ -43,9 +67,9 @@ function readFields(line: string): Readonly<Record<string, unknown>> | null {
   if (!line.startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "message" in value
-      ? Object.fromEntries(Object.entries(value))
-      : null;
+    const isOurs =
+      typeof value === "object" && value !== null && ("message" in value || "_aws" in value);
+    return isOurs ? Object.fromEntries(Object.entries(value)) : null;
   } catch {
     return null;
   }

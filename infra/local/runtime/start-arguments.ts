@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { isDay, isZone } from "../../../functions/shared/calendar.ts";
 
 export interface StartArguments {
-  /** Absolute path of a Strava export, or null for the demo runner. */
+  /** Absolute path of what `readUpload` reads, or null for the demo runner. */
   readonly importPath: string | null;
   /** YYYY-MM-DD */
   readonly asOf: string | null;
@@ -26,7 +26,8 @@ const PORTS = ["port", "inbox-port", "strava-port"] as const;
 
 export const help = `npm start -- [options]
 
-  --import PATH     load a Strava export: its zip, its folder or its activities.csv
+  --import PATH     load a FIT, GPX or TCX file, a zip or folder of them, or the
+                    export that Strava or Garmin sent
   --as-of DAY       judge this day, YYYY-MM-DD (default: the day of the last activity)
   --zone ZONE       the runner's time zone (default: UTC)
   --fresh           forget everything and begin anew

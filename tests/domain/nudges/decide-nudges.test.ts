@@ -197,6 +197,7 @@ describe("when to decide anew", () => {
 describe("a pair of shoes worn lately", () => {
   const wear = (distanceM: number, limits: { noticeAtM?: number; replaceAtM?: number } = {}) => ({
     shoeId: "s:1",
+    alsoIds: [],
     name: "Blue pair",
     distanceM,
     noticeAtM: 480_000,

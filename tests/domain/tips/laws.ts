@@ -84,12 +84,23 @@ export function broken(one: GeneratedCase): string[] {
     faults.push(`not deterministic: ${tips} then ${again.tips}`);
   if (new Set(tips).size !== tips.length) faults.push(`twice in one week: ${tips}`);
 
-  const routine = weeklyRoutine({ ...one, runDays: [1, 3, 6], log: [] });
+  const routine = weeklyRoutine({
+    ...one,
+    from: one.today + 1,
+    runDays: [1, 3, 6],
+    chosenDays: [],
+    log: [],
+  });
   const exercises =
     routine.answer === "routine"
-      ? routine.days.flatMap((day) =>
-          [day.beforeRun, day.strength, day.mobility, day.afterRun].flat().map((item) => item.tip),
-        )
+      ? [
+          routine.beforeRun,
+          routine.afterRun,
+          routine.others,
+          ...routine.days.flatMap(({ strength, mobility }) => [strength, mobility]),
+        ]
+          .flat()
+          .map(({ tip }) => tip)
       : [];
   const suggested = [...tips, ...exercises];
 

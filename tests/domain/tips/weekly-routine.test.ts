@@ -3,26 +3,45 @@ import type { Weekday } from "../../../domain/history.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
-import { weeklyRoutine } from "../../../domain/tips/weekly-routine.ts";
+import {
+  type RoutineInput,
+  type RoutineItem,
+  weeklyRoutine,
+} from "../../../domain/tips/weekly-routine.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
-function routine(runDays: readonly Weekday[], checkIns: readonly CheckIn[] = []) {
+const TODAY = 20_000;
+
+function routine(
+  runDays: readonly Weekday[],
+  checkIns: readonly CheckIn[] = [],
+  overrides: Partial<RoutineInput> = {},
+) {
   return weeklyRoutine({
     runnerId: "runner:1",
-    week: 2857,
-    today: 20_000,
+    today: TODAY,
+    from: TODAY + 1,
     runDays,
+    chosenDays: [],
     findings: [],
     checkIns,
     triage: triage(checkIns, makeLoadContext()),
     log: [],
+    ...overrides,
   });
 }
 
-function daysOf(runDays: readonly Weekday[], checkIns: readonly CheckIn[] = []) {
-  const made = routine(runDays, checkIns);
-  return made.answer === "routine" ? made.days : [];
+/** The routine, where there is one. */
+function made(...given: Parameters<typeof routine>) {
+  const answer = routine(...given);
+  if (answer.answer !== "routine") throw new Error("no exercise");
+  return answer;
 }
+
+const daysOf = (...given: Parameters<typeof routine>) =>
+  made(...given).days.toSorted((a, b) => a.weekday - b.weekday);
+
+const tipsOf = (items: readonly RoutineItem[]) => items.map(({ tip }) => tip);
 
 const ALL_WEEKS: readonly (readonly Weekday[])[] = [
   [],
@@ -36,15 +55,12 @@ const ALL_WEEKS: readonly (readonly Weekday[])[] = [
 
 describe("the weekly routine", () => {
   it.each(ALL_WEEKS.map((runDays) => [runDays]))(
-    "running on %j: warm-up before and stretches after each run, on no other day",
+    "running on %j: warm-up before and stretches after each run",
     (runDays) => {
-      for (const day of daysOf(runDays)) {
-        expect(day.run).toBe(runDays.includes(day.weekday));
-        expect(day.beforeRun.length > 0).toBe(day.run);
-        expect(day.afterRun.length > 0).toBe(day.run);
-        expect(day.beforeRun.every(({ tip }) => TIPS[tip].kind === "warm-up")).toBe(true);
-        expect(day.afterRun.every(({ tip }) => TIPS[tip].kind === "stretch")).toBe(true);
-      }
+      const { days, beforeRun, afterRun } = made(runDays);
+      for (const day of days) expect(day.run).toBe(runDays.includes(day.weekday));
+      expect([...new Set(beforeRun.map(({ tip }) => TIPS[tip].kind))]).toEqual(["warm-up"]);
+      expect([...new Set(afterRun.map(({ tip }) => TIPS[tip].kind))]).toEqual(["stretch"]);
     },
   );
 
@@ -80,23 +96,105 @@ describe("the weekly routine", () => {
   });
 
   it("leaves out what outer-hip pain rules out, and goes on with the rest", () => {
-    const used = daysOf([2, 4, 7], [makeCheckIn({ places: ["outside"] })]).flatMap((day) =>
-      [day.beforeRun, day.afterRun, day.strength, day.mobility].flat().map(({ tip }) => tip),
+    const { beforeRun, afterRun, days, others } = made(
+      [2, 4, 7],
+      [makeCheckIn({ places: ["outside"] })],
     );
+    const used = tipsOf([
+      ...beforeRun,
+      ...afterRun,
+      ...others,
+      ...days.flatMap((day) => [...day.strength, ...day.mobility]),
+    ]);
     expect(used).toContain("G3-glute-bridge");
     expect(
       used.filter((tip) => ["G1", "G2", "W2-glutes", "W3-roll-it-band"].includes(tip)),
     ).toEqual([]);
   });
 
+  it("holds the same on a day whenever it is asked for", () => {
+    const from = (first: number) => made([2, 4, 7], [], { from: first }).days;
+    const later = from(TODAY + 5);
+    for (const day of from(TODAY + 1)) {
+      const again = later.find((one) => one.day === day.day);
+      if (again !== undefined) expect(again).toEqual(day);
+    }
+    expect(later.filter(({ day }) => day <= TODAY + 7)).toHaveLength(3);
+  });
+
+  it("keeps its doses over the week in which they are ticked off", () => {
+    const days = [1, 5, 9, 13, 17].map((ago) => TODAY - ago);
+    const log = days.flatMap((day) => [{ day, tip: "G3-glute-bridge" as const, done: true }]);
+    const reps = (one: Partial<RoutineInput>) =>
+      made([], [], one)
+        .days.flatMap(({ strength }) => strength)
+        .find(({ tip }) => tip === "G3-glute-bridge")?.dose.reps;
+    const before = { log: log.slice(2), from: TODAY - 6 };
+    expect(reps({ ...before, log })).toBe(reps(before));
+    expect(reps({ log, from: TODAY + 1 })).toBe((reps({}) ?? 0) + 2);
+  });
+
+  it("takes all of the article's strength work into the week or beside it", () => {
+    const { days, others } = made([2, 4, 7]);
+    const all = [...days.flatMap(({ strength }) => strength), ...others];
+    const facts = new Set(all.map(({ tip }) => TIPS[tip].fact));
+    expect([...facts].sort()).toEqual(["G1", "G2", "G3", "G4", "G5", "G6", "G7"]);
+    const inWeek = tipsOf(days.flatMap(({ strength }) => strength));
+    expect(tipsOf(others).filter((tip) => inWeek.includes(tip))).toEqual([]);
+  });
+
   it("is nothing beside a red flag or a red light", () => {
     expect(routine([2, 4], [makeCheckIn({ numbness: true })])).toEqual({
       answer: "no-exercise",
       because: "red-flag",
+      selfCare: ["G9", "P3-pillow"],
     });
     expect(routine([2, 4], [makeCheckIn({ painDuring: 6 })])).toEqual({
       answer: "no-exercise",
       because: "red-light",
+      selfCare: ["G9", "P3-pillow"],
     });
+  });
+
+  it("brings rest and ice where it hurts, and nothing of that beside an emergency", () => {
+    expect(made([]).selfCare).toEqual([]);
+    expect(made([], [makeCheckIn({ places: ["buttock"], painDuring: 2 })]).selfCare).toEqual([
+      "G9",
+    ]);
+    expect(routine([], [makeCheckIn({ saddleNumbness: true })]).selfCare).toEqual([]);
+  });
+});
+
+describe("on the days that the runner chose", () => {
+  const CHOICES: readonly (readonly [Weekday[], strength: Weekday[], mobility: Weekday[]])[] = [
+    [[3], [3], [3]],
+    [[1, 2], [1], [2]],
+    [[1, 7], [1], [7]],
+    [
+      [2, 4],
+      [2, 4],
+      [2, 4],
+    ],
+    [[2, 4, 6], [2, 4], [6]],
+    [
+      [1, 2, 3, 4, 5, 6, 7],
+      [1, 3],
+      [2, 4, 5, 6, 7],
+    ],
+  ];
+
+  it.each(CHOICES)("%j: strength on %j, mobility on %j", (chosenDays, strength, mobility) => {
+    const days = daysOf([], [], { chosenDays });
+    const with_ = (kind: "strength" | "mobility") =>
+      days.filter((day) => day[kind].length > 0).map(({ weekday }) => weekday);
+    expect(with_("strength")).toEqual(strength);
+    expect(with_("mobility")).toEqual(mobility);
+  });
+
+  it("puts strength on those without a run where it can", () => {
+    const days = daysOf([2, 6], [], { chosenDays: [2, 4, 6, 7] });
+    expect(
+      days.filter(({ strength }) => strength.length > 0).map(({ weekday }) => weekday),
+    ).toEqual([4, 7]);
   });
 });

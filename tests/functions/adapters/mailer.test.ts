@@ -3,6 +3,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { simpleParser } from "mailparser";
 import { beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
+import { correlated } from "../../../functions/shared/correlation.ts";
 import { makeMail } from "../../support/make-mail.ts";
 
 // No engine here can be made to refuse, throttle or break off, so the client itself is told to.
@@ -33,6 +34,15 @@ describe("the mailer", () => {
     expect(parsed.replyTo?.text).toBe("owner@example.com");
     expect(parsed.from?.value[0]?.address).toBe("digest@example.com");
     expect(parsed.headerLines.map(({ key }) => key)).toContain("list-unsubscribe");
+  });
+
+  it("tags the mail with the id of what it comes of, where there is one", async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: "m-1" });
+    await correlated("request-1", () => post.send(makeMail()));
+    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input.EmailTags).toContainEqual({
+      Name: "correlation",
+      Value: "request-1",
+    });
   });
 
   const address = "ada@example.com";

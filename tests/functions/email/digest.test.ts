@@ -117,18 +117,19 @@ describe("the week beside the four before it", () => {
 
 describe("the routine", () => {
   const dose = { sets: 2, reps: 10, holdS: null, sides: "each-side" } as const;
-  const nothing = { run: false, beforeRun: [], afterRun: [], strength: [], mobility: [] };
   const week: Routine = {
     answer: "routine",
-    days: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({
-      ...nothing,
-      weekday,
-      ...(weekday === weekdayOf(TODAY + 2) && { strength: [{ tip: "G1", dose }] }),
-      ...(weekday === weekdayOf(TODAY + 3) && {
-        run: true,
-        beforeRun: [{ tip: "W1-leg-swings" as const, dose }],
-      }),
+    selfCare: [],
+    beforeRun: [{ tip: "W1-leg-swings", dose }],
+    afterRun: [],
+    days: [1, 2, 3, 4, 5, 6, 7].map((later) => ({
+      day: TODAY + later,
+      weekday: weekdayOf(TODAY + later),
+      run: later === 3,
+      strength: later === 2 ? [{ tip: "G1", dose }] : [],
+      mobility: [],
     })),
+    others: [],
   };
 
   it("stands on the day it is for, with its dose and the link that marks it", () => {
@@ -150,7 +151,7 @@ describe("the routine", () => {
 
   it("gives way to the hip: no exercise, no link to mark one", () => {
     const { html, text } = render(makeCheckup(), {
-      routine: { answer: "no-exercise", because: "red-flag" },
+      routine: { answer: "no-exercise", because: "red-flag", selfCare: [] },
     });
     for (const part of [html, text]) expect(part).not.toContain("/act/");
     expect(text).toContain("No exercise is suggested");

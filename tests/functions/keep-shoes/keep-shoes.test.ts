@@ -325,6 +325,14 @@ describe("the page of shoes", () => {
     expect(await scan()).toEqual(before);
   });
 
+  it("credits Strava for the pairs that it told of, and for nothing else", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    expect((await ada.get("/shoes")).html).not.toContain("Powered by Strava");
+    await told("ada");
+    expect((await ada.get("/shoes")).html).toContain("Powered by Strava");
+  });
+
   it("shows nothing of another runner", async () => {
     const bob = await signedIn({ id: "bob" });
     await bob.post("/shoes/add", { ...NEW, name: "Bob's pair" });

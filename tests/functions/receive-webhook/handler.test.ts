@@ -27,6 +27,17 @@ const BODY =
 const undo: (() => unknown)[] = [];
 const printed: string[] = [];
 let door: FrontDoor;
+let sqs: SQSClient;
+
+const receive = async () => {
+  const QueueUrl = `${door.url}/${accountId}/events`;
+  const asked = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ["All"] };
+  return (await sqs.send(new ReceiveMessageCommand(asked))).Messages ?? [];
+};
+const correlations = async () =>
+  (await receive()).map(
+    ({ MessageAttributes }) => MessageAttributes?.["correlationId"]?.StringValue,
+  );
 
 async function start(actions: readonly string[]) {
   const queue = {
@@ -65,12 +76,9 @@ async function start(actions: readonly string[]) {
   vi.stubEnv("PROVIDER_EVENTS_QUEUE_URL", `${door.url}/${accountId}/events`);
   vi.stubEnv("STRAVA_PATH_KEY_SHA256", sha256("k3y"));
   vi.stubEnv("STRAVA_VERIFY_TOKEN_SHA256", sha256("t0ken"));
-  const sqs = new SQSClient({ endpoint: door.url, region, credentials: keys.operator });
-  return async () => {
-    const QueueUrl = `${door.url}/${accountId}/events`;
-    const got = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    return (got.Messages ?? []).map(({ Body = "" }) => providerEvent.parse(JSON.parse(Body)));
-  };
+  sqs = new SQSClient({ endpoint: door.url, region, credentials: keys.operator });
+  return async () =>
+    (await receive()).map(({ Body = "" }) => providerEvent.parse(JSON.parse(Body)));
 }
 
 beforeEach(() => {
@@ -121,6 +129,13 @@ describe("the webhook's handler", () => {
       { kind: "event", event: { objectId: "9007199254740993", ownerId: "7" } },
     ]);
     expect(await received()).toEqual([]);
+  });
+
+  it("sends the request's id beside the message, as its line in the log has it", async () => {
+    await start(["sqs:SendMessage"]);
+    await request();
+    expect(JSON.parse(printed[0] ?? "")).toMatchObject({ correlation_id: "request-1" });
+    expect(await correlations()).toEqual(["request-1"]);
   });
 
   it("reads a body that comes as base64, and sees a large one for what it is", async () => {

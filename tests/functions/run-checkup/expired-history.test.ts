@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
-import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
@@ -66,11 +64,7 @@ async function check(house: House): Promise<string> {
     const { outcome } = await runCheckup(
       { runnerId: "r1", day },
       {
-        runners: runnerStore(table),
-        activities: activityStore(table, nowMs),
-        shoes: shoeStore(table, nowMs),
-        checkIns: checkInStore(table),
-        wear: wearStore(table),
+        ...caseStores(table, nowMs),
         exercises: exerciseLogStore(table),
         toPng: async () => Uint8Array.of(0x89),
         windows: windowStore(table),

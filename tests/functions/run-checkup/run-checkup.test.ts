@@ -2,13 +2,13 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
@@ -41,11 +41,7 @@ beforeEach(async () => {
   asked = [];
   now = "2021-09-13T05:00:00.000Z";
   deps = {
-    runners: runnerStore(table),
-    activities: activityStore(table),
-    shoes: shoeStore(table),
-    checkIns: checkInStore(table),
-    wear: wearStore(table),
+    ...caseStores(table),
     exercises: exerciseLogStore(table),
     windows: windowStore(table),
     events: {
@@ -96,6 +92,18 @@ describe("a check-up of a runner with a history", () => {
       expect(part).toContain("Blue pair");
     }
     expect(mail?.notice).toEqual({ runnerId: "r1", notice: "digest:2021-09-12" });
+  });
+
+  it("credits Strava where one of the runs came from there, and else nobody", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    const told = makeRecord({ source: "strava", sourceId: "7", day: "2021-09-10" });
+    await activityStore(table).save("r1", told);
+    await runCheckup({ ...message, day: "2021-09-13" }, deps);
+    const [before, after] = post.taken.map(({ html, text }) =>
+      [html, text].map((part) => part.includes("Powered by Strava")),
+    );
+    expect({ before, after }).toEqual({ before: [false, false], after: [true, true] });
   });
 
   it("judges as of the message's day: what came later is not seen", async () => {

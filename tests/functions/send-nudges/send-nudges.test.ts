@@ -89,6 +89,16 @@ describe("a run that went far beyond the usual", () => {
     expect(isUnsubscribeToken(link?.[1] ?? "", made, "digest")).toBe(false);
   });
 
+  it("credits Strava where one of the runs came from there", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    const walk = makeRecord({ source: "strava", sourceId: "7", sport: "walk", day: TODAY });
+    await activityStore(table).save("r1", walk);
+    await house.send();
+    const [mail] = house.post.taken;
+    for (const part of [mail?.html, mail?.text]) expect(part).toContain("Powered by Strava");
+  });
+
   it("is written about once, however often the message comes and however many work on it", async () => {
     await runner();
     await storeRuns(table, TODAY, SPIKE);

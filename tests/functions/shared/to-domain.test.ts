@@ -52,6 +52,7 @@ describe("a pair of shoes as the domain reads it", () => {
         replaceAtM: null,
         retired: false,
         providerDistanceM: null,
+        sameAs: null,
       },
     ]);
   });

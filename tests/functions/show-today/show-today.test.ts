@@ -205,6 +205,15 @@ describe("the training page", () => {
     expect(first.match(/<th scope="row"/g)).toHaveLength(shown);
   });
 
+  it("leads from each of Strava's runs to where it is shown there", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 1, { source: "strava", sourceId: "16181809559" });
+    const { html } = await ada.get("/training");
+    expect(html).toContain(
+      '<a href="https://www.strava.com/activities/16181809559">View on Strava</a>',
+    );
+  });
+
   it("without a rating or a pulse says what load needs, and draws the rest", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
@@ -274,6 +283,20 @@ describe("both pages", () => {
     expect(html).not.toContain("<script>alert");
     expect(html).toContain("&lt;script&gt;alert(1)");
   });
+
+  it.each(["/today", "/training"])(
+    "%s credits Strava and Garmin for what they told, and nobody else",
+    async (path) => {
+      const ada = await signedIn({ id: "ada" });
+      const bob = await signedIn({ id: "bob" });
+      await spike("ada", { source: "strava", device: "Garmin Forerunner 265" });
+      await spike("bob");
+      const { html } = await ada.get(path);
+      expect(html).toContain("Powered by Strava");
+      expect(html).toContain("Insights derived in part from Garmin device-sourced data.");
+      expect((await bob.get(path)).html).not.toMatch(/Powered by|Garmin|strava\.com/);
+    },
+  );
 
   it("carry no style and no script that a strict policy refuses", async () => {
     const ada = await signedIn({ id: "ada" });

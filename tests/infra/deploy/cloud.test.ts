@@ -112,6 +112,7 @@ describe("an identity of SES", () => {
       });
     expect(await cloudOf(clients).mailIdentity("club.example")).toEqual({
       verified: false,
+      hasExpired: false,
       records: ["a", "b"].map((token) => ({
         name: `${token}._domainkey.club.example`,
         type: "CNAME",
@@ -120,6 +121,16 @@ describe("an identity of SES", () => {
     });
     // The same answer for an address holds its domain's tokens, which nobody has to set for it.
     expect((await cloudOf(clients).mailIdentity("a@club.example"))?.records).toEqual([]);
+  });
+
+  it("that nobody proved in time has expired; a domain is looked for in the DNS for days, and then again", async () => {
+    const clients = clientsOf();
+    mockClient(clients.ses)
+      .on(GetEmailIdentityCommand)
+      .resolves({ VerifiedForSendingStatus: false, VerificationStatus: "FAILED" });
+    const cloud = cloudOf(clients);
+    const found = await Promise.all(["a@b.example", "b.example"].map(cloud.mailIdentity));
+    expect(found.map((one) => one?.hasExpired)).toEqual([true, false]);
   });
 
   it("that SES does not know is null", async () => {

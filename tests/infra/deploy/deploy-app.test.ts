@@ -174,7 +174,7 @@ describe("deploying for oneself", () => {
   it("is repeated once the link is clicked, asks nothing anew, and sends a test mail", async () => {
     const account = makeAccount();
     const first = await run(alone, { account });
-    account.identities.set("me@run.example", { verified: true, records: [] });
+    account.identities.set("me@run.example", { verified: true, hasExpired: false, records: [] });
     const ask: Ask = async (question) => (question.empty === undefined ? null : "");
     const { exitCode, said } = await run([], { account, path: first.path, ask });
     expect(exitCode).toBe(0);
@@ -229,9 +229,40 @@ describe("deploying for a club", () => {
     }
   });
 
+  it("in SES's sandbox has AWS write to each address that may join, and says who has to click", async () => {
+    const account = makeAccount({
+      mail: { sandbox: true, sending: true, perDay: 200, sentInADay: 0, perSecond: 1 },
+    });
+    const known = { hasExpired: false, records: [] };
+    account.identities.set("b@b.example", { ...known, verified: true });
+    account.identities.set("c@c.example", { ...known, verified: false, hasExpired: true });
+    const { exitCode, said } = await run(
+      [
+        ...["--owner", "me@run.example", "--sender", "me@run.example", "--for", "club"],
+        ...["--verify", "address"],
+        ...["--may-join", "@club.example,a@b.example,b@b.example,c@c.example"],
+      ],
+      { account },
+    );
+    expect(exitCode).toBe(0);
+    expect([...account.identities.keys()].sort()).toEqual([
+      "a@b.example",
+      "b@b.example",
+      "c@c.example",
+      "me@run.example",
+    ]);
+    expect(account.identities.get("c@c.example")?.hasExpired).toBe(false);
+    const clicks = said.split("\n").filter((line) => line.includes("Verification Request"));
+    expect(clicks.map((line) => line.split(":")[0])).toEqual([
+      "- me@run.example",
+      "- a@b.example",
+      "- c@c.example",
+    ]);
+  });
+
   it("takes an identity that SES has already, whatever is chosen", async () => {
     const account = makeAccount();
-    account.identities.set("club.example", { verified: true, records: [] });
+    account.identities.set("club.example", { verified: true, hasExpired: false, records: [] });
     const { said } = await run(
       ["--owner", "me@run.example", "--sender", "digest@club.example", "--verify", "address"],
       { account },

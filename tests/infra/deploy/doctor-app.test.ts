@@ -4,7 +4,7 @@ import { version } from "../../../infra/version.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
-const verified = new Map([["run.example", { verified: true, records: [] }]]);
+const verified = new Map([["run.example", { verified: true, hasExpired: false, records: [] }]]);
 const deployed = {
   status: "UPDATE_COMPLETE",
   changedAt: "2026-11-20T10:00:00.000Z",
@@ -48,7 +48,9 @@ describe("the doctor", () => {
     ],
     [
       "a sender that is not verified",
-      { identities: new Map([["run.example", { verified: false, records: [] }]]) },
+      {
+        identities: new Map([["run.example", { verified: false, hasExpired: false, records: [] }]]),
+      },
       "SES does not send as run.example yet",
     ],
     ["dead letters", { waiting: new Map([["dead", 3]]) }, "3 dead letters of RunCheckup"],

@@ -66,6 +66,11 @@ describe("an activity of Strava's", () => {
       { average_heartrate: 0, max_heartrate: 0 },
       { averageHeartRateBpm: null, maxHeartRateBpm: null },
     ],
+    [
+      "names what recorded it",
+      { device_name: " Garmin Forerunner 265 " },
+      { device: "Garmin Forerunner 265" },
+    ],
     ["has the exertion that its runner gave", { perceived_exertion: 7 }, { sessionRpe: 7 }],
     ["may have an exertion of 0, which is not none", { perceived_exertion: 0 }, { sessionRpe: 0 }],
     ["has no exertion beyond the scale", { perceived_exertion: 11 }, { sessionRpe: null }],

@@ -200,7 +200,7 @@ describe("the report for a terminal", () => {
     expect(stdout).toMatch(/8\.00 km on Sunday, 1\.60 ×/);
     expect(stdout).toMatch(/Longest run: 8\.8 km/);
     expect(stdout).toMatch(/Blue pair: 18 km of 805 km/);
-    expect(stdout).toMatch(/Row 6: Activity Date is "soon"/);
+    expect(stdout).toMatch(/row 6: Activity Date is "soon"/);
   });
 
   it("draws twelve weeks, the longest to the full width", async () => {
@@ -284,8 +284,8 @@ describe("the report for a terminal", () => {
       makeExport([{}, ...Array.from({ length: 12 }, () => ({ date: "soon" }))]),
     );
     const { stdout } = await checkup([many]);
-    expect(stdout).toContain("Rows left out: 12.");
-    expect(stdout.match(/Row \d+: /g)).toHaveLength(10);
+    expect(stdout).toContain("Left out: 12.");
+    expect(stdout.match(/row \d+: /g)).toHaveLength(10);
     expect(stdout).toContain("and 2 more; --json lists them all");
   });
 });
@@ -438,7 +438,7 @@ describe("checkup with a pain check-in", () => {
 
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
-    ["no path", [], "No export is named. Use checkup -- PATH"],
+    ["no path", [], "No file is named. Use checkup -- PATH"],
     ["two paths", ["a.csv", "b.csv"], '"b.csv" is a second path'],
     ["an unknown option", ["a.csv", "--speed"], "Unknown option '--speed'"],
     ["an option without its value", ["a.csv", "--zone"], "--zone"],
@@ -490,7 +490,7 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
   });
 
   it.each([
-    ["an empty file", "", "The file is empty"],
+    ["an empty file", "", "It is empty"],
     ["a header alone", makeExport([]), "It holds no activities"],
     ["no row that can be used", makeExport([{ moving: "-1" }]), "Mend row 2 first: Moving Time"],
     ["another file", "name,age\nAnna,40\n", "not the header of a Strava export"],

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { judgeExport } from "../../../../infra/local/checkup/judge-export.ts";
+import { judgeHistory } from "../../../../infra/local/checkup/judge-history.ts";
 import { toJson } from "../../../../infra/local/checkup/to-json.ts";
-import { readExport } from "../../../../infra/local/import/read-export.ts";
+import { readHistory } from "../../../../infra/local/import/read-history.ts";
 import { refdata, refdataNote } from "../../../support/refdata.ts";
 
 const ASKED = {
@@ -16,13 +16,15 @@ const ASKED = {
   shoeReplaceM: null,
 } as const;
 
+async function historyIn(zone: string) {
+  const reading = await readHistory(join(refdata ?? "", "strava-export"), zone);
+  if (reading.kind === "unreadable") throw new Error(reading.line);
+  return reading.history;
+}
+
 /** The figures below were summed by hand from the CSV, by another program in another language. */
 async function checkupOn(asOf: string | null) {
-  const file = await readExport(join(refdata ?? "", "strava-export"));
-  if (file.kind === "unreadable") throw new Error(file.reason);
-  const judged = judgeExport(file.bytes, { ...ASKED, asOf }, []);
-  if (judged.kind === "unreadable") throw new Error(judged.reason);
-  return toJson(judged);
+  return toJson(judgeHistory(await historyIn("UTC"), { ...ASKED, asOf }, []));
 }
 
 const figure = (value: number) => expect.closeTo(value, 6);
@@ -163,13 +165,9 @@ describe.skipIf(refdata === null)(`a real export, ${refdataNote}`, () => {
   });
 
   it("counts no run of 2021-09-12 when that evening is already the next day", async () => {
-    const file = await readExport(join(refdata ?? "", "strava-export"));
-    if (file.kind === "unreadable") throw new Error(file.reason);
-    const judged = judgeExport(
-      file.bytes,
-      { ...ASKED, zone: "Pacific/Auckland", asOf: "2021-09-12" },
-      [],
-    );
+    const zone = "Pacific/Auckland";
+    const asked = { ...ASKED, zone, asOf: "2021-09-12" };
+    const judged = judgeHistory(await historyIn(zone), asked, []);
     expect(judged).toMatchObject({ runs: 51, checkup: { week: { runs: 1 } } });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -61,6 +61,14 @@ describe("an export that can't be used", () => {
     const line = reading.kind === "unreadable" ? reading.line : "";
     expect(line.split(path)).toHaveLength(2);
     expect(line).not.toContain("\n");
+  });
+});
+
+it("a path that leads back to itself is told with what to do", async () => {
+  await symlink("loop.zip", join(folder, "loop.zip"));
+  expect(await readHistory(join(folder, "loop.zip"), "UTC")).toMatchObject({
+    kind: "unreadable",
+    line: expect.stringContaining("could not be read (ELOOP). Copy it"),
   });
 });
 

@@ -217,9 +217,18 @@ describe("what a function prints", () => {
       console.log("plain");
       console.log(JSON.stringify({ level: "WARN", message: "row refused", row: 7, service: "x" }));
       console.error("bad");
+      console.log(JSON.stringify({
+        _aws: { CloudWatchMetrics: [{ Namespace: "N", Dimensions: [["kind"]], Metrics: [{ Name: "Mails" }, { Name: "Runs" }] }] },
+        kind: "digest", Mails: 1, Runs: [1, 1], other: "text",
+      }));
     };`);
     await invoke();
-    await until(() => entries.length === 3);
+    await until(() => entries.length === 4);
+    expect(entries).toContainEqual({
+      from: "worker",
+      level: "info",
+      text: "measured Mails=1 Runs=1,1 kind=digest",
+    });
     expect(entries).toContainEqual({ from: "worker", level: "info", text: "plain" });
     expect(entries).toContainEqual({ from: "worker", level: "warn", text: "row refused row=7" });
     expect(entries).toContainEqual({ from: "worker", level: "error", text: "bad" });

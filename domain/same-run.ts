@@ -1,0 +1,183 @@
+import type { DayNumber, Sport } from "./history.ts";
+import { definitions } from "./thresholds.ts";
+
+/** One activity as one source tells it, as far as it takes to find the same one told by another. */
+export interface Telling {
+  /** Unique among the tellings. */
+  readonly id: string;
+  /** Who tells it. One teller never tells the same run twice. */
+  readonly teller: string;
+  /** Of two tellings of one run the lower counts. */
+  readonly rank: number;
+  /** How many of the figures are known that not everybody tells, such as a pulse; settles equal ranks. */
+  readonly figures: number;
+  readonly sport: Sport;
+  readonly day: DayNumber;
+  /** The instant it began, unix seconds; null where the time of day is hidden or not known. */
+  readonly startS: number | null;
+  /** Metres; 0 where none was recorded. */
+  readonly distanceM: number;
+  /** Seconds in motion. */
+  readonly movingS: number;
+  /** Seconds from start to end. */
+  readonly elapsedS: number;
+}
+
+/** One run, however many tell it. */
+export interface SameRun<T> {
+  /** Taken whole, as it came: no figure of another telling ever fills a gap in it. */
+  readonly counted: T;
+  /** The best first. */
+  readonly others: readonly T[];
+}
+
+/** Two ids in no order. */
+export type IdPair = readonly [string, string];
+
+/**
+ * Finds what is one run told by several, and which telling of it counts. Two tellings are the same
+ * run when they
+ *
+ * - come from two tellers and are both runs of some kind, or the same other sport,
+ * - began within 2 minutes of each other, the shorter one not over before the other began,
+ * - lasted as long, in motion or in all, within 5 % of the longer,
+ * - went as far, within 5 % of the longer. A distance that nobody measured contradicts none.
+ *
+ * Where a time of day is hidden, the same day stands in for the start, and then both distances must
+ * be known. A limit itself still counts as the same.
+ *
+ * Everybody in a group must be the same run as everybody else in it: of A like B and B like C with A
+ * unlike C, the closer two are one run and the third is another. So at worst a run counts twice, and
+ * none is lost. The order of the tellings changes nothing, nor do the ranks change who belongs
+ * together.
+ *
+ * `apart` holds what the runner called two runs. Of one run the telling counts that has a distance,
+ * then the lowest rank, the most figures, and at last the lower id.
+ *
+ * @example
+ * sameRuns([{ id: "strava:1", rank: 3, startS: 0, … }, { id: "polar:a", rank: 0, startS: 60, … }], [])
+ * // [{ counted: { id: "polar:a", … }, others: [{ id: "strava:1", … }] }]
+ */
+export function sameRuns<T extends Telling>(
+  tellings: readonly T[],
+  apart: readonly IdPair[],
+): readonly SameRun<T>[] {
+  const pairs = candidates(tellings).sort(closestFirst);
+  if (pairs.length === 0) return tellings.map((counted) => ({ counted, others: [] }));
+  const keptApart = new Set(apart.map(([a, b]) => keyOf(a, b)));
+  const isOne = (a: T, b: T) => isSameRun(a, b) && !keptApart.has(keyOf(a.id, b.id));
+  const groups = new Map(tellings.map((telling) => [telling.id, [telling]]));
+  for (const { a, b } of pairs) {
+    const [some, more] = [groups.get(a.id) ?? [], groups.get(b.id) ?? []];
+    if (some === more || !some.every((one) => more.every((other) => isOne(one, other)))) continue;
+    const all = [...some, ...more];
+    for (const { id } of all) groups.set(id, all);
+  }
+  return [...new Set(groups.values())].map((group) => {
+    const [counted, ...others] = group.sort(bestFirst);
+    return { counted: counted as T, others };
+  });
+}
+
+/** Whether two tellings are close enough to be one run; see `sameRuns`. */
+export function isSameRun(a: Telling, b: Telling): boolean {
+  if (a.teller === b.teller || kindOf(a.sport) !== kindOf(b.sport)) return false;
+  if (!isAlike(a.movingS, b.movingS) && !isAlike(a.elapsedS, b.elapsedS)) return false;
+  const isUnmeasured = a.distanceM === 0 || b.distanceM === 0;
+  if (!isUnmeasured && !isAlike(a.distanceM, b.distanceM)) return false;
+  if (a.startS === null || b.startS === null) return !isUnmeasured && a.day === b.day;
+  const apartS = Math.abs(a.startS - b.startS);
+  return apartS <= definitions.sameRunStartS.value && apartS < Math.min(lengthS(a), lengthS(b));
+}
+
+interface Candidate<T> {
+  readonly a: T;
+  readonly b: T;
+  /** After all pairs that both tell a time of day. */
+  readonly isByDay: boolean;
+  readonly apartS: number;
+  readonly apartM: number;
+  readonly key: string;
+}
+
+/** All that are the same run two by two, looked for among neighbours in time only. */
+function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
+  const found: Candidate<T>[] = [];
+  const take = (a: T, b: T, apartS: number | null) => {
+    if (!isSameRun(a, b)) return;
+    found.push({
+      a,
+      b,
+      isByDay: apartS === null,
+      apartS: apartS ?? 0,
+      apartM: Math.abs(a.distanceM - b.distanceM),
+      key: keyOf(a.id, b.id),
+    });
+  };
+
+  const timed = tellings
+    .flatMap((telling) => (telling.startS === null ? [] : [{ telling, startS: telling.startS }]))
+    .sort((a, b) => a.startS - b.startS);
+  timed.forEach((one, i) => {
+    for (let j = i + 1; j < timed.length; j += 1) {
+      const other = timed[j];
+      if (other === undefined) return;
+      const apartS = other.startS - one.startS;
+      if (apartS > definitions.sameRunStartS.value) return;
+      take(one.telling, other.telling, apartS);
+    }
+  });
+
+  const hidden = tellings.filter(({ startS }) => startS === null);
+  const hiddenOn = Map.groupBy(hidden, ({ day }) => day);
+  if (hidden.length > 0) {
+    for (const telling of tellings) {
+      for (const other of hiddenOn.get(telling.day) ?? []) {
+        const isFirst = telling.startS !== null || telling.id < other.id;
+        if (isFirst) take(telling, other, null);
+      }
+    }
+  }
+  return found;
+}
+
+function closestFirst<T>(a: Candidate<T>, b: Candidate<T>): number {
+  return (
+    Number(a.isByDay) - Number(b.isByDay) ||
+    a.apartS - b.apartS ||
+    a.apartM - b.apartM ||
+    byText(a.key, b.key)
+  );
+}
+
+function bestFirst(a: Telling, b: Telling): number {
+  return (
+    Number(a.distanceM === 0) - Number(b.distanceM === 0) ||
+    a.rank - b.rank ||
+    b.figures - a.figures ||
+    byText(a.id, b.id)
+  );
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The length of the first settles where it ends, whatever is in the ids. */
+function keyOf(a: string, b: string): string {
+  const [first, second] = a < b ? [a, b] : [b, a];
+  return `${first.length} ${first} ${second}`;
+}
+
+function kindOf(sport: Sport): Sport {
+  return sport === "trail-run" || sport === "virtual-run" ? "run" : sport;
+}
+
+function lengthS({ movingS, elapsedS }: Telling): number {
+  return Math.max(movingS, elapsedS);
+}
+
+/** Within 5 % of the greater. Multiplied out, so that the limit itself is met exactly. */
+function isAlike(a: number, b: number): boolean {
+  return 100 * Math.abs(a - b) <= definitions.sameRunPct.value * Math.max(a, b);
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import type { SamenessStore } from "../ports.ts";
+import { itemsOfRunner } from "./query.ts";
+import { runnerPk, type Table, toItem } from "./table.ts";
+
+const id = z.string().min(1);
+const item = z.discriminatedUnion("kind", [
+  z.object({ v: z.literal(1), kind: z.literal("order"), sources: z.array(id) }),
+  z.object({ v: z.literal(1), kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),
+  z.object({ v: z.literal(1), kind: z.literal("pair"), shoeId: id, sameAs: id }),
+]);
+
+const PREFIX = "SAME#";
+const ORDER = `${PREFIX}ORDER`;
+
+/** Two ids can be longer than a key may be. */
+function sortKey(kind: "APART" | "PAIR", ids: readonly string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(ids.toSorted())).digest("base64url");
+  return `${PREFIX}${kind}#${hash}`;
+}
+
+/** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
+export function samenessStore(table: Table): SamenessStore {
+  const put = (runnerId: string, sk: string, content: z.input<typeof item>) =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: toItem({ ...content, pk: runnerPk(runnerId), sk }),
+      }),
+    );
+
+  return {
+    async read(runnerId) {
+      let order: readonly string[] = [];
+      const apart: [string, string][] = [];
+      const pairs = new Map<string, string>();
+      for await (const stored of itemsOfRunner(table, runnerId, PREFIX)) {
+        const said = item.parse(stored);
+        if (said.kind === "order") order = said.sources;
+        else if (said.kind === "apart") apart.push(said.activityIds);
+        else pairs.set(said.shoeId, said.sameAs);
+      }
+      return { order, apart, pairs };
+    },
+
+    async setOrder(runnerId, order) {
+      await put(runnerId, ORDER, { v: 1, kind: "order", sources: [...order] });
+    },
+
+    async keepApart(runnerId, activityIds) {
+      const sk = sortKey("APART", activityIds);
+      await put(runnerId, sk, { v: 1, kind: "apart", activityIds: [...activityIds] });
+    },
+
+    putTogether: (runnerId, activityIds) => remove(table, runnerId, sortKey("APART", activityIds)),
+
+    async joinPairs(runnerId, shoeId, sameAs) {
+      await put(runnerId, sortKey("PAIR", [shoeId]), { v: 1, kind: "pair", shoeId, sameAs });
+    },
+
+    partPairs: (runnerId, shoeId) => remove(table, runnerId, sortKey("PAIR", [shoeId])),
+  };
+}
+
+/** Forgets what was said of one source's runs or pairs, at either end: their ids are that source's. */
+export async function eraseSamenessOf(
+  table: Table,
+  runnerId: string,
+  kind: "apart" | "pair",
+  source: string,
+): Promise<void> {
+  for await (const { sk, ...stored } of itemsOfRunner(table, runnerId, PREFIX)) {
+    const said = item.parse(stored);
+    if (said.kind !== kind) continue;
+    const ids = said.kind === "apart" ? said.activityIds : [said.shoeId, said.sameAs];
+    if (ids.some((one) => one.startsWith(`${source}:`))) await remove(table, runnerId, String(sk));
+  }
+}
+
+async function remove(table: Table, runnerId: string, sk: string): Promise<void> {
+  const Key = toItem({ pk: runnerPk(runnerId), sk });
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+}

@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { caseStores } from "../adapters/case-stores.ts";
+import { exerciseLogStore } from "../adapters/exercise-log-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { routinePages } from "./routes.ts";
+
+const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: z.url() });
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      ...caseStores(table),
+      exercises: exerciseLogStore(table),
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+    };
+  },
+  work: routinePages,
+});

@@ -1,0 +1,92 @@
+import { streakWeeks, strengthDaysInWeek } from "../../domain/tips/exercise-log.ts";
+import type { ExerciseLogStore, Runner } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-routine.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { routinePage as text } from "../wording/routine.en.ts";
+import { isExercise, readTicked } from "./read-form.ts";
+import { RoutinePage } from "./routine-page.tsx";
+
+export interface KeepRoutineDeps extends SignedInDeps, RoutineStores {
+  readonly exercises: ExerciseLogStore;
+}
+
+export async function showRoutine(
+  { runner, csrf, query }: SignedInRequest,
+  deps: KeepRoutineDeps,
+): Promise<HttpAnswer> {
+  const today = todayOf(runner, deps);
+  const week = query.get("week") === "last" ? "last" : "now";
+  const from = firstOfWeek(today, runner.weekStart) - (week === "last" ? 7 : 0);
+  const { triage, routine, log, ranOn, credits } = await loadRoutine(runner, { today, from }, deps);
+  const before = (query.get("before") ?? "").split(".").filter(isExercise);
+  return {
+    outcome: routine.answer,
+    status: 200,
+    title: text.title,
+    body: (
+      <RoutinePage
+        triage={triage}
+        routine={routine}
+        week={week}
+        from={from}
+        today={today}
+        log={log}
+        ranOn={ranOn}
+        streak={streakWeeks(log, today, runner.weekStart)}
+        strengthDays={strengthDaysInWeek(log, today, runner.weekStart)}
+        reading={{ units: runner.units, isoDay }}
+        credits={credits}
+        csrf={csrf}
+        saved={query.has("day") ? { day: query.get("day") ?? "", before } : null}
+      />
+    ),
+  };
+}
+
+/** Keeps a day's boxes as they were sent, and leads back with what they were before. */
+export async function markDone(
+  { runner, form }: SignedInRequest,
+  deps: KeepRoutineDeps,
+): Promise<HttpAnswer> {
+  const today = todayOf(runner, deps);
+  const read = readTicked(form, today);
+  if (read.kind === "refused") return refused(read.field);
+  const { day, shown, done } = read.ticked;
+  const marks = (await deps.exercises.all(runner.id)).filter((mark) => mark.day === day);
+  const before = marks.filter((mark) => mark.done).map(({ tip }) => tip);
+  const added = [...done].filter((tip) => !before.includes(tip));
+  const removed = before.filter((tip) => shown.has(tip) && !done.has(tip));
+  await deps.exercises.save(runner.id, [
+    ...added.map((tip) => ({ day, tip, done: true })),
+    ...removed.map((tip) => ({ day, tip, done: false })),
+  ]);
+  const isLast = dayNumberOf(day) < firstOfWeek(today, runner.weekStart);
+  const query = new URLSearchParams({
+    ...(isLast && { week: "last" }),
+    day,
+    before: before.join("."),
+  });
+  return {
+    outcome: added.length + removed.length === 0 ? "unchanged" : "noted",
+    redirect: `/routine?${query}#day-${day}`,
+  };
+}
+
+function todayOf({ zone }: Runner, { nowMs }: Pick<KeepRoutineDeps, "nowMs">) {
+  return dayNumberOf(dayInZone(new Date(nowMs()).toISOString(), zone));
+}
+
+function refused(field: "day" | "exercise"): HttpAnswer {
+  const { title, link, ...words } = text.refused;
+  const body = (
+    <>
+      <p>{words[field]}</p>
+      <p>
+        <a href="/routine">{link}</a>
+      </p>
+    </>
+  );
+  return { outcome: `refused: ${field}`, status: 422, title, body };
+}

@@ -1,0 +1,333 @@
+import type { Child } from "hono/jsx";
+import type { DayNumber } from "../../domain/history.ts";
+import type { Triage } from "../../domain/pain/triage.ts";
+import { TIPS, type TipId } from "../../domain/tips/catalogue.ts";
+import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
+import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-routine.ts";
+import { Credits } from "../pages/credits.tsx";
+import { Hip } from "../pages/hip.tsx";
+import { exerciseName } from "../wording/digest.en.ts";
+import { en, type Reading } from "../wording/en.ts";
+import { HIP_REPORT } from "../wording/pain.en.ts";
+import { routinePage as text } from "../wording/routine.en.ts";
+import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
+import { todayPage } from "../wording/training.en.ts";
+import { Drawing } from "./drawings.tsx";
+
+type Planned = Extract<Routine, { answer: "routine" }>;
+
+export interface RoutinePageProps {
+  readonly triage: Triage | null;
+  readonly routine: Routine;
+  readonly week: "now" | "last";
+  readonly from: DayNumber;
+  readonly today: DayNumber;
+  readonly log: readonly ExerciseEntry[];
+  readonly ranOn: ReadonlySet<DayNumber>;
+  readonly streak: number;
+  /** Days of this week with strength work so far. */
+  readonly strengthDays: number;
+  readonly reading: Reading;
+  readonly credits: readonly string[];
+  readonly csrf: string;
+  /** The day that was just kept (YYYY-MM-DD), and what was done on it before. */
+  readonly saved: { readonly day: string; readonly before: readonly TipId[] } | null;
+}
+
+/** What the hip says, then the week with its boxes, then how each exercise goes. */
+export function RoutinePage(props: RoutinePageProps) {
+  const { triage, routine, today, reading } = props;
+  return (
+    <>
+      {triage === null ? null : <Hip triage={triage} today={today} reading={reading} />}
+      {routine.answer === "routine" ? (
+        <p>{text.lead}</p>
+      ) : (
+        <>
+          <p class="note warn">{HIP_REPORT.comesFirst}</p>
+          <p>
+            <a class="button second" href="/check-in">
+              {todayPage.tellAgain}
+            </a>
+          </p>
+        </>
+      )}
+      {routine.selfCare.map((tip) => (
+        <article class="card">
+          <h2>{TIP_TEXTS[tip].title}</h2>
+          <p>{TIP_TEXTS[tip].text}</p>
+          <p class="quiet">{en.label[TIPS[tip].basis]}</p>
+        </article>
+      ))}
+      <Week {...props} />
+      <h2>{text.streakTitle}</h2>
+      <p>{text.streak(props.streak)}</p>
+      <p class="quiet">{text.thisWeek(props.strengthDays)}</p>
+      {routine.answer === "routine" ? <HowTo routine={routine} /> : null}
+      <Credits credits={props.credits} />
+    </>
+  );
+}
+
+function Week(props: RoutinePageProps) {
+  const { week, from, today, reading, routine } = props;
+  const tab = (which: "now" | "last", href: string) => (
+    <a href={href} {...(which === week && { "aria-current": "page" })}>
+      {text.weeks[which]}
+    </a>
+  );
+  const days = [0, 1, 2, 3, 4, 5, 6].map((later) => from + later);
+  // Where no exercise is suggested, what was done can still be looked at and noted.
+  const shown = routine.answer === "routine" ? days : days.filter((day) => day <= today);
+  return (
+    <>
+      <h2>{`${text.weeks[week]}: ${en.span(reading.isoDay(from), reading.isoDay(from + 6))}`}</h2>
+      <nav class="tabs" aria-label={text.weeksLabel}>
+        {tab("now", "/routine")}
+        {tab("last", "/routine?week=last")}
+      </nav>
+      {shown.map((day) => (
+        <Day {...props} day={day} />
+      ))}
+    </>
+  );
+}
+
+interface Group {
+  readonly name: keyof typeof text.groups;
+  readonly items: readonly RoutineItem[];
+}
+
+function Day({ day, ...props }: RoutinePageProps & { day: DayNumber }) {
+  const { routine, today, log, ranOn, reading } = props;
+  const iso = reading.isoDay(day);
+  const done = new Set(log.filter((one) => one.day === day && one.done).map(({ tip }) => tip));
+  const planned = routine.answer === "routine" ? routine : null;
+  const plan = planned?.days.find((one) => one.day === day) ?? null;
+  const groups = planned === null || plan === null ? [] : groupsOf(planned, plan, ranOn);
+  const extra = [...done].filter((tip) => !groups.some(({ items }) => has(items, tip)));
+  const isEmpty = groups.length === 0 && extra.length === 0;
+  return (
+    <section class="card" id={`day-${iso}`} {...(day === today && { "aria-current": "date" })}>
+      <h3>
+        {en.dayName(iso)} {en.shortDate(iso)}
+        {day === today ? <span class="quiet"> · {text.today}</span> : null}
+      </h3>
+      {isEmpty ? <p class="quiet">{planned === null ? text.none : text.free}</p> : null}
+      {day > today ? (
+        <Ahead groups={groups} />
+      ) : planned === null && extra.length === 0 ? null : (
+        <details open={day === today || props.saved?.day === iso}>
+          <summary>
+            {text.note(done.size)}
+            <span class="unseen">: {en.dayName(iso)}</span>
+          </summary>
+          <Boxes {...props} iso={iso} groups={groups} extra={extra} done={done} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+const has = (items: readonly RoutineItem[], tip: TipId) => items.some((one) => one.tip === tip);
+
+/** A day's own sessions, and what goes around a run where there was one or usually is. */
+function groupsOf(
+  { beforeRun, afterRun }: Planned,
+  { day, run, strength, mobility }: RoutineDay,
+  ranOn: ReadonlySet<DayNumber>,
+): readonly Group[] {
+  const runs = run || ranOn.has(day);
+  const all: Group[] = [
+    { name: "strength", items: strength },
+    { name: "mobility", items: mobility },
+    { name: "beforeRun", items: runs ? beforeRun : [] },
+    { name: "afterRun", items: runs ? afterRun : [] },
+  ];
+  return all.filter(({ items }) => items.length > 0);
+}
+
+function Ahead({ groups }: { groups: readonly Group[] }) {
+  const around = groups.some(({ name }) => name === "beforeRun" || name === "afterRun");
+  return (
+    <>
+      {groups
+        .filter(({ name }) => name === "strength" || name === "mobility")
+        .map(({ name, items }) => (
+          <p>
+            <strong>{text.groups[name]}:</strong>{" "}
+            {items.map(({ tip, dose }) => `${exerciseName(tip)} ${doseText(dose)}`).join(", ")}
+          </p>
+        ))}
+      {around ? <p class="quiet">{text.runDay}</p> : null}
+    </>
+  );
+}
+
+interface BoxesProps extends RoutinePageProps {
+  readonly iso: string;
+  readonly groups: readonly Group[];
+  readonly extra: readonly TipId[];
+  readonly done: ReadonlySet<TipId>;
+}
+
+function Boxes({ iso, groups, extra, done, routine, csrf, saved }: BoxesProps) {
+  const others = routine.answer === "routine" ? routine.others : [];
+  const instead = others.filter(({ tip }) => !extra.includes(tip));
+  const offered = [...groups.flatMap(({ items }) => items), ...instead].map(({ tip }) => tip);
+  const shown = [...new Set([...offered, ...extra])];
+  if (shown.length === 0) return null;
+  const box = (tip: TipId, dose: RoutineItem["dose"] | null) => (
+    <label class="choice">
+      <input type="checkbox" name="tips" value={tip} checked={done.has(tip)} />
+      <span>
+        {en.sentence(exerciseName(tip))}
+        {dose === null ? null : <span class="quiet"> {doseText(dose)}</span>}
+      </span>
+    </label>
+  );
+  return (
+    <>
+      {saved?.day === iso ? <Saved {...{ iso, csrf, done }} before={saved.before} /> : null}
+      <form method="post" action="/routine/done">
+        <Hidden csrf={csrf} iso={iso} shown={shown} />
+        {groups.map(({ name, items }) => (
+          <fieldset>
+            <legend>{text.groups[name]}</legend>
+            {items.map(({ tip, dose }) => box(tip, dose))}
+          </fieldset>
+        ))}
+        {extra.length === 0 ? null : (
+          <fieldset>
+            <legend>{text.groups.others}</legend>
+            {extra.map((tip) => box(tip, null))}
+          </fieldset>
+        )}
+        {instead.length === 0 ? null : (
+          <details>
+            <summary>
+              {text.instead}
+              <span class="unseen">: {en.dayName(iso)}</span>
+            </summary>
+            {instead.map(({ tip, dose }) => box(tip, dose))}
+          </details>
+        )}
+        <p>
+          <button type="submit" class="second">
+            {text.save}
+            <span class="unseen"> {en.dayName(iso)}</span>
+          </button>
+        </p>
+      </form>
+    </>
+  );
+}
+
+function Hidden({ csrf, iso, shown }: { csrf: string; iso: string; shown: readonly TipId[] }) {
+  return (
+    <>
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="day" value={iso} />
+      {shown.map((tip) => (
+        <input type="hidden" name="shown" value={tip} />
+      ))}
+    </>
+  );
+}
+
+/** Says that it was kept, and takes it back: the day then is as it was before. */
+function Saved(props: {
+  iso: string;
+  csrf: string;
+  done: ReadonlySet<TipId>;
+  before: readonly TipId[];
+}) {
+  const { iso, csrf, done, before } = props;
+  const isSame = done.size === before.length && before.every((tip) => done.has(tip));
+  return (
+    <div class="note" role="status">
+      <p>{text.saved}</p>
+      {isSame ? null : (
+        <form method="post" action="/routine/done" class="inline">
+          <Hidden csrf={csrf} iso={iso} shown={[...new Set([...done, ...before])]} />
+          {before.map((tip) => (
+            <input type="hidden" name="tips" value={tip} />
+          ))}
+          <button type="submit" class="second">
+            {text.undo}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+/** Each exercise once, drawn and told. */
+function HowTo({ routine }: { routine: Planned }) {
+  const { beforeRun, afterRun, days, others } = routine;
+  const once = (items: readonly RoutineItem[]) => [
+    ...new Map(items.map((item) => [item.tip, item])).values(),
+  ];
+  const strength = once(days.flatMap((day) => day.strength));
+  const mobility = once(days.flatMap((day) => day.mobility));
+  const all = [beforeRun, afterRun, strength, mobility, others].flat();
+  const sources = [...new Set(all.map(({ tip }) => TIPS[tip].source))];
+  return (
+    <>
+      <Moves name="beforeRun" items={beforeRun} />
+      <Moves name="afterRun" items={afterRun} />
+      <Moves name="strength" items={strength}>
+        {others.length === 0 ? null : (
+          <details>
+            <summary>{text.othersTitle}</summary>
+            <p>{text.othersIntro}</p>
+            <MoveList items={others} />
+          </details>
+        )}
+      </Moves>
+      <Moves name="mobility" items={mobility} />
+      <p class="quiet">{text.label}</p>
+      <details>
+        <summary>{text.sources}</summary>
+        <ul>
+          {sources.map((source) => (
+            <li>{en.sentence(source)}.</li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
+
+function Moves(props: {
+  name: keyof typeof text.intros;
+  items: readonly RoutineItem[];
+  children?: Child;
+}) {
+  const { name, items, children } = props;
+  if (items.length === 0) return null;
+  return (
+    <>
+      <h2>{text.groups[name]}</h2>
+      <p>{text.intros[name]}</p>
+      <MoveList items={items} />
+      {children}
+    </>
+  );
+}
+
+function MoveList({ items }: { items: readonly RoutineItem[] }) {
+  return (
+    <ul class="moves">
+      {items.map(({ tip, dose }) => (
+        <li>
+          <Drawing tip={tip} />
+          <div>
+            <strong>{en.sentence(exerciseName(tip))}</strong> <span>{doseText(dose)}</span>
+            <p>{TIP_TEXTS[tip].text}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,10 @@
+/** Below all that a page shows. */
+export function Credits({ credits }: { credits: readonly string[] }) {
+  return credits.length === 0 ? null : (
+    <p class="credits">
+      {credits.map((credit) => (
+        <span>{credit} </span>
+      ))}
+    </p>
+  );
+}

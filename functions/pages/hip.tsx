@@ -1,0 +1,49 @@
+import { isOutdated, type Triage } from "../../domain/pain/triage.ts";
+import { en, type Reading } from "../wording/en.ts";
+import {
+  FLAG_TEXTS,
+  HIP_REPORT,
+  lightText,
+  NOT_A_DIAGNOSIS,
+  URGENCY_TEXTS,
+  unansweredText,
+} from "../wording/pain.en.ts";
+
+/** What the hip says, red flags first: it stands above whatever else a page shows. */
+export function Hip({
+  triage,
+  today,
+  reading,
+}: {
+  triage: Triage;
+  today: number;
+  reading: Reading;
+}) {
+  const [top] = triage.flags;
+  const open = unansweredText(triage.unanswered.length);
+  return (
+    <>
+      {top === undefined ? null : (
+        <div class="note stop">
+          <p>
+            <strong>{URGENCY_TEXTS[top.urgency].title}</strong>
+          </p>
+          <p>{HIP_REPORT.whenAndWhom(URGENCY_TEXTS[top.urgency])}</p>
+          <p>{URGENCY_TEXTS[top.urgency].until}</p>
+          <p>{HIP_REPORT.signs}:</p>
+          <ul>
+            {triage.flags.map(({ id }) => (
+              <li>{FLAG_TEXTS[id]}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <p>
+        {lightText(triage)} {HIP_REPORT.fromCheckIn(en.dateText(reading.isoDay(triage.day)))}
+      </p>
+      {isOutdated(triage, today) ? <p class="note warn">{HIP_REPORT.outdated}</p> : null}
+      {open === null ? null : <p class="note warn">{open}</p>}
+      <p class="quiet">{NOT_A_DIAGNOSIS}</p>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { type CadenceConvention, stepsPerMinute } from "../../../domain/cadence.ts";
+import type { Sport } from "../../../domain/history.ts";
+import { limitsFor } from "../../../domain/thresholds.ts";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
+import { localTime } from "../../shared/time.ts";
+import { filesText } from "../../wording/files.en.ts";
+
+/** The source of what comes out of a runner's own files. */
+const FILE = "file";
+
+/** What one activity of a file says of itself, in no format's words any more. Unknown figures are null. */
+export interface Effort {
+  /** Null where the file doesn't say. */
+  readonly sport: Sport | null;
+  readonly name: string;
+  readonly startMs: number;
+  /** Minutes that the watch's own clock was ahead of UTC; null takes the runner's zone. */
+  readonly utcOffsetMin: number | null;
+  readonly distanceM: number;
+  readonly movingS: number;
+  readonly elapsedS: number;
+  readonly averageHeartRateBpm: number | null;
+  readonly maxHeartRateBpm: number | null;
+  readonly sessionRpe: number | null;
+  readonly cadence: { readonly figure: number; readonly convention: CadenceConvention } | null;
+}
+
+export type RecordReading =
+  | { readonly kind: "record"; readonly record: ActivityRecord; readonly note: string | null }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+const LIMITS = limitsFor();
+const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+
+/**
+ * An activity of a file as a record. Its identity is the second in which it began, so that a file
+ * brought twice, or as FIT today and as GPX tomorrow, is one activity. Its day is that of the watch's
+ * own clock where the file tells it, else of `zone`. Implausible is kept, the impossible is rejected.
+ *
+ *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen" })
+ *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, note: null }
+ */
+export function toRecord(effort: Effort, { zone }: { zone: string }): RecordReading {
+  const { startMs, utcOffsetMin, distanceM, movingS, cadence } = effort;
+  if (startMs < YEAR_2000) return { kind: "rejected", reason: filesText.clockNotSet };
+  if (movingS <= 0 && distanceM <= 0) return { kind: "rejected", reason: filesText.nothingDone };
+  const startAt = new Date(startMs).toISOString();
+  const sport = effort.sport ?? sportByPace(distanceM, movingS);
+  const heart = (bpm: number | null) => (bpm === null || bpm <= 0 ? null : Math.round(bpm));
+  return {
+    kind: "record",
+    record: {
+      source: FILE,
+      sourceId: startAt.replace(/\.\d+Z$/, "Z"),
+      name: oneLineOf(effort.name, 300),
+      sport,
+      startAt,
+      ...localTime(startAt, utcOffsetMin === null ? zone : offsetZone(utcOffsetMin)),
+      distanceM: Math.round(distanceM * 10) / 10,
+      movingS: Math.round(movingS),
+      elapsedS: Math.round(Math.max(effort.elapsedS, movingS)),
+      averageHeartRateBpm: heart(effort.averageHeartRateBpm),
+      maxHeartRateBpm: heart(effort.maxHeartRateBpm),
+      sessionRpe: effort.sessionRpe,
+      cadenceSpm:
+        cadence !== null && RUNS.includes(sport)
+          ? stepsPerMinute(cadence.figure, cadence.convention, LIMITS)
+          : null,
+      shoeSourceId: null,
+    },
+    note: effort.sport === null ? filesText.sportGuessed(sport) : null,
+  };
+}
+
+/** What nobody named is most likely what runners do at that pace. The bounds are our own. */
+function sportByPace(distanceM: number, movingS: number): Sport {
+  const metresPerS = movingS > 0 ? distanceM / movingS : 0;
+  if (metresPerS === 0) return "other";
+  if (metresPerS < 1.7) return "walk";
+  return metresPerS <= 6.5 ? "run" : "ride";
+}
+
+/** `offsetZone(-210) // "-03:30"` */
+function offsetZone(minutes: number): string {
+  const at = Math.abs(minutes);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(at / 60))}:${two(at % 60)}`;
+}

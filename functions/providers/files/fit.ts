@@ -1,0 +1,235 @@
+import { Decoder, Stream } from "@garmin/fitsdk";
+import type { Sport } from "../../../domain/history.ts";
+import { filesText } from "../../wording/files.en.ts";
+import type { Effort } from "./effort.ts";
+import { fastestOf } from "./sport.ts";
+import { type TrackSums, trackOf } from "./track.ts";
+
+export type FitReading =
+  | {
+      readonly kind: "efforts";
+      readonly efforts: readonly Effort[];
+      readonly leftOut: readonly string[];
+    }
+  /** Sleep, steps, settings, courses: a watch writes them in the same format. */
+  | { readonly kind: "no-activity"; readonly type: string }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** A hundred hours at one entry a second, with room for intervals between beats. */
+const MOST_MESSAGES = 1_000_000;
+const SEMICIRCLES = 2 ** 31;
+/** Seconds from 1970 to FIT's own beginning, the last day of 1989. */
+const FIT_EPOCH_S = 631_065_600;
+
+class TooLong extends Error {}
+
+type Mesg = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a FIT file by Garmin's own decoder. Each of its sessions is an activity; without one, all of
+ * its records are. A file that is cut short or whose checksum is wrong is unreadable as a whole.
+ * Running cadence is counted in strides, and the session's effort in tenths. Never throws for a bad file.
+ */
+export function readFit(bytes: Uint8Array): FitReading {
+  const decoded = decode(bytes);
+  if (typeof decoded === "string") return { kind: "unreadable", reason: decoded };
+  const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
+  const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
+  if (type !== "activity") return { kind: "no-activity", type };
+  const utcOffsetMin = offsetOf(activityMesgs[0]);
+
+  const leftOut: string[] = [];
+  const efforts: Effort[] = [];
+  for (const session of sessionMesgs) {
+    if (session["sport"] === "transition") {
+      leftOut.push(filesText.cycleOnly);
+      continue;
+    }
+    const sport = sportOf(session);
+    const startMs = msOf(session["startTime"]);
+    const sums = sumsOf(recordMesgs, sport, { fromMs: startMs, toMs: endOf(session, startMs) });
+    const began = startMs ?? sums?.startMs;
+    if (began === undefined) {
+      leftOut.push(filesText.clockNotSet);
+      continue;
+    }
+    efforts.push(effortOf(session, sport, began, sums, utcOffsetMin));
+  }
+  if (sessionMesgs.length === 0) {
+    const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
+    const sums = sumsOf(recordMesgs, sport, { fromMs: null, toMs: null });
+    if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
+    efforts.push(effortOf({}, sport, sums.startMs, sums, utcOffsetMin));
+  }
+  return { kind: "efforts", efforts, leftOut };
+}
+
+interface Messages {
+  readonly fileIdMesgs: readonly Mesg[];
+  readonly sessionMesgs: readonly Mesg[];
+  readonly recordMesgs: readonly Mesg[];
+  readonly activityMesgs: readonly Mesg[];
+  readonly sportMesgs: readonly Mesg[];
+}
+
+/** The messages that matter, or why there are none. */
+function decode(bytes: Uint8Array): Messages | string {
+  let count = 0;
+  const stream = Stream.fromBuffer(bytes);
+  if (!Decoder.isFIT(stream)) return filesText.fitDamaged;
+  const { messages, errors } = new Decoder(stream).read({
+    mesgListener: () => {
+      count += 1;
+      if (count > MOST_MESSAGES) throw new TooLong();
+    },
+    // Nothing that is read here is made of other fields.
+    expandSubFields: false,
+    expandComponents: false,
+    mergeHeartRates: false,
+  });
+  const [error] = errors;
+  if (error instanceof TooLong) return filesText.fitTooLong;
+  if (error?.message.includes("compressed timestamp")) return filesText.fitCompressed;
+  if (error !== undefined) return filesText.fitDamaged;
+  return {
+    fileIdMesgs: toMesgs(messages.fileIdMesgs),
+    sessionMesgs: toMesgs(messages.sessionMesgs),
+    recordMesgs: toMesgs(messages.recordMesgs),
+    activityMesgs: toMesgs(messages.activityMesgs),
+    sportMesgs: toMesgs(messages.sportMesgs),
+  };
+}
+
+/** Without the SDK's types, which promise of a field what a damaged file need not keep. */
+function toMesgs(messages: readonly object[] | undefined): readonly Mesg[] {
+  return (messages ?? []).map((message) => ({ ...message }));
+}
+
+function effortOf(
+  session: Mesg,
+  sport: Sport | null,
+  startMs: number,
+  sums: TrackSums | null,
+  utcOffsetMin: number | null,
+): Effort {
+  const told = (field: string) => positive(session[field]);
+  const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
+  const rpe = figureOf(session["workoutRpe"]);
+  const strides = told("avgCadence");
+  const cadence =
+    strides === null
+      ? (sums?.averageCadence ?? null)
+      : strides + (figureOf(session["avgFractionalCadence"]) ?? 0);
+  return {
+    sport,
+    name: textOf(session["sportProfileName"]) ?? "",
+    startMs,
+    utcOffsetMin,
+    distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
+    movingS,
+    elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
+    // The session's own figures count a strap's spikes in; its records can be told apart.
+    averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
+    maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
+    sessionRpe: rpe !== null && rpe >= 0 && rpe <= 100 ? rpe / 10 : null,
+    cadence: cadence === null ? null : { figure: cadence, convention: "strides" },
+  };
+}
+
+function sumsOf(
+  records: readonly Mesg[],
+  sport: Sport | null,
+  { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
+): TrackSums | null {
+  const track = trackOf({ fastestMPerS: fastestOf(sport) });
+  for (const record of records) {
+    const atMs = msOf(record["timestamp"]);
+    if (atMs === null || (fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) {
+      continue;
+    }
+    track.add({
+      atMs,
+      latitude: degreesOf(record["positionLat"]),
+      longitude: degreesOf(record["positionLong"]),
+      distanceM: figureOf(record["distance"]),
+      heartRateBpm: figureOf(record["heartRate"]),
+      cadence: figureOf(record["cadence"]),
+    });
+  }
+  return track.sums();
+}
+
+function endOf(session: Mesg, startMs: number | null): number | null {
+  const elapsedS = positive(session["totalElapsedTime"]);
+  return startMs === null || elapsedS === null ? null : startMs + elapsedS * 1000;
+}
+
+/** How far the watch's own clock was ahead of UTC; null where that is no time zone's. */
+function offsetOf(activity: Mesg | undefined): number | null {
+  const utcMs = msOf(activity?.["timestamp"]);
+  const localMs = msOf(activity?.["localTimestamp"]);
+  if (utcMs === null || localMs === null) return null;
+  // The two are written a moment apart on some watches; zones lie on quarters of an hour.
+  const minutes = Math.round((localMs - utcMs) / 900_000) * 15;
+  return Math.abs(minutes) <= 14 * 60 ? minutes : null;
+}
+
+const SPORTS: Readonly<Record<string, Sport>> = {
+  running: "run",
+  walking: "walk",
+  hiking: "hike",
+  cycling: "ride",
+  eBiking: "ride",
+  swimming: "swim",
+};
+/** Where it says more than the sport does. */
+const SUB_SPORTS: Readonly<Record<string, Sport>> = {
+  "running/trail": "trail-run",
+  "running/virtualActivity": "virtual-run",
+  "fitnessEquipment/elliptical": "elliptical",
+  "fitnessEquipment/treadmill": "run",
+  "fitnessEquipment/indoorRunning": "run",
+  "fitnessEquipment/indoorWalking": "walk",
+  "fitnessEquipment/indoorCycling": "ride",
+  "fitnessEquipment/pilates": "mobility",
+  "training/strengthTraining": "strength",
+  "training/flexibilityTraining": "mobility",
+  "training/yoga": "mobility",
+  "training/pilates": "mobility",
+};
+
+function sportOf(session: Mesg): Sport | null {
+  const sport = textOf(session["sport"]);
+  if (sport === null || sport === "generic") return null;
+  const sub = `${sport}/${textOf(session["subSport"]) ?? ""}`;
+  return lookUp(SUB_SPORTS, sub) ?? lookUp(SPORTS, sport) ?? "other";
+}
+
+function lookUp(table: Readonly<Record<string, Sport>>, key: string): Sport | null {
+  return Object.hasOwn(table, key) ? (table[key] ?? null) : null;
+}
+
+function figureOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function positive(value: unknown): number | null {
+  const figure = figureOf(value);
+  return figure !== null && figure > 0 ? figure : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function degreesOf(value: unknown): number | null {
+  const semicircles = figureOf(value);
+  return semicircles === null ? null : (semicircles * 180) / SEMICIRCLES;
+}
+
+/** The decoder makes dates of some times and leaves local ones as FIT counts them. */
+function msOf(value: unknown): number | null {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.getTime();
+  const seconds = figureOf(value);
+  return seconds === null ? null : (seconds + FIT_EPOCH_S) * 1000;
+}

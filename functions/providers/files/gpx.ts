@@ -1,0 +1,82 @@
+import type { Sport } from "../../../domain/history.ts";
+import type { Effort } from "./effort.ts";
+import { fastestOf, namedSport } from "./sport.ts";
+import { type Point, type Track, trackOf } from "./track.ts";
+import { figureIn, timeIn, type XmlFormat } from "./xml.ts";
+
+/**
+ * GPX 1.0 and 1.1 with the extensions of heart rate and cadence that Garmin, Strava and others write.
+ * Each track is an activity; the way from one of its segments to the next is a pause. Routes and
+ * tracks without times are counted in `untimed`.
+ *
+ * `gpxtpx:cad` is documented for one leg, but services write both into it: so it counts as steps, and a
+ * figure that no runner steps is taken for one leg's.
+ */
+export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
+  const done: Effort[] = [];
+  let untimed = 0;
+  let track: { sums: Track; name: string; sport: Sport | null } | null = null;
+  let point: { -readonly [key in keyof Point]: Point[key] } | null = null;
+
+  return {
+    open(name, parent, attributes) {
+      if (name === "trk") {
+        track = { sums: trackOf({ fastestMPerS: fastestOf(null) }), name: "", sport: null };
+      } else if (name === "trkseg") track?.sums.pause();
+      else if (name === "trkpt" && parent === "trkseg") {
+        point = {
+          atMs: Number.NaN,
+          latitude: figureIn(attributes["lat"] ?? ""),
+          longitude: figureIn(attributes["lon"] ?? ""),
+          distanceM: null,
+          heartRateBpm: null,
+          cadence: null,
+        };
+      } else if (name === "rte") untimed += 1;
+    },
+
+    close(name, parent, text) {
+      if (point !== null) {
+        if (name === "time" && parent === "trkpt") point.atMs = timeIn(text) ?? Number.NaN;
+        else if (name === "hr" || name === "heartrate") point.heartRateBpm = figureIn(text);
+        else if (name === "cad" || name === "cadence") point.cadence = figureIn(text);
+        else if (name === "trkpt") {
+          track?.sums.add(point);
+          point = null;
+        }
+        return;
+      }
+      if (track === null) return;
+      if (name === "name" && parent === "trk") track.name = text;
+      else if (name === "type" && parent === "trk") {
+        track.sport = namedSport(text);
+        // The schema has it before the first segment, so nothing is lost by beginning anew.
+        if (track.sums.sums() === null)
+          track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });
+      } else if (name === "trk") {
+        const sums = track.sums.sums();
+        if (sums === null) untimed += 1;
+        else done.push(effortOf(sums, track));
+        track = null;
+      }
+    },
+
+    efforts: () => done,
+    untimed: () => untimed,
+  };
+}
+
+function effortOf(
+  sums: NonNullable<ReturnType<Track["sums"]>>,
+  { name, sport }: { name: string; sport: Sport | null },
+): Effort {
+  const { averageCadence, ...rest } = sums;
+  return {
+    ...rest,
+    sport,
+    name,
+    utcOffsetMin: null,
+    sessionRpe: null,
+    cadence: averageCadence === null ? null : { figure: averageCadence, convention: "steps" },
+  };
+}

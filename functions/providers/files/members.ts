@@ -1,0 +1,137 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { filesText } from "../../wording/files.en.ts";
+import { isBomb } from "./read-file.ts";
+
+/** A file in a zip or a folder. */
+export interface Member {
+  /** Its path in there. */
+  readonly name: string;
+  readonly size: number;
+  /** Its bytes; throws `Unusable` where they can't be had. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Says why something can't be used, in a runner's words. */
+export class Unusable extends Error {}
+
+/** What one import may take in all, however its zips are nested. */
+export interface Budget {
+  /** Throws `Spent` past the budget: then nothing more of the import is read. */
+  take(member: Pick<Member, "size">): void;
+}
+
+/** Not one member is at fault, but all of them together. */
+export class Spent extends Unusable {}
+
+const MOST_MEMBERS = 200_000;
+const MOST_GB = 8;
+const GB = 1024 ** 3;
+
+/**
+ * Ends past 200,000 members or 8 GB of content. A zip's members may lie over one another, so
+ * that few bytes claim many: what they claim is counted before they are read, and none can be longer.
+ */
+export function makeBudget(): Budget {
+  let members = 0;
+  let bytes = 0;
+  return {
+    take({ size }) {
+      members += 1;
+      bytes += size;
+      if (members > MOST_MEMBERS) throw new Spent(filesText.zipTooMany(MOST_MEMBERS));
+      if (bytes > MOST_GB * GB) throw new Spent(filesText.zipTooLarge(MOST_GB));
+    },
+  };
+}
+
+export async function isZip(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { buffer: start } = await file.read({ buffer: Buffer.alloc(2), length: 2 });
+  return start.toString("latin1") === "PK";
+}
+
+/** Everything in a folder, at any depth. Links are not followed, so none leads out or round in a circle. */
+export async function folderMembers(path: string): Promise<Member[]> {
+  const found = await readdir(path, { withFileTypes: true, recursive: true });
+  const files = found.filter((item) => item.isFile());
+  return Promise.all(
+    files.map(async (item) => {
+      const file = join(item.parentPath, item.name);
+      const { size } = await stat(file);
+      return { name: relative(path, file), size, read: () => createReadStream(file) };
+    }),
+  );
+}
+
+/** Lets `work` look at a zip's members. Throws `Unusable` where it is no whole zip. */
+export async function withZip<T>(
+  path: string,
+  work: (members: readonly Member[]) => Promise<T>,
+): Promise<T> {
+  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(refuse);
+  try {
+    const members: Member[] = [];
+    try {
+      for await (const entry of zip.eachEntry()) {
+        if (entry.fileName.endsWith("/")) continue;
+        if (members.length >= MOST_MEMBERS) throw new Unusable(filesText.zipTooMany(MOST_MEMBERS));
+        members.push(zipMember(zip, entry));
+      }
+    } catch (error) {
+      refuse(error);
+    }
+    return await work(members);
+  } finally {
+    zip.close();
+  }
+}
+
+/** Lets `work` look into a zip that lies in another one, by way of a file that is gone afterwards. */
+export async function withNestedZip<T>(
+  member: Member,
+  work: (members: readonly Member[]) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "stridewell-zip-"));
+  try {
+    const path = join(folder, "nested.zip");
+    await pipeline(member.read(), createWriteStream(path));
+    return await withZip(path, work);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function zipMember(zip: ZipFile, entry: Entry): Member {
+  return {
+    name: entry.fileName,
+    size: entry.uncompressedSize,
+    async *read() {
+      if (entry.isEncrypted()) throw new Unusable(filesText.zipEncrypted);
+      if (isBomb(entry.uncompressedSize, entry.compressedSize)) throw new Unusable(filesText.bomb);
+      let sum = 0;
+      try {
+        // yauzl stops a member that unpacks to more or less than it claimed.
+        for await (const chunk of await zip.openReadStreamPromise(entry)) {
+          sum = crc32(chunk, sum);
+          yield chunk;
+        }
+      } catch (error) {
+        refuse(error);
+      }
+      if (sum !== entry.crc32) throw new Unusable(filesText.zipDamaged);
+    },
+  };
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof Unusable) throw error;
+  const isClimbing =
+    error instanceof Error && /^(invalid relative path|absolute path)/.test(error.message);
+  throw new Unusable(isClimbing ? filesText.zipClimbs : filesText.zipDamaged);
+}

@@ -1,0 +1,176 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import { filesText } from "../../wording/files.en.ts";
+import { type Effort, toRecord } from "./effort.ts";
+import { readFit } from "./fit.ts";
+import { gpxFormat } from "./gpx.ts";
+import { tcxFormat } from "./tcx.ts";
+import { readXml } from "./xml.ts";
+
+export type FileReading =
+  | {
+      readonly kind: "activities";
+      /** The more it tells, the higher: of one activity in two files the better is taken. */
+      readonly format: "gpx" | "tcx" | "fit";
+      readonly records: readonly ActivityRecord[];
+      /** Of its activities, why one is left out or what was guessed of one that is in. */
+      readonly leftOut: readonly string[];
+      readonly notes: readonly string[];
+    }
+  /** Whole and of a kind we know, but nothing that anybody did: sleep, settings, a course. */
+  | { readonly kind: "no-activity"; readonly reason: string }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** A FIT file is held whole: a hundred hours with every sensor are some 25 MB. */
+const MOST_FIT_MB = 32;
+/** An XML file is read piece by piece; a hundred hours are some 100 MB. No activity is larger. */
+export const MOST_FILE_MB = 200;
+const MB = 1024 * 1024;
+
+/**
+ * Whether so few bytes that unpack to so many can be an activity's. The most repetitive GPX found packs
+ * to a thirtieth; deflate could do a thousandth.
+ */
+export function isBomb(unpacked: number, packed: number): boolean {
+  return unpacked > 16 * MB && unpacked > 200 * packed;
+}
+
+/** Thrown to stop reading; `message` is for the runner. */
+class Excess extends Error {}
+
+/**
+ * Reads one FIT, GPX or TCX file, or one of them gzipped, told apart by its content and not its name.
+ * Days are those of the watch's own clock, else of `zone`. Never throws for a bad file; whatever was
+ * wrong, no activity is returned by half.
+ *
+ *     await readActivityFile([bytes], { zone: "UTC" })
+ *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
+ */
+export async function readActivityFile(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: { zone: string },
+): Promise<FileReading> {
+  try {
+    const { start, whole } = await peek(chunks);
+    if (start.length === 0) return { kind: "unreadable", reason: filesText.empty };
+    if (start[0] !== 0x1f || start[1] !== 0x8b) return await readPlain(start, whole, options);
+    const unpacked = await peek(gunzip(whole));
+    if (unpacked.start.length === 0) return { kind: "unreadable", reason: filesText.empty };
+    return await readPlain(unpacked.start, unpacked.whole, options);
+  } catch (error) {
+    if (error instanceof Excess) return { kind: "unreadable", reason: error.message };
+    if (isZlibFault(error)) return { kind: "unreadable", reason: filesText.gzipDamaged };
+    throw error;
+  }
+}
+
+async function readPlain(
+  start: Uint8Array,
+  whole: AsyncIterable<Uint8Array>,
+  options: { zone: string },
+): Promise<FileReading> {
+  if (Buffer.from(start.subarray(8, 12)).toString("latin1") === ".FIT") {
+    const read = readFit(await gathered(atMost(whole, MOST_FIT_MB)));
+    if (read.kind === "unreadable") return read;
+    return read.kind === "no-activity"
+      ? { kind: "no-activity", reason: filesText.notActivity(read.type) }
+      : readings("fit", read.efforts, read.leftOut, options);
+  }
+  if (!looksLikeXml(start)) return { kind: "unreadable", reason: filesText.unknownKind };
+  const read = await readXml(atMost(whole, MOST_FILE_MB), (root) => {
+    if (root === "gpx") return { ...gpxFormat(), format: "gpx" as const };
+    return root === "TrainingCenterDatabase" ? { ...tcxFormat(), format: "tcx" as const } : null;
+  });
+  if (read.kind === "unreadable") return read;
+  const efforts = read.format.efforts();
+  const untimed = Array.from(
+    { length: Math.min(read.format.untimed(), 3) },
+    () => filesText.noTimes,
+  );
+  return efforts.length === 0
+    ? { kind: "no-activity", reason: filesText.noTimes }
+    : readings(read.format.format, efforts, untimed, options);
+}
+
+function readings(
+  format: "gpx" | "tcx" | "fit",
+  efforts: readonly Effort[],
+  leftOut: readonly string[],
+  options: { zone: string },
+): FileReading {
+  const read = efforts.map((effort) => toRecord(effort, options));
+  return {
+    kind: "activities",
+    format,
+    records: read.flatMap((one) => (one.kind === "record" ? [one.record] : [])),
+    leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
+    notes: read.flatMap((one) => (one.kind === "record" && one.note !== null ? [one.note] : [])),
+  };
+}
+
+/** The first bytes, and all of them with the first. */
+async function peek(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  const iterator =
+    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+  const held: Uint8Array[] = [];
+  let length = 0;
+  while (length < 512) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    held.push(next.value);
+    length += next.value.length;
+  }
+  async function* whole() {
+    try {
+      yield* held;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { start: new Uint8Array(Buffer.concat(held)).subarray(0, 512), whole: whole() };
+}
+
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const unpacking = createGunzip();
+  const feeding = pipeline(Readable.from(chunks), unpacking);
+  // Whatever goes wrong is thrown by the loop below too.
+  feeding.catch(() => undefined);
+  let unpacked = 0;
+  for await (const chunk of unpacking) {
+    unpacked += chunk.length;
+    if (isBomb(unpacked, unpacking.bytesWritten)) throw new Excess(filesText.bomb);
+    yield chunk;
+  }
+  await feeding;
+}
+
+async function* atMost(chunks: AsyncIterable<Uint8Array>, mb: number): AsyncIterable<Uint8Array> {
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > mb * MB) throw new Excess(filesText.tooLarge(mb));
+    yield chunk;
+  }
+}
+
+async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const held: Uint8Array[] = [];
+  for await (const chunk of chunks) held.push(chunk);
+  return Buffer.concat(held);
+}
+
+function looksLikeXml(start: Uint8Array): boolean {
+  const text = Buffer.from(start)
+    .toString("latin1")
+    .replace(/^(ï»¿|ÿþ|þÿ)/, "");
+  return text.replaceAll("\0", "").trimStart().startsWith("<");
+}
+
+function isZlibFault(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^Z_/.test(String(error.code));
+}

@@ -1,0 +1,226 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
+import { filesText } from "../../wording/files.en.ts";
+import { parseExport } from "../strava-export/parse-export.ts";
+import {
+  type Budget,
+  folderMembers,
+  isZip,
+  type Member,
+  makeBudget,
+  Spent,
+  Unusable,
+  withNestedZip,
+  withZip,
+} from "./members.ts";
+import { type FileReading, MOST_FILE_MB, readActivityFile } from "./read-file.ts";
+
+/** A row of `activities.csv`, or a file, that could not be used, and what to do about it. */
+export type LeftOut =
+  | { readonly row: number; readonly reason: string }
+  | { readonly file: string; readonly reason: string };
+
+export interface Upload {
+  /** One at the least. */
+  readonly records: readonly ActivityRecord[];
+  readonly shoes: readonly ShoeRecord[];
+  readonly rejected: readonly LeftOut[];
+  /** What is in, but was guessed. */
+  readonly notes: readonly { readonly file: string; readonly reason: string }[];
+  /** Files that hold nothing anybody did, and activities that another file tells too. */
+  readonly others: number;
+  readonly twice: number;
+}
+
+export type UploadReading =
+  | { readonly kind: "read"; readonly upload: Upload }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+const MB = 1024 * 1024;
+/** The largest `activities.csv` that is read: some 200,000 activities, so past it something is wrong. */
+const LARGEST_CSV_BYTES = 200 * MB;
+const LONGEST_NAME = 120;
+/** An export with more to say of than this says it of the first, and counts the rest. */
+const MOST_NOTES = 200;
+const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
+/** What macOS adds to a zip beside each file. */
+const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
+
+/**
+ * Reads what a runner brings: a FIT, GPX or TCX file (also gzipped), a Strava export (its zip, its
+ * folder or its `activities.csv`), or any zip or folder of such files, as Garmin's export is, whose
+ * files lie in zips in the zip. A zip is read file by file, so its size takes no memory. Where
+ * `activities.csv` is, its rows are the activities, and the files beside it, which are the same ones,
+ * are left unread. A file that can't be used is in `rejected` and the rest is in. Throws only where the
+ * disk fails.
+ *
+ *     await readUpload("export.zip", { zone: "UTC" })
+ *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
+ */
+export async function readUpload(path: string, options: { zone: string }): Promise<UploadReading> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return await readMembers(await folderMembers(path), options);
+    if (found.size === 0) return unreadable(filesText.empty);
+    if (await isZip(path)) return await withZip(path, (members) => readMembers(members, options));
+    return (await isActivityFile(path))
+      ? await readOne(path, found.size, options)
+      : await readCsv(
+          { name: path, size: found.size, read: () => createReadStream(path) },
+          options,
+        );
+  } catch (error) {
+    if (error instanceof Unusable) return unreadable(error.message);
+    throw error;
+  }
+}
+
+/** By its first bytes: a FIT file, a gzip or XML. Anything else can only be a CSV. */
+async function isActivityFile(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64), length: 64 });
+  const start = buffer.subarray(0, bytesRead).toString("latin1");
+  return (
+    start.slice(8, 12) === ".FIT" ||
+    start.startsWith("\u001f\u008b") ||
+    /^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*</.test(start)
+  );
+}
+
+async function readOne(
+  path: string,
+  size: number,
+  options: { zone: string },
+): Promise<UploadReading> {
+  if (size > MOST_FILE_MB * MB) return unreadable(filesText.tooLarge(MOST_FILE_MB));
+  const gathering = gatherer();
+  const reading = await readActivityFile(createReadStream(path), options);
+  if (reading.kind !== "activities") return unreadable(reading.reason);
+  gathering.add("", reading);
+  return gathering.upload();
+}
+
+async function readMembers(
+  members: readonly Member[],
+  options: { zone: string },
+): Promise<UploadReading> {
+  const csv =
+    members.find(({ name }) => name === "activities.csv") ??
+    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
+  if (csv !== undefined) return await readCsv(csv, options);
+  const gathering = gatherer();
+  await gatherMembers(members, "", gathering, makeBudget(), options);
+  return gathering.upload();
+}
+
+async function gatherMembers(
+  members: readonly Member[],
+  inside: string,
+  gathering: ReturnType<typeof gatherer>,
+  budget: Budget,
+  options: { zone: string },
+): Promise<void> {
+  for (const member of members) {
+    if (RESOURCE_FORK.test(member.name)) continue;
+    const name = `${inside}${member.name}`;
+    const isNested = /\.zip$/i.test(member.name);
+    if (!isNested && !ACTIVITY_FILE.test(member.name)) {
+      gathering.passOver();
+      continue;
+    }
+    budget.take(member);
+    try {
+      if (!isNested && member.size > MOST_FILE_MB * MB) {
+        throw new Unusable(filesText.tooLarge(MOST_FILE_MB));
+      }
+      if (!isNested) gathering.add(name, await readActivityFile(member.read(), options));
+      else if (inside !== "") throw new Unusable(filesText.zipDeep);
+      else {
+        await withNestedZip(member, (nested) =>
+          gatherMembers(nested, `${name}/`, gathering, budget, options),
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof Unusable) || error instanceof Spent) throw error;
+      gathering.reject(name, error.message);
+    }
+  }
+}
+
+/** The more a format tells, the later it stands. */
+const FORMATS = ["gpx", "tcx", "fit"] as const;
+
+/** Puts the files' activities together, each once: of two files that tell one, that of the better format. */
+function gatherer() {
+  const best = new Map<string, { rank: number; record: ActivityRecord }>();
+  const rejected: { file: string; reason: string }[] = [];
+  const notes: { file: string; reason: string }[] = [];
+  let others = 0;
+  let twice = 0;
+  const shown = (name: string) => oneLineOf(name, LONGEST_NAME);
+  const reject = (name: string, reason: string) => rejected.push({ file: shown(name), reason });
+
+  return {
+    passOver() {
+      others += 1;
+    },
+    reject,
+    add(name: string, reading: FileReading) {
+      if (reading.kind === "unreadable") reject(name, reading.reason);
+      else if (reading.kind === "no-activity") others += 1;
+      else {
+        const rank = FORMATS.indexOf(reading.format);
+        for (const record of reading.records) {
+          const known = best.get(record.sourceId);
+          if (known !== undefined) twice += 1;
+          if (known === undefined || known.rank < rank) best.set(record.sourceId, { rank, record });
+        }
+        for (const reason of reading.leftOut) reject(name, reason);
+        for (const reason of reading.notes) notes.push({ file: shown(name), reason });
+      }
+    },
+    upload(): UploadReading {
+      const records = [...best.values()].map(({ record }) => record);
+      const [first] = rejected;
+      if (records.length === 0) {
+        if (first === undefined) return unreadable(filesText.noFiles);
+        return unreadable(first.file === "" ? first.reason : filesText.noneUsable(first));
+      }
+      const upload = {
+        records,
+        shoes: [],
+        rejected,
+        notes: notes.slice(0, MOST_NOTES),
+        others,
+        twice,
+      };
+      return { kind: "read", upload };
+    },
+  };
+}
+
+async function readCsv(csv: Member, options: { zone: string }): Promise<UploadReading> {
+  if (csv.size > LARGEST_CSV_BYTES) return unreadable(filesText.csvTooLarge);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of csv.read()) chunks.push(chunk);
+  const parsed = parseExport(Buffer.concat(chunks), options);
+  if (parsed.kind === "unreadable") return parsed;
+  const { activities, shoes, rejected } = parsed;
+  const [first] = rejected;
+  if (activities.length === 0) {
+    return unreadable(
+      first === undefined ? filesText.csvEmpty : filesText.csvUnusable(first.row, first.reason),
+    );
+  }
+  const records = activities.map(({ record }) => record);
+  return {
+    kind: "read",
+    upload: { records, shoes, rejected, notes: [], others: 0, twice: 0 },
+  };
+}
+
+function unreadable(reason: string): UploadReading {
+  return { kind: "unreadable", reason };
+}

@@ -1,0 +1,56 @@
+import type { Sport } from "../../../domain/history.ts";
+
+/** What GPX and TCX files call a sport, in letters and digits only. Strava once wrote its own numbers. */
+const SPORTS: ReadonlyMap<string, Sport> = new Map<string, Sport>([
+  ["running", "run"],
+  ["run", "run"],
+  ["9", "run"],
+  ["jogging", "run"],
+  ["streetrunning", "run"],
+  ["trackrunning", "run"],
+  ["treadmillrunning", "run"],
+  ["indoorrunning", "run"],
+  ["ultrarun", "run"],
+  ["race", "run"],
+  ["trailrunning", "trail-run"],
+  ["trailrun", "trail-run"],
+  ["virtualrun", "virtual-run"],
+  ["virtualrunning", "virtual-run"],
+  ["walking", "walk"],
+  ["walk", "walk"],
+  ["10", "walk"],
+  ["hiking", "hike"],
+  ["hike", "hike"],
+  ["4", "hike"],
+  ["biking", "ride"],
+  ["cycling", "ride"],
+  ["ride", "ride"],
+  ["1", "ride"],
+  ["roadbiking", "ride"],
+  ["mountainbiking", "ride"],
+  ["gravelcycling", "ride"],
+  ["indoorcycling", "ride"],
+  ["virtualride", "ride"],
+  ["swimming", "swim"],
+  ["swim", "swim"],
+  ["16", "swim"],
+  ["lapswimming", "swim"],
+  ["openwaterswimming", "swim"],
+  ["elliptical", "elliptical"],
+  ["strengthtraining", "strength"],
+  ["yoga", "mobility"],
+  ["pilates", "mobility"],
+]);
+
+/** Null where nothing is said; a sport that we do not know is "other". */
+export function namedSport(text: string): Sport | null {
+  const letters = text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return letters === "" ? null : (SPORTS.get(letters) ?? "other");
+}
+
+const ON_FOOT: readonly (Sport | null)[] = ["run", "trail-run", "virtual-run", "walk", "hike"];
+
+/** Metres a second that nobody exceeds: a bound for a receiver's jumps, not for a runner. Our own figures. */
+export function fastestOf(sport: Sport | null): number {
+  return ON_FOOT.includes(sport) ? 15 : 40;
+}

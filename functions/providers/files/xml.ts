@@ -1,0 +1,115 @@
+import { TextDecoder } from "node:util";
+import sax, { type SAXParser } from "sax";
+import { filesText } from "../../wording/files.en.ts";
+
+/** What a format does with its elements. Names come without their prefix. */
+export interface XmlFormat {
+  open(name: string, parent: string, attributes: Readonly<Record<string, string>>): void;
+  /** The text that stood straight in an element, once it closes. */
+  close(name: string, parent: string, text: string): void;
+}
+
+export type XmlReading<F> =
+  | { readonly kind: "read"; readonly format: F }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+const DEEPEST = 64;
+const LONGEST_TEXT = 4000;
+
+/** Thrown by our own rules, to stop the parser where it stands. */
+class Refused extends Error {}
+
+/**
+ * Reads XML piece by piece, handing each element to the format that `formatOf` knows the root by. A
+ * DOCTYPE is refused, so nobody can declare an entity, and what is not whole is unreadable. The parser
+ * holds 64 KB of one piece at most. Never throws for a bad file.
+ */
+export async function readXml<F extends XmlFormat>(
+  chunks: AsyncIterable<Uint8Array>,
+  formatOf: (root: string) => F | null,
+): Promise<XmlReading<F>> {
+  const reader: SAXParser = sax.parser(true, { position: true });
+  const names: string[] = [];
+  let format: F | null = null;
+  let text = "";
+
+  reader.onerror = (error) => {
+    throw error;
+  };
+  reader.ondoctype = () => {
+    throw new Refused(filesText.xmlDocType);
+  };
+  reader.onopentag = ({ name, attributes }) => {
+    const local = localName(name);
+    if (names.length >= DEEPEST) throw new Refused(filesText.xmlDeep);
+    if (format === null) {
+      format = formatOf(local);
+      if (format === null) throw new Refused(filesText.xmlOther(local.slice(0, 40)));
+    }
+    const flat: Record<string, string> = {};
+    for (const [key, value] of Object.entries(attributes)) {
+      if (typeof value === "string") flat[key] = value;
+    }
+    format.open(local, names.at(-1) ?? "", flat);
+    names.push(local);
+    text = "";
+  };
+  const take = (more: string) => {
+    if (text.length < LONGEST_TEXT) text += more;
+  };
+  reader.ontext = take;
+  reader.oncdata = take;
+  reader.onclosetag = () => {
+    const name = names.pop() ?? "";
+    format?.close(name, names.at(-1) ?? "", text.slice(0, LONGEST_TEXT).trim());
+    text = "";
+  };
+
+  try {
+    let decoder: TextDecoder | null = null;
+    for await (const chunk of chunks) {
+      decoder ??= decoderFor(chunk);
+      reader.write(decoder.decode(chunk, { stream: true }));
+    }
+    reader.write(decoder?.decode() ?? "").close();
+    // An end in the middle of the prolog is no error to the parser.
+    if (format === null) return { kind: "unreadable", reason: filesText.xmlDamaged(1) };
+    return { kind: "read", format };
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "unreadable", reason: error.message };
+    if (reader.error === null) throw error;
+    return { kind: "unreadable", reason: filesText.xmlDamaged(reader.line + 1) };
+  }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+/** By the byte order mark, else by what the prolog says, else UTF-8. */
+function decoderFor(start: Uint8Array): TextDecoder {
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le");
+  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder("utf-16be");
+  const prolog = Buffer.from(start.subarray(0, 200)).toString("latin1");
+  const [, said] = /^[^>]*?encoding=["']([\w-]{1,30})["']/.exec(prolog) ?? [];
+  try {
+    // A prolog that can be read like this is not in UTF-16, whatever it says.
+    return new TextDecoder(said === undefined || /^utf-?16/i.test(said) ? "utf-8" : said);
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+/** A figure as XML writes it; null where it is none. */
+export function figureIn(text: string): number | null {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
+    ? Number(text)
+    : null;
+}
+
+/** Milliseconds of an ISO 8601 time; one without a zone is UTC, as GPX and TCX both ask. Null where it is none. */
+export function timeIn(text: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/i.test(text)) return null;
+  const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(ms) ? null : ms;
+}

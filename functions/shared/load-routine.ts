@@ -1,0 +1,60 @@
+import { type DayNumber, isRun, type Weekday } from "../../domain/history.ts";
+import { judge } from "../../domain/judge.ts";
+import type { Triage } from "../../domain/pain/triage.ts";
+import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
+import { weekdayOf } from "../../domain/tips/run-days.ts";
+import type { Routine } from "../../domain/tips/weekly-routine.ts";
+import type { ExerciseLogStore, Runner } from "../ports.ts";
+import { creditsOf } from "./credits.ts";
+import { type CaseStores, loadCase } from "./load-case.ts";
+import { dayNumberOf } from "./time.ts";
+
+export interface RoutineStores extends CaseStores {
+  readonly exercises: Pick<ExerciseLogStore, "all">;
+}
+
+export interface LoadedRoutine {
+  readonly triage: Triage | null;
+  readonly routine: Routine;
+  readonly log: readonly ExerciseEntry[];
+  /** The days with a run. */
+  readonly ranOn: ReadonlySet<DayNumber>;
+  /** What their sources ask to be said beside what was made of them. */
+  readonly credits: readonly string[];
+}
+
+/** A runner's exercises of the seven days from `from` on, as all that is known today decides them. */
+export async function loadRoutine(
+  runner: Runner,
+  { today, from }: { readonly today: DayNumber; readonly from: DayNumber },
+  stores: RoutineStores,
+): Promise<LoadedRoutine> {
+  const [{ known, records, stored }, marks] = await Promise.all([
+    loadCase(runner, today, stores),
+    stores.exercises.all(runner.id),
+  ]);
+  const log = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
+  const { triage, routine } = judge({
+    ...known,
+    shown: [],
+    exerciseLog: log,
+    routineFrom: from,
+  });
+  const runs = known.history.activities.filter(isRun);
+  return {
+    triage,
+    routine,
+    log,
+    ranOn: new Set(runs.map(({ day }) => day)),
+    credits: creditsOf({ records, stored }),
+  };
+}
+
+/**
+ * The first day of the week that holds a day.
+ *
+ *     firstOfWeek(dayNumberOf("2026-11-25"), 1) // that of Monday, 2026-11-23
+ */
+export function firstOfWeek(day: DayNumber, weekStart: Weekday): DayNumber {
+  return day - ((weekdayOf(day) - weekStart + 7) % 7);
+}

@@ -1,0 +1,50 @@
+import { en } from "./en.ts";
+
+/** The page of the exercises. */
+export const routinePage = {
+  title: "Routine",
+  lead: "Strength twice a week, a few minutes of warm-up before a run and of stretching after it. Two short sessions, kept up, count for more than a long one now and then.",
+  label: en.label.advice,
+  weeks: { now: "This week", last: "Last week" },
+  weeksLabel: "Which week",
+  today: "today",
+  none: "Nothing was noted on this day.",
+  free: "Nothing planned: a free day.",
+  runDay: "You usually run on this day: warm up before, stretch after.",
+  groups: {
+    beforeRun: "Before a run",
+    afterRun: "After a run",
+    strength: "Strength",
+    mobility: "Mobility",
+    others: "Something else",
+  },
+  intros: {
+    beforeRun: "Loosely, one after the other, in five minutes.",
+    afterRun: "Gently, breathing on, each held still.",
+    strength: "Slowly, in good form. What you did counts, and the dose grows with it.",
+    mobility: "Small and slow, on any day.",
+  },
+  instead: "Did something else instead?",
+  othersTitle: "More that suits you now",
+  othersIntro: "Swap one in for another if you like it better.",
+  note: (done: number) => (done === 0 ? "Note what you did" : `${done} noted`),
+  save: "Save",
+  saved: "Noted.",
+  undo: "Undo",
+  streakTitle: "Your streak",
+  streak: (weeks: number) =>
+    weeks === 0
+      ? "A week counts with strength on two days or more. This can be the first."
+      : weeks === 1
+        ? "1 week with strength on two days or more."
+        : `${weeks} weeks in a row with strength on two days or more.`,
+  thisWeek: (days: number) =>
+    `This week so far: ${days === 1 ? "1 day" : `${days} days`} with strength.`,
+  sources: "Where this comes from",
+  refused: {
+    title: "Nothing was noted",
+    day: "Days of the last two weeks can be noted, today included. Go back and choose one of them.",
+    exercise: "That is no exercise that we know. Load the page anew and try again.",
+    link: "Back to the routine",
+  },
+};

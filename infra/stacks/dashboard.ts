@@ -1,0 +1,267 @@
+import { CfnOutput, Duration, Stack } from "aws-cdk-lib";
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+  TextWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct, type IConstruct } from "constructs";
+import { measured } from "../constructs/measured.ts";
+import { BOUNCE_RATE, COMPLAINT_RATE, reputation } from "./delivery.ts";
+
+const hour = Duration.hours(1);
+const everyFiveMinutes = { period: Duration.minutes(5) };
+
+/** The dashboard is as wide as this. */
+const WIDTH = 24;
+const TEXT_WIDTH = 6;
+const HEIGHT = 6;
+
+/** Graphs, and beside them what they mean in plain words. */
+function row(title: string, words: string, ...graphs: readonly Graph[]): IWidget[] {
+  const width = (WIDTH - TEXT_WIDTH) / graphs.length;
+  return [
+    new TextWidget({ markdown: `## ${title}\n${words}`, width: TEXT_WIDTH, height: HEIGHT }),
+    ...graphs.map(
+      ({ title, lines, limits = [], stacked = false }) =>
+        new GraphWidget({
+          title,
+          left: [...lines],
+          leftAnnotations: limits.map(([value, label]) => ({ value, label })),
+          leftYAxis: { min: 0, showUnits: false },
+          stacked,
+          width,
+          height: HEIGHT,
+        }),
+    ),
+  ];
+}
+
+interface Graph {
+  readonly title: string;
+  readonly lines: readonly IMetric[];
+  readonly limits?: readonly (readonly [number, string])[];
+  readonly stacked?: boolean;
+}
+
+const sums = { statistic: "Sum", period: hour };
+
+export interface DashboardProps {
+  readonly table: TableV2;
+}
+
+/** One page that shows how it goes. It is made last: what the stack holds by then is on it. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, { table }: DashboardProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const all = stack.node.findAll();
+    const functions = all.filter((one) => one instanceof LambdaFunction);
+    const queues = all.filter((one) => one instanceof Queue);
+    const working = queues.filter(({ deadLetterQueue }) => deadLetterQueue !== undefined);
+    const laidAside = queues.filter(({ deadLetterQueue }) => deadLetterQueue === undefined);
+    const alarms = all.filter((one) => one instanceof Alarm);
+
+    // Dashboards are the account's, in all regions together.
+    const dashboardName = `${stack.stackName}-${stack.region}`;
+    const dashboard = new CloudWatchDashboard(this, "Board", { dashboardName });
+    const show = (...widgets: IWidget[]) => dashboard.addWidgets(...widgets);
+
+    show(
+      new AlarmStatusWidget({
+        title: "Alarms: docs/runbook.md has an entry for each",
+        alarms,
+        width: WIDTH,
+        height: 4,
+      }),
+    );
+    show(
+      ...row(
+        "Runs in, and check-ups",
+        "How many activities came in that were not known before, and how many histories were judged for a digest, each hour. Runs follow the runners' day, check-ups the hours that digests are set to. **No run for a day** where there are runners: look at what Strava says, below.",
+        { title: "Runs in an hour", lines: [measured("RunsIn", {}, { ...sums, label: "runs" })] },
+        {
+          title: "Check-ups in an hour",
+          lines: [measured("Checkups", {}, { ...sums, label: "check-ups" })],
+        },
+      ),
+    );
+    const mails = (outcome: string, of: string) =>
+      ["digest", "nudge", "account"].map((kind) =>
+        measured("Mails", { kind, outcome }, { ...sums, label: `${kind}${of}` }),
+      );
+    show(
+      ...row(
+        "Emails",
+        "What left, by kind: digests, nudges between two digests (red flags too), and mails of an account (sign-in, a new address, goodbye). Beside it what SES **refused** and what **may have left** without SES saying so. Refused mails are tried again; the alarm on dead letters tells of those given up.",
+        { title: "Sent in an hour", lines: mails("sent", ""), stacked: true },
+        {
+          title: "Not sent, or not known",
+          lines: [...mails("refused", ", refused"), ...mails("unknown", ", unknown")],
+        },
+      ),
+    );
+    show(
+      ...row(
+        "Bounces and complaints",
+        "The share of the account's mails that bounced, and that somebody reported as spam. Above the line our alarm rings; SES reviews an account from 5 % bounces or 0.1 % complaints on. Nothing is drawn while little mail leaves.",
+        {
+          title: "Bounce rate",
+          lines: [reputation("BounceRate").with({ label: "bounces" })],
+          limits: [[BOUNCE_RATE, "alarm"]],
+        },
+        {
+          title: "Complaint rate",
+          lines: [reputation("ComplaintRate").with({ label: "complaints" })],
+          limits: [[COMPLAINT_RATE, "alarm"]],
+        },
+      ),
+    );
+    const faults = ["limited", "refused", "no answer"];
+    const left = { statistic: "Minimum", ...everyFiveMinutes };
+    show(
+      ...row(
+        "Strava",
+        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it how many calls Strava still lets us make. Near 0 runs wait for the next quarter of an hour, or for midnight UTC; ask Strava for more if that is often.",
+        {
+          title: "Failed calls in an hour",
+          lines: faults.map((fault) =>
+            measured("StravaFaults", { fault }, { ...sums, label: fault }),
+          ),
+          stacked: true,
+        },
+        {
+          title: "Calls left",
+          lines: [
+            measured(
+              "StravaCallsLeftQuarterHour",
+              {},
+              { ...left, label: "this quarter of an hour" },
+            ),
+            measured("StravaCallsLeftDay", {}, { ...left, label: "today" }),
+          ],
+        },
+      ),
+    );
+    show(
+      ...row(
+        "Queues",
+        "How long the oldest message of each queue has waited, in seconds: minutes are good, and a Monday's digests may take an hour. A line that only climbs is a worker that stands still. Beside it what was **laid aside** after its last attempt: anything above 0 rings.",
+        {
+          title: "Age of the oldest message, s",
+          lines: working.map((queue) =>
+            queue.metricApproximateAgeOfOldestMessage({
+              label: nameOf(queue),
+              ...everyFiveMinutes,
+            }),
+          ),
+        },
+        {
+          title: "Dead letters",
+          lines: laidAside.map((queue) =>
+            queue.metricApproximateNumberOfMessagesVisible({
+              label: nameOf(queue),
+              ...everyFiveMinutes,
+            }),
+          ),
+          stacked: true,
+        },
+      ),
+    );
+    show(
+      ...row(
+        "Functions",
+        "Runs that failed, runs that AWS put off because too many ran at once (**throttles**: ask for more in Service Quotas), and how long the slowest took, in milliseconds. A line near its function's time limit is cut off there.",
+        {
+          title: "Errors",
+          lines: functions.map((fn) => fn.metricErrors({ label: nameOf(fn), ...everyFiveMinutes })),
+          stacked: true,
+        },
+        {
+          title: "Throttles",
+          lines: functions.map((fn) =>
+            fn.metricThrottles({ label: nameOf(fn), ...everyFiveMinutes }),
+          ),
+          stacked: true,
+        },
+        {
+          title: "Slowest, ms",
+          lines: functions.map((fn) =>
+            fn.metricDuration({ label: nameOf(fn), statistic: "Maximum", ...everyFiveMinutes }),
+          ),
+        },
+      ),
+    );
+    show(
+      ...row(
+        "Cost",
+        "The account's bill of this month so far, in US dollars. AWS draws it only where _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's mail comes without that. Beside it what grows with the runners: gigabyte-seconds of Lambda (from $0.0000133334 each) and requests of the table (from $0.125 a million read, $0.625 a million written, in us-east-1).",
+        {
+          title: "Bill so far, US$",
+          // Published in this one region, whatever the others.
+          lines: [
+            new Metric({
+              namespace: "AWS/Billing",
+              metricName: "EstimatedCharges",
+              dimensionsMap: { Currency: "USD" },
+              statistic: "Maximum",
+              period: Duration.hours(6),
+              region: "us-east-1",
+              label: "whole account",
+            }),
+          ],
+        },
+        { title: "Lambda, GB-s a day", lines: [gigabyteSeconds(functions)] },
+        {
+          title: "Table, requests a day",
+          lines: [
+            table.metricConsumedReadCapacityUnits({
+              ...sums,
+              period: Duration.days(1),
+              label: "read",
+            }),
+            table.metricConsumedWriteCapacityUnits({
+              ...sums,
+              period: Duration.days(1),
+              label: "written",
+            }),
+          ],
+        },
+      ),
+    );
+
+    new CfnOutput(stack, "DashboardUrl", {
+      value: `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards/dashboard/${dashboardName}`,
+    });
+  }
+}
+
+/** How a queue or a function is called in a graph: where it stands in the stack. */
+function nameOf({ node }: IConstruct): string {
+  return node.path.split("/").slice(1, -1).join(" ");
+}
+
+/** What Lambda bills: the time that each took, times its memory. */
+function gigabyteSeconds(functions: readonly LambdaFunction[]): IMetric {
+  const period = Duration.days(1);
+  const took = functions.map((fn) => fn.metricDuration({ statistic: "Sum", period }));
+  const terms = functions.map(({ node }, at) => {
+    const { defaultChild } = node;
+    const memoryMb = defaultChild instanceof CfnFunction ? (defaultChild.memorySize ?? 128) : 128;
+    return `FILL(m${at},0)*${memoryMb / 1024 / 1000}`;
+  });
+  return new MathExpression({
+    expression: terms.join("+"),
+    usingMetrics: Object.fromEntries(took.map((metric, at) => [`m${at}`, metric])),
+    period,
+    label: "all functions",
+  });
+}

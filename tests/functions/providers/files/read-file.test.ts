@@ -1,0 +1,383 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { activityRecord } from "../../../../functions/messages/activity.ts";
+import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
+import { metresBetween } from "../../../../functions/providers/files/track.ts";
+import {
+  evenRun,
+  makeFit,
+  makeGpx,
+  makeTcx,
+  type Sample,
+  START_MS,
+} from "../../../support/make-files.ts";
+
+const read = (content: Uint8Array | string, zone = "Europe/Copenhagen") =>
+  readActivityFile([Buffer.from(content)], { zone });
+
+async function recordsIn(content: Uint8Array | string, zone?: string) {
+  const reading = await read(content, zone);
+  if (reading.kind !== "activities") throw new Error(reading.reason);
+  for (const record of reading.records) expect(activityRecord.parse(record)).toEqual(record);
+  return reading.records;
+}
+
+async function recordIn(content: Uint8Array | string, zone?: string) {
+  const [record, ...more] = await recordsIn(content, zone);
+  expect(more).toEqual([]);
+  if (record === undefined) throw new Error("No activity.");
+  return record;
+}
+
+async function reasonFor(content: Uint8Array | string) {
+  const reading = await read(content);
+  return reading.kind === "activities" ? "readable" : reading.reason;
+}
+
+const SESSION = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
+const TEN_MINUTES = evenRun(600);
+
+describe("one run of 1,800 m in ten minutes", () => {
+  const expected = {
+    source: "file",
+    sourceId: "2021-09-12T17:06:00Z",
+    sport: "run",
+    startAt: "2021-09-12T17:06:00.000Z",
+    day: "2021-09-12",
+    startMinute: 1146,
+    distanceM: expect.closeTo(1800, 0),
+    movingS: 600,
+    elapsedS: 600,
+  };
+  it.each([
+    ["FIT", () => makeFit([{ samples: TEN_MINUTES, session: SESSION }])],
+    ["FIT without a session", () => makeFit([{ samples: TEN_MINUTES, session: null }, {}])],
+    ["GPX", () => makeGpx([TEN_MINUTES])],
+    ["TCX", () => makeTcx([{ seconds: 600, distanceM: 1800, samples: TEN_MINUTES }])],
+    ["gzipped FIT", () => gzipSync(makeFit([{ samples: TEN_MINUTES, session: SESSION }]))],
+    ["gzipped GPX", () => gzipSync(makeGpx([TEN_MINUTES]))],
+    ["gzipped TCX", () => gzipSync(makeTcx([{ seconds: 600, distanceM: 1800 }]))],
+  ])("is the same from %s", async (_, make) => {
+    const [record] = await recordsIn(make());
+    expect(record).toMatchObject(expected);
+  });
+
+  it("is read alike however the bytes are cut", async () => {
+    for (const content of [makeGpx([TEN_MINUTES]), makeFit([{ session: SESSION }])]) {
+      const bytes = gzipSync(content);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) =>
+        bytes.subarray(7 * i, 7 * i + 7),
+      );
+      expect(await readActivityFile(pieces, { zone: "Europe/Copenhagen" })).toEqual(
+        await read(content),
+      );
+    }
+  });
+});
+
+describe("cadence in steps a minute", () => {
+  const withCadence = (cadence: number) => evenRun(600, { cadence });
+  const rated = (session: object) => makeFit([{ session: { ...SESSION, ...session } }]);
+  it.each([
+    ["strides of a FIT session", rated({ avgCadence: 83, avgFractionalCadence: 0.5 }), 167],
+    ["steps in a FIT session, against the format", rated({ avgCadence: 168 }), 168],
+    ["strides in FIT records alone", makeFit([{ samples: withCadence(84), session: null }]), 168],
+    ["strides in TCX", makeTcx([{ seconds: 600, samples: withCadence(84) }]), 168],
+    ["steps in TCX", makeTcx([{ seconds: 600, samples: withCadence(171) }]), 171],
+    ["strides of a TCX lap", makeTcx([{ seconds: 600, distanceM: 1800, cadence: 85 }]), 170],
+    ["steps in GPX", makeGpx([withCadence(172)]), 172],
+    ["strides in GPX", makeGpx([withCadence(86)]), 172],
+    ["more than any runner's", makeGpx([withCadence(250)]), null],
+    ["none on a ride", makeGpx([withCadence(86)], { type: "cycling" }), null],
+  ])("%s", async (_, content, expected) => {
+    expect((await recordIn(content)).cadenceSpm).toBe(expected);
+  });
+
+  it("leaves out standing, where no foot moves", async () => {
+    const samples = evenRun(600).map((sample) => ({
+      ...sample,
+      cadence: sample.atS < 300 ? 170 : 0,
+    }));
+    expect((await recordIn(makeGpx([samples]))).cadenceSpm).toBe(170);
+  });
+});
+
+describe("heart rate", () => {
+  const spiked = evenRun(600, { heartRateBpm: 140 }).map((sample) => {
+    if (sample.atS === 100) return { ...sample, heartRateBpm: 220 };
+    return sample.atS === 200 || sample.atS === 201 ? { ...sample, heartRateBpm: 0 } : sample;
+  });
+  it.each([
+    [
+      "FIT",
+      () =>
+        makeFit([
+          { samples: spiked, session: { ...SESSION, avgHeartRate: 150, maxHeartRate: 220 } },
+        ]),
+    ],
+    ["GPX", () => makeGpx([spiked])],
+    ["TCX", () => makeTcx([{ seconds: 600, maxHeartRateBpm: 220, samples: spiked }])],
+  ])("of one reading's spike and a strap that lost contact is set right in %s", async (_, make) => {
+    expect(await recordIn(make())).toMatchObject({
+      averageHeartRateBpm: 140,
+      maxHeartRateBpm: 140,
+    });
+  });
+
+  it("that rises for a while is the highest", async () => {
+    const samples = evenRun(600).map((sample) => ({
+      ...sample,
+      heartRateBpm: sample.atS >= 500 ? 178 : 140,
+    }));
+    expect(await recordIn(makeGpx([samples]))).toMatchObject({ maxHeartRateBpm: 178 });
+  });
+
+  it("comes from the session or the laps where no reading has any", async () => {
+    const fit = makeFit([{ session: { ...SESSION, avgHeartRate: 150, maxHeartRate: 170 } }]);
+    const lap = { averageHeartRateBpm: 150, maxHeartRateBpm: 170 };
+    const tcx = makeTcx([
+      { seconds: 300, ...lap },
+      { seconds: 300, ...lap, maxHeartRateBpm: 165 },
+    ]);
+    for (const content of [fit, tcx]) {
+      expect(await recordIn(content)).toMatchObject({
+        averageHeartRateBpm: 150,
+        maxHeartRateBpm: 170,
+      });
+    }
+  });
+
+  it("that nobody measured is unknown, not 0", async () => {
+    expect(await recordIn(makeGpx([TEN_MINUTES]))).toMatchObject({
+      averageHeartRateBpm: null,
+      maxHeartRateBpm: null,
+    });
+  });
+});
+
+describe("time in motion", () => {
+  it("leaves out the way between two segments", async () => {
+    const later = evenRun(300).map((sample) => ({ ...sample, atS: sample.atS + 1000 }));
+    expect(await recordIn(makeGpx([evenRun(300), later]))).toMatchObject({
+      movingS: 600,
+      elapsedS: 1300,
+      distanceM: expect.closeTo(1800, 0),
+    });
+  });
+
+  it("leaves out standing still", async () => {
+    const [last] = evenRun(300).slice(-1);
+    const standing = Array.from({ length: 100 }, (_, i) => ({ ...last, atS: 301 + i }));
+    expect(await recordIn(makeGpx([[...evenRun(300), ...standing]]))).toMatchObject({
+      movingS: 300,
+      elapsedS: 400,
+    });
+  });
+
+  it("is the watch's own, which stood still while it was paused", async () => {
+    const session = { totalTimerTime: 500, totalElapsedTime: 640, totalDistance: 1800 };
+    expect(await recordIn(makeFit([{ session }]))).toMatchObject({ movingS: 500, elapsedS: 640 });
+    const laps = [{ seconds: 300 }, { seconds: 200, samples: evenRun(640) }];
+    expect(await recordIn(makeTcx(laps))).toMatchObject({ movingS: 500, elapsedS: 640 });
+  });
+
+  it("on a treadmill without a sensor is all of it", async () => {
+    const samples: Sample[] = evenRun(600).map(({ atS }) => ({ atS, heartRateBpm: 130 }));
+    const record = await recordIn(makeFit([{ samples, session: null }]));
+    expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
+  });
+});
+
+describe("distance", () => {
+  it("is that of the laps together", async () => {
+    const laps = [400, 400, 200].map((distanceM) => ({ seconds: 100, distanceM }));
+    expect(await recordIn(makeTcx(laps))).toMatchObject({ distanceM: 1000, movingS: 300 });
+  });
+
+  it("is the watch's own count before the way along the positions", async () => {
+    const samples = evenRun(600).map((sample) => ({ ...sample, distanceM: 2 * sample.atS }));
+    const tcx = makeTcx([{ seconds: 600, samples }]);
+    expect((await recordIn(tcx)).distanceM).toBe(1200);
+  });
+
+  it("leaves out where the receiver jumped away and back", async () => {
+    const samples = evenRun(600).map((sample) =>
+      sample.atS === 300 ? { ...sample, latitude: 56 } : sample,
+    );
+    expect((await recordIn(makeGpx([samples]))).distanceM).toBeCloseTo(1800, 0);
+  });
+
+  it("goes on from where the receiver found itself again", async () => {
+    const samples = evenRun(600).map((sample) =>
+      sample.atS < 300 ? sample : { ...sample, latitude: (sample.latitude ?? 0) + 0.002 },
+    );
+    const { distanceM } = await recordIn(makeGpx([samples]));
+    expect(distanceM).toBeGreaterThan(1800);
+    expect(distanceM).toBeLessThan(1800 + 250);
+  });
+
+  it("along a quarter of the equator is that of the sphere", () => {
+    const quarter = metresBetween({ latitude: 0, longitude: 0 }, { latitude: 0, longitude: 90 });
+    expect(quarter).toBeCloseTo((Math.PI / 2) * 6_371_008.8, 3);
+  });
+});
+
+describe("the day of an activity", () => {
+  const late = { startMs: Date.UTC(2021, 8, 12, 22, 30), session: SESSION };
+  it("is the runner's where the file tells none", async () => {
+    expect(await recordIn(makeFit([late]))).toMatchObject({ day: "2021-09-13", startMinute: 30 });
+  });
+
+  it("is that of the watch's own clock where the file tells it", async () => {
+    const abroad = makeFit([late], { utcOffsetS: -7 * 3600 });
+    expect(await recordIn(abroad)).toMatchObject({ day: "2021-09-12", startMinute: 15 * 60 + 30 });
+    const india = makeFit([late], { utcOffsetS: 5.5 * 3600 });
+    expect(await recordIn(india)).toMatchObject({ day: "2021-09-13", startMinute: 4 * 60 });
+  });
+
+  it("does not follow a clock that is further off than any zone", async () => {
+    const wrong = makeFit([late], { utcOffsetS: 40 * 3600 });
+    expect(await recordIn(wrong)).toMatchObject({ day: "2021-09-13", startMinute: 30 });
+  });
+});
+
+describe("several activities in one file", () => {
+  it("are each a record, and the change between them none", async () => {
+    const leg = (minutes: number, session: object) => ({
+      startMs: START_MS + minutes * 60_000,
+      samples: evenRun(540, { heartRateBpm: 120 + minutes }),
+      session: { totalTimerTime: 540, totalElapsedTime: 540, totalDistance: 1620, ...session },
+    });
+    const fit = makeFit([
+      leg(0, { sport: "swimming", subSport: "openWater" }),
+      leg(10, { sport: "transition" }),
+      leg(20, { sport: "cycling" }),
+      leg(40, { sport: "running", subSport: "trail" }),
+    ]);
+    const reading = await read(fit);
+    expect(reading).toMatchObject({
+      kind: "activities",
+      leftOut: [expect.stringContaining("change from one sport")],
+      records: [
+        { sport: "swim", averageHeartRateBpm: 120, startAt: "2021-09-12T17:06:00.000Z" },
+        { sport: "ride", averageHeartRateBpm: 140 },
+        { sport: "trail-run", averageHeartRateBpm: 160, startAt: "2021-09-12T17:46:00.000Z" },
+      ],
+    });
+  });
+
+  it("are each of a GPX file's tracks", async () => {
+    const two = makeGpx([TEN_MINUTES]).replace(
+      "</gpx>",
+      `<trk><trkseg>${evenRun(60)
+        .map(({ atS, latitude }) => {
+          const time = new Date(START_MS + 86_400_000 + atS * 1000).toISOString();
+          return `<trkpt lat="${latitude}" lon="12"><time>${time}</time></trkpt>`;
+        })
+        .join("")}</trkseg></trk></gpx>`,
+    );
+    expect((await recordsIn(two)).map(({ day }) => day)).toEqual(["2021-09-12", "2021-09-13"]);
+  });
+});
+
+describe("what was done", () => {
+  it.each([
+    ["trail_running", "trail-run"],
+    ["9", "run"],
+    ["Walking", "walk"],
+    ["hiking", "hike"],
+    ["kitesurfing", "other"],
+  ])("a GPX type %s is %s", async (type, sport) => {
+    expect((await recordIn(makeGpx([TEN_MINUTES], { type }))).sport).toBe(sport);
+  });
+
+  it("is guessed by the pace where the file doesn't say, and the guess is told", async () => {
+    const reading = await read(makeGpx([TEN_MINUTES], { type: "" }));
+    expect(reading).toMatchObject({
+      records: [{ sport: "run" }],
+      notes: [expect.stringContaining("by its pace, run")],
+    });
+  });
+
+  it("has the effort that was rated on the watch", async () => {
+    const fit = makeFit([{ session: { ...SESSION, workoutRpe: 70 } }]);
+    expect((await recordIn(fit)).sessionRpe).toBe(7);
+  });
+
+  it("has its name on one line", async () => {
+    const gpx = makeGpx([TEN_MINUTES], { name: "Evening &amp;\n tired\u202e" });
+    expect((await recordIn(gpx)).name).toBe("Evening & tired");
+  });
+});
+
+describe("what holds nothing that anybody did", () => {
+  it.each([
+    ["settings in FIT", makeFit([], { type: "settings" }), "no activity but settings"],
+    ["FIT without a record", makeFit([]), "a recording of nothing"],
+    ["a route", `<gpx><rte><rtept lat="1" lon="1"/></rte></gpx>`, "planned route"],
+    ["a track without times", makeGpx([TEN_MINUTES]).replaceAll(/<time>.*?<\/time>/g, ""), "route"],
+    ["a TCX course", "<TrainingCenterDatabase><Courses/></TrainingCenterDatabase>", "route"],
+  ])("is told so: %s", async (_, content, part) => {
+    const reading = await read(content);
+    expect(reading).toMatchObject({
+      kind: "no-activity",
+      reason: expect.stringContaining(part),
+    });
+  });
+});
+
+describe("a file that can't be used", () => {
+  const fit = makeFit([{ samples: TEN_MINUTES, session: SESSION }]);
+  const gpx = makeGpx([TEN_MINUTES]);
+  const entities = (declared: string) =>
+    makeGpx([TEN_MINUTES], { name: "&a;", prolog: `<!DOCTYPE gpx [${declared}]>` });
+  const deep = `<gpx>${"<a>".repeat(100)}${"</a>".repeat(100)}</gpx>`;
+  it.each([
+    ["of 0 bytes", "", "empty"],
+    ["of 0 bytes, gzipped", gzipSync(""), "empty"],
+    ["of another kind", "PNG and so on", "no FIT, GPX or TCX"],
+    ["that is a FIT file cut short", fit.subarray(0, fit.length - 100), "damaged or cut short"],
+    ["that is a FIT file's first bytes", fit.subarray(0, 13), "damaged or cut short"],
+    ["that is a FIT file with one byte changed", fit.with(200, 99), "damaged or cut short"],
+    ["that is GPX cut short", gpx.slice(0, 5000), "not whole XML: reading stops at line"],
+    ["that is GPX cut in its first tag", gpx.slice(0, 60), "not whole XML"],
+    ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "unfinished gzip"],
+    ["that is a gzip of noise", gzipSync(gpx).fill(7, 20, 400), "gzip"],
+    ["that is a page", "<!DOCTYPE html><html></html>", "DOCTYPE"],
+    ["with an entity that grows", entities('<!ENTITY a "aaaaaaaaaa">'), "DOCTYPE"],
+    ["with an entity from outside", entities('<!ENTITY a SYSTEM "file:///etc/passwd">'), "DOCTYPE"],
+    ["with an entity nobody declared", makeGpx([TEN_MINUTES], { name: "&a;" }), "not whole XML"],
+    ["that is XML of another kind", "<kml></kml>", "another kind (<kml>)"],
+    ["nested without end", deep, "nests deeper"],
+  ])("%s", async (_, content, part) => {
+    expect(await reasonFor(content)).toContain(part);
+  });
+
+  it("whose gzip unpacks to far more than it is", async () => {
+    const bomb = gzipSync(
+      Buffer.concat([Buffer.from("<gpx>"), Buffer.alloc(40 * 1024 * 1024, 32)]),
+    );
+    expect(await reasonFor(bomb)).toContain("more than 200 times its size");
+  });
+
+  it("that is longer than any activity", async () => {
+    const long = Buffer.concat([fit, Buffer.alloc(33 * 1024 * 1024)]);
+    expect(await reasonFor(gzipSync(long, { level: 0 }))).toContain("more than 32 MB");
+  });
+
+  it("whose FIT entries have no end", async () => {
+    // One definition without fields, then a million entries of one byte.
+    const header = Buffer.from(fit.subarray(0, 14));
+    const definition = Buffer.from([0x40, 0, 0, 20, 0, 0]);
+    const data = Buffer.concat([definition, Buffer.alloc(1_000_001)]);
+    header.writeUInt32LE(data.length, 4);
+    expect(await reasonFor(Buffer.concat([header, data, Buffer.alloc(2)]))).toContain(
+      "more than a million entries",
+    );
+  });
+
+  it("that begins before the clock of the watch was set", async () => {
+    const reading = await read(makeFit([{ startMs: Date.UTC(1990, 0, 1), session: SESSION }]));
+    expect(reading).toMatchObject({ records: [], leftOut: [expect.stringContaining("clock")] });
+  });
+});

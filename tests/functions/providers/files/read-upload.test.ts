@@ -1,0 +1,254 @@
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readUpload } from "../../../../functions/providers/files/read-upload.ts";
+import { makeExport } from "../../../support/make-export.ts";
+import { evenRun, makeFit, makeGpx, makeTcx, START_MS } from "../../../support/make-files.ts";
+import { makeZip, type ZipMember } from "../../../support/make-zip.ts";
+
+const CSV = makeExport([{}, {}]);
+const ROWS = ["strava-export:1", "strava-export:2"];
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stridewell-export-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function put(name: string, content: Uint8Array | string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+async function uploadFrom(path: string) {
+  const reading = await readUpload(path, { zone: "UTC" });
+  if (reading.kind === "unreadable") throw new Error(reading.reason);
+  return reading.upload;
+}
+
+async function idsFrom(path: string): Promise<string[]> {
+  return (await uploadFrom(path)).records.map(({ source, sourceId }) => `${source}:${sourceId}`);
+}
+
+async function reasonFrom(path: string): Promise<string> {
+  const reading = await readUpload(path, { zone: "UTC" });
+  return reading.kind === "unreadable" ? reading.reason : "readable";
+}
+
+const zipped = (...members: ZipMember[]) => put("export.zip", makeZip(members));
+
+describe("activities.csv comes from", () => {
+  it("the file itself, whatever it is called", async () => {
+    expect(await idsFrom(await put("my runs.csv", CSV))).toEqual(ROWS);
+  });
+
+  it("the folder that the export unpacks to", async () => {
+    await put("activities.csv", CSV);
+    expect(await idsFrom(folder)).toEqual(ROWS);
+  });
+
+  it("a folder that holds that folder", async () => {
+    await mkdir(join(folder, "export_123"));
+    await put("export_123/activities.csv", CSV);
+    expect(await idsFrom(folder)).toEqual(ROWS);
+  });
+
+  it("the zip, beside everything else in it", async () => {
+    const other = { name: "activities/1.gpx", data: "<gpx/>" };
+    expect(await idsFrom(await zipped(other, { name: "activities.csv", data: CSV }))).toEqual(ROWS);
+  });
+
+  it("a zip with one folder around everything", async () => {
+    expect(await idsFrom(await zipped({ name: "export_123/activities.csv", data: CSV }))).toEqual(
+      ROWS,
+    );
+  });
+
+  it("the root of a zip, before any folder in it", async () => {
+    const copy = { name: "copy/activities.csv", data: "old" };
+    expect(await idsFrom(await zipped(copy, { name: "activities.csv", data: CSV }))).toEqual(ROWS);
+  });
+
+  it("a zip that is not called so", async () => {
+    const path = await put("export", makeZip([{ name: "activities.csv", data: CSV }]));
+    expect(await idsFrom(path)).toEqual(ROWS);
+  });
+});
+
+const run = (minutes: number) => ({
+  startMs: START_MS + minutes * 60_000,
+  session: { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 },
+});
+const fitOf = (minutes: number) => makeFit([run(minutes)]);
+const gpxOf = (minutes: number) => makeGpx([evenRun(60)], { startMs: START_MS + minutes * 60_000 });
+const startsOf = async (path: string) =>
+  (await uploadFrom(path)).records.map(({ startAt }) => startAt.slice(11, 16));
+
+describe("files of activities come", () => {
+  it("one by one, whatever they are called", async () => {
+    expect(await startsOf(await put("a", fitOf(0)))).toEqual(["17:06"]);
+    expect(await startsOf(await put("b.txt", gzipSync(gpxOf(1))))).toEqual(["17:07"]);
+  });
+
+  it("in a zip, beside what is none", async () => {
+    const path = await zipped(
+      { name: "a/run.fit", data: fitOf(0) },
+      { name: "a/run.gpx.gz", data: gzipSync(gpxOf(1)) },
+      { name: "photo.jpg", data: "JFIF" },
+      { name: "settings.fit", data: makeFit([], { type: "settings" }) },
+      { name: "__MACOSX/a/._run.fit", data: "fork" },
+    );
+    expect(await startsOf(path)).toEqual(["17:06", "17:07"]);
+    expect(await uploadFrom(path)).toMatchObject({ others: 2, rejected: [], twice: 0 });
+  });
+
+  it("in a folder, at any depth", async () => {
+    await mkdir(join(folder, "2021/09"), { recursive: true });
+    await put("2021/09/run.fit", fitOf(0));
+    await put("run.tcx", makeTcx([{ seconds: 60 }], { startMs: START_MS + 60_000 }));
+    expect((await startsOf(folder)).sort()).toEqual(["17:06", "17:07"]);
+  });
+
+  it("in zips in a zip, as Garmin sends them", async () => {
+    const part = (minutes: number) =>
+      makeZip([{ name: `anna@stridewell.test_${minutes}.fit`, data: fitOf(minutes) }]);
+    const path = await zipped(
+      { name: "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip", data: part(0) },
+      { name: "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part2.zip", data: part(1) },
+      { name: "DI_CONNECT/DI-Connect-User/user_profile.json", data: "{}" },
+    );
+    expect(await startsOf(path)).toEqual(["17:06", "17:07"]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith("stridewell-zip-"))).toEqual(
+      [],
+    );
+  });
+
+  it("each activity once, in the format that tells most of it, in whatever order", async () => {
+    const fit = { name: "run.fit", data: fitOf(0) };
+    const gpx = { name: "run.gpx", data: gpxOf(0) };
+    const copy = { name: "copy.fit", data: fitOf(0) };
+    for (const members of [
+      [fit, gpx, copy],
+      [gpx, copy, fit],
+    ]) {
+      const { records, twice } = await uploadFrom(await zipped(...members));
+      expect(records).toMatchObject([{ distanceM: 1800 }]);
+      expect(twice).toBe(2);
+    }
+  });
+
+  it("with the ones that can't be used named, and all others in", async () => {
+    const path = await zipped(
+      { name: "bad.fit", data: fitOf(0).subarray(0, 40) },
+      { name: "empty.gpx", data: "" },
+      { name: "good.fit", data: fitOf(1) },
+      { name: "lies.gpx", data: gpxOf(2), claims: { crc: 1 } },
+      { name: "longer.gpx", data: gpxOf(3), claims: { size: 10 } },
+      { name: "locked.fit", data: fitOf(4), claims: { encrypted: true } },
+    );
+    const { records, rejected } = await uploadFrom(path);
+    expect(records).toHaveLength(1);
+    expect(rejected).toEqual([
+      { file: "bad.fit", reason: expect.stringContaining("cut short") },
+      { file: "empty.gpx", reason: expect.stringContaining("empty") },
+      { file: "lies.gpx", reason: expect.stringContaining("damaged or unfinished zip") },
+      { file: "longer.gpx", reason: expect.stringContaining("damaged or unfinished zip") },
+      { file: "locked.fit", reason: expect.stringContaining("encrypted") },
+    ]);
+  });
+});
+
+describe("what cannot be read is told with what to do", () => {
+  it("a folder without it", async () => {
+    expect(await reasonFrom(folder)).toContain(
+      "It holds no activities. Give a FIT, GPX or TCX file",
+    );
+  });
+
+  it("a zip without it, or with it too deep", async () => {
+    const path = await zipped({ name: "a/b/activities.csv", data: CSV });
+    expect(await reasonFrom(path)).toContain("It holds no activities.");
+  });
+
+  it("an empty zip", async () => {
+    expect(await reasonFrom(await zipped())).toContain("It holds no activities.");
+  });
+
+  it("an encrypted zip", async () => {
+    const path = await zipped({ name: "activities.csv", data: CSV, claims: { encrypted: true } });
+    expect(await reasonFrom(path)).toContain("It is encrypted. Unpack it");
+  });
+
+  it("a member that claims to be larger than any export", async () => {
+    const claims = { size: 3_000_000_000 };
+    expect(await reasonFrom(await zipped({ name: "activities.csv", data: CSV, claims }))).toContain(
+      "over 200 MB",
+    );
+  });
+
+  it("a file larger than any export", async () => {
+    const path = await put("activities.csv", "");
+    await truncate(path, 200 * 1024 * 1024 + 1);
+    expect(await reasonFrom(path)).toContain("over 200 MB");
+  });
+
+  it.each([
+    ["that unpacks to more than it claims", { size: 10 }],
+    ["that unpacks to less than it claims", { size: CSV.length + 1 }],
+    ["whose checksum is wrong", { crc: 1 }],
+  ])("a member %s", async (_, claims) => {
+    const path = await zipped({ name: "activities.csv", data: CSV, claims });
+    expect(await reasonFrom(path)).toContain(
+      "damaged or unfinished zip. Download the export again",
+    );
+  });
+
+  it("a zip that broke off", async () => {
+    const whole = makeZip([{ name: "activities.csv", data: CSV }]);
+    for (const length of [2, 40, whole.length - 30, whole.length - 1]) {
+      const path = await put("export.zip", whole.subarray(0, length));
+      expect(await reasonFrom(path)).toContain("damaged or unfinished zip");
+    }
+  });
+
+  it("a file of 0 bytes", async () => {
+    expect(await reasonFrom(await put("run.fit", ""))).toContain("not one byte");
+  });
+
+  it("a zip with a name that leads out of it", async () => {
+    for (const name of ["../../etc/cron.d/run.fit", "/etc/run.fit"]) {
+      const path = await zipped({ name, data: fitOf(0) }, { name: "run.fit", data: fitOf(1) });
+      expect(await reasonFrom(path)).toContain("leads out of it");
+    }
+  });
+
+  it("a zip whose members claim more than any export holds", async () => {
+    const claims = { size: 3_000_000_000 };
+    const members = Array.from({ length: 3 }, (_, i) => ({ name: `${i}.gpx`, data: "<", claims }));
+    expect(await reasonFrom(await zipped(...members))).toContain("unpacks to more than 8 GB");
+  });
+
+  it("a zip whose member unpacks to far more than it is", async () => {
+    const path = await zipped({ name: "run.gpx", data: Buffer.alloc(17 * 1024 * 1024, 32) });
+    expect(await reasonFrom(path)).toContain("more than 200 times its size");
+  });
+
+  it("zips within zips within zips", async () => {
+    const inner = makeZip([{ name: "run.fit", data: fitOf(0) }]);
+    const middle = makeZip([{ name: "inner.zip", data: inner }]);
+    expect(await reasonFrom(await zipped({ name: "middle.zip", data: middle }))).toContain(
+      "a zip in a zip in a zip",
+    );
+  });
+
+  it("a file of 2 GB, before it is read", async () => {
+    const path = await put("run.gpx", "<gpx>");
+    await truncate(path, 2 * 1024 ** 3);
+    expect(await reasonFrom(path)).toContain("more than 200 MB");
+  });
+});

@@ -1,0 +1,285 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { checkup } from "../../../domain/checkup.ts";
+import { accountStore } from "../../../functions/adapters/account-store.ts";
+import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import type { ActivityRecord } from "../../../functions/messages/activity.ts";
+import { loadCase } from "../../../functions/shared/load-case.ts";
+import { inOrder, storedRuns } from "../../../functions/shared/same-runs.ts";
+import { dayNumberOf } from "../../../functions/shared/time.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
+const TODAY = dayNumberOf("2021-09-12");
+
+let engine: Engine;
+let table: Table;
+let stores: ReturnType<typeof caseStores>;
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  stores = caseStores(table, () => NOW_MS);
+});
+
+/** A run that began at this local time of Copenhagen's summer. */
+function told(source: string, day: string, time: string, overrides: Partial<ActivityRecord> = {}) {
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
+  return makeRecord({
+    source,
+    sourceId: `${day}-${time}`,
+    day,
+    startAt: new Date(Date.parse(`${day}T${time}+02:00`)).toISOString(),
+    startMinute: hours * 60 + minutes + seconds / 60,
+    ...overrides,
+  });
+}
+
+const TEN = { distanceM: 10_000, movingS: 3000, elapsedS: 3100 };
+
+/**
+ * A week of six runs, 55 km by the watch: four told by the watch's service, by Strava and by a file,
+ * one by Strava and by hand, one by hand alone. And a pair of repeats that one watch recorded one by one.
+ */
+const WEEK: readonly ActivityRecord[] = [
+  told("polar", "2021-09-06", "07:00:00", { ...TEN, averageHeartRateBpm: 150 }),
+  told("strava", "2021-09-06", "07:00:40", { ...TEN, distanceM: 10_120, movingS: 2950 }),
+  told("file", "2021-09-06", "07:00:02", { ...TEN, distanceM: 10_050 }),
+  told("polar", "2021-09-07", "18:00:00", TEN),
+  told("strava", "2021-09-07", "18:01:59", { ...TEN, distanceM: 9_700 }),
+  told("file", "2021-09-07", "18:00:00", TEN),
+  // No distance at the watch, on a treadmill; corrected by hand at Strava, whose figure then counts.
+  told("polar", "2021-09-08", "18:00:00", { ...TEN, sport: "virtual-run", distanceM: 0 }),
+  told("strava", "2021-09-08", "18:00:05", { ...TEN, sport: "virtual-run" }),
+  // Its time of day is hidden at Strava.
+  told("polar", "2021-09-09", "06:30:00", TEN),
+  told("strava", "2021-09-09", "00:00:01", { ...TEN, startMinute: 0, distanceM: 10_200 }),
+  told("strava", "2021-09-10", "19:00:00", TEN),
+  told("manual", "2021-09-10", "19:00:00", { ...TEN, distanceM: 10_500, sessionRpe: 7 }),
+  told("manual", "2021-09-11", "09:00:00", {
+    ...TEN,
+    distanceM: 4_000,
+    movingS: 1500,
+    elapsedS: 1500,
+  }),
+  ...["polar", "strava"].flatMap((source) =>
+    ["17:00:00", "17:01:50"].map((time) =>
+      told(source, "2021-09-12", time, { distanceM: 500, movingS: 100, elapsedS: 100 }),
+    ),
+  ),
+];
+
+const ADA = makeRunner({ id: "ada" });
+const load = () => loadCase(ADA, TODAY, stores);
+const save = async (records: readonly ActivityRecord[]) => {
+  for (const record of records) await stores.activities.save("ada", record);
+};
+
+async function judged() {
+  const { known } = await load();
+  return checkup(known.history, known.shoes, TODAY, known.options);
+}
+
+describe("a runner with three sources", () => {
+  it("runs as far in a week as they ran, whatever came first", async () => {
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...WEEK], { minLength: WEEK.length }),
+        async (records) => {
+          const id = `ada-${++n}`;
+          for (const record of records) await stores.activities.save(id, record);
+          const { known } = await loadCase(makeRunner({ id }), TODAY, stores);
+          const { week } = checkup(known.history, known.shoes, TODAY, known.options);
+          expect(week).toMatchObject({ runs: 8, distanceM: 55_000 });
+          expect(known.history.activities).toHaveLength(8);
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  it("has each run from the source that counts first, whole, and knows who else tells it", async () => {
+    await save(WEEK);
+    const { runs, known } = await load();
+    expect(
+      [...runs.values()].map(({ counted, others }) =>
+        [counted, ...others].map(({ record }) => record.source),
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        ["polar", "strava", "file"],
+        ["strava", "polar"],
+        ["polar", "strava"],
+        ["strava", "manual"],
+        ["manual"],
+      ]),
+    );
+    const monday = known.history.activities.find(({ day }) => day === TODAY - 6);
+    expect(monday).toMatchObject({ distanceM: 10_000, movingS: 3000, averageHeartRateBpm: 150 });
+    // What was rated by hand stays with what was typed: no figure fills a gap of another telling.
+    const friday = known.history.activities.find(({ day }) => day === TODAY - 2);
+    expect(friday).toMatchObject({ id: "strava:2021-09-10-19:00:00", sessionRpe: null });
+  });
+
+  it("has another source count first by a word, and no run more or less", async () => {
+    await save(WEEK);
+    await stores.sameness.setOrder("ada", ["manual", "strava"]);
+    const { week } = await judged();
+    expect(week).toMatchObject({
+      runs: 8,
+      distanceM: 10_120 + 9_700 + 10_000 + 10_200 + 10_500 + 4_000 + 1_000,
+    });
+  });
+
+  it("takes a run away with its last telling only", async () => {
+    await save([]);
+    const strava = toldActivityStore(table, () => NOW_MS);
+    const at = { atMs: NOW_MS, untilMs: null, detailAtMs: null };
+    const both = [
+      told("strava", "2021-09-07", "18:00:00", TEN),
+      told("polar", "2021-09-07", "18:00:00", TEN),
+    ];
+    for (const record of both) await strava.save("ada", record, at);
+    expect((await judged()).week.runs).toBe(1);
+    await strava.eraseSource("ada", "polar");
+    expect((await load()).records).toEqual([both[0]]);
+    await strava.eraseSource("ada", "strava");
+    expect((await judged()).week.runs).toBe(0);
+  });
+});
+
+describe("two runs that look like one", () => {
+  const polar = told("polar", "2021-09-07", "18:00:00", TEN);
+  const strava = told("strava", "2021-09-07", "18:00:30", TEN);
+  const IDS = ["strava:2021-09-07-18:00:30", "polar:2021-09-07-18:00:00"] as const;
+
+  it("are two by the runner's word, until it is taken back, however often it is said", async () => {
+    await save([polar, strava]);
+    for (const _ of [1, 2]) await stores.sameness.keepApart("ada", IDS);
+    await stores.sameness.keepApart("ada", [IDS[1], IDS[0]]);
+    expect((await stores.sameness.read("ada")).apart).toHaveLength(1);
+    expect((await judged()).week).toMatchObject({ runs: 2, distanceM: 20_000 });
+    for (const _ of [1, 2]) await stores.sameness.putTogether("ada", IDS);
+    expect((await judged()).week).toMatchObject({ runs: 1, distanceM: 10_000 });
+  });
+
+  it("stay two when a source tells one of them again", async () => {
+    await save([polar, strava]);
+    await stores.sameness.keepApart("ada", IDS);
+    await save([{ ...strava, name: "Another name" }]);
+    expect((await judged()).week.runs).toBe(2);
+  });
+
+  it("are forgotten with a source that is erased, and with the account", async () => {
+    await stores.sameness.keepApart("ada", IDS);
+    await stores.sameness.keepApart("ada", ["file:1", "polar:2"]);
+    await stores.sameness.setOrder("ada", ["strava"]);
+    await toldActivityStore(table).eraseSource("ada", "strava");
+    expect(await stores.sameness.read("ada")).toMatchObject({
+      apart: [["file:1", "polar:2"]],
+      order: ["strava"],
+    });
+    await accountStore(table).eraseAll("ada");
+    expect(await stores.sameness.read("ada")).toEqual({ order: [], apart: [], pairs: new Map() });
+  });
+
+  it("takes ids as long as any source may give", async () => {
+    const long = [`a:${"語".repeat(128)}`, `b:${"本".repeat(128)}`] as const;
+    await stores.sameness.keepApart("ada", long);
+    expect((await stores.sameness.read("ada")).apart).toEqual([long]);
+  });
+});
+
+describe("the pair that the runner put on", () => {
+  it("stays with the run, whichever telling of it counts", async () => {
+    await save([told("strava", "2021-09-07", "18:00:00", TEN)]);
+    await stores.wear.assign(
+      "ada",
+      { source: "strava", sourceId: "2021-09-07-18:00:00" },
+      "own:blue",
+    );
+    await save([told("polar", "2021-09-07", "18:00:10", TEN)]);
+    const [run] = (await load()).known.history.activities;
+    expect(run).toMatchObject({ id: "polar:2021-09-07-18:00:10", shoeId: "own:blue" });
+  });
+
+  it("is never filled in from another source's telling", async () => {
+    await save([
+      told("strava", "2021-09-07", "18:00:00", { ...TEN, shoeSourceId: "g1" }),
+      told("polar", "2021-09-07", "18:00:10", TEN),
+    ]);
+    expect((await load()).known.history.activities[0]?.shoeId).toBeNull();
+  });
+});
+
+describe("two names of one pair of shoes", () => {
+  it("are one pair until it is taken back, and forgotten with the source of either", async () => {
+    const strava = toldShoeStore(table);
+    const shoe = { source: "strava", sourceId: "g1", name: "Nimbus" };
+    await strava.save(
+      "ada",
+      { shoe, distanceM: 300_000, retired: false, notificationDistanceM: null },
+      { atMs: NOW_MS, untilMs: null },
+    );
+    await stores.shoes.save("ada", { source: "own", sourceId: "a", name: "My Nimbus" });
+    await stores.sameness.joinPairs("ada", "own:a", "strava:g1");
+    expect((await judged()).shoes).toMatchObject([
+      { shoeId: "strava:g1", alsoIds: ["own:a"], name: "Nimbus", distanceM: 300_000 },
+    ]);
+    await stores.sameness.partPairs("ada", "own:a");
+    expect((await judged()).shoes).toHaveLength(2);
+    await stores.sameness.joinPairs("ada", "own:a", "strava:g1");
+    await strava.eraseSource("ada", "strava");
+    expect((await stores.sameness.read("ada")).pairs).toEqual(new Map());
+  });
+});
+
+describe("the house's order of sources", () => {
+  it("puts the watch first, what is typed last, and one that nobody ranked between", () => {
+    const all = [
+      "manual",
+      "strava-export",
+      "file",
+      "webhook",
+      "new",
+      "strava",
+      "intervals",
+      "suunto",
+      "polar",
+    ];
+    const order = [
+      "polar",
+      "suunto",
+      "intervals",
+      "strava",
+      "new",
+      "webhook",
+      "file",
+      "strava-export",
+      "manual",
+    ];
+    expect(inOrder(all, [])).toEqual(order);
+    expect(inOrder(all.toReversed(), [])).toEqual(order);
+    expect(inOrder(all, ["manual", "gone"])[0]).toBe("manual");
+  });
+});
+
+describe("files", () => {
+  it("of two archives that hold one run are one, the fuller one counts", () => {
+    const bare = told("file", "2021-09-07", "18:00:00", TEN);
+    const full = told("file", "2021-09-07", "18:00:02", { ...TEN, averageHeartRateBpm: 150 });
+    const runs = storedRuns([bare, full], { order: [], apart: [] });
+    expect(runs.map(({ counted, others }) => [counted.record, others.length])).toEqual([[full, 1]]);
+  });
+});
