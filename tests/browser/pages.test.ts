@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser, BrowserContext, Response, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -11,8 +10,6 @@ import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
  * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
  * through a screen reader.
  */
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let world: PageWorld;
 let chromium: Browser;
@@ -161,7 +158,7 @@ describe.skipIf(browserMissing !== null)(
         });
         // Opens what is closed, so that all of it is looked at from here on.
         expect(await walk(tab)).toEqual([]);
-        await tab.evaluate(axe);
+        await tab.evaluate(axe.source);
         expect(await faultsOf(tab)).toEqual([]);
         await tab.emulateMedia({ colorScheme: "dark" });
         expect(await faultsOf(tab)).toEqual([]);
