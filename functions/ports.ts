@@ -1,6 +1,7 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { DefaultShoes } from "../domain/shoes.ts";
+import type { OwnLimits } from "../domain/thresholds.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
@@ -9,6 +10,7 @@ import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
+import type { ProviderHint } from "./messages/provider-hint.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
@@ -42,6 +44,8 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
+  /** The runner's own numbers in place of the house's. */
+  readonly limits: OwnLimits;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -193,6 +197,28 @@ export interface WearStore {
   setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
 }
 
+export const DISMISSAL_REASONS = ["not-a-run", "wrong-figures"] as const;
+export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
+
+/** A run that no judgement and no sum counts, by the runner's own word. */
+export interface Dismissal {
+  /** `source:sourceId` */
+  readonly activityId: string;
+  readonly why: DismissalReason;
+}
+
+export interface DismissalStore {
+  all(runnerId: string): Promise<Dismissal[]>;
+  /** The newer word counts; it outlives its source telling the run again. */
+  dismiss(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    why: DismissalReason,
+  ): Promise<void>;
+  /** Counts the run again. Saying it twice is no error. */
+  takeBack(runnerId: string, activityId: string): Promise<void>;
+}
+
 /** What the runner said of runs and pairs that more than one source tells; each is named `source:sourceId`. */
 export interface Sameness {
   /** Sources whose telling of a run counts, the first before the next. */
@@ -277,9 +303,10 @@ export interface LookedBack {
   readonly untilMs: number | null;
 }
 
-/** A runner's account at Strava. */
-export interface StravaConnection {
+/** A runner's account at a service. */
+export interface ServiceConnection {
   readonly runnerId: string;
+  /** The account's id there. */
   readonly athleteId: string;
   readonly state: ConnectionState;
   readonly granted: readonly string[];
@@ -288,15 +315,17 @@ export interface StravaConnection {
   /** Another one with every change of tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
   readonly backfill: BackfillProgress | null;
+  /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
+  readonly withheld?: number;
 }
 
 /** Names the tokens that a change was decided on. */
-export type SeenConnection = Pick<StravaConnection, "runnerId" | "tokenVersion">;
+export type SeenConnection = Pick<ServiceConnection, "runnerId" | "tokenVersion">;
 
 export interface ConnectionStore {
-  find(runnerId: string): Promise<StravaConnection | null>;
+  find(runnerId: string): Promise<ServiceConnection | null>;
   /** All but the tokens, which then need not be opened. */
-  look(runnerId: string): Promise<Omit<StravaConnection, "tokens"> | null>;
+  look(runnerId: string): Promise<Omit<ServiceConnection, "tokens"> | null>;
   /** The runner whose account this is. */
   ownerOf(athleteId: string): Promise<string | null>;
   /**
@@ -305,7 +334,7 @@ export interface ConnectionStore {
    * access was taken back or the runner disconnected.
    */
   connect(
-    connection: Pick<StravaConnection, "runnerId" | "athleteId" | "granted"> & {
+    connection: Pick<ServiceConnection, "runnerId" | "athleteId" | "granted"> & {
       readonly tokens: ProviderTokens;
     },
     nowMs: number,
@@ -322,9 +351,9 @@ export interface ConnectionStore {
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
   /** Whoever was refused before is connected again. */
   saveTokens(
-    seen: StravaConnection,
+    seen: ServiceConnection,
     tokens: ProviderTokens,
-  ): Promise<StravaConnection | "changed-meanwhile">;
+  ): Promise<ServiceConnection | "changed-meanwhile">;
   askConsent(
     seen: SeenConnection,
     why: {
@@ -345,25 +374,38 @@ export interface ConnectionStore {
   ): Promise<"begun" | "changed-meanwhile">;
   /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
   finishErasing(
-    connection: Pick<StravaConnection, "runnerId" | "athleteId">,
+    connection: Pick<ServiceConnection, "runnerId" | "athleteId">,
     ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
+  saveWithheld(seen: SeenConnection, count: number): Promise<void>;
 }
 
-/** A connection whose nightly comparison is due. */
+/** Which services a runner is connected with. */
+export interface ConnectionList {
+  of(runnerId: string): Promise<string[]>;
+  /** As `ConnectionStore.beginLeaving` of that service. */
+  beginLeaving(runnerId: string, provider: string, nowMs: number): Promise<"begun" | "none">;
+}
+
+/** A connection whose comparison is due. */
 export interface DueSync {
   readonly runnerId: string;
+  readonly provider: string;
   readonly nextSyncAt: string;
 }
 
 export interface SyncStore {
   dueAt(instant: string): AsyncIterable<Due<DueSync>>;
-  /** Moves it to its next night, unless it was moved meanwhile. */
-  advance(due: DueSync, now: string): Promise<"advanced" | "moved-meanwhile">;
+  /** Moves it to its next night, or by `pollMinutes`, unless it was moved meanwhile. */
+  advance(
+    due: DueSync,
+    now: string,
+    pollMinutes?: number | null,
+  ): Promise<"advanced" | "moved-meanwhile">;
 }
 
 /** What Strava last said is left of its limits, which all workers share. */
@@ -371,6 +413,11 @@ export interface RateBudgetStore {
   read(): Promise<RateBudget | null>;
   /** The newest telling wins. */
   note(budget: RateBudget, atMs: number): Promise<void>;
+}
+
+export interface ProviderHintQueue {
+  /** `delayS`: 0 to 900, SQS's most. */
+  send(hints: readonly ProviderHint[], delayS: number): Promise<void>;
 }
 
 export interface ProviderEventQueue {
@@ -575,13 +622,18 @@ export interface DueWakeStore {
   done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
 }
 
-/** Whether a runner's account at a provider can be read. */
+/** Whether a runner's accounts at the services can be read; of several that can't, the latest. */
 export type ConnectionHealth =
   /** Or there never was one. */
   | { readonly kind: "ok" }
   /** `refused`: the tokens are no longer good. `ended`: access was taken back, and all is erased. */
-  | { readonly kind: "lost"; readonly reason: "refused" | "ended"; readonly sinceMs: number }
-  | { readonly kind: "consent-missing"; readonly sinceMs: number };
+  | {
+      readonly kind: "lost";
+      readonly provider: string;
+      readonly reason: "refused" | "ended";
+      readonly sinceMs: number;
+    }
+  | { readonly kind: "consent-missing"; readonly provider: string; readonly sinceMs: number };
 
 export interface ConnectionWatch {
   healthOf(runnerId: string): Promise<ConnectionHealth>;

@@ -12,6 +12,9 @@ import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
 import { type ImportedHistory, readHistory } from "../infra/local/import/read-history.ts";
 import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
+import { secretsOf } from "../infra/local/services/beside.ts";
+import { type Services, startServices } from "../infra/local/services/start-services.ts";
+import { allSimulated } from "../infra/local/services/table.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
@@ -28,6 +31,7 @@ import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
+import { followPolar } from "./support/provider-app.ts";
 import { mailsOf, reach, sessionOf } from "./support/whole-app.ts";
 
 /*
@@ -37,6 +41,7 @@ import { mailsOf, reach, sessionOf } from "./support/whole-app.ts";
 const NOW = "2021-09-13T06:00:00.000Z";
 
 let strava: Awaited<ReturnType<typeof startStravaBeside>>;
+let services: Services;
 let assemblyDir: string;
 let folder: string;
 let history: ImportedHistory;
@@ -56,6 +61,7 @@ const CSV = makeExport([
 beforeAll(async () => {
   assemblyDir = await assemble();
   strava = await startStravaBeside();
+  services = await startServices({ port: 0, services: allSimulated });
   folder = await mkdtemp(join(tmpdir(), "stridewell-app-"));
   const path = join(folder, "activities.csv");
   await writeFile(path, CSV);
@@ -68,6 +74,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await strava.strava.close();
+  await services.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -86,7 +93,7 @@ async function start(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
-    parameters: strava.parameters,
+    parameters: { ...strava.parameters, ...secretsOf(services) },
     ...mailQuota,
     log: ({ from, text }) => {
       lines.push(`${from} ${text}`);
@@ -523,6 +530,7 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: (app) => followPolar(app, services.of("polar")) },
   { work: tellAndLeave },
   {
     work: async (app) => {

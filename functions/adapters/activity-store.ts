@@ -3,6 +3,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ToldActivityStore } from "../ports.ts";
+import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
@@ -117,8 +118,9 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     },
 
     async eraseSource(runnerId, source) {
-      // The pair that was worn is named under the run's id, which is its source's.
+      // What the runner said of a run is named under its id, which is its source's.
       await eraseItems(table, runnerId, wornPrefix(source));
+      await eraseItems(table, runnerId, dismissedPrefix(source));
       await eraseSamenessOf(table, runnerId, "apart", source);
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },

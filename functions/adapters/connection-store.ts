@@ -9,6 +9,7 @@ import * as z from "zod";
 import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionHealth,
+  ConnectionList,
   ConnectionState,
   ConnectionStore,
   ConnectionWatch,
@@ -18,7 +19,11 @@ import type {
   TokenVault,
 } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
+import { noVault } from "./no-vault.ts";
+import { itemsOfRunner } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+
+const SK_PREFIX = "CONNECTION#";
 
 const tokens = z.object({
   accessToken: z.string(),
@@ -42,6 +47,7 @@ const connectionItem = z.object({
     .object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() })
     .nullable()
     .default(null),
+  withheld: z.number().default(0),
 });
 
 const claimBefore = z.object({
@@ -51,17 +57,18 @@ const claimBefore = z.object({
 
 const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
 const dueItem = z
-  .object({ runnerId, dueAt: z.string() })
-  .transform(({ runnerId, dueAt }): DueSync => ({ runnerId, nextSyncAt: dueAt }));
+  .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(SK_PREFIX) })
+  .transform(({ runnerId, dueAt, sk }): DueSync => {
+    return { runnerId, provider: sk.slice(SK_PREFIX.length), nextSyncAt: dueAt };
+  });
 
 const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
 
-const SK = "CONNECTION#strava";
 /** Outlives the connection for a while, so that the runner can be told that it ended. */
-const ENDED_SK = "ENDED#strava";
+const ENDED_PREFIX = "ENDED#";
 const ENDED_KEPT_S = 14 * 24 * 3600;
-export const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
-const ownerKey = (athleteId: string) => toItem({ pk: `STRAVA#${athleteId}`, sk: "OWNER" });
+export const connectionKey = (runnerId: string, provider = "strava") =>
+  toItem({ pk: runnerPk(runnerId), sk: SK_PREFIX + provider });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
 const REFRESH_LEASE_MS = 90_000;
@@ -86,16 +93,37 @@ function placeOf(runnerId: string): number {
  * The runner's next night, strictly after an instant.
  *
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 60) // "2026-11-22T13:00:00.000Z"
  */
-export function nextSyncAt(runnerId: string, after: string): string {
+export function nextSyncAt(runnerId: string, after: string, pollMinutes: number | null = null) {
   const afterMs = Date.parse(after);
+  if (pollMinutes !== null) return new Date(afterMs + pollMinutes * 60_000).toISOString();
   const inDayMs = NIGHT_FROM_MS + Math.floor(placeOf(runnerId) * NIGHT_MS);
   const soonestMs = afterMs - (afterMs % DAY_MS) + inDayMs;
   return new Date(soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS).toISOString();
 }
 
-/** A runner's tokens are sealed to that runner's item: copied into another's they open nothing. */
-export function connectionStore(table: Table, vault: TokenVault): ConnectionStore {
+/** Whose connections these are, and how often they are compared; null for once a night. */
+export interface ConnectedService {
+  readonly name: string;
+  readonly pollMinutes: number | null;
+}
+
+const STRAVA: ConnectedService = { name: "strava", pollMinutes: null };
+
+/**
+ * Connections with one service. A runner's tokens are sealed to that runner's item: copied into
+ * another's, or another service's, they open nothing.
+ */
+export function connectionStore(
+  table: Table,
+  vault: TokenVault,
+  { name, pollMinutes }: ConnectedService = STRAVA,
+): ConnectionStore {
+  const SK = SK_PREFIX + name;
+  const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+  const ownerKey = (athleteId: string) =>
+    toItem({ pk: `${name.toUpperCase()}#${athleteId}`, sk: "OWNER" });
   const seal = (runnerId: string, open: z.infer<typeof tokens>) =>
     vault.seal(JSON.stringify(open), `${runnerPk(runnerId)} ${SK}`);
   const open = async (runnerId: string, sealed: string) =>
@@ -113,8 +141,8 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
   };
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
-    const { runnerId, athleteId, granted, tokenVersion, backfill } = item;
-    return { runnerId, athleteId, granted, tokenVersion, backfill, state: stateOf(item) };
+    const { runnerId, athleteId, granted, tokenVersion, backfill, withheld } = item;
+    return { runnerId, athleteId, granted, tokenVersion, backfill, withheld, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
@@ -214,7 +242,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
             sealed: await seal(runnerId, given),
             tokenVersion: randomUUID(),
             dueShard: shardKeys[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
-            dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString()),
+            dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString(), pollMinutes),
           }),
         },
         ConditionExpression:
@@ -299,7 +327,7 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
 
     async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      const ended = { pk: runnerPk(runnerId), sk: ENDED_SK, v: 1, sinceMs, expiresAt };
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, v: 1, sinceMs, expiresAt };
       if (!byRunner) {
         await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(ended) }));
       }
@@ -333,6 +361,10 @@ export function connectionStore(table: Table, vault: TokenVault): ConnectionStor
     async saveLookedBack(seen, lookedBack) {
       await update(seen, { set: { lookedBack } });
     },
+
+    async saveWithheld(seen, count) {
+      await update(seen, { set: { withheld: count } });
+    },
   };
 }
 
@@ -352,45 +384,61 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
 
 /** What can be told of a connection without opening its tokens, for which it takes no key. */
 export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
-  const read = async (runnerId: string, sk: string) => {
-    const found = await table.client.send(
-      new GetItemCommand({
-        TableName: table.name,
-        Key: toItem({ pk: runnerPk(runnerId), sk }),
-        ConsistentRead: true,
-      }),
-    );
-    return found.Item === undefined ? null : fromItem(found.Item);
-  };
   return {
     async healthOf(runnerId) {
-      const connection = await read(runnerId, SK);
-      if (connection !== null) return healthOf(stateOf(connectionItem.parse(connection)));
-      const ended = await read(runnerId, ENDED_SK);
-      if (ended === null) return { kind: "ok" };
-      const { sinceMs, expiresAt } = endedItem.parse(ended);
-      return expiresAt <= nowMs() / 1000
-        ? { kind: "ok" }
-        : { kind: "lost", reason: "ended", sinceMs };
+      const unwell: Unwell[] = [];
+      const there = new Set<string>();
+      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
+        const provider = String(item["sk"]).slice(SK_PREFIX.length);
+        there.add(provider);
+        const health = healthOf(stateOf(connectionItem.parse(item)), provider);
+        if (health !== null) unwell.push(health);
+      }
+      for await (const item of itemsOfRunner(table, runnerId, ENDED_PREFIX)) {
+        const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
+        const { sinceMs, expiresAt } = endedItem.parse(item);
+        if (expiresAt <= nowMs() / 1000 || there.has(provider)) continue;
+        unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
+      }
+      // The others were told of before it, or will be once it is well again.
+      const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
+      return latest ?? { kind: "ok" };
     },
   };
 }
 
-function healthOf(state: ConnectionState): ConnectionHealth {
+type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
+
+function healthOf(state: ConnectionState, provider: string): Unwell | null {
   switch (state.kind) {
     case "connected":
     // The runner's own wish is no loss.
     case "leaving":
-      return { kind: "ok" };
+      return null;
     case "needs-consent":
       return state.reason === "refused"
-        ? { kind: "lost", reason: "refused", sinceMs: state.sinceMs }
-        : { kind: "consent-missing", sinceMs: state.sinceMs };
+        ? { kind: "lost", provider, reason: "refused", sinceMs: state.sinceMs }
+        : { kind: "consent-missing", provider, sinceMs: state.sinceMs };
     case "erasing":
       return state.byRunner
-        ? { kind: "ok" }
-        : { kind: "lost", reason: "ended", sinceMs: state.sinceMs };
+        ? null
+        : { kind: "lost", provider, reason: "ended", sinceMs: state.sinceMs };
   }
+}
+
+/** Which services a runner is connected with, whatever state that is in. */
+export function connectionList(table: Table): ConnectionList {
+  return {
+    async of(runnerId) {
+      const names: string[] = [];
+      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
+        names.push(String(item["sk"]).slice(SK_PREFIX.length));
+      }
+      return names;
+    },
+    beginLeaving: (runnerId, name, nowMs) =>
+      connectionStore(table, noVault, { name, pollMinutes: null }).beginLeaving(runnerId, nowMs),
+  };
 }
 
 /** The index `due` of the digests, in shards of its own. */
@@ -398,14 +446,14 @@ export function syncStore(table: Table): SyncStore {
   return {
     dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
 
-    async advance(due, now) {
+    async advance(due, now, pollMinutes = null) {
       const update = new UpdateItemCommand({
         TableName: table.name,
-        Key: connectionKey(due.runnerId),
+        Key: connectionKey(due.runnerId, due.provider),
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({
-          ":next": nextSyncAt(due.runnerId, now),
+          ":next": nextSyncAt(due.runnerId, now, pollMinutes),
           ":seen": due.nextSyncAt,
         }),
       });

@@ -1,6 +1,5 @@
 import { accountStore } from "./account-store.ts";
-import { connectionStore } from "./connection-store.ts";
-import { noVault } from "./no-vault.ts";
+import { connectionList } from "./connection-store.ts";
 import { noticeStore } from "./notice-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
@@ -10,7 +9,7 @@ export function erasureStores(table: Table) {
   return {
     runners: runnerStore(table),
     accounts: accountStore(table),
-    connections: connectionStore(table, noVault),
+    connections: connectionList(table),
     notices: noticeStore(table),
   };
 }

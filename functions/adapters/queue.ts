@@ -9,6 +9,7 @@ import type {
   ErasureQueue,
   NudgeQueue,
   ProviderEventQueue,
+  ProviderHintQueue,
   SignInQueue,
 } from "../ports.ts";
 import { correlationNow } from "../shared/correlation.ts";
@@ -58,6 +59,10 @@ export function providerEventQueue(
   client = new SQSClient({}),
 ): ProviderEventQueue {
   return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+export function providerHintQueue(queueUrl: string, client = new SQSClient({})): ProviderHintQueue {
+  return { send: (hints, delayS) => sendAll(client, queueUrl, hints, delayS) };
 }
 
 export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {

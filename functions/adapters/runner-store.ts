@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore } from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
@@ -59,6 +60,8 @@ const profileItem = z.object({
     })
     .nullable()
     .default(null),
+  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
+  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -130,6 +133,7 @@ function toProfile(runner: Runner) {
     consent: runner.consent,
     generated: runner.generated,
     ...toNudgeFields(runner.nudges),
+    limits: runner.limits,
     mailStopped: runner.mailStopped,
     ...due,
   });
@@ -341,6 +345,7 @@ const SETTINGS = [
   "quietToMinute",
   "topicsOff",
   "pause",
+  "limits",
   "mailStopped",
 ];
 

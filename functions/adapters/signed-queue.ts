@@ -12,6 +12,16 @@ export interface AwsAccess {
   readonly region: string;
 }
 
+/** The access that Lambda gives a function, out of its environment. */
+export function accessIn(env: Readonly<Record<string, string | undefined>>): AwsAccess {
+  return {
+    accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+    secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+    sessionToken: env["AWS_SESSION_TOKEN"] ?? "",
+    region: env["AWS_REGION"] ?? "",
+  };
+}
+
 /**
  * One message to a queue by one signed request, for the function that must be awake at once: the
  * SDK's client takes tens of times an empty function's import. Rejects when SQS did not say that it

@@ -1,9 +1,10 @@
 import { farewellEmail } from "../email/account-letters.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
 import type {
-  ConnectionStore,
+  ConnectionList,
   ErasureQueue,
   ProviderEventQueue,
+  ProviderHintQueue,
   Runner,
   RunnerStore,
 } from "../ports.ts";
@@ -13,8 +14,11 @@ import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 
 export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly connections: Pick<ConnectionStore, "look" | "beginLeaving">;
+  readonly connections: ConnectionList;
+  /** Strava's own queue. */
   readonly events: ProviderEventQueue;
+  /** The other services'. */
+  readonly hints: ProviderHintQueue;
   readonly erasures: ErasureQueue;
   readonly publicUrl: string;
 }
@@ -39,13 +43,13 @@ export async function eraseRunner(
   const runner = await eraseNow(runnerId, deps);
   if (await isConnected(runnerId, message.left, deps)) {
     await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
-    return { outcome: "waits for Strava" };
+    return { outcome: "waits for a service" };
   }
   if (runner === null) {
     await deps.accounts.eraseAll(runnerId);
     return { outcome: "swept" };
   }
-  // Once more: a worker that was under way may have stored something before Strava was left.
+  // Once more: a worker that was under way may have stored something before a service was left.
   await deps.accounts.eraseItems(runnerId);
   await sendOnce(farewell(runner, deps.publicUrl), deps);
   await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
@@ -53,17 +57,23 @@ export async function eraseRunner(
   return { outcome: "erased" };
 }
 
-/** Gives access back, and says whether that is still under way. The worker that does it needs no profile. */
+/** Gives every access back, and says whether that is still under way. The workers that do it need no profile. */
 async function isConnected(
   runnerId: string,
   left: boolean,
   deps: EraseRunnerDeps,
 ): Promise<boolean> {
-  if ((await deps.connections.look(runnerId)) === null) return false;
-  await deps.connections.beginLeaving(runnerId, Date.parse(deps.now()));
-  // Once only: what waits for Strava comes back to its queue by itself, and each word would do so.
-  if (!left) await deps.events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
-  return true;
+  const providers = await deps.connections.of(runnerId);
+  for (const provider of providers) {
+    await deps.connections.beginLeaving(runnerId, provider, Date.parse(deps.now()));
+    // Once only: what waits for a service comes back to its queue by itself, and each word would do so.
+    if (left) continue;
+    const word = { kind: "reconcile", runnerId } as const;
+    await (provider === "strava"
+      ? deps.events.send([{ ...word, provider }], 0)
+      : deps.hints.send([{ ...word, provider }], 0));
+  }
+  return providers.length > 0;
 }
 
 function farewell({ id, email }: Pick<Runner, "id" | "email">, publicUrl: string) {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { erasureQueue, providerEventQueue } from "../adapters/queue.ts";
+import { erasureQueue, providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { erasureMessage } from "../messages/erasure.ts";
 import { readEnv } from "../shared/env.ts";
@@ -15,6 +15,7 @@ const environment = z.object({
   ...senderEnvironment,
   ERASURE_QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HINTS_QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -24,6 +25,7 @@ export const handler = queueHandler({
     return {
       ...erasureStores(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       mailer: mailer(env),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),

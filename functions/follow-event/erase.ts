@@ -1,7 +1,7 @@
 import type {
   ConnectionStore,
   NudgeQueue,
-  StravaConnection,
+  ServiceConnection,
   ToldActivityStore,
   ToldShoeStore,
 } from "../ports.ts";
@@ -28,7 +28,7 @@ const MOMENT_MS = 10_000;
 
 /** Strava confirmed that it accepts the runner's tokens no more. */
 export async function refused(
-  connection: StravaConnection,
+  connection: ServiceConnection,
   when: "at once" | "after the grace",
   deps: EraseDeps,
 ): Promise<Ended> {
@@ -72,7 +72,7 @@ async function eraseStored(
  * had a token can be under way; only then is the connection itself forgotten.
  */
 export async function erase(
-  connection: StravaConnection,
+  connection: ServiceConnection,
   ended: { readonly sinceMs: number; readonly byRunner: boolean },
   deps: EraseDeps,
 ): Promise<Ended> {

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ProviderEventQueue, StravaConnection, ToldShoeStore } from "../ports.ts";
+import type { ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
@@ -61,7 +61,7 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
 async function connectionOf(
   message: ProviderEvent,
   { connections }: FollowDeps,
-): Promise<StravaConnection | null> {
+): Promise<ServiceConnection | null> {
   if (message.kind !== "event") return connections.find(message.runnerId);
   const { ownerId } = message.event;
   const runnerId = await connections.ownerOf(ownerId);

@@ -1,4 +1,4 @@
-import type { ConnectionStore, NudgeQueue, RateBudgetStore, StravaConnection } from "../ports.ts";
+import type { ConnectionStore, NudgeQueue, RateBudgetStore, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { decideBackgroundCall } from "../providers/strava/rate-budget.ts";
@@ -36,7 +36,7 @@ export interface Session {
   /** Marks the connection so that the runner is asked to say yes again. */
   askAgain(mayBeOurs: boolean): Promise<Ended>;
   /** With the tokens as they are by now. */
-  connection(): StravaConnection;
+  connection(): ServiceConnection;
 }
 
 /** What the operator has to mend; an alarm looks for these words in the log. */
@@ -51,7 +51,7 @@ const RETRY_MS = 5 * 60_000;
 const MOMENT_MS = 10_000;
 
 /** Calls to Strava in the name of one runner, whatever the state of tokens and limits. */
-export function openSession(opened: StravaConnection, deps: SessionDeps): Session {
+export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, budgets, strava, nowMs } = deps;
   let connection = opened;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { StravaConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
+import type { ServiceConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
@@ -35,7 +35,7 @@ export function completeUntilOf(listedAtMs: number, retention: Retention): numbe
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
-  { runnerId, athleteId }: StravaConnection,
+  { runnerId, athleteId }: ServiceConnection,
   deps: StoreDeps,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
@@ -49,7 +49,7 @@ export async function saveDetail(
 }
 
 export function removeActivity(
-  { runnerId }: StravaConnection,
+  { runnerId }: ServiceConnection,
   activity: Pick<ActivityRecord, "source" | "sourceId">,
   atMs: number,
   { activities }: StoreDeps,
@@ -65,7 +65,7 @@ export function removeActivity(
 export async function saveListed(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
-  { runnerId }: StravaConnection,
+  { runnerId }: ServiceConnection,
   deps: StoreDeps,
   isPast = false,
 ): Promise<"saved" | "unchanged"> {

@@ -3,8 +3,9 @@ import { signedIn } from "../shared/signed-in.ts";
 import { askAddress, showAddressLink, showAsked, takeAddressLink } from "./address.tsx";
 import { askDelete, sayGoodbye, takeDelete } from "./delete.tsx";
 import { sendExport, showExport } from "./export.tsx";
+import { showLeftOut, takeLeftOut } from "./left-out.tsx";
 import { type SettingsDeps, showSettings, takeSettings } from "./settings.tsx";
-import { showThresholds } from "./thresholds.tsx";
+import { showThresholds, takeThresholds } from "./thresholds.tsx";
 
 export const settingsPages = byRoute<SettingsDeps>({
   "GET /settings": signedIn(showSettings),
@@ -14,6 +15,9 @@ export const settingsPages = byRoute<SettingsDeps>({
   "GET /settings/address/{token}": signedIn(showAddressLink),
   "POST /settings/address/{token}": signedIn(takeAddressLink),
   "GET /settings/thresholds": signedIn(showThresholds),
+  "POST /settings/thresholds": signedIn(takeThresholds),
+  "GET /settings/runs": signedIn(showLeftOut),
+  "POST /settings/runs": signedIn(takeLeftOut),
   "GET /settings/export": signedIn(showExport),
   "GET /settings/export/{part}": signedIn(sendExport),
   "GET /settings/delete": signedIn(askDelete),

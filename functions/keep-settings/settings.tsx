@@ -2,30 +2,27 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type {
   AccountStore,
-  ActivityStore,
   AddressChangeStore,
-  CheckInStore,
+  DismissalStore,
   ErasureQueue,
   LimitStore,
   Mailer,
   Runner,
   SettingsStore,
-  ShoeStore,
 } from "../ports.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { CaseStores } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 import { SECTIONS, type Section, wantedBy } from "./forms.ts";
 
-export interface SettingsDeps extends SignedInDeps {
+export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly settings: SettingsStore;
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
+  readonly dismissals: DismissalStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -56,10 +53,14 @@ export async function takeSettings(
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
   }
   if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
-    const { title, text: words } = text.changedMeanwhile;
-    return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
+    return changedMeanwhile();
   }
   return { outcome: `kept: ${section}`, redirect: `/settings?saved=${section}#${section}` };
+}
+
+export function changedMeanwhile(): PageAnswer {
+  const { title, text: words } = text.changedMeanwhile;
+  return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
 }
 
 interface Fault {
@@ -413,6 +414,7 @@ function Data({ runner: { consent } }: { runner: Runner }) {
   const links = [
     ["/connect", text.data.sources],
     ["/settings/thresholds", text.data.thresholds],
+    ["/settings/runs", text.data.leftOut],
     ["/settings/export", text.data.exportLink],
     ["/settings/delete", text.data.deleteLink],
   ];

@@ -3,7 +3,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
-import { sendSigned } from "../adapters/signed-queue.ts";
+import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
 import { answerOf, logLine, requestOf } from "./http.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 
@@ -21,12 +21,12 @@ export async function handler(
     subscriptionId: env["STRAVA_SUBSCRIPTION_ID"] || null,
     signingKey: env["STRAVA_SIGNING_KEY"] || null,
     send: (message) =>
-      sendSigned(env["PROVIDER_EVENTS_QUEUE_URL"] ?? "", message, context.awsRequestId, {
-        accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
-        secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
-        sessionToken: env["AWS_SESSION_TOKEN"] ?? "",
-        region: env["AWS_REGION"] ?? "",
-      }),
+      sendSigned(
+        env["PROVIDER_EVENTS_QUEUE_URL"] ?? "",
+        message,
+        context.awsRequestId,
+        accessIn(env),
+      ),
     nowMs: Date.now,
   });
   process.stdout.write(logLine(answer, context.awsRequestId));

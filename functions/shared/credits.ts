@@ -1,5 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { StoredShoe } from "../ports.ts";
+import { policyOf } from "../providers/sources.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { creditTexts } from "../wording/credits.en.ts";
 
@@ -15,9 +16,10 @@ export function creditsOf(shown: {
   readonly records: readonly Pick<ActivityRecord, "source" | "device">[];
   readonly stored: readonly Pick<StoredShoe, "source">[];
 }): string[] {
-  const isStravas = [...shown.records, ...shown.stored].some(({ source }) => source === STRAVA);
+  const sources = new Set([...shown.records, ...shown.stored].map(({ source }) => source));
+  const brands = [...sources].flatMap((source) => policyOf(source).brand ?? []);
   const isGarmins = shown.records.some(({ device }) => device?.toLowerCase().startsWith("garmin"));
-  return [...(isStravas ? [creditTexts.strava] : []), ...(isGarmins ? [creditTexts.garmin] : [])];
+  return [...new Set(brands), ...(isGarmins ? [creditTexts.garmin] : [])];
 }
 
 /** Where a run is shown by who told of it, in the words that they ask for; null where nobody asks. */

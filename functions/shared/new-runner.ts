@@ -21,6 +21,7 @@ export function newRunner(
     digest: DIGEST,
     nextDigestAt: nextLocalOccurrence({ after: now, zone: given.zone, ...DIGEST }),
     nudges: NUDGE_DEFAULTS,
+    limits: {},
     linkKey: randomKey(),
     sessionKey: randomKey(),
     generated: false,

@@ -2,7 +2,7 @@ import { errors, jwtVerify, SignJWT } from "jose";
 import type { Runner } from "../ports.ts";
 
 /** What a token is for; one made for something else is no good. */
-type Purpose = "session" | "strava-state";
+type Purpose = "session" | "strava-state" | `connect-${string}`;
 
 type Signer = Pick<Runner, "id" | "sessionKey">;
 

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Session } from "../../domain/checkup.ts";
-import { limitsFor } from "../../domain/thresholds.ts";
+import { isOwn, type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
 import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
@@ -59,13 +59,14 @@ export async function showTraining(
             {connect}
           </a>
         </p>
+        {loaded.dismissals.length === 0 ? null : <LeftOut count={loaded.dismissals.length} />}
       </>
     );
     return { outcome: "nothing yet", status: 200, title, body, ...follows };
   }
   const told = new Map(records.map((record) => [domainId(record), record]));
   const seen = { training, units: runner.units };
-  const { spikeReferenceRatio } = limitsFor(known.options?.limits);
+  const limits = limitsFor(known.options?.limits);
   const body = (
     <>
       {runner.generated ? <p class="note">{en.report.generated}</p> : null}
@@ -75,7 +76,7 @@ export async function showTraining(
         </p>
       )}
       {isComing ? <Coming /> : null}
-      <p>{lead}</p>
+      <p>{lead(en.overPct(limits.ceilingRatio), isOwn(limits, "ceilingRatio"))}</p>
       <nav class="tabs" aria-label={trainingPage.show}>
         {SPANS.map((weeks) => (
           <a
@@ -89,12 +90,22 @@ export async function showTraining(
       <Distance {...seen} />
       <Time {...seen} />
       <Load {...seen} />
-      <Runs {...seen} told={told} overRatio={spikeReferenceRatio} />
+      <Runs {...seen} told={told} limits={limits} />
       <Form {...seen} />
+      <LeftOut count={loaded.dismissals.length} />
       <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+function LeftOut({ count }: { count: number }) {
+  return (
+    <p>
+      {count === 0 ? null : `${trainingPage.leftOut(en.runs(count))} `}
+      <a href="/settings/runs">{todayPage.leaveOut}</a>
+    </p>
+  );
 }
 
 function Coming() {
@@ -243,9 +254,11 @@ function Weeks(props: {
 }
 
 function Runs(
-  props: Seen & { readonly told: ReadonlyMap<string, ActivityRecord>; readonly overRatio: number },
+  props: Seen & { readonly told: ReadonlyMap<string, ActivityRecord>; readonly limits: Limits },
 ) {
-  const { training, units, told, overRatio } = props;
+  const { training, units, told, limits } = props;
+  const overRatio = limits.spikeReferenceRatio;
+  const over = overRatio.toFixed(2);
   const { sessions, weeks } = training;
   const { runs } = trainingPage;
   const first = weeks[0]?.from ?? 0;
@@ -272,14 +285,14 @@ function Runs(
       })),
       labels: dayLabels(first, days),
       axis: plain,
-      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length),
+      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length, over),
     },
     PAGE_COLOURS,
   );
   return (
     <>
       <h2>{`${runs.title} (${units})`}</h2>
-      <p>{runs.text}</p>
+      <p>{isOwn(limits, "spikeReferenceRatio") ? runs.own(over) : runs.text(over)}</p>
       <Chart
         svg={svg}
         caption={runs.title}
@@ -294,7 +307,7 @@ function Runs(
               ? trainingPage.unknown
               : en.distance(longestPrior30dM, units, 2),
             ratio === null ? trainingPage.unknown : ratio.toFixed(2),
-            en.bandName[band],
+            en.bandName(band, limits),
           ])}
       />
     </>

@@ -1,12 +1,17 @@
 import * as z from "zod";
 import { syncStore } from "../adapters/connection-store.ts";
-import { providerEventQueue } from "../adapters/queue.ts";
+import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { scheduleHandler } from "../shared/schedule-handler.ts";
 import { startReconcile } from "./start-reconcile.ts";
 
-const environment = z.object({ TABLE_NAME: z.string(), PROVIDER_EVENTS_QUEUE_URL: z.string() });
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HINTS_QUEUE_URL: z.string(),
+});
 
 export const handler = scheduleHandler({
   deps: () => {
@@ -14,6 +19,8 @@ export const handler = scheduleHandler({
     return {
       syncs: syncStore(tableOf(env.TABLE_NAME)),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
+      findProvider,
       now: () => new Date().toISOString(),
     };
   },

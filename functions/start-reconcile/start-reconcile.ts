@@ -1,25 +1,40 @@
-import type { ProviderEventQueue, SyncStore } from "../ports.ts";
+import type { DueSync, ProviderEventQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
+import type { Provider } from "../providers/provider.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
+  /** Strava's own queue. */
   readonly events: ProviderEventQueue;
+  /** The other services'. */
+  readonly hints: ProviderHintQueue;
+  readonly findProvider: (name: string) => Pick<Provider, "pollMinutes"> | null;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }
 
-/** Asks for a comparison with Strava for everybody whose night it is, then moves each to the next. */
+/** Asks for a comparison with each service whose time it is for a runner, then moves each to the next. */
 export async function startReconcile(tick: Tick, deps: StartReconcileDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(
     tick,
     deps.syncs.dueAt(now),
-    (batch) =>
-      deps.events.send(
-        batch.map(({ runnerId }) => ({ kind: "reconcile", provider: "strava", runnerId })),
-        0,
-      ),
-    (due) => deps.syncs.advance(due, now),
+    (batch) => ask(batch, deps),
+    (due) => deps.syncs.advance(due, now, deps.findProvider(due.provider)?.pollMinutes ?? null),
+  );
+}
+
+async function ask(batch: readonly DueSync[], deps: StartReconcileDeps): Promise<void> {
+  const strava = batch.filter(({ provider }) => provider === "strava");
+  const others = batch.filter(({ provider }) => provider !== "strava");
+  const message = { kind: "reconcile" } as const;
+  await deps.events.send(
+    strava.map(({ runnerId }) => ({ ...message, provider: "strava", runnerId })),
+    0,
+  );
+  await deps.hints.send(
+    others.map(({ provider, runnerId }) => ({ ...message, provider, runnerId })),
+    0,
   );
 }

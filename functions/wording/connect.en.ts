@@ -3,6 +3,7 @@ import type { Scope } from "../providers/strava/oauth.ts";
 /** The page of the services that runs come from, in English. */
 export const connectPage = {
   title: "Where your runs come from",
+  lead: "Connect what your watch or phone sends your runs to; several at once is fine. Each can be disconnected by itself, which erases what came from it and nothing else.",
   none: {
     lead: "Connect Strava and every run arrives here by itself, a minute after you saved it. Strava asks you what Stridewell may read; it never writes anything there.",
     reads: "What is read, and what for",

@@ -3,6 +3,7 @@ import type { Basis, RuleId } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { Urgency } from "../../domain/pain/flags.ts";
 import type { ConnectionHealth } from "../ports.ts";
+import { titleOf } from "../providers/sources.ts";
 import { en, type Reading } from "./en.ts";
 
 /** What is new, and what to do about it. */
@@ -133,7 +134,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "shoe-wear": plain("shoe-wear", "Have the next pair in mind."),
 };
 
-/** A pair at its first notice or at its last distance. `hasOwnLimit`: the runner set that distance. */
+/** A pair at its first notice or at its last distance. `hasOwnLimit`: the runner set it, for this pair or all. */
 export function shoeNudge(
   shoe: ShoeWear,
   hasOwnLimit: boolean,
@@ -142,9 +143,8 @@ export function shoeNudge(
   const { name } = shoe;
   const has = en.distance(shoe.distanceM, units, 0);
   const limit = en.distance(shoe.status === "replace" ? shoe.replaceAtM : shoe.noticeAtM, units, 0);
-  const whose = hasOwnLimit
-    ? "the limit you set for this pair"
-    : "the usual limit, as you set none";
+  const label = hasOwnLimit ? en.label.own : en.label.convention;
+  const whose = hasOwnLimit ? "the limit you set" : "the usual limit, as you set none";
   if (shoe.status === "replace") {
     return {
       subject: `${name}: ${has}, time for the next pair`,
@@ -153,7 +153,7 @@ export function shoeNudge(
       figure: `${has}; to replace at ${limit}, ${whose}`,
       why: "Shoes are commonly replaced between 300 and 500 miles. It is about wear, not an alarm: a worn or tilted sole tells you more than the number.",
       todo: "Choose a pair that fits your foot and how you land, and wear it on short runs first. Set this one to retired once you stop running in it.",
-      label: en.label.convention,
+      label,
     };
   }
   return {
@@ -163,39 +163,38 @@ export function shoeNudge(
     figure: `${has}; first notice at ${limit}, ${whose}; to replace at ${en.distance(shoe.replaceAtM, units, 0)}`,
     why: "From about 300 miles it is worth looking at sole and heel. Nothing has to be done yet.",
     todo: "If the sole is worn through somewhere or tilts to one side, plan the next pair now; else run on.",
-    label: en.label.convention,
+    label,
   };
 }
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
 
 export function connectionNudge(health: Unwell): NudgeText & { readonly why: string } {
+  const service = titleOf(health.provider);
   if (health.kind === "consent-missing") {
     return {
-      subject: "One permission is missing at Strava",
+      subject: `One permission is missing at ${service}`,
       preheader: "Until you give it, your runs don't reach us.",
-      headline:
-        "Strava doesn't let us see your activities. Connect again and leave that box ticked.",
+      headline: `${service} doesn't let us see your activities. Connect again and leave that box ticked.`,
       why: "The connection itself works, but the permission to view your activities was not given. Without it no run reaches us, and no check-up is right.",
-      todo: "Open Stridewell, connect Strava again, and leave the boxes ticked that let us view your activities.",
+      todo: `Open Stridewell, connect ${service} again, and leave the boxes ticked that let us view your activities.`,
     };
   }
   if (health.reason === "ended") {
     return {
-      subject: "Your connection to Strava has ended",
+      subject: `Your connection to ${service} has ended`,
       preheader: "What came from there is erased here.",
-      headline:
-        "Strava told us that you took our access back. If you didn't mean to, connect again.",
-      why: "What came from Strava is erased here, and nothing more is fetched. Your check-ins and settings are still here.",
+      headline: `${service} told us that you took our access back. If you didn't mean to, connect again.`,
+      why: `What came from ${service} is erased here, and nothing more is fetched. Your check-ins and settings are still here.`,
       todo: "If you meant it, there is nothing to do.",
     };
   }
   return {
     subject: "Your runs no longer reach us",
-    preheader: "Strava asks you to connect again.",
-    headline: "Strava no longer accepts our connection to your account. Please connect it again.",
+    preheader: `${service} asks you to connect again.`,
+    headline: `${service} no longer accepts our connection to your account. Please connect it again.`,
     why: "Until then no new run reaches us, and the check-ups stand still. What we have is kept for 30 days at most.",
-    todo: "Open Stridewell and connect Strava again. It takes a minute.",
+    todo: `Open Stridewell and connect ${service} again. It takes a minute.`,
   };
 }
 

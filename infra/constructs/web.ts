@@ -59,15 +59,11 @@ export class Web extends Construct {
     return fn;
   }
 
-  /** Adds a function behind one path that has a throttle of its own, so that a flood stays there. */
-  webhook(
-    id: string,
-    { throttle, ...route }: Route & { throttle: Throttle },
-    props: HouseFunctionProps,
-  ) {
+  /** Adds a function behind paths that have a throttle of their own, so that a flood stays there. */
+  webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
     const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
-    for (const added of this.api.addRoutes({ ...route, integration })) {
+    for (const added of routes.flatMap((one) => this.api.addRoutes({ ...one, integration }))) {
       const resource = added.node.defaultChild;
       if (!(resource instanceof CfnRoute)) throw new Error(`${id} has no route.`);
       this.routeSettings[resource.routeKey] = {

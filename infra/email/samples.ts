@@ -130,9 +130,14 @@ export function nudgeSamples(): readonly NudgeSample[] {
     flag("flag-emergency", { saddleNumbness: true, cannotBearWeight: true }),
     flag("flag-doctor", { places: ["front-or-groin"], growsDuringRun: true }),
     flag("flag-visit", { numbness: true, swelling: true }),
-    connection("connection-refused", { kind: "lost", reason: "refused", sinceMs }),
-    connection("connection-ended", { kind: "lost", reason: "ended", sinceMs }),
-    connection("consent-missing", { kind: "consent-missing", sinceMs }),
+    connection("connection-refused", {
+      kind: "lost",
+      provider: "strava",
+      reason: "refused",
+      sinceMs,
+    }),
+    connection("connection-ended", { kind: "lost", provider: "strava", reason: "ended", sinceMs }),
+    connection("consent-missing", { kind: "consent-missing", provider: "strava", sinceMs }),
   ];
 }
 

@@ -109,13 +109,15 @@ async function main(): Promise<void> {
   }
 
   say("Starting ...");
-  const { startLocal } = await import("./runtime/local-app.ts");
+  const { allBeside, startLocal } = await import("./runtime/local-app.ts");
   const { dataDir, appPort, inboxPort, fresh } = args;
   const { realStrava, simulatedStrava } = await import("./strava/beside.ts");
   const strava =
     choice.kind === "real"
       ? realStrava(choice)
       : simulatedStrava({ ...choice, port: args.stravaPort, zone: args.zone });
+  const { simulatedServices } = await import("./services/beside.ts");
+  const services = simulatedServices({ port: args.servicesPort, zone: args.zone });
   const start = await startLocal({
     assemblyDir,
     dataDir,
@@ -124,7 +126,7 @@ async function main(): Promise<void> {
     inboxPort,
     cacheDir,
     log,
-    beside: strava.beside,
+    beside: allBeside([strava.beside, services.beside]),
   });
   if (start.kind === "refused") {
     for (const line of start.lines) complain(line);
@@ -141,8 +143,10 @@ async function main(): Promise<void> {
   say(`  App    ${app.appUrl}`);
   say(`  Inbox  ${app.inboxUrl}`);
   say(`  Strava ${strava.told()}`);
+  say(`  Others ${services.told()}`);
   onlyTrouble = true;
   for (const line of await strava.afterReady(app.appUrl)) say(line);
+  for (const line of await services.afterReady(app.appUrl)) say(line);
   onlyTrouble = false;
   try {
     const { asOf, zone } = args;

@@ -8,11 +8,13 @@ import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
+import type { Providers } from "./providers.ts";
 
 export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
   readonly providerEvents: Queue;
+  readonly providers: Providers;
   /** What a function that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
   readonly allowMail: (fn: NodejsFunction) => void;
@@ -57,6 +59,7 @@ export class Account extends Construct {
       [table.tableArn],
     );
     allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn, providerEvents.queueArn]);
+    props.providers.allowHints(eraser.fn);
     props.allowMail(eraser.fn);
 
     const pages = web.page(
@@ -65,7 +68,8 @@ export class Account extends Construct {
         { path: "/settings", methods: [GET, POST] },
         { path: "/settings/address", methods: [GET, POST] },
         { path: "/settings/address/{token}", methods: [GET, POST] },
-        { path: "/settings/thresholds", methods: [GET] },
+        { path: "/settings/thresholds", methods: [GET, POST] },
+        { path: "/settings/runs", methods: [GET, POST] },
         { path: "/settings/export", methods: [GET] },
         { path: "/settings/export/{part}", methods: [GET] },
         { path: "/settings/delete", methods: [GET, POST] },

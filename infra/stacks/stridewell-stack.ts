@@ -28,6 +28,7 @@ import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
+import { Providers } from "./providers.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
@@ -187,16 +188,26 @@ export class StridewellStack extends Stack {
         "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
       topic: alarmTopic,
     });
+    const providers = new Providers(this, "Providers", {
+      web,
+      table,
+      tokenKey,
+      alarmTopic,
+      logRetention,
+    });
     const connect = web.page(
-      "ConnectStrava",
+      "ConnectSources",
       [
         { path: "/connect", methods: [HttpMethod.GET] },
         { path: "/connect/strava/callback", methods: [HttpMethod.GET] },
         { path: "/connect/strava/disconnect", methods: [HttpMethod.POST] },
+        { path: "/connect/{provider}/callback", methods: [HttpMethod.GET] },
+        { path: "/connect/{provider}/key", methods: [HttpMethod.POST] },
+        { path: "/connect/{provider}/disconnect", methods: [HttpMethod.POST] },
       ],
       {
-        folder: "connect-strava",
-        // Strava's own answer is waited for, ten seconds at most.
+        folder: "connect-sources",
+        // A service's own answer is waited for, ten seconds at most.
         timeoutS: 20,
         memoryMb: 512,
         logRetention,
@@ -214,12 +225,14 @@ export class StridewellStack extends Stack {
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
     allow(connect, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    providers.allowSecrets(connect);
+    providers.allowHints(connect);
     const nights = new ScheduledWorker(this, "StartReconcile", {
       folder: "start-reconcile",
       timeoutS: 120,
       everyMinutes: 15,
       errorImpact:
-        "A night's comparison with Strava may be late, and what its events lost stays missing from a runner's history until the next run. Look into the log if it keeps failing.",
+        "A comparison with Strava or another service may be late, and what their events lost stays missing from a runner's history until the next run. Look into the log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: {
@@ -230,21 +243,19 @@ export class StridewellStack extends Stack {
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(nights.fn, "dynamodb:UpdateItem");
     allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    providers.allowHints(nights.fn);
     new LogAlarm(this, "ConnectionUnreadable", {
       fn: nights.fn,
       pattern: unreadable,
       errorImpact:
-        "A runner's connection can't be read, so their nightly comparison with Strava is left out; everybody else's is done. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick takes it up.",
+        "A runner's connection can't be read, so its comparison with the service is left out; everybody else's is done. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick takes it up.",
       topic: alarmTopic,
     });
     const receive = web.webhook(
       "ReceiveWebhook",
-      {
-        path: "/webhooks/strava/{key}",
-        methods: [HttpMethod.GET, HttpMethod.POST],
-        // Far above what a club runs. Strava repeats what was turned away, the nightly reconcile finds the rest.
-        throttle: { ratePerS: 50, burst: 200 },
-      },
+      [{ path: "/webhooks/strava/{key}", methods: [HttpMethod.GET, HttpMethod.POST] }],
+      // Far above what a club runs. Strava repeats what was turned away, the nightly reconcile finds the rest.
+      { ratePerS: 50, burst: 200 },
       {
         folder: "receive-webhook",
         timeoutS: 5,
@@ -287,10 +298,12 @@ export class StridewellStack extends Stack {
     });
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
+    nudges.allowAsking(providers.follower);
     new Account(this, "Account", {
       web,
       table,
       providerEvents: follow.queue,
+      providers,
       mailEnvironment,
       allowMail,
       alarmTopic,

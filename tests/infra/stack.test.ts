@@ -162,12 +162,14 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     expect(stage?.properties["RouteSettings"]).toEqual({
       "GET /webhooks/strava/{key}": throttle,
       "POST /webhooks/strava/{key}": throttle,
+      "POST /webhooks/{provider}": throttle,
+      "POST /webhooks/{provider}/{key}": throttle,
     });
     // API Gateway refuses settings of a route that is not there yet.
     const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
       String(properties["RouteKey"]).includes("/webhooks/"),
     );
-    expect(routes).toHaveLength(2);
+    expect(routes).toHaveLength(4);
     expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
   });
 

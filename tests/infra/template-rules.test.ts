@@ -54,6 +54,10 @@ function read(settings: Record<string, unknown>) {
   return { resources, all, functions, statementsOf };
 }
 
+/** Whether it is told where Strava's secret lies, or the other services'. */
+const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSchema>) =>
+  ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
+
 /** What would be lost for good, or lock others out, when its resource went. */
 const stateful = [
   "AWS::DynamoDB::GlobalTable",
@@ -112,10 +116,8 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     expect(all("AWS::Lambda::Url")).toEqual([]);
   });
 
-  it("that works off a queue and calls Strava does so a few at a time", () => {
-    const callers = functions.filter(
-      ({ Environment }) => Environment.Variables["STRAVA_PARAMETER"] !== undefined,
-    );
+  it("that works off a queue and calls Strava or another service does so a few at a time", () => {
+    const callers = functions.filter(callsService);
     const sources = all("AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
       z
         .looseObject({
@@ -127,21 +129,22 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     const limited = sources.filter(({ FunctionName }) =>
       callers.some(({ id }) => id === FunctionName.Ref),
     );
-    expect(limited.length).toBeGreaterThanOrEqual(1);
+    expect(limited.length).toBeGreaterThanOrEqual(2);
     for (const { ScalingConfig } of limited) {
       expect(ScalingConfig?.MaximumConcurrency).toBeLessThanOrEqual(5);
     }
   });
 
-  it("opens runners' tokens only where they are used: in a worker that calls Strava", () => {
+  it("opens runners' tokens only where they are used: in a worker that calls their service", () => {
     const workers = all("AWS::Lambda::EventSourceMapping").map(
       ({ Properties }) => ref.parse(Properties["FunctionName"]).Ref,
     );
-    for (const { id, Role, Environment } of functions) {
+    for (const fn of functions) {
+      const { id, Role } = fn;
       const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
       if (!actions.includes("kms:Decrypt")) continue;
       expect(workers).toContain(id);
-      expect(Environment.Variables["STRAVA_PARAMETER"]).toBeDefined();
+      expect(callsService(fn)).toBe(true);
     }
   });
 

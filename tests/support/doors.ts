@@ -17,6 +17,8 @@ export interface Door {
     readonly path?: string;
     readonly body?: Readonly<Record<string, string>>;
   }[];
+  /** Where what can't be in its address leads, if it isn't refused. */
+  readonly elsewhere?: string;
   /** What a good request is answered with: 200 to a GET, 303 to a POST, unless said otherwise. */
   readonly good?: number;
   /** False for a POST that leaves the table as it is. */
@@ -116,6 +118,40 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /connect": runs,
   "GET /connect/strava/callback": { ...runs, good: 400 },
   "POST /connect/strava/disconnect": { ...runs, turn: 5 },
+  // Polar is not set up in this world: nobody gets further than being told so.
+  "GET /connect/{provider}/callback": {
+    ...runs,
+    path: () => "/connect/polar/callback",
+    elsewhere: "/connect",
+    good: 400,
+  },
+  "POST /connect/{provider}/key": {
+    ...runs,
+    path: () => "/connect/polar/key",
+    form: () => ({ key: "a-key-that-is-none" }),
+    elsewhere: "/connect",
+    lenient: ["key"],
+    good: 503,
+    changes: false,
+  },
+  "POST /connect/{provider}/disconnect": {
+    ...runs,
+    path: () => "/connect/polar/disconnect",
+    elsewhere: "/connect",
+    changes: false,
+  },
+  "POST /webhooks/{provider}": {
+    guard: "webhook",
+    path: () => "/webhooks/polar",
+    good: 401,
+    changes: false,
+  },
+  "POST /webhooks/{provider}/{key}": {
+    guard: "webhook",
+    path: () => "/webhooks/polar/key",
+    good: 401,
+    changes: false,
+  },
   "GET /today": runs,
   "GET /training": runs,
   "GET /routine": runs,
@@ -191,6 +227,18 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /settings/address/{token}": { ...runs, path: ({ links }) => links.address },
   "POST /settings/address/{token}": { ...runs, path: ({ links }) => links.address, turn: 3 },
   "GET /settings/thresholds": runs,
+  "POST /settings/thresholds": { ...runs, form: () => ({ progressionPct: "8" }) },
+  "GET /settings/runs": runs,
+  "POST /settings/runs": {
+    ...runs,
+    form: ({ run }) => ({ do: "leave-out", run, why: "not-a-run" }),
+    foreign: ({ browsers, anothersRun }) => [
+      {
+        deed: "a run",
+        body: { csrf: browsers.runs.csrf, do: "leave-out", run: anothersRun, why: "not-a-run" },
+      },
+    ],
+  },
   "GET /settings/export": runs,
   "GET /settings/export/{part}": { ...runs, path: () => "/settings/export/everything" },
   "GET /settings/delete": runs,

@@ -89,6 +89,13 @@ export const pages: readonly Page[] = [
     who: "runs",
     status: 400,
   },
+  {
+    name: "sources, no answer of a service's",
+    route: "GET /connect/{provider}/callback",
+    who: "runs",
+    path: () => "/connect/polar/callback",
+    status: 400,
+  },
   { name: "settings", route: "GET /settings", who: "runs" },
   {
     name: "settings, kept",
@@ -104,6 +111,7 @@ export const pages: readonly Page[] = [
     path: ({ links }) => links.address,
   },
   { name: "thresholds", route: "GET /settings/thresholds", who: "runs" },
+  { name: "runs left out", route: "GET /settings/runs", who: "runs" },
   { name: "export", route: "GET /settings/export", who: "runs" },
   {
     name: "export, no such part",

@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly kmsFile: string;
   /** What the simulated Strava knows. */
   readonly stravaFile: string;
+  /** What the other simulated services know. */
+  readonly servicesFile: string;
   /** Lets another start have the folder. */
   close(): void;
 }
@@ -28,6 +30,7 @@ const contents = [
   "mail.jsonl",
   "kms.key",
   "strava.json",
+  "services.json",
 ];
 
 /**
@@ -71,6 +74,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
       mailFile: join(dir, "mail.jsonl"),
       kmsFile: join(dir, "kms.key"),
       stravaFile: join(dir, "strava.json"),
+      servicesFile: join(dir, "services.json"),
       close: () => lock.close(),
     },
   };

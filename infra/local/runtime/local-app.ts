@@ -67,6 +67,32 @@ export type Beside =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "refused"; readonly line: string };
 
+/** Several services at once; what was started is closed where a later one refuses. */
+export function allBeside(
+  starts: readonly ((folder: DataFolder | null) => Promise<Beside>)[],
+): (folder: DataFolder | null) => Promise<Beside> {
+  return async (folder) => {
+    const started: Extract<Beside, { kind: "started" }>[] = [];
+    const close = async () => {
+      for (const one of started) await one.close();
+    };
+    for (const start of starts) {
+      const one = await start(folder);
+      if (one.kind === "refused") {
+        await close();
+        return one;
+      }
+      started.push(one);
+    }
+    return {
+      kind: "started",
+      parameters: Object.assign({}, ...started.map(({ parameters }) => parameters)),
+      environment: Object.assign({}, ...started.map(({ environment }) => environment)),
+      close,
+    };
+  };
+}
+
 export interface LocalApp {
   readonly appUrl: string;
   readonly inboxUrl: string;

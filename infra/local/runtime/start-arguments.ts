@@ -13,6 +13,8 @@ export interface StartArguments {
   readonly inboxPort: number;
   /** Of the simulated Strava. */
   readonly stravaPort: number;
+  /** Of the other simulated services. */
+  readonly servicesPort: number;
   readonly dataDir: string;
 }
 
@@ -22,7 +24,7 @@ export type StartArgumentsReading =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "invalid"; readonly line: string };
 
-const PORTS = ["port", "inbox-port", "strava-port"] as const;
+const PORTS = ["port", "inbox-port", "strava-port", "services-port"] as const;
 
 export const help = `npm start -- [options]
 
@@ -34,6 +36,7 @@ export const help = `npm start -- [options]
   --port N          port of the app (default: 3000)
   --inbox-port N    port of the inbox (default: 3001)
   --strava-port N   port of the simulated Strava (default: 3002)
+  --services-port N port of the other simulated services (default: 3003)
   --data DIR        where everything is kept (default: .stridewell/data)
 
 Strava is a simulator on this machine, unless the environment names an application of yours:
@@ -75,7 +78,7 @@ export function readStartArguments(
       return invalid(`--${option} ${values[option]} is no port: give a number from 0 to 65535.`);
     }
   }
-  const [appPort = 0, inboxPort = 0, stravaPort = 0] = PORTS.map((option) =>
+  const [appPort = 0, inboxPort = 0, stravaPort = 0, servicesPort = 0] = PORTS.map((option) =>
     Number(values[option]),
   );
   const taken = new Set<number>();
@@ -96,6 +99,7 @@ export function readStartArguments(
       appPort,
       inboxPort,
       stravaPort,
+      servicesPort,
       dataDir: values.data === undefined ? defaultDataDir : resolve(cwd, values.data),
     },
   };
@@ -112,6 +116,7 @@ function parse(argv: readonly string[]) {
       port: { type: "string", default: "3000" },
       "inbox-port": { type: "string", default: "3001" },
       "strava-port": { type: "string", default: "3002" },
+      "services-port": { type: "string", default: "3003" },
       data: { type: "string" },
       help: { type: "boolean", short: "h" },
     },

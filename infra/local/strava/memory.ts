@@ -16,6 +16,11 @@ export type Everything = z.infer<typeof everything>;
 
 /** What an earlier start wrote; null where none did. Throws where it is not to be read. */
 export function recall(file: string): Everything | null {
+  return recallAs(file, everything);
+}
+
+/** The same for what another simulator remembers. */
+export function recallAs<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -23,11 +28,11 @@ export function recall(file: string): Everything | null {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
-  return everything.parse(JSON.parse(text));
+  return schema.parse(JSON.parse(text));
 }
 
 /** Whole or not at all, whenever the process ends. */
-export function remember(file: string, state: Everything): void {
+export function remember(file: string, state: object): void {
   const next = `${file}.next`;
   writeFileSync(next, JSON.stringify(state));
   renameSync(next, file);

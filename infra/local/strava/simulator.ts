@@ -6,7 +6,7 @@ import { control } from "./control.ts";
 import { type Delivery, type EventSettings, pusher, type Subscription } from "./events.ts";
 import { grants } from "./grants.ts";
 import { addGeneratedHistory } from "./history.ts";
-import { recall, remember } from "./memory.ts";
+import { type Everything, recall, remember } from "./memory.ts";
 import { type Faults, faultBox } from "./model.ts";
 import { defaultRateLimits, type RateLimits, rateLimiter } from "./rate-limiter.ts";
 import { type Application, routes, type Service, tellRevoked } from "./routes.ts";
@@ -105,13 +105,14 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   let nextSubscription = before?.nextSubscription ?? 131_300;
   const save = () => {
     if (file === null) return;
-    remember(file, {
+    const state: Everything = {
       v: 1,
       world: people.state(),
       grants: allowed.state(),
       subscriptions: [...subscriptions.values()],
       nextSubscription,
-    });
+    };
+    remember(file, state);
   };
 
   const service: Service = {

@@ -4,7 +4,7 @@ import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { activityStore, toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
-import { connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
@@ -32,6 +32,7 @@ let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
 let queue: { message: ErasureMessage; dueMs: number }[];
 let leavings: number;
+let polarLeavings: number;
 
 beforeAll(async () => {
   const [dynalite] = engines;
@@ -45,6 +46,7 @@ beforeEach(async () => {
   mails = fakeMailer();
   queue = [];
   leavings = 0;
+  polarLeavings = 0;
 });
 
 /** Everything that a part of the application stores of a runner. */
@@ -90,13 +92,19 @@ function worker(kill = killer(null, "before")): EraseRunnerDeps {
   return {
     runners: runnerStore(seen),
     accounts: accountStore(seen, () => nowMs),
-    connections: connectionStore(seen, noVault),
+    connections: connectionList(seen),
     notices: noticeStore(seen),
     mailer: { send: (mail) => kill.step(() => mails.mailer.send(mail)) },
     events: {
       send: () =>
         kill.step(async () => {
           leavings += 1;
+        }),
+    },
+    hints: {
+      send: ([hint]) =>
+        kill.step(async () => {
+          if (hint?.provider === "polar") polarLeavings += 1;
         }),
     },
     erasures: {
@@ -155,7 +163,7 @@ describe("erasing an account", () => {
     await furnish("ada");
     expect((await scan()).length).toBe(2 * others.length);
     queue.push({ message: ERASE, dueMs: nowMs });
-    expect(await drain()).toEqual(["waits for Strava", "erased", "swept"]);
+    expect(await drain()).toEqual(["waits for a service", "erased", "swept"]);
     expect(await scan()).toEqual(others);
     expect(leavings).toBe(1);
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
@@ -186,6 +194,22 @@ describe("erasing an account", () => {
     await drain();
     expect(await runnerStore(table).findByEmail("ada@example.com")).toMatchObject({ id: "again" });
     expect((await scan()).filter((item) => item.includes("RUNNER#ada"))).toEqual([]);
+  });
+
+  it("gives every service its access back, through that service's own queue", async () => {
+    await furnish("ada");
+    const polar = connectionStore(
+      table,
+      tokenVault(makeDataKeys(), () => nowMs),
+      { name: "polar", pollMinutes: null },
+    );
+    const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: nowMs };
+    await polar.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+    await eraseRunner(ERASE, worker());
+    expect({ leavings, polarLeavings }).toEqual({ leavings: 1, polarLeavings: 1 });
+    expect((await polar.look("ada"))?.state.kind).toBe("leaving");
+    await eraseRunner({ ...ERASE, left: true }, worker());
+    expect({ leavings, polarLeavings }).toEqual({ leavings: 1, polarLeavings: 1 });
   });
 
   it("without a connection is done in one go", async () => {

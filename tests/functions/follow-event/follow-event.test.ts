@@ -69,6 +69,9 @@ const THAT_IT_ENDED = [
     expiresAt: expect.any(Number),
   },
 ];
+const ended = (sinceMs: number) => {
+  return { kind: "lost", provider: "strava", reason: "ended", sinceMs };
+};
 const atOnce = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
   house.send(makeHint(owner, hint));
   const next = house.queue.at(-1);
@@ -526,9 +529,9 @@ describe("what may have to be written about", () => {
     const sinceMs = strava.clock.now();
     await atOnce({ object: "athlete", objectId: athlete, aspect: "update", revokesAccess: true });
     expect(house.asked).toEqual([now]);
-    expect(await watch.healthOf("r1")).toEqual({ kind: "lost", reason: "ended", sinceMs });
+    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
     await house.drain();
-    expect(await watch.healthOf("r1")).toEqual({ kind: "lost", reason: "ended", sinceMs });
+    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
     strava.clock.advance(15 * DAY_MS);
     expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
   });

@@ -9,7 +9,7 @@ import type { ExerciseMark, Runner } from "../../../functions/ports.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 /** A Wednesday evening in Copenhagen. */
@@ -29,19 +29,15 @@ beforeEach(async () => {
   table = await freshTable(engine);
 });
 
-const signedIn = (id = "ada", overrides: Partial<Runner> = {}) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      routinePages(request, {
-        ...caseStores(table),
-        exercises: exerciseLogStore(table),
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-      }),
-    { id, ...overrides },
-  );
+const signedIn = (id = "ada", overrides: Partial<Runner> = {}) => {
+  const deps = {
+    ...caseStores(table),
+    exercises: exerciseLogStore(table),
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+  };
+  return signInTo((request) => routinePages(request, deps), deps, { id, ...overrides });
+};
 
 const daysAgo = (days: number) => isoDay(dayNumberOf(TODAY) - days);
 
@@ -196,7 +192,7 @@ describe("a day's boxes", () => {
       { day: TODAY, tip: "G1", done: true },
       { day: TODAY, tip: "G3-glute-bridge", done: true },
     ]);
-    const { html } = await ada.get("/routine", { day: TODAY, before: "" });
+    const { html } = await ada.get("/routine", {}, { day: TODAY, before: "" });
     expect(dayIn(html, TODAY)).toMatch(/value="G1" checked=""/);
     expect(dayIn(html, TODAY)).toContain("Noted.");
     expect(html).toContain("1 day with strength");
@@ -217,7 +213,7 @@ describe("a day's boxes", () => {
     await mark({ day: TODAY, tip: "G7", done: true });
     const { to } = await ada.post("/routine/done", form);
     const query = Object.fromEntries(new URL(to ?? "", PUBLIC_URL).searchParams);
-    const { html } = await ada.get("/routine", query);
+    const { html } = await ada.get("/routine", {}, query);
     const [undo = ""] = /<form[^>]*class="inline".*?<\/form>/s.exec(dayIn(html, TODAY)) ?? [];
     expect(undo).toContain("Undo");
     const named = (name: string) =>
@@ -242,7 +238,7 @@ describe("a day's boxes", () => {
     const ada = await signedIn();
     const { to } = await ada.post("/routine/done", { ...form, day: daysAgo(5) });
     expect(to).toContain("/routine?week=last&day=2026-11-20");
-    const { html } = await ada.get("/routine", { week: "last" });
+    const { html } = await ada.get("/routine", {}, { week: "last" });
     expect(html).toContain("Last week: 16 to 22 November 2026");
     expect(dayIn(html, daysAgo(5))).toMatch(/value="G1" checked=""/);
   });
@@ -265,21 +261,8 @@ describe("a day's boxes", () => {
     const ada = await signedIn();
     const forged = await ada.post("/routine/done", { ...form, csrf: "forged" });
     expect(forged.status).toBe(403);
-    const nobody = await makeSignedIn(
-      table,
-      NOW_MS,
-      (request) =>
-        routinePages(
-          { ...request, cookies: new Map() },
-          {
-            ...caseStores(table),
-            exercises: exerciseLogStore(table),
-            publicUrl: PUBLIC_URL,
-            nowMs: () => NOW_MS,
-          },
-        ),
-      { id: "bob" },
-    );
+    const nobody = await signedIn("bob");
+    for (const name of Object.keys(nobody.cookies)) delete nobody.cookies[name];
     expect((await nobody.post("/routine/done", form)).to).toBe("/sign-in");
     expect(await marks()).toEqual([]);
     expect(await marks("bob")).toEqual([]);

@@ -263,7 +263,6 @@ describe("the numbers we go by", () => {
     const all = [thresholds, definitions, PAIN].flatMap((group) => Object.values(group));
     const plain = html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
     for (const { source } of all) expect(plain).toContain(source);
-    expect(html.match(/<tr>/g)?.length).toBeGreaterThan(all.length);
   });
 });
 

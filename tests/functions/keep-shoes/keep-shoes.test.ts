@@ -12,7 +12,7 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
@@ -35,20 +35,16 @@ beforeEach(async () => {
   ids = 0;
 });
 
-const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      shoesPages(request, {
-        ...runnerData(table),
-        ownShoes: ownShoeStore(table),
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-        randomId: () => `new-pair-${++ids}`,
-      }),
-    overrides,
-  );
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
+  const deps = {
+    ...runnerData(table),
+    ownShoes: ownShoeStore(table),
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+    randomId: () => `new-pair-${++ids}`,
+  };
+  return signInTo((request) => shoesPages(request, deps), deps, overrides);
+};
 
 async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
   const day = isoDay(TODAY - back);
@@ -96,7 +92,7 @@ describe("adding a pair", () => {
         providerDistanceM: null,
       },
     ]);
-    const { html } = await ada.get("/shoes", { done: "added" });
+    const { html } = await ada.get("/shoes", {}, { done: "added" });
     expect(html).toContain("The pair is listed.");
     expect(html).toContain('aria-label="Blue pair: 121 km of 600 km"');
     expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
@@ -319,7 +315,7 @@ describe("the page of shoes", () => {
     const ada = await signedIn({ id: "ada" });
     const bob = await signedIn({ id: "bob" });
     const before = await scan();
-    for (const csrf of ["", "forged", bob.csrf]) {
+    for (const csrf of ["", "forged", await bob.csrf()]) {
       expect(await ada.post(path, { ...NEW, csrf })).toMatchObject({ status: 403 });
     }
     expect(await scan()).toEqual(before);
@@ -345,7 +341,7 @@ describe("the page of shoes", () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", { ...NEW, name: HOSTILE });
     await run("ada", 1, { name: HOSTILE });
-    const shown = await ada.get("/shoes", { done: HOSTILE });
+    const shown = await ada.get("/shoes", {}, { done: HOSTILE });
     const refused = await ada.post("/shoes/add", {
       ...NEW,
       id: HOSTILE,

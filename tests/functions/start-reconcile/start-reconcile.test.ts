@@ -49,6 +49,8 @@ function queue() {
   };
 }
 
+const noHints = { hints: { send: async () => undefined }, findProvider: () => null };
+
 const runnersOf = (events: readonly ProviderEvent[]) =>
   events.map((event) => (event.kind === "event" ? "" : event.runnerId)).sort();
 
@@ -57,7 +59,7 @@ describe("the start of a night's comparisons", () => {
     const ids = (await connect(25)).sort();
     const { sent, events } = queue();
     const at = (now: string) =>
-      startReconcile(plentyOfTime, { syncs: syncStore(table), events, now: () => now });
+      startReconcile(plentyOfTime, { ...noHints, syncs: syncStore(table), events, now: () => now });
     expect(await at(MORNING)).toEqual({ due: 25, movedMeanwhile: 0, unreadable: 0 });
     expect(await at(MORNING)).toEqual({ due: 0, movedMeanwhile: 0, unreadable: 0 });
     expect(runnersOf(sent)).toEqual(ids);
@@ -69,7 +71,7 @@ describe("the start of a night's comparisons", () => {
   it("loses nobody when the queue refuses", async () => {
     await connect(3);
     const refusing = { send: () => Promise.reject(new Error("no")) };
-    const deps = { syncs: syncStore(table), now: () => MORNING };
+    const deps = { ...noHints, syncs: syncStore(table), now: () => MORNING };
     await expect(startReconcile(plentyOfTime, { ...deps, events: refusing })).rejects.toThrow("no");
     const { events } = queue();
     expect(await startReconcile(plentyOfTime, { ...deps, events })).toMatchObject({ due: 3 });
@@ -85,7 +87,7 @@ describe("the start of a night's comparisons", () => {
     });
     await table.client.send(update);
     const { sent, events } = queue();
-    const deps = { syncs: syncStore(table), events, now: () => MORNING };
+    const deps = { ...noHints, syncs: syncStore(table), events, now: () => MORNING };
     expect(await startReconcile(plentyOfTime, deps)).toMatchObject({ due: 24, unreadable: 1 });
     expect(unreadable).toEqual(["RUNNER#r5"]);
     expect(sent).toHaveLength(24);
@@ -94,9 +96,41 @@ describe("the start of a night's comparisons", () => {
   it("leaves the rest to the next run when its time ends", async () => {
     await connect(25);
     const { events } = queue();
-    const deps = { syncs: syncStore(table), events, now: () => MORNING };
+    const deps = { ...noHints, syncs: syncStore(table), events, now: () => MORNING };
     expect(await startReconcile(tick(0), deps)).toMatchObject({ due: 10 });
     expect(await startReconcile(plentyOfTime, deps)).toMatchObject({ due: 15 });
+  });
+
+  it("asks the queue of each service, at the service's own pace", async () => {
+    const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 0 };
+    const polled = { name: "polled", pollMinutes: 60 };
+    const [strava, other] = [undefined, polled].map((service) =>
+      connectionStore(table, tokenVault(makeDataKeys()), service),
+    );
+    const connection = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+    await strava?.connect(connection, Date.parse(MORNING));
+    await other?.connect(connection, Date.parse(MORNING));
+    const asked: string[] = [];
+    const note = {
+      send: async (messages: readonly { kind: string; provider: string }[]) => {
+        asked.push(...messages.map(({ provider }) => provider));
+      },
+    };
+    const at = (now: string) =>
+      startReconcile(plentyOfTime, {
+        syncs: syncStore(table),
+        events: note,
+        hints: note,
+        findProvider: (name) => (name === "polled" ? polled : null),
+        now: () => now,
+      });
+    await at("2026-11-22T07:00:00.000Z");
+    await at("2026-11-22T07:15:00.000Z");
+    expect(asked).toEqual(["polled"]);
+    await at("2026-11-22T08:00:00.000Z");
+    expect(asked).toEqual(["polled", "polled"]);
+    await at("2026-11-23T06:00:00.000Z");
+    expect(asked.sort()).toEqual(["polled", "polled", "polled", "strava"]);
   });
 
   it("and the digests' own due list keep out of each other's way", async () => {

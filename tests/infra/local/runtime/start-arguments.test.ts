@@ -16,6 +16,7 @@ describe("what is typed after npm start --", () => {
         appPort: 3000,
         inboxPort: 3001,
         stravaPort: 3002,
+        servicesPort: 3003,
         dataDir: "/project/.stridewell/data",
       },
     });
@@ -23,7 +24,7 @@ describe("what is typed after npm start --", () => {
 
   it("may be everything, with paths that count from where it was typed", () => {
     const argv =
-      "--import export.zip --as-of 2021-09-12 --zone Europe/Berlin --fresh --port 4000 --inbox-port 0 --strava-port 5000 --data kept";
+      "--import export.zip --as-of 2021-09-12 --zone Europe/Berlin --fresh --port 4000 --inbox-port 0 --strava-port 5000 --services-port 0 --data kept";
     expect(read(...argv.split(" "))).toEqual({
       kind: "arguments",
       arguments: {
@@ -34,6 +35,7 @@ describe("what is typed after npm start --", () => {
         appPort: 4000,
         inboxPort: 0,
         stravaPort: 5000,
+        servicesPort: 0,
         dataDir: "/home/me/kept",
       },
     });

@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
-import type { ConnectDeps } from "../../../functions/connect-strava/connect-strava.tsx";
-import { connectPages } from "../../../functions/connect-strava/routes.ts";
+import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
 import type { Scope } from "../../../functions/providers/strava/oauth.ts";
 import { cookiesIn } from "../../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../../functions/shared/session.ts";
@@ -13,6 +12,14 @@ import { type House, makeHouse } from "../../support/make-follow.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+/** The others have tests of their own. */
+const noOtherServices = {
+  providers: [],
+  connectionsOf: () => house.deps.connections,
+  openProvider: async () => null,
+  hints: { send: async () => undefined },
+};
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -40,6 +47,7 @@ beforeEach(async () => {
     connections: house.deps.connections,
     once: onceStore(table),
     events: house.deps.events,
+    ...noOtherServices,
     openStrava: async () => strava,
     publicUrl: PUBLIC_URL,
     nowMs: strava.clock.now,

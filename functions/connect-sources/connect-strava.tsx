@@ -1,14 +1,20 @@
 import type { Child } from "hono/jsx";
 import { assets } from "../pages/assets.ts";
-import type { ConnectionStore, OnceStore, ProviderEventQueue, StravaConnection } from "../ports.ts";
+import type {
+  ConnectionStore,
+  OnceStore,
+  ProviderEventQueue,
+  ServiceConnection,
+} from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswers, connectPage } from "../wording/connect.en.ts";
+import type { Section } from "./section.ts";
 
-export interface ConnectDeps extends SignedInDeps {
+export interface StravaConnectDeps extends SignedInDeps {
   readonly connections: Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
   readonly once: OnceStore;
   readonly events: ProviderEventQueue;
@@ -20,22 +26,20 @@ export interface ConnectDeps extends SignedInDeps {
 const HISTORY_DAYS = 180;
 const DAY_S = 24 * 3600;
 const STATE_S = 15 * 60;
-const LOOK_AGAIN_S = 4;
 
-type Seen = Omit<StravaConnection, "tokens">;
+type Seen = Omit<ServiceConnection, "tokens">;
 
-/** What is connected, how far its history is, and what can be done about it. */
-export async function showSources(
+/** Whether Strava is connected, how far its history is, and what can be done about it. */
+export async function stravaSection(
   request: SignedInRequest,
-  deps: ConnectDeps,
-): Promise<PageAnswer> {
+  deps: StravaConnectDeps,
+): Promise<Section> {
   const [connection, strava] = await Promise.all([
     deps.connections.look(request.runner.id),
     deps.openStrava(),
   ]);
-  const { title } = connectPage;
   if (strava === null && connection === null) {
-    return { outcome: "not set up", status: 200, title, body: <p>{connectPage.notSetUp}</p> };
+    return { outcome: "not set up", isOnTheWay: false, body: <p>{connectPage.notSetUp}</p> };
   }
   const state = await signRunnerToken(request.runner, "strava-state", {
     id: deps.randomId(),
@@ -48,13 +52,8 @@ export async function showSources(
     kind === "leaving" ||
     kind === "erasing" ||
     (kind === "connected" && connection?.backfill?.done !== true);
-  return {
-    outcome: kind ?? "not connected",
-    status: 200,
-    title,
-    body: sourceOf(connection, link, request.csrf),
-    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S }),
-  };
+  const body = sourceOf(connection, link, request.csrf);
+  return { outcome: kind ?? "not connected", isOnTheWay, body };
 }
 
 function sourceOf(connection: Seen | null, link: (askAgain: boolean) => string, csrf: string) {
@@ -81,7 +80,7 @@ function Unconnected({ link }: { link: string }) {
   return (
     <>
       <p>{lead}</p>
-      <h2>{reads}</h2>
+      <h3>{reads}</h3>
       <ul>
         {Object.values(connectPage.scopes).map((text) => (
           <li>{text}</li>
@@ -100,11 +99,11 @@ function Connected(props: { connection: Seen; link: string; csrf: string }) {
   return (
     <>
       <p>{lead}</p>
-      <h2>{connectPage.backfill.title}</h2>
+      <h3>{connectPage.backfill.title}</h3>
       <History backfill={backfill} />
       {withheld.length === 0 ? null : (
         <>
-          <h2>{missing}</h2>
+          <h3>{missing}</h3>
           <p>{missingText}</p>
           <Scopes scopes={withheld} />
           <p>
@@ -168,7 +167,10 @@ function Disconnect({ csrf }: { csrf: string }) {
 }
 
 /** Where Strava sends the runner back to. */
-export async function takeAnswer(request: SignedInRequest, deps: ConnectDeps): Promise<HttpAnswer> {
+export async function takeAnswer(
+  request: SignedInRequest,
+  deps: StravaConnectDeps,
+): Promise<HttpAnswer> {
   const { runner, query } = request;
   const nowMs = deps.nowMs();
   const state = query.get("state") ?? "";
@@ -218,7 +220,7 @@ export async function takeAnswer(request: SignedInRequest, deps: ConnectDeps): P
 /** The worker gives the access back and erases: it can wait for Strava, a page can't. */
 export async function disconnect(
   { runner }: SignedInRequest,
-  deps: ConnectDeps,
+  deps: StravaConnectDeps,
 ): Promise<HttpAnswer> {
   const begun = await deps.connections.beginLeaving(runner.id, deps.nowMs());
   // Said again where it was begun before: the first word may have been lost.

@@ -1,0 +1,40 @@
+import { ParameterNotFound } from "@aws-sdk/client-ssm";
+import type { ConnectionStore } from "../ports.ts";
+import type { Provider, ProviderClient } from "../providers/provider.ts";
+import { connectionStore } from "./connection-store.ts";
+import { secretParameter } from "./parameter.ts";
+import type { Table } from "./table.ts";
+import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+
+/** Where each service's connections lie, with what opens them. */
+export function connectionsOf(
+  table: Table,
+  tokenKeyArn: string,
+): (provider: Provider) => ConnectionStore {
+  const vault = tokenVault(kmsDataKeys(tokenKeyArn));
+  return (provider) => connectionStore(table, vault, provider);
+}
+
+/**
+ * Each service as the owner's secret in `<folder><name>` describes it; a changed secret takes hold by
+ * itself. Null where the service can't be used without one, and there is none.
+ */
+export function openProvider(
+  folder: string,
+): (provider: Provider) => Promise<ProviderClient | null> {
+  const secrets = new Map<string, () => Promise<string>>();
+  return async (provider) => {
+    const secret = secrets.get(provider.name) ?? secretParameter(`${folder}${provider.name}`);
+    secrets.set(provider.name, secret);
+    return provider.open(await orNull(secret), { fetch, nowMs: Date.now });
+  };
+}
+
+async function orNull(secret: () => Promise<string>): Promise<string | null> {
+  try {
+    return await secret();
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { AwsV4Signer } from "aws4fetch";
+import type { AwsAccess } from "./signed-queue.ts";
+
+const DEADLINE_MS = 800;
+/** How long a value is used before it is read again, so that a changed secret takes hold by itself. */
+const KEEP_MS = 5 * 60_000;
+
+/**
+ * Secret parameters, each by one signed request, for the function that must be awake at once (see
+ * `sendSigned`). Null for one that is not there; rejects where Systems Manager did not say either.
+ */
+export function signedParameters(
+  endpoint: string,
+  access: () => AwsAccess,
+  nowMs: () => number = Date.now,
+): (name: string) => Promise<string | null> {
+  const kept = new Map<string, { readonly value: string | null; readonly untilMs: number }>();
+  return async (name) => {
+    const known = kept.get(name);
+    if (known !== undefined && known.untilMs > nowMs()) return known.value;
+    const signer = new AwsV4Signer({
+      ...access(),
+      service: "ssm",
+      method: "POST",
+      url: new URL("/", endpoint).href,
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": "AmazonSSM.GetParameter",
+        connection: "close",
+      },
+      body: JSON.stringify({ Name: name, WithDecryption: true }),
+    });
+    const { method, url, headers, body } = await signer.sign();
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const response = await fetch(url, { method, headers, body, signal, redirect: "error" });
+    const said: unknown = await response.json();
+    const value = response.ok ? valueIn(said) : null;
+    if (value === null && !isAbsent(said)) throw new Error(`SSM answered ${response.status}`);
+    kept.set(name, { value, untilMs: nowMs() + KEEP_MS });
+    return value;
+  };
+}
+
+const fieldsOf = (json: unknown): Readonly<Record<string, unknown>> =>
+  typeof json === "object" && json !== null ? { ...json } : {};
+
+function valueIn(said: unknown): string | null {
+  const value = fieldsOf(fieldsOf(said)["Parameter"])["Value"];
+  return typeof value === "string" ? value : null;
+}
+
+function isAbsent(said: unknown): boolean {
+  return String(fieldsOf(said)["__type"]).endsWith("ParameterNotFound");
+}

@@ -1,0 +1,274 @@
+import type { Child } from "hono/jsx";
+import type { ConnectionStore, OnceStore, ProviderHintQueue, ServiceConnection } from "../ports.ts";
+import type { Connected, Connecting, Provider, ProviderClient } from "../providers/provider.ts";
+import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
+import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { connectAnswersOf, providerPage, wordsOf } from "../wording/providers.en.ts";
+import type { Section } from "./section.ts";
+
+export interface ProviderConnectDeps extends SignedInDeps {
+  readonly providers: readonly Provider[];
+  readonly connectionsOf: (
+    provider: Provider,
+  ) => Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
+  readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
+  readonly once: OnceStore;
+  readonly hints: ProviderHintQueue;
+  readonly randomId: () => string;
+}
+
+const STATE_S = 15 * 60;
+/** More than any service's key. */
+const MOST_KEY = 200;
+
+type Seen = Omit<ServiceConnection, "tokens">;
+
+const callbackOf = ({ name }: Provider, { publicUrl }: ProviderConnectDeps) =>
+  `${publicUrl}/connect/${name}/callback`;
+
+/** One service on the page of all; null for one that can't be used here. */
+export async function providerSection(
+  provider: Provider,
+  request: SignedInRequest,
+  deps: ProviderConnectDeps,
+): Promise<Section | null> {
+  const [connection, client] = await Promise.all([
+    deps.connectionsOf(provider).look(request.runner.id),
+    deps.openProvider(provider),
+  ]);
+  if (client === null && connection === null) return null;
+  const kind = connection?.state.kind ?? "not connected";
+  const isDone = connection?.backfill?.done === true || client?.list === null;
+  const isOnTheWay = kind === "leaving" || kind === "erasing" || (kind === "connected" && !isDone);
+  const ways = await waysOf(provider, client, request, deps);
+  return {
+    outcome: kind,
+    isOnTheWay,
+    body: bodyOf(provider, connection, ways, request.csrf),
+  };
+}
+
+/** The buttons and the form by which a runner says yes. */
+async function waysOf(
+  provider: Provider,
+  client: ProviderClient | null,
+  { runner, csrf }: SignedInRequest,
+  deps: ProviderConnectDeps,
+): Promise<Child> {
+  const { title, name } = provider;
+  const redirectUrl = callbackOf(provider, deps);
+  const state = await signRunnerToken(runner, `connect-${name}`, {
+    id: deps.randomId(),
+    lifeS: STATE_S,
+    nowMs: deps.nowMs(),
+  });
+  return (
+    <>
+      {client?.oauth ? (
+        <p>
+          <a class="button" href={client.oauth.authorizeUrl({ state, redirectUrl })}>
+            {providerPage.connect(title)}
+          </a>
+        </p>
+      ) : null}
+      {client?.connectByKey ? (
+        <form method="post" action={`/connect/${name}/key`}>
+          <input type="hidden" name="csrf" value={csrf} />
+          <label for={`${name}-key`}>{providerPage.key.label(title)}</label>
+          <p class="hint">{wordsOf(name).keyHint}</p>
+          <input
+            id={`${name}-key`}
+            name="key"
+            type="password"
+            autocomplete="off"
+            required
+            maxlength={MOST_KEY}
+          />
+          <button type="submit" class="second">
+            {providerPage.key.button(title)}
+          </button>
+        </form>
+      ) : null}
+    </>
+  );
+}
+
+function bodyOf(provider: Provider, connection: Seen | null, ways: Child, csrf: string) {
+  const { title, name, policy } = provider;
+  const words = wordsOf(name);
+  switch (connection?.state.kind) {
+    case undefined:
+      return (
+        <>
+          <p>{words.lead}</p>
+          <p>{words.reads}</p>
+          <p>{providerPage.stored(title)}</p>
+          {ways}
+        </>
+      );
+    case "connected":
+      return (
+        <>
+          <p>{providerPage.connected(title)}</p>
+          <p role="status">{historyOf(provider, connection)}</p>
+          {connection?.withheld ? (
+            <p class="note">{providerPage.withheld(title, connection.withheld)}</p>
+          ) : null}
+          {policy.brand === null ? null : <p class="hint">{policy.brand}</p>}
+          <Disconnect provider={provider} csrf={csrf} isKey={isKey(connection)} />
+        </>
+      );
+    case "needs-consent":
+      return (
+        <>
+          <p class="note warn">{providerPage.needsConsent(title)}</p>
+          {ways}
+          <Disconnect provider={provider} csrf={csrf} isKey={isKey(connection)} />
+        </>
+      );
+    case "leaving":
+    case "erasing":
+      return <p class="note">{providerPage.leaving(title)}</p>;
+  }
+}
+
+const isKey = (connection: Seen | null) => connection?.granted.includes(KEY_GRANT) === true;
+
+function historyOf({ title, historyDays }: Provider, connection: Seen | null): string {
+  const { backfill } = connection ?? {};
+  if (!backfill) return providerPage.fetching(historyDays);
+  return backfill.activities === 0
+    ? providerPage.noHistory(title, historyDays)
+    : providerPage.fetched(historyDays, backfill.activities);
+}
+
+function Disconnect(props: { provider: Provider; csrf: string; isKey: boolean }) {
+  const { name, title } = props.provider;
+  const { disconnect } = providerPage;
+  return (
+    <details>
+      <summary>{disconnect.title}</summary>
+      <p>{props.isKey ? disconnect.textOfKey(title) : disconnect.text(title)}</p>
+      <form method="post" action={`/connect/${name}/disconnect`}>
+        <input type="hidden" name="csrf" value={props.csrf} />
+        <button type="submit" class="danger">
+          {disconnect.button(title)}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+type Work = (
+  provider: Provider,
+  request: SignedInRequest,
+  deps: ProviderConnectDeps,
+) => Promise<HttpAnswer>;
+
+/** The work of a page under `/connect/{provider}`, for a service that there is. */
+export function ofProvider(work: Work) {
+  return async (request: SignedInRequest, deps: ProviderConnectDeps): Promise<HttpAnswer> => {
+    const provider = deps.providers.find(({ name }) => name === request.path["provider"]);
+    if (provider === undefined) return { outcome: "unknown service", redirect: "/connect" };
+    return work(provider, request, deps);
+  };
+}
+
+/** Where the service sends the runner back to. */
+export const takeProviderAnswer: Work = async (provider, request, deps) => {
+  const { runner, query } = request;
+  const state = query.get("state") ?? "";
+  const known = await readRunnerToken(state, runner, `connect-${provider.name}`, deps.nowMs());
+  // Used up before anything else: the same address a second time does nothing.
+  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
+    return told(provider, "not-ours", 400);
+  }
+  const client = await deps.openProvider(provider);
+  if (!client?.oauth) return told(provider, "not-set-up", 503);
+  const redirectUrl = callbackOf(provider, deps);
+  const came = await client.oauth.connect({ query, redirectUrl, memberId: runner.id });
+  return connected(provider, client, came, request, deps);
+};
+
+/** A runner typed in a key of their own. */
+export const takeKey: Work = async (provider, request, deps) => {
+  const client = await deps.openProvider(provider);
+  const key = (request.form.get("key") ?? "").trim();
+  if (!client?.connectByKey) return told(provider, "not-set-up", 503);
+  if (!/^[\x21-\x7e]+$/.test(key) || key.length > MOST_KEY) return told(provider, "no-key", 422);
+  return connected(provider, client, await client.connectByKey(key), request, deps);
+};
+
+/** Keeps what the service granted, and has the history fetched. */
+async function connected(
+  provider: Provider,
+  client: ProviderClient,
+  came: Connecting,
+  { runner }: SignedInRequest,
+  deps: ProviderConnectDeps,
+): Promise<HttpAnswer> {
+  switch (came.kind) {
+    case "ok":
+      break;
+    case "denied":
+      return told(provider, "denied", 200);
+    case "unauthorized":
+    case "not-found":
+      return told(provider, "refused", 400);
+    case "forbidden":
+      return told(provider, "forbidden", 403);
+    case "application-refused":
+      return told(provider, "application-refused", 503);
+    case "rate-limited":
+    case "unavailable":
+      return told(provider, "try-again", 503);
+  }
+  const { accountId: athleteId, granted, tokens }: Connected = came.value;
+  const connections = deps.connectionsOf(provider);
+  const connection = { athleteId, granted, tokens: toProviderTokens(tokens) };
+  const outcome = await connections.connect({ runnerId: runner.id, ...connection }, deps.nowMs());
+  if (outcome !== "connected") {
+    const owner = await connections.ownerOf(athleteId);
+    const isKey = granted.includes(KEY_GRANT);
+    // A new yes can end the tokens of the one before: the runner whose account this is gets the newest.
+    if (owner !== null) {
+      if (!isKey) await connections.connect({ runnerId: owner, ...connection }, deps.nowMs());
+    } else if (!isKey) {
+      await client.revoke?.({ accountId: athleteId, token: tokens.accessToken, isKey });
+    }
+    return told(provider, outcome, 409);
+  }
+  const hint = { kind: "reconcile", provider: provider.name, runnerId: runner.id } as const;
+  await deps.hints.send([hint], 0);
+  return { outcome: "connected", redirect: `/connect#${provider.name}` };
+}
+
+/** The worker gives the access back and erases: it can wait for the service, a page can't. */
+export const disconnectProvider: Work = async (provider, { runner }, deps) => {
+  const begun = await deps.connectionsOf(provider).beginLeaving(runner.id, deps.nowMs());
+  // Said again where it was begun before: the first word may have been lost.
+  const hint = { kind: "reconcile", provider: provider.name, runnerId: runner.id } as const;
+  await deps.hints.send([hint], 0);
+  return { outcome: `disconnect: ${begun}`, redirect: `/connect#${provider.name}` };
+};
+
+function told(
+  { title }: Provider,
+  what: Parameters<typeof connectAnswersOf>[0],
+  status: number,
+): PageAnswer {
+  const words = connectAnswersOf(what, title);
+  const body = (
+    <>
+      <p>{words.text}</p>
+      <p>
+        <a class="button second" href="/connect">
+          {providerPage.back}
+        </a>
+      </p>
+    </>
+  );
+  return { outcome: what, status, title: words.title, body };
+}

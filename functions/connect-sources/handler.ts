@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { connectStores } from "../adapters/connect-stores.ts";
+import { openProvider } from "../adapters/providers.ts";
+import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
+import { findStrava } from "../adapters/strava.ts";
+import { tableOf } from "../adapters/table.ts";
+import { allProviders } from "../providers/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { connectPages } from "./routes.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, "")),
+  TOKEN_KEY_ARN: z.string(),
+  STRAVA_PARAMETER: z.string(),
+  PROVIDER_SECRETS: z.string(),
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HINTS_QUEUE_URL: z.string(),
+});
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    return {
+      ...connectStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
+      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
+      openStrava: findStrava(env.STRAVA_PARAMETER, `${env.PUBLIC_URL}/connect/strava/callback`),
+      providers: allProviders,
+      openProvider: openProvider(env.PROVIDER_SECRETS),
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+      randomId: randomUUID,
+    };
+  },
+  work: connectPages,
+});

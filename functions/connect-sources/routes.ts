@@ -1,0 +1,22 @@
+import { byRoute } from "../shared/by-route.ts";
+import { signedIn } from "../shared/signed-in.ts";
+import {
+  disconnectProvider,
+  ofProvider,
+  type ProviderConnectDeps,
+  takeKey,
+  takeProviderAnswer,
+} from "./connect-provider.tsx";
+import { disconnect, type StravaConnectDeps, takeAnswer } from "./connect-strava.tsx";
+import { showSources } from "./show-sources.tsx";
+
+export type ConnectDeps = StravaConnectDeps & ProviderConnectDeps;
+
+export const connectPages = byRoute<ConnectDeps>({
+  "GET /connect": signedIn(showSources),
+  "GET /connect/strava/callback": signedIn(takeAnswer),
+  "POST /connect/strava/disconnect": signedIn(disconnect),
+  "GET /connect/{provider}/callback": signedIn(ofProvider(takeProviderAnswer)),
+  "POST /connect/{provider}/key": signedIn(ofProvider(takeKey)),
+  "POST /connect/{provider}/disconnect": signedIn(ofProvider(disconnectProvider)),
+});

@@ -1,0 +1,74 @@
+import type {
+  ConnectionStore,
+  NudgeQueue,
+  ServiceConnection,
+  ToldActivityStore,
+} from "../ports.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Session } from "./session.ts";
+
+export interface EraseDeps {
+  readonly connections: ConnectionStore;
+  readonly activities: Pick<ToldActivityStore, "eraseSource">;
+  readonly nudges: NudgeQueue;
+  readonly nowMs: () => number;
+}
+
+/** Longer than a worker can go on that began before: then nothing is written any more. */
+const SETTLE_MS = 120_000;
+const MOMENT_MS = 10_000;
+/** After this long without an answer the runner's wish counts for more than telling the service. */
+const LEAVING_MS = 24 * 3_600_000;
+
+/**
+ * The runner disconnected: what came from the service goes at once, and the access is given back. Where
+ * it can't be reached for a day, the tokens are forgotten all the same, which ends our access too.
+ */
+export async function leave(
+  session: Session,
+  sinceMs: number,
+  provider: string,
+  deps: EraseDeps,
+): Promise<Ended> {
+  await deps.activities.eraseSource(session.connection().runnerId, provider);
+  if (deps.nowMs() - sinceMs < LEAVING_MS) {
+    const revoked = await session.revoke();
+    if (revoked.kind !== "done") return revoked;
+  }
+  return endAccess(session.connection(), provider, deps);
+}
+
+/** The service confirmed that access is over, or the runner said so: the tokens go first, then all else. */
+export async function endAccess(
+  connection: ServiceConnection,
+  provider: string,
+  deps: EraseDeps,
+): Promise<Ended> {
+  const nowMs = deps.nowMs();
+  const byRunner = connection.state.kind === "leaving";
+  const begun = await deps.connections.beginErasing(connection, nowMs, byRunner);
+  if (begun === "begun") return erase(connection, { sinceMs: nowMs, byRunner }, provider, deps);
+  return { kind: "wait", outcome: "the connection changed", untilMs: nowMs + MOMENT_MS };
+}
+
+/**
+ * Leaves nothing that came from the service. It is done twice, the second time when no worker that
+ * still had a token can be under way; only then is the connection itself forgotten.
+ */
+export async function erase(
+  connection: ServiceConnection,
+  ended: { readonly sinceMs: number; readonly byRunner: boolean },
+  provider: string,
+  deps: EraseDeps,
+): Promise<Ended> {
+  const { runnerId } = connection;
+  if (!ended.byRunner) await deps.nudges.send([{ runnerId }], 0);
+  await deps.activities.eraseSource(runnerId, provider);
+  const untilMs = ended.sinceMs + SETTLE_MS;
+  if (deps.nowMs() < untilMs) {
+    const next = { kind: "reconcile", provider, runnerId } as const;
+    return { kind: "wait", outcome: "erased once", untilMs, next };
+  }
+  await deps.connections.finishErasing(connection, ended);
+  return settled("erased");
+}

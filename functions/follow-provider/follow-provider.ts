@@ -1,0 +1,172 @@
+import type { ProviderHint, Reference } from "../messages/provider-hint.ts";
+import type { ConnectionStore, ProviderHintQueue, ServiceConnection } from "../ports.ts";
+import type { Provider, ProviderClient } from "../providers/provider.ts";
+import { type Ended, settled } from "./ended.ts";
+import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";
+import { look, reconcile } from "./reconcile.ts";
+import { openSession, type Session } from "./session.ts";
+import { type StoreDeps, saveTold } from "./store-told.ts";
+
+export interface FollowProviderDeps
+  extends StoreDeps,
+    Omit<EraseDeps, "connections" | "activities"> {
+  readonly findProvider: (name: string) => Provider | null;
+  readonly connectionsOf: (provider: Provider) => ConnectionStore;
+  /** Made when it is first needed: the owner's secret has to be fetched. Null where there is none. */
+  readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
+  readonly hints: ProviderHintQueue;
+}
+
+/** A delay's longest in SQS. What waits longer comes back to find out that it still waits. */
+const LONGEST_DELAY_S = 900;
+/** How long after each look that found nothing the next one comes: a new activity can be late. */
+const LOOK_AGAIN_S = [60, 300, 900] as const;
+/** Without word that access was taken back a refusal can also be an accident, so the runner has this long. */
+const GRACE_MS = 30 * 24 * 3_600_000;
+
+/** What one message is worked on with. */
+interface Work {
+  readonly provider: Provider;
+  readonly client: ProviderClient;
+  readonly session: Session;
+  readonly deps: FollowProviderDeps & { readonly connections: ConnectionStore };
+}
+
+/**
+ * Makes what is stored equal to what a service says now. The message only says where to look: repeated,
+ * late, out of order or forged it leaves the same.
+ */
+export async function followProvider(
+  message: ProviderHint,
+  deps: FollowProviderDeps,
+): Promise<{ outcome: string }> {
+  const ended = await follow(message, deps);
+  if (ended.kind === "settled") return { outcome: `${message.provider}: ${ended.outcome}` };
+  // A new message and not a failed one: waiting is no attempt, so it never ends as a dead letter.
+  const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
+  const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
+  await deps.hints.send([ended.next ?? message], delayS);
+  return { outcome: `${message.provider}: waits: ${ended.outcome}` };
+}
+
+async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
+  const provider = deps.findProvider(message.provider);
+  if (provider === null) return settled("unknown service");
+  const connections = deps.connectionsOf(provider);
+  const connection = await connectionOf(message, connections);
+  if (connection === null) return settled("nobody's");
+  const withStore = { ...deps, connections };
+  const { state } = connection;
+  // One that crashed half-way is taken up by whatever comes next.
+  if (state.kind === "erasing") return erase(connection, state, provider.name, withStore);
+  const client = await deps.openProvider(provider);
+  if (client === null) {
+    // The owner took the service away: a runner who leaves must still get out.
+    return state.kind === "leaving"
+      ? endAccess(connection, provider.name, withStore)
+      : settled("not set up");
+  }
+  const session = openSession(connection, { ...withStore, client, facts: provider });
+  const work: Work = { provider, client, session, deps: withStore };
+  if (state.kind === "leaving") return leave(session, state.sinceMs, provider.name, withStore);
+  return message.kind === "reconcile" ? compare(work) : followReference(message, work);
+}
+
+async function connectionOf(
+  message: ProviderHint,
+  connections: ConnectionStore,
+): Promise<ServiceConnection | null> {
+  if (message.kind === "reconcile") return connections.find(message.runnerId);
+  const { accountId } = message.reference;
+  const runnerId = await connections.ownerOf(accountId);
+  const connection = runnerId === null ? null : await connections.find(runnerId);
+  return connection?.athleteId === accountId ? connection : null;
+}
+
+function followReference(
+  message: Extract<ProviderHint, { kind: "reference" }>,
+  work: Work,
+): Promise<Ended> {
+  const { reference } = message;
+  switch (reference.kind) {
+    case "activity":
+      return followActivity(message, reference, work);
+    case "told":
+      return keepTold(reference, work);
+    case "access":
+      return confirm(work);
+  }
+}
+
+/** Stores an activity as it is now, whatever was said about it; or removes it where there is none. */
+async function followActivity(
+  message: Extract<ProviderHint, { kind: "reference" }>,
+  { id, aspect }: Extract<Reference, { kind: "activity" }>,
+  { provider, client, session, deps }: Work,
+): Promise<Ended> {
+  const { runnerId, state } = session.connection();
+  if (state.kind !== "connected") return settled("needs consent");
+  const looked = await look(session, client, id);
+  if (!("told" in looked)) return looked;
+  const { told, atMs } = looked;
+  if (told?.kind === "activity") {
+    const stored = await deps.activities.ofSource(runnerId, provider.name);
+    const before = stored.find(({ record }) => record.sourceId === told.record.sourceId);
+    const whose = { runnerId, policy: provider.policy };
+    return settled(await saveTold({ record: told.record, atMs }, before, whose, deps));
+  }
+  if (told !== null) return settled(told.kind);
+  const { looks = 0 } = message;
+  const againS = aspect === "create" ? LOOK_AGAIN_S[looks] : undefined;
+  if (againS !== undefined) {
+    const next = { ...message, looks: looks + 1 };
+    return { kind: "wait", outcome: "not there yet", untilMs: atMs + againS * 1000, next };
+  }
+  const activity = { source: provider.name, sourceId: id };
+  return settled(await deps.activities.remove(runnerId, activity, atMs));
+}
+
+/** The event was signed and is all that there is. */
+async function keepTold(
+  { record, atMs }: Extract<Reference, { kind: "told" }>,
+  { provider, session, deps }: Work,
+): Promise<Ended> {
+  const { runnerId, state } = session.connection();
+  if (state.kind !== "connected") return settled("needs consent");
+  if (record.source !== provider.name) return settled("another source's");
+  const stored = await deps.activities.ofSource(runnerId, provider.name);
+  const before = stored.find((one) => one.record.sourceId === record.sourceId);
+  const whose = { runnerId, policy: provider.policy };
+  return settled(await saveTold({ record, atMs }, before, whose, deps));
+}
+
+/** The service said that access was taken back: it is asked, for anybody could have said so. */
+async function confirm({ provider, session, deps }: Work): Promise<Ended> {
+  const access = await session.confirmAccess();
+  if (access.kind === "granted") return settled("access was not taken back");
+  if (access.kind !== "refused") return access;
+  return access.mayBeOurs
+    ? settled("refused, and perhaps by our fault")
+    : endAccess(session.connection(), provider.name, deps);
+}
+
+async function compare({ provider, client, session, deps }: Work): Promise<Ended> {
+  const { runnerId, athleteId, granted, state } = session.connection();
+  if (state.kind !== "needs-consent") return reconcile(session, provider, client, deps);
+  await deps.nudges.send([{ runnerId }], 0);
+  const access = await session.confirmAccess();
+  if (access.kind === "refused") {
+    return deps.nowMs() - state.sinceMs < GRACE_MS
+      ? settled("needs consent: still refused")
+      : endAccess(session.connection(), provider.name, deps);
+  }
+  if (access.kind !== "granted") return access;
+  const { tokens } = session.connection();
+  if (tokens === null) return settled("the connection is gone");
+  // The runner mended it there, so it is as if they had connected again.
+  const again = { runnerId, athleteId, granted, tokens };
+  const outcome = await deps.connections.connect(again, deps.nowMs());
+  if (outcome !== "connected") return settled(outcome);
+  const next = { kind: "reconcile", provider: provider.name, runnerId } as const;
+  return { kind: "wait", outcome: "well again", untilMs: deps.nowMs(), next };
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { toldActivityStore } from "../adapters/activity-store.ts";
+import { connectionsOf, openProvider } from "../adapters/providers.ts";
+import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
+import { tableOf } from "../adapters/table.ts";
+import { providerHint } from "../messages/provider-hint.ts";
+import { findProvider } from "../providers/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { followProvider } from "./follow-provider.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  TOKEN_KEY_ARN: z.string(),
+  PROVIDER_SECRETS: z.string(),
+  PROVIDER_HINTS_QUEUE_URL: z.string(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+});
+
+export const handler = queueHandler({
+  message: providerHint,
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      findProvider,
+      activities: toldActivityStore(table),
+      connectionsOf: connectionsOf(table, env.TOKEN_KEY_ARN),
+      openProvider: openProvider(env.PROVIDER_SECRETS),
+      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
+      nowMs: Date.now,
+    };
+  },
+  work: followProvider,
+});

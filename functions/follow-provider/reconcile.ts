@@ -1,0 +1,116 @@
+import type { ConnectionStore } from "../ports.ts";
+import type { Page, Provider, ProviderClient, Told } from "../providers/provider.ts";
+import { type Ended, settled } from "./ended.ts";
+import type { Asked, Session } from "./session.ts";
+import { type StoreDeps, saveTold } from "./store-told.ts";
+
+export interface ReconcileDeps extends StoreDeps {
+  readonly connections: Pick<ConnectionStore, "saveBackfill" | "saveWithheld">;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Beyond any history: a service that never ends its pages must not hold a worker for ever. */
+const MOST_PAGES = 50;
+
+/**
+ * Makes what is stored of a service's window equal to what it tells now: the first time a new runner's
+ * history, later what events lost. An activity is gone only when its own page is, for a list that is
+ * read over several pages can miss one.
+ */
+export async function reconcile(
+  session: Session,
+  provider: Provider,
+  client: ProviderClient,
+  deps: ReconcileDeps,
+): Promise<Ended> {
+  const { list } = client;
+  const { runnerId, backfill } = session.connection();
+  const whose = { runnerId, policy: provider.policy };
+  if (list === null) return settled("nothing to compare with");
+  const startMs = deps.nowMs();
+  const sinceMs = startMs - provider.historyDays * DAY_MS;
+  const isFirst = backfill?.done !== true;
+  const known = await deps.activities.ofSource(runnerId, provider.name);
+  const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
+  const seen = new Set<string>();
+  const counts = { saved: 0, gone: 0, withheld: 0, unreadable: 0 };
+
+  let page: string | null = null;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const from: string | null = page;
+    const asked: Asked<Page> = await session.ask((access) => list(access, { sinceMs, page: from }));
+    if (asked.kind === "not-found") return settled("no list");
+    if (asked.kind !== "ok") return asked;
+    for (const told of asked.value.told) {
+      if (told.kind === "withheld") counts.withheld += 1;
+      if (told.kind === "unreadable") counts.unreadable += 1;
+      if (told.kind !== "activity") continue;
+      const { record } = told;
+      seen.add(record.sourceId);
+      const stored = storedById.get(record.sourceId);
+      const saved = await saveTold({ record, atMs: asked.atMs }, stored, whose, deps, isFirst);
+      if (saved !== "unchanged") counts.saved += 1;
+    }
+    page = asked.value.next;
+    if (page === null) break;
+  }
+
+  const missing = known.filter(
+    ({ record }) => !seen.has(record.sourceId) && Date.parse(record.startAt) > sinceMs + DAY_MS,
+  );
+  for (const { record } of missing) {
+    const gone = await removeIfGone(session, provider, client, record.sourceId, deps);
+    if (gone === "gone") counts.gone += 1;
+    else if (gone !== "still there") return gone;
+  }
+  await deps.connections.saveWithheld(session.connection(), counts.withheld);
+  await deps.connections.saveBackfill(session.connection(), {
+    afterS: Math.floor(sinceMs / 1000),
+    page: 1,
+    activities: seen.size,
+    done: true,
+  });
+  const { saved, gone, withheld, unreadable } = counts;
+  return settled(
+    `compared: ${seen.size} listed, ${saved} saved, ${gone} gone, ${withheld} withheld, ${unreadable} unreadable`,
+  );
+}
+
+async function removeIfGone(
+  session: Session,
+  provider: Provider,
+  client: ProviderClient,
+  sourceId: string,
+  deps: ReconcileDeps,
+): Promise<"gone" | "still there" | Ended> {
+  const looked = await look(session, client, sourceId);
+  if ("told" in looked && looked.told !== null) {
+    if (looked.told.kind === "activity") {
+      const whose = { runnerId: session.connection().runnerId, policy: provider.policy };
+      await saveTold(
+        { record: looked.told.record, atMs: looked.atMs },
+        undefined,
+        whose,
+        deps,
+        true,
+      );
+    }
+    return "still there";
+  }
+  if (!("told" in looked)) return looked;
+  const activity = { source: provider.name, sourceId };
+  await deps.activities.remove(session.connection().runnerId, activity, looked.atMs);
+  return "gone";
+}
+
+/** What the service says of one activity now; null where it says that there is none. */
+export async function look(
+  session: Session,
+  { activity }: ProviderClient,
+  sourceId: string,
+): Promise<{ readonly told: Told | null; readonly atMs: number } | Ended> {
+  if (activity === null) return settled("nothing to fetch");
+  const asked = await session.ask((access) => activity(access, sourceId));
+  if (asked.kind === "ok") return { told: asked.value, atMs: asked.atMs };
+  return asked.kind === "not-found" ? { told: null, atMs: asked.atMs } : asked;
+}

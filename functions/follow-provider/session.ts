@@ -1,0 +1,213 @@
+import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
+import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
+import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
+import { TryAgain } from "../shared/errors.ts";
+import type { Ended } from "./ended.ts";
+
+export interface SessionDeps {
+  readonly connections: ConnectionStore;
+  readonly nudges: NudgeQueue;
+  readonly client: ProviderClient;
+  readonly facts: ProviderFacts;
+  readonly nowMs: () => number;
+}
+
+/** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
+export type Asked<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly atMs: number }
+  | { readonly kind: "not-found"; readonly atMs: number }
+  | Ended;
+
+export interface Session {
+  /** One call with a token that is good, as far as can be known. */
+  ask<T>(call: (access: Access) => Promise<Answer<T>>): Promise<Asked<T>>;
+  /** Whether the service still accepts what the runner granted. */
+  confirmAccess(): Promise<Confirmed | Ended>;
+  /** Gives the access back: `done` too where the service no longer accepts it. */
+  revoke(): Promise<{ readonly kind: "done" } | Ended>;
+  /** With the tokens as they are by now. */
+  connection(): ServiceConnection;
+}
+
+export type Confirmed =
+  | { readonly kind: "granted" }
+  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
+
+/** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
+type Refreshed =
+  | { readonly kind: "good" }
+  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
+
+/** What the operator has to mend; an alarm looks for these words in the log. */
+const APPLICATION_REFUSED = "A service refuses the application";
+
+/** Refreshed when less is left, so that a token doesn't end on its way. */
+const TOKEN_MARGIN_MS = 10 * 60_000;
+/** Another worker is at the same thing and done in a moment. */
+const MOMENT_MS = 10_000;
+const RETRY_MS = 5 * 60_000;
+
+/**
+ * Calls to a service in the name of one runner. A refresh token is good once, so one worker at a time
+ * refreshes, and whoever finds another's newer token goes on with that.
+ */
+export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
+  const { connections, client, facts, nowMs } = deps;
+  let connection = opened;
+
+  const inAMoment = (outcome: string): Ended => ({
+    kind: "wait",
+    outcome,
+    untilMs: nowMs() + MOMENT_MS,
+  });
+  const refusedApplication = () => new TryAgain(`${APPLICATION_REFUSED}: ${facts.name}.`);
+
+  const askConsent = async (
+    reason: "refused" | "missing-scope",
+    mayBeOurs: boolean,
+  ): Promise<Ended> => {
+    const why = { reason, missing: [], mayBeOurs };
+    const asked = await connections.askConsent(connection, why, nowMs());
+    if (asked !== "asked") return inAMoment("the connection changed meanwhile");
+    // Lost in a crash, the next comparison asks again.
+    await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
+    return { kind: "settled", outcome: `needs consent: ${reason}` };
+  };
+
+  /** Somebody else changed the connection: goes on with theirs. */
+  const takeTheirs = async (): Promise<{ readonly kind: "good" } | Ended> => {
+    const theirs = await connections.find(connection.runnerId);
+    if (theirs === null || theirs.state.kind === "erasing") {
+      return { kind: "settled", outcome: "the connection is gone" };
+    }
+    if (theirs.tokenVersion === connection.tokenVersion) {
+      return inAMoment("another worker refreshes the token");
+    }
+    connection = theirs;
+    return { kind: "good" };
+  };
+
+  const refresh = async (refreshToken: string): Promise<Refreshed | Ended> => {
+    if (client.refresh === null || refreshToken === "") {
+      return { kind: "refused", mayBeOurs: false };
+    }
+    const claim = await connections.claimRefresh(connection, nowMs());
+    if (claim === "not-claimed") return takeTheirs();
+    const answer = await client.refresh(refreshToken);
+    if (answer.kind === "ok") {
+      const saved = await connections.saveTokens(connection, toProviderTokens(answer.value));
+      if (saved === "changed-meanwhile") return takeTheirs();
+      connection = saved;
+      return { kind: "good" };
+    }
+    if (answer.kind === "unauthorized" || answer.kind === "not-found") {
+      return { kind: "refused", mayBeOurs: claim === "claimed-after-break" };
+    }
+    const isKnown = answer.kind !== "unavailable";
+    await connections.releaseRefresh(connection, isKnown);
+    if (answer.kind === "rate-limited") {
+      return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+    }
+    if (answer.kind === "unavailable") throw new TryAgain(`${facts.name} gave no token.`);
+    throw refusedApplication();
+  };
+
+  /** An access that is not known to have ended; `force` makes a new one first. */
+  const goodAccess = async (
+    force: boolean,
+  ): Promise<{ kind: "access"; access: Access } | Ended> => {
+    const { tokens } = connection;
+    if (tokens === null) return { kind: "settled", outcome: "the connection is gone" };
+    if (force || tokens.expiresAtMs - nowMs() < TOKEN_MARGIN_MS) {
+      const outcome = await refresh(tokens.refreshToken);
+      if (outcome.kind === "refused") return askConsent("refused", outcome.mayBeOurs);
+      if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
+    }
+    return { kind: "access", access: accessOf(connection) };
+  };
+
+  return {
+    connection: () => connection,
+    async ask(call) {
+      for (let isSecond = false; ; isSecond = true) {
+        const good = await goodAccess(isSecond);
+        if (good.kind !== "access") return good;
+        const atMs = nowMs();
+        const answer = await call(good.access);
+        switch (answer.kind) {
+          case "ok":
+            return { kind: "ok", value: answer.value, atMs };
+          case "not-found":
+            return { kind: "not-found", atMs };
+          case "rate-limited":
+            return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+          case "forbidden":
+            return askConsent("missing-scope", false);
+          case "application-refused":
+            throw refusedApplication();
+          case "unavailable":
+            throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
+          case "unauthorized":
+            // Once with a token that was just made: then it is the grant that is no longer good.
+            if (isSecond) return askConsent("refused", false);
+        }
+      }
+    },
+    async revoke() {
+      const { tokens } = connection;
+      // A key is the runner's own: only they can end it, there.
+      if (client.revoke === null || tokens === null || isKey(connection)) return { kind: "done" };
+      if (tokens.expiresAtMs <= nowMs()) {
+        const outcome = await refresh(tokens.refreshToken);
+        if (outcome.kind === "refused") return { kind: "done" };
+        if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
+      }
+      const answer = await client.revoke(accessOf(connection));
+      switch (answer.kind) {
+        case "ok":
+        case "not-found":
+        case "unauthorized":
+        case "forbidden":
+          return { kind: "done" };
+        case "rate-limited":
+          return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+        case "application-refused":
+        case "unavailable":
+          return {
+            kind: "wait",
+            outcome: "nothing is taken back now",
+            untilMs: nowMs() + RETRY_MS,
+          };
+      }
+    },
+    async confirmAccess() {
+      const { tokens } = connection;
+      if (tokens === null) return { kind: "refused", mayBeOurs: false };
+      if (client.refresh !== null && tokens.refreshToken !== "") {
+        const outcome = await refresh(tokens.refreshToken);
+        return outcome.kind === "good" ? { kind: "granted" } : outcome;
+      }
+      if (client.list === null) return { kind: "granted" };
+      const answer = await client.list(accessOf(connection), { sinceMs: nowMs(), page: null });
+      switch (answer.kind) {
+        case "unauthorized":
+          return { kind: "refused", mayBeOurs: false };
+        case "rate-limited":
+          return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+        case "application-refused":
+          throw refusedApplication();
+        case "unavailable":
+          throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
+        default:
+          return { kind: "granted" };
+      }
+    },
+  };
+}
+
+const isKey = ({ granted }: ServiceConnection) => granted.includes(KEY_GRANT);
+
+function accessOf(connection: ServiceConnection): Access {
+  const token = connection.tokens?.accessToken ?? "";
+  return { accountId: connection.athleteId, token, isKey: isKey(connection) };
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { ToldActivity, ToldActivityStore } from "../ports.ts";
+import type { Policy } from "../providers/provider.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+
+export interface StoreDeps extends AskNudgesDeps {
+  readonly activities: ToldActivityStore;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Left to the table's own sweep, which may come that late. */
+const SWEEP_DAYS = 2;
+
+function untilOf(atMs: number, { retention }: Policy): number | null {
+  return retention === "until-disconnected" ? null : atMs + (retention.days - SWEEP_DAYS) * DAY_MS;
+}
+
+/**
+ * Stores an activity as it was told, where that changes anything. `isPast`: a new runner's history,
+ * which the first digest tells of, and no nudge does.
+ */
+export async function saveTold(
+  { record, atMs }: { readonly record: ActivityRecord; readonly atMs: number },
+  stored: ToldActivity | undefined,
+  whose: { readonly runnerId: string; readonly policy: Policy },
+  deps: StoreDeps,
+  isPast = false,
+): Promise<"stored" | "replaced" | "outdated" | "unchanged"> {
+  const untilMs = untilOf(atMs, whose.policy);
+  const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
+  if (isSame && untilMs === null) return "unchanged";
+  if (!isPast && isNews(record, stored)) await askNudgesAfter(whose.runnerId, record, deps);
+  return deps.activities.save(whose.runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+}
+
+/** Whether it tells a run that was not known, or not so. */
+function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
+  if (stored === undefined) return true;
+  const told = ({ sport, day, distanceM, movingS }: ActivityRecord) => [
+    sport,
+    day,
+    distanceM,
+    movingS,
+  ];
+  return !isDeepStrictEqual(told(record), told(stored.record));
+}

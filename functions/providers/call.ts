@@ -1,0 +1,75 @@
+import type * as z from "zod";
+import type { Answer, Wiring } from "./provider.ts";
+
+const TIMEOUT_MS = 10_000;
+/** More than a month of anybody's runs. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+export interface Call<S extends z.ZodType> {
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly schema: S;
+  /** What it stands for where the service answers with nothing. */
+  readonly whenEmpty?: z.infer<S>;
+  /** When to ask again after a refusal for a limit; null where the service does not say. */
+  readonly retryAtMs?: (headers: Headers, nowMs: number) => number | null;
+}
+
+const QUARTER_MS = 15 * 60_000;
+
+/**
+ * One call to a service and everything that it can come to; nothing is retried here. No redirect is
+ * followed, so that what we send goes to the host that we named and to no other.
+ */
+export async function call<S extends z.ZodType>(
+  asked: Call<S>,
+  { fetch, nowMs }: Wiring,
+): Promise<Answer<z.infer<S>>> {
+  let response: Response;
+  let text: string;
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    response = await fetch(asked.url, { ...asked.init, signal, redirect: "error" });
+    if (Number(response.headers.get("content-length") ?? 0) > MOST_BYTES) {
+      await response.body?.cancel();
+      return { kind: "unavailable", reason: "too large" };
+    }
+    text = await response.text();
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    return { kind: "unavailable", reason: isLate ? "timeout" : "no connection" };
+  }
+  const { status } = response;
+  if (response.ok) return read(asked, text);
+  switch (status) {
+    case 401:
+      return { kind: "unauthorized" };
+    case 403:
+      return { kind: "forbidden" };
+    case 404:
+      return { kind: "not-found" };
+    case 429: {
+      const told = asked.retryAtMs?.(response.headers, nowMs()) ?? null;
+      return { kind: "rate-limited", retryAtMs: told ?? nowMs() + QUARTER_MS };
+    }
+    default:
+      return { kind: "unavailable", reason: `status ${status}` };
+  }
+}
+
+function read<S extends z.ZodType>(asked: Call<S>, text: string): Answer<z.infer<S>> {
+  if (text === "" && asked.whenEmpty !== undefined) return { kind: "ok", value: asked.whenEmpty };
+  let json: unknown;
+  try {
+    json = text === "" ? null : JSON.parse(text);
+  } catch {
+    return { kind: "unavailable", reason: "unreadable" };
+  }
+  const parsed = asked.schema.safeParse(json);
+  return parsed.success
+    ? { kind: "ok", value: parsed.data }
+    : { kind: "unavailable", reason: "unreadable" };
+}
+
+export const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

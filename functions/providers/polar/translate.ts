@@ -1,0 +1,117 @@
+import { Temporal } from "temporal-polyfill";
+import * as z from "zod";
+import type { Sport } from "../../../domain/history.ts";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import { foreignId } from "../../messages/provider-hint.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
+
+const figure = z.number().nonnegative().nullish();
+
+const loadPro = z.object({ "user-rpe": z.string().nullish() }).nullish();
+
+/** An exercise as AccessLink v3 tells it, only the fields that are used. */
+export const wireExercise = z.object({
+  id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
+  start_time: z.iso.datetime({ local: true }),
+  start_time_utc_offset: z.number().min(-1080).max(1080).default(0),
+  duration: z.string().refine(isDuration),
+  sport: z.string().default("OTHER"),
+  detailed_sport_info: z.string().nullish(),
+  device: z.string().nullish(),
+  distance: figure,
+  heart_rate: z.object({ average: figure, maximum: figure }).nullish(),
+  // Seen spelled both ways.
+  "training-load-pro": loadPro,
+  training_load_pro: loadPro,
+});
+export type WireExercise = z.infer<typeof wireExercise>;
+
+/**
+ * How hard it was, in Polar's ten words; the order is the one that GoldenCheetah reads them in (2026-11).
+ * UNKNOWN is none of them.
+ */
+const RPE: ReadonlyMap<string, number> = new Map([
+  ["RPE_NONE", 1],
+  ["RPE_EASY", 2],
+  ["RPE_LIGHT", 3],
+  ["RPE_FAIRLY_BRISK", 4],
+  ["RPE_BRISK", 5],
+  ["RPE_MODERATE", 6],
+  ["RPE_FAIRLY_HARD", 7],
+  ["RPE_HARD", 8],
+  ["RPE_EXHAUSTING", 9],
+  ["RPE_EXTREME", 10],
+]);
+
+const SPORTS: readonly (readonly [RegExp, Sport])[] = [
+  [/TREADMILL|INDOOR_RUNNING|VIRTUAL_RUNNING/, "virtual-run"],
+  [/TRAIL_RUNNING|ULTRARUNNING/, "trail-run"],
+  [/RUNNING|JOGGING|ORIENTEERING$/, "run"],
+  [/NORDIC_WALKING|WALKING/, "walk"],
+  [/HIKING/, "hike"],
+  [/CYCLING|BIKING/, "ride"],
+  [/SWIMMING/, "swim"],
+  [/CROSS.?TRAINER|ELLIPTICAL/, "elliptical"],
+  [/STRENGTH/, "strength"],
+  [/YOGA|PILATES|STRETCHING|MOBILITY/, "mobility"],
+];
+
+/**
+ * One exercise in our words. `detailed_sport_info` knows a trail from a road and comes first.
+ *
+ *     toActivity({ id: "2AC312F", start_time: "2026-11-22T08:49:30", start_time_utc_offset: 60,
+ *       duration: "PT45M30S", sport: "RUNNING", distance: 8200, … })
+ *     // { source: "polar", sourceId: "2AC312F", startAt: "2026-11-22T07:49:30.000Z",
+ *     //   day: "2026-11-22", startMinute: 529.5, movingS: 2730, distanceM: 8200, … }
+ */
+export function toActivity(exercise: WireExercise): ActivityRecord {
+  const local = Temporal.PlainDateTime.from(exercise.start_time.replace(/Z$/, ""));
+  const utc = local.subtract({ minutes: exercise.start_time_utc_offset });
+  const startAt = new Date(utc.toZonedDateTime("UTC").epochMilliseconds).toISOString();
+  const durationS = Temporal.Duration.from(exercise.duration).total({ unit: "seconds" });
+  const device = oneLineOf(exercise.device ?? "", 100);
+  const load = exercise["training-load-pro"] ?? exercise.training_load_pro;
+  return {
+    source: "polar",
+    sourceId: exercise.id,
+    name: nameOf(exercise.detailed_sport_info ?? exercise.sport),
+    sport: sportOf(exercise),
+    startAt,
+    day: local.toPlainDate().toString(),
+    startMinute: local.hour * 60 + local.minute + local.second / 60,
+    distanceM: exercise.distance ?? 0,
+    // Polar tells one duration, which leaves pauses out.
+    movingS: durationS,
+    elapsedS: durationS,
+    averageHeartRateBpm: exercise.heart_rate?.average || null,
+    maxHeartRateBpm: exercise.heart_rate?.maximum || null,
+    sessionRpe: RPE.get(load?.["user-rpe"] ?? "") ?? null,
+    cadenceSpm: null,
+    shoeSourceId: null,
+    ...(device !== "" && { device }),
+  };
+}
+
+function sportOf({ sport, detailed_sport_info: detail }: WireExercise): Sport {
+  for (const told of [detail ?? "", sport]) {
+    const found = SPORTS.find(([words]) => words.test(told.toUpperCase()));
+    if (found !== undefined) return found[1];
+  }
+  return "other";
+}
+
+/** Polar gives an exercise no name: its sport is one. */
+function nameOf(sport: string): string {
+  const words = oneLineOf(sport, 300).toLowerCase().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function isDuration(text: string): boolean {
+  try {
+    const duration = Temporal.Duration.from(text);
+    return duration.sign >= 0 && duration.total({ unit: "seconds" }) <= 7 * 86_400;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { checkHex } from "../hmac.ts";
+import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
+import { polarSecret } from "./secret.ts";
+
+const event = z.looseObject({ event: z.string() });
+const exercise = z.object({
+  event: z.literal("EXERCISE"),
+  user_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  // Its `url` is not read: where to fetch is ours to say.
+  entity_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+});
+
+/**
+ * `Polar-Webhook-Signature` is the HMAC-SHA256 of the body in hex. Sources differ on whether a PING is
+ * signed, and it changes nothing, so every PING is answered.
+ */
+export const polarWebhook: Webhook = {
+  verify({ headers, body }: WebhookRequest, secret): Verdict {
+    const signature = headers["polar-webhook-signature"];
+    if (signature === undefined && event.safeParse(jsonOf(body)).data?.event === "PING") {
+      return { kind: "ping" };
+    }
+    const key = secret === null ? undefined : polarSecret(secret).signatureKey;
+    // A webhook is made before its key is known; nothing that came so early is lost, for the night asks.
+    if (key === undefined) {
+      return isPing(body) ? { kind: "ping" } : { kind: "refused", reason: "not-set-up" };
+    }
+    const verdict = checkHex(signature, body, key);
+    return verdict.kind === "genuine" && isPing(body) ? { kind: "ping" } : verdict;
+  },
+  parse({ body }): Parsed {
+    const json = jsonOf(body);
+    if (json === undefined) return { kind: "unreadable", reason: "not-json" };
+    const named = event.safeParse(json);
+    if (!named.success) return { kind: "unreadable", reason: "not-an-event" };
+    // Sleep, daily activity and what Polar may think of yet.
+    if (named.data.event !== "EXERCISE") return { kind: "references", references: [] };
+    const read = exercise.safeParse(json);
+    if (!read.success) return { kind: "unreadable", reason: "not-an-event" };
+    const { user_id: accountId, entity_id: id } = read.data;
+    const found: Reference = { kind: "activity", accountId, id, aspect: "create" };
+    return { kind: "references", references: [found] };
+  },
+};
+
+const isPing = (body: string) => event.safeParse(jsonOf(body)).data?.event === "PING";
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

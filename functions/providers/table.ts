@@ -1,0 +1,16 @@
+import { polar } from "./polar/polar.ts";
+import type { Provider } from "./provider.ts";
+
+/**
+ * Every service that runs come from, one line each, in the order in which a runner sees them; Strava,
+ * which has a follower of its own (ADR 9), stands before them. docs/adding-a-service.md tells how.
+ */
+export const PROVIDERS = { polar } satisfies Record<string, Provider>;
+
+export type ProviderName = keyof typeof PROVIDERS;
+
+export const allProviders: readonly Provider[] = Object.values(PROVIDERS);
+
+export function findProvider(name: string): Provider | null {
+  return allProviders.find((provider) => provider.name === name) ?? null;
+}

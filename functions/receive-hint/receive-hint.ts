@@ -1,0 +1,67 @@
+import type { ProviderHint } from "../messages/provider-hint.ts";
+import type { Provider, WebhookRequest } from "../providers/provider.ts";
+
+export interface HintRequest extends WebhookRequest {
+  readonly provider: string;
+}
+
+export interface ReceiveHintDeps {
+  readonly findProvider: (name: string) => Provider | null;
+  /** The owner's secret for a service; null where there is none. */
+  readonly secretOf: (provider: Provider) => Promise<string | null>;
+  readonly send: (hint: ProviderHint) => Promise<void>;
+  readonly nowMs: () => number;
+}
+
+export interface HintAnswer {
+  readonly status: 200 | 400 | 401 | 404 | 413 | 503;
+  /** For the log: says what came of the request and nothing of what it held. */
+  readonly outcome: string;
+}
+
+/** More than any service's event holds, and less than a message in the queue may. */
+export const MAX_EVENT_BYTES = 128 * 1024;
+/** Of one request: a service that has more to say says it in several. */
+const MOST_REFERENCES = 50;
+
+/**
+ * What a service's event is answered. Where the service itself sent it, what it is about is laid in the
+ * queue and acknowledged, whoever it concerns: what lies behind the queue can be slow or broken.
+ */
+export async function receiveHint(
+  request: HintRequest,
+  deps: ReceiveHintDeps,
+): Promise<HintAnswer> {
+  const provider = deps.findProvider(request.provider);
+  const webhook = provider?.webhook ?? null;
+  if (provider === null || webhook === null) return { status: 404, outcome: "no such webhook" };
+  const told = (outcome: string) => `${provider.name}: ${outcome}`;
+  if (Buffer.byteLength(request.body) > MAX_EVENT_BYTES) {
+    return { status: 413, outcome: told("too large") };
+  }
+  let secret: string | null;
+  try {
+    secret = await deps.secretOf(provider);
+  } catch {
+    return { status: 503, outcome: told("secret unavailable") };
+  }
+  const verdict = webhook.verify(request, secret, deps.nowMs());
+  if (verdict.kind === "ping") return { status: 200, outcome: told("ping") };
+  if (verdict.kind === "refused") {
+    return { status: 401, outcome: told(`${verdict.reason} signature`) };
+  }
+  const parsed = webhook.parse(request);
+  if (parsed.kind === "unreadable") return { status: 400, outcome: told(parsed.reason) };
+  const { references } = parsed;
+  if (references.length > MOST_REFERENCES) return { status: 413, outcome: told("too many") };
+  try {
+    for (const reference of references) {
+      await deps.send({ kind: "reference", provider: provider.name, reference });
+    }
+  } catch {
+    // Anything else than 200 has the service send it again; acknowledged, it would be lost until it is polled.
+    return { status: 503, outcome: told("queue unavailable") };
+  }
+  // 200 and never 204: one service was seen to repeat what was answered so.
+  return { status: 200, outcome: told(`queued ${references.length}`) };
+}

@@ -1,0 +1,16 @@
+import { polarCommand } from "../local/polar/command.ts";
+import { cloudOf } from "./cloud.ts";
+
+const PARAMETER = "/stridewell/services/polar";
+const cloud = cloudOf();
+const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
+  env: process.env,
+  fetch,
+  place: {
+    read: () => cloud.secret(PARAMETER),
+    write: (secret) => cloud.putSecret(PARAMETER, secret),
+  },
+});
+process.stderr.write(stderr);
+process.stdout.write(stdout);
+process.exitCode = exitCode;

@@ -1,0 +1,211 @@
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { basic, call } from "../../../functions/providers/call.ts";
+import { polarSecret } from "../../../functions/providers/polar/secret.ts";
+import type { Answer } from "../../../functions/providers/provider.ts";
+
+const USAGE = `npm run polar -- subscribe --app URL   have Polar send events to the app at this address
+npm run polar -- status                whether it does
+npm run polar -- unsubscribe           have it stop
+
+  --force    also replace a webhook whose key we don't have, or that leads elsewhere
+  POLAR_CLIENT_ID, POLAR_CLIENT_SECRET  in the environment, the first time: your application's, from
+                                        admin.polaraccesslink.com; they are kept in Parameter Store
+`;
+
+/** Exit 1: it is not as it should be, or Polar refused; 2: asked wrongly. Then stderr has one line. */
+export interface CommandResult {
+  readonly exitCode: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Secret = ReturnType<typeof polarSecret>;
+
+/** Where the owner's secret for Polar lies. */
+export interface SecretPlace {
+  read(): Promise<string | null>;
+  write(secret: string): Promise<void>;
+}
+
+const webhook = z.object({
+  id: z.string().min(1),
+  url: z.string(),
+  events: z.array(z.string()).default([]),
+  /** Not told by every version of the API; left out, it counts as on. */
+  active: z.boolean().default(true),
+});
+// A list or one alone: both have been seen.
+const found = z.object({
+  data: z.union([z.array(webhook), webhook.transform((one) => [one])]).nullish(),
+});
+const made = z.object({ data: z.object({ signature_secret_key: z.string().min(1) }) });
+
+/**
+ * `polar`, from its arguments to its output. Every action may be repeated: it looks first and does what
+ * is left to do. Neither a key nor the client secret is ever printed.
+ */
+export async function polarCommand(
+  argv: readonly string[],
+  surroundings: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly fetch: typeof fetch;
+    readonly place: SecretPlace;
+  },
+): Promise<CommandResult> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    return wrong(error instanceof Error ? (error.message.split("\n")[0] ?? "") : "Wrong options");
+  }
+  const [action] = parsed.positionals;
+  if (parsed.values.help === true || action === undefined) return done(USAGE);
+  const { env, place, fetch } = surroundings;
+  const kept = await place.read();
+  const clientId = env["POLAR_CLIENT_ID"];
+  const clientSecret = env["POLAR_CLIENT_SECRET"];
+  const before = kept === null ? {} : polarSecret(kept);
+  const given = clientId && clientSecret ? { clientId, clientSecret } : {};
+  const all = { ...before, ...given };
+  if (!("clientId" in all)) {
+    return wrong("POLAR_CLIENT_ID and POLAR_CLIENT_SECRET must be in the environment.");
+  }
+  const secret = polarSecret(JSON.stringify(all));
+  switch (action) {
+    case "subscribe": {
+      const app = URL.parse(parsed.values.app ?? "");
+      if (app?.protocol !== "https:") return wrong("--app must be the app's https address.");
+      const { force } = parsed.values;
+      return polarSubscribe(app.origin, secret, { fetch, force, keep: place.write });
+    }
+    case "status":
+      return status(secret, fetch);
+    case "unsubscribe":
+      return unsubscribe(secret, fetch);
+    default:
+      return wrong(`There is no "${action}": see npm run polar -- --help.`);
+  }
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      app: { type: "string" },
+      force: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+}
+
+/** Makes the webhook, or wakes it where Polar put it to sleep after a week of failures. */
+export async function polarSubscribe(
+  appUrl: string,
+  secret: Secret,
+  how: {
+    readonly fetch: typeof fetch;
+    readonly force: boolean;
+    /** Keeps the secret with the key that Polar tells once. */
+    readonly keep?: (secret: string) => Promise<void>;
+  },
+): Promise<CommandResult> {
+  const { fetch, force, keep = async () => undefined } = how;
+  const url = `${appUrl}/webhooks/polar`;
+  const listed = await list(secret, fetch);
+  if (listed.kind !== "ok") return refused(listed, "list the webhook");
+  const [one] = listed.value;
+  if (one !== undefined && one.url === url && secret.signatureKey !== undefined) {
+    if (one.active) return done("Polar sends events here: the webhook was in place.\n");
+    const woken = await ask(secret, fetch, "/activate", { method: "POST" }, z.unknown());
+    return woken.kind === "ok"
+      ? done("Polar sends events here: the webhook was asleep and is woken.\n")
+      : refused(woken, "wake the webhook");
+  }
+  if (one !== undefined) {
+    if (one.url !== url && !force) {
+      return failed(`Polar sends events to ${originOf(one.url)}: --force has them sent here.`);
+    }
+    const removed = await remove(secret, fetch, one.id);
+    if (removed.kind !== "ok" && removed.kind !== "not-found") {
+      return refused(removed, "remove the former webhook");
+    }
+  }
+  const created = await ask(
+    secret,
+    fetch,
+    "",
+    { method: "POST", body: JSON.stringify({ events: ["EXERCISE"], url }) },
+    made,
+  );
+  if (created.kind !== "ok") return refused(created, "make the webhook");
+  await keep(JSON.stringify({ ...secret, signatureKey: created.value.data.signature_secret_key }));
+  return done("Polar sends events here: the webhook is made, and its key kept.\n");
+}
+
+async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
+  const listed = await list(secret, fetch);
+  if (listed.kind !== "ok") return refused(listed, "list the webhook");
+  const [one] = listed.value;
+  if (one === undefined)
+    return failed("Polar sends no events: npm run polar -- subscribe makes it.");
+  const repair = `npm run polar -- subscribe --app ${originOf(one.url)} repairs it`;
+  if (secret.signatureKey === undefined) return failed(`Its key is not kept: ${repair}.`);
+  if (!one.active) return failed(`Polar put the webhook to sleep: ${repair}.`);
+  return done(`Polar sends events to ${originOf(one.url)}.\n`);
+}
+
+async function unsubscribe(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
+  const listed = await list(secret, fetch);
+  if (listed.kind !== "ok") return refused(listed, "list the webhook");
+  for (const one of listed.value) {
+    const removed = await remove(secret, fetch, one.id);
+    if (removed.kind !== "ok" && removed.kind !== "not-found") {
+      return refused(removed, "remove the webhook");
+    }
+  }
+  return done("Polar sends no events.\n");
+}
+
+async function list(
+  secret: Secret,
+  fetch: typeof globalThis.fetch,
+): Promise<Answer<readonly z.infer<typeof webhook>[]>> {
+  const answer = await ask(secret, fetch, "", {}, found);
+  if (answer.kind === "not-found") return { kind: "ok", value: [] };
+  return answer.kind === "ok" ? { kind: "ok", value: answer.value.data ?? [] } : answer;
+}
+
+const remove = (secret: Secret, fetch: typeof globalThis.fetch, id: string) =>
+  ask(secret, fetch, `/${encodeURIComponent(id)}`, { method: "DELETE" }, z.unknown());
+
+function ask<S extends z.ZodType>(
+  secret: Secret,
+  fetch: typeof globalThis.fetch,
+  path: string,
+  init: RequestInit,
+  schema: S,
+) {
+  const url = `${secret.apiBaseUrl}/v3/webhooks${path}`;
+  const headers = {
+    authorization: basic(secret.clientId, secret.clientSecret),
+    accept: "application/json",
+    ...(init.body !== undefined && { "content-type": "application/json" }),
+  };
+  return call({ url, init: { ...init, headers }, schema }, { fetch, nowMs: Date.now });
+}
+
+const originOf = (url: string) => URL.parse(url)?.origin ?? "another address";
+const done = (stdout: string): CommandResult => ({ exitCode: 0, stdout, stderr: "" });
+const failed = (line: string): CommandResult => ({ exitCode: 1, stdout: "", stderr: `${line}\n` });
+const wrong = (line: string): CommandResult => ({ exitCode: 2, stdout: "", stderr: `${line}\n` });
+
+function refused(answer: { readonly kind: string; readonly reason?: string }, what: string) {
+  const why = {
+    unauthorized: "it does not know the client id and secret",
+    "status 400": "it got no answer to its ping from the app",
+    "status 409": "another webhook is in the way",
+  }[answer.reason ?? answer.kind];
+  return failed(`Polar did not ${what}: ${why ?? answer.reason ?? answer.kind}.`);
+}

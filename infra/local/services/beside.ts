@@ -1,0 +1,76 @@
+import { dayInZone } from "../../../functions/shared/time.ts";
+import type { DataFolder } from "../runtime/data-folder.ts";
+import { type Beside, portLine } from "../runtime/local-app.ts";
+import { type Services, startServices } from "./start-services.ts";
+import { allSimulated } from "./table.ts";
+
+/** Where the stack looks for a service's secret. */
+const SECRETS = "/stridewell/services/";
+/** One history each, so that two runners can be looked at side by side. */
+const ATHLETE_SEEDS = [21, 22];
+
+export interface ServicesBeside {
+  /** For `startLocal`. */
+  beside(folder: DataFolder | null): Promise<Beside>;
+  /** Where they are, in one line. */
+  told(): string;
+  /** What is left to do once the application runs; answers with the lines that tell what the person has to. */
+  afterReady(appUrl: string): Promise<readonly string[]>;
+}
+
+/** The simulated services beside the application: two generated athletes each, and a page to act as them. */
+export function simulatedServices(asked: {
+  readonly port: number;
+  readonly zone: string;
+}): ServicesBeside {
+  const { port, zone } = asked;
+  let services: Services | null = null;
+  return {
+    beside: async (folder) => {
+      let started: Services;
+      try {
+        const file = folder?.servicesFile ?? null;
+        started = await startServices({ port, file, services: allSimulated });
+      } catch (error) {
+        const isSystem = error instanceof Error && "code" in error;
+        const unread = "What the simulated services kept can't be read: begin anew with --fresh.";
+        return {
+          kind: "refused",
+          line: isSystem ? portLine(port, "--services-port", error) : unread,
+        };
+      }
+      services = started;
+      const today = dayInZone(new Date().toISOString(), zone);
+      for (const { control } of started.all()) {
+        // Once: a later start finds the athletes in its file.
+        if (control.athletes().length > 0) continue;
+        for (const seed of ATHLETE_SEEDS) {
+          control.addHistory(control.addAthlete({ zone }).id, { today, seed });
+        }
+      }
+      return {
+        kind: "started",
+        parameters: secretsOf(started),
+        environment: {},
+        close: started.close,
+      };
+    },
+    told: () => `${services?.url}  simulated: ${allSimulated.map(({ title }) => title).join(", ")}`,
+    afterReady: async (appUrl) => {
+      const lines: string[] = [];
+      for (const { service, kit } of services?.all() ?? []) {
+        const fault = await service.setUp(appUrl, kit);
+        if (fault !== null) lines.push(`The simulated ${service.title} sends no events. ${fault}`);
+      }
+      return lines;
+    },
+  };
+}
+
+/** The owner's secrets that lead the application to the simulated services, by the name they lie under. */
+export function secretsOf(services: Services): Readonly<Record<string, string>> {
+  const secrets = services
+    .all()
+    .map(({ service, kit }) => [`${SECRETS}${service.name}`, JSON.stringify(service.secret(kit))]);
+  return Object.fromEntries(secrets);
+}

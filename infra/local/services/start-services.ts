@@ -1,0 +1,203 @@
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { getRequestListener } from "@hono/node-server";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { z } from "zod";
+import { type Clock, systemClock } from "../engines/clock.ts";
+import { listen } from "../engines/listen.ts";
+import { recallAs, remember } from "../strava/memory.ts";
+import { type Faults, faultBox } from "../strava/model.ts";
+import { authorizePage } from "./authorize-page.ts";
+import { control, controlPage } from "./control.ts";
+import { addHistory } from "./history.ts";
+import { serviceState } from "./model.ts";
+import { type People, people } from "./people.ts";
+import { type Delivery, type Pusher, type PushSettings, pusher } from "./push.ts";
+import type { HostEnv, Kit, SimulatedService } from "./service.ts";
+
+export interface ServicesSettings extends Partial<PushSettings> {
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly services: readonly SimulatedService[];
+  readonly clock?: Clock;
+  /** Where everything is remembered from one start to the next; null, the default, for nowhere. */
+  readonly file?: string | null;
+}
+
+/** Everything that happens at one service itself, beyond what an application can do over HTTP. */
+export interface ServiceControl extends People {
+  /** Where the browser is sent back to when the athlete says yes on the authorize page, or no with `deny`. */
+  approve(authorizeUrl: string, asked: { athleteId: string; deny?: boolean }): Promise<URL>;
+  addHistory(athleteId: string, asked: { today: string; seed: number }): void;
+  setFaults(faults: Partial<Faults>): void;
+  /** Refuses every call until then. */
+  limitUntil(untilMs: number): void;
+  deliverNow(): Promise<Delivery[]>;
+  deliveries(): readonly Delivery[];
+}
+
+export interface RunningService {
+  readonly service: SimulatedService;
+  readonly control: ServiceControl;
+  readonly kit: Kit;
+}
+
+export interface Services {
+  readonly url: string;
+  of(name: string): RunningService;
+  all(): readonly RunningService[];
+  close(): Promise<void>;
+}
+
+const defaultPush: PushSettings = {
+  callbackDelayMs: 1000,
+  deadlineMs: 2000,
+  retryAfterMs: 120_000,
+};
+
+const everything = z.object({ v: z.literal(1), services: z.record(z.string(), serviceState) });
+
+/**
+ * The services beside Strava, simulated on this machine: one server, each under its name, with a page
+ * on which the person at this machine does what athletes do there. Listens on 127.0.0.1 only; rejects
+ * as node does where the port is taken.
+ *
+ *     const services = await startServices({ port: 0, services: [polarService] });
+ *     const { control } = services.of("polar");
+ *     control.addRun(control.addAthlete().id, { distanceM: 12_000 });
+ */
+export async function startServices(settings: ServicesSettings): Promise<Services> {
+  const clock = settings.clock ?? systemClock;
+  const file = settings.file ?? null;
+  const before = file === null ? null : recallAs(file, everything);
+  const running: (RunningService & { readonly pusher: Pusher })[] = [];
+  let url = "";
+  const save = () => {
+    if (file === null) return;
+    const states = running.map(({ service, control: { state } }) => [service.name, state()]);
+    remember(file, { v: 1, services: Object.fromEntries(states) });
+  };
+
+  const app = new Hono<HostEnv>();
+  for (const service of settings.services) {
+    const faults = faultBox();
+    const now = () => clock.now() + faults.current().clockSkewMs;
+    const push = pusher(clock, faults, { ...defaultPush, ...settings });
+    let limitedUntilMs = 0;
+    const knows: People = people({
+      name: service.name,
+      life: service.life,
+      now,
+      changed: save,
+      before: before?.services[service.name],
+      happen: (happening) => {
+        const told = service.push(happening, kit);
+        if (told !== null) push.send(told);
+      },
+    });
+    const kit: Kit = {
+      now,
+      faults,
+      people: knows,
+      url: () => `${url}/${service.name}`,
+      clientId: `${service.name}-client`,
+      clientSecret: `the secret of the simulated application at ${service.name}`,
+      limitedUntilMs: () => limitedUntilMs,
+      post: async ({ url: to, headers, body }) => {
+        try {
+          const signal = AbortSignal.timeout(2000);
+          const answer = await fetch(to, { method: "POST", headers, body, signal });
+          await answer.body?.cancel();
+          return answer.status;
+        } catch {
+          return null;
+        }
+      },
+    };
+    const own = new Hono<HostEnv>();
+    own.use("/api/*", undependable(kit));
+    own.get("/authorize", (c) => {
+      const query = new URL(c.req.url).searchParams;
+      return c.html(authorizePage(service, query, knows.athletes()));
+    });
+    own.post("/authorize", async (c) => {
+      const form = new URLSearchParams(await c.req.text());
+      return c.redirect(backTo(form, knows).href);
+    });
+    own.route("/", service.routes(kit));
+    own.route("/control", control(kit));
+    app.route(`/${service.name}`, own);
+    running.push({
+      service,
+      kit,
+      pusher: push,
+      control: {
+        ...knows,
+        approve: async (authorizeUrl, { athleteId, deny = false }) => {
+          const form = new URLSearchParams(new URL(authorizeUrl).search);
+          form.set("athlete", athleteId);
+          form.set("answer", deny ? "no" : "yes");
+          return backTo(form, knows);
+        },
+        addHistory: (athleteId, asked) => addHistory(knows, athleteId, asked),
+        setFaults: faults.set,
+        limitUntil: (untilMs) => {
+          limitedUntilMs = untilMs;
+        },
+        deliverNow: push.deliverNow,
+        deliveries: push.deliveries,
+      },
+    });
+  }
+  app.get("/", (c) => c.html(controlPage(running)));
+
+  const server = createServer(getRequestListener(app.fetch));
+  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+  url = listening.url;
+  return {
+    url,
+    all: () => running,
+    of: (name) => {
+      const found = running.find(({ service }) => service.name === name);
+      if (found === undefined) throw new Error(`No ${name} is simulated.`);
+      return found;
+    },
+    close: async () => {
+      await Promise.all(running.map((one) => one.pusher.stop()));
+      await listening.close(0);
+    },
+  };
+}
+
+/** Where the authorize page sends the browser. */
+function backTo(form: URLSearchParams, knows: People): URL {
+  const back = new URL(form.get("redirect_uri") ?? "http://localhost/");
+  const state = form.get("state");
+  if (state !== null && state !== "") back.searchParams.set("state", state);
+  const athlete = knows.athlete(form.get("athlete") ?? "");
+  if (form.get("answer") !== "yes" || athlete === null) {
+    back.searchParams.set("error", "access_denied");
+  } else {
+    back.searchParams.set("code", knows.code(athlete.id));
+    const scope = form.get("scope");
+    if (scope !== null) back.searchParams.set("scope", scope);
+  }
+  return back;
+}
+
+/** The faults that any call can meet, in the order in which a call would meet them. */
+function undependable({ faults }: Kit): MiddlewareHandler<HostEnv> {
+  return async (c, next) => {
+    const { latencyMs } = faults.current();
+    if (latencyMs > 0) await pause(latencyMs);
+    if (faults.spend("cutConnections")) return cut(c);
+    if (faults.spend("serverErrors")) return c.text("upstream connect error", 503);
+    await next();
+    return faults.spend("lostAnswers") ? cut(c) : undefined;
+  };
+}
+
+function cut(c: Context<HostEnv>): Response {
+  c.env.incoming.socket.destroy();
+  return c.body(null);
+}

@@ -1,0 +1,8 @@
+import type { ProviderName } from "../../../functions/providers/table.ts";
+import { polarService } from "../polar/polar.ts";
+import type { SimulatedService } from "./service.ts";
+
+/** What stands in for each service on this machine. */
+const SIMULATED: Readonly<Record<ProviderName, SimulatedService>> = { polar: polarService };
+
+export const allSimulated: readonly SimulatedService[] = Object.values(SIMULATED);

@@ -1,0 +1,112 @@
+import { Stack } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { LogAlarm } from "../constructs/log-alarm.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import type { Web } from "../constructs/web.ts";
+
+export interface ProvidersProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly tokenKey: IKey;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * Each service's secret lies here under the service's name, as a SecureString that the owner writes:
+ * `/stridewell/services/polar`.
+ */
+const SECRETS = "/stridewell/services/";
+
+/**
+ * The services beside Strava: one webhook, one queue and one worker for all of them. None is named
+ * here: which there are is said in functions/providers/table.ts alone (ADR 16).
+ */
+export class Providers extends Construct {
+  readonly follower: NodejsFunction;
+  private readonly worker: QueueWorker;
+
+  constructor(scope: Construct, id: string, props: ProvidersProps) {
+    super(scope, id);
+    const { web, table, tokenKey, alarmTopic, logRetention } = props;
+    this.worker = new QueueWorker(this, "FollowProvider", {
+      folder: "follow-provider",
+      timeoutS: 60,
+      memoryMb: 512,
+      batchSize: 1,
+      // The services' limits are the whole application's.
+      maxConcurrency: 4,
+      attempts: 10,
+      errorImpact:
+        "What a service other than Strava told of a run could not be followed up: a runner's history is behind until the next comparison. Mend the cause that the function's log names, then redrive the dead-letter queue.",
+      lateAfterMinutes: 120,
+      lateImpact:
+        "What a service other than Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Lambda throttles the worker (the dashboard tells), or a service limits us (the function's log tells), then the runbook.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, TOKEN_KEY_ARN: tokenKey.keyArn },
+    });
+    this.follower = this.worker.fn;
+    allow(
+      this.follower,
+      [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      [table.tableArn],
+    );
+    allow(this.follower, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    this.allowSecrets(this.follower);
+    // What waits for a service's limit goes back to its own queue.
+    this.allowHints(this.follower);
+    new LogAlarm(this, "ServiceRefusesApplication", {
+      fn: this.follower,
+      pattern: FilterPattern.stringValue("$.reason", "=", "A service refuses the application*"),
+      errorImpact:
+        "A service refuses the application itself, so no runner's runs arrive from there: its secret is wrong, or it was ended. The log names the service: mend its secret in Parameter Store, then redrive the dead-letter queue.",
+      topic: alarmTopic,
+    });
+
+    const receive = web.webhook(
+      "ReceiveHint",
+      [
+        { path: "/webhooks/{provider}", methods: [HttpMethod.POST] },
+        { path: "/webhooks/{provider}/{key}", methods: [HttpMethod.POST] },
+      ],
+      // Far above what a club runs. What was turned away comes again or is found by the next comparison.
+      { ratePerS: 50, burst: 200 },
+      {
+        folder: "receive-hint",
+        timeoutS: 5,
+        // Memory buys processor time too, and with it a quicker cold start.
+        memoryMb: 512,
+        logRetention,
+      },
+    );
+    this.allowSecrets(receive);
+    this.allowHints(receive);
+  }
+
+  /** Lets a function have something looked into at a service. */
+  allowHints(fn: NodejsFunction): void {
+    fn.addEnvironment("PROVIDER_HINTS_QUEUE_URL", this.worker.queue.queueUrl);
+    allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
+  }
+
+  /** Lets a function read the owner's secrets for the services, and no other. */
+  allowSecrets(fn: NodejsFunction): void {
+    fn.addEnvironment("PROVIDER_SECRETS", SECRETS);
+    const arn = Stack.of(this).formatArn({ service: "ssm", resource: `parameter${SECRETS}*` });
+    allow(fn, ["ssm:GetParameter"], [arn]);
+  }
+}

@@ -1,0 +1,413 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import type { HintRequest } from "../../../functions/receive-hint/receive-hint.ts";
+import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import type { ProviderCase } from "../../support/provider-case.ts";
+import { dropTable, type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { polarCase } from "./polar/contract-case.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const HOSTILE_IDS: readonly unknown[] = [
+  "../users/7",
+  "..%2Fusers%2F7",
+  "a/b",
+  "a?b=c",
+  "a#b",
+  "a b",
+  "http://169.254.169.254/latest",
+  "//evil.example",
+  "",
+  "x".repeat(500),
+  { toString: "x" },
+  ["a"],
+  null,
+  -1,
+  1.5,
+];
+
+/** The tests that every service passes. */
+function describeProvider(given: ProviderCase): void {
+  const { provider, service, way, events } = given;
+  const named = `${provider.title}${way === "key" ? " by a key" : ""}`;
+  let engine: Engine;
+  let table: Table;
+  let house: ProviderHouse;
+  let athlete: string;
+
+  beforeAll(async () => {
+    engine = await startDynalite();
+  });
+  afterAll(() => engine.close());
+  beforeEach(async () => {
+    table = await freshTable(engine);
+    house = await makeProviderHouse(table, provider, service, way);
+    athlete = house.control.addAthlete().id;
+  });
+  afterEach(async () => {
+    await house.close();
+    await dropTable(table);
+  });
+
+  const secretOf = (): Record<string, string> => JSON.parse(house.secret);
+  const compare = async (runnerId = "ada") => {
+    house.send({ kind: "reconcile", provider: provider.name, runnerId });
+    return house.drain();
+  };
+  /** What is heard of a new run: an event where there are any, else the next comparison. */
+  const hear = async () => (events === null ? compare() : house.settle());
+  const state = async (runnerId = "ada") => (await house.connections.look(runnerId))?.state;
+  /** A request of the service's own about a new run, which is in nobody's queue yet. */
+  const genuine = async (): Promise<HintRequest> => {
+    house.control.addRun(athlete);
+    await house.control.deliverNow();
+    house.queue.length = 0;
+    const request = house.requests.at(-1);
+    if (request === undefined) throw new Error("the service told nothing");
+    return request;
+  };
+
+  describe(`${named}: a run`, () => {
+    it("arrives as it was run, in the runner's own time", async () => {
+      await house.connect("ada", athlete);
+      const { id } = house.control.addRun(athlete, {
+        startAt: "2026-01-05T06:49:30.000Z",
+        distanceM: 8200,
+        movingS: 2730,
+        elapsedS: 2730,
+        averageHeartRateBpm: 148,
+        maxHeartRateBpm: 171,
+        sessionRpe: 6,
+      });
+      await hear();
+      expect(await house.runs("ada")).toEqual([
+        expect.objectContaining({
+          source: provider.name,
+          sourceId: id,
+          sport: "run",
+          startAt: "2026-01-05T06:49:30.000Z",
+          day: "2026-01-05",
+          startMinute: 469.5,
+          distanceM: 8200,
+          movingS: 2730,
+          averageHeartRateBpm: 148,
+          maxHeartRateBpm: 171,
+          sessionRpe: 6,
+        }),
+      ]);
+      expect(house.asked).toContain("ada");
+    });
+
+    it("that was told twice, late and in any order is one run", async () => {
+      await house.connect("ada", athlete);
+      house.control.setFaults({ repeatEvents: 2, reorderEvents: true });
+      house.control.addRun(athlete, { distanceM: 5000 });
+      house.control.addRun(athlete, { distanceM: 6000 });
+      await hear();
+      await hear();
+      await compare();
+      expect((await house.runs("ada")).map(({ distanceM }) => distanceM).sort()).toEqual([
+        5000, 6000,
+      ]);
+    });
+
+    it("of which no word came is found by the comparison", async () => {
+      await house.connect("ada", athlete);
+      house.control.setFaults({ dropEvents: 1 });
+      house.control.addRun(athlete);
+      await house.settle();
+      await compare();
+      expect(await house.runs("ada")).toHaveLength(1);
+    });
+
+    it("that changes changes here", async () => {
+      await house.connect("ada", athlete);
+      const { id } = house.control.addRun(athlete, { distanceM: 5000 });
+      await hear();
+      house.control.edit(id, { distanceM: 7000 });
+      await (events?.tells.update ? house.settle() : compare());
+      expect((await house.runs("ada")).map(({ distanceM }) => distanceM)).toEqual([7000]);
+    });
+
+    it("that was deleted is deleted here, and stays so whatever comes late", async () => {
+      await house.connect("ada", athlete);
+      const { id } = house.control.addRun(athlete);
+      await hear();
+      const late = house.requests.at(-1);
+      house.control.remove(id);
+      await (events?.tells.delete ? house.settle() : compare());
+      expect(await house.runs("ada")).toEqual([]);
+      if (late !== undefined) await house.receive(late);
+      await house.drain();
+      expect(await house.runs("ada")).toEqual([]);
+    });
+
+    it("of somebody who is not connected is nobody's, and asks the service nothing", async () => {
+      await house.connect("ada", athlete);
+      house.calls.length = 0;
+      const accountId = "999999";
+      const reference = { kind: "activity", accountId, id: "i1", aspect: "create" } as const;
+      house.send({ kind: "reference", provider: provider.name, reference });
+      expect(await house.drain()).toEqual([`${provider.name}: nobody's`]);
+      expect(house.calls).toEqual([]);
+    });
+
+    it("costs few calls", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      house.calls.length = 0;
+      await hear();
+      expect(house.calls.length).toBeLessThanOrEqual(given.callsPerRun);
+    });
+
+    it("of another athlete of the service is not taken for ours", async () => {
+      const other = house.control.addAthlete().id;
+      await house.connect("ada", athlete);
+      const { id } = house.control.addRun(other, {}, true);
+      const reference = { kind: "activity", accountId: athlete, id, aspect: "update" } as const;
+      house.send({ kind: "reference", provider: provider.name, reference });
+      await house.drain();
+      expect(await house.runs("ada")).toEqual([]);
+    });
+  });
+
+  describe.runIf(events !== null)(`${named}: the webhook`, () => {
+    it.each(events?.forged ?? [])("turns away what is %s", async (_, forge) => {
+      await house.connect("ada", athlete);
+      const request = await genuine();
+      expect(await house.receive(forge(request))).toMatchObject({ status: 401 });
+      expect(house.queue).toEqual([]);
+      expect(await house.receive(request)).toMatchObject({ status: 200 });
+      expect(house.queue).toHaveLength(1);
+    });
+
+    it("turns everything away where the owner set up nothing", async () => {
+      await house.connect("ada", athlete);
+      const request = await genuine();
+      expect((await house.receive(request, null)).status).toBe(401);
+      expect(house.queue).toEqual([]);
+    });
+
+    it("takes the same again and again, and it stays one run", async () => {
+      await house.connect("ada", athlete);
+      const request = await genuine();
+      for (let time = 0; time < 3; time += 1) await house.receive(request);
+      await house.drain();
+      expect(await house.runs("ada")).toHaveLength(1);
+    });
+
+    it("answers a ping and does nothing", async () => {
+      const ping = events?.ping ?? null;
+      if (ping === null) return;
+      expect(await house.receive(ping)).toEqual({
+        status: 200,
+        outcome: expect.stringMatching(/ping$/),
+      });
+      expect(house.queue).toEqual([]);
+    });
+
+    it.each(HOSTILE_IDS.map((id) => [JSON.stringify(id)?.slice(0, 40) ?? "", id] as const))(
+      "lays nothing in the queue about an id such as %s",
+      async (_, id) => {
+        await house.connect("ada", athlete);
+        const request = await genuine();
+        for (const what of [{ id }, { accountId: id }]) {
+          const hostile = events?.about(request, what, secretOf()) ?? request;
+          expect((await house.receive(hostile)).status).toBe(400);
+        }
+        expect(house.queue).toEqual([]);
+      },
+    );
+
+    it.each([
+      ["nothing", ""],
+      ["no JSON", "{"],
+      ["a list", "[]"],
+      ["null", "null"],
+      ["a number", "7"],
+      ["an empty object", "{}"],
+      ["a deep one", `${"[".repeat(5000)}${"]".repeat(5000)}`],
+      ["too much", JSON.stringify({ more: "x".repeat(200_000) })],
+      ["keys of the language", '{"__proto__":{"event":"PING"},"constructor":1}'],
+    ])("lays nothing in the queue for a body that is %s", async (_, body) => {
+      const answer = await house.receive({
+        provider: provider.name,
+        key: "",
+        headers: house.requests.at(-1)?.headers ?? {},
+        body,
+      });
+      expect([400, 401, 413]).toContain(answer.status);
+      expect(house.queue).toEqual([]);
+    });
+
+    it("asks no other host than the service's, whatever an event names", async () => {
+      await house.connect("ada", athlete);
+      house.calls.length = 0;
+      const request = await genuine();
+      await house.receive(request);
+      await house.drain();
+      expect(house.calls.length).toBeGreaterThan(0);
+      for (const called of house.calls) expect(called).toContain(`${house.kit.url()}/api/`);
+    });
+
+    it("says nothing of what it held in its outcome", async () => {
+      await house.connect("ada", athlete);
+      const request = await genuine();
+      const { outcome } = await house.receive(request);
+      expect(outcome).toMatch(/^[a-z]+: queued 1$/);
+    });
+  });
+
+  describe(`${named}: access`, () => {
+    it("that ended asks the runner once, keeps what there is, and goes on after a new yes", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      await hear();
+      end();
+      house.asked.length = 0;
+      house.control.addRun(athlete);
+      await compare();
+      expect(await state()).toMatchObject({ kind: "needs-consent", reason: "refused" });
+      expect(house.asked).toEqual(["ada"]);
+      expect(await house.runs("ada")).toHaveLength(1);
+      again();
+      expect(await house.connect("ada", athlete)).toBe("connected");
+      expect(await state()).toEqual({ kind: "connected" });
+      house.control.addRun(athlete);
+      await hear();
+      expect((await house.runs("ada")).length).toBeGreaterThanOrEqual(2);
+    });
+
+    it("that stays refused for 30 days is over, and everything that came from there goes", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      await hear();
+      await activityStore(table, house.clock.now).save("ada", makeRecord());
+      end();
+      await compare();
+      house.clock.advance(29 * DAY_MS);
+      await compare();
+      expect(await house.runs("ada")).toHaveLength(1);
+      house.clock.advance(2 * DAY_MS);
+      await compare();
+      expect(await house.connections.look("ada")).toBeNull();
+      expect(await house.runs("ada")).toEqual([]);
+      expect(await activityStore(table, house.clock.now).all("ada")).toHaveLength(1);
+    });
+
+    it("taken back there is confirmed before anything goes", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      await hear();
+      const reference = { kind: "access", accountId: athlete } as const;
+      house.send({ kind: "reference", provider: provider.name, reference });
+      await house.drain();
+      expect(await state()).toEqual({ kind: "connected" });
+      expect(await house.runs("ada")).toHaveLength(1);
+      end();
+      house.send({ kind: "reference", provider: provider.name, reference });
+      await house.drain();
+      expect(await house.connections.look("ada")).toBeNull();
+      expect(await house.runs("ada")).toEqual([]);
+    });
+
+    it("that the runner ends here is given back there, and leaves nothing but what is others'", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      await hear();
+      await activityStore(table, house.clock.now).save("ada", makeRecord());
+      await house.connections.beginLeaving("ada", house.clock.now());
+      await compare();
+      expect(await house.connections.look("ada")).toBeNull();
+      expect(await house.connections.ownerOf(athlete)).toBeNull();
+      expect(house.control.grantOf(athlete)).toBeNull();
+      expect(await house.runs("ada")).toEqual([]);
+      expect(await activityStore(table, house.clock.now).all("ada")).toHaveLength(1);
+      expect(await house.connect("ada", athlete)).toBe("connected");
+    });
+
+    it("that the runner ends here ends within a day and a half though the service is gone", async () => {
+      await house.connect("ada", athlete);
+      await house.connections.beginLeaving("ada", house.clock.now());
+      const startMs = house.clock.now();
+      house.control.setFaults({ serverErrors: 100_000 });
+      await compare();
+      expect(await house.connections.look("ada")).toBeNull();
+      expect(house.clock.now() - startMs).toBeLessThan(1.5 * DAY_MS);
+    });
+
+    it("is one account to one runner", async () => {
+      await house.connect("ada", athlete);
+      expect(await house.connect("bob", athlete)).toBe("athlete-taken");
+      house.control.addRun(athlete);
+      await compare("bob");
+      expect(await house.runs("bob")).toEqual([]);
+    });
+
+    it("leaves no token in the table in the clear", async () => {
+      await house.connect("ada", athlete);
+      const found = await house.connections.find("ada");
+      const token = found?.tokens?.accessToken ?? "";
+      expect(token.length).toBeGreaterThan(10);
+      const stored = JSON.stringify(await scan(table));
+      expect(stored).not.toContain(token);
+    });
+
+    const end = () => {
+      house.control.revoke(athlete, false);
+      if (way === "key") house.control.setNote("keys ended", "yes");
+    };
+    const again = () => {
+      if (way === "key") house.control.setNote("keys ended", null);
+    };
+  });
+
+  describe(`${named}: a service that is not well`, () => {
+    it("and limits us is waited for in the queue, not in the worker", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      const untilMs = house.clock.now() + 20 * 60_000;
+      house.control.limitUntil(untilMs);
+      house.calls.length = 0;
+      const outcomes = await hear();
+      expect(outcomes).toContain(`${provider.name}: waits: limited`);
+      expect(outcomes.some((outcome) => outcome.startsWith("failed"))).toBe(false);
+      expect(house.clock.now()).toBeGreaterThanOrEqual(untilMs);
+      expect(await house.runs("ada")).toHaveLength(1);
+      expect(house.calls.length).toBeLessThanOrEqual(given.callsPerRun + 3);
+    });
+
+    it.each([
+      ["fails", { serverErrors: 2 }],
+      ["breaks the connection", { cutConnections: 2 }],
+      ["loses its answers", { lostAnswers: 2 }],
+    ])("and %s is asked again, and nothing is lost", async (_, faults) => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      house.control.setFaults(faults);
+      const outcomes = await hear();
+      expect(outcomes.filter((outcome) => outcome.startsWith("failed")).length).toBe(2);
+      expect(await house.runs("ada")).toHaveLength(1);
+      expect(await state()).toEqual({ kind: "connected" });
+    });
+
+    it("never makes an error that holds a token", async () => {
+      await house.connect("ada", athlete);
+      const token = (await house.connections.find("ada"))?.tokens?.accessToken ?? "none";
+      house.control.setFaults({ serverErrors: 3 });
+      house.control.addRun(athlete);
+      const said = (await hear()).join("\n");
+      expect(said).toContain("failed");
+      expect(said).not.toContain(token);
+      expect(said).not.toContain(athlete);
+    });
+  });
+}
+
+for (const one of [polarCase]) describeProvider(one);
+
+async function scan(table: Table): Promise<unknown[]> {
+  return (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [];
+}

@@ -1,0 +1,203 @@
+import { createServer } from "node:http";
+import { toldActivityStore } from "../../functions/adapters/activity-store.ts";
+import { connectionStore } from "../../functions/adapters/connection-store.ts";
+import type { Table } from "../../functions/adapters/table.ts";
+import { tokenVault } from "../../functions/adapters/token-vault.ts";
+import {
+  type FollowProviderDeps,
+  followProvider,
+} from "../../functions/follow-provider/follow-provider.ts";
+import type { ActivityRecord } from "../../functions/messages/activity.ts";
+import { type ProviderHint, providerHint } from "../../functions/messages/provider-hint.ts";
+import type { ConnectionStore, NudgeQueue } from "../../functions/ports.ts";
+import type { Provider } from "../../functions/providers/provider.ts";
+import { toProviderTokens } from "../../functions/providers/tokens.ts";
+import {
+  type HintAnswer,
+  type HintRequest,
+  receiveHint,
+} from "../../functions/receive-hint/receive-hint.ts";
+import { listen } from "../../infra/local/engines/listen.ts";
+import type { Kit, SimulatedService } from "../../infra/local/services/service.ts";
+import { type ServiceControl, startServices } from "../../infra/local/services/start-services.ts";
+import { type ManualClock, manualClock } from "./local-clock.ts";
+import { makeDataKeys } from "./make-follow.ts";
+
+interface Queued {
+  readonly message: ProviderHint;
+  readonly dueMs: number;
+}
+
+/** One service with its simulator, the real webhook and the real worker, and a queue to look into. */
+export interface ProviderHouse {
+  readonly provider: Provider;
+  readonly clock: ManualClock;
+  readonly control: ServiceControl;
+  readonly kit: Kit;
+  readonly connections: ConnectionStore;
+  readonly deps: FollowProviderDeps;
+  readonly secret: string;
+  readonly queue: Queued[];
+  /** Whose nudges were asked for. */
+  readonly asked: string[];
+  /** Every request that the worker made, by method and address. */
+  readonly calls: string[];
+  /** What came to the webhook, newest last. */
+  readonly requests: HintRequest[];
+  /** The webhook's answer to one request, and what it lays in the queue. */
+  receive(request: HintRequest, secret?: string | null): Promise<HintAnswer>;
+  send(hint: ProviderHint): void;
+  /** Has the service send what it has to tell, and works until nothing is left. */
+  settle(): Promise<string[]>;
+  /** Works until nothing is left, moving time on to whatever waits. */
+  drain(): Promise<string[]>;
+  /** An athlete says yes, and the history comes in. */
+  connect(runnerId: string, athleteId: string): Promise<string>;
+  runs(runnerId: string): Promise<ActivityRecord[]>;
+  close(): Promise<void>;
+}
+
+const SHOWN_AGAIN_MS = 6 * 60_000;
+const MOST_STEPS = 300;
+
+export async function makeProviderHouse(
+  table: Table,
+  provider: Provider,
+  service: SimulatedService,
+  way: "oauth" | "key" = "oauth",
+): Promise<ProviderHouse> {
+  const clock = manualClock();
+  const nowMs = clock.now;
+  const services = await startServices({ port: 0, clock, services: [service] });
+  const { control, kit } = services.of(service.name);
+  const secret = JSON.stringify(service.secret(kit));
+  const queue: Queued[] = [];
+  const asked: string[] = [];
+  const calls: string[] = [];
+  const requests: HintRequest[] = [];
+  const put = (message: ProviderHint, delayMs: number) => {
+    // As the wire would bring it.
+    const carried = providerHint.parse(JSON.parse(JSON.stringify(message)));
+    queue.push({ message: carried, dueMs: nowMs() + delayMs });
+  };
+  const noted: typeof fetch = (input, init) => {
+    calls.push(`${init?.method ?? "GET"} ${String(input)}`);
+    return fetch(input, init);
+  };
+  const vault = tokenVault(makeDataKeys(), nowMs);
+  const connections = connectionStore(table, vault, provider);
+  const client = provider.open(secret, { fetch: noted, nowMs });
+  const nudges: NudgeQueue = {
+    send: async (messages) => {
+      for (const { runnerId } of messages) asked.push(runnerId);
+    },
+  };
+  const deps: FollowProviderDeps = {
+    findProvider: (name) => (name === provider.name ? provider : null),
+    connectionsOf: () => connections,
+    openProvider: async () => client,
+    activities: toldActivityStore(table, nowMs),
+    hints: {
+      send: async (hints, delayS) => {
+        for (const hint of hints) put(hint, delayS * 1000);
+      },
+    },
+    nudges,
+    nudgeDelayS: 60,
+    nowMs,
+  };
+  const receive: ProviderHouse["receive"] = (request, given = secret) =>
+    receiveHint(request, {
+      findProvider: deps.findProvider,
+      secretOf: async () => given,
+      send: async (hint) => put(hint, 0),
+      nowMs,
+    });
+
+  const server = createServer((request, response) => {
+    const [, , name = "", key = ""] = (request.url ?? "").split("/");
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", async () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
+      );
+      const came = { provider: name, key, headers, body };
+      requests.push(came);
+      response.writeHead((await receive(came)).status).end();
+    });
+  });
+  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const fault = await service.setUp(listening.url, kit);
+  if (fault !== null) throw new Error(fault);
+  requests.length = 0;
+
+  const drain = async () => {
+    const outcomes: string[] = [];
+    while (queue.length > 0) {
+      if (outcomes.length > MOST_STEPS) {
+        throw new Error(`No end: ${outcomes.slice(-20).join("; ")}`);
+      }
+      const [next] = queue.toSorted((a, b) => a.dueMs - b.dueMs);
+      if (next === undefined) break;
+      queue.splice(queue.indexOf(next), 1);
+      if (next.dueMs > nowMs()) clock.advance(next.dueMs - nowMs());
+      try {
+        outcomes.push((await followProvider(next.message, deps)).outcome);
+      } catch (error) {
+        queue.push({ ...next, dueMs: nowMs() + SHOWN_AGAIN_MS });
+        outcomes.push(`failed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return outcomes;
+  };
+  return {
+    provider,
+    clock,
+    control,
+    kit,
+    connections,
+    deps,
+    secret,
+    queue,
+    asked,
+    calls,
+    requests,
+    receive,
+    send: (hint) => put(hint, 0),
+    drain,
+    settle: async () => {
+      await control.deliverNow();
+      return drain();
+    },
+    connect: async (runnerId, athleteId) => {
+      const came = await sayYes();
+      if (came?.kind !== "ok") throw new Error(`not connected: ${came?.kind}`);
+      const { accountId, granted, tokens } = came.value;
+      const outcome = await connections.connect(
+        { runnerId, athleteId: accountId, granted, tokens: toProviderTokens(tokens) },
+        nowMs(),
+      );
+      put({ kind: "reconcile", provider: provider.name, runnerId }, 0);
+      await drain();
+      return outcome;
+
+      async function sayYes() {
+        if (way === "key") return client?.connectByKey?.(control.keyOf(athleteId));
+        const redirectUrl = "http://localhost/back";
+        const url = client?.oauth?.authorizeUrl({ state: "s", redirectUrl }) ?? "";
+        const back = await control.approve(url, { athleteId });
+        const query = back.searchParams;
+        return client?.oauth?.connect({ query, redirectUrl, memberId: runnerId });
+      }
+    },
+    runs: async (runnerId) =>
+      (await deps.activities.ofSource(runnerId, provider.name)).map(({ record }) => record),
+    close: async () => {
+      await services.close();
+      await listening.close(0);
+    },
+  };
+}
