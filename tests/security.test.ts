@@ -270,7 +270,7 @@ describe.each(Object.entries(doors).filter(([route]) => route.includes("{")))(
           : [],
       );
       const isElsewhere = (one: Answer) => is4xx(one) || (one.to ?? "") === door.elsewhere;
-    expect(calls.length).toBeGreaterThan(0);
+      expect(calls.length).toBeGreaterThan(0);
       expect(await faultsOf(route, door, calls, isElsewhere)).toEqual([]);
     });
   },
