@@ -11,10 +11,11 @@ import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
 import type { ProviderHint } from "./messages/provider-hint.ts";
+import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
-export type Topic = "digest" | NudgeTopic;
+export type Topic = "digest" | "reminder" | NudgeTopic;
 
 /** When and about what a runner may be written to between two digests. */
 export interface NudgePreferences {
@@ -29,6 +30,15 @@ export interface NudgePreferences {
     /** Also says which rules are left alone meanwhile; null where none was given. */
     readonly reason: PauseReason | null;
   } | null;
+}
+
+/** On which days the exercises are done, and when. */
+export interface Reminders {
+  /** Empty while the runner left the days to us; nothing is reminded of then. */
+  readonly weekdays: readonly Weekday[];
+  readonly hour: number;
+  /** The calendar feed shows the same days whether or not they are also mailed. */
+  readonly email: boolean;
 }
 
 export interface Runner {
@@ -46,6 +56,9 @@ export interface Runner {
   readonly nudges: NudgePreferences;
   /** The runner's own numbers in place of the house's. */
   readonly limits: OwnLimits;
+  readonly reminders: Reminders;
+  /** Signs the calendar feed's address; null while there is none. */
+  readonly feedKey: string | null;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -73,6 +86,8 @@ export interface RunnerStore {
   create(runner: Runner): Promise<"created" | "exists" | "address-taken">;
   /** Signs every browser out that knew the key before. */
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
+  /** Ends the calendar feed's address; with a key there is a new one. */
+  renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
   /** Stops all mail, unless the runner's address was changed meanwhile. */
@@ -123,6 +138,12 @@ export interface ActivityStore {
   save(runnerId: string, activity: ActivityRecord): Promise<"stored" | "replaced" | "unchanged">;
   /** What may still be read, of every source. */
   all(runnerId: string): Promise<ActivityRecord[]>;
+}
+
+/** Runs that the runner typed in, under the source `manual`. */
+export interface ManualRunStore {
+  /** With what was said of it. Removing it twice is no error. */
+  remove(runnerId: string, sourceId: string): Promise<void>;
 }
 
 /** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
@@ -226,7 +247,7 @@ export interface Sameness {
   /** Activities that are two runs, though they look like one. */
   readonly apart: readonly (readonly [string, string])[];
   /** Pairs of shoes that are another pair: that one's name and limits hold. */
-  readonly pairs: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, { readonly sameAs: string; readonly since: string }>;
 }
 
 export interface SamenessStore {
@@ -235,7 +256,8 @@ export interface SamenessStore {
   /** Saying any of these twice is no error, nor is taking back what was never said. */
   keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
-  joinPairs(runnerId: string, shoeId: string, sameAs: string): Promise<void>;
+  /** `since`: the runner's day on which it is said, YYYY-MM-DD. */
+  joinPairs(runnerId: string, shoeId: string, sameAs: string, since: string): Promise<void>;
   partPairs(runnerId: string, shoeId: string): Promise<void>;
 }
 
@@ -614,6 +636,27 @@ export interface NudgeWakeStore {
 export interface DueWake {
   readonly runnerId: string;
   readonly wakeAt: string;
+}
+
+export interface ReminderQueue {
+  send(messages: readonly ReminderMessage[]): Promise<void>;
+}
+
+export interface ReminderWakeStore {
+  /** Has the runner looked at at this instant, and no longer at the one before. */
+  wakeAt(runnerId: string, instant: string): Promise<void>;
+}
+
+/** A runner to be reminded, if that still holds. */
+export interface DueReminder {
+  readonly runnerId: string;
+  readonly dueAt: string;
+}
+
+export interface DueReminderStore {
+  dueAt(instant: string): AsyncIterable<Due<DueReminder>>;
+  /** To the next one, or to none, unless it was moved meanwhile. */
+  move(due: DueReminder, next: string | null): Promise<"advanced" | "moved-meanwhile">;
 }
 
 export interface DueWakeStore {

@@ -2,6 +2,7 @@ import { accountStore } from "./account-store.ts";
 import { addressChangeStore } from "./address-change-store.ts";
 import { caseStores } from "./case-stores.ts";
 import { limitStore } from "./limit-store.ts";
+import { reminderWakeStore } from "./reminder-store.ts";
 import { settingsStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
 
@@ -10,6 +11,7 @@ export function accountStores(table: Table) {
   return {
     ...caseStores(table),
     settings: settingsStore(table),
+    reminders: reminderWakeStore(table),
     addresses: addressChangeStore(table),
     accounts: accountStore(table),
     limits: limitStore(table),

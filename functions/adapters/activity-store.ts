@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
-import type { ActivityStore, ToldActivityStore } from "../ports.ts";
+import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
@@ -68,6 +68,20 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
         activities.push(activity);
       }
       return activities;
+    },
+  };
+}
+
+/** What a runner typed in is theirs to delete; nobody tells it again, so no mark of it stays. */
+export function manualRunStore(table: Table): ManualRunStore {
+  const source = "manual";
+  return {
+    async remove(runnerId, sourceId) {
+      const run = keyOf(runnerId, { source, sourceId });
+      // What was worn goes first: a crash between the two leaves a run that can be deleted again.
+      for (const key of [{ pk: run.pk, sk: `${wornPrefix(source)}${sourceId}` }, run]) {
+        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) }));
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { askDelete, sayGoodbye, takeDelete } from "./delete.tsx";
 import { sendExport, showExport } from "./export.tsx";
 import { showLeftOut, takeLeftOut } from "./left-out.tsx";
 import { type SettingsDeps, showSettings, takeSettings } from "./settings.tsx";
+import { showSources, takeSources } from "./sources.tsx";
 import { showThresholds, takeThresholds } from "./thresholds.tsx";
 
 export const settingsPages = byRoute<SettingsDeps>({
@@ -14,6 +15,8 @@ export const settingsPages = byRoute<SettingsDeps>({
   "POST /settings/address": signedIn(askAddress),
   "GET /settings/address/{token}": signedIn(showAddressLink),
   "POST /settings/address/{token}": signedIn(takeAddressLink),
+  "GET /settings/sources": signedIn(showSources),
+  "POST /settings/sources": signedIn(takeSources),
   "GET /settings/thresholds": signedIn(showThresholds),
   "POST /settings/thresholds": signedIn(takeThresholds),
   "GET /settings/runs": signedIn(showLeftOut),

@@ -7,22 +7,28 @@ import type {
   ErasureQueue,
   LimitStore,
   Mailer,
+  ReminderWakeStore,
   Runner,
+  SamenessStore,
   SettingsStore,
 } from "../ports.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import type { CaseStores } from "../shared/load-case.ts";
+import { nextReminder } from "../shared/reminders.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
+import { routinePage } from "../wording/routine.en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 import { SECTIONS, type Section, wantedBy } from "./forms.ts";
 
 export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly settings: SettingsStore;
+  readonly reminders: ReminderWakeStore;
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
   readonly dismissals: DismissalStore;
+  readonly sameness: SamenessStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -51,6 +57,11 @@ export async function takeSettings(
   const wanted = wantedBy(section, request.form, request.runner, nowOf(deps));
   if (wanted.kind === "unusable") {
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
+  }
+  // Before the settings: a wake that no longer fits is put right when it is due, one that lacks never is.
+  const reminderAt = nextReminder(wanted.runner, nowOf(deps));
+  if (reminderAt !== null && (section === "days" || section === "reminders")) {
+    await deps.reminders.wakeAt(request.runner.id, reminderAt);
   }
   if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
     return changedMeanwhile();
@@ -81,6 +92,7 @@ function settingsAnswer(
       <MailStopped runner={runner} csrf={csrf} />
       <Days runner={runner} now={now} {...form} />
       <Digest runner={runner} {...form} />
+      <Reminders runner={runner} {...form} />
       <Nudges runner={runner} {...form} />
       <Pause runner={runner} now={now} {...form} />
       <Body runner={runner} {...form} />
@@ -162,6 +174,8 @@ const weekdays: Options = Object.entries(text.weekdays);
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(Math.floor(minutes) % 60).padStart(2, "0")}`;
 
+const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
+
 function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
   const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
   return (
@@ -194,7 +208,6 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
 
 function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
   const { digest, nextDigestAt, zone } = runner;
-  const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
   const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
   return (
     <SectionForm {...form} section="digest" title={text.digest.title} button={text.save}>
@@ -216,6 +229,38 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
         />
         <Select id="hour" label={text.digest.hour} told={String(digest.hour)} options={hours} />
       </div>
+    </SectionForm>
+  );
+}
+
+function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
+  const { weekdays: chosen, hour, email } = runner.reminders;
+  const words = text.reminders;
+  return (
+    <SectionForm {...form} section="reminders" title={words.title} button={text.save}>
+      <p>{words.lead}</p>
+      <fieldset class="ask">
+        <legend>{words.days}</legend>
+        {weekdays.map(([value, name]) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name="days"
+              value={value}
+              checked={chosen.some((day) => String(day) === value)}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Select id="reminderHour" label={words.hour} told={String(hour)} options={hours} />
+      <label class="choice">
+        <input type="checkbox" name="email" value="yes" checked={email} />
+        <span>{words.email}</span>
+      </label>
+      <p class="hint">
+        {words.hint} <a href="/routine">{routinePage.title}</a>
+      </p>
     </SectionForm>
   );
 }
@@ -413,6 +458,7 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
 function Data({ runner: { consent } }: { runner: Runner }) {
   const links = [
     ["/connect", text.data.sources],
+    ["/settings/sources", text.data.whichCounts],
     ["/settings/thresholds", text.data.thresholds],
     ["/settings/runs", text.data.leftOut],
     ["/settings/export", text.data.exportLink],

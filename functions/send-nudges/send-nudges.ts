@@ -29,6 +29,7 @@ import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
+import { takingAtLeast } from "../shared/pace.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
@@ -38,6 +39,8 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
   readonly windows: Pick<WindowStore, "find">;
   readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
+  /** How long a mail takes at least; see `infra/constructs/send-rate.ts`. */
+  readonly takesMs: number;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
 }
@@ -96,7 +99,7 @@ export async function sendNudges(
     const kind = kindOf(first.key);
     const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
     const mail = write(known, first, past.next, runner, deps.publicUrl);
-    await sendOnce({ mail, kind, remember: { keys } }, deps);
+    await takingAtLeast(deps.takesMs, () => sendOnce({ mail, kind, remember: { keys } }, deps));
   }
   throw new TryAgain("The nudges found no end.");
 }

@@ -62,6 +62,8 @@ export interface FileAnswer extends Ended {
     readonly name?: string;
     /** For what never changes under its address. A runner's own is never kept. */
     readonly isForever?: boolean;
+    /** For what is asked for over and over under a private address; shared caches never keep it. */
+    readonly keptForS?: number;
   };
 }
 
@@ -71,7 +73,7 @@ export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer;
 const MOST_FORM_BYTES = 64 * 1024;
 const FORM = "application/x-www-form-urlencoded";
 /** The fields that may come several times; of any other, one value would be taken and the other not. */
-export const LISTS: readonly string[] = ["places", "shown", "tips", "topics", "when"];
+export const LISTS: readonly string[] = ["days", "places", "shown", "tips", "topics", "when"];
 
 /**
  * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what

@@ -67,6 +67,7 @@ export async function loadCase(
     },
     shoes: toShoes(stored, sameness.pairs),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),
+    practiceDays: runner.reminders.weekdays,
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));

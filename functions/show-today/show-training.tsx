@@ -6,17 +6,20 @@ import { type Training, type TrainingWeek, trainingOf } from "../../domain/train
 import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
-import type { ActivityRecord } from "../messages/activity.ts";
 import { Credits } from "../pages/credits.tsx";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { loadCase } from "../shared/load-case.ts";
+import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
-import { domainId } from "../shared/to-domain.ts";
 import { en, type Units } from "../wording/en.ts";
+import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 import type { ShowTodayDeps } from "./show-today.tsx";
+
+/** The one form of all buttons that say that one run is two: there may be hundreds. */
+const APART = "apart";
 
 /** How many weeks can be shown; the first unless asked for otherwise. */
 const SPANS = [12, 52];
@@ -35,7 +38,7 @@ interface Seen {
 
 /** Charts of the last weeks, each with the same figures in a table. */
 export async function showTraining(
-  { runner, query }: SignedInRequest,
+  { runner, query, csrf }: SignedInRequest,
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
@@ -43,7 +46,7 @@ export async function showTraining(
     loadCase(runner, today, deps),
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
-  const { known, records } = loaded;
+  const { known, runs } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
   const follows = isComing ? { refreshS: FOLLOWS_AFTER_S } : {};
@@ -59,12 +62,12 @@ export async function showTraining(
             {connect}
           </a>
         </p>
+        <OwnRuns />
         {loaded.dismissals.length === 0 ? null : <LeftOut count={loaded.dismissals.length} />}
       </>
     );
     return { outcome: "nothing yet", status: 200, title, body, ...follows };
   }
-  const told = new Map(records.map((record) => [domainId(record), record]));
   const seen = { training, units: runner.units };
   const limits = limitsFor(known.options?.limits);
   const body = (
@@ -90,13 +93,23 @@ export async function showTraining(
       <Distance {...seen} />
       <Time {...seen} />
       <Load {...seen} />
-      <Runs {...seen} told={told} limits={limits} />
+      <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
+      <OwnRuns />
       <LeftOut count={loaded.dismissals.length} />
       <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+/** Where runs come from that no service tells of. */
+function OwnRuns() {
+  return (
+    <p>
+      <a href="/runs">{trainingPage.typeIn}</a>
+    </p>
+  );
 }
 
 function LeftOut({ count }: { count: number }) {
@@ -254,9 +267,13 @@ function Weeks(props: {
 }
 
 function Runs(
-  props: Seen & { readonly told: ReadonlyMap<string, ActivityRecord>; readonly limits: Limits },
+  props: Seen & {
+    readonly told: ReadonlyMap<string, StoredRun>;
+    readonly csrf: string;
+    readonly limits: Limits;
+  },
 ) {
-  const { training, units, told, limits } = props;
+  const { training, units, told, csrf, limits } = props;
   const overRatio = limits.spikeReferenceRatio;
   const over = overRatio.toFixed(2);
   const { sessions, weeks } = training;
@@ -301,7 +318,7 @@ function Runs(
           .reverse()
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
             en.dateText(isoDay(day)),
-            <RunName record={told.get(activityId)} />,
+            <RunName run={told.get(activityId)} />,
             en.distance(distanceM, units, 2),
             longestPrior30dM === null
               ? trainingPage.unknown
@@ -310,12 +327,18 @@ function Runs(
             en.bandName(band, limits),
           ])}
       />
+      {[...told.values()].some(({ others }) => others.length > 0) ? (
+        <form id={APART} method="post" action="/settings/sources">
+          <input type="hidden" name="csrf" value={csrf} />
+        </form>
+      ) : null}
     </>
   );
 }
 
-function RunName({ record }: { record: ActivityRecord | undefined }) {
-  if (record === undefined) return null;
+function RunName({ run }: { run: StoredRun | undefined }) {
+  if (run === undefined) return null;
+  const { record } = run.counted;
   const original = originalOf(record);
   return (
     <>
@@ -326,6 +349,31 @@ function RunName({ record }: { record: ActivityRecord | undefined }) {
           <a href={original.href}>{original.text}</a>
         </>
       )}
+      {run.others.length === 0 ? null : <AlsoFrom {...run} />}
+    </>
+  );
+}
+
+/** Who else tells this run, and a word that one of them is another. */
+function AlsoFrom({ counted, others }: StoredRun) {
+  const sources = others.map(({ record }) => sourceName(record.source));
+  return (
+    <>
+      <span class="quiet">, {alsoFrom.also(en.list(sources))}</span>
+      {others.map(({ id, record }) => (
+        <button
+          type="submit"
+          form={APART}
+          class="second small"
+          name="apart"
+          value={JSON.stringify([counted.id, id])}
+        >
+          {alsoFrom.apart}
+          <span class="unseen">
+            {alsoFrom.apartOf(en.dateText(record.day), sourceName(record.source))}
+          </span>
+        </button>
+      ))}
     </>
   );
 }

@@ -42,6 +42,16 @@ export const settingsPage = {
     next: (text: string) => `The next one comes on ${text}.`,
     off: "No digest comes.",
   },
+  reminders: {
+    title: "Routine",
+    lead: "The days on which you do your exercises. Strength falls on two of them, mobility on the others; with no day chosen we choose them.",
+    days: "Days",
+    hour: "At",
+    email: "Remind me by mail on these days",
+    hint: "Your calendar can show the same days, without any mail: see the routine's page.",
+    noDay: "Days: choose one at least for reminders by mail",
+    quiet: "The hour of your reminders lies in your quiet hours: change one of them",
+  },
   nudges: {
     title: "Between digests",
     lead: "What can't wait for the digest comes by a mail of its own, two a week at most. After a check-in with a red flag a mail comes at any hour; no setting stops that.",
@@ -146,6 +156,7 @@ export const settingsPage = {
     consent: (date: string, version: string) =>
       `You agreed on ${date} that data about your training and health is stored and judged (text of ${version}). You take that back by deleting your account.`,
     sources: "Sources connected",
+    whichCounts: "Which source counts, where two tell the same run",
     thresholds: "Every number we go by, with its source, and your own in its place",
     leftOut: "Runs left out: not real, or with wrong figures",
     exportLink: "Export everything",

@@ -90,6 +90,7 @@ export const trainingPage = {
   weeks: (count: number) => `${count} weeks`,
   none: "No run has reached us yet. Connect a service, and the last 180 days fill these charts.",
   connect: "Connect Strava",
+  typeIn: "Type in a run",
   table: "The same as a table",
   week: "Week to",
   line: "Line",

@@ -68,6 +68,7 @@ export class Account extends Construct {
         { path: "/settings", methods: [GET, POST] },
         { path: "/settings/address", methods: [GET, POST] },
         { path: "/settings/address/{token}", methods: [GET, POST] },
+        { path: "/settings/sources", methods: [GET, POST] },
         { path: "/settings/thresholds", methods: [GET, POST] },
         { path: "/settings/runs", methods: [GET, POST] },
         { path: "/settings/export", methods: [GET] },

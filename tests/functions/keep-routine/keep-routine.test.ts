@@ -6,6 +6,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { routinePages } from "../../../functions/keep-routine/routes.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { ExerciseMark, Runner } from "../../../functions/ports.ts";
+import { isFeedToken } from "../../../functions/shared/calendar-feed.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -18,6 +19,7 @@ const TODAY = "2026-11-25";
 
 let engine: Engine;
 let table: Table;
+let keys = 0;
 
 beforeAll(async () => {
   const [dynalite] = engines;
@@ -35,6 +37,7 @@ const signedIn = (id = "ada", overrides: Partial<Runner> = {}) => {
     exercises: exerciseLogStore(table),
     publicUrl: PUBLIC_URL,
     nowMs: () => NOW_MS,
+    randomKey: () => `key ${++keys}`,
   };
   return signInTo((request) => routinePages(request, deps), deps, { id, ...overrides });
 };
@@ -174,6 +177,42 @@ describe("while the hip says no", () => {
       expect(html).not.toContain(word);
     }
     expect(html).toContain("Bird-dog");
+  });
+});
+
+describe("the calendar's address", () => {
+  const reminders = { weekdays: [2, 4], hour: 18, email: false } as const;
+  const addressIn = (html: string) => /id="feed"[^>]*value="([^"]+)"/.exec(html)?.[1];
+  const answers = async (address: string | undefined) => {
+    const [, runnerId = "", token = ""] = /\/calendar\/(.+)\/(.+)$/.exec(address ?? "") ?? [];
+    const runner = await caseStores(table).runners.find(runnerId);
+    return runner !== null && isFeedToken(token, runner);
+  };
+
+  it("is there once it was asked for, is replaced by a new one, and is given up", async () => {
+    const ada = await signedIn("ada", { reminders });
+    expect(addressIn((await ada.get("/routine")).html)).toBeUndefined();
+    expect((await ada.post("/routine/feed", { feed: "new" })).to).toBe("/routine#calendar");
+    const { html } = await ada.get("/routine");
+    const first = addressIn(html);
+    expect(first).toMatch(/^https:\/\/runs\.example\.org\/calendar\/ada\/[\w-]{43}\.ics$/);
+    expect(html).toContain('href="webcal://runs.example.org/calendar/ada/');
+    expect(html).toContain("You do it on Tuesday and Thursday at 18:00. No mail reminds you.");
+    expect(await answers(first)).toBe(true);
+
+    await ada.post("/routine/feed", { feed: "new" });
+    const second = addressIn((await ada.get("/routine")).html);
+    expect(await Promise.all([first, second].map(answers))).toEqual([false, true]);
+
+    await ada.post("/routine/feed", { feed: "none" });
+    expect(addressIn((await ada.get("/routine")).html)).toBeUndefined();
+    expect(await answers(second)).toBe(false);
+  });
+
+  it("is not changed by a form of another site", async () => {
+    const ada = await signedIn("ada", { reminders, feedKey: "first" });
+    expect((await ada.post("/routine/feed", { feed: "new", csrf: "forged" })).status).toBe(403);
+    expect((await caseStores(table).runners.find("ada"))?.feedKey).toBe("first");
   });
 });
 
