@@ -5,6 +5,7 @@ import type {
   ActivityStore,
   AddressChangeStore,
   CheckInStore,
+  ConnectionList,
   ErasureQueue,
   LimitStore,
   Mailer,
@@ -12,6 +13,7 @@ import type {
   SettingsStore,
   ShoeStore,
 } from "../ports.ts";
+import { titleOf } from "../providers/sources.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
@@ -26,6 +28,7 @@ export interface SettingsDeps extends SignedInDeps {
   readonly activities: Pick<ActivityStore, "all">;
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly connections: Pick<ConnectionList, "of">;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -67,13 +70,14 @@ interface Fault {
   readonly fields: readonly string[];
 }
 
-function settingsAnswer(
+async function settingsAnswer(
   { runner, csrf }: SignedInRequest,
   deps: SettingsDeps,
   saved: Section | null,
   fault: Fault | null,
-): PageAnswer {
+): Promise<PageAnswer> {
   const now = nowOf(deps);
+  const sources = await deps.connections.of(runner.id);
   const form = { csrf, saved, fault };
   const body = (
     <>
@@ -88,7 +92,7 @@ function settingsAnswer(
       <p class="hint">{text.session.hint}</p>
       <SignOut csrf={csrf} where="here" label={text.session.out} />
       <SignOut csrf={csrf} where="everywhere" label={text.session.everywhere} />
-      <Data runner={runner} />
+      <Data runner={runner} sources={sources} />
     </>
   );
   const status = fault === null ? 200 : 422;
@@ -409,9 +413,10 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
   );
 }
 
-function Data({ runner: { consent } }: { runner: Runner }) {
+function Data({ runner, sources }: { runner: Runner; sources: readonly string[] }) {
+  const { consent } = runner;
   const links = [
-    ["/connect", text.data.sources],
+    ["/connect", text.data.sources(sources.map(titleOf))],
     ["/settings/thresholds", text.data.thresholds],
     ["/settings/export", text.data.exportLink],
     ["/settings/delete", text.data.deleteLink],

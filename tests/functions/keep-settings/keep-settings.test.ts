@@ -8,6 +8,7 @@ import { definitions, thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { connectionList } from "../../../functions/adapters/connection-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { dueStore, runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -54,6 +55,7 @@ function depsOn(on: Table): typeof deps {
     ...caseStores(on),
     settings: settingsStore(on),
     addresses: addressChangeStore(on, () => nowMs),
+    connections: connectionList(on),
     accounts: accountStore(on, () => nowMs),
     limits: limitStore(on),
     mailer: mails.mailer,
