@@ -10,6 +10,7 @@ import { isQuiet, pausesOn } from "./pauses.ts";
 import { type WeekOverWeek, weekOverWeek } from "./progression.ts";
 import { type Rest, restOf } from "./rest.ts";
 import { cadence } from "./rules/cadence.ts";
+import { labelled } from "./rules/decided-by.ts";
 import { distanceProgression } from "./rules/distance-progression.ts";
 import { durationProgression } from "./rules/duration-progression.ts";
 import { intensityProgression } from "./rules/intensity-progression.ts";
@@ -50,6 +51,8 @@ export interface Checkup {
   readonly pauses: readonly PauseReason[];
   /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
   readonly dismissed: readonly Activity[];
+  /** The numbers it was judged by: the house's, with the runner's own in their place. */
+  readonly limits: Limits;
   /** Every rule once, clear ones too; most severe first. */
   readonly findings: readonly Finding[];
 }
@@ -104,9 +107,11 @@ export function checkup(
     restDays(rest, diary.days, limits),
     cadence(steps, options.hasFrontHipPain ?? false, limits),
     shoeWear(wear.shoes),
-  ].map((finding) =>
-    isQuiet(finding.rule, pauses) ? clear(finding.rule, finding.basis, "paused") : finding,
-  );
+  ]
+    .map((finding) => labelled(finding, limits))
+    .map((finding) =>
+      isQuiet(finding.rule, pauses) ? clear(finding.rule, finding.basis, "paused") : finding,
+    );
 
   return {
     today,
@@ -128,6 +133,7 @@ export function checkup(
     },
     pauses,
     dismissed: diary.dismissed,
+    limits,
     findings: mostSevereFirst(findings),
   };
 }

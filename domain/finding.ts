@@ -24,7 +24,8 @@ export interface Finding {
   readonly rule: RuleId;
   readonly answer: Answer;
   readonly severity: Severity;
-  readonly basis: Basis;
+  /** `own`: the runner's own numbers decided, whatever stands behind the house's. */
+  readonly basis: Basis | "own";
   /** Why a rule is silent or could not answer, as a code that the wording turns into a sentence. */
   readonly because: Because | null;
 }
@@ -48,7 +49,11 @@ export function raised(rule: RuleId, basis: Basis, severity: Severity): Finding 
   return { rule, answer: "raised", severity, basis, because: null };
 }
 
-export function clear(rule: RuleId, basis: Basis, because: Because | null = null): Finding {
+export function clear(
+  rule: RuleId,
+  basis: Finding["basis"],
+  because: Because | null = null,
+): Finding {
   return { rule, answer: "clear", severity: "info", basis, because };
 }
 

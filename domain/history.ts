@@ -53,8 +53,8 @@ export interface Shoe {
   readonly retired: boolean;
   /** The provider's own total, which stands in for start + runs where only a cache of runs is kept. */
   readonly providerDistanceM: number | null;
-  /** The pair that this one is by the runner's word, whose name and limits then hold; null or left out for none. */
-  readonly sameAs?: string | null;
+  /** The pair that this one is by the runner's word, whose name and limits then hold, and the day of that word. */
+  readonly sameAs?: { readonly id: string; readonly since: DayNumber } | undefined;
 }
 
 export type Sex = "female" | "male" | "unspecified";

@@ -1,4 +1,4 @@
-import type { DayNumber, Sport } from "./history.ts";
+import type { Sport } from "./history.ts";
 import { definitions } from "./thresholds.ts";
 
 /** One activity as one source tells it, as far as it takes to find the same one told by another. */
@@ -12,7 +12,8 @@ export interface Telling {
   /** How many of the figures are known that not everybody tells, such as a pulse; settles equal ranks. */
   readonly figures: number;
   readonly sport: Sport;
-  readonly day: DayNumber;
+  /** The runner's day, by any name that is the same for the same day: it is only compared. */
+  readonly day: string;
   /** The instant it began, unix seconds; null where the time of day is hidden or not known. */
   readonly startS: number | null;
   /** Metres; 0 where none was recorded. */
@@ -65,7 +66,8 @@ export function sameRuns<T extends Telling>(
   const pairs = candidates(tellings).sort(closestFirst);
   if (pairs.length === 0) return tellings.map((counted) => ({ counted, others: [] }));
   const keptApart = new Set(apart.map(([a, b]) => keyOf(a, b)));
-  const isOne = (a: T, b: T) => isSameRun(a, b) && !keptApart.has(keyOf(a.id, b.id));
+  const isApart = (a: T, b: T) => keptApart.size > 0 && keptApart.has(keyOf(a.id, b.id));
+  const isOne = (a: T, b: T) => isSameRun(a, b) && !isApart(a, b);
   const groups = new Map(tellings.map((telling) => [telling.id, [telling]]));
   for (const { a, b } of pairs) {
     const [some, more] = [groups.get(a.id) ?? [], groups.get(b.id) ?? []];
@@ -91,28 +93,23 @@ export function isSameRun(a: Telling, b: Telling): boolean {
 }
 
 interface Candidate<T> {
+  /** The one with the lower id. */
   readonly a: T;
   readonly b: T;
   /** After all pairs that both tell a time of day. */
   readonly isByDay: boolean;
   readonly apartS: number;
   readonly apartM: number;
-  readonly key: string;
 }
 
 /** All that are the same run two by two, looked for among neighbours in time only. */
 function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   const found: Candidate<T>[] = [];
-  const take = (a: T, b: T, apartS: number | null) => {
-    if (!isSameRun(a, b)) return;
-    found.push({
-      a,
-      b,
-      isByDay: apartS === null,
-      apartS: apartS ?? 0,
-      apartM: Math.abs(a.distanceM - b.distanceM),
-      key: keyOf(a.id, b.id),
-    });
+  const take = (one: T, other: T, apartS: number | null) => {
+    if (!isSameRun(one, other)) return;
+    const [a, b] = one.id < other.id ? [one, other] : [other, one];
+    const apartM = Math.abs(a.distanceM - b.distanceM);
+    found.push({ a, b, isByDay: apartS === null, apartS: apartS ?? 0, apartM });
   };
 
   const timed = tellings
@@ -141,12 +138,13 @@ function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   return found;
 }
 
-function closestFirst<T>(a: Candidate<T>, b: Candidate<T>): number {
+function closestFirst<T extends Telling>(a: Candidate<T>, b: Candidate<T>): number {
   return (
     Number(a.isByDay) - Number(b.isByDay) ||
     a.apartS - b.apartS ||
     a.apartM - b.apartM ||
-    byText(a.key, b.key)
+    byText(a.a.id, b.a.id) ||
+    byText(a.b.id, b.b.id)
   );
 }
 

@@ -32,7 +32,7 @@ export interface Unassigned {
 /** The pair worn for runs of one kind when nothing else is said. */
 export type DefaultShoes = Readonly<Partial<Record<Sport, string>>>;
 
-/** One name of a pair, and what was run in the pair before the first run under this name. */
+/** One name of a pair, and what had been run in the pair when this name began to count; null until it does. */
 interface Wearing {
   readonly shoe: Shoe;
   readonly pair: Pair;
@@ -43,6 +43,8 @@ interface Wearing {
 interface Pair {
   readonly shoe: Shoe;
   readonly names: Wearing[];
+  /** The day on which the runner said that these are one. */
+  since: DayNumber;
   totalM: number;
   recentM: number;
 }
@@ -53,9 +55,10 @@ interface Pair {
  * runner's default for that kind of run, unless that pair has been retired.
  *
  * Of a pair that the runner joined from several names each name tells a distance: the provider's
- * total, or what it had before plus the pair's runs since the first one under that name, each run
- * once. They are never added, since nobody knows which kilometres two of them share: the largest is
- * taken. So it is never too much, and too little by what only a smaller one knows.
+ * total, or what it had before plus the pair's runs since the first one under that name, or since the
+ * day after they were joined, each run once. They are never added, since nobody knows which kilometres
+ * two of them share: the largest is taken. So it is never too much, and too little by what only a
+ * smaller one knows.
  */
 export function wearOf(
   shoes: readonly Shoe[],
@@ -77,6 +80,7 @@ export function wearOf(
       continue;
     }
     const { pair } = wearing;
+    if (run.day > pair.since) for (const name of pair.names) name.beforeM ??= pair.totalM;
     wearing.beforeM ??= pair.totalM;
     pair.totalM += run.distanceM;
     if (run.day >= recentFrom) pair.recentM += run.distanceM;
@@ -100,7 +104,7 @@ export function wearOf(
  * about a pair that is not there says nothing; of a circle the lowest id is the pair.
  *
  * @example
- * samePairs([{ id: "own:a", sameAs: "strava:g1", … }, { id: "strava:g1", … }])
+ * samePairs([{ id: "own:a", sameAs: { id: "strava:g1", … }, … }, { id: "strava:g1", … }])
  * // Map { "own:a" => "strava:g1", "strava:g1" => "strava:g1" }
  */
 export function samePairs(
@@ -110,7 +114,7 @@ export function samePairs(
   const endOf = (id: string): string => {
     const path: string[] = [];
     for (let at = id; ; ) {
-      const next = byId.get(at)?.sameAs ?? null;
+      const next = byId.get(at)?.sameAs?.id ?? null;
       if (next === null || !byId.has(next)) return at;
       path.push(at);
       const circle = path.indexOf(next);
@@ -126,7 +130,8 @@ function wearingsOf(shoes: readonly Shoe[]): ReadonlyMap<string, Wearing> {
   const pairs = new Map<string, Pair>();
   for (const shoe of shoes) {
     if (endOf.get(shoe.id) === shoe.id) {
-      pairs.set(shoe.id, { shoe, names: [], totalM: 0, recentM: 0 });
+      const since = Number.POSITIVE_INFINITY;
+      pairs.set(shoe.id, { shoe, names: [], since, totalM: 0, recentM: 0 });
     }
   }
   const wearings = new Map<string, Wearing>();
@@ -135,6 +140,9 @@ function wearingsOf(shoes: readonly Shoe[]): ReadonlyMap<string, Wearing> {
     if (pair === undefined) continue;
     const wearing = { shoe, pair, beforeM: null };
     pair.names.push(wearing);
+    if (endOf.get(shoe.sameAs?.id ?? "") === pair.shoe.id) {
+      pair.since = Math.min(pair.since, shoe.sameAs?.since ?? pair.since);
+    }
     wearings.set(shoe.id, wearing);
   }
   return wearings;

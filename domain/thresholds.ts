@@ -18,8 +18,8 @@ const BANISTER =
 const OWN = "our own choice, not tested in a trial";
 
 /**
- * What the product compares a runner with. A runner (or a club) may override any of them through
- * `limitsFor`; the units are in the names, ratios have none.
+ * What the product compares a runner with. `limitsFor` puts other numbers in their place, a runner's
+ * own among them (`OWN_THRESHOLDS`); the units are in the names, ratios have none.
  */
 export const thresholds = {
   spikeReferenceRatio: {
@@ -217,6 +217,36 @@ export type Limits = Readonly<Record<ThresholdName, number>>;
 
 const NAMES = Object.keys(thresholds) as ThresholdName[];
 
+/**
+ * What a runner may set for themselves: how early a word is said, and how far is far. How much has to be
+ * known before anything is said, and what is taken for a sensor's fault, is no matter of taste.
+ */
+export const OWN_THRESHOLDS = [
+  "spikeReferenceRatio",
+  "spikeSmallRatio",
+  "spikeModerateRatio",
+  "ceilingRatio",
+  "progressionPct",
+  "progressionFloorM",
+  "progressionFloorS",
+  "breakMinDays",
+  "breakReturnFraction",
+  "restMinDaysPerWeek",
+  "strainPercentile",
+  "cadenceUsualFromSpm",
+  "cadenceUsualToSpm",
+  "cadenceDropPct",
+  "shoeNoticeM",
+  "shoeReplaceM",
+] as const satisfies readonly ThresholdName[];
+export type OwnThreshold = (typeof OWN_THRESHOLDS)[number];
+
+/** A runner's own numbers; what is left out is the house's. */
+export type OwnLimits = Partial<Readonly<Record<OwnThreshold, number>>>;
+
+/** Further from the house's number than so many times is a slip of the keyboard. Our own choice. */
+const MOST_TIMES = 4;
+
 /** Each pair must not be the wrong way round. */
 const IN_ORDER: readonly (readonly [ThresholdName, ThresholdName])[] = [
   ["spikeReferenceRatio", "spikeSmallRatio"],
@@ -254,12 +284,68 @@ const AT_LEAST_ONE: readonly ThresholdName[] = [
  * // RangeError: shoeNoticeM (900000) must not be above shoeReplaceM (804672)
  */
 export function limitsFor(overrides: Partial<Limits> = {}): Limits {
+  return checked(merged(overrides));
+}
+
+function merged(overrides: Partial<Limits>): Limits {
   const limits: Record<ThresholdName, number> = { ...HOUSE };
   for (const name of NAMES) limits[name] = overrides[name] ?? limits[name];
   if (overrides.shoeNoticeM === undefined && limits.shoeReplaceM > 0) {
     limits.shoeNoticeM = Math.min(limits.shoeNoticeM, limits.shoeReplaceM);
   }
-  return checked(limits);
+  return limits;
+}
+
+/**
+ * The least and the most that a runner may set, before it is held against their other numbers.
+ *
+ * @example
+ * ownRange("progressionPct") // { least: 2.5, most: 40 }
+ * ownRange("ceilingRatio")   // { least: 1, most: 4.4 }
+ */
+export function ownRange(name: OwnThreshold): { readonly least: number; readonly most: number } {
+  const { value } = thresholds[name];
+  return {
+    least: AT_LEAST_ONE.includes(name) ? 1 : value / MOST_TIMES,
+    most: SHARES.includes(name) ? 1 : value * MOST_TIMES,
+  };
+}
+
+/**
+ * The first two numbers of which the one that must not be above the other is; null where none are.
+ *
+ * @example
+ * contradictionIn({ shoeNoticeM: 900_000 }) // ["shoeNoticeM", "shoeReplaceM"]
+ */
+export function contradictionIn(
+  own: OwnLimits,
+): readonly [low: ThresholdName, high: ThresholdName] | null {
+  return wrongWayRound(merged(own));
+}
+
+/**
+ * What can still be used of a runner's stored numbers: the house's may have changed since, and nobody
+ * is to be left without a judgement for that.
+ *
+ * @example
+ * usableOwn({ progressionPct: 5, noSuchNumber: 1 }) // { progressionPct: 5 }
+ */
+export function usableOwn(stored: Readonly<Record<string, number>>): OwnLimits {
+  const own: { [name in OwnThreshold]?: number } = {};
+  for (const name of OWN_THRESHOLDS) {
+    const value = stored[name];
+    const { least, most } = ownRange(name);
+    if (value !== undefined && value >= least && value <= most) own[name] = value;
+  }
+  for (let pair = contradictionIn(own); pair !== null; pair = contradictionIn(own)) {
+    for (const name of OWN_THRESHOLDS) if (pair.includes(name)) delete own[name];
+  }
+  return own;
+}
+
+/** Whether one of these is not the house's number. */
+export function isOwn(limits: Limits, ...names: readonly ThresholdName[]): boolean {
+  return names.some((name) => limits[name] !== HOUSE[name]);
 }
 
 function mustBePositive(numbers: Readonly<Record<string, number>>): void {
@@ -270,12 +356,16 @@ function mustBePositive(numbers: Readonly<Record<string, number>>): void {
   }
 }
 
+function wrongWayRound(limits: Limits): readonly [ThresholdName, ThresholdName] | null {
+  return IN_ORDER.find(([low, high]) => limits[low] > limits[high]) ?? null;
+}
+
 function checked(limits: Limits): Limits {
   mustBePositive(limits);
-  for (const [low, high] of IN_ORDER) {
-    if (limits[low] > limits[high]) {
-      throw new RangeError(`${low} (${limits[low]}) must not be above ${high} (${limits[high]})`);
-    }
+  const pair = wrongWayRound(limits);
+  if (pair !== null) {
+    const [low, high] = pair;
+    throw new RangeError(`${low} (${limits[low]}) must not be above ${high} (${limits[high]})`);
   }
   for (const name of SHARES) {
     if (limits[name] > 1) throw new RangeError(`${name} (${limits[name]}) must not be above 1`);

@@ -1,6 +1,7 @@
 import type { PauseReason, Sex, Weekday } from "../domain/history.ts";
 import type { NudgeTopic } from "../domain/nudges/decide-nudges.ts";
 import type { DefaultShoes } from "../domain/shoes.ts";
+import type { OwnLimits } from "../domain/thresholds.ts";
 import type { TipId } from "../domain/tips/catalogue.ts";
 import type { EmailHtml } from "./email/html.ts";
 import type { ActivityRecord, ShoeRecord } from "./messages/activity.ts";
@@ -10,10 +11,11 @@ import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
 import type { ProviderEvent } from "./messages/provider-event.ts";
 import type { ProviderHint } from "./messages/provider-hint.ts";
+import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
 /** What a runner can be written to about, and can stop one by one. */
-export type Topic = "digest" | NudgeTopic;
+export type Topic = "digest" | "reminder" | NudgeTopic;
 
 /** When and about what a runner may be written to between two digests. */
 export interface NudgePreferences {
@@ -30,6 +32,15 @@ export interface NudgePreferences {
   } | null;
 }
 
+/** On which days the exercises are done, and when. */
+export interface Reminders {
+  /** Empty while the runner left the days to us; nothing is reminded of then. */
+  readonly weekdays: readonly Weekday[];
+  readonly hour: number;
+  /** The calendar feed shows the same days whether or not they are also mailed. */
+  readonly email: boolean;
+}
+
 export interface Runner {
   readonly id: string;
   readonly email: string;
@@ -43,6 +54,11 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
+  /** The runner's own numbers in place of the house's. */
+  readonly limits: OwnLimits;
+  readonly reminders: Reminders;
+  /** Signs the calendar feed's address; null while there is none. */
+  readonly feedKey: string | null;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
   /** Signs this runner's links; a new one revokes every link sent before. */
@@ -70,6 +86,8 @@ export interface RunnerStore {
   create(runner: Runner): Promise<"created" | "exists" | "address-taken">;
   /** Signs every browser out that knew the key before. */
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
+  /** Ends the calendar feed's address; with a key there is a new one. */
+  renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
   /** Stops all mail, unless the runner's address was changed meanwhile. */
@@ -120,6 +138,12 @@ export interface ActivityStore {
   save(runnerId: string, activity: ActivityRecord): Promise<"stored" | "replaced" | "unchanged">;
   /** What may still be read, of every source. */
   all(runnerId: string): Promise<ActivityRecord[]>;
+}
+
+/** Runs that the runner typed in, under the source `manual`. */
+export interface ManualRunStore {
+  /** With what was said of it. Removing it twice is no error. */
+  remove(runnerId: string, sourceId: string): Promise<void>;
 }
 
 /** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
@@ -194,6 +218,28 @@ export interface WearStore {
   setDefaults(runnerId: string, defaults: DefaultShoes): Promise<void>;
 }
 
+export const DISMISSAL_REASONS = ["not-a-run", "wrong-figures"] as const;
+export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
+
+/** A run that no judgement and no sum counts, by the runner's own word. */
+export interface Dismissal {
+  /** `source:sourceId` */
+  readonly activityId: string;
+  readonly why: DismissalReason;
+}
+
+export interface DismissalStore {
+  all(runnerId: string): Promise<Dismissal[]>;
+  /** The newer word counts; it outlives its source telling the run again. */
+  dismiss(
+    runnerId: string,
+    activity: Pick<ActivityRecord, "source" | "sourceId">,
+    why: DismissalReason,
+  ): Promise<void>;
+  /** Counts the run again. Saying it twice is no error. */
+  takeBack(runnerId: string, activityId: string): Promise<void>;
+}
+
 /** What the runner said of runs and pairs that more than one source tells; each is named `source:sourceId`. */
 export interface Sameness {
   /** Sources whose telling of a run counts, the first before the next. */
@@ -201,7 +247,7 @@ export interface Sameness {
   /** Activities that are two runs, though they look like one. */
   readonly apart: readonly (readonly [string, string])[];
   /** Pairs of shoes that are another pair: that one's name and limits hold. */
-  readonly pairs: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, { readonly sameAs: string; readonly since: string }>;
 }
 
 export interface SamenessStore {
@@ -210,7 +256,8 @@ export interface SamenessStore {
   /** Saying any of these twice is no error, nor is taking back what was never said. */
   keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
-  joinPairs(runnerId: string, shoeId: string, sameAs: string): Promise<void>;
+  /** `since`: the runner's day on which it is said, YYYY-MM-DD. */
+  joinPairs(runnerId: string, shoeId: string, sameAs: string, since: string): Promise<void>;
   partPairs(runnerId: string, shoeId: string): Promise<void>;
 }
 
@@ -589,6 +636,27 @@ export interface NudgeWakeStore {
 export interface DueWake {
   readonly runnerId: string;
   readonly wakeAt: string;
+}
+
+export interface ReminderQueue {
+  send(messages: readonly ReminderMessage[]): Promise<void>;
+}
+
+export interface ReminderWakeStore {
+  /** Has the runner looked at at this instant, and no longer at the one before. */
+  wakeAt(runnerId: string, instant: string): Promise<void>;
+}
+
+/** A runner to be reminded, if that still holds. */
+export interface DueReminder {
+  readonly runnerId: string;
+  readonly dueAt: string;
+}
+
+export interface DueReminderStore {
+  dueAt(instant: string): AsyncIterable<Due<DueReminder>>;
+  /** To the next one, or to none, unless it was moved meanwhile. */
+  move(due: DueReminder, next: string | null): Promise<"advanced" | "moved-meanwhile">;
 }
 
 export interface DueWakeStore {

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 const address = z.email("must be one email address, such as digest@example.com");
+const domainName = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
 /**
  * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
@@ -24,8 +27,10 @@ export const settingsSchema = z.strictObject({
     )
     .default([]),
   /**
-   * Digests that may leave in a second: SES's own limit for the account, which its console shows as
-   * "maximum send rate", or a little less to leave room for other mail. In the sandbox it is 1.
+   * Mails that may leave in a second: SES's own limit for the account, which its console shows as
+   * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each. Mails that somebody
+   * waits for, such as the one to sign in, leave at once; what SES then refuses comes again ten minutes
+   * later, so set a little less where many join at once. In the sandbox it is 1.
    */
   emailsPerSecond: z
     .number()
@@ -33,10 +38,35 @@ export const settingsSchema = z.strictObject({
     .max(2000, "must be 2,000 at most: a queue has no more workers")
     .default(14),
   /**
-   * `aws-owned` costs nothing and cannot be looked into; `aws-managed` shows the key's use in
-   * CloudTrail and costs a little for each request.
+   * Whose key encrypts the table. `aws-owned` costs nothing and cannot be looked into; `aws-managed`
+   * shows the key's use in CloudTrail and costs a little for each request; `customer-managed` is a key of
+   * your own, which you can take away, for queues, logs and alarms too: $1 a month, $0.03 for each 10,000
+   * requests of it. On a queue or a log that is there already, only what comes in later is under it.
    */
-  tableKey: z.enum(["aws-owned", "aws-managed"]).default("aws-owned"),
+  tableKey: z.enum(["aws-owned", "aws-managed", "customer-managed"]).default("aws-owned"),
+  /**
+   * An address of your own, such as `run.club.example`; without it AWS gives one. `hostedZoneId` is the
+   * Route 53 zone that the name lies in: certificate and records are then made in it. With DNS elsewhere,
+   * give the ARN of a certificate in ACM, issued in the same region, and set the record that is printed.
+   * Whoever deploys it later has Strava send to it, and old links go on working.
+   */
+  domain: z
+    .union(
+      [
+        z.strictObject({ name: domainName, hostedZoneId: z.string().regex(/^Z[A-Z0-9]{5,31}$/) }),
+        z.strictObject({
+          name: domainName,
+          certificateArn: z
+            .string()
+            .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/),
+        }),
+      ],
+      {
+        error:
+          'must be {"name": "run.example.com", "hostedZoneId": "Z…"} or {"name": …, "certificateArn": "arn:aws:acm:…"}',
+      },
+    )
+    .optional(),
   /** Days that logs are kept. They hold ids and counts, no runner's data. */
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
   /**

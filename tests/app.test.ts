@@ -5,10 +5,12 @@ import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { weekdayOf } from "../domain/tips/run-days.ts";
 import { activityStore } from "../functions/adapters/activity-store.ts";
 import { checkInStore } from "../functions/adapters/check-in-store.ts";
 import { nudgeWakeStore } from "../functions/adapters/nudge-wake-store.ts";
 import { sendAll } from "../functions/adapters/queue.ts";
+import { reminderWakeStore } from "../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../functions/adapters/runner-store.ts";
 import { shoeStore } from "../functions/adapters/shoe-store.ts";
 import { tableOf } from "../functions/adapters/table.ts";
@@ -18,7 +20,7 @@ import { cookiesIn } from "../functions/shared/cookie.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { MEASURES } from "../functions/shared/measure.ts";
 import { sessionCookie } from "../functions/shared/session.ts";
-import { dayInZone } from "../functions/shared/time.ts";
+import { dayInZone, dayNumberOf } from "../functions/shared/time.ts";
 import { type Use, unmet } from "../infra/local/access/front-door.ts";
 import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { loadRunner } from "../infra/local/import/load-runner.ts";
@@ -161,6 +163,7 @@ function reach({ operator, model }: LocalApp) {
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wakes: nudgeWakeStore(table),
+    reminders: reminderWakeStore(table),
     scan: async () =>
       (await client.send(new ScanCommand({ TableName: table.name }))).Items?.map((item) =>
         JSON.stringify(item),
@@ -543,11 +546,12 @@ interface Part {
 
 /** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
-  const { runners, activities } = reach(app);
+  const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
   await runners.create(runner);
   const day = dayInZone(new Date().toISOString(), runner.zone);
   await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
+  await shoes.save(runner.id, makeShoeRecord());
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
   const browser = appBrowser(app.appUrl, cookiesIn([session]));
   for (const [path, words] of [
@@ -566,6 +570,8 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
     ["change", { ...pair, shoe: "own:of-the-app-test", replace: "700" }],
     ["defaults", { run: "own:of-the-app-test" }],
     ["worn", { run: "strava-export:1", shoe: "own:of-the-app-test" }],
+    ["same", { shoe: "own:of-the-app-test", as: "strava-export:s1" }],
+    ["two", { shoe: "own:of-the-app-test" }],
   ] as const) {
     const { status } = await browser.post(`/shoes/${form}`, { csrf, ...fields });
     if (status !== 303) return `/shoes/${form}: ${status}`;
@@ -577,6 +583,69 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
+/** Somebody signed in types a run in, corrects it and deletes it. */
+async function typeRunsIn(app: LocalApp): Promise<string | null> {
+  const { runners, activities } = reach(app);
+  const runner = makeRunner({ id: "typing", nextDigestAt: null });
+  await runners.create(runner);
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const csrf = await browser.csrfOn("/runs");
+  const day = dayInZone(new Date().toISOString(), runner.zone);
+  const run = { day, at: "", distance: "8", time: "45", kind: "run", name: "", effort: "4" };
+  const kept = await browser.post("/runs/add", { csrf, id: "of-the-app-test", ...run });
+  if (kept.status !== 303) return `/runs/add: ${kept.status}`;
+  const changed = await browser.post("/runs/change", {
+    csrf,
+    run: "of-the-app-test",
+    ...run,
+    distance: "9",
+  });
+  if (changed.status !== 303) return `/runs/change: ${changed.status}`;
+  if ((await activities.all("typing"))[0]?.distanceM !== 9000) return "not changed";
+  const removed = await browser.post("/runs/remove", { csrf, run: "of-the-app-test" });
+  if (removed.status !== 303) return `/runs/remove: ${removed.status}`;
+  return (await activities.all("typing")).length === 0 ? null : "not removed";
+}
+
+/** One is reminded, the next finds the quota used up, a third wants none any more; a calendar subscribes. */
+async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
+  const { runners, reminders: wakes } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const now = new Date();
+  const dueAt = new Date(now.setUTCMinutes(0, 0, 0)).toISOString();
+  const weekday = weekdayOf(dayNumberOf(dueAt.slice(0, 10)));
+  const planned = { weekdays: [weekday], hour: now.getUTCHours(), email: true };
+  const isDue = async (id: string, email = true) => {
+    const reminders = { ...planned, email };
+    const runner = makeRunner({ id, zone: "UTC", nudges: NO_QUIET, nextDigestAt: null, reminders });
+    await runners.create(runner);
+    await wakes.wakeAt(id, dueAt);
+    return runner;
+  };
+  const clock = app.model.schedules.find(({ name }) => name.includes("FindReminders"))?.name ?? "";
+  const reminded = await isDue("reminded");
+  await isDue("stopped", false);
+  if ((await app.runSchedule(clock)).kind !== "done") return "no reminder was looked for";
+  await until(async () => denied() || (await mailsOf(app)).length === 1, 60_000);
+  if (denied()) return null;
+  await isDue("waits");
+  await app.runSchedule(clock);
+  const isHeldBack = () =>
+    (loggedBy.get(app) ?? []).some((line) => line.includes("1 failed and come again"));
+  await until(() => denied() || isHeldBack(), 60_000);
+  if (denied()) return null;
+
+  const [session = ""] = (await sessionCookie(reminded, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const csrf = await browser.csrfOn("/routine");
+  const made = await browser.post("/routine/feed", { csrf, feed: "new" });
+  if (made.status !== 303) return `/routine/feed: ${made.status}`;
+  const { html } = await browser.get("/routine");
+  const feed = await fetch(/id="feed"[^>]*value="([^"]+)"/.exec(html)?.[1] ?? app.appUrl);
+  return (await feed.text()).startsWith("BEGIN:VCALENDAR") ? null : `feed: ${feed.status}`;
+}
+
 /** Everything that the application does, each part in an application of its own. */
 const parts: readonly Part[] = [
   // The mail service takes two mails a day here: the third is held back.
@@ -584,6 +653,8 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: typeRunsIn },
+  { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar")) },
   { work: tellAndLeave },
   {
@@ -781,7 +852,9 @@ async function runTooFar(app: LocalApp): Promise<void> {
 }
 
 describe("the log", () => {
-  it("has one id from the webhook to the mail and to what becomes of it", async () => {
+  it("has one id from the webhook to the mail and to what becomes of it", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await runTooFar(app);
     expect((await mailsOf(app)).map(({ subject }) => subject)).toEqual([
@@ -800,7 +873,9 @@ describe("the log", () => {
     ]);
   });
 
-  it("has the id of a planner's tick, with a number for each runner, up to the mail", async () => {
+  it("has the id of a planner's tick, with a number for each runner, up to the mail", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
     for (const id of ["one", "two"]) {
@@ -821,7 +896,9 @@ describe("the log", () => {
     expect(new Set(ids("DeliveryRecordDelivery"))).toEqual(new Set(each));
   });
 
-  it("of all the above names nobody, no address, no activity, no shoe and no token", async () => {
+  it("of all the above names nobody, no address, no activity, no shoe and no token", {
+    timeout: 120_000,
+  }, async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
     const keys = (await reach(app).runners.find("you")) ?? { linkKey: "", sessionKey: "" };

@@ -274,7 +274,14 @@ function countsThisWeek(one: SentNudge, { now }: NudgesInput): boolean {
   return !one.key.startsWith("flag:") && age < NUDGES.weekDays.value * MINUTES_A_DAY;
 }
 
-function inQuietHours({ preferences, now }: NudgesInput): boolean {
+/** Whether nothing but a red flag may reach the runner at this minute of their day. */
+export function inQuietHours({
+  preferences,
+  now,
+}: {
+  readonly preferences: Pick<Preferences, "quietFromMinute" | "quietToMinute">;
+  readonly now: Pick<Moment, "minute">;
+}): boolean {
   const { quietFromMinute: from, quietToMinute: to } = preferences;
   if (from === to) return false;
   return from < to ? from <= now.minute && now.minute < to : now.minute >= from || now.minute < to;

@@ -32,7 +32,7 @@ export function newsOf(checkup: Checkup, activities: readonly Activity[]): News 
   return {
     findings: checkup.findings.map((finding) =>
       finding.rule === "session-spike" && finding.answer === "raised"
-        ? sessionSpike(sessions)
+        ? { ...sessionSpike(sessions), basis: finding.basis }
         : finding,
     ),
     sessions,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
-import type { ActivityStore, ToldActivityStore } from "../ports.ts";
+import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
+import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
@@ -71,6 +72,20 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
   };
 }
 
+/** What a runner typed in is theirs to delete; nobody tells it again, so no mark of it stays. */
+export function manualRunStore(table: Table): ManualRunStore {
+  const source = "manual";
+  return {
+    async remove(runnerId, sourceId) {
+      const run = keyOf(runnerId, { source, sourceId });
+      // What was worn goes first: a crash between the two leaves a run that can be deleted again.
+      for (const key of [{ pk: run.pk, sk: `${wornPrefix(source)}${sourceId}` }, run]) {
+        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) }));
+      }
+    },
+  };
+}
+
 /**
  * Activities of a provider that goes on telling. Each item knows when it was told, and a removal
  * leaves a mark for a day, so that of two workers the one that asked later wins, whoever writes last.
@@ -117,8 +132,9 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     },
 
     async eraseSource(runnerId, source) {
-      // The pair that was worn is named under the run's id, which is its source's.
+      // What the runner said of a run is named under its id, which is its source's.
       await eraseItems(table, runnerId, wornPrefix(source));
+      await eraseItems(table, runnerId, dismissedPrefix(source));
       await eraseSamenessOf(table, runnerId, "apart", source);
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },

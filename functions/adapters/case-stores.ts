@@ -1,5 +1,6 @@
 import { activityStore } from "./activity-store.ts";
 import { checkInStore } from "./check-in-store.ts";
+import { dismissalStore } from "./dismissal-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import { samenessStore } from "./sameness-store.ts";
 import { shoeStore } from "./shoe-store.ts";
@@ -14,6 +15,7 @@ export function caseStores(table: Table, nowMs: () => number = Date.now) {
     shoes: shoeStore(table, nowMs),
     checkIns: checkInStore(table),
     wear: wearStore(table),
+    dismissals: dismissalStore(table),
     sameness: samenessStore(table),
   };
 }

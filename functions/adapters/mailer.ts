@@ -50,6 +50,8 @@ export function mailer(
 /** What is counted apart; the mails of signing in, changing the address and leaving are one kind. */
 function kindOf({ notice }: NoticeId) {
   const [kind] = notice.split(":");
+  // Both come between two digests, and each kind more is billed each month.
+  if (kind === "reminder") return "nudge";
   return kind === "digest" || kind === "nudge" ? kind : "account";
 }
 

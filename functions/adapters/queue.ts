@@ -10,6 +10,7 @@ import type {
   NudgeQueue,
   ProviderEventQueue,
   ProviderHintQueue,
+  ReminderQueue,
   SignInQueue,
 } from "../ports.ts";
 import { correlationNow } from "../shared/correlation.ts";
@@ -91,4 +92,8 @@ export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQ
 
 export function erasureQueue(queueUrl: string, client = new SQSClient({})): ErasureQueue {
   return { send: (message, delayS) => sendAll(client, queueUrl, [message], delayS) };
+}
+
+export function reminderQueue(queueUrl: string, client = new SQSClient({})): ReminderQueue {
+  return { send: (messages) => sendAll(client, queueUrl, messages) };
 }

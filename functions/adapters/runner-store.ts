@@ -9,10 +9,11 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore } from "../ports.ts";
+import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
-import { NUDGE_DEFAULTS } from "../shared/nudge-defaults.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { dueItems } from "./due-index.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -59,6 +60,12 @@ const profileItem = z.object({
     })
     .nullable()
     .default(null),
+  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
+  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
+  reminderDays: z.array(weekday).default([]),
+  reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
+  reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
+  feedKey: z.string().nullable().default(null),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -130,6 +137,11 @@ function toProfile(runner: Runner) {
     consent: runner.consent,
     generated: runner.generated,
     ...toNudgeFields(runner.nudges),
+    limits: runner.limits,
+    reminderDays: [...runner.reminders.weekdays],
+    reminderHour: runner.reminders.hour,
+    reminderEmail: runner.reminders.email,
+    feedKey: runner.feedKey,
     mailStopped: runner.mailStopped,
     ...due,
   });
@@ -148,6 +160,22 @@ function addressKey(email: string) {
 /** `isSameAddress("Ada@example.com", "ada@example.com ") // true` */
 export function isSameAddress(one: string, other: string): boolean {
   return addressKey(one).pk === addressKey(other).pk;
+}
+
+/** What stops a topic, without reading the profile. */
+function stopOf(topic: Topic) {
+  const off = { ExpressionAttributeValues: toItem({ ":off": false }) };
+  switch (topic) {
+    case "digest":
+      return { UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt", ...off };
+    case "reminder":
+      return { UpdateExpression: "SET reminderEmail = :off", ...off };
+    default:
+      return {
+        UpdateExpression: "ADD topicsOff :topic",
+        ExpressionAttributeValues: toItem({ ":topic": new Set([topic]) }),
+      };
+  }
 }
 
 /** Longer than a request that reserves an address can go on before it takes it. */
@@ -247,6 +275,9 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       quietToMinute,
       topicsOff,
       pause,
+      reminderDays,
+      reminderHour,
+      reminderEmail,
       v: _,
       dueAt,
       ...rest
@@ -257,6 +288,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
       nextDigestAt: dueAt ?? null,
       nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
+      reminders: { weekdays: reminderDays, hour: reminderHour, email: reminderEmail },
     };
   };
 
@@ -292,20 +324,23 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       await unlessRefused(table.client.send(update));
     },
 
+    async renewFeedKey(runnerId, feedKey) {
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        UpdateExpression: "SET feedKey = :key",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({ ":key": feedKey }),
+      });
+      await unlessRefused(table.client.send(update));
+    },
+
     async stop(runnerId, topic) {
       const update = new UpdateItemCommand({
         TableName: table.name,
         Key: key(runnerId),
         ConditionExpression: "attribute_exists(pk)",
-        ...(topic === "digest"
-          ? {
-              UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt",
-              ExpressionAttributeValues: toItem({ ":off": false }),
-            }
-          : {
-              UpdateExpression: "ADD topicsOff :topic",
-              ExpressionAttributeValues: toItem({ ":topic": new Set([topic]) }),
-            }),
+        ...stopOf(topic),
       });
       return (await unlessRefused(table.client.send(update))) === null
         ? "unknown-runner"
@@ -341,6 +376,10 @@ const SETTINGS = [
   "quietToMinute",
   "topicsOff",
   "pause",
+  "limits",
+  "reminderDays",
+  "reminderHour",
+  "reminderEmail",
   "mailStopped",
 ];
 

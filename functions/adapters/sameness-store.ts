@@ -9,7 +9,13 @@ const id = z.string().min(1);
 const item = z.discriminatedUnion("kind", [
   z.object({ v: z.literal(1), kind: z.literal("order"), sources: z.array(id) }),
   z.object({ v: z.literal(1), kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),
-  z.object({ v: z.literal(1), kind: z.literal("pair"), shoeId: id, sameAs: id }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal("pair"),
+    shoeId: id,
+    sameAs: id,
+    since: z.iso.date(),
+  }),
 ]);
 
 const PREFIX = "SAME#";
@@ -35,12 +41,12 @@ export function samenessStore(table: Table): SamenessStore {
     async read(runnerId) {
       let order: readonly string[] = [];
       const apart: [string, string][] = [];
-      const pairs = new Map<string, string>();
+      const pairs = new Map<string, { sameAs: string; since: string }>();
       for await (const stored of itemsOfRunner(table, runnerId, PREFIX)) {
         const said = item.parse(stored);
         if (said.kind === "order") order = said.sources;
         else if (said.kind === "apart") apart.push(said.activityIds);
-        else pairs.set(said.shoeId, said.sameAs);
+        else pairs.set(said.shoeId, { sameAs: said.sameAs, since: said.since });
       }
       return { order, apart, pairs };
     },
@@ -56,8 +62,8 @@ export function samenessStore(table: Table): SamenessStore {
 
     putTogether: (runnerId, activityIds) => remove(table, runnerId, sortKey("APART", activityIds)),
 
-    async joinPairs(runnerId, shoeId, sameAs) {
-      await put(runnerId, sortKey("PAIR", [shoeId]), { v: 1, kind: "pair", shoeId, sameAs });
+    async joinPairs(runnerId, shoeId, sameAs, since) {
+      await put(runnerId, sortKey("PAIR", [shoeId]), { v: 1, kind: "pair", shoeId, sameAs, since });
     },
 
     partPairs: (runnerId, shoeId) => remove(table, runnerId, sortKey("PAIR", [shoeId])),

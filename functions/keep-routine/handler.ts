@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { caseStores } from "../adapters/case-stores.ts";
 import { exerciseLogStore } from "../adapters/exercise-log-store.ts";
@@ -17,6 +18,7 @@ export const handler = httpHandler({
       exercises: exerciseLogStore(table),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
+      randomKey: () => randomBytes(32).toString("base64url"),
     };
   },
   work: routinePages,

@@ -1,5 +1,6 @@
 import { streakWeeks, strengthDaysInWeek } from "../../domain/tips/exercise-log.ts";
-import type { ExerciseLogStore, Runner } from "../ports.ts";
+import type { ExerciseLogStore, Runner, RunnerStore } from "../ports.ts";
+import { feedUrl } from "../shared/calendar-feed.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-routine.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -10,6 +11,9 @@ import { RoutinePage } from "./routine-page.tsx";
 
 export interface KeepRoutineDeps extends SignedInDeps, RoutineStores {
   readonly exercises: ExerciseLogStore;
+  readonly runners: Pick<RunnerStore, "find" | "renewFeedKey">;
+  /** A new one with each call, hard to guess. */
+  readonly randomKey: () => string;
 }
 
 export async function showRoutine(
@@ -39,6 +43,8 @@ export async function showRoutine(
         reading={{ units: runner.units, isoDay }}
         credits={credits}
         csrf={csrf}
+        reminders={runner.reminders}
+        feedUrl={feedUrl(deps.publicUrl.replace(/\/$/, ""), runner)}
         saved={query.has("day") ? { day: query.get("day") ?? "", before } : null}
       />
     ),
@@ -72,6 +78,16 @@ export async function markDone(
     outcome: added.length + removed.length === 0 ? "unchanged" : "noted",
     redirect: `/routine?${query}#day-${day}`,
   };
+}
+
+/** A new address for the calendar, or none: the old one stops working at once. */
+export async function renewFeed(
+  { runner, form }: SignedInRequest,
+  deps: KeepRoutineDeps,
+): Promise<HttpAnswer> {
+  const isWanted = form.get("feed") !== "none";
+  await deps.runners.renewFeedKey(runner.id, isWanted ? deps.randomKey() : null);
+  return { outcome: isWanted ? "new address" : "no address", redirect: "/routine#calendar" };
 }
 
 function todayOf({ zone }: Runner, { nowMs }: Pick<KeepRoutineDeps, "nowMs">) {

@@ -6,10 +6,12 @@ import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
 import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-routine.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
+import type { Reminders } from "../ports.ts";
 import { exerciseName } from "../wording/digest.en.ts";
 import { en, type Reading } from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { routinePage as text } from "../wording/routine.en.ts";
+import { settingsPage } from "../wording/settings.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { Drawing } from "./drawings.tsx";
@@ -30,6 +32,9 @@ export interface RoutinePageProps {
   readonly reading: Reading;
   readonly credits: readonly string[];
   readonly csrf: string;
+  readonly reminders: Reminders;
+  /** The address of the calendar feed; null while there is none. */
+  readonly feedUrl: string | null;
   /** The day that was just kept (YYYY-MM-DD), and what was done on it before. */
   readonly saved: { readonly day: string; readonly before: readonly TipId[] } | null;
 }
@@ -63,6 +68,7 @@ export function RoutinePage(props: RoutinePageProps) {
       <h2>{text.streakTitle}</h2>
       <p>{text.streak(props.streak)}</p>
       <p class="quiet">{text.thisWeek(props.strengthDays)}</p>
+      <Plan {...props} />
       {routine.answer === "routine" ? <HowTo routine={routine} /> : null}
       <Credits credits={props.credits} />
     </>
@@ -259,6 +265,61 @@ function Saved(props: {
         </form>
       )}
     </div>
+  );
+}
+
+/** When it is done, what reminds of it, and the address for a calendar. */
+function Plan({ reminders, feedUrl, csrf }: RoutinePageProps) {
+  const { weekdays, hour, email } = reminders;
+  const words = text.plan;
+  const days = en.list(weekdays.map((weekday) => settingsPage.weekdays[weekday]));
+  return (
+    <section id="calendar">
+      <h2>{words.title}</h2>
+      <p>
+        {weekdays.length === 0
+          ? words.none
+          : `${words.days(days, `${String(hour).padStart(2, "0")}:00`)} ${email ? words.mailed : words.unmailed}`}{" "}
+        <a href="/settings#reminders">{words.change}</a>
+      </p>
+      {weekdays.length === 0 && feedUrl === null ? null : <Feed csrf={csrf} address={feedUrl} />}
+    </section>
+  );
+}
+
+function Feed({ csrf, address }: { csrf: string; address: string | null }) {
+  const words = text.plan;
+  const button = (feed: "new" | "none", label: string) => (
+    <form method="post" action="/routine/feed" class="inline">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="feed" value={feed} />
+      <button type="submit" class="second">
+        {label}
+      </button>{" "}
+    </form>
+  );
+  if (address === null) {
+    return (
+      <>
+        <p>{words.feed}</p>
+        {button("new", words.make)}
+      </>
+    );
+  }
+  return (
+    <>
+      <label for="feed">{words.address}</label>
+      <p class="hint">{words.how}</p>
+      <input id="feed" type="text" class="address" readonly value={address} />
+      <p>
+        <a class="button" href={address.replace(/^https?:/, "webcal:")}>
+          {words.subscribe}
+        </a>
+      </p>
+      <p class="hint">{words.renewHint}</p>
+      {button("new", words.renew)}
+      {button("none", words.drop)}
+    </>
   );
 }
 

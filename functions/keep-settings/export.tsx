@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import { strToU8, zipSync } from "fflate";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
+import { domainId } from "../shared/to-domain.ts";
 import { exportPage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps, told } from "./settings.tsx";
 
@@ -33,17 +34,23 @@ export async function sendExport(
   const year = /^(19|20)\d\d$/.test(part) ? part : null;
   if (year === null && part !== "everything") return told("no such part", 404, text.noSuch);
   const isAsked = (day: string) => year === null || day.startsWith(year);
-  const [items, activities, shoes, checkIns] = await Promise.all([
+  const [items, activities, shoes, checkIns, dismissals] = await Promise.all([
     deps.accounts.items(runner.id),
     deps.activities.all(runner.id),
     deps.shoes.all(runner.id),
     deps.checkIns.all(runner.id),
+    deps.dismissals.all(runner.id),
   ]);
+  const leftOut = new Map(dismissals.map(({ activityId, why }) => [activityId, why]));
   const json = items.filter((item) => isAsked(dayOf(item) ?? part));
   const zip = zipSync({
     "README.txt": strToU8(text.readMe(nowOf(deps).slice(0, 10))),
     "everything.json": strToU8(`${JSON.stringify(json, setsAsLists, 2)}\n`),
-    "runs.csv": csv(activities.filter(({ day }) => isAsked(day))),
+    "runs.csv": csv(
+      activities
+        .filter(({ day }) => isAsked(day))
+        .map((run) => ({ ...run, leftOut: leftOut.get(domainId(run)) ?? "" })),
+    ),
     "shoes.csv": csv(shoes),
     "check-ins.csv": csv(checkIns.filter(({ day }) => isAsked(day)).map(flat)),
   });

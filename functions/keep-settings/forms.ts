@@ -1,11 +1,20 @@
 import * as z from "zod";
-import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type { Runner } from "../ports.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
-export const SECTIONS = ["days", "digest", "nudges", "body", "pause", "unpause", "mail"] as const;
+export const SECTIONS = [
+  "days",
+  "digest",
+  "reminders",
+  "nudges",
+  "body",
+  "pause",
+  "unpause",
+  "mail",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const weekday = z.coerce
@@ -51,6 +60,10 @@ const forms = {
     weekday,
     hour: z.coerce.number().int().min(0).max(23),
   }),
+  reminders: z.object({
+    email: z.literal("yes").optional(),
+    reminderHour: z.coerce.number().int().min(0).max(23),
+  }),
   nudges: z.object({ quietFrom: minute, quietTo: minute }),
   body: z.object({
     max: heartRate(100, 230),
@@ -71,6 +84,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   on: text.digest.on,
   weekday: text.digest.weekday,
   hour: text.digest.hour,
+  reminderHour: text.reminders.hour,
+  email: text.reminders.email,
   quietFrom: text.nudges.quietFrom,
   quietTo: text.nudges.quietTo,
   max: text.body.range,
@@ -113,10 +128,22 @@ export function wantedBy(
       return read(forms.digest, ({ on, ...when }) =>
         withNextDigest({ ...runner, digest: { on: on === "yes", ...when } }, runner, now),
       );
+    case "reminders":
+      return read(forms.reminders, ({ email, reminderHour }) => {
+        const days = z.array(weekday).safeParse(form.getAll("days"));
+        if (!days.success) return text.reminders.days;
+        const weekdays = [...new Set(days.data)].sort();
+        const isMailed = email === "yes";
+        if (isMailed && weekdays.length === 0) return text.reminders.noDay;
+        return besideQuiet({
+          ...runner,
+          reminders: { weekdays, hour: reminderHour, email: isMailed },
+        });
+      });
     case "nudges":
       return read(forms.nudges, ({ quietFrom, quietTo }) => {
         const isOn = form.getAll("topics");
-        return {
+        return besideQuiet({
           ...runner,
           nudges: {
             ...runner.nudges,
@@ -124,7 +151,7 @@ export function wantedBy(
             quietToMinute: quietTo,
             topicsOff: NUDGE_TOPICS.filter((topic) => !isOn.includes(topic)),
           },
-        };
+        });
       });
     case "body":
       return read(forms.body, ({ max, rest, sex }) =>
@@ -143,6 +170,14 @@ export function wantedBy(
     case "mail":
       return read(z.object({}), () => ({ ...runner, mailStopped: null }));
   }
+}
+
+/** A reminder in quiet hours would never be sent, so nobody is left to wait for it. */
+function besideQuiet(wanted: Runner): Runner | string {
+  const { reminders, nudges } = wanted;
+  const now = { minute: reminders.hour * 60 };
+  const isQuiet = reminders.email && inQuietHours({ preferences: nudges, now });
+  return isQuiet ? text.reminders.quiet : wanted;
 }
 
 /** One that is due now and not sent yet stays due, unless its own day or hour was changed. */

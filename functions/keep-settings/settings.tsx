@@ -2,33 +2,36 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type {
   AccountStore,
-  ActivityStore,
   AddressChangeStore,
-  CheckInStore,
   ConnectionList,
+  DismissalStore,
   ErasureQueue,
   LimitStore,
   Mailer,
+  ReminderWakeStore,
   Runner,
+  SamenessStore,
   SettingsStore,
-  ShoeStore,
 } from "../ports.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { CaseStores } from "../shared/load-case.ts";
+import { nextReminder } from "../shared/reminders.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
 import { en } from "../wording/en.ts";
+import { routinePage } from "../wording/routine.en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 import { SECTIONS, type Section, wantedBy } from "./forms.ts";
 
-export interface SettingsDeps extends SignedInDeps {
+export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly settings: SettingsStore;
+  readonly reminders: ReminderWakeStore;
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
   readonly connections: Pick<ConnectionList, "of">;
+  readonly dismissals: DismissalStore;
+  readonly sameness: SamenessStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
   readonly erasures: ErasureQueue;
@@ -58,11 +61,20 @@ export async function takeSettings(
   if (wanted.kind === "unusable") {
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
   }
+  // Before the settings: a wake that no longer fits is put right when it is due, one that lacks never is.
+  const reminderAt = nextReminder(wanted.runner, nowOf(deps));
+  if (reminderAt !== null && (section === "days" || section === "reminders")) {
+    await deps.reminders.wakeAt(request.runner.id, reminderAt);
+  }
   if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
-    const { title, text: words } = text.changedMeanwhile;
-    return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
+    return changedMeanwhile();
   }
   return { outcome: `kept: ${section}`, redirect: `/settings?saved=${section}#${section}` };
+}
+
+export function changedMeanwhile(): PageAnswer {
+  const { title, text: words } = text.changedMeanwhile;
+  return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
 }
 
 interface Fault {
@@ -84,6 +96,7 @@ async function settingsAnswer(
       <MailStopped runner={runner} csrf={csrf} />
       <Days runner={runner} now={now} {...form} />
       <Digest runner={runner} {...form} />
+      <Reminders runner={runner} {...form} />
       <Nudges runner={runner} {...form} />
       <Pause runner={runner} now={now} {...form} />
       <Body runner={runner} {...form} />
@@ -165,6 +178,8 @@ const weekdays: Options = Object.entries(text.weekdays);
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(Math.floor(minutes) % 60).padStart(2, "0")}`;
 
+const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
+
 function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
   const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
   return (
@@ -197,7 +212,6 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
 
 function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
   const { digest, nextDigestAt, zone } = runner;
-  const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
   const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
   return (
     <SectionForm {...form} section="digest" title={text.digest.title} button={text.save}>
@@ -219,6 +233,38 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
         />
         <Select id="hour" label={text.digest.hour} told={String(digest.hour)} options={hours} />
       </div>
+    </SectionForm>
+  );
+}
+
+function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
+  const { weekdays: chosen, hour, email } = runner.reminders;
+  const words = text.reminders;
+  return (
+    <SectionForm {...form} section="reminders" title={words.title} button={text.save}>
+      <p>{words.lead}</p>
+      <fieldset class="ask">
+        <legend>{words.days}</legend>
+        {weekdays.map(([value, name]) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name="days"
+              value={value}
+              checked={chosen.some((day) => String(day) === value)}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Select id="reminderHour" label={words.hour} told={String(hour)} options={hours} />
+      <label class="choice">
+        <input type="checkbox" name="email" value="yes" checked={email} />
+        <span>{words.email}</span>
+      </label>
+      <p class="hint">
+        {words.hint} <a href="/routine">{routinePage.title}</a>
+      </p>
     </SectionForm>
   );
 }
@@ -417,7 +463,9 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
   const { consent } = runner;
   const links = [
     ["/connect", text.data.sources(sources.map(titleOf))],
+    ["/settings/sources", text.data.whichCounts],
     ["/settings/thresholds", text.data.thresholds],
+    ["/settings/runs", text.data.leftOut],
     ["/settings/export", text.data.exportLink],
     ["/settings/delete", text.data.deleteLink],
   ];

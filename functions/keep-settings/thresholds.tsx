@@ -1,49 +1,141 @@
 import { NUDGES } from "../../domain/nudges/thresholds.ts";
 import { PAIN } from "../../domain/pain/thresholds.ts";
-import { definitions, type Threshold, thresholds } from "../../domain/thresholds.ts";
+import {
+  contradictionIn,
+  definitions,
+  OWN_THRESHOLDS,
+  type OwnLimits,
+  type OwnThreshold,
+  ownRange,
+  type Threshold,
+  thresholds,
+} from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
-import { settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import type { Units } from "../wording/en.ts";
+import { ownThresholdText, settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
+import { readThreshold, shownThreshold, unitOf } from "./own-threshold.ts";
+import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
+
+/** What nobody sets for themselves. */
+const fixed = Object.fromEntries(
+  Object.entries(thresholds).filter(([name]) => !OWN_THRESHOLDS.some((own) => own === name)),
+);
 
 const GROUPS: readonly (readonly [string, Readonly<Record<string, Threshold>>])[] = [
-  [text.groups.load, thresholds],
+  [text.groups.load, fixed],
   [text.groups.pain, PAIN],
   [text.groups.nudges, NUDGES],
   [text.groups.practice, PRACTICE],
   [text.groups.definitions, definitions],
 ];
 
-/** To be read, not set: each number with what stands behind it. */
-export async function showThresholds(): Promise<HttpAnswer> {
+/** Each number with what stands behind it; those that a runner may set, with a field. */
+export async function showThresholds(request: SignedInRequest): Promise<HttpAnswer> {
+  return answer(request, { faults: [], typed: null });
+}
+
+/** A field that is left empty takes our number again; a field as it was shown changes nothing. */
+export async function takeThresholds(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const isReset = form.get("do") === "reset";
+  const read = isReset ? { own: {}, faults: [] } : readOwn(form, runner);
+  if (read.faults.length > 0) return answer(request, { faults: read.faults, typed: form });
+  const kept = await deps.settings.keep(runner, { ...runner, limits: read.own });
+  if (kept === "changed-meanwhile") return changedMeanwhile();
+  const saved = isReset ? "reset" : "kept";
+  return { outcome: `thresholds ${saved}`, redirect: `/settings/thresholds?saved=${saved}` };
+}
+
+type Fault = { readonly name: OwnThreshold; readonly text: string };
+
+function readOwn(
+  form: URLSearchParams,
+  { limits, units }: { readonly limits: OwnLimits; readonly units: Units },
+): { readonly own: OwnLimits; readonly faults: readonly Fault[] } {
+  const own: { [name in OwnThreshold]?: number } = {};
+  const faults: Fault[] = [];
+  for (const name of OWN_THRESHOLDS) {
+    const before = limits[name];
+    const typed = form.get(name)?.trim();
+    if (typed === undefined || typed === shownThreshold(name, before, units)) {
+      if (before !== undefined) own[name] = before;
+      continue;
+    }
+    const value = readThreshold(name, typed, units);
+    if (value === "empty") continue;
+    if (value === "unusable") faults.push({ name, text: rangeText(name, units) });
+    else own[name] = value;
+  }
+  const pair = faults.length === 0 ? contradictionIn(own) : null;
+  if (pair !== null) {
+    for (const name of OWN_THRESHOLDS.filter((one) => pair.includes(one))) {
+      faults.push({ name, text: text.own.order(labelOf(pair[0]), labelOf(pair[1])) });
+    }
+  }
+  return { own, faults };
+}
+
+function labelOf(name: string): string {
+  return Object.entries(ownThresholdText).find(([one]) => one === name)?.[1] ?? inWords(name);
+}
+
+function rangeText(name: OwnThreshold, units: Units): string {
+  const { least: from, most } = ownRange(name);
+  const least = unitOf(name, units) === "days" ? Math.ceil(from) : from;
+  return text.own.range(shownThreshold(name, least, units), shownThreshold(name, most, units));
+}
+
+function answer(
+  { runner, csrf, query }: SignedInRequest,
+  told: { readonly faults: readonly Fault[]; readonly typed: URLSearchParams | null },
+): HttpAnswer {
+  const { faults, typed } = told;
+  const saved = query.get("saved");
   const body = (
     <>
       <p>{text.lead}</p>
+      {saved !== "kept" && saved !== "reset" ? null : (
+        <p class="note" role="status">
+          {text.own.saved[saved]}
+        </p>
+      )}
+      <h2>{text.own.title}</h2>
+      <p>{text.own.lead}</p>
+      {faults.length === 0 ? null : (
+        <p class="note warn" role="alert">
+          {settingsPage.faulty(faults.map(({ name }) => ownThresholdText[name]))}
+        </p>
+      )}
+      <form method="post" action="/settings/thresholds">
+        <input type="hidden" name="csrf" value={csrf} />
+        {OWN_THRESHOLDS.map((name) => (
+          <Own
+            name={name}
+            units={runner.units}
+            value={typed?.get(name) ?? shownThreshold(name, runner.limits[name], runner.units)}
+            fault={faults.find((fault) => fault.name === name)?.text ?? null}
+          />
+        ))}
+        <p>
+          <button type="submit">{settingsPage.save}</button>
+        </p>
+      </form>
+      {Object.keys(runner.limits).length === 0 ? null : (
+        <form method="post" action="/settings/thresholds">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="do" value="reset" />
+          <button type="submit" class="second">
+            {text.own.reset}
+          </button>
+        </form>
+      )}
       {GROUPS.map(([title, group]) => (
-        <>
-          <h2>{title}</h2>
-          <section class="wide" aria-label={title} tabindex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text.name}</th>
-                  <th scope="col">{text.value}</th>
-                  <th scope="col">{text.basis}</th>
-                  <th scope="col">{text.source}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {Object.entries(group).map(([name, { value, basis, source }]) => (
-                  <tr>
-                    <th scope="row">{inWords(name)}</th>
-                    <td>{rounded(value)}</td>
-                    <td>{text.bases[basis]}</td>
-                    <td>{source}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </>
+        <Group title={title} group={group} />
       ))}
       <p>
         <a class="button second" href="/settings">
@@ -52,7 +144,69 @@ export async function showThresholds(): Promise<HttpAnswer> {
       </p>
     </>
   );
-  return { outcome: "shown", status: 200, title: text.title, body };
+  const isFaulty = faults.length > 0;
+  const outcome = isFaulty ? "unusable" : "shown";
+  return { outcome, status: isFaulty ? 422 : 200, title: text.title, body };
+}
+
+function Own(props: { name: OwnThreshold; units: Units; value: string; fault: string | null }) {
+  const { name, units, value, fault } = props;
+  const { value: ours, basis, source } = thresholds[name];
+  const unit = text.own.unit[unitOf(name, units)];
+  return (
+    <div class="field">
+      <label for={name}>
+        {ownThresholdText[name]} ({unit})
+      </label>
+      <p class="hint" id={`${name}-hint`}>
+        {fault === null ? null : <strong>{fault} </strong>}
+        {text.own.ours(shownThreshold(name, ours, units), text.bases[basis], source)}
+      </p>
+      <input
+        id={name}
+        name={name}
+        value={value}
+        inputmode="decimal"
+        size={7}
+        maxlength={9}
+        autocomplete="off"
+        placeholder={shownThreshold(name, ours, units)}
+        aria-describedby={`${name}-hint`}
+        {...(fault === null ? {} : { "aria-invalid": "true" })}
+      />
+    </div>
+  );
+}
+
+function Group(props: { title: string; group: Readonly<Record<string, Threshold>> }) {
+  const { title, group } = props;
+  return (
+    <>
+      <h2>{title}</h2>
+      <section class="wide" aria-label={title} tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.name}</th>
+              <th scope="col">{text.value}</th>
+              <th scope="col">{text.basis}</th>
+              <th scope="col">{text.source}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(group).map(([name, { value, basis, source }]) => (
+              <tr>
+                <th scope="row">{inWords(name)}</th>
+                <td>{rounded(value)}</td>
+                <td>{text.bases[basis]}</td>
+                <td>{source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
 }
 
 /** `inWords("restMinDaysPerWeek") // "rest min days per week"`: the units are in the names. */

@@ -2,20 +2,29 @@ import { checkup } from "../../domain/checkup.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
-import type { OwnShoeStore, WearStore } from "../ports.ts";
+import type { OwnShoeStore, SamenessStore, WearStore } from "../ports.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
-import { dayInZone, dayNumberOf } from "../shared/time.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { type Fault, readChange, readNewShoe } from "./read-form.ts";
-import { isCounted, isOwn, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
+import {
+  choicesOf,
+  isOwn,
+  othersOf,
+  pairOf,
+  type Refused,
+  RUN_SPORTS,
+  type Shelf,
+} from "./shelf.ts";
 import { ShoesPage } from "./shoes-page.tsx";
 
 export interface KeepShoesDeps extends SignedInDeps, CaseStores {
   readonly ownShoes: OwnShoeStore;
   readonly wear: WearStore;
+  readonly sameness: SamenessStore;
   /** A new one with each call. */
   readonly randomId: () => string;
 }
@@ -68,16 +77,17 @@ export async function setDefaults(
   deps: KeepShoesDeps,
 ): Promise<HttpAnswer> {
   const shelf = await look(request, deps);
-  const choices = new Set(shelf.stored.filter(isCounted).map(domainId));
+  const choices = choicesOf(shelf);
   const defaults: { -readonly [sport in keyof DefaultShoes]: string } = {};
   for (const kind of RUN_SPORTS) {
     const id = request.form.get(kind) ?? "";
     if (id === "") continue;
-    if (!choices.has(id)) {
+    const choice = choices.find(({ ids }) => ids.includes(id));
+    if (choice === undefined) {
       const fault: Fault = { field: "shoe", text: shoesPage.faults.shoe };
       return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
     }
-    defaults[kind] = id;
+    defaults[kind] = choice.id;
   }
   await deps.wear.setDefaults(request.runner.id, defaults);
   return { outcome: "defaults set", redirect: "/shoes?done=defaults" };
@@ -92,10 +102,47 @@ export async function assignRun(
   const refuse = (fault: Fault) => page(request, shelf, deps, { form: "worn", fault, typed: form });
   const run = shelf.records.find((record) => domainId(record) === form.get("run"));
   if (run === undefined) return refuse({ field: "run", text: shoesPage.faults.run });
-  const shoe = shelf.stored.filter(isCounted).find((one) => domainId(one) === form.get("shoe"));
-  if (shoe === undefined) return refuse({ field: "shoe", text: shoesPage.faults.shoe });
-  await deps.wear.assign(runner.id, run, domainId(shoe));
+  const named = form.get("shoe") ?? "";
+  const choice = choicesOf(shelf).find(({ ids }) => ids.includes(named));
+  if (choice === undefined) return refuse({ field: "shoe", text: shoesPage.faults.shoe });
+  await deps.wear.assign(runner.id, run, choice.id);
   return { outcome: "assigned", redirect: "/shoes?done=worn" };
+}
+
+/** Two names, one pair: the chosen one's name and limits hold. */
+export async function joinPairs(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const shelf = await look(request, deps);
+  const pair = pairOf(shelf, form.get("shoe") ?? "");
+  if (pair === null) return unknownShoe();
+  const other = othersOf(shelf, pair).find(({ shoeId }) => shoeId === form.get("as"));
+  if (other === undefined) {
+    const fault: Fault = { field: "shoe", text: shoesPage.faults.same };
+    return page(request, shelf, deps, { form: "same", fault, typed: form });
+  }
+  const since = isoDay(shelf.known.today);
+  await deps.sameness.joinPairs(runner.id, pair.shoeId, other.shoeId, since);
+  return { outcome: "joined", redirect: "/shoes?done=joined" };
+}
+
+export async function partPairs(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const shelf = await look(request, deps);
+  const id = form.get("shoe") ?? "";
+  const pair = pairOf(shelf, id);
+  if (pair === null || !pair.alsoIds.includes(id)) return unknownShoe();
+  await deps.sameness.partPairs(runner.id, id);
+  // Two that were called each other at the same moment: the other word goes too.
+  if (shelf.sameness.pairs.has(pair.shoeId)) {
+    await deps.sameness.partPairs(runner.id, pair.shoeId);
+  }
+  return { outcome: "parted", redirect: "/shoes?done=parted" };
 }
 
 async function look({ runner }: SignedInRequest, deps: KeepShoesDeps): Promise<Shelf> {

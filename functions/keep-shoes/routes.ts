@@ -4,7 +4,9 @@ import {
   addShoe,
   assignRun,
   changeShoe,
+  joinPairs,
   type KeepShoesDeps,
+  partPairs,
   setDefaults,
   showShoes,
 } from "./keep-shoes.tsx";
@@ -15,4 +17,6 @@ export const shoesPages = byRoute<KeepShoesDeps>({
   "POST /shoes/change": signedIn(changeShoe),
   "POST /shoes/defaults": signedIn(setDefaults),
   "POST /shoes/worn": signedIn(assignRun),
+  "POST /shoes/same": signedIn(joinPairs),
+  "POST /shoes/two": signedIn(partPairs),
 });

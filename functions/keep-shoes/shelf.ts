@@ -1,8 +1,9 @@
-import type { Checkup } from "../../domain/checkup.ts";
+import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
+import { domainId } from "../shared/to-domain.ts";
 import type { Fault } from "./read-form.ts";
 
 /** The kinds of run that have a usual pair. */
@@ -16,7 +17,7 @@ export interface Shelf extends LoadedCase {
 
 /** What to say beside which form, with what was typed there. */
 export interface Refused {
-  /** `add`, `worn`, `defaults`, or the id of the pair that was to be changed. */
+  /** `add`, `worn`, `defaults`, `same`, or the id of the pair that was to be changed. */
   readonly form: string;
   readonly fault: Fault;
   readonly typed: URLSearchParams;
@@ -27,6 +28,45 @@ export function isOwn({ source }: Pick<StoredShoe, "source">): boolean {
 }
 
 /** Of a pair whose total its service keeps, no run of ours can change the distance. */
-export function isCounted({ providerDistanceM, retired }: StoredShoe): boolean {
-  return providerDistanceM === null && !retired;
+function isCounted({ providerDistanceM }: StoredShoe): boolean {
+  return providerDistanceM === null;
+}
+
+/** A pair in use that a run can be put into. */
+export interface Choice {
+  /** Of its names the one under which runs are counted. */
+  readonly id: string;
+  readonly name: string;
+  /** All names of the pair. */
+  readonly ids: readonly string[];
+}
+
+export function choicesOf({ judged, stored }: Shelf): readonly Choice[] {
+  const counted = new Set(stored.filter(isCounted).map(domainId));
+  return judged.shoes.flatMap(({ shoeId, alsoIds, name, status }) => {
+    const ids = [shoeId, ...alsoIds];
+    const id = ids.find((one) => counted.has(one));
+    return id === undefined || status === "retired" ? [] : [{ id, name, ids }];
+  });
+}
+
+/**
+ * The pairs that this one may also be: those of other sources, since a source lists each of its pairs
+ * once. What has been joined goes by all its names.
+ */
+export function othersOf({ judged, stored }: Shelf, pair: ShoeWear): readonly ShoeWear[] {
+  const sourcesOf = ({ shoeId, alsoIds }: ShoeWear) =>
+    stored
+      .filter((shoe) => [shoeId, ...alsoIds].includes(domainId(shoe)))
+      .map(({ source }) => source);
+  const sources = new Set(sourcesOf(pair));
+  return judged.shoes.filter(
+    (other) =>
+      other.shoeId !== pair.shoeId && sourcesOf(other).every((source) => !sources.has(source)),
+  );
+}
+
+/** The pair that goes by this name. */
+export function pairOf({ judged }: Shelf, id: string): ShoeWear | null {
+  return judged.shoes.find(({ shoeId, alsoIds }) => [shoeId, ...alsoIds].includes(id)) ?? null;
 }

@@ -13,8 +13,9 @@ import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { en, type Units } from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
+import { sourceName } from "../wording/sources.en.ts";
 import { shownIn } from "./read-form.ts";
-import { isCounted, isOwn, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
+import { choicesOf, isOwn, othersOf, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
 
 interface Props {
   readonly shelf: Shelf;
@@ -31,7 +32,7 @@ export function ShoesPage(props: Props) {
   const shoeOf = new Map(stored.map((shoe) => [domainId(shoe), shoe]));
   const retired = judged.shoes.filter(({ status }) => status === "retired");
   const unassigned = en.unassignedShoes(judged, units);
-  const hasCounted = stored.some(isCounted);
+  const hasCounted = choicesOf(shelf).length > 0;
   const pair = (wear: ShoeWear) => {
     const shoe = shoeOf.get(wear.shoeId);
     return shoe === undefined ? null : <Pair {...props} wear={wear} shoe={shoe} />;
@@ -78,6 +79,7 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
   return (
     <article class="card">
       <ShoeBar shoe={wear} reading={{ units, isoDay }} />
+      <AlsoNamed {...props} />
       <details open={refused?.form === wear.shoeId}>
         <summary>
           {shoesPage.change}
@@ -100,8 +102,67 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
             </button>
           </p>
         </Form>
+        <Same {...props} />
       </details>
     </article>
+  );
+}
+
+/** The other names of a pair, each with the way back. */
+function AlsoNamed(props: Props & { wear: ShoeWear }) {
+  const { wear, shelf } = props;
+  const { same } = shoesPage;
+  if (wear.alsoIds.length === 0) return null;
+  const also = shelf.stored.filter((shoe) => wear.alsoIds.includes(domainId(shoe)));
+  return (
+    <>
+      <Form {...props} action="/shoes/two">
+        {also.map((shoe) => {
+          const named = [givenName(shoe.name), sourceName(shoe.source)] as const;
+          return (
+            <p>
+              {same.also(...named)}{" "}
+              <button type="submit" class="second small" name="shoe" value={domainId(shoe)}>
+                {same.apart}
+                <span class="unseen">{same.apartOf(...named)}</span>
+              </button>
+            </p>
+          );
+        })}
+      </Form>
+      <p class="quiet">{same.how}</p>
+    </>
+  );
+}
+
+function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
+  const { wear, shelf } = props;
+  const { same } = shoesPage;
+  const others = othersOf(shelf, wear);
+  if (others.length === 0) return null;
+  const id = `same-${shelf.stored.indexOf(props.shoe)}`;
+  const sourceOf = new Map(shelf.stored.map((one) => [domainId(one), one.source]));
+  return (
+    <Form {...props} action="/shoes/same">
+      <input type="hidden" name="shoe" value={wear.shoeId} />
+      <label for={id}>{same.label}</label>
+      <p class="hint" id={`${id}-hint`}>
+        {same.hint}
+      </p>
+      <select id={id} name="as" required aria-describedby={`${id}-hint`}>
+        <option value="">{same.choose}</option>
+        {others.map(({ shoeId, name }) => (
+          <option value={shoeId}>
+            {same.option(name, sourceName(sourceOf.get(shoeId) ?? ""))}
+          </option>
+        ))}
+      </select>
+      <p>
+        <button type="submit" class="second">
+          {same.button}
+        </button>
+      </p>
+    </Form>
   );
 }
 
@@ -189,7 +250,11 @@ function Worn(props: Props) {
   const { worn } = shoesPage;
   const { known, records, judged } = shelf;
   const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
-  const shoeNames = new Map(judged.shoes.map(({ shoeId, name }) => [shoeId, name]));
+  const shoeNames = new Map(
+    judged.shoes.flatMap(({ shoeId, alsoIds, name }) =>
+      [shoeId, ...alsoIds].map((id) => [id, name] as const),
+    ),
+  );
   const from = known.today - definitions.shoeUseDays.value + 1;
   const runs = known.history.activities
     .filter((run) => isRun(run) && run.day >= from && run.day <= known.today)
@@ -278,9 +343,9 @@ function Defaults(props: Props) {
 function Pairs({ shelf, chosen }: { shelf: Shelf; chosen: string }) {
   return (
     <>
-      {shelf.stored.filter(isCounted).map((shoe) => (
-        <option value={domainId(shoe)} selected={domainId(shoe) === chosen}>
-          {givenName(shoe.name)}
+      {choicesOf(shelf).map(({ id, name, ids }) => (
+        <option value={id} selected={ids.includes(chosen)}>
+          {name}
         </option>
       ))}
     </>

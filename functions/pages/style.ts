@@ -31,6 +31,7 @@ footer.site { max-width: 44rem; margin: 0 auto; padding: 1rem; border-top: 1px s
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .125rem; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .55rem 1.15rem; min-height: 2.75rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
 button.second, .button.second { background: transparent; color: var(--accent); }
+button.small { padding: .1rem .6rem; min-height: 1.75rem; margin: .15rem 0 0 .35rem; font-size: .875rem; }
 button.danger { background: transparent; color: var(--stop); border-color: var(--stop); }
 .brand { display: inline-block; }
 .brand img { display: block; }
@@ -104,6 +105,7 @@ progress.stop::-webkit-progress-value { background: var(--stop); }
 progress.stop::-moz-progress-bar { background: var(--stop); }
 progress.quiet::-webkit-progress-value { background: var(--quiet); }
 progress.quiet::-moz-progress-bar { background: var(--quiet); }
+input.address { width: 100%; }
 .moves { list-style: none; padding: 0; }
 .moves li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 .moves li > div:only-child { grid-column: 1 / -1; }

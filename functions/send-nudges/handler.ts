@@ -13,7 +13,11 @@ import { mailEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
-const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  SEND_TAKES_MS: z.coerce.number(),
+  ...mailEnvironment,
+});
 
 export const handler = queueHandler({
   message: nudgeMessage,
@@ -27,6 +31,7 @@ export const handler = queueHandler({
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
       mailer: mailer(env),
+      takesMs: env.SEND_TAKES_MS,
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),

@@ -8,6 +8,7 @@ import {
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
 import { newsOf } from "../../domain/nudges/news.ts";
+import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
@@ -28,6 +29,7 @@ import { TryAgain } from "../shared/errors.ts";
 import { unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
+import { takingAtLeast } from "../shared/pace.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
@@ -37,6 +39,8 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
   readonly windows: Pick<WindowStore, "find">;
   readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
+  /** How long a mail takes at least; see `infra/constructs/send-rate.ts`. */
+  readonly takesMs: number;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
 }
@@ -65,7 +69,8 @@ const BEFORE_LOSS_MS = 61 * MINUTE_MS;
  *
  * Each email is claimed as the runner's n-th, and only by who has seen the n-1 before it. So of
  * workers that decide at the same time one sends, and the others decide anew: no cool-down and no cap
- * is passed by a race. Throws TryAgain where another attempt is under way.
+ * is passed by a race. While the fate of one is unknown only a red flag that it doesn't tell leaves;
+ * for the rest TryAgain is thrown.
  */
 export async function sendNudges(
   { runnerId }: NudgeMessage,
@@ -79,6 +84,10 @@ export async function sendNudges(
     const past = pastOf(await deps.notices.nudges(runnerId, deps.now()), runner.zone);
     const { send, hold } = decideNudges({ ...known, sent: past.sent });
     const [first] = send;
+    // A red flag comes first where there is one, and waits for nobody else's mail.
+    if (past.isHeld && (first === undefined || !isFlag(first.key))) {
+      throw new TryAgain("Another attempt sends this runner's nudge.");
+    }
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
       if (known.isBehind) {
@@ -90,7 +99,7 @@ export async function sendNudges(
     const kind = kindOf(first.key);
     const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
     const mail = write(known, first, past.next, runner, deps.publicUrl);
-    await sendOnce({ mail, kind, remember: { keys } }, deps);
+    await takingAtLeast(deps.takesMs, () => sendOnce({ mail, kind, remember: { keys } }, deps));
   }
   throw new TryAgain("The nudges found no end.");
 }
@@ -119,8 +128,10 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     const shoe = worn.find(({ shoeId }) => key.startsWith(`shoe:${shoeId}@`));
     if (shoe !== undefined) {
       const pair = known.shoes.find(({ id }) => id === shoe.shoeId);
-      const own = shoe.status === "notice" ? pair?.noticeAtM : pair?.replaceAtM;
-      return { kind: "shoe", shoe, hasOwnLimit: own !== null && own !== undefined };
+      const isNotice = shoe.status === "notice";
+      const ofPair = isNotice ? pair?.noticeAtM : pair?.replaceAtM;
+      const isOwnForAll = isOwn(checkup.limits, isNotice ? "shoeNoticeM" : "shoeReplaceM");
+      return { kind: "shoe", shoe, hasOwnLimit: typeof ofPair === "number" || isOwnForAll };
     }
     if (health.kind !== "ok") return { kind: "connection", health };
     throw new Error("A nudge of which nothing is known.");
@@ -151,18 +162,14 @@ function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["conn
 }
 
 /**
- * What was told, and the number of the next. Only the last number can be open: a new one is begun by
- * who saw all before it settled.
+ * What was told or is being told, and the number of the next. A number that is open is taken again as
+ * long as it is the last: one that a red flag overtook is left behind.
  */
 function pastOf(
   stored: readonly StoredNudge[],
   zone: string,
-): { readonly sent: readonly SentNudge[]; readonly next: number } {
-  if (stored.some(({ state }) => state === "in-flight")) {
-    throw new TryAgain("Another attempt sends this runner's nudge.");
-  }
-  const open = stored.find(isOpen);
-  const last = stored.reduce((most, { number }) => Math.max(most, number), 0);
+): { readonly sent: readonly SentNudge[]; readonly next: number; readonly isHeld: boolean } {
+  const last = stored.at(-1);
   return {
     sent: stored
       .filter((nudge) => !isOpen(nudge))
@@ -170,7 +177,8 @@ function pastOf(
         const moment = momentOf(Date.parse(claimedAt), zone);
         return keys.map((key) => ({ key, ...moment }));
       }),
-    next: open?.number ?? last + 1,
+    next: last === undefined ? 1 : isOpen(last) ? last.number : last.number + 1,
+    isHeld: stored.some(({ state }) => state === "in-flight"),
   };
 }
 

@@ -62,6 +62,8 @@ export interface FileAnswer extends Ended {
     readonly name?: string;
     /** For what never changes under its address. A runner's own is never kept. */
     readonly isForever?: boolean;
+    /** For what is asked for over and over under a private address; shared caches never keep it. */
+    readonly keptForS?: number;
   };
 }
 

@@ -5,6 +5,8 @@ import { toCheckIns } from "../messages/check-in.ts";
 import type {
   ActivityStore,
   CheckInStore,
+  Dismissal,
+  DismissalStore,
   Runner,
   Sameness,
   SamenessStore,
@@ -22,6 +24,7 @@ export interface CaseStores {
   readonly shoes: Pick<ShoeStore, "all">;
   readonly checkIns: Pick<CheckInStore, "all">;
   readonly wear: Pick<WearStore, "read">;
+  readonly dismissals: Pick<DismissalStore, "all">;
   readonly sameness: Pick<SamenessStore, "read">;
 }
 
@@ -35,6 +38,7 @@ export interface LoadedCase {
   readonly stored: readonly StoredShoe[];
   readonly wear: Wear;
   readonly sameness: Sameness;
+  readonly dismissals: readonly Dismissal[];
 }
 
 /** All that is stored of a runner, as the domain judges it: the one place that turns one into the other. */
@@ -43,25 +47,38 @@ export async function loadCase(
   today: DayNumber,
   stores: CaseStores,
 ): Promise<LoadedCase> {
-  const [all, stored, checkIns, wear, sameness] = await Promise.all([
+  const [all, stored, checkIns, wear, sameness, dismissals] = await Promise.all([
     stores.activities.all(runner.id),
     stores.shoes.all(runner.id),
     stores.checkIns.all(runner.id),
     stores.wear.read(runner.id),
     stores.sameness.read(runner.id),
+    stores.dismissals.all(runner.id),
   ]);
   const runs = storedRuns(all, sameness);
   const records = runs.map(({ counted }) => counted.record);
   const known = {
     runnerId: runner.id,
     today,
-    history: { activities: toHistory(records, wornIn(runs, wear)), pauses: toPauses(runner) },
+    history: {
+      activities: toHistory(records, wornIn(runs, wear)),
+      dismissed: dismissedIn(runs, dismissals),
+      pauses: toPauses(runner),
+    },
     shoes: toShoes(stored, sameness.pairs),
     checkIns: toCheckIns(checkIns, today, dayNumberOf),
-    options: { athlete: runner, defaultShoes: wear.defaults },
+    practiceDays: runner.reminders.weekdays,
+    options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
-  return { known, records, runs: byId, stored, wear, sameness };
+  return { known, records, runs: byId, stored, wear, sameness, dismissals };
+}
+
+function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[]): string[] {
+  const ids = new Set(dismissals.map(({ activityId }) => activityId));
+  return runs
+    .filter(({ counted, others }) => [counted, ...others].some(({ id }) => ids.has(id)))
+    .map(({ counted }) => counted.id);
 }
 
 /** The runner's word about a run holds whichever telling of it counts. */

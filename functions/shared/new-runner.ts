@@ -1,5 +1,5 @@
 import type { Runner } from "../ports.ts";
-import { NUDGE_DEFAULTS } from "./nudge-defaults.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "./nudge-defaults.ts";
 import { nextLocalOccurrence } from "./time.ts";
 
 /** A first digest comes on Monday at 7, until the runner says otherwise. */
@@ -21,6 +21,9 @@ export function newRunner(
     digest: DIGEST,
     nextDigestAt: nextLocalOccurrence({ after: now, zone: given.zone, ...DIGEST }),
     nudges: NUDGE_DEFAULTS,
+    limits: {},
+    reminders: REMINDER_DEFAULTS,
+    feedKey: null,
     linkKey: randomKey(),
     sessionKey: randomKey(),
     generated: false,

@@ -1,4 +1,4 @@
-import type { NudgePreferences } from "../ports.ts";
+import type { NudgePreferences, Reminders } from "../ports.ts";
 
 /** What holds until a runner says otherwise: quiet from 21:00 to 07:00, every topic on, no pause. */
 export const NUDGE_DEFAULTS: NudgePreferences = {
@@ -7,3 +7,6 @@ export const NUDGE_DEFAULTS: NudgePreferences = {
   topicsOff: [],
   pause: null,
 };
+
+/** Off until a runner chooses days: nobody is reminded of what they did not ask for. */
+export const REMINDER_DEFAULTS: Reminders = { weekdays: [], hour: 18, email: false };

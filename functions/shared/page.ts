@@ -56,6 +56,11 @@ export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
   };
 }
 
+function cacheControl({ isForever, keptForS }: FileAnswer["file"]): string {
+  if (isForever === true) return "public, max-age=31536000, immutable";
+  return keptForS === undefined ? "no-store" : `private, max-age=${keptForS}`;
+}
+
 export function fileAnswer({ file, cookies }: FileAnswer): Result {
   const isText = typeof file.content === "string";
   return {
@@ -63,7 +68,7 @@ export function fileAnswer({ file, cookies }: FileAnswer): Result {
     headers: {
       ...safe,
       "content-type": file.contentType,
-      "cache-control": file.isForever === true ? "public, max-age=31536000, immutable" : "no-store",
+      "cache-control": cacheControl(file),
       ...(file.name !== undefined && {
         "content-disposition": `attachment; filename="${file.name}"`,
       }),

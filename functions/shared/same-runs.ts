@@ -1,7 +1,7 @@
-import { type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
+import * as z from "zod";
+import { type IdPair, type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Sameness } from "../ports.ts";
-import { dayNumberOf } from "./time.ts";
 import { domainId } from "./to-domain.ts";
 
 /**
@@ -32,6 +32,21 @@ export function inOrder(sources: Iterable<string>, chosen: readonly string[]): r
   return [...new Set(sources)].sort(byPlace);
 }
 
+const idPair = z.tuple([z.string().min(1).max(300), z.string().min(1).max(300)]);
+
+/**
+ * Two ids as a button of ours carries them; null for anything else.
+ *
+ *     readIdPair('["polar:1","strava:2"]') // ["polar:1", "strava:2"]
+ */
+export function readIdPair(text: string | null): IdPair | null {
+  try {
+    return idPair.safeParse(JSON.parse(text ?? "")).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export type StoredRun = SameRun<Telling & { readonly record: ActivityRecord }>;
 
 /** All that is stored, each run once: see `sameRuns`. */
@@ -39,12 +54,8 @@ export function storedRuns(
   records: readonly ActivityRecord[],
   { order, apart }: Pick<Sameness, "order" | "apart">,
 ): readonly StoredRun[] {
-  const ranks = new Map(
-    inOrder(
-      records.map(({ source }) => source),
-      order,
-    ).map((source, rank) => [source, rank]),
-  );
+  const sources = new Set(records.map(({ source }) => source));
+  const ranks = new Map(inOrder(sources, order).map((source, rank) => [source, rank]));
   return sameRuns(
     records.map((record) => tellingOf(record, ranks.get(record.source) ?? 0)),
     apart,
@@ -63,7 +74,7 @@ function tellingOf(record: ActivityRecord, rank: number) {
       (figure) => figure !== null,
     ).length,
     sport: record.sport,
-    day: dayNumberOf(record.day),
+    day: record.day,
     // Who hides the time of day is told to have begun as the day did.
     startS: record.startMinute === 0 ? null : Date.parse(record.startAt) / 1000,
     distanceM: record.distanceM,

@@ -56,8 +56,14 @@ export function toShoes(
     replaceAtM: shoe.replaceAtM ?? null,
     retired: shoe.retired ?? false,
     providerDistanceM: shoe.providerDistanceM ?? null,
-    sameAs: sameAs.get(domainId(shoe)) ?? null,
+    sameAs: samePair(sameAs.get(domainId(shoe))),
   }));
+}
+
+function samePair(
+  said: { readonly sameAs: string; readonly since: string } | undefined,
+): Shoe["sameAs"] {
+  return said && { id: said.sameAs, since: dayNumberOf(said.since) };
 }
 
 /** What the runner gave a reason for: some rules make no sense meanwhile. */

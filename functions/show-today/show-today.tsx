@@ -4,7 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import { judge } from "../../domain/judge.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
-import { type Limits, limitsFor } from "../../domain/thresholds.ts";
+import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
@@ -31,7 +31,6 @@ type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
 interface Told {
   readonly checkup: Checkup;
   readonly triage: Triage | null;
-  readonly limits: Limits;
   readonly reading: Reading;
   readonly known: Known;
 }
@@ -52,7 +51,6 @@ export async function showToday(
   const told: Told = {
     checkup: { ...checkup, shoes },
     triage,
-    limits: limitsFor(known.options?.limits),
     reading: { units: runner.units, isoDay },
     known: window.kind,
   };
@@ -128,7 +126,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
 }
 
 /** The lines to stay under. */
-function Lines({ checkup, limits, reading }: Pick<Told, "checkup" | "limits" | "reading">) {
+function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
   const { units } = reading;
   const ceiling = shownCeiling(checkup.ceiling);
   const nextM = nextRunM(ceiling);
@@ -160,9 +158,10 @@ function Lines({ checkup, limits, reading }: Pick<Told, "checkup" | "limits" | "
         </div>
       </dl>
       <p class="quiet">
-        {todayPage.lines} {en.label.convention}.
+        {todayPage.lines}{" "}
+        {isOwn(checkup.limits, "ceilingRatio") ? en.label.own : en.label.convention}.
       </p>
-      <WhyOf why={whyCeiling(checkup.ceiling, limits, reading)} about={todayPage.nextRun} />
+      <WhyOf why={whyCeiling(checkup, reading)} about={todayPage.nextRun} />
     </>
   );
 }
@@ -184,6 +183,9 @@ function Judged(told: Told) {
       {others.map((finding) => (
         <FindingOf {...told} finding={finding} />
       ))}
+      <p>
+        <a href="/settings/runs">{todayPage.leaveOut}</a>
+      </p>
       <RestDays {...told} />
       <h2>{todayPage.nextShoe}</h2>
       <NextShoe {...told} />
@@ -195,10 +197,10 @@ function Judged(told: Told) {
 }
 
 /** What stands out is read at once; the rest opens. While the hip says no, nothing tells how to run on. */
-function FindingOf({ finding, checkup, triage, limits, reading }: Told & { finding: Finding }) {
+function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Finding }) {
   const { title, figure, why, label } = en.describeFinding(finding, checkup, reading);
   const mayRun = reasonNotToRun(triage) === null;
-  const sum = whyFinding(finding.rule, checkup, limits, reading);
+  const sum = whyFinding(finding.rule, checkup, reading);
   if (finding.answer === "raised") {
     return (
       <>

@@ -1,22 +1,25 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Session } from "../../domain/checkup.ts";
-import { limitsFor } from "../../domain/thresholds.ts";
+import { isOwn, type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
 import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
-import type { ActivityRecord } from "../messages/activity.ts";
 import { Credits } from "../pages/credits.tsx";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { loadCase } from "../shared/load-case.ts";
+import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
-import { domainId } from "../shared/to-domain.ts";
 import { en, type Units } from "../wording/en.ts";
+import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 import type { ShowTodayDeps } from "./show-today.tsx";
+
+/** The one form of all buttons that say that one run is two: there may be hundreds. */
+const APART = "apart";
 
 /** How many weeks can be shown; the first unless asked for otherwise. */
 const SPANS = [12, 52];
@@ -35,7 +38,7 @@ interface Seen {
 
 /** Charts of the last weeks, each with the same figures in a table. */
 export async function showTraining(
-  { runner, query }: SignedInRequest,
+  { runner, query, csrf }: SignedInRequest,
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
@@ -43,7 +46,7 @@ export async function showTraining(
     loadCase(runner, today, deps),
     deps.windows.find(runner.id, deps.nowMs()),
   ]);
-  const { known, records } = loaded;
+  const { known, runs } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
   const follows = isComing ? { refreshS: FOLLOWS_AFTER_S } : {};
@@ -59,13 +62,14 @@ export async function showTraining(
             {connect}
           </a>
         </p>
+        <OwnRuns />
+        {loaded.dismissals.length === 0 ? null : <LeftOut count={loaded.dismissals.length} />}
       </>
     );
     return { outcome: "nothing yet", status: 200, title, body, ...follows };
   }
-  const told = new Map(records.map((record) => [domainId(record), record]));
   const seen = { training, units: runner.units };
-  const { spikeReferenceRatio } = limitsFor(known.options?.limits);
+  const limits = limitsFor(known.options?.limits);
   const body = (
     <>
       {runner.generated ? <p class="note">{en.report.generated}</p> : null}
@@ -75,7 +79,7 @@ export async function showTraining(
         </p>
       )}
       {isComing ? <Coming /> : null}
-      <p>{lead}</p>
+      <p>{lead(en.overPct(limits.ceilingRatio), isOwn(limits, "ceilingRatio"))}</p>
       <nav class="tabs" aria-label={trainingPage.show}>
         {SPANS.map((weeks) => (
           <a
@@ -89,12 +93,32 @@ export async function showTraining(
       <Distance {...seen} />
       <Time {...seen} />
       <Load {...seen} />
-      <Runs {...seen} told={told} overRatio={spikeReferenceRatio} />
+      <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
+      <OwnRuns />
+      <LeftOut count={loaded.dismissals.length} />
       <Credits credits={creditsOf(loaded)} />
     </>
   );
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
+}
+
+/** Where runs come from that no service tells of. */
+function OwnRuns() {
+  return (
+    <p>
+      <a href="/runs">{trainingPage.typeIn}</a>
+    </p>
+  );
+}
+
+function LeftOut({ count }: { count: number }) {
+  return (
+    <p>
+      {count === 0 ? null : `${trainingPage.leftOut(en.runs(count))} `}
+      <a href="/settings/runs">{todayPage.leaveOut}</a>
+    </p>
+  );
 }
 
 function Coming() {
@@ -243,9 +267,15 @@ function Weeks(props: {
 }
 
 function Runs(
-  props: Seen & { readonly told: ReadonlyMap<string, ActivityRecord>; readonly overRatio: number },
+  props: Seen & {
+    readonly told: ReadonlyMap<string, StoredRun>;
+    readonly csrf: string;
+    readonly limits: Limits;
+  },
 ) {
-  const { training, units, told, overRatio } = props;
+  const { training, units, told, csrf, limits } = props;
+  const overRatio = limits.spikeReferenceRatio;
+  const over = overRatio.toFixed(2);
   const { sessions, weeks } = training;
   const { runs } = trainingPage;
   const first = weeks[0]?.from ?? 0;
@@ -272,14 +302,14 @@ function Runs(
       })),
       labels: dayLabels(first, days),
       axis: plain,
-      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length),
+      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length, over),
     },
     PAGE_COLOURS,
   );
   return (
     <>
       <h2>{`${runs.title} (${units})`}</h2>
-      <p>{runs.text}</p>
+      <p>{isOwn(limits, "spikeReferenceRatio") ? runs.own(over) : runs.text(over)}</p>
       <Chart
         svg={svg}
         caption={runs.title}
@@ -288,21 +318,27 @@ function Runs(
           .reverse()
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
             en.dateText(isoDay(day)),
-            <RunName record={told.get(activityId)} />,
+            <RunName run={told.get(activityId)} />,
             en.distance(distanceM, units, 2),
             longestPrior30dM === null
               ? trainingPage.unknown
               : en.distance(longestPrior30dM, units, 2),
             ratio === null ? trainingPage.unknown : ratio.toFixed(2),
-            en.bandName[band],
+            en.bandName(band, limits),
           ])}
       />
+      {[...told.values()].some(({ others }) => others.length > 0) ? (
+        <form id={APART} method="post" action="/settings/sources">
+          <input type="hidden" name="csrf" value={csrf} />
+        </form>
+      ) : null}
     </>
   );
 }
 
-function RunName({ record }: { record: ActivityRecord | undefined }) {
-  if (record === undefined) return null;
+function RunName({ run }: { run: StoredRun | undefined }) {
+  if (run === undefined) return null;
+  const { record } = run.counted;
   const original = originalOf(record);
   return (
     <>
@@ -313,6 +349,31 @@ function RunName({ record }: { record: ActivityRecord | undefined }) {
           <a href={original.href}>{original.text}</a>
         </>
       )}
+      {run.others.length === 0 ? null : <AlsoFrom {...run} />}
+    </>
+  );
+}
+
+/** Who else tells this run, and a word that one of them is another. */
+function AlsoFrom({ counted, others }: StoredRun) {
+  const sources = others.map(({ record }) => sourceName(record.source));
+  return (
+    <>
+      <span class="quiet">, {alsoFrom.also(en.list(sources))}</span>
+      {others.map(({ id, record }) => (
+        <button
+          type="submit"
+          form={APART}
+          class="second small"
+          name="apart"
+          value={JSON.stringify([counted.id, id])}
+        >
+          {alsoFrom.apart}
+          <span class="unseen">
+            {alsoFrom.apartOf(en.dateText(record.day), sourceName(record.source))}
+          </span>
+        </button>
+      ))}
     </>
   );
 }

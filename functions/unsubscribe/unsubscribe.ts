@@ -6,8 +6,9 @@ import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
 import { NUDGE_TOPIC_TEXTS } from "../wording/nudges.en.ts";
 import { unsubscribePages } from "../wording/pages.en.ts";
+import { reminderPages } from "../wording/reminder.en.ts";
 
-const TOPICS: readonly Topic[] = ["digest", ...NUDGE_TOPICS];
+const TOPICS: readonly Topic[] = ["digest", "reminder", ...NUDGE_TOPICS];
 
 export interface UnsubscribeDeps {
   readonly runners: Pick<RunnerStore, "find" | "stop">;
@@ -29,7 +30,7 @@ export async function unsubscribe(
   if (topic === null || runner === null) return refused();
   if (!isUnsubscribeToken(request.path["token"] ?? "", runner, topic)) return refused();
 
-  const words = topic === "digest" ? unsubscribePages : NUDGE_TOPIC_TEXTS[topic];
+  const words = wordsOf(topic);
   if (request.method === "POST") {
     await deps.runners.stop(runner.id, topic);
     const { title, text } = words.done;
@@ -38,6 +39,11 @@ export async function unsubscribe(
   const { title, text, button } = words.ask;
   const form = html`<p>${text}</p><form method="post"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body: form };
+}
+
+function wordsOf(topic: Topic) {
+  if (topic === "digest") return unsubscribePages;
+  return topic === "reminder" ? reminderPages : NUDGE_TOPIC_TEXTS[topic];
 }
 
 function topicOf(text: string | undefined): Topic | null {

@@ -64,11 +64,11 @@ export const actionPages = {
   },
   expired: {
     title: "This link is too old",
-    text: "Links in a digest work for two weeks. Please use the newest digest, or your own page.",
+    text: "Links in a mail work for two weeks. Please use the newest mail, or your own page.",
     link: "Open your page",
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest digest.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest mail.",
   },
 };

@@ -9,6 +9,7 @@ import type {
 } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
+import { isOwn, type Limits } from "../../domain/thresholds.ts";
 
 export type Units = "km" | "mi";
 
@@ -23,7 +24,7 @@ export interface DescribedFinding {
   /** The figure that decided it; null where the checkup carries none. */
   readonly figure: string | null;
   readonly why: string;
-  /** How far to trust it, in words: evidence, convention or advice. */
+  /** How far to trust it, in words: evidence, convention, advice, or the runner's own number. */
   readonly label: string;
 }
 
@@ -127,10 +128,11 @@ function restDays(count: number): string {
   return count === 0 ? "no rest days" : counted(count, "rest day", "rest days");
 }
 
-const label: Record<Basis, string> = {
+const label: Record<Basis | "own", string> = {
   evidence: "Evidence: one cohort of 5,205 runners",
   convention: "Convention: widely used, not shown to prevent injury",
   advice: "Advice: from clinicians, no trial found",
+  own: "Your own number, from your settings",
 };
 
 const ruleName: Record<RuleId, string> = {
@@ -157,13 +159,23 @@ const severityName: Record<Severity, string> = {
   urgent: "act now",
 };
 
-const bandName: Record<SpikeBand, string> = {
-  reference: "within 10% of your recent longest",
-  small: "up to 30% longer than your recent longest",
-  moderate: "up to twice your recent longest",
-  large: "more than twice your recent longest",
-  "not-enough-data": "no run in the 30 days before to compare with",
-};
+/** `bandName("small", limitsFor()) // "up to 30% longer than your recent longest"` */
+function bandName(band: SpikeBand, limits: Limits): string {
+  const times = limits.spikeModerateRatio === 2 ? "twice" : `${limits.spikeModerateRatio} times`;
+  const names: Record<SpikeBand, string> = {
+    reference: `within ${overPct(limits.spikeReferenceRatio)} of your recent longest`,
+    small: `up to ${overPct(limits.spikeSmallRatio)} longer than your recent longest`,
+    moderate: `up to ${times} your recent longest`,
+    large: `more than ${times} your recent longest`,
+    "not-enough-data": "no run in the 30 days before to compare with",
+  };
+  return names[band];
+}
+
+/** `overPct(1.1) // "10%"` */
+function overPct(ratio: number): string {
+  return pct((ratio - 1) * 100);
+}
 
 const shoeStatus: Record<ShoeStatus, string> = {
   ok: "plenty left",
@@ -203,8 +215,10 @@ const report = {
   notEnoughData: "Can't say yet",
   quiet: "Not judged",
   ceilings: "Next week, at most",
-  ceilingsWhy:
-    "10% over what you are used to: a cautious custom, a line to stay under and not a target.",
+  ceilingsWhy: (over: string) =>
+    `${over} over what you are used to: a cautious custom, a line to stay under and not a target.`,
+  ceilingsOwn: (over: string) =>
+    `${over} over what you are used to, by your own settings: a line to stay under and not a target.`,
   noWeekCeiling: "needs two weeks of history",
   noDistance: "no distance on your runs",
   noRunCeiling: "needs a run in the last 30 days",
@@ -250,7 +264,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
     return {
       title: "No run stood out in length",
       figure,
-      why: "Each run stayed within 10% of the longest of the 30 days before it.",
+      why: `Each run stayed within ${overPct(checkup.limits.spikeReferenceRatio)} of the longest of the 30 days before it.`,
     };
   }
   const others = checkup.sessions.filter(isSpike).length - 1;
@@ -316,7 +330,7 @@ function tellProgression(
 ): Told {
   const why: Record<Answer, string> = {
     raised: progressionWhy[measure],
-    clear: "It rose by no more than about 10% from the week before.",
+    clear: `It rose by no more than about ${pct(checkup.limits.progressionPct)} from the week before.`,
     "not-enough-data": because["short-history"],
   };
   return {
@@ -329,7 +343,7 @@ function tellProgression(
 function tellRest(answer: Answer, { rest }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
-      title: "No day without a run",
+      title: rest.restDaysIn7 === 0 ? "No day without a run" : "Few days without a run",
       why: "Tissue repairs and adapts on the days between. Take a day off running; a swim or an easy ride is fine.",
     },
     clear: { title: "You had days to recover", why: "At least one day was free of running." },
@@ -624,10 +638,13 @@ function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string
 }
 
 /** What the ceilings rest on: the last weeks, or after a break a part of the level before it. */
-function ceilingsWhy({ ceiling }: Checkup): string {
-  if (ceiling.afterBreak === null) return report.ceilingsWhy;
+function ceilingsWhy({ ceiling, limits }: Checkup): string {
+  if (ceiling.afterBreak === null) {
+    const tell = isOwn(limits, "ceilingRatio") ? report.ceilingsOwn : report.ceilingsWhy;
+    return tell(overPct(limits.ceilingRatio));
+  }
   const { days, returnFraction } = ceiling.afterBreak;
-  return `After ${days} days without a run these start at ${pct(100 * returnFraction)} of your level before the break. That is a coaching custom; no trial has tested it.`;
+  return `After ${days} days without a run these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is a coaching custom; no trial has tested it."}`;
 }
 
 function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
@@ -669,6 +686,7 @@ export const en = {
   answerName,
   severityName,
   bandName,
+  overPct,
   shoeStatus,
   because,
 

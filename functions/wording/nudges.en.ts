@@ -134,7 +134,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "shoe-wear": plain("shoe-wear", "Have the next pair in mind."),
 };
 
-/** A pair at its first notice or at its last distance. `hasOwnLimit`: the runner set that distance. */
+/** A pair at its first notice or at its last distance. `hasOwnLimit`: the runner set it, for this pair or all. */
 export function shoeNudge(
   shoe: ShoeWear,
   hasOwnLimit: boolean,
@@ -143,9 +143,8 @@ export function shoeNudge(
   const { name } = shoe;
   const has = en.distance(shoe.distanceM, units, 0);
   const limit = en.distance(shoe.status === "replace" ? shoe.replaceAtM : shoe.noticeAtM, units, 0);
-  const whose = hasOwnLimit
-    ? "the limit you set for this pair"
-    : "the usual limit, as you set none";
+  const label = hasOwnLimit ? en.label.own : en.label.convention;
+  const whose = hasOwnLimit ? "the limit you set" : "the usual limit, as you set none";
   if (shoe.status === "replace") {
     return {
       subject: `${name}: ${has}, time for the next pair`,
@@ -154,7 +153,7 @@ export function shoeNudge(
       figure: `${has}; to replace at ${limit}, ${whose}`,
       why: "Shoes are commonly replaced between 300 and 500 miles. It is about wear, not an alarm: a worn or tilted sole tells you more than the number.",
       todo: "Choose a pair that fits your foot and how you land, and wear it on short runs first. Set this one to retired once you stop running in it.",
-      label: en.label.convention,
+      label,
     };
   }
   return {
@@ -164,7 +163,7 @@ export function shoeNudge(
     figure: `${has}; first notice at ${limit}, ${whose}; to replace at ${en.distance(shoe.replaceAtM, units, 0)}`,
     why: "From about 300 miles it is worth looking at sole and heel. Nothing has to be done yet.",
     todo: "If the sole is worn through somewhere or tilts to one side, plan the next pair now; else run on.",
-    label: en.label.convention,
+    label,
   };
 }
 

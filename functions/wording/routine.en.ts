@@ -41,10 +41,37 @@ export const routinePage = {
   thisWeek: (days: number) =>
     `This week so far: ${days === 1 ? "1 day" : `${days} days`} with strength.`,
   sources: "Where this comes from",
+  plan: {
+    title: "Reminders and calendar",
+    none: "You chose no days yet, so the days above are our choice, and nothing reminds you.",
+    days: (days: string, hour: string) => `You do it on ${days} at ${hour}.`,
+    mailed: "A mail reminds you.",
+    unmailed: "No mail reminds you.",
+    change: "Choose days, hour and mail",
+    feed: "Your calendar can show these days: subscribe to a private address, in which nothing stands but the time.",
+    make: "Make a private address",
+    address: "Your calendar's address",
+    subscribe: "Subscribe on this device",
+    how: "Elsewhere: add a calendar by its address, and paste this one. Whoever has it sees when you practise, so keep it to yourself.",
+    renew: "Make a new address",
+    renewHint: "The old one then stops working at once, wherever it was used.",
+    drop: "Have none",
+  },
   refused: {
     title: "Nothing was noted",
     day: "Days of the last two weeks can be noted, today included. Go back and choose one of them.",
     exercise: "That is no exercise that we know. Load the page anew and try again.",
     link: "Back to the routine",
+  },
+};
+
+/** What a calendar shows, on whatever screen: that it is time, and nothing of health. */
+export const calendarWords = {
+  name: "Stridewell",
+  title: "Stridewell: routine",
+  text: (url: string) => `Today's exercises, and boxes to tick: ${url}`,
+  gone: {
+    title: "There is no such calendar",
+    text: "Its address may have been replaced by a newer one. You find yours on the routine's page.",
   },
 };

@@ -1,5 +1,7 @@
 import type { PauseReason, Sex, Weekday } from "../../domain/history.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
+import type { OwnThreshold } from "../../domain/thresholds.ts";
+import type { DismissalReason } from "../ports.ts";
 import { en } from "./en.ts";
 
 /** The settings, the export and the way out, in English. */
@@ -39,6 +41,16 @@ export const settingsPage = {
     hour: "Hour",
     next: (text: string) => `The next one comes on ${text}.`,
     off: "No digest comes.",
+  },
+  reminders: {
+    title: "Routine",
+    lead: "The days on which you do your exercises. Strength falls on two of them, mobility on the others; with no day chosen we choose them.",
+    days: "Days",
+    hour: "At",
+    email: "Remind me by mail on these days",
+    hint: "Your calendar can show the same days, without any mail: see the routine's page.",
+    noDay: "Days: choose one at least for reminders by mail",
+    quiet: "The hour of your reminders lies in your quiet hours: change one of them",
   },
   nudges: {
     title: "Between digests",
@@ -147,7 +159,9 @@ export const settingsPage = {
       titles.length === 0
         ? "Sources: none is connected yet"
         : `Sources connected: ${titles.join(", ")}`,
-    thresholds: "Every number we go by, with its source",
+    whichCounts: "Which source counts, where two tell the same run",
+    thresholds: "Every number we go by, with its source, and your own in its place",
+    leftOut: "Runs left out: not real, or with wrong figures",
     exportLink: "Export everything",
     deleteLink: "Delete everything",
   },
@@ -158,7 +172,7 @@ export const thresholdsPage = {
   title: "Every number we go by",
   lead: "Evidence is a named study; a convention is widely used and not shown; advice is clinicians' or the source article's, with no trial found.",
   groups: {
-    load: "Training and shoes",
+    load: "Training and shoes: the same for everybody",
     definitions: "What figures are made of",
     pain: "Pain",
     nudges: "Mails between digests",
@@ -169,6 +183,77 @@ export const thresholdsPage = {
   basis: "Basis",
   source: "Source",
   bases: en.label,
+  own: {
+    title: "Yours to set",
+    lead: "Every page and mail goes by these. An empty field takes our number. With a number of yours no study and no custom stands behind what we say; we then call it yours.",
+    ours: (value: string, basis: string, source: string) => `Ours: ${value}. ${basis}. ${source}.`,
+    range: (least: string, most: string) => `From ${least} to ${most}.`,
+    order: (low: string, high: string) => `“${low}” can't be more than “${high}”.`,
+    saved: {
+      kept: "Saved. Every page and mail goes by it from now on.",
+      reset: "Saved. All numbers are ours again.",
+    },
+    reset: "Take our numbers for all",
+    unit: {
+      times: "times",
+      percent: "%",
+      km: "km",
+      mi: "mi",
+      minutes: "minutes",
+      days: "days",
+      spm: "steps a minute",
+    },
+  },
+};
+
+/** What each number that a runner may set is called. */
+export const ownThresholdText: Readonly<Record<OwnThreshold, string>> = {
+  spikeReferenceRatio: "A run stands out above, of your longest of 30 days",
+  spikeSmallRatio: "It counts as much longer above",
+  spikeModerateRatio: "It counts as very much longer above",
+  ceilingRatio: "The line to stay under, of what you are used to",
+  progressionPct: "A week stands out when it grows by more than",
+  progressionFloorM: "Smaller weeks never do, by distance",
+  progressionFloorS: "Smaller weeks never do, by time",
+  breakMinDays: "Days without a run that make a break",
+  breakReturnFraction: "After a break, begin with",
+  restMinDaysPerWeek: "Days without a run in a week, at least",
+  strainPercentile: "Strain stands out above this share of your own weeks",
+  cadenceUsualFromSpm: "Usual step rate, from",
+  cadenceUsualToSpm: "Usual step rate, to",
+  cadenceDropPct: "A lower step rate stands out when it falls by more than",
+  shoeNoticeM: "A first word about a pair at",
+  shoeReplaceM: "A pair is due at",
+};
+
+export const leftOutPage = {
+  title: "Runs left out",
+  lead: "A run that was none, such as a drive with the watch on, or one with a wrong distance, would spoil every comparison. Leave it out, and no page, mail or sum counts it, also when its source tells it again. Nothing is deleted.",
+  out: "Left out now",
+  none: "No run is left out.",
+  notStored: "A run that is not stored now",
+  takeBack: "Count it again",
+  leave: "Leave a run out",
+  noRuns: "There is no run to leave out.",
+  run: "Run",
+  choose: "Choose a run",
+  option: (date: string, distance: string, name: string) => `${date}, ${distance}, ${name}`,
+  why: "What is wrong with it",
+  reasons: {
+    "not-a-run": "It was not a run",
+    "wrong-figures": "Its distance or time is wrong",
+  } satisfies Record<DismissalReason, string>,
+  button: "Leave it out",
+  toTraining: "Your training",
+  done: {
+    "left-out": "Left out. Everything is judged without it from now on.",
+    "taken-back": "It counts again.",
+  },
+  faults: {
+    run: "Nothing was changed. Choose a run from the list.",
+    why: "Nothing was changed. Say what is wrong with the run.",
+    unknown: "Nothing was changed: that run is not left out.",
+  },
 };
 
 export const exportPage = {

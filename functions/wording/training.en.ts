@@ -62,6 +62,7 @@ export const todayPage = {
   addShoe: "Add a pair",
   allShoes: "All shoes",
   weeks: "Your weeks",
+  leaveOut: "Is a run not real, or its distance wrong? Leave it out",
   allTraining: "Your training in charts",
   routine: "This week's exercises",
   new: {
@@ -80,13 +81,16 @@ export const todayPage = {
 
 export const trainingPage = {
   title: "Training",
-  lead: "A look back. The line is what each week could have stayed under, 10% over what you were used to before it: a cautious custom that no trial has shown to prevent injury.",
+  lead: (over: string, isOwn: boolean) =>
+    `A look back. The line is what each week could have stayed under, ${over} over what you were used to before it: ${isOwn ? "your own number" : "a cautious custom that no trial has shown to prevent injury"}.`,
   coming:
     "Runs from before the last 180 days are being listed at Strava again, since they are kept for a few days only. This page follows by itself.",
+  leftOut: (runs: string) => `Left out by you, and counted nowhere: ${runs}.`,
   show: "Weeks shown",
   weeks: (count: number) => `${count} weeks`,
   none: "No run has reached us yet. Connect a service, and the last 180 days fill these charts.",
   connect: "Connect Strava",
+  typeIn: "Type in a run",
   table: "The same as a table",
   week: "Week to",
   line: "Line",
@@ -115,9 +119,12 @@ export const trainingPage = {
   },
   runs: {
     title: "Each run against its 30 days",
-    text: "A bar is a run, the line is 1.10 times the longest run of the 30 days before. Injuries came more often after runs above it, by a little or by a lot (one cohort of 5,205 runners).",
-    alt: (runs: string, over: number) =>
-      `${runs}, ${over} of them above 1.10 times the longest run of the 30 days before. The table below has every figure.`,
+    text: (ratio: string) =>
+      `A bar is a run, the line is ${ratio} times the longest run of the 30 days before. Injuries came more often after runs above it, by a little or by a lot (one cohort of 5,205 runners).`,
+    own: (ratio: string) =>
+      `A bar is a run, the line is ${ratio} times the longest run of the 30 days before, by your own settings.`,
+    alt: (runs: string, over: number, ratio: string) =>
+      `${runs}, ${over} of them above ${ratio} times the longest run of the 30 days before. The table below has every figure.`,
     none: "No run in these weeks.",
     day: "Day",
     run: "Run",

@@ -1,7 +1,6 @@
-import type { Ceiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
-import { definitions, type Limits, thresholds } from "../../domain/thresholds.ts";
+import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import { en, type Reading } from "./en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
@@ -12,7 +11,7 @@ export interface Why {
   readonly sources: readonly string[];
 }
 
-type Of = (checkup: Checkup, limits: Limits, reading: Reading) => Why;
+type Of = (checkup: Checkup, reading: Reading) => Why;
 type Source = keyof typeof thresholds;
 
 const methodName = {
@@ -21,55 +20,60 @@ const methodName = {
   banister: "average heart rate and minutes",
 };
 
-const sources = (...names: readonly Source[]) => [
-  ...new Set(names.map((name) => thresholds[name].source)),
+/** Each once, and said where the runner put another number in its place. */
+const sources = (limits: Limits, ...names: readonly Source[]) => [
+  ...new Set(
+    names.map((name) => {
+      const { source } = thresholds[name];
+      return isOwn(limits, name) ? `your own number, in place of ours (${source})` : source;
+    }),
+  ),
 ];
 const number = (value: number, digits: number) =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const percentOver = (ratio: number) => en.pct((ratio - 1) * 100);
 
 const whyOf: Record<RuleId, Of> = {
-  "session-spike": ({ sessions }, { spikeReferenceRatio }, { units, isoDay }) => ({
-    formula: `Distance of a run ÷ your longest single run of the ${definitions.spikeWindowDays.value} days before its day. Above ${number(spikeReferenceRatio, 2)} it stands out.`,
+  "session-spike": ({ sessions, limits }, { units, isoDay }) => ({
+    formula: `Distance of a run ÷ your longest single run of the ${definitions.spikeWindowDays.value} days before its day. Above ${number(limits.spikeReferenceRatio, 2)} it stands out.`,
     figures: sessions.map(({ day, distanceM, longestPrior30dM, ratio }) => {
       const date = isoDay(day);
       const run = `${en.dayName(date)} ${en.shortDate(date)}: ${en.distance(distanceM, units, 2)}`;
       if (ratio === null) return `${run}, with no run in the 30 days before`;
       return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${number(ratio, 2)}`;
     }),
-    sources: sources("spikeReferenceRatio", "spikeSmallRatio", "spikeModerateRatio"),
+    sources: sources(limits, "spikeReferenceRatio", "spikeSmallRatio", "spikeModerateRatio"),
   }),
-  "distance-progression": ({ week, previousWeek, progression }, limits, { units }) => ({
+  "distance-progression": ({ week, previousWeek, progression, limits }, { units }) => ({
     formula: `Distance of the last 7 days ÷ distance of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.distance(limits.progressionFloorM, units)} or more.`,
     figures: [
       `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, less 1 = ${en.change(progression.distance.changePct)}`,
     ],
-    sources: sources("progressionPct", "progressionFloorM"),
+    sources: sources(limits, "progressionPct", "progressionFloorM"),
   }),
-  "duration-progression": ({ week, previousWeek, progression }, limits) => ({
+  "duration-progression": ({ week, previousWeek, progression, limits }) => ({
     formula: `Time of the last 7 days ÷ time of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.duration(limits.progressionFloorS)} or more.`,
     figures: [
       `${en.duration(week.movingS)} ÷ ${en.duration(previousWeek.movingS)}, less 1 = ${en.change(progression.duration.changePct)}`,
     ],
-    sources: sources("progressionPct", "progressionFloorS"),
+    sources: sources(limits, "progressionPct", "progressionFloorS"),
   }),
-  "intensity-progression": ({ progression: { intensity } }, limits) => ({
+  "intensity-progression": ({ progression: { intensity }, limits }) => ({
     formula: `Load per minute of the last 7 days ÷ that of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out. Both weeks need ${limits.intensityMinSessions} runs and ${limits.intensityMinMinutes} minutes that were measured in the same way.`,
     figures:
       intensity.method === null || intensity.changePct === null
         ? []
         : [`By ${methodName[intensity.method]}: ${en.change(intensity.changePct)}`],
-    sources: sources("progressionPct", "intensityMinSessions", "intensityMinMinutes"),
+    sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
-  "rest-days": ({ rest }, limits) => ({
+  "rest-days": ({ rest, limits }) => ({
     formula: `Days without a run among the last 7. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports take none away.`,
     figures: [
       `${en.sentence(en.restDays(rest.restDaysIn7))} of 7, ${rest.restDaysIn14} of 14`,
       `Running days in a row: ${rest.streakDays}`,
     ],
-    sources: sources("restMinDaysPerWeek"),
+    sources: sources(limits, "restMinDaysPerWeek"),
   }),
-  "training-strain": ({ load }, limits) => ({
+  "training-strain": ({ load, limits }) => ({
     formula: `The week's load × (mean of its 7 days ÷ their standard deviation). Above ${en.pct(100 * limits.strainPercentile)} of your own last ${definitions.strainWeeks.value} weeks it stands out, once ${limits.strainMinWeeks} are known.`,
     figures: [
       ...(load.strain === null || load.monotony === null
@@ -81,9 +85,9 @@ const whyOf: Record<RuleId, Of> = {
         ? []
         : [`Above ${en.pct(100 * load.strainAboveShare)} of ${load.strainWeeks} earlier weeks`]),
     ],
-    sources: sources("strainPercentile", "strainMinWeeks", "loadMinCoverage"),
+    sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
-  cadence: ({ cadence }, limits) => ({
+  cadence: ({ cadence, limits }) => ({
     formula: `The middle step rate of the week's runs, beside that of your runs at like speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) of the ${definitions.cadenceBaselineDays.value} days before. More than ${en.pct(limits.cadenceDropPct)} lower, or below ${limits.cadenceUsualFromSpm}, stands out.`,
     figures:
       cadence.spm === null
@@ -96,12 +100,12 @@ const whyOf: Record<RuleId, Of> = {
                   `Your usual at like speed: ${number(cadence.baselineSpm, 0)} (${en.change(cadence.changePct)})`,
                 ]),
           ],
-    sources: sources("cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),
+    sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),
   }),
-  "shoe-wear": ({ shoes }, limits, { units }) => ({
+  "shoe-wear": ({ shoes, limits }, { units }) => ({
     formula: `What a pair had run before it came here + its runs, or the total of the service that keeps it. A word from ${en.distance(limits.shoeNoticeM, units, 0)}, due at ${en.distance(limits.shoeReplaceM, units, 0)}, unless you set other limits for a pair.`,
     figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${en.shoeFigure(shoe, units)}`),
-    sources: sources("shoeNoticeM", "shoeReplaceM"),
+    sources: sources(limits, "shoeNoticeM", "shoeReplaceM"),
   }),
 };
 
@@ -113,23 +117,20 @@ function isInUse({ status }: ShoeWear): boolean {
  * How a rule came to its answer. Names of shoes come as they were typed: a page escapes them.
  *
  * @example
- * whyFinding("rest-days", checkup, limits, reading).figures[0] // "2 rest days of 7, 5 of 14"
+ * whyFinding("rest-days", checkup, reading).figures[0] // "2 rest days of 7, 5 of 14"
  */
-export function whyFinding(rule: RuleId, checkup: Checkup, limits: Limits, reading: Reading): Why {
-  return whyOf[rule](checkup, limits, reading);
+export function whyFinding(rule: RuleId, checkup: Checkup, reading: Reading): Why {
+  return whyOf[rule](checkup, reading);
 }
 
 /** Where the ceilings come from. */
-export function whyCeiling(
-  { afterBreak, weekDistanceM, longestRunM }: Ceiling,
-  limits: Limits,
-  { units }: Pick<Reading, "units">,
-): Why {
+export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading, "units">): Why {
+  const { afterBreak, weekDistanceM, longestRunM } = ceiling;
   if (afterBreak !== null) {
     return {
-      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before them, or ${percentOver(limits.ceilingRatio)} above what you ran since, whichever is more, until both ways meet.`,
+      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before them, or ${en.overPct(limits.ceilingRatio)} above what you ran since, whichever is more, until both ways meet.`,
       figures: [],
-      sources: sources("breakMinDays", "breakReturnFraction", "ceilingRatio"),
+      sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };
   }
   const over = `${number(limits.ceilingRatio, 2)} ×`;
@@ -147,6 +148,6 @@ export function whyCeiling(
             `${over} ${en.distance(longestRunM / limits.ceilingRatio, units)} = ${en.distance(longestRunM, units)} in one run`,
           ]),
     ],
-    sources: sources("ceilingRatio", "ceilingMinHistoryDays"),
+    sources: sources(limits, "ceilingRatio", "ceilingMinHistoryDays"),
   };
 }

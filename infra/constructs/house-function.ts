@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
+import { dataKeyOf } from "./data-key.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -24,8 +25,10 @@ export class HouseFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HouseFunctionProps) {
     super(scope, id);
+    const dataKey = dataKeyOf(this);
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetention,
+      ...(dataKey !== undefined && { encryptionKey: dataKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, "Role", {

@@ -1,9 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
+import { dataKeyOf } from "./data-key.ts";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
@@ -20,6 +21,13 @@ export interface WorkQueueProps {
   readonly alarmTopic: ITopic;
 }
 
+function encryption(scope: Construct): Pick<QueueProps, "encryption" | "encryptionMasterKey"> {
+  const key = dataKeyOf(scope);
+  return key === undefined
+    ? { encryption: QueueEncryption.SQS_MANAGED }
+    : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
+}
+
 /** A queue that rings when it is late, and the dead-letter queue whose first message rings. */
 class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -27,12 +35,12 @@ class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const deadLetters = new Queue(this, "DeadLetters", {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryption(this),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, "Queue", {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryption(this),
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
       // AWS's advice: six times the function's time, so that no message shows up again while worked on.

@@ -1,15 +1,30 @@
-import { Validations } from "aws-cdk-lib";
-import { CfnRoute, CfnStage, HttpApi, type HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnOutput, Stack, Validations } from "aws-cdk-lib";
+import {
+  CfnRoute,
+  CfnStage,
+  DomainName,
+  HttpApi,
+  type HttpMethod,
+  SecurityPolicy,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Certificate, CfnCertificate } from "aws-cdk-lib/aws-certificatemanager";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { CfnRecordSet } from "aws-cdk-lib/aws-route53";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { Settings } from "../settings.ts";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
 export interface Route {
   readonly path: string;
   readonly methods: HttpMethod[];
+}
+
+export interface WebProps {
+  readonly alarmTopic: ITopic;
+  readonly domain: Settings["domain"];
 }
 
 export interface Throttle {
@@ -22,13 +37,20 @@ export interface Throttle {
  * access log: a path can hold a token, and each function's own line says what a request came to.
  */
 export class Web extends Construct {
-  readonly api: HttpApi;
+  /** Where browsers find it, with no slash at the end. */
+  readonly url: string;
+  private readonly api: HttpApi;
   private readonly stage: CfnStage;
   private readonly routeSettings: Record<string, object> = {};
 
-  constructor(scope: Construct, id: string, props: { alarmTopic: ITopic }) {
+  constructor(scope: Construct, id: string, props: WebProps) {
     super(scope, id);
-    this.api = new HttpApi(this, "Api");
+    const { domain } = props;
+    // AWS's own address stays: links in old mails lead to it.
+    this.api = new HttpApi(this, "Api", {
+      ...(domain !== undefined && { defaultDomainMapping: { domainName: this.named(domain) } }),
+    });
+    this.url = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG1",
       reason:
@@ -49,6 +71,39 @@ export class Web extends Construct {
         "A runner got an error page or could not unsubscribe, or a run was refused that a service told of. Look into the logs of the functions behind the web API.",
       topic: props.alarmTopic,
     });
+  }
+
+  /** The owner's own name for the API, with its certificate, and its records where its zone is known. */
+  private named(domain: NonNullable<Settings["domain"]>): DomainName {
+    const { name } = domain;
+    const certificateArn =
+      "certificateArn" in domain
+        ? domain.certificateArn
+        : new CfnCertificate(this, "Certificate", {
+            domainName: name,
+            validationMethod: "DNS",
+            // CloudFormation sets the record itself, and waits until it is seen.
+            domainValidationOptions: [{ domainName: name, hostedZoneId: domain.hostedZoneId }],
+          }).ref;
+    const named = new DomainName(this, "Domain", {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, "Issued", certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    if ("hostedZoneId" in domain) {
+      new CfnRecordSet(this, "Record", {
+        name,
+        type: "A",
+        hostedZoneId: domain.hostedZoneId,
+        aliasTarget: {
+          dnsName: named.regionalDomainName,
+          hostedZoneId: named.regionalHostedZoneId,
+        },
+      });
+    } else {
+      new CfnOutput(Stack.of(this), "DomainTarget", { value: named.regionalDomainName });
+    }
+    return named;
   }
 
   /** Adds a function behind one path, or several. */

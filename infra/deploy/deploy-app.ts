@@ -126,12 +126,15 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   await keepSubscriptionId(answers, deps, state.stack?.outputs["AppUrl"]);
 
   say(`Deploying version ${version}: ten minutes the first time, one or two later.`);
-  const appUrl = await rollOut(deps);
+  const { appUrl, outputs } = await rollOut(deps);
   const stravaFault = await subscribe(answers, deps, appUrl);
   await writeTestMail(answers, deps, state, identities);
 
   say("");
   say(`Stridewell runs at ${appUrl}`);
+  const board = outputs["DashboardUrl"];
+  if (board !== undefined) say(`How it goes: ${board}`);
+  for (const line of domainLines(appUrl, outputs["DomainTarget"])) say(line);
   for (const line of leftToDo(answers, state, identities, appUrl)) say(line);
   if (stravaFault !== null) throw new Stop(1, `Strava: ${stravaFault}`);
   return 0;
@@ -333,15 +336,21 @@ function apiOf({ apiBaseUrl }: Application, { env }: DeployDeps): string {
   return apiBaseUrl ?? (env["STRAVA_API_BASE_URL"] || "https://www.strava.com/api/v3");
 }
 
-/** The app's address. */
-async function rollOut({ cdk, cloud }: DeployDeps): Promise<string> {
+interface RolledOut {
+  /** With no slash at the end. */
+  readonly appUrl: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+async function rollOut({ cdk, cloud }: DeployDeps): Promise<RolledOut> {
   const code = await cdk(["deploy", STACK, "--require-approval", "never", "--progress", "events"]);
   if (code !== 0) {
     throw new Stop(1, "CDK did not deploy: see above. What ran before still runs. Repeat this.");
   }
-  const appUrl = (await cloud.stack(STACK))?.outputs["AppUrl"];
+  const outputs = (await cloud.stack(STACK))?.outputs ?? {};
+  const appUrl = outputs["AppUrl"];
   if (appUrl === undefined) throw new Stop(1, "The stack names no address: is it Stridewell's?");
-  return appUrl.replace(/\/+$/, "");
+  return { appUrl: appUrl.replace(/\/+$/, ""), outputs };
 }
 
 /** Null, or why Strava sends no events. */
@@ -398,6 +407,15 @@ async function writeTestMail(
       ? `A test mail is on its way to ${owner}.`
       : `SES did not take the test mail: ${reason}.`,
   );
+}
+
+/** The record for a name whose DNS is not in Route 53; nothing is known of whether it is set already. */
+function domainLines(appUrl: string, target: string | undefined): string[] {
+  if (target === undefined) return [];
+  return [
+    "- This record must stand in the name's DNS; until it does, nothing answers there:",
+    `    ${new URL(appUrl).hostname}  CNAME  ${target}`,
+  ];
 }
 
 /** Whatever a person must still do, and where; nothing of what is done. */

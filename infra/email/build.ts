@@ -11,7 +11,7 @@ export interface BuiltTemplate {
 }
 
 /** Each is `<name>.mjml` and a type `<Name>View` in `<name>-view.ts`. */
-export const TEMPLATES = ["digest", "letter", "nudge"] as const;
+export const TEMPLATES = ["digest", "letter", "nudge", "reminder"] as const;
 type TemplateName = (typeof TEMPLATES)[number];
 
 /**

@@ -10,7 +10,9 @@ import { type RenderedDigest, renderDigest } from "../../functions/email/digest.
 import { digestView } from "../../functions/email/digest-view.ts";
 import { renderNudge } from "../../functions/email/nudge.ts";
 import { nudgeView } from "../../functions/email/nudge-view.ts";
-import { nudgeSamples, type Sample, samples } from "./samples.ts";
+import { renderReminder } from "../../functions/email/reminder.ts";
+import { reminderView } from "../../functions/email/reminder-view.ts";
+import { nudgeSamples, reminderSamples, type Sample, samples } from "./samples.ts";
 
 const { resolve } = createRequire(import.meta.url);
 const toPng = svgToPng({
@@ -37,7 +39,12 @@ async function emails(): Promise<readonly (RenderedDigest & { readonly name: str
     ...renderNudge(nudgeView(content, context)),
     inline: [],
   }));
-  return [...(await Promise.all(digests)), ...nudges];
+  const reminders = reminderSamples().map(({ name, context }) => ({
+    name,
+    ...renderReminder(reminderView(context)),
+    inline: [],
+  }));
+  return [...(await Promise.all(digests)), ...nudges, ...reminders];
 }
 
 /** The HTML with its pictures inside, as a client shows it; a client that shows none gets no address. */
@@ -62,9 +69,15 @@ const LOOKS = [
     width: 660,
     dark: true,
     images: true,
-    of: ["spike", "red-flag", "sore", "return"],
+    of: ["spike", "red-flag", "sore", "return", "nudge-flag-doctor", "reminder-strength"],
   },
-  { look: "phone", width: 390, dark: false, images: true, of: ["spike", "ordinary", "no-rest"] },
+  {
+    look: "phone",
+    width: 390,
+    dark: false,
+    images: true,
+    of: ["spike", "ordinary", "no-rest", "nudge-spike", "reminder-strength"],
+  },
   { look: "phone-dark", width: 390, dark: true, images: true, of: ["ordinary", "no-runs"] },
   { look: "no-images", width: 660, dark: false, images: false, of: ["spike", "treadmill"] },
 ] as const;

@@ -9,6 +9,7 @@ import { TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
 import type { NudgeContent, NudgeContext } from "../../functions/email/nudge-view.ts";
+import type { ReminderContext } from "../../functions/email/reminder-view.ts";
 import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
@@ -142,6 +143,48 @@ export function nudgeSamples(): readonly NudgeSample[] {
 }
 
 const CREDITS = [creditTexts.strava];
+
+export interface ReminderSample {
+  readonly name: string;
+  readonly context: ReminderContext;
+}
+
+/** The day after a steady month: one with a run around it, one for a beginner. */
+export function reminderSamples(): readonly ReminderSample[] {
+  const of = (activities: readonly Activity[], streak: number, kind: "strength" | "mobility") => {
+    const { routine } = judge({
+      runnerId: "sample",
+      today,
+      history: { activities },
+      shoes: [],
+      checkIns: [],
+      shown: [],
+      practiceDays: [1, 3, 5],
+    });
+    if (routine.answer !== "routine") throw new Error("A sample without a routine.");
+    const plan = routine.days.find((one) => one[kind].length > 0);
+    if (plan === undefined) throw new Error("A sample without a session.");
+    const day = isoDay(plan.day);
+    return {
+      day,
+      exercises: plan[kind],
+      beforeRun: activities.length > 0 ? routine.beforeRun : [],
+      afterRun: activities.length > 0 ? routine.afterRun : [],
+      streakWeeks: streak,
+      generated: false,
+      credits: activities.length > 0 ? CREDITS : [],
+      urls: {
+        ...pageUrls(PUBLIC_URL),
+        done: `${PUBLIC_URL}/act/r1/q7h2`,
+        unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/reminder/q7h2`,
+      },
+    };
+  };
+  return [
+    { name: "reminder-strength", context: of(steady(0, 12), 3, "strength") },
+    { name: "reminder-mobility", context: of([], 0, "mobility") },
+  ];
+}
 
 function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
   const unsubscribe =

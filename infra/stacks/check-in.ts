@@ -35,7 +35,7 @@ export class CheckInPages extends Construct {
         timeoutS: 10,
         memoryMb: 512,
         logRetention,
-        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
       },
     );
     allow(

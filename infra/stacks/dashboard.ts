@@ -101,7 +101,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Emails",
-        "What left, by kind: digests, nudges between two digests (red flags too), and mails of an account (sign-in, a new address, goodbye). Beside it what SES **refused** and what **may have left** without SES saying so. Refused mails are tried again; the alarm on dead letters tells of those given up.",
+        "What left, by kind: digests, nudges between two digests (red flags and reminders too), and mails of an account (sign-in, a new address, goodbye). Beside it what SES **refused** and what **may have left** without SES saying so. Refused mails are tried again; the alarm on dead letters tells of those given up.",
         { title: "Sent in an hour", lines: mails("sent", ""), stacked: true },
         {
           title: "Not sent, or not known",

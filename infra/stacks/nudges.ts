@@ -6,9 +6,11 @@ import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import type { SendRate } from "../constructs/send-rate.ts";
 
 export interface NudgesProps {
   readonly table: TableV2;
+  readonly rate: SendRate;
   /** What a worker that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
   readonly allowMail: (fn: NodejsFunction) => void;
@@ -26,13 +28,15 @@ export class Nudges extends Construct {
 
   constructor(scope: Construct, id: string, props: NudgesProps) {
     super(scope, id);
-    const { table, alarmTopic, logRetention } = props;
+    const { table, rate, alarmTopic, logRetention } = props;
     this.worker = new QueueWorker(this, "SendNudges", {
       folder: "send-nudges",
       timeoutS: 45,
       memoryMb: 512,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
+      // Each mail takes its time, a decision that mails nothing takes none.
+      maxConcurrency: rate.workers,
       attempts: 6,
       holdsBack: true,
       errorImpact:
@@ -42,7 +46,11 @@ export class Nudges extends Construct {
         "A message that can't wait for the digest, perhaps a red flag, has waited for half an hour: a runner reads it late. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
-      environment: { TABLE_NAME: table.tableName, ...props.mailEnvironment },
+      environment: {
+        TABLE_NAME: table.tableName,
+        SEND_TAKES_MS: String(rate.takesMs),
+        ...props.mailEnvironment,
+      },
     });
     this.sender = this.worker.fn;
     allow(

@@ -65,7 +65,7 @@ export class SignIn extends Construct {
         logRetention,
         environment: {
           TABLE_NAME: table.tableName,
-          PUBLIC_URL: web.api.apiEndpoint,
+          PUBLIC_URL: web.url,
           SIGN_IN_QUEUE_URL: mails.queue.queueUrl,
         },
       },

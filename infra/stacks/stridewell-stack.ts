@@ -3,6 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   AttributeType,
   Billing,
+  CfnGlobalTable,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
@@ -15,10 +16,11 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
+import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
-import { sendRate } from "../constructs/send-rate.ts";
+import { sendRates } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
@@ -28,7 +30,9 @@ import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
+import { OwnRuns } from "./own-runs.ts";
 import { Providers } from "./providers.ts";
+import { Reminders } from "./reminders.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
@@ -56,9 +60,14 @@ const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable"
 export class StridewellStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: StridewellStackProps) {
     super(scope, id, { ...props, analyticsReporting: false });
+    if (settings.tableKey === "customer-managed") addDataKey(this);
+    const dataKey = dataKeyOf(this);
     const logRetention = retention[settings.logRetentionDays];
 
-    const alarmTopic = new Topic(this, "Alarms", { enforceSSL: true });
+    const alarmTopic = new Topic(this, "Alarms", {
+      enforceSSL: true,
+      ...(dataKey !== undefined && { masterKey: dataKey }),
+    });
     alarmTopic.addSubscription(new EmailSubscription(settings.owner));
 
     const table = new TableV2(this, "Table", {
@@ -76,13 +85,19 @@ export class StridewellStack extends Stack {
       timeToLiveAttribute: "expiresAt",
       billing: Billing.onDemand(),
       encryption:
-        settings.tableKey === "aws-managed"
-          ? TableEncryptionV2.awsManagedKey()
-          : TableEncryptionV2.dynamoOwnedKey(),
+        settings.tableKey === "aws-owned"
+          ? TableEncryptionV2.dynamoOwnedKey()
+          : TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (dataKey !== undefined) {
+      // CDK's own way needs to know the region while it synthesizes, and here the credentials say it.
+      const resource = table.node.defaultChild;
+      if (!(resource instanceof CfnGlobalTable)) throw new Error("The table has no resource.");
+      resource.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", dataKey.keyArn);
+    }
     // By hand, since the table's own grant would add every index.
     const grant = (to: NodejsFunction, ...actions: string[]) =>
       allow(to, actions, [table.tableArn]);
@@ -93,7 +108,7 @@ export class StridewellStack extends Stack {
       reputationMetrics: true,
     });
 
-    const web = new Web(this, "Web", { alarmTopic });
+    const web = new Web(this, "Web", { alarmTopic, domain: settings.domain });
     web.page(
       "ShowWelcome",
       [
@@ -103,7 +118,7 @@ export class StridewellStack extends Stack {
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
     const mailEnvironment = {
-      PUBLIC_URL: web.api.apiEndpoint,
+      PUBLIC_URL: web.url,
       SENDER: settings.sender,
       REPLY_TO: settings.owner,
       CONFIGURATION_SET: mail.configurationSetName,
@@ -213,7 +228,7 @@ export class StridewellStack extends Stack {
         logRetention,
         environment: {
           TABLE_NAME: table.tableName,
-          PUBLIC_URL: web.api.apiEndpoint,
+          PUBLIC_URL: web.url,
           TOKEN_KEY_ARN: tokenKey.keyArn,
           STRAVA_PARAMETER: stravaParameter,
           PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
@@ -289,8 +304,19 @@ export class StridewellStack extends Stack {
     });
     grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+    const rates = sendRates(settings.emailsPerSecond);
     const nudges = new Nudges(this, "Nudges", {
       table,
+      rate: rates.nudges,
+      mailEnvironment,
+      allowMail,
+      alarmTopic,
+      logRetention,
+    });
+    const reminders = new Reminders(this, "Reminders", {
+      web,
+      table,
+      rate: rates.reminders,
       mailEnvironment,
       allowMail,
       alarmTopic,
@@ -310,8 +336,8 @@ export class StridewellStack extends Stack {
       logRetention,
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
+    new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
 
-    const rate = sendRate(settings.emailsPerSecond);
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
@@ -319,7 +345,7 @@ export class StridewellStack extends Stack {
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.
-      maxConcurrency: rate.workers,
+      maxConcurrency: rates.digests.workers,
       attempts: 6,
       holdsBack: true,
       errorImpact:
@@ -332,7 +358,7 @@ export class StridewellStack extends Stack {
       environment: {
         TABLE_NAME: table.tableName,
         ...mailEnvironment,
-        SEND_TAKES_MS: String(rate.takesMs),
+        SEND_TAKES_MS: String(rates.digests.takesMs),
         PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
@@ -350,6 +376,7 @@ export class StridewellStack extends Stack {
     const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
     delivery.watch("Digests", checkup.fn);
     delivery.watch("Nudges", nudges.sender);
+    delivery.watch("Reminders", reminders.sender);
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",
@@ -376,7 +403,7 @@ export class StridewellStack extends Stack {
     new Dashboard(this, "Dashboard", { table });
 
     new CfnOutput(this, "Version", { value: version });
-    new CfnOutput(this, "AppUrl", { value: web.api.apiEndpoint });
+    new CfnOutput(this, "AppUrl", { value: web.url });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });

@@ -25,7 +25,7 @@ export class Training extends Construct {
       // Memory buys processor time too: a year of runs is judged while somebody waits.
       memoryMb: 512,
       logRetention,
-      environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.api.apiEndpoint },
+      environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
     };
 
     const today = web.page(
@@ -52,12 +52,20 @@ export class Training extends Construct {
         { path: "/shoes/change", methods: [POST] },
         { path: "/shoes/defaults", methods: [POST] },
         { path: "/shoes/worn", methods: [POST] },
+        { path: "/shoes/same", methods: [POST] },
+        { path: "/shoes/two", methods: [POST] },
       ],
       { folder: "keep-shoes", ...page },
     );
     allow(
       shoes,
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
       [table.tableArn],
     );
 
@@ -66,9 +74,14 @@ export class Training extends Construct {
       [
         { path: "/routine", methods: [GET] },
         { path: "/routine/done", methods: [POST] },
+        { path: "/routine/feed", methods: [POST] },
       ],
       { folder: "keep-routine", ...page },
     );
-    allow(routine, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"], [table.tableArn]);
+    allow(
+      routine,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
   }
 }

@@ -43,7 +43,7 @@ describe("what is the same run", () => {
       { distanceM: 5000, movingS: 1800, elapsedS: 1800 },
       false,
     ],
-    ["on the next local day, at the same instant", {}, { day: TODAY + 1 }, true],
+    ["on the next local day, at the same instant", {}, { day: "2021-09-13" }, true],
     [
       "at the same time of day, an hour on as the clocks went back",
       {},
@@ -52,7 +52,7 @@ describe("what is the same run", () => {
     ],
     ["with its time of day hidden", {}, { startS: null }, true],
     ["with both times hidden", { startS: null }, { startS: null }, true],
-    ["hidden, on the next day", {}, { startS: null, day: TODAY + 1 }, false],
+    ["hidden, on the next day", {}, { startS: null, day: "2021-09-13" }, false],
     ["hidden, and 6 % longer", {}, { startS: null, distanceM: 10_700 }, false],
     ["hidden, without a distance", {}, { startS: null, distanceM: 0 }, false],
     ["without length", { movingS: 0, elapsedS: 0 }, { movingS: 0, elapsedS: 0 }, false],
@@ -158,7 +158,7 @@ describe("laws", () => {
         rank: fc.nat(3),
         figures: fc.nat(3),
         sport: near<Telling["sport"]>("run", "run", "trail-run", "virtual-run", "ride"),
-        day: near(TODAY, TODAY + 1),
+        day: near("2021-09-12", "2021-09-13"),
         startS: fc.option(
           fc.integer({ min: 0, max: 400 }).map((s) => START + s),
           { nil: null, freq: 6 },

@@ -1,5 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { definitions, type Limits, limitsFor, thresholds } from "../../domain/thresholds.ts";
+import {
+  contradictionIn,
+  definitions,
+  isOwn,
+  type Limits,
+  limitsFor,
+  OWN_THRESHOLDS,
+  ownRange,
+  thresholds,
+  usableOwn,
+} from "../../domain/thresholds.ts";
 
 const ALL = { ...thresholds, ...definitions };
 
@@ -83,5 +94,48 @@ describe("a runner's own limits", () => {
     [{ heartRatePeakRatio: 0.5 }, "heartRatePeakRatio (0.5) must not be below 1"],
   ])("are refused by name when they contradict: %j", (overrides, message) => {
     expect(() => limitsFor(overrides)).toThrow(new RangeError(message));
+  });
+});
+
+describe("what a runner may set", () => {
+  it.each(OWN_THRESHOLDS)("%s lies within its range as the house has it", (name) => {
+    const { least, most } = ownRange(name);
+    expect(thresholds[name].value).toBeGreaterThanOrEqual(least);
+    expect(thresholds[name].value).toBeLessThanOrEqual(most);
+  });
+
+  it("leaves out how much has to be known, and what a sensor can't have meant", () => {
+    expect(OWN_THRESHOLDS).not.toContain("ceilingMinHistoryDays");
+    expect(OWN_THRESHOLDS).not.toContain("heartRateCeilingBpm");
+    expect(usableOwn({ heartRateCeilingBpm: 200 })).toEqual({});
+  });
+
+  it("is named where two contradict each other, also one of the house's", () => {
+    expect(contradictionIn({ shoeNoticeM: 900_000 })).toEqual(["shoeNoticeM", "shoeReplaceM"]);
+    expect(contradictionIn({ shoeNoticeM: 850_000, shoeReplaceM: 900_000 })).toBeNull();
+    expect(contradictionIn({ shoeReplaceM: 400_000 })).toBeNull();
+  });
+
+  it("is told apart from the house's", () => {
+    expect(isOwn(limitsFor({ progressionPct: 5 }), "progressionPct", "ceilingRatio")).toBe(true);
+    expect(isOwn(limitsFor({ progressionPct: 10 }), "progressionPct")).toBe(false);
+  });
+
+  it("can be judged by, whatever was stored once and whatever the house's numbers are now", () => {
+    const name = fc.oneof(fc.constantFrom(...OWN_THRESHOLDS), fc.string());
+    const number = fc.oneof(fc.double(), fc.double({ min: 0, max: 1e6, noNaN: true }));
+    fc.assert(
+      fc.property(fc.dictionary(name, number), (stored) => {
+        const own = usableOwn(stored);
+        expect(() => limitsFor(own)).not.toThrow();
+        expect(usableOwn({ ...own })).toEqual(own);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("keeps what contradicts nothing", () => {
+    const stored = { progressionPct: 5, spikeReferenceRatio: 1.9, shoeReplaceM: 900_000 };
+    expect(usableOwn(stored)).toEqual({ progressionPct: 5, shoeReplaceM: 900_000 });
   });
 });

@@ -29,6 +29,9 @@ function all(template: Template, type: string) {
   }));
 }
 
+/** Where the owner's own key stands. */
+const dataKeyArn = { "Fn::GetAtt": [expect.stringMatching(/^DataKey/), "Arn"] };
+
 const good = { sender: "a@example.com", owner: "o@example.com" };
 
 describe.each(settingCases)("the stack with $name", ({ settings }) => {
@@ -140,7 +143,9 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
 
   it("encrypts every queue and refuses it without TLS", () => {
     for (const { properties } of all(template, "AWS::SQS::Queue")) {
-      expect(properties["SqsManagedSseEnabled"]).toBe(true);
+      if (settings["tableKey"] === "customer-managed") {
+        expect(properties["KmsMasterKeyId"]).toEqual(dataKeyArn);
+      } else expect(properties["SqsManagedSseEnabled"]).toBe(true);
     }
     const policies = all(template, "AWS::SQS::QueuePolicy");
     expect(policies).toHaveLength(all(template, "AWS::SQS::Queue").length);
@@ -271,6 +276,91 @@ describe("the settings", () => {
     });
   });
 
+  it("put all that holds data under a key of the owner's own, which stays and is used through no other door", () => {
+    const template = synthesize({ tableKey: "customer-managed" });
+    for (const [type, property] of [
+      ["AWS::SQS::Queue", "KmsMasterKeyId"],
+      ["AWS::SNS::Topic", "KmsMasterKeyId"],
+      ["AWS::Logs::LogGroup", "KmsKeyId"],
+    ] as const) {
+      const found = all(template, type).map(({ properties }) => properties[property]);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found).toEqual(found.map(() => dataKeyArn));
+    }
+    template.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+      Replicas: [
+        Match.objectLike({
+          SSESpecification: {
+            KMSMasterKeyId: { "Fn::GetAtt": [Match.stringLikeRegexp("^DataKey"), "Arn"] },
+          },
+        }),
+      ],
+    });
+    const [key, ...others] = all(template, "AWS::KMS::Key").filter(({ id }) =>
+      id.startsWith("DataKey"),
+    );
+    expect(others).toEqual([]);
+    expect(key?.properties["EnableKeyRotation"]).toBe(true);
+    const [owner, ...open] = z
+      .object({ KeyPolicy: z.object({ Statement: z.array(z.looseObject({})) }) })
+      .parse(key?.properties).KeyPolicy.Statement;
+    expect(JSON.stringify(owner)).toContain(":root");
+    // AWS's events target adds one for the very rule that feeds a queue.
+    expect(open.length).toBeGreaterThanOrEqual(3);
+    for (const statement of open) expect(statement["Condition"]).toBeDefined();
+    expect(all(synthesize(), "AWS::KMS::Key").map(({ id }) => id)).toEqual([
+      expect.stringMatching(/^TokenKey/),
+    ]);
+  });
+
+  const domainOf = (domain?: Record<string, string>) => {
+    const template = synthesize(domain === undefined ? {} : { domain });
+    const urls = all(template, "AWS::Lambda::Function").flatMap(
+      ({ properties }) => environment.parse(properties).Environment.Variables["PUBLIC_URL"] ?? [],
+    );
+    const outputs = z
+      .record(z.string(), z.object({ Value: z.unknown() }))
+      .parse(template.findOutputs("*"));
+    const types = ["CertificateManager::Certificate", "Route53::RecordSet"].filter(
+      (type) => all(template, `AWS::${type}`).length > 0,
+    );
+    return { template, urls, outputs, types };
+  };
+
+  it("give it a name of its own, to which every link and form leads", () => {
+    const named = domainOf({ name: "run.example.com", hostedZoneId: "Z0123456789ABC" });
+    expect(named.urls.length).toBeGreaterThan(5);
+    expect(new Set(named.urls)).toEqual(new Set(["https://run.example.com"]));
+    expect(named.outputs["AppUrl"]?.Value).toBe("https://run.example.com");
+    named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
+      DomainName: "run.example.com",
+      DomainNameConfigurations: [Match.objectLike({ EndpointType: "REGIONAL" })],
+    });
+    named.template.resourceCountIs("AWS::ApiGatewayV2::ApiMapping", 1);
+    expect(named.types).toEqual(["CertificateManager::Certificate", "Route53::RecordSet"]);
+    named.template.hasResourceProperties("AWS::CertificateManager::Certificate", {
+      DomainName: "run.example.com",
+      DomainValidationOptions: [{ DomainName: "run.example.com", HostedZoneId: "Z0123456789ABC" }],
+    });
+    expect(named.outputs["DomainTarget"]).toBeUndefined();
+  });
+
+  it("tell the record to set where the name's DNS is elsewhere", () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f-11";
+    const named = domainOf({ name: "run.example.com", certificateArn });
+    expect(named.types).toEqual([]);
+    expect(named.outputs["DomainTarget"]?.Value).toEqual({
+      "Fn::GetAtt": [expect.stringMatching(/^WebDomain/), "RegionalDomainName"],
+    });
+    named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
+      DomainNameConfigurations: [Match.objectLike({ CertificateArn: certificateArn })],
+    });
+    const unnamed = domainOf();
+    expect(JSON.stringify(unnamed.urls)).not.toContain("example.com");
+    unnamed.template.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0);
+  });
+
   it("decide from which month's bill on the owner is written to", () => {
     const budget = (budgetUsd?: number) =>
       all(synthesize(budgetUsd === undefined ? {} : { budgetUsd }), "AWS::Budgets::Budget").map(
@@ -333,6 +423,8 @@ describe("the settings", () => {
     [{ sender: "nobody" }, "stridewell.sender must be one email address"],
     [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
     [{ ...good, colour: "blue" }, "colour"],
+    [{ ...good, domain: { name: "run.example.com" } }, "stridewell.domain must be"],
+    [{ ...good, domain: { name: "https://run.example.com/", hostedZoneId: "Z012345" } }, "domain"],
     [undefined, "stridewell.sender"],
   ])("%j are refused, naming what is wrong", (settings, words) => {
     expect(() => readSettings(settings)).toThrow(words);

@@ -30,6 +30,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     wakes: nudgeWakeStore(table),
     mailer: post.mailer,
     publicUrl: "https://run.example",
+    takesMs: 0,
     now: () => clock.now,
   };
   const woken: string[] = [];

@@ -1,5 +1,5 @@
 import type { Runner } from "../../functions/ports.ts";
-import { NUDGE_DEFAULTS } from "../../functions/shared/nudge-defaults.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../../functions/shared/nudge-defaults.ts";
 
 /** A runner in Copenhagen with a digest on Monday at 7. */
 export function makeRunner(overrides: Partial<Runner> = {}): Runner {
@@ -15,6 +15,9 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     digest: { on: true, weekday: 1, hour: 7 },
     nextDigestAt: "2021-09-13T05:00:00.000Z",
     nudges: NUDGE_DEFAULTS,
+    limits: {},
+    reminders: REMINDER_DEFAULTS,
+    feedKey: null,
     linkKey: "a-key-of-the-tests",
     sessionKey: "a-session-key-of-the-tests-0123456789",
     consent: { version: "2026-11", at: "2021-01-01T00:00:00.000Z" },

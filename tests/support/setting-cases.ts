@@ -7,7 +7,15 @@ export const settingFactors = {
   sender: ["digest@example.com"],
   owner: ["owner@example.com"],
   mayJoin: [undefined, ["a@b.example", "@club.example"]],
-  tableKey: [undefined, "aws-managed"],
+  tableKey: [undefined, "aws-managed", "customer-managed"],
+  domain: [
+    undefined,
+    { name: "run.example.com", hostedZoneId: "Z0123456789ABC" },
+    {
+      name: "run.example.com",
+      certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111",
+    },
+  ],
   logRetentionDays: [undefined, 7, 90],
   emailsPerSecond: [undefined, 1, 200],
   budgetUsd: [undefined, 0, 20.5],

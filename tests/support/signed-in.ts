@@ -8,11 +8,11 @@ import { makeRunner } from "./make-runner.ts";
 /** A browser in which a runner, who is created with a key of their own, is signed in. */
 export async function signInTo(
   work: (request: HttpRequest) => Promise<HttpAnswer>,
-  deps: { readonly runners: RunnerStore; readonly nowMs: () => number },
+  deps: { readonly runners: Pick<RunnerStore, "find" | "create">; readonly nowMs: () => number },
   overrides: Partial<Runner> & { readonly id: string },
 ) {
   const runner = makeRunner({
-    sessionKey: `the session key of ${overrides.id}, long`,
+    sessionKey: `the session key of ${overrides.id}, long enough`,
     ...overrides,
   });
   await deps.runners.create(runner);
@@ -27,8 +27,8 @@ export async function signInTo(
     ...visitor,
     runner,
     csrf,
-    get: (route: string, path: Record<string, string> = {}) =>
-      visitor.visit(`GET ${route}`, { path }),
+    get: (route: string, path: Record<string, string> = {}, query: Record<string, string> = {}) =>
+      visitor.visit(`GET ${route}`, { path, query }),
     /** As the page's own form sends it; a list gives several values of one name. */
     async post(
       route: string,

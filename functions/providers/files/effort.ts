@@ -14,6 +14,8 @@ export interface Effort {
   /** Null where the file doesn't say. */
   readonly sport: Sport | null;
   readonly name: string;
+  /** What recorded it, as the file names it. */
+  readonly device: string | null;
   readonly startMs: number;
   /** Minutes that the watch's own clock was ahead of UTC; null takes the runner's zone. */
   readonly utcOffsetMin: number | null;
@@ -48,6 +50,7 @@ export function toRecord(effort: Effort, { zone }: { zone: string }): RecordRead
   if (movingS <= 0 && distanceM <= 0) return { kind: "rejected", reason: filesText.nothingDone };
   const startAt = new Date(startMs).toISOString();
   const sport = effort.sport ?? sportByPace(distanceM, movingS);
+  const device = oneLineOf(effort.device ?? "", 100);
   const heart = (bpm: number | null) => (bpm === null || bpm <= 0 ? null : Math.round(bpm));
   return {
     kind: "record",
@@ -69,6 +72,7 @@ export function toRecord(effort: Effort, { zone }: { zone: string }): RecordRead
           ? stepsPerMinute(cadence.figure, cadence.convention, LIMITS)
           : null,
       shoeSourceId: null,
+      ...(device !== "" && { device }),
     },
     note: effort.sport === null ? filesText.sportGuessed(sport) : null,
   };

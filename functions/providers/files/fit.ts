@@ -36,7 +36,7 @@ export function readFit(bytes: Uint8Array): FitReading {
   const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
   const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
   if (type !== "activity") return { kind: "no-activity", type };
-  const utcOffsetMin = offsetOf(activityMesgs[0]);
+  const whole = { utcOffsetMin: offsetOf(activityMesgs[0]), device: deviceOf(fileIdMesgs[0]) };
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
@@ -53,13 +53,13 @@ export function readFit(bytes: Uint8Array): FitReading {
       leftOut.push(filesText.clockNotSet);
       continue;
     }
-    efforts.push(effortOf(session, sport, began, sums, utcOffsetMin));
+    efforts.push(effortOf(session, sport, began, sums, whole));
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
     const sums = sumsOf(recordMesgs, sport, { fromMs: null, toMs: null });
     if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
-    efforts.push(effortOf({}, sport, sums.startMs, sums, utcOffsetMin));
+    efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
   }
   return { kind: "efforts", efforts, leftOut };
 }
@@ -110,7 +110,7 @@ function effortOf(
   sport: Sport | null,
   startMs: number,
   sums: TrackSums | null,
-  utcOffsetMin: number | null,
+  whole: Pick<Effort, "utcOffsetMin" | "device">,
 ): Effort {
   const told = (field: string) => positive(session[field]);
   const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
@@ -124,7 +124,7 @@ function effortOf(
     sport,
     name: textOf(session["sportProfileName"]) ?? "",
     startMs,
-    utcOffsetMin,
+    ...whole,
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
     elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
@@ -162,6 +162,16 @@ function sumsOf(
 function endOf(session: Mesg, startMs: number | null): number | null {
   const elapsedS = positive(session["totalElapsedTime"]);
   return startMs === null || elapsedS === null ? null : startMs + elapsedS * 1000;
+}
+
+/** Its maker, and its model where the file has it in words: `deviceOf({ manufacturer: "garmin" }) // "Garmin"`. */
+function deviceOf(fileId: Mesg | undefined): string | null {
+  const maker = textOf(fileId?.["manufacturer"]);
+  if (maker === null) return null;
+  const model = textOf(fileId?.["productName"]);
+  return [maker.charAt(0).toUpperCase() + maker.slice(1), ...(model === null ? [] : [model])].join(
+    " ",
+  );
 }
 
 /** How far the watch's own clock was ahead of UTC; null where that is no time zone's. */

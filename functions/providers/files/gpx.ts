@@ -15,12 +15,14 @@ import { figureIn, timeIn, type XmlFormat } from "./xml.ts";
 export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
   const done: Effort[] = [];
   let untimed = 0;
+  let creator = "";
   let track: { sums: Track; name: string; sport: Sport | null } | null = null;
   let point: { -readonly [key in keyof Point]: Point[key] } | null = null;
 
   return {
     open(name, parent, attributes) {
-      if (name === "trk") {
+      if (name === "gpx") creator = attributes["creator"] ?? "";
+      else if (name === "trk") {
         track = { sums: trackOf({ fastestMPerS: fastestOf(null) }), name: "", sport: null };
       } else if (name === "trkseg") track?.sums.pause();
       else if (name === "trkpt" && parent === "trkseg") {
@@ -56,7 +58,7 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
       } else if (name === "trk") {
         const sums = track.sums.sums();
         if (sums === null) untimed += 1;
-        else done.push(effortOf(sums, track));
+        else done.push({ ...effortOf(sums, track), device: creator });
         track = null;
       }
     },
@@ -69,7 +71,7 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
 function effortOf(
   sums: NonNullable<ReturnType<Track["sums"]>>,
   { name, sport }: { name: string; sport: Sport | null },
-): Effort {
+): Omit<Effort, "device"> {
   const { averageCadence, ...rest } = sums;
   return {
     ...rest,

@@ -17,6 +17,7 @@ interface Started {
   readonly track: Track;
   readonly laps: Lap[];
   startMs: number | null;
+  device: string | null;
 }
 
 /**
@@ -36,7 +37,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
       if (name === "Activity") {
         const sport = namedSport(attributes["Sport"] ?? "");
         const track = trackOf({ fastestMPerS: fastestOf(sport) });
-        activity = { sport, track, laps: [], startMs: null };
+        activity = { sport, track, laps: [], startMs: null, device: null };
       } else if (name === "Lap" && activity !== null) {
         lap = {
           seconds: 0,
@@ -76,6 +77,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
         return;
       }
       if (name === "Id" && parent === "Activity") activity.startMs ??= timeIn(text);
+      else if (name === "Name" && parent === "Creator") activity.device = text;
       else if (name === "Activity") {
         const effort = effortOf(activity);
         if (effort === null) untimed += 1;
@@ -103,7 +105,7 @@ function readLap(lap: Lap, name: string, parent: string, text: string): void {
     lap.cadence = figure;
 }
 
-function effortOf({ sport, track, laps, startMs }: Started): Effort | null {
+function effortOf({ sport, track, laps, startMs, device }: Started): Effort | null {
   const sums = track.sums();
   const began = startMs ?? sums?.startMs ?? null;
   if (began === null) return null;
@@ -122,6 +124,7 @@ function effortOf({ sport, track, laps, startMs }: Started): Effort | null {
   return {
     sport,
     name: "",
+    device,
     startMs: began,
     utcOffsetMin: null,
     distanceM: total(({ distanceM }) => distanceM) || (sums?.distanceM ?? 0),

@@ -2,6 +2,7 @@ import { isRun } from "../../../domain/history.ts";
 import { type Judgement, judge } from "../../../domain/judge.ts";
 import { type CheckInRecord, toCheckIns } from "../../../functions/messages/check-in.ts";
 import type { LeftOut } from "../../../functions/providers/files/read-upload.ts";
+import { storedRuns } from "../../../functions/shared/same-runs.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
 import type { ImportedHistory } from "../import/read-history.ts";
@@ -26,7 +27,8 @@ export function judgeHistory(
 ): JudgedExport {
   const days = [lastDay, ...checkIns.map(({ day }) => day)].filter((day) => day !== null);
   const asOf = asked.asOf ?? days.toSorted().at(-1) ?? lastDay;
-  const records = all.filter(({ day }) => day <= asOf);
+  const told = all.filter(({ day }) => day <= asOf);
+  const records = storedRuns(told, { order: [], apart: [] }).map(({ counted }) => counted.record);
   const worn = new Set(records.map(({ shoeSourceId }) => shoeSourceId));
   const history = toHistory(records);
   const runs = history.filter(isRun).length;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { readAssembly } from "./assembly.ts";
 import type { Model } from "./model.ts";
 import { type Declared, firstIssue, type Resource, type Stack } from "./parts/declared.ts";
@@ -81,7 +82,23 @@ export function readTemplate(input: TemplateInput): TemplateReading {
   if (lines.size > 0) return { kind: "refused", lines: [...lines] };
 
   const stack = makeStack(resources, resolver, place, folders, refuse);
-  const functions = readFunctions(stack);
+  // A name of the owner's own leads here as well: links and forms stay on this machine.
+  const names = stack.all("AWS::ApiGatewayV2::DomainName", z.object({ DomainName: z.string() }));
+  const here = (values: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        names.reduce(
+          (text, { properties }) =>
+            text.replaceAll(`https://${properties.DomainName}`, place.urls.app),
+          value,
+        ),
+      ]),
+    );
+  const functions = readFunctions(stack).map((fn) => ({
+    ...fn,
+    environment: here(fn.environment),
+  }));
   const queues = readQueues(stack);
   const permissions = readPermissions(stack, functions);
   const { schedules, sourceArns } = readSchedules(stack, functions, queues);
@@ -102,7 +119,7 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     keyArns: readKeys(stack),
     roles: [...roles, ...rules.roles],
     permissions,
-    outputs,
+    outputs: here(outputs),
   };
   for (const { logicalId, roleArn } of functions) {
     if (!roles.some(({ arn }) => arn === roleArn)) {

@@ -85,6 +85,14 @@ const run: Record<string, ResourceType> = {
     ref: apiId,
     attributes: { ApiId: apiId, ApiEndpoint: ({ place }) => place.urls.app },
   },
+  "AWS::ApiGatewayV2::ApiMapping": identified,
+  "AWS::ApiGatewayV2::DomainName": {
+    ref: ({ property }) => property("DomainName") ?? "",
+    attributes: {
+      RegionalDomainName: () => "localhost",
+      RegionalHostedZoneId: () => "ZLOCAL",
+    },
+  },
   "AWS::ApiGatewayV2::Integration": identified,
   "AWS::ApiGatewayV2::Route": identified,
   "AWS::ApiGatewayV2::Stage": { nameProperty: "StageName", ref: name, attributes: {} },
@@ -137,6 +145,7 @@ const run: Record<string, ResourceType> = {
 const withoutCounterpart: Record<string, ResourceType> = {
   "AWS::Budgets::Budget": identified,
   "AWS::CDK::Metadata": identified,
+  "AWS::CertificateManager::Certificate": identified,
   "AWS::CloudWatch::Alarm": named(
     "AlarmName",
     255,
@@ -160,6 +169,7 @@ const withoutCounterpart: Record<string, ResourceType> = {
     arn("logs", ({ name }) => `log-group:${name}:*`),
   ),
   "AWS::Logs::MetricFilter": identified,
+  "AWS::Route53::RecordSet": identified,
   "AWS::SES::ConfigurationSet": { nameProperty: "Name", maxLength: 64, ref: name, attributes: {} },
   "AWS::SES::EmailIdentity": { nameProperty: "EmailIdentity", ref: name, attributes: dkim },
   "AWS::SNS::Subscription": { ref: topicArn, attributes: { Arn: topicArn } },

@@ -7,7 +7,7 @@ import { intervals } from "../../../functions/providers/intervals/intervals.ts";
 import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 let engine: Engine;
@@ -44,21 +44,20 @@ afterEach(() => house.close());
 
 async function signedInAs(id: string) {
   const work = (request: Parameters<typeof connectPages>[0]) => connectPages(request, deps);
-  const runner = await makeSignedIn(table, house.clock.now(), work, { id });
+  const stored = { runners: runnerStore(table), nowMs: house.clock.now };
+  const { get, post, visit } = await signInTo(work, stored, { id });
   const path = { provider: "intervals" };
   return {
-    page: async () => (await runner.get("/connect")).html,
+    visit,
+    page: async () => (await get("/connect")).html,
     link: async () => {
-      const { html } = await runner.get("/connect");
+      const { html } = await get("/connect");
       return /href="([^"]+oauth\/authorize[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
     },
-    back: (query: Record<string, string>) =>
-      runner.visit("GET /connect/{provider}/callback", { path, query }),
-    key: (key: string) =>
-      runner.visit("POST /connect/{provider}/key", { path, form: { csrf: runner.csrf, key } }),
-    disconnect: (csrf = runner.csrf) =>
-      runner.visit("POST /connect/{provider}/disconnect", { path, form: { csrf } }),
-    visit: runner.visit,
+    back: (query: Record<string, string>) => get("/connect/{provider}/callback", path, query),
+    key: (key: string) => post("/connect/{provider}/key", { key }, path),
+    disconnect: (form: Record<string, string> = {}) =>
+      post("/connect/{provider}/disconnect", form, path),
   };
 }
 
@@ -180,7 +179,7 @@ describe("disconnecting a service", () => {
     const athleteId = house.control.addAthlete().id;
     const ada = await signedInAs("ada");
     await ada.back(await approve(await ada.link(), { athleteId }));
-    expect(await ada.disconnect("forged")).toMatchObject({ status: 403 });
+    expect(await ada.disconnect({ csrf: "forged" })).toMatchObject({ status: 403 });
     expect((await house.connections.look("ada"))?.state.kind).toBe("connected");
   });
 });

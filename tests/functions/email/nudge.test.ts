@@ -100,12 +100,9 @@ describe("a red flag", () => {
 describe("a pair of shoes", () => {
   it.each([
     ["shoe-notice", "first notice at 483 km, the usual limit, as you set none"],
-    [
-      "shoe-notice-own",
-      "first notice at 300 km, the limit you set for this pair; to replace at 600 km",
-    ],
+    ["shoe-notice-own", "first notice at 300 km, the limit you set; to replace at 600 km"],
     ["shoe-replace", "to replace at 805 km, the usual limit, as you set none"],
-    ["shoe-replace-own", "to replace at 600 km, the limit you set for this pair"],
+    ["shoe-replace-own", "to replace at 600 km, the limit you set"],
   ])("%s is told with its distance and whose limit it has reached", (name, figure) => {
     expect(named(name).flat).toContain(figure);
   });

@@ -5,9 +5,11 @@ import { activityStore, toldActivityStore } from "../../../functions/adapters/ac
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
+import { reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -61,6 +63,9 @@ async function furnish(id: string): Promise<void> {
     storedCheckIn.parse({ id: "c1", day: "2026-11-20", places: [] }),
   );
   await nudgeWakeStore(table).wakeAt(id, "2026-11-23T09:00:00.000Z");
+  await runnerStore(table).renewFeedKey(id, "what opens the feed");
+  await reminderWakeStore(table).wakeAt(id, "2026-11-24T17:00:00.000Z");
+  await exerciseLogStore(table).save(id, [{ day: "2026-11-20", tip: "G1", done: true }]);
   await noticeStore(table).claim({ runnerId: id, notice: "digest:2026-11-16" }, {}, nowText());
   await addressChangeStore(table).ask(runner, { to: `new-${id}@example.com`, secret: "s" }, nowMs);
   await addressChangeStore(table).reserve(id, `new-${id}@example.com`);

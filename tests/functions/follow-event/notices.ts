@@ -34,6 +34,7 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
       },
     },
     publicUrl: "https://run.example",
+    takesMs: 0,
     now: () => new Date(nowMs()).toISOString(),
   };
   let broken = 0;

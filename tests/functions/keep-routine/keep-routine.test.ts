@@ -6,10 +6,11 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { routinePages } from "../../../functions/keep-routine/routes.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { ExerciseMark, Runner } from "../../../functions/ports.ts";
+import { isFeedToken } from "../../../functions/shared/calendar-feed.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 /** A Wednesday evening in Copenhagen. */
@@ -18,6 +19,7 @@ const TODAY = "2026-11-25";
 
 let engine: Engine;
 let table: Table;
+let keys = 0;
 
 beforeAll(async () => {
   const [dynalite] = engines;
@@ -29,19 +31,16 @@ beforeEach(async () => {
   table = await freshTable(engine);
 });
 
-const signedIn = (id = "ada", overrides: Partial<Runner> = {}) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      routinePages(request, {
-        ...caseStores(table),
-        exercises: exerciseLogStore(table),
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-      }),
-    { id, ...overrides },
-  );
+const signedIn = (id = "ada", overrides: Partial<Runner> = {}) => {
+  const deps = {
+    ...caseStores(table),
+    exercises: exerciseLogStore(table),
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+    randomKey: () => `key ${++keys}`,
+  };
+  return signInTo((request) => routinePages(request, deps), deps, { id, ...overrides });
+};
 
 const daysAgo = (days: number) => isoDay(dayNumberOf(TODAY) - days);
 
@@ -181,6 +180,42 @@ describe("while the hip says no", () => {
   });
 });
 
+describe("the calendar's address", () => {
+  const reminders = { weekdays: [2, 4], hour: 18, email: false } as const;
+  const addressIn = (html: string) => /id="feed"[^>]*value="([^"]+)"/.exec(html)?.[1];
+  const answers = async (address: string | undefined) => {
+    const [, runnerId = "", token = ""] = /\/calendar\/(.+)\/(.+)$/.exec(address ?? "") ?? [];
+    const runner = await caseStores(table).runners.find(runnerId);
+    return runner !== null && isFeedToken(token, runner);
+  };
+
+  it("is there once it was asked for, is replaced by a new one, and is given up", async () => {
+    const ada = await signedIn("ada", { reminders });
+    expect(addressIn((await ada.get("/routine")).html)).toBeUndefined();
+    expect((await ada.post("/routine/feed", { feed: "new" })).to).toBe("/routine#calendar");
+    const { html } = await ada.get("/routine");
+    const first = addressIn(html);
+    expect(first).toMatch(/^https:\/\/runs\.example\.org\/calendar\/ada\/[\w-]{43}\.ics$/);
+    expect(html).toContain('href="webcal://runs.example.org/calendar/ada/');
+    expect(html).toContain("You do it on Tuesday and Thursday at 18:00. No mail reminds you.");
+    expect(await answers(first)).toBe(true);
+
+    await ada.post("/routine/feed", { feed: "new" });
+    const second = addressIn((await ada.get("/routine")).html);
+    expect(await Promise.all([first, second].map(answers))).toEqual([false, true]);
+
+    await ada.post("/routine/feed", { feed: "none" });
+    expect(addressIn((await ada.get("/routine")).html)).toBeUndefined();
+    expect(await answers(second)).toBe(false);
+  });
+
+  it("is not changed by a form of another site", async () => {
+    const ada = await signedIn("ada", { reminders, feedKey: "first" });
+    expect((await ada.post("/routine/feed", { feed: "new", csrf: "forged" })).status).toBe(403);
+    expect((await caseStores(table).runners.find("ada"))?.feedKey).toBe("first");
+  });
+});
+
 describe("a day's boxes", () => {
   const form = {
     day: TODAY,
@@ -196,7 +231,7 @@ describe("a day's boxes", () => {
       { day: TODAY, tip: "G1", done: true },
       { day: TODAY, tip: "G3-glute-bridge", done: true },
     ]);
-    const { html } = await ada.get("/routine", { day: TODAY, before: "" });
+    const { html } = await ada.get("/routine", {}, { day: TODAY, before: "" });
     expect(dayIn(html, TODAY)).toMatch(/value="G1" checked=""/);
     expect(dayIn(html, TODAY)).toContain("Noted.");
     expect(html).toContain("1 day with strength");
@@ -217,7 +252,7 @@ describe("a day's boxes", () => {
     await mark({ day: TODAY, tip: "G7", done: true });
     const { to } = await ada.post("/routine/done", form);
     const query = Object.fromEntries(new URL(to ?? "", PUBLIC_URL).searchParams);
-    const { html } = await ada.get("/routine", query);
+    const { html } = await ada.get("/routine", {}, query);
     const [undo = ""] = /<form[^>]*class="inline".*?<\/form>/s.exec(dayIn(html, TODAY)) ?? [];
     expect(undo).toContain("Undo");
     const named = (name: string) =>
@@ -242,7 +277,7 @@ describe("a day's boxes", () => {
     const ada = await signedIn();
     const { to } = await ada.post("/routine/done", { ...form, day: daysAgo(5) });
     expect(to).toContain("/routine?week=last&day=2026-11-20");
-    const { html } = await ada.get("/routine", { week: "last" });
+    const { html } = await ada.get("/routine", {}, { week: "last" });
     expect(html).toContain("Last week: 16 to 22 November 2026");
     expect(dayIn(html, daysAgo(5))).toMatch(/value="G1" checked=""/);
   });
@@ -265,21 +300,8 @@ describe("a day's boxes", () => {
     const ada = await signedIn();
     const forged = await ada.post("/routine/done", { ...form, csrf: "forged" });
     expect(forged.status).toBe(403);
-    const nobody = await makeSignedIn(
-      table,
-      NOW_MS,
-      (request) =>
-        routinePages(
-          { ...request, cookies: new Map() },
-          {
-            ...caseStores(table),
-            exercises: exerciseLogStore(table),
-            publicUrl: PUBLIC_URL,
-            nowMs: () => NOW_MS,
-          },
-        ),
-      { id: "bob" },
-    );
+    const nobody = await signedIn("bob");
+    for (const name of Object.keys(nobody.cookies)) delete nobody.cookies[name];
     expect((await nobody.post("/routine/done", form)).to).toBe("/sign-in");
     expect(await marks()).toEqual([]);
     expect(await marks("bob")).toEqual([]);

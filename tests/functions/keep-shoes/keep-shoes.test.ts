@@ -12,7 +12,7 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
@@ -35,20 +35,16 @@ beforeEach(async () => {
   ids = 0;
 });
 
-const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      shoesPages(request, {
-        ...runnerData(table),
-        ownShoes: ownShoeStore(table),
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-        randomId: () => `new-pair-${++ids}`,
-      }),
-    overrides,
-  );
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
+  const deps = {
+    ...runnerData(table),
+    ownShoes: ownShoeStore(table),
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+    randomId: () => `new-pair-${++ids}`,
+  };
+  return signInTo((request) => shoesPages(request, deps), deps, overrides);
+};
 
 async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
   const day = isoDay(TODAY - back);
@@ -96,7 +92,7 @@ describe("adding a pair", () => {
         providerDistanceM: null,
       },
     ]);
-    const { html } = await ada.get("/shoes", { done: "added" });
+    const { html } = await ada.get("/shoes", {}, { done: "added" });
     expect(html).toContain("The pair is listed.");
     expect(html).toContain('aria-label="Blue pair: 121 km of 600 km"');
     expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
@@ -312,14 +308,116 @@ describe("the usual pair", () => {
   });
 });
 
+describe("one pair that two sources list", () => {
+  const OWN = "own:form-of-the-test";
+  const said = async (runnerId: string) => [
+    ...(await runnerData(table).sameness.read(runnerId)).pairs,
+  ];
+
+  /** A pair of the runner's own with 120 km before, and one that Strava says has run 300 km. */
+  async function twoPairs() {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, start: "120" });
+    await told("ada");
+    return ada;
+  }
+
+  it("is one by the runner's word, under the name that was chosen, with both said and the way back", async () => {
+    const ada = await twoPairs();
+    const before = (await ada.get("/shoes")).html;
+    expect(before).toContain('<option value="strava:g1">Strava pair (Strava)</option>');
+    const form = { shoe: OWN, as: "strava:g1" };
+    expect(await ada.post("/shoes/same", form)).toMatchObject({ to: "/shoes?done=joined" });
+    const { html } = await ada.get("/shoes", { done: "joined" });
+    expect(html).toContain("They are one pair now.");
+    expect(html.match(/<article/g)).toHaveLength(1);
+    expect(html).toContain('aria-label="Strava pair: 300 km of');
+    expect(html).toContain("Also Blue pair (your own list)");
+    expect(html).toContain("each name tells a distance, and the largest counts");
+    expect(html).not.toContain('action="/shoes/same"');
+    expect(await ada.post("/shoes/two", { shoe: OWN })).toMatchObject({ to: "/shoes?done=parted" });
+    expect((await ada.get("/shoes")).html.match(/<article/g)).toHaveLength(2);
+    expect(await said("ada")).toEqual([]);
+  });
+
+  it("takes runs and is a usual pair under its counted name, also after it is two again", async () => {
+    const ada = await twoPairs();
+    await ada.post("/shoes/same", { shoe: OWN, as: "strava:g1" });
+    await run("ada", 2);
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain(`<option value="${OWN}">Strava pair</option>`);
+    expect(await ada.post("/shoes/defaults", { run: "strava:g1" })).toMatchObject({ status: 303 });
+    await ada.post("/shoes/worn", { run: "strava-export:2021-09-10", shoe: OWN });
+    const { runs, defaults } = await wear("ada");
+    expect([...runs.values(), defaults.run]).toEqual([OWN, OWN]);
+    expect((await ada.get("/shoes")).html).toContain("(now: Strava pair)");
+    await ada.post("/shoes/two", { shoe: OWN });
+    expect((await ada.get("/shoes")).html).toContain('aria-label="Blue pair: 125 km of');
+  });
+
+  it("counts its runs from two services once, and is never the sum of its names", async () => {
+    const ada = await twoPairs();
+    const shoes = toldShoeStore(table);
+    await shoes.remove("ada", { source: "strava", sourceId: "g1" });
+    await runnerData(table).shoes.save("ada", { source: "polar", sourceId: "p1", name: "Nimbus" });
+    await runnerData(table).sameness.joinPairs("ada", OWN, "polar:p1", "2021-09-09");
+    await run("ada", 3, { source: "polar", shoeSourceId: "p1" });
+    await run("ada", 2, { source: "polar", shoeSourceId: "p1" });
+    await run("ada", 2, { source: "strava", shoeSourceId: "g9" });
+    // The 120 km hold what was run up to the day on which the two were called one.
+    expect((await ada.get("/shoes")).html).toContain('aria-label="Nimbus: 125 km of');
+  });
+
+  it.each([
+    ["two of one source", { shoe: OWN, as: "own:other-of-the-test" }, 422],
+    ["a pair and itself", { shoe: OWN, as: OWN }, 422],
+    ["one that is not there", { shoe: OWN, as: "strava:g9" }, 422],
+    ["nothing", { shoe: OWN, as: "" }, 422],
+    ["another runner's pair", { shoe: "strava:g9", as: OWN }, 404],
+  ])("is refused for %s, and nothing is written", async (_, form, status) => {
+    const ada = await twoPairs();
+    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test" });
+    expect((await ada.post("/shoes/same", form)).status).toBe(status);
+    expect(await said("ada")).toEqual([]);
+  });
+
+  it("has no third pair of a source that it has already", async () => {
+    const ada = await twoPairs();
+    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test" });
+    await ada.post("/shoes/same", { shoe: OWN, as: "strava:g1" });
+    const form = { shoe: "own:other-of-the-test", as: "strava:g1" };
+    expect((await ada.post("/shoes/same", form)).status).toBe(422);
+    expect(await said("ada")).toEqual([[OWN, { sameAs: "strava:g1", since: "2021-09-12" }]]);
+  });
+
+  it("is two again even where both were called each other", async () => {
+    const ada = await twoPairs();
+    const { sameness } = runnerData(table);
+    await sameness.joinPairs("ada", OWN, "strava:g1", "2021-09-12");
+    await sameness.joinPairs("ada", "strava:g1", OWN, "2021-09-12");
+    expect((await ada.get("/shoes")).html.match(/<article/g)).toHaveLength(1);
+    await ada.post("/shoes/two", { shoe: "strava:g1" });
+    expect((await ada.get("/shoes")).html.match(/<article/g)).toHaveLength(2);
+  });
+
+  it("that is not joined can't be parted", async () => {
+    const ada = await twoPairs();
+    for (const shoe of [OWN, "strava:g9", ""]) {
+      expect((await ada.post("/shoes/two", { shoe })).status).toBe(404);
+    }
+  });
+});
+
 describe("the page of shoes", () => {
-  const POSTS = ["add", "change", "defaults", "worn"].map((form) => `/shoes/${form}`);
+  const POSTS = ["add", "change", "defaults", "worn", "same", "two"].map(
+    (form) => `/shoes/${form}`,
+  );
 
   it.each(POSTS)("%s takes no form without this session's token", async (path) => {
     const ada = await signedIn({ id: "ada" });
     const bob = await signedIn({ id: "bob" });
     const before = await scan();
-    for (const csrf of ["", "forged", bob.csrf]) {
+    for (const csrf of ["", "forged", await bob.csrf()]) {
       expect(await ada.post(path, { ...NEW, csrf })).toMatchObject({ status: 403 });
     }
     expect(await scan()).toEqual(before);
@@ -345,7 +443,7 @@ describe("the page of shoes", () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", { ...NEW, name: HOSTILE });
     await run("ada", 1, { name: HOSTILE });
-    const shown = await ada.get("/shoes", { done: HOSTILE });
+    const shown = await ada.get("/shoes", {}, { done: HOSTILE });
     const refused = await ada.post("/shoes/add", {
       ...NEW,
       id: HOSTILE,

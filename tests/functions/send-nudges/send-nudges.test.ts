@@ -290,6 +290,69 @@ describe("a red flag", () => {
   });
 });
 
+describe("a red flag that comes while another mail's fate is unknown", () => {
+  const numbers = () => house.post.taken.map(({ notice }) => notice.notice);
+
+  it("leaves at once, and the other is still given up", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    house.post.once("break-before");
+    await expect(house.send()).rejects.toThrow("connection lost");
+    await tell({ saddleNumbness: true });
+    // Sent, and then the other's fate is still open, so that its message comes again.
+    await expect(house.send()).rejects.toThrow(TryAgain);
+    expect(numbers()).toEqual(["nudge:00002"]);
+    expect(house.post.taken[0]?.text).toContain("Get emergency care now");
+    await expect(house.send()).rejects.toThrow(TryAgain);
+    later(LEASE_S / 60 + 1);
+    await house.send();
+    expect(numbers()).toEqual(["nudge:00002"]);
+  });
+
+  it("is told once, however many work on it", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    house.post.once("break-before");
+    await expect(house.send()).rejects.toThrow("connection lost");
+    await tell({ saddleNumbness: true });
+    await Promise.allSettled([1, 2, 3, 4].map(() => house.send()));
+    expect(numbers()).toEqual(["nudge:00002"]);
+  });
+
+  it("does not wait for a milder red flag either, which goes again by itself", async () => {
+    await runner();
+    await tell({ numbness: true });
+    house.post.once("break-before");
+    await expect(house.send()).rejects.toThrow("connection lost");
+    await expect(house.send()).rejects.toThrow(TryAgain);
+    expect(house.post.taken).toEqual([]);
+    await tell({ numbness: true, saddleNumbness: true });
+    await expect(house.send()).rejects.toThrow(TryAgain);
+    expect(numbers()).toEqual(["nudge:00002"]);
+    await tell({ numbness: true, saddleNumbness: false });
+    later(LEASE_S / 60 + 1);
+    await house.send();
+    await house.send();
+    expect(numbers()).toEqual(["nudge:00002", "nudge:00003"]);
+  });
+
+  it("leaves a number behind that was refused meanwhile, and the nudges go on", async () => {
+    await runner();
+    await storeRuns(table, TODAY, SPIKE);
+    house.post.once("break-before");
+    await expect(house.send()).rejects.toThrow("connection lost");
+    await tell({ saddleNumbness: true });
+    await expect(house.send()).rejects.toThrow(TryAgain);
+    const [calm] = await noticeStore(table).nudges("r1", house.clock.now);
+    const held = { runnerId: "r1", notice: "nudge:00001", claimedAt: calm?.claimedAt ?? "" };
+    await noticeStore(table).release(held);
+    await tell({ saddleNumbness: false });
+    await house.send();
+    await house.send();
+    expect(numbers()).toEqual(["nudge:00002", "nudge:00003"]);
+  });
+});
+
 describe("what the mail service refused", () => {
   it("goes with the next attempt, under the same number", async () => {
     await runner();

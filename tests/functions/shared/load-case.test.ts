@@ -233,13 +233,13 @@ describe("two names of one pair of shoes", () => {
       { atMs: NOW_MS, untilMs: null },
     );
     await stores.shoes.save("ada", { source: "own", sourceId: "a", name: "My Nimbus" });
-    await stores.sameness.joinPairs("ada", "own:a", "strava:g1");
+    await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
     expect((await judged()).shoes).toMatchObject([
       { shoeId: "strava:g1", alsoIds: ["own:a"], name: "Nimbus", distanceM: 300_000 },
     ]);
     await stores.sameness.partPairs("ada", "own:a");
     expect((await judged()).shoes).toHaveLength(2);
-    await stores.sameness.joinPairs("ada", "own:a", "strava:g1");
+    await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
     await strava.eraseSource("ada", "strava");
     expect((await stores.sameness.read("ada")).pairs).toEqual(new Map());
   });

@@ -52,7 +52,6 @@ describe("a pair of shoes as the domain reads it", () => {
         replaceAtM: null,
         retired: false,
         providerDistanceM: null,
-        sameAs: null,
       },
     ]);
   });

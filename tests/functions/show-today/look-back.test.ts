@@ -8,7 +8,7 @@ import { todayPages } from "../../../functions/show-today/routes.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -39,23 +39,18 @@ async function connected(retention: Retention = "cache") {
     strava.control.addActivity(athlete, { startAt, name: `${back} days ago` }, true);
   }
   // With stores on the simulator's clock: what is past its time is not read.
-  const ada = await makeSignedIn(
-    table,
-    strava.clock.now(),
-    (request) =>
-      todayPages(request, {
-        ...runnerData(table),
-        activities: activityStore(table, strava.clock.now),
-        windows: windowStore(table),
-        events: house.deps.events,
-        publicUrl: PUBLIC_URL,
-        nowMs: strava.clock.now,
-      }),
-    { id: "ada" },
-  );
+  const deps = {
+    ...runnerData(table),
+    activities: activityStore(table, strava.clock.now),
+    windows: windowStore(table),
+    events: house.deps.events,
+    publicUrl: PUBLIC_URL,
+    nowMs: strava.clock.now,
+  };
+  const ada = await signInTo((request) => todayPages(request, deps), deps, { id: "ada" });
   await house.connect("ada", athlete);
   await night();
-  const show = async (weeks: string) => (await ada.get("/training", { weeks })).html;
+  const show = async (weeks: string) => (await ada.get("/training", {}, { weeks })).html;
   return { year: () => show("52"), show };
 }
 

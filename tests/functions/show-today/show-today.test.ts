@@ -13,7 +13,7 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { makeSignedIn } from "../../support/make-signed-in.ts";
+import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
@@ -33,20 +33,16 @@ beforeEach(async () => {
   table = await freshTable(engine);
 });
 
-const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) =>
-  makeSignedIn(
-    table,
-    NOW_MS,
-    (request) =>
-      todayPages(request, {
-        ...runnerData(table),
-        windows: windowStore(table),
-        events: { send: async () => {} },
-        publicUrl: PUBLIC_URL,
-        nowMs: () => NOW_MS,
-      }),
-    overrides,
-  );
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
+  const deps = {
+    ...runnerData(table),
+    windows: windowStore(table),
+    events: { send: async () => {} },
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+  };
+  return signInTo((request) => todayPages(request, deps), deps, overrides);
+};
 
 async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
   const day = isoDay(TODAY - back);
@@ -200,7 +196,7 @@ describe("the training page", () => {
     const ada = await signedIn({ id: "ada" });
     const weeks = shown === 5 ? 4 : 19;
     for (let back = 0; back <= weeks; back += 1) await run("ada", 7 * back);
-    const { html } = await ada.get("/training", query);
+    const { html } = await ada.get("/training", {}, query);
     const first = html.slice(html.indexOf("<table"), html.indexOf("</table"));
     expect(first.match(/<th scope="row"/g)).toHaveLength(shown);
   });

@@ -47,6 +47,23 @@ describe("the unsubscribe link", () => {
     expect(await isOn("r2")).toBe(true);
   });
 
+  it("of the reminders stops them alone, and leaves the days to the calendar", async () => {
+    const reminders = { weekdays: [2], hour: 18, email: true } as const;
+    const runner = makeRunner({ id: "r3", reminders, linkKey: "a third key" });
+    await runners.create(runner);
+    const token = unsubscribeUrl("", runner, "reminder").split("/").at(-1) ?? "";
+    const asking = (method: string) =>
+      request(method, { runnerId: "r3", topic: "reminder", token });
+    expect((await unsubscribe(asking("GET"), { runners })).title).toBe("Stop the reminders?");
+    expect((await runners.find("r3"))?.reminders).toEqual(reminders);
+    await unsubscribe(asking("POST"), { runners });
+    await unsubscribe(asking("POST"), { runners });
+    expect(await runners.find("r3")).toEqual({
+      ...runner,
+      reminders: { ...reminders, email: false },
+    });
+  });
+
   it.each(["load", "rest", "form", "shoes", "connection"] as const)(
     "of the topic %s stops that one alone, in words of its own",
     async (topic) => {

@@ -41,6 +41,7 @@ interface Surroundings {
   ask?: Ask;
   stdin?: string;
   appUrl?: string;
+  outputs?: Record<string, string>;
   cdkCode?: number;
   nodeVersion?: string;
 }
@@ -66,7 +67,11 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
       account.stack = {
         status: "UPDATE_COMPLETE",
         changedAt: "2026-11-22T10:00:00.000Z",
-        outputs: { AppUrl: given.appUrl ?? "https://abc.example.com", TableName: "T" },
+        outputs: {
+          AppUrl: given.appUrl ?? "https://abc.example.com",
+          TableName: "T",
+          ...given.outputs,
+        },
       };
       return 0;
     },
@@ -76,6 +81,20 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
   });
   return { exitCode, said: said.join("\n"), calls, deployed, account, path };
 }
+
+describe("when it is deployed, the command", () => {
+  it("tells where it is seen how it goes, and the record of a name whose DNS is elsewhere", async () => {
+    const outputs = { DashboardUrl: "https://board.example", DomainTarget: "d-1.aws.example" };
+    const { exitCode, said } = await run(alone, { appUrl: "https://run.example.com", outputs });
+    expect(exitCode).toBe(0);
+    expect(said).toContain("How it goes: https://board.example");
+    expect(said).toContain("run.example.com  CNAME  d-1.aws.example");
+  });
+
+  it("tells of no record where none is to be set", async () => {
+    expect((await run(alone)).said).not.toContain("in the name's DNS");
+  });
+});
 
 describe("before anything is changed, deploying", () => {
   const lacks: [what: string, given: Surroundings, line: string][] = [

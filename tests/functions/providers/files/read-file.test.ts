@@ -304,6 +304,17 @@ describe("what was done", () => {
     expect((await recordIn(fit)).sessionRpe).toBe(7);
   });
 
+  it("names what recorded it, since Garmin asks to be named", async () => {
+    const gpx = makeGpx([TEN_MINUTES]).replace('creator="test"', 'creator="Garmin Connect"');
+    const tcx = makeTcx([{ seconds: 600 }]).replace(
+      "</Activity>",
+      "<Creator><Name>Garmin Forerunner 945</Name></Creator></Activity>",
+    );
+    expect((await recordIn(gpx)).device).toBe("Garmin Connect");
+    expect((await recordIn(tcx)).device).toBe("Garmin Forerunner 945");
+    expect((await recordIn(makeFit([{ session: SESSION }]))).device).toBe("Garmin");
+  });
+
   it("has its name on one line", async () => {
     const gpx = makeGpx([TEN_MINUTES], { name: "Evening &amp;\n tired\u202e" });
     expect((await recordIn(gpx)).name).toBe("Evening & tired");

@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import * as cdk from "aws-cdk-lib";
 import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as cloudwatchActions from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
@@ -214,6 +215,28 @@ describe("a stack that CDK synthesized", patient, () => {
       new cdk.CfnOutput(stack, "Address", { value: api.apiEndpoint });
     });
     expect(model.functions[0]?.environment).toEqual({ ENDPOINT: app, URL: `${app}/` });
+    expect(model.outputs["Address"]).toBe(app);
+  });
+
+  it("leads the owner's own name to this machine, in the functions' addresses and in the outputs", () => {
+    const model = modelOf((stack) => {
+      const domainName = new apigateway.DomainName(stack, "Domain", {
+        domainName: "run.example.com",
+        certificate: Certificate.fromCertificateArn(
+          stack,
+          "Issued",
+          "arn:aws:acm:x:y:certificate/z",
+        ),
+      });
+      new apigateway.HttpApi(stack, "Api", { defaultDomainMapping: { domainName } });
+      const other = "https://www.example.com";
+      aFunction(stack, { environment: { URL: "https://run.example.com/a", other } });
+      new cdk.CfnOutput(stack, "Address", { value: "https://run.example.com" });
+    });
+    expect(model.functions[0]?.environment).toEqual({
+      URL: `${app}/a`,
+      other: "https://www.example.com",
+    });
     expect(model.outputs["Address"]).toBe(app);
   });
 

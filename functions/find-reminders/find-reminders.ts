@@ -1,0 +1,38 @@
+import type { DueReminderStore, ReminderQueue, Runner, RunnerStore } from "../ports.ts";
+import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
+import { nextReminder } from "../shared/reminders.ts";
+import type { Tick } from "../shared/schedule-handler.ts";
+
+export interface FindRemindersDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly due: DueReminderStore;
+  readonly reminders: ReminderQueue;
+  /** The present, as a UTC instant. */
+  readonly now: () => string;
+}
+
+/**
+ * Asks for one reminder of everybody who is due, then moves each to their next one. The profile alone
+ * says when that is: it is read here, so that a wake which no longer fits ends or is put right.
+ */
+export async function findReminders(tick: Tick, deps: FindRemindersDeps): Promise<Moved> {
+  const now = deps.now();
+  const found = new Map<string, Runner | null>();
+  return askAndMove(
+    tick,
+    deps.due.dueAt(now),
+    async (batch) => {
+      const looked = await Promise.all(
+        batch.map(async (due) => ({ due, runner: await deps.runners.find(due.runnerId) })),
+      );
+      for (const { due, runner } of looked) found.set(due.runnerId, runner);
+      const wanted = looked.filter(({ runner }) => runner?.reminders.email === true);
+      if (wanted.length > 0) await deps.reminders.send(wanted.map(({ due }) => due));
+    },
+    (due) => {
+      const runner = found.get(due.runnerId) ?? null;
+      found.delete(due.runnerId);
+      return deps.due.move(due, runner === null ? null : nextReminder(runner, now));
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { activityStore, manualRunStore } from "../adapters/activity-store.ts";
+import { nudgeQueue } from "../adapters/queue.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { runsPages } from "./routes.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+});
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      runners: runnerStore(table),
+      activities: activityStore(table),
+      manualRuns: manualRunStore(table),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+      randomId: randomUUID,
+    };
+  },
+  work: runsPages,
+});

@@ -1,0 +1,131 @@
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { ActivityStore, ManualRunStore, Runner } from "../ports.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone } from "../shared/time.ts";
+import { runsPage } from "../wording/runs.en.ts";
+import { type Fault, MANUAL, readRun } from "./read-form.ts";
+import { RunsPage } from "./runs-page.tsx";
+
+export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
+  readonly activities: Pick<ActivityStore, "all" | "save">;
+  readonly manualRuns: ManualRunStore;
+  /** A new one with each call. */
+  readonly randomId: () => string;
+}
+
+/** Two a day for over ten years: past it somebody is not typing. */
+const MOST_RUNS = 10_000;
+
+/** What to say beside which form, with what was typed there. */
+export interface Refused {
+  /** `add`, or the id of the run that was to be changed. */
+  readonly form: string;
+  readonly fault: Fault;
+  readonly typed: URLSearchParams;
+}
+
+export async function showRuns(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
+  return page(request, await typedRuns(request, deps), deps, null);
+}
+
+export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
+  const { form } = request;
+  const runs = await typedRuns(request, deps);
+  const refuse = (fault: Fault) => page(request, runs, deps, { form: "add", fault, typed: form });
+  if (runs.length >= MOST_RUNS) {
+    return refuse({
+      field: "form",
+      text: runsPage.faults.many(MOST_RUNS.toLocaleString("en")),
+    });
+  }
+  // The form brings its id along, so that one sent twice keeps one run.
+  const given = form.get("id") ?? "";
+  const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
+  const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
+  if ("fault" in read) return refuse(read.fault);
+  return keep(request, read.value, deps, "added");
+}
+
+export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
+  const { form, runner } = request;
+  const runs = await typedRuns(request, deps);
+  const id = form.get("run") ?? "";
+  if (!runs.some(({ sourceId }) => sourceId === id)) return unknownRun();
+  const read = readRun(form, id, runner, todayOf(runner, deps));
+  if ("fault" in read) {
+    return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
+  }
+  return keep(request, read.value, deps, "changed");
+}
+
+export async function removeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
+  const { form, runner } = request;
+  const id = form.get("run") ?? "";
+  const runs = await typedRuns(request, deps);
+  if (!runs.some(({ sourceId }) => sourceId === id)) return unknownRun();
+  await deps.manualRuns.remove(runner.id, id);
+  return { outcome: "removed", redirect: "/runs?done=removed" };
+}
+
+async function keep(
+  { runner }: SignedInRequest,
+  run: ActivityRecord,
+  deps: KeepRunsDeps,
+  done: "added" | "changed",
+): Promise<HttpAnswer> {
+  await askNudgesAfter(runner.id, run, deps);
+  const saved = await deps.activities.save(runner.id, run);
+  return { outcome: `run ${saved}`, redirect: `/runs?done=${done}` };
+}
+
+/** The newest first. */
+async function typedRuns({ runner }: SignedInRequest, deps: KeepRunsDeps) {
+  const all = await deps.activities.all(runner.id);
+  return all
+    .filter(({ source }) => source === MANUAL)
+    .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
+}
+
+function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: KeepRunsDeps): string {
+  return dayInZone(new Date(nowMs()).toISOString(), zone);
+}
+
+function page(
+  request: SignedInRequest,
+  runs: readonly ActivityRecord[],
+  deps: KeepRunsDeps,
+  refused: Refused | null,
+): HttpAnswer {
+  const done = Object.entries(runsPage.done).find(([name]) => name === request.query.get("done"));
+  return {
+    outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
+    status: refused === null ? 200 : 422,
+    title: runsPage.title,
+    body: (
+      <RunsPage
+        runs={runs}
+        units={request.runner.units}
+        today={todayOf(request.runner, deps)}
+        csrf={request.csrf}
+        newId={deps.randomId()}
+        refused={refused}
+        done={refused === null ? (done?.[1] ?? null) : null}
+      />
+    ),
+  };
+}
+
+function unknownRun(): HttpAnswer {
+  const { title, text, back } = runsPage.unknown;
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/runs">{back}</a>
+      </p>
+    </>
+  );
+  return { outcome: "unknown run", status: 404, title, body };
+}

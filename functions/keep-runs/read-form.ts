@@ -1,0 +1,117 @@
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { Runner } from "../ports.ts";
+import { isDay } from "../shared/calendar.ts";
+import { oneLine } from "../shared/one-line.ts";
+import { instantAt } from "../shared/time.ts";
+import { en } from "../wording/en.ts";
+import { runsPage } from "../wording/runs.en.ts";
+
+/** The source of runs that a runner typed in. */
+export const MANUAL = "manual";
+
+/** The kinds of run that can be typed in. */
+export const KINDS = ["run", "trail-run", "virtual-run"] as const;
+
+/** The field that has to be corrected, and how. */
+export interface Fault {
+  readonly field: "day" | "at" | "distance" | "time" | "kind" | "name" | "effort" | "form";
+  readonly text: string;
+}
+
+export type Read<T> = { readonly fault: Fault } | { readonly value: T };
+
+const EARLIEST = "1990-01-01";
+const LONGEST_NAME = 100;
+const MOST_UNITS = 500;
+const MOST_S = 48 * 3600;
+/** Above the pace of a world record over 800 m: a slip of the pen. */
+const FASTEST_M_PER_S = 8;
+
+/**
+ * A typed run as a record. One without a time of day begins as the day does, which everything that
+ * compares starts takes as not known.
+ */
+export function readRun(
+  form: URLSearchParams,
+  sourceId: string,
+  { zone, units }: Pick<Runner, "zone" | "units">,
+  today: string,
+): Read<ActivityRecord> {
+  const typed = (field: string) => (form.get(field) ?? "").trim();
+  const { faults, fields } = runsPage;
+  const wrong = (field: Fault["field"], text: string) => ({ fault: { field, text } });
+
+  const day = typed("day");
+  if (!isDay(day) || day > today || day < EARLIEST) return wrong("day", faults.day);
+  const startMinute = minuteOf(typed("at"));
+  if (startMinute === null) return wrong("at", faults.at);
+  const distance = typed("distance");
+  const amount = /^(\d{1,3}(?:[.,]\d{1,3})?)?$/.test(distance)
+    ? Number(distance.replace(",", "."))
+    : Number.NaN;
+  if (!(amount <= MOST_UNITS)) {
+    return wrong("distance", faults.distance(fields.distance(units), String(MOST_UNITS)));
+  }
+  const movingS = secondsOf(typed("time"));
+  if (movingS === null) return wrong("time", faults.time);
+  const distanceM = Math.round(amount * en.metresPer[units]);
+  if (distanceM / movingS > FASTEST_M_PER_S) return wrong("time", faults.speed);
+  const sport = KINDS.find((kind) => kind === typed("kind"));
+  if (sport === undefined) return wrong("kind", faults.kind);
+  const effort = typed("effort");
+  if (!/^(|\d|10)$/.test(effort)) return wrong("effort", faults.effort);
+  const name = oneLine(typed("name"));
+  if (name.length > LONGEST_NAME) return wrong("name", faults.name);
+
+  return {
+    value: {
+      source: MANUAL,
+      sourceId,
+      name,
+      sport,
+      startAt: instantAt({ day, startMinute, zone }),
+      day,
+      startMinute,
+      distanceM,
+      movingS,
+      elapsedS: movingS,
+      averageHeartRateBpm: null,
+      maxHeartRateBpm: null,
+      sessionRpe: effort === "" ? null : Number(effort),
+      cadenceSpm: null,
+      shoeSourceId: null,
+    },
+  };
+}
+
+/** `minuteOf("07:30") // 450`; 0 where nothing was typed, null where it is no time. */
+function minuteOf(text: string): number | null {
+  if (text === "") return 0;
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
+}
+
+/**
+ * Seconds of a duration as people write one; null where it is none, or nothing, or over 48 hours.
+ *
+ *     secondsOf("45") // 2700
+ *     secondsOf("45:30") // 2730
+ *     secondsOf("1:05:30") // 3930
+ */
+export function secondsOf(text: string): number | null {
+  const [, hours = "0", minutes = "", seconds = "0"] =
+    /^(?:(\d{1,2}):(?=\d\d:\d\d$))?(\d{1,4})(?::([0-5]\d))?$/.exec(text) ?? [];
+  if (minutes === "" || (hours !== "0" && Number(minutes) > 59)) return null;
+  const all = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return all > 0 && all <= MOST_S ? all : null;
+}
+
+/** What `secondsOf` reads back: `typedTime(3930) // "1:05:30"`. */
+export function typedTime(seconds: number): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
+    : `${minutes}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,172 @@
+import { isRun } from "../../domain/history.ts";
+import { givenName } from "../email/typed-name.ts";
+import type { ActivityRecord } from "../messages/activity.ts";
+import { DISMISSAL_REASONS, type Dismissal, type Runner } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import { type LoadedCase, loadCase } from "../shared/load-case.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import { dayInZone, dayNumberOf } from "../shared/time.ts";
+import { domainId } from "../shared/to-domain.ts";
+import { en } from "../wording/en.ts";
+import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
+import { nowOf, type SettingsDeps } from "./settings.tsx";
+
+/** A list to choose from has to end somewhere; what is older decides little. */
+const MOST_RUNS = 200;
+
+type Done = keyof typeof text.done;
+
+/** The runs that nothing counts, and a way to leave another one out. */
+export async function showLeftOut(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  return page(request, await look(request.runner, deps), null);
+}
+
+export async function takeLeftOut(
+  request: SignedInRequest,
+  deps: SettingsDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const seen = await look(runner, deps);
+  const id = form.get("run") ?? "";
+  const done = (what: Done): HttpAnswer => ({
+    outcome: what,
+    redirect: `/settings/runs?done=${what}`,
+  });
+  if (form.get("do") === "take-back") {
+    const isKnown = seen.dismissals.some(({ activityId }) => activityId === id);
+    if (!isKnown) return page(request, seen, text.faults.unknown);
+    await deps.dismissals.takeBack(runner.id, id);
+    return done("taken-back");
+  }
+  const why = DISMISSAL_REASONS.find((reason) => reason === form.get("why"));
+  const run = seen.runs.find((record) => domainId(record) === id);
+  if (run === undefined) return page(request, seen, text.faults.run);
+  if (why === undefined) return page(request, seen, text.faults.why);
+  await deps.dismissals.dismiss(runner.id, run, why);
+  return done("left-out");
+}
+
+interface Seen extends Pick<LoadedCase, "dismissals"> {
+  /** By the id of each of its tellings. */
+  readonly told: ReadonlyMap<string, ActivityRecord>;
+  /** That can be left out, newest first. */
+  readonly runs: readonly ActivityRecord[];
+}
+
+async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
+  const today = dayNumberOf(dayInZone(nowOf(deps), runner.zone));
+  const { known, runs: all, dismissals } = await loadCase(runner, today, deps);
+  const isOut = new Set(known.history.dismissed);
+  const told = new Map<string, ActivityRecord>();
+  for (const { counted, others } of all.values()) {
+    for (const { id } of [counted, ...others]) told.set(id, counted.record);
+  }
+  const runs = known.history.activities
+    .filter((one) => isRun(one) && !isOut.has(one.id))
+    .flatMap(({ id }) => told.get(id) ?? [])
+    .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
+  return { dismissals, told, runs };
+}
+
+function page(
+  { runner, csrf, query }: SignedInRequest,
+  seen: Seen,
+  fault: string | null,
+): HttpAnswer {
+  const done = Object.entries(text.done).find(([what]) => what === query.get("done"));
+  const body = (
+    <>
+      <p>{text.lead}</p>
+      {done === undefined || fault !== null ? null : (
+        <p class="note" role="status">
+          {done[1]}
+        </p>
+      )}
+      {fault === null ? null : (
+        <p class="note warn" role="alert">
+          {fault}
+        </p>
+      )}
+      <h2>{text.out}</h2>
+      {seen.dismissals.length === 0 ? <p>{text.none}</p> : null}
+      {seen.dismissals.map((dismissal) => (
+        <Out dismissal={dismissal} seen={seen} units={runner.units} csrf={csrf} />
+      ))}
+      <h2>{text.leave}</h2>
+      {seen.runs.length === 0 ? (
+        <p>{text.noRuns}</p>
+      ) : (
+        <Leave {...{ seen, csrf }} runner={runner} />
+      )}
+      <p>
+        <a href="/training">{text.toTraining}</a>
+      </p>
+      <p>
+        <a class="button second" href="/settings">
+          {settingsPage.back}
+        </a>
+      </p>
+    </>
+  );
+  const status = fault === null ? 200 : 422;
+  return { outcome: fault === null ? "shown" : "unusable", status, title: text.title, body };
+}
+
+function Leave({ seen, csrf, runner }: { seen: Seen; csrf: string; runner: Runner }) {
+  return (
+    <form method="post" action="/settings/runs">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="do" value="leave-out" />
+      <label for="run">{text.run}</label>
+      <select id="run" name="run" required>
+        <option value="">{text.choose}</option>
+        {seen.runs.slice(0, MOST_RUNS).map((run) => (
+          <option value={domainId(run)}>{describe(run, runner)}</option>
+        ))}
+      </select>
+      <fieldset>
+        <legend>{text.why}</legend>
+        {DISMISSAL_REASONS.map((reason) => (
+          <label class="choice">
+            <input type="radio" name="why" value={reason} required />
+            <span>{text.reasons[reason]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p>
+        <button type="submit">{text.button}</button>
+      </p>
+    </form>
+  );
+}
+
+function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; csrf: string }) {
+  const { dismissal, seen, units, csrf } = props;
+  const run = seen.told.get(dismissal.activityId);
+  const what = run === undefined ? text.notStored : describe(run, { units });
+  return (
+    <form method="post" action="/settings/runs" class="card">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="do" value="take-back" />
+      <input type="hidden" name="run" value={dismissal.activityId} />
+      <p>
+        {what}. <span class="quiet">{text.reasons[dismissal.why]}.</span>
+      </p>
+      <button type="submit" class="second">
+        {text.takeBack}
+        <span class="unseen">: {what}</span>
+      </button>
+    </form>
+  );
+}
+
+function describe(run: ActivityRecord, { units }: Pick<Runner, "units">): string {
+  return text.option(
+    en.dateText(run.day),
+    en.distance(run.distanceM, units, 2),
+    givenName(run.name),
+  );
+}

@@ -1,0 +1,68 @@
+import { type OwnThreshold, ownRange } from "../../domain/thresholds.ts";
+import { en, type Units } from "../wording/en.ts";
+
+/** What a runner types a threshold in. */
+export type ThresholdUnit = "times" | "percent" | "km" | "mi" | "minutes" | "days" | "spm";
+
+const UNITS: Readonly<Record<OwnThreshold, Exclude<ThresholdUnit, "km" | "mi"> | "distance">> = {
+  spikeReferenceRatio: "times",
+  spikeSmallRatio: "times",
+  spikeModerateRatio: "times",
+  ceilingRatio: "times",
+  progressionPct: "percent",
+  progressionFloorM: "distance",
+  progressionFloorS: "minutes",
+  breakMinDays: "days",
+  breakReturnFraction: "percent",
+  restMinDaysPerWeek: "days",
+  strainPercentile: "percent",
+  cadenceUsualFromSpm: "spm",
+  cadenceUsualToSpm: "spm",
+  cadenceDropPct: "percent",
+  shoeNoticeM: "distance",
+  shoeReplaceM: "distance",
+};
+
+export function unitOf(name: OwnThreshold, units: Units): ThresholdUnit {
+  const unit = UNITS[name];
+  return unit === "distance" ? units : unit;
+}
+
+/** How many of the domain's own unit one of the typed is. */
+function perUnit(name: OwnThreshold, units: Units): number {
+  const unit = unitOf(name, units);
+  if (unit === "km" || unit === "mi") return en.metresPer[unit];
+  if (unit === "minutes") return 60;
+  // A share is typed in per cent; a name that ends in Pct is in per cent already.
+  return unit === "percent" && !name.endsWith("Pct") ? 0.01 : 1;
+}
+
+/** `shownThreshold("shoeReplaceM", 804_672, "mi") // "500"`; nothing for nothing. */
+export function shownThreshold(
+  name: OwnThreshold,
+  value: number | undefined,
+  units: Units,
+): string {
+  return value === undefined ? "" : String(Number((value / perUnit(name, units)).toFixed(2)));
+}
+
+/**
+ * What was typed, in the domain's unit. A comma is read as a point, as half of Europe writes it.
+ *
+ *     readThreshold("shoeReplaceM", "600", "km") // 600000
+ *     readThreshold("progressionPct", "400", "km") // "unusable": it may be 40 at most
+ */
+export function readThreshold(
+  name: OwnThreshold,
+  typed: string,
+  units: Units,
+): number | "empty" | "unusable" {
+  if (typed === "") return "empty";
+  if (!/^\d{1,5}(?:[.,]\d{1,2})?$/.test(typed)) return "unusable";
+  const amount = Number(typed.replace(",", "."));
+  // A day is run on or not.
+  if (unitOf(name, units) === "days" && !Number.isInteger(amount)) return "unusable";
+  const value = Number((amount * perUnit(name, units)).toFixed(6));
+  const { least, most } = ownRange(name);
+  return value >= least && value <= most ? value : "unusable";
+}

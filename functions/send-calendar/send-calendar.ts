@@ -1,0 +1,99 @@
+import { html } from "hono/html";
+import ical, { ICalAlarmType } from "ical-generator";
+import { runnerId } from "../messages/runner-id.ts";
+import type { Runner, RunnerStore } from "../ports.ts";
+import { isFeedToken } from "../shared/calendar-feed.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { pageUrls } from "../shared/links.ts";
+import { nextPractice } from "../shared/reminders.ts";
+import { instantAt, localTime } from "../shared/time.ts";
+import { calendarWords } from "../wording/routine.en.ts";
+
+export interface SendCalendarDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  /** Where the pages live, with no slash at the end. */
+  readonly publicUrl: string;
+  /** The present, as a UTC instant. */
+  readonly now: () => string;
+}
+
+/** Calendars ask again each day or so; this far ahead nobody looks for what is done each week. */
+const AHEAD_MS = 8 * 7 * 24 * 3600_000;
+const LASTS_MS = 20 * 60_000;
+const REFRESH_S = 6 * 3600;
+/** Calendars ask again by themselves, and some far too often. */
+const MAX_AGE_S = 3600;
+
+/**
+ * The days of a runner's routine for a calendar that subscribed. It is made of the profile alone, so
+ * that it can't tell anything of runs or of how the hip is: the events say that it is time, no more.
+ */
+export async function sendCalendar(
+  { path }: Pick<HttpRequest, "path">,
+  deps: SendCalendarDeps,
+): Promise<HttpAnswer> {
+  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  const id = runnerId.safeParse(path["runnerId"]).data;
+  const runner = id === undefined ? null : await deps.runners.find(id);
+  // One answer for an unknown runner, a wrong token and an address that was given up.
+  if (runner === null || !isFeedToken(path["token"] ?? "", runner)) {
+    const { title, text } = calendarWords.gone;
+    return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+  }
+  return {
+    outcome: "sent",
+    file: {
+      contentType: "text/calendar; charset=utf-8",
+      content: calendarOf(runner, deps),
+      keptForS: MAX_AGE_S,
+    },
+  };
+}
+
+function calendarOf(runner: Runner, { publicUrl, now }: SendCalendarDeps): string {
+  const { routine } = pageUrls(publicUrl);
+  const calendar = ical({
+    name: calendarWords.name,
+    prodId: { company: "Stridewell", product: "Routine", language: "EN" },
+    ttl: REFRESH_S,
+  });
+  const { zone } = runner;
+  const today = instantAt({ day: localTime(now(), zone).day, startMinute: 0, zone });
+  for (const start of practices(runner, today)) {
+    const { day } = localTime(start, zone);
+    const event = calendar.createEvent({
+      // Of the day and not of the hour: an event that is moved stays the same event.
+      id: `routine-${day}@${new URL(publicUrl).hostname}`,
+      // Instants in UTC: right across each change of the clocks, whatever the phone knows of zones.
+      start: new Date(start),
+      end: new Date(Date.parse(start) + LASTS_MS),
+      // The same all day, so that the feed is.
+      stamp: new Date(today),
+      summary: calendarWords.title,
+      description: calendarWords.text(routine),
+      url: routine,
+    });
+    event.createAlarm({
+      type: ICalAlarmType.display,
+      trigger: 0,
+      description: calendarWords.title,
+    });
+  }
+  return calendar.toString();
+}
+
+/** From the runner's today on, save in a pause. */
+function practices(runner: Runner, today: string): string[] {
+  const { zone } = runner;
+  const { pause } = runner.nudges;
+  const until = new Date(Date.parse(today) + AHEAD_MS).toISOString();
+  const found: string[] = [];
+  let next = nextPractice(runner, new Date(Date.parse(today) - 1).toISOString());
+  while (next !== null && next <= until) {
+    const { day } = localTime(next, zone);
+    const isPaused = pause !== null && pause.from <= day && (pause.to === null || day <= pause.to);
+    if (!isPaused) found.push(next);
+    next = nextPractice(runner, next);
+  }
+  return found;
+}

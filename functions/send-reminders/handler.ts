@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { mailer } from "../adapters/mailer.ts";
+import { holdBackIn } from "../adapters/queue.ts";
+import { runnerData } from "../adapters/runner-data.ts";
+import { tableOf } from "../adapters/table.ts";
+import { reminderMessage } from "../messages/reminder.ts";
+import { readEnv } from "../shared/env.ts";
+import { mailEnvironment } from "../shared/mail-env.ts";
+import { takingAtLeast } from "../shared/pace.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { sendReminders } from "./send-reminders.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  SEND_TAKES_MS: z.coerce.number(),
+  ...mailEnvironment,
+});
+
+export const handler = queueHandler({
+  message: reminderMessage,
+  deps: () => {
+    const env = readEnv(environment);
+    return {
+      ...runnerData(tableOf(env.TABLE_NAME)),
+      mailer: mailer(env),
+      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      holdBack: holdBackIn(env.QUEUE_URL),
+      takesMs: env.SEND_TAKES_MS,
+      now: () => new Date().toISOString(),
+    };
+  },
+  work: (message, deps) => takingAtLeast(deps.takesMs, () => sendReminders(message, deps)),
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
+});

@@ -1,0 +1,27 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Runner } from "../ports.ts";
+
+type Signer = Pick<Runner, "id" | "feedKey">;
+
+/**
+ * The private address that a calendar subscribes to; null while the runner has none. Its last part is an
+ * HMAC-SHA256 under a key that only the feed has: a new key ends the address and nothing else.
+ *
+ *     feedUrl("https://x.example", runner) // "https://x.example/calendar/r1/JmN0….ics"
+ */
+export function feedUrl(publicUrl: string, runner: Signer): string | null {
+  if (runner.feedKey === null) return null;
+  return `${publicUrl}/calendar/${encodeURIComponent(runner.id)}/${sign(runner.feedKey)}.ics`;
+}
+
+/** Compares in constant time. */
+export function isFeedToken(token: string, { feedKey }: Signer): boolean {
+  if (feedKey === null) return false;
+  const given = Buffer.from(token);
+  const right = Buffer.from(`${sign(feedKey)}.ics`);
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
+function sign(feedKey: string): string {
+  return createHmac("sha256", feedKey).update("calendar").digest("base64url");
+}

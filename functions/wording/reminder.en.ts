@@ -1,0 +1,31 @@
+import { digestWords } from "./digest.en.ts";
+
+/** What a reminder says, and the page that stops it. */
+export const reminderWords = {
+  subject: (day: string) => `${day}'s routine`,
+  preheader: (count: number) =>
+    count === 1 ? "One exercise, a few minutes." : `${count} exercises, a few minutes each.`,
+  heading: (day: string) => `Your routine for ${day}`,
+  beforeRun: (exercises: string) => `If you run today, warm up first: ${exercises}.`,
+  afterRun: (exercises: string) => `After the run: ${exercises}.`,
+  done: "Done? Mark it",
+  streak: digestWords.streak,
+  care: "Leave out whatever hurts, and tell us.",
+  checkIn: "Tell us how your hips are",
+  routine: "The whole routine, with drawings",
+  why: "You get this because you chose this day and hour to be reminded of your routine.",
+  settings: "Choose other days",
+  stop: "Stop the reminders",
+};
+
+export const reminderPages = {
+  ask: {
+    title: "Stop the reminders?",
+    text: "Press the button and no further reminder of your routine is mailed to you. Your calendar and the weekly digest stay as they are.",
+    button: "Stop the reminders",
+  },
+  done: {
+    title: "The reminders are stopped",
+    text: "If one is on its way at this very moment, it is the last. You can turn them on again in the settings.",
+  },
+};

@@ -1,0 +1,46 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import type { Web } from "../constructs/web.ts";
+import type { Nudges } from "./nudges.ts";
+
+export interface OwnRunsProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly nudges: Nudges;
+  readonly logRetention: RetentionDays;
+}
+
+const { GET, POST } = HttpMethod;
+
+/** The ways in that need no service: runs that a runner types in. */
+export class OwnRuns extends Construct {
+  constructor(scope: Construct, id: string, props: OwnRunsProps) {
+    super(scope, id);
+    const { web, table, nudges, logRetention } = props;
+    const typed = web.page(
+      "KeepRuns",
+      [
+        { path: "/runs", methods: [GET] },
+        { path: "/runs/add", methods: [POST] },
+        { path: "/runs/change", methods: [POST] },
+        { path: "/runs/remove", methods: [POST] },
+      ],
+      {
+        folder: "keep-runs",
+        timeoutS: 10,
+        memoryMb: 512,
+        logRetention,
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
+      },
+    );
+    allow(
+      typed,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+      [table.tableArn],
+    );
+    nudges.allowAsking(typed);
+  }
+}

@@ -1,0 +1,91 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import type { SendRate } from "../constructs/send-rate.ts";
+import type { Web } from "../constructs/web.ts";
+
+export interface RemindersProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly rate: SendRate;
+  /** What a worker that sends email needs in its environment. */
+  readonly mailEnvironment: Record<string, string>;
+  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/** What reminds a runner of the exercises: mails on their days, and the feed that a calendar reads. */
+export class Reminders extends Construct {
+  readonly sender: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: RemindersProps) {
+    super(scope, id);
+    const { web, table, rate, alarmTopic, logRetention } = props;
+    const worker = new QueueWorker(this, "SendReminders", {
+      folder: "send-reminders",
+      timeoutS: 45,
+      memoryMb: 512,
+      batchSize: 1,
+      maxConcurrency: rate.workers,
+      attempts: 6,
+      holdsBack: true,
+      errorImpact:
+        "A runner was not reminded of the exercises. Look into the function's log for the reason, mend it, and purge the dead-letter queue: a reminder is not sent late.",
+      // A third of the time in which a reminder may still be sent.
+      lateAfterMinutes: 60,
+      lateImpact:
+        "Reminders have waited for an hour, and after three they are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+      alarmTopic,
+      logRetention,
+      environment: {
+        TABLE_NAME: table.tableName,
+        SEND_TAKES_MS: String(rate.takesMs),
+        ...props.mailEnvironment,
+      },
+    });
+    this.sender = worker.fn;
+    allow(
+      this.sender,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
+    props.allowMail(this.sender);
+
+    const planner = new ScheduledWorker(this, "FindReminders", {
+      folder: "find-reminders",
+      timeoutS: 120,
+      everyMinutes: 5,
+      errorImpact:
+        "Reminders may be late, and those more than three hours late are left out: the planner failed. Look into its log if it keeps failing.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, REMINDER_QUEUE_URL: worker.queue.queueUrl },
+    });
+    allow(planner.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
+    allow(
+      planner.fn,
+      ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      [table.tableArn],
+    );
+    allow(planner.fn, ["sqs:SendMessage"], [worker.queue.queueArn]);
+
+    const feed = web.page(
+      "SendCalendar",
+      { path: "/calendar/{runnerId}/{token}", methods: [HttpMethod.GET] },
+      {
+        folder: "send-calendar",
+        timeoutS: 10,
+        logRetention,
+        environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
+      },
+    );
+    allow(feed, ["dynamodb:GetItem"], [table.tableArn]);
+  }
+}

@@ -1,0 +1,75 @@
+import { HtmlValidate } from "html-validate";
+import { describe, expect, it } from "vitest";
+import { renderReminder } from "../../../functions/email/reminder.ts";
+import { reminderView } from "../../../functions/email/reminder-view.ts";
+import { reminderSamples } from "../../../infra/email/samples.ts";
+
+const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|sick|strain|diagnos/i;
+
+const rendered = reminderSamples().map(({ name, context }) => ({
+  name,
+  context,
+  view: reminderView(context),
+  ...renderReminder(reminderView(context)),
+}));
+
+describe("every reminder", () => {
+  const validator = new HtmlValidate({
+    root: true,
+    extends: ["html-validate:recommended"],
+    rules: {
+      "doctype-style": "off",
+      // An email's title is its subject, and shown nowhere.
+      "long-title": "off",
+      "no-conditional-comment": "off",
+      "no-deprecated-attr": "off",
+      "no-inline-style": "off",
+      "prefer-native-element": "off",
+      "prefer-tbody": "off",
+      "presentation-role-style": "off",
+    },
+  });
+
+  it.each(rendered)(
+    "$name is valid HTML, small, and dark where the client is",
+    async ({ html }) => {
+      const { results } = await validator.validateString(html);
+      const messages = results.flatMap((result) => result.messages);
+      expect(messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)).toEqual(
+        [],
+      );
+      expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+      expect(html).not.toMatch(/<img|<link|@import|url\(/);
+      expect(html).toContain("@media (prefers-color-scheme: dark)");
+    },
+  );
+
+  it.each(rendered)("$name shows no word of health on a lock screen", ({ subject, view }) => {
+    expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
+    expect(`${subject} ${view.preheader}`).not.toMatch(HEALTH);
+  });
+
+  it.each(rendered)("$name says the same in both parts", ({ view, html, text }) => {
+    const flat = text.replaceAll(/\s+/g, " ");
+    const lines = view.exercises.flatMap(({ name, dose, how }) => [name, dose, how]);
+    for (const line of [view.heading, view.care, ...view.aroundRun, ...view.footer, ...lines]) {
+      expect(flat).toContain(line);
+      expect(html).toContain(line.replaceAll("&", "&amp;").replaceAll("'", "&#39;"));
+    }
+    for (const { url } of [view.done, view.routine, view.checkIn, view.settings, view.stop]) {
+      expect(html).toContain(`href="${url}"`);
+      expect(text).toContain(url);
+    }
+  });
+
+  it("takes no address that could run something or end a header", () => {
+    const [sample] = rendered;
+    if (sample === undefined) throw new Error("no sample");
+    const { context } = sample;
+    for (const done of ["javascript:alert(1)", "https://run.example/a\r\nBcc: a@b.example"]) {
+      expect(() => reminderView({ ...context, urls: { ...context.urls, done } })).toThrow(
+        TypeError,
+      );
+    }
+  });
+});

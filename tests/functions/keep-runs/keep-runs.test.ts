@@ -1,0 +1,269 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { activityStore, manualRunStore } from "../../../functions/adapters/activity-store.ts";
+import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import { secondsOf, typedTime } from "../../../functions/keep-runs/read-form.ts";
+import { runsPages } from "../../../functions/keep-runs/routes.ts";
+import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
+import type { Runner } from "../../../functions/ports.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { signInTo } from "../../support/signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
+const HOSTILE = `"><script>alert(1)</script><b>'&`;
+
+let engine: Engine;
+let table: Table;
+let asked: NudgeMessage[];
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  asked = [];
+});
+
+const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
+  const deps = {
+    ...runnerData(table),
+    activities: activityStore(table),
+    manualRuns: manualRunStore(table),
+    nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
+    nudgeDelayS: 60,
+    publicUrl: PUBLIC_URL,
+    nowMs: () => NOW_MS,
+    randomId: () => "id-of-the-page",
+  };
+  return signInTo((request) => runsPages(request, deps), deps, {
+    zone: "Europe/Copenhagen",
+    ...overrides,
+  });
+};
+
+const runsOf = (runnerId: string) => activityStore(table).all(runnerId);
+const scan = async () =>
+  ((await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? []).map((item) =>
+    JSON.stringify(fromItem(item)),
+  );
+
+const RUN = {
+  id: "form-of-the-test",
+  day: "2021-09-12",
+  at: "07:30",
+  distance: "8,25",
+  time: "45:30",
+  kind: "trail-run",
+  name: "Along the shore",
+  effort: "5",
+};
+
+describe("a run typed in", () => {
+  it("is kept as it was typed, and listed", async () => {
+    const ada = await signedIn({ id: "ada" });
+    expect(await ada.post("/runs/add", RUN)).toMatchObject({ to: "/runs?done=added" });
+    expect(await runsOf("ada")).toEqual([
+      {
+        source: "manual",
+        sourceId: "form-of-the-test",
+        name: "Along the shore",
+        sport: "trail-run",
+        startAt: "2021-09-12T05:30:00.000Z",
+        day: "2021-09-12",
+        startMinute: 450,
+        distanceM: 8250,
+        movingS: 2730,
+        elapsedS: 2730,
+        averageHeartRateBpm: null,
+        maxHeartRateBpm: null,
+        sessionRpe: 5,
+        cadenceSpm: null,
+        shoeSourceId: null,
+      },
+    ]);
+    const { html } = await ada.get("/runs", {}, { done: "added" });
+    expect(html).toContain("The run is kept.");
+    expect(html).toContain("45:30, Along the shore");
+  });
+
+  it("needs a day and a time, and nothing else", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const least = { ...RUN, at: "", distance: "", time: "40", name: "", effort: "" };
+    expect((await ada.post("/runs/add", least)).status).toBe(303);
+    expect(await runsOf("ada")).toMatchObject([
+      { startMinute: 0, distanceM: 0, movingS: 2400, sessionRpe: null },
+    ]);
+  });
+
+  it("twice by the same form is one run", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const _ of [1, 2]) expect((await ada.post("/runs/add", RUN)).status).toBe(303);
+    expect(await runsOf("ada")).toHaveLength(1);
+  });
+
+  it("counts miles for who runs in miles", async () => {
+    const ada = await signedIn({ id: "ada", units: "mi" });
+    await ada.post("/runs/add", { ...RUN, distance: "5" });
+    expect((await runsOf("ada"))[0]?.distanceM).toBe(8047);
+  });
+
+  it("has the runner's nudges decided where it is news, and not where it is old", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/runs/add", { ...RUN, day: "2021-08-01" });
+    expect(asked).toEqual([]);
+    await ada.post("/runs/add", { ...RUN, id: "another-form" });
+    expect(asked).toEqual([{ runnerId: "ada" }]);
+  });
+
+  it("shows a hostile name as text", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/runs/add", { ...RUN, name: HOSTILE });
+    const { html } = await ada.get("/runs");
+    expect(html).not.toContain("<script>alert");
+    expect(html).toContain("&lt;script&gt;");
+  });
+
+  it.each([
+    ["a day that does not exist", { day: "2021-02-30" }, "Day: choose one that exists"],
+    ["a day in the future", { day: "2021-09-13" }, "Day: choose one that exists"],
+    ["a day before any watch", { day: "1889-09-13" }, "Day: choose one that exists"],
+    ["a time of day that is none", { at: "25:00" }, "Begun at: write a time"],
+    ["words for a distance", { distance: "far" }, "Distance (km): write a plain number"],
+    ["a negative distance", { distance: "-8" }, "Distance (km): write a plain number"],
+    ["more than anybody runs", { distance: "501" }, "Distance (km): write a plain number"],
+    ["no time", { time: "" }, "Time in motion: write minutes"],
+    ["a time of nothing", { time: "0:00" }, "Time in motion: write minutes"],
+    ["a time over two days", { time: "48:00:01" }, "Time in motion: write minutes"],
+    ["a speed of nobody", { distance: "80" }, "nobody runs that fast"],
+    ["an unknown kind", { kind: "ride" }, "Kind: choose one"],
+    ["an effort off the scale", { effort: "11" }, "How hard: choose one"],
+    ["a name without end", { name: "x".repeat(101) }, "Name: write 100"],
+  ])("with %s writes nothing, names the field and keeps what was typed", async (_, typed, said) => {
+    const ada = await signedIn({ id: "ada" });
+    const before = await scan();
+    const answer = await ada.post("/runs/add", { ...RUN, ...typed });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("Nothing was changed.");
+    expect(answer.html).toContain(said);
+    expect(answer.html).toContain('aria-invalid="true"');
+    if (!("time" in typed)) expect(answer.html).toContain('value="45:30"');
+    expect(await scan()).toEqual(before);
+    expect(asked).toEqual([]);
+  });
+
+  it("tomorrow where the runner is already there", async () => {
+    const ada = await signedIn({ id: "ada", zone: "Pacific/Auckland" });
+    expect((await ada.post("/runs/add", { ...RUN, day: "2021-09-13", at: "" })).status).toBe(303);
+  });
+});
+
+describe("a typed run", () => {
+  const withRun = async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/runs/add", RUN);
+    return ada;
+  };
+  const change = { ...RUN, run: RUN.id, distance: "9" };
+
+  it("is changed under the same identity", async () => {
+    const ada = await withRun();
+    expect(await ada.post("/runs/change", change)).toMatchObject({ to: "/runs?done=changed" });
+    expect(await runsOf("ada")).toMatchObject([{ sourceId: RUN.id, distanceM: 9000 }]);
+  });
+
+  it("sent back as it was shown changes nothing", async () => {
+    const ada = await withRun();
+    const before = await scan();
+    const shown = { ...RUN, run: RUN.id, distance: "8.25" };
+    expect((await ada.post("/runs/change", shown)).status).toBe(303);
+    expect(await scan()).toEqual(before);
+  });
+
+  it("is deleted with what was worn for it, and a second time is not there", async () => {
+    const ada = await withRun();
+    await runnerData(table).wear.assign(
+      "ada",
+      { source: "manual", sourceId: RUN.id },
+      "own:blue-pair",
+    );
+    expect(await ada.post("/runs/remove", { run: RUN.id })).toMatchObject({
+      to: "/runs?done=removed",
+    });
+    expect(await runsOf("ada")).toEqual([]);
+    expect((await runnerData(table).wear.read("ada")).runs.size).toBe(0);
+    expect((await ada.post("/runs/remove", { run: RUN.id })).status).toBe(404);
+  });
+
+  it("that is wrongly changed stays as it was, beside the fault", async () => {
+    const ada = await withRun();
+    const before = await scan();
+    const answer = await ada.post("/runs/change", { ...change, time: "soon" });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toMatch(/<details open/);
+    expect(await scan()).toEqual(before);
+  });
+
+  it("of another runner is not there", async () => {
+    await withRun();
+    const eve = await signedIn({ id: "eve" });
+    const before = await scan();
+    for (const path of ["/runs/change", "/runs/remove"]) {
+      expect((await eve.post(path, change)).status).toBe(404);
+    }
+    expect((await eve.get("/runs")).html).not.toContain("Along the shore");
+    expect(await scan()).toEqual(before);
+  });
+
+  it("that a service told is not there", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await activityStore(table).save("ada", makeRecord({ sourceId: "from-strava" }));
+    for (const path of ["/runs/change", "/runs/remove"]) {
+      expect((await ada.post(path, { ...change, run: "from-strava" })).status).toBe(404);
+    }
+    expect(await runsOf("ada")).toHaveLength(1);
+  });
+
+  it("beyond the fiftieth is counted and not shown", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 0; back < 51; back += 1) {
+      const startAt = new Date(NOW_MS - back * 86_400_000).toISOString();
+      await activityStore(table).save(
+        "ada",
+        makeRecord({ source: "manual", sourceId: `run-${back}`, startAt, name: `No. ${back};` }),
+      );
+    }
+    const { html } = await ada.get("/runs");
+    expect(html).toContain("The last 50 are shown.");
+    expect(html).toContain("No. 49;");
+    expect(html).not.toContain("No. 50;");
+  });
+});
+
+describe("a duration as people write it", () => {
+  it.each([
+    ["45", 2700],
+    ["45:30", 2730],
+    ["1:05:30", 3930],
+    ["90", 5400],
+    ["120:00", 7200],
+    ["", null],
+    ["1:5", null],
+    ["1:75:00", null],
+    ["1h", null],
+    ["-5", null],
+  ])("%j is %j seconds", (text, seconds) => {
+    expect(secondsOf(text)).toBe(seconds);
+  });
+
+  it("is read back as it is shown, to the second", () => {
+    for (const seconds of [1, 59, 60, 2730, 3599, 3600, 3930, 48 * 3600]) {
+      expect(secondsOf(typedTime(seconds))).toBe(seconds);
+    }
+  });
+});
