@@ -34,6 +34,5 @@ export const handler = queueHandler({
     };
   },
   work: sendNudges,
-  about: ({ runnerId }) => runnerId,
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });
