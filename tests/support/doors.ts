@@ -163,7 +163,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /routine": runs,
   "POST /routine/done": {
     ...runs,
-    form: ({ today }) => ({ day: today, shown: "G1", tips: "G1" }),
+    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
     // An exercise that was taken out of the catalogue meanwhile is not ticked, nor unticked.
     lenient: ["shown"],
   },
@@ -266,11 +266,12 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /settings/thresholds": runs,
   "POST /settings/thresholds": { ...runs, form: () => ({ progressionPct: "8" }) },
   "GET /settings/sources": runs,
-  "POST /settings/sources": { ...runs, form: () => ({ up: "none" }), good: 422, changes: false },
+  "POST /settings/sources": { ...runs, form: () => ({ up: "strava" }), lenient: ["up"] },
   "GET /settings/runs": runs,
   "POST /settings/runs": {
     ...runs,
     form: ({ run }) => ({ do: "leave-out", run, why: "not-a-run" }),
+    lenient: ["do"],
     foreign: ({ browsers, anothersRun }) => [
       {
         deed: "a run",
