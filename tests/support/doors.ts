@@ -38,6 +38,7 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
   { deed: "another's check-in", path: checkInPath("hurts", more)(world) },
 ];
 
+const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
 /**
@@ -103,6 +104,11 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   "GET /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act },
   "POST /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act, good: 200 },
+  "GET /calendar/{runnerId}/{token}": {
+    guard: "link",
+    path: () => "/calendar/runs/none",
+    good: 404,
+  },
   "GET /webhooks/strava/{key}": {
     guard: "webhook",
     path: ({ webhook }) =>
@@ -157,11 +163,42 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /routine": runs,
   "POST /routine/done": {
     ...runs,
-    form: ({ today }) => ({ day: today, shown: "G1", tips: "G1" }),
+    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
     // An exercise that was taken out of the catalogue meanwhile is not ticked, nor unticked.
     lenient: ["shown"],
   },
+  "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
+  "GET /runs": runs,
+  "POST /runs/add": {
+    ...runs,
+    form: ({ today }) => ({ ...typedRun, day: today, id: "a-typed-run-of-runs" }),
+    lenient: ["id"],
+  },
+  "POST /runs/change": {
+    ...runs,
+    form: ({ today }) => ({ ...typedRun, day: today, run: "manual:none" }),
+    good: 404,
+    changes: false,
+  },
+  "POST /runs/remove": {
+    ...runs,
+    form: () => ({ run: "manual:none" }),
+    good: 404,
+    changes: false,
+  },
   "GET /shoes": runs,
+  "POST /shoes/same": {
+    ...runs,
+    form: () => ({ shoe: "own:a-pair-of-ours", as: "own:none" }),
+    good: 422,
+    changes: false,
+  },
+  "POST /shoes/two": {
+    ...runs,
+    form: () => ({ shoe: "own:none" }),
+    good: 404,
+    changes: false,
+  },
   "POST /shoes/add": {
     ...runs,
     form: () => ({ ...pair, id: "a-new-pair-of-runs" }),
@@ -228,10 +265,13 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /settings/address/{token}": { ...runs, path: ({ links }) => links.address, turn: 3 },
   "GET /settings/thresholds": runs,
   "POST /settings/thresholds": { ...runs, form: () => ({ progressionPct: "8" }) },
+  "GET /settings/sources": runs,
+  "POST /settings/sources": { ...runs, form: () => ({ up: "strava" }), lenient: ["up"] },
   "GET /settings/runs": runs,
   "POST /settings/runs": {
     ...runs,
     form: ({ run }) => ({ do: "leave-out", run, why: "not-a-run" }),
+    lenient: ["do"],
     foreign: ({ browsers, anothersRun }) => [
       {
         deed: "a run",

@@ -111,6 +111,9 @@ export const pages: readonly Page[] = [
     path: ({ links }) => links.address,
   },
   { name: "thresholds", route: "GET /settings/thresholds", who: "runs" },
+  { name: "runs", route: "GET /runs", who: "runs" },
+  { name: "runs, new here", route: "GET /runs", who: "new" },
+  { name: "order of sources", route: "GET /settings/sources", who: "runs" },
   { name: "runs left out", route: "GET /settings/runs", who: "runs" },
   { name: "export", route: "GET /settings/export", who: "runs" },
   {
@@ -139,6 +142,7 @@ export const pages: readonly Page[] = [
 /** Routes that a person does not look at, with the reason. */
 export const noPages: Readonly<Record<string, string>> = {
   "GET /assets/{name}": "a file of a page",
+  "GET /calendar/{runnerId}/{token}": "a file for a calendar program",
   "GET /webhooks/strava/{key}": "asked by Strava, answered with JSON",
 };
 
