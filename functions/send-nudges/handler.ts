@@ -13,11 +13,8 @@ import { mailEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
-const environment = z.object({
-  TABLE_NAME: z.string(),
-  SEND_TAKES_MS: z.coerce.number(),
-  ...mailEnvironment,
-});
+const own = { TABLE_NAME: z.string(), SEND_TAKES_MS: z.coerce.number() };
+const environment = z.object({ ...own, ...mailEnvironment });
 
 export const handler = queueHandler({
   message: nudgeMessage,
