@@ -13,7 +13,6 @@ import { runCheckup } from "./run-checkup.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  SEND_TAKES_MS: z.coerce.number(),
   ...mailEnvironment,
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });

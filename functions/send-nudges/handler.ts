@@ -13,8 +13,7 @@ import { mailEnvironment } from "../shared/mail-env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
-const own = { TABLE_NAME: z.string(), SEND_TAKES_MS: z.coerce.number() };
-const environment = z.object({ ...own, ...mailEnvironment });
+const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
 
 export const handler = queueHandler({
   message: nudgeMessage,

@@ -10,11 +10,7 @@ import { takingAtLeast } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendReminders } from "./send-reminders.ts";
 
-const environment = z.object({
-  TABLE_NAME: z.string(),
-  SEND_TAKES_MS: z.coerce.number(),
-  ...mailEnvironment,
-});
+const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });
 
 export const handler = queueHandler({
   message: reminderMessage,

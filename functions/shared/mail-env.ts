@@ -20,4 +20,6 @@ export const mailEnvironment = {
   ...senderEnvironment,
   /** Of the function's own queue, for what must wait. */
   QUEUE_URL: z.string(),
+  /** How long each mail takes at least; see `infra/constructs/send-rate.ts`. */
+  SEND_TAKES_MS: z.coerce.number(),
 };

@@ -41,10 +41,8 @@ const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
     nowMs: () => NOW_MS,
     randomId: () => "id-of-the-page",
   };
-  return signInTo((request) => runsPages(request, deps), deps, {
-    zone: "Europe/Copenhagen",
-    ...overrides,
-  });
+  const zone = "Europe/Copenhagen";
+  return signInTo((request) => runsPages(request, deps), deps, { zone, ...overrides });
 };
 
 const runsOf = (runnerId: string) => activityStore(table).all(runnerId);
