@@ -88,7 +88,9 @@ export const settingsSchema = z.strictObject({
   /**
    * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
    * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
-   * Whoever may read the function's configuration reads it there.
+   * Whoever may read the function's configuration reads it there: an HMAC is checked with the key itself,
+   * so no hash of it would do, and fetching it first would make each cold start of the webhook wait for
+   * Parameter Store, and let the one function that strangers call read a secret's store.
    */
   stravaSigningKey: z.string().min(1).optional(),
   /**
