@@ -13,7 +13,7 @@ import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
 import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
-import { fileAnswer, type PageBody, page, redirect } from "./page.ts";
+import { fileAnswer, noPage, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
 
 export interface HttpRequest {
@@ -67,7 +67,12 @@ export interface FileAnswer extends Ended {
   };
 }
 
-export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer;
+/** As API Gateway itself answers where there is no such page. */
+export interface NoPageAnswer extends Ended {
+  readonly isNoPage: true;
+}
+
+export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer | NoPageAnswer;
 
 /** More than any form of ours holds. */
 const MOST_FORM_BYTES = 64 * 1024;
@@ -101,6 +106,7 @@ export function httpHandler<D>(parts: {
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
+      if ("isNoPage" in answer) return noPage();
       if ("redirect" in answer) return redirect(answer);
       return "file" in answer ? fileAnswer(answer) : page(answer);
     } catch (error) {
