@@ -9,6 +9,8 @@ export default defineConfig({
     // The functions log as they do in Lambda: worth reading where a test fails.
     silent: "passed-only",
     // Suites that start servers or child processes share a small machine with each other.
+    // Each by itself uses less than one processor: it waits for what it started.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 120_000,
     env: { AWS_REGION: "eu-west-1" },

@@ -736,6 +736,42 @@ export interface AccountStore {
   eraseAll(runnerId: string): Promise<void>;
 }
 
+/** What stands in the index of who is due, as far as a page may look. */
+export interface Census {
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly isMore: boolean;
+  /** Of those counted, due before a moment. */
+  readonly late: number;
+}
+
+/** Counts only, for who runs the application. */
+export interface CensusStore {
+  /** Runners who get a digest, with the ids of the first. */
+  digests(lateBefore: string, most: number): Promise<Census & { readonly ids: readonly string[] }>;
+  /** Connections that are compared by the clock, with how many of the first are in which state. */
+  connections(
+    lateBefore: string,
+    most: number,
+  ): Promise<Census & { readonly looked: number; readonly states: ReadonlyMap<string, number> }>;
+}
+
+/** Where one work queue's dead letters lie. */
+export interface DeadLetters {
+  readonly queueArn: string;
+  readonly deadLettersArn: string;
+  readonly deadLettersUrl: string;
+}
+
+export interface DeadLetterWatch {
+  count(queue: DeadLetters): Promise<number>;
+}
+
+export interface DeadLetterMover {
+  /** Back to the queue they came from; `moving` where that is under way already. */
+  sendAgain(queue: DeadLetters): Promise<"started" | "moving">;
+}
+
 export interface ErasureQueue {
   /** `delayS`: 0 to 900, SQS's most. */
   send(message: ErasureMessage, delayS: number): Promise<void>;

@@ -123,7 +123,7 @@ async function start(
 
 const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
 
-/** Nobody waits a minute here for what may arrive together. */
+/** Nobody waits here for what may arrive together. */
 function withoutDelay(model: Model): Model {
   const functions = model.functions.map((fn) => ({
     ...fn,
@@ -132,7 +132,8 @@ function withoutDelay(model: Model): Model {
         ? fn.environment
         : { ...fn.environment, NUDGE_DELAY_S: "0" },
   }));
-  return { ...model, functions };
+  const queueSources = model.queueSources.map((source) => ({ ...source, windowS: 0 }));
+  return { ...model, functions, queueSources };
 }
 
 const inbox = z.object({
@@ -174,6 +175,12 @@ function reach({ operator, model }: LocalApp) {
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
+    /** As if a digest had been tried in vain. */
+    layAside: (message: { runnerId: string; day: string }) => {
+      const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
+      const deadLetters = model.queues.find(({ arn }) => arn === queue?.deadLetter?.queueArn);
+      return sendAll(sqs, deadLetters?.url ?? "", [message]);
+    },
     askCheckup: (message: { runnerId: string; day: string }) =>
       sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
   };
@@ -583,6 +590,32 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
+/** The owner looks at how it goes, and sends again what was laid aside; nobody else finds such a page. */
+async function operate(app: LocalApp): Promise<string | null> {
+  const { runners, layAside } = reach(app);
+  const signedIn = async (id: string, email: string) => {
+    const runner = makeRunner({ id, email, nextDigestAt: "2100-01-04T06:00:00.000Z" });
+    await runners.create(runner);
+    const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+    return appBrowser(app.appUrl, cookiesIn([session]));
+  };
+  const owner = await signedIn("owner", OWNER);
+  const other = await signedIn("other", "other@example.com");
+  const denied = () => app.denials().length > 0;
+  const nowhere = await (await fetch(`${app.appUrl}/nowhere`)).text();
+  if ((await other.get("/operator")).html !== nowhere) return "another runner sees the page";
+  await layAside({ runnerId: "owner", day: "2021-09-12" });
+  const shown = async () => (await owner.get("/operator")).html;
+  if (!(await shown()).includes("Redrive RunCheckup")) return "no dead letter shown";
+  const form = { csrf: await owner.csrfOn("/operator"), queue: "RunCheckup", mended: "yes" };
+  const { to } = await owner.post("/operator/redrive", form);
+  if (to !== "/operator?said=started") return `redrive: ${to}`;
+  const isSent = async () =>
+    (await mailsOf(app)).some(({ destination }) => destination.to.includes(OWNER));
+  await until(async () => denied() || (await isSent()), 60_000);
+  return (await shown()).includes("Nothing is laid aside") ? null : "still laid aside";
+}
+
 /** Somebody signed in types a run in, corrects it and deletes it. */
 async function typeRunsIn(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);
@@ -653,6 +686,7 @@ const parts: readonly Part[] = [
   { work: callFromOutside },
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
+  { work: operate },
   { work: typeRunsIn },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar")) },

@@ -12,6 +12,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { allProviders } from "../functions/providers/table.ts";
+import { SERVICES } from "../infra/stacks/providers.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -127,6 +129,24 @@ describe("a handler", () => {
       expect(readFileSync(join(root, file), "utf8").split("\n").length).toBeLessThanOrEqual(41);
     },
   );
+});
+
+describe("the services beside Strava", () => {
+  it("are those whose secrets a function may read", () => {
+    expect(SERVICES).toEqual(allProviders.map(({ name }) => name));
+  });
+});
+
+describe("a decision", () => {
+  it("has a number of its own, which its first line says too", () => {
+    const files = readdirSync(join(root, "docs/adr")).sort();
+    const numbers = files.map((file) => Number(file.slice(0, 4)));
+    expect(numbers).toEqual(files.map((_, index) => index + 1));
+    for (const [index, file] of files.entries()) {
+      const text = readFileSync(join(root, "docs/adr", file), "utf8");
+      expect(text.startsWith(`# ${numbers[index]}. `), file).toBe(true);
+    }
+  });
 });
 
 describe("the linter's fences", () => {

@@ -1,6 +1,7 @@
 import { accountStore } from "./account-store.ts";
 import { addressChangeStore } from "./address-change-store.ts";
 import { caseStores } from "./case-stores.ts";
+import { connectionList } from "./connection-store.ts";
 import { limitStore } from "./limit-store.ts";
 import { reminderWakeStore } from "./reminder-store.ts";
 import { settingsStore } from "./runner-store.ts";
@@ -14,6 +15,7 @@ export function accountStores(table: Table) {
     reminders: reminderWakeStore(table),
     addresses: addressChangeStore(table),
     accounts: accountStore(table),
+    connections: connectionList(table),
     limits: limitStore(table),
   };
 }

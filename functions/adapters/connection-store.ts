@@ -82,7 +82,7 @@ const NIGHT_MS = 4 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 const SYNC_SHARDS = 4;
-const shardKeys = Array.from({ length: SYNC_SHARDS }, (_, shard) => `SYNC#${shard}`);
+export const SYNC_SHARD_KEYS = Array.from({ length: SYNC_SHARDS }, (_, shard) => `SYNC#${shard}`);
 
 /** A fixed place for each runner between 0 and 1. */
 function placeOf(runnerId: string): number {
@@ -90,17 +90,24 @@ function placeOf(runnerId: string): number {
 }
 
 /**
- * The runner's next night, strictly after an instant.
+ * The runner's next night, strictly after an instant; or the one that comes so many nights on.
  *
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 60) // "2026-11-22T13:00:00.000Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", null, 7) // "2026-11-29T03:26:25.617Z"
  */
-export function nextSyncAt(runnerId: string, after: string, pollMinutes: number | null = null) {
+export function nextSyncAt(
+  runnerId: string,
+  after: string,
+  pollMinutes: number | null = null,
+  nights = 1,
+): string {
   const afterMs = Date.parse(after);
   if (pollMinutes !== null) return new Date(afterMs + pollMinutes * 60_000).toISOString();
   const inDayMs = NIGHT_FROM_MS + Math.floor(placeOf(runnerId) * NIGHT_MS);
   const soonestMs = afterMs - (afterMs % DAY_MS) + inDayMs;
-  return new Date(soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS).toISOString();
+  const nextMs = soonestMs > afterMs ? soonestMs : soonestMs + DAY_MS;
+  return new Date(nextMs + (nights - 1) * DAY_MS).toISOString();
 }
 
 /** Whose connections these are, and how often they are compared; null for once a night. */
@@ -241,7 +248,7 @@ export function connectionStore(
             granted,
             sealed: await seal(runnerId, given),
             tokenVersion: randomUUID(),
-            dueShard: shardKeys[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
+            dueShard: SYNC_SHARD_KEYS[Math.floor(placeOf(runnerId) * SYNC_SHARDS)],
             dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString(), pollMinutes),
           }),
         },
@@ -441,10 +448,10 @@ export function connectionList(table: Table): ConnectionList {
   };
 }
 
-/** The index `due` of the digests, in shards of its own. */
-export function syncStore(table: Table): SyncStore {
+/** The index `due` of the digests, in shards of its own. At night, a comparison comes every so many nights. */
+export function syncStore(table: Table, nights = 1): SyncStore {
   return {
-    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
+    dueAt: (instant) => dueItems(table, SYNC_SHARD_KEYS, instant, dueItem),
 
     async advance(due, now, pollMinutes = null) {
       const update = new UpdateItemCommand({
@@ -453,7 +460,7 @@ export function syncStore(table: Table): SyncStore {
         UpdateExpression: "SET dueAt = :next",
         ConditionExpression: "dueAt = :seen",
         ExpressionAttributeValues: toItem({
-          ":next": nextSyncAt(due.runnerId, now, pollMinutes),
+          ":next": nextSyncAt(due.runnerId, now, pollMinutes, nights),
           ":seen": due.nextSyncAt,
         }),
       });

@@ -104,7 +104,7 @@ const SK = "PROFILE";
  * few minutes. Changing it needs every profile rewritten.
  */
 const DUE_SHARDS = 8;
-const shardKeys = Array.from({ length: DUE_SHARDS }, (_, shard) => `DUE#${shard}`);
+export const DUE_SHARD_KEYS = Array.from({ length: DUE_SHARDS }, (_, shard) => `DUE#${shard}`);
 
 function shardOf(runnerId: string): string {
   const hash = createHash("sha256").update(runnerId).digest();
@@ -431,7 +431,7 @@ export function settingsStore(table: Table): SettingsStore {
 
 export function dueStore(table: Table): DueStore {
   return {
-    dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
+    dueAt: (instant) => dueItems(table, DUE_SHARD_KEYS, instant, dueItem),
 
     async advance(due, nextDigestAt) {
       const update = new UpdateItemCommand({

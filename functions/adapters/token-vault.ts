@@ -10,7 +10,8 @@ export interface DataKeys {
 
 /** How long a key is used, in the clear in this process's memory, before KMS is asked again. */
 const KEY_MS = 60 * 60_000;
-const KEYS_KEPT = 200;
+/** At a million runners some thousand keys are in use at a time; one takes less than a kilobyte. */
+const KEYS_KEPT = 2000;
 
 const CIPHER = "aes-256-gcm";
 const IV_BYTES = 12;

@@ -39,7 +39,7 @@ export interface NudgeContext extends Reading {
   readonly topic: NudgeTopic | null;
   /** What the services ask to be said where their runs are shown. */
   readonly credits: readonly string[];
-  readonly urls: { readonly app: string; readonly unsubscribe: string | null };
+  readonly urls: { readonly today: string; readonly unsubscribe: string | null };
 }
 
 /** All that a nudge shows, already in words: the template and the text part only lay it out. */
@@ -89,7 +89,7 @@ export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeVi
     dir: en.dir,
     subject: capped(subject, MAX_SUBJECT),
     generated: generated ? en.report.generated : null,
-    open: { text: NUDGE_WORDS.open, url: webAddress(urls.app) },
+    open: { text: NUDGE_WORDS.open, url: webAddress(urls.today) },
     footer: [...footer, ...reasons, ...(isOfRuns ? context.credits : [])],
     stop:
       topic === null || urls.unsubscribe === null

@@ -33,4 +33,6 @@ export const handler = queueHandler({
     };
   },
   work: followEvent,
+  // Strava's events often come in twos, and one token is refreshed by one worker.
+  about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });

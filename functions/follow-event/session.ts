@@ -1,7 +1,7 @@
 import type { ConnectionStore, NudgeQueue, RateBudgetStore, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
-import { decideBackgroundCall } from "../providers/strava/rate-budget.ts";
+import { decideBackgroundCall, type RateBudget } from "../providers/strava/rate-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
 import type { Ended } from "./ended.ts";
 
@@ -44,6 +44,8 @@ export const APPLICATION_REFUSED = "Strava refuses the application";
 
 /** Calls that nobody waits for leave this much of each window to those that somebody waits for. */
 const RESERVE_SHARE = 0.2;
+/** Above this share of each window, other workers need not be told what is left. */
+const PLENTY_SHARE = 0.5;
 /** Refreshed when less is left, so that a token doesn't end on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
 const RETRY_MS = 5 * 60_000;
@@ -54,6 +56,8 @@ const MOMENT_MS = 10_000;
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, budgets, strava, nowMs } = deps;
   let connection = opened;
+  /** Read once; from then on each answer tells it anew. */
+  let budget: { readonly known: RateBudget | null } | null = null;
 
   const inAMoment = (outcome: string): Ended => ({
     kind: "wait",
@@ -153,9 +157,9 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     },
     async ask(call) {
       for (let isSecond = false; ; isSecond = true) {
-        const budget = await budgets.read();
+        budget ??= { known: await budgets.read() };
         const may = decideBackgroundCall({
-          budget,
+          budget: budget.known,
           calls: 1,
           reserveShare: RESERVE_SHARE,
           nowMs: nowMs(),
@@ -165,7 +169,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         if (good.kind !== "token") return good;
         const atMs = nowMs();
         const answer = await call(strava.api, good.token);
-        if (answer.budget !== null) await budgets.note(answer.budget, atMs);
+        if (answer.budget !== null) {
+          budget = { known: answer.budget };
+          if (isTight(answer.budget)) await budgets.note(answer.budget, atMs);
+        }
         switch (answer.kind) {
           case "ok":
             return { kind: "ok", value: answer.value, atMs };
@@ -190,6 +197,11 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       }
     },
   };
+}
+
+/** Whether others should know: one write for each of thousands of calls would cost as much as the runs. */
+function isTight({ quarterHour, day }: RateBudget): boolean {
+  return [quarterHour, day].some(({ limit, left }) => left <= limit * PLENTY_SHARE);
 }
 
 function limited(untilMs: number): Ended {

@@ -30,4 +30,5 @@ export const handler = queueHandler({
     };
   },
   work: ingestActivity,
+  about: ({ runnerId }) => runnerId,
 });

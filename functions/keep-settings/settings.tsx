@@ -3,6 +3,7 @@ import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type {
   AccountStore,
   AddressChangeStore,
+  ConnectionList,
   DismissalStore,
   ErasureQueue,
   LimitStore,
@@ -12,6 +13,7 @@ import type {
   SamenessStore,
   SettingsStore,
 } from "../ports.ts";
+import { titleOf } from "../providers/sources.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import type { CaseStores } from "../shared/load-case.ts";
 import { nextReminder } from "../shared/reminders.ts";
@@ -27,6 +29,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly reminders: ReminderWakeStore;
   readonly addresses: AddressChangeStore;
   readonly accounts: AccountStore;
+  readonly connections: Pick<ConnectionList, "of">;
   readonly dismissals: DismissalStore;
   readonly sameness: SamenessStore;
   readonly limits: LimitStore;
@@ -79,13 +82,14 @@ interface Fault {
   readonly fields: readonly string[];
 }
 
-function settingsAnswer(
+async function settingsAnswer(
   { runner, csrf }: SignedInRequest,
   deps: SettingsDeps,
   saved: Section | null,
   fault: Fault | null,
-): PageAnswer {
+): Promise<PageAnswer> {
   const now = nowOf(deps);
+  const sources = await deps.connections.of(runner.id);
   const form = { csrf, saved, fault };
   const body = (
     <>
@@ -101,7 +105,7 @@ function settingsAnswer(
       <p class="hint">{text.session.hint}</p>
       <SignOut csrf={csrf} where="here" label={text.session.out} />
       <SignOut csrf={csrf} where="everywhere" label={text.session.everywhere} />
-      <Data runner={runner} />
+      <Data runner={runner} sources={sources} />
     </>
   );
   const status = fault === null ? 200 : 422;
@@ -455,9 +459,10 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
   );
 }
 
-function Data({ runner: { consent } }: { runner: Runner }) {
+function Data({ runner, sources }: { runner: Runner; sources: readonly string[] }) {
+  const { consent } = runner;
   const links = [
-    ["/connect", text.data.sources],
+    ["/connect", text.data.sources(sources.map(titleOf))],
     ["/settings/sources", text.data.whichCounts],
     ["/settings/thresholds", text.data.thresholds],
     ["/settings/runs", text.data.leftOut],

@@ -94,7 +94,8 @@ svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
 .tabs { display: flex; gap: .5rem; }
 .tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
 .tabs a[aria-current] { background: var(--accent); color: var(--on-accent); }
-.pair { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin: .5rem 0 0; }
+.pair { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin: .5rem 0 0; overflow-wrap: anywhere; }
+.pair > * { min-width: 0; }
 progress { appearance: none; border: 1px solid var(--quiet); border-radius: .5rem; background: var(--card); color: var(--good); overflow: hidden; }
 progress::-webkit-progress-bar { background: var(--card); }
 progress::-webkit-progress-value { background: var(--good); }

@@ -71,5 +71,11 @@ function read<S extends z.ZodType>(asked: Call<S>, text: string): Answer<z.infer
     : { kind: "unavailable", reason: "unreadable" };
 }
 
+/** `Retry-After` in seconds, as most services write it. */
+export function retryAfter(headers: Headers, nowMs: number): number | null {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? nowMs + seconds * 1000 : null;
+}
+
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

@@ -1,3 +1,4 @@
+import { intervals } from "./intervals/intervals.ts";
 import { polar } from "./polar/polar.ts";
 import type { Provider } from "./provider.ts";
 
@@ -5,7 +6,7 @@ import type { Provider } from "./provider.ts";
  * Every service that runs come from, one line each, in the order in which a runner sees them; Strava,
  * which has a follower of its own (ADR 9), stands before them. docs/adding-a-service.md tells how.
  */
-export const PROVIDERS = { polar } satisfies Record<string, Provider>;
+export const PROVIDERS = { polar, intervals } satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof PROVIDERS;
 

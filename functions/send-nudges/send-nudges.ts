@@ -26,7 +26,7 @@ import type {
 } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { unsubscribeUrl } from "../shared/links.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
 import { takingAtLeast } from "../shared/pace.ts";
@@ -217,7 +217,7 @@ function write(
       isoDay,
       topic,
       credits,
-      urls: { app: publicUrl, unsubscribe },
+      urls: { today: pageUrls(publicUrl).today, unsubscribe },
     }),
   );
   return {

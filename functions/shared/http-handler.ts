@@ -13,7 +13,7 @@ import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
 import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
-import { fileAnswer, type PageBody, page, redirect } from "./page.ts";
+import { fileAnswer, noPage, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
 
 export interface HttpRequest {
@@ -67,11 +67,18 @@ export interface FileAnswer extends Ended {
   };
 }
 
-export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer;
+/** As API Gateway itself answers where there is no such page. */
+export interface NoPageAnswer extends Ended {
+  readonly isNoPage: true;
+}
+
+export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer | NoPageAnswer;
 
 /** More than any form of ours holds. */
 const MOST_FORM_BYTES = 64 * 1024;
 const FORM = "application/x-www-form-urlencoded";
+/** The fields that may come several times; of any other, one value would be taken and the other not. */
+export const LISTS: readonly string[] = ["days", "places", "shown", "tips", "topics", "when"];
 
 /**
  * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what
@@ -91,14 +98,15 @@ export function httpHandler<D>(parts: {
     logger.setCorrelationId(awsRequestId);
     try {
       const form = formIn(event);
-      if (form === "too-large") {
-        const { title, text } = formPages.tooLarge;
-        logger.info("answered", { route: event.routeKey, outcome: "too large" });
-        return page({ status: 413, title, body: html`<p>${text}</p>` });
+      if (!(form instanceof URLSearchParams)) {
+        const { status, title, text } = formPages[form];
+        logger.info("answered", { route: event.routeKey, outcome: form });
+        return page({ status, title, body: html`<p>${text}</p>` });
       }
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
+      if ("isNoPage" in answer) return noPage();
       if ("redirect" in answer) return redirect(answer);
       return "file" in answer ? fileAnswer(answer) : page(answer);
     } catch (error) {
@@ -140,11 +148,22 @@ function formIn({
   body,
   headers,
   isBase64Encoded,
-}: APIGatewayProxyEventV2): URLSearchParams | "too-large" {
-  if (body === undefined || !headers?.["content-type"]?.startsWith(FORM)) {
+}: APIGatewayProxyEventV2): URLSearchParams | "tooLarge" | "unreadable" {
+  if (body === undefined || !headers?.["content-type"]?.toLowerCase().startsWith(FORM)) {
     return new URLSearchParams();
   }
-  // Base64 takes a third more.
-  if (body.length > MOST_FORM_BYTES * 1.34) return "too-large";
-  return new URLSearchParams(isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body);
+  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > MOST_FORM_BYTES) return "tooLarge";
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // Throws where a percent sign stands for nothing, or for no text.
+    decodeURIComponent(text);
+    const form = new URLSearchParams(text);
+    const isClear = [...new Set(form.keys())].every(
+      (name) => LISTS.includes(name) || form.getAll(name).length === 1,
+    );
+    return isClear ? form : "unreadable";
+  } catch {
+    return "unreadable";
+  }
 }

@@ -56,6 +56,15 @@ export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
   };
 }
 
+/** Word for word what API Gateway says of a path that leads nowhere, so that nobody tells the two apart. */
+export function noPage(): Result {
+  return {
+    statusCode: 404,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message: "Not Found" }),
+  };
+}
+
 function cacheControl({ isForever, keptForS }: FileAnswer["file"]): string {
   if (isForever === true) return "public, max-age=31536000, immutable";
   return keptForS === undefined ? "no-store" : `private, max-age=${keptForS}`;

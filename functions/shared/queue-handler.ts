@@ -10,14 +10,17 @@ import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 
 /**
- * A Lambda that takes messages off a queue, one by one. A message that the schema refuses or whose
- * work throws is reported back alone: the queue shows it again later and, in the end, lays it in the
- * dead-letter queue, where an alarm tells the operator. The rest of the batch is done.
+ * A Lambda that takes messages off a queue, all of a batch at once: a function is paid for while it
+ * waits, and ten can wait together. A message that the schema refuses or whose work throws is reported
+ * back alone: the queue shows it again later and, in the end, lays it in the dead-letter queue, where an
+ * alarm tells the operator. The rest of the batch is done.
  */
 export function queueHandler<S extends z.ZodType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
+  /** Whom a message is about, where two about the same must not be worked on at once. */
+  about?: (message: z.infer<S>) => string;
   /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
   correlation?: (message: z.infer<S>) => string | undefined;
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
@@ -35,29 +38,48 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
     }
   };
 
+  /** Whether it is done with. The id is set before each line, as others' lines come in between. */
+  const take = async (record: SQSRecord, message: z.infer<S>): Promise<boolean> => {
+    const { messageId } = record;
+    const correlation = parts.correlation?.(message) ?? correlationOf(record);
+    try {
+      const { outcome } = await correlated(correlation, () => parts.work(message, deps()));
+      logger.setCorrelationId(correlation);
+      logger.info("message done", { messageId, outcome });
+      return true;
+    } catch (error) {
+      logger.setCorrelationId(correlation);
+      logger.error("message failed", { messageId, ...nameOf(error) });
+      if (error instanceof TryLater) await holdBack(record, error.delayS);
+      return false;
+    }
+  };
+
   const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
+    const queues = new Map<string, (() => Promise<void>)[]>();
     for (const record of event.Records) {
-      let correlation = correlationOf(record);
-      logger.setCorrelationId(correlation);
-      try {
-        const message = parts.message.safeParse(parseJson(record.body));
-        if (!message.success) {
-          const fields = message.error.issues.map((issue) => issue.path.join("."));
-          logger.error("message refused", { messageId: record.messageId, fields });
-          failed.push(record.messageId);
-          continue;
-        }
-        correlation = parts.correlation?.(message.data) ?? correlation;
-        logger.setCorrelationId(correlation);
-        const { outcome } = await correlated(correlation, () => parts.work(message.data, deps()));
-        logger.info("message done", { messageId: record.messageId, outcome });
-      } catch (error) {
-        logger.error("message failed", { messageId: record.messageId, ...nameOf(error) });
-        failed.push(record.messageId);
-        if (error instanceof TryLater) await holdBack(record, error.delayS);
+      const { messageId } = record;
+      const message = parts.message.safeParse(parseJson(record.body));
+      if (!message.success) {
+        const fields = message.error.issues.map((issue) => issue.path.join("."));
+        logger.setCorrelationId(correlationOf(record));
+        logger.error("message refused", { messageId, fields });
+        failed.push(messageId);
+        continue;
       }
+      const whom = parts.about?.(message.data) ?? messageId;
+      const queue = queues.get(whom) ?? [];
+      queues.set(whom, queue);
+      queue.push(async () => {
+        if (!(await take(record, message.data))) failed.push(messageId);
+      });
     }
+    await Promise.all(
+      [...queues.values()].map(async (queue) => {
+        for (const next of queue) await next();
+      }),
+    );
     publishMeasures();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };

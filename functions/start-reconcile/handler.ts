@@ -11,13 +11,14 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
+  STRAVA_COMPARE_NIGHTS: z.coerce.number().int().min(1),
 });
 
 export const handler = scheduleHandler({
   deps: () => {
     const env = readEnv(environment);
     return {
-      syncs: syncStore(tableOf(env.TABLE_NAME)),
+      syncs: syncStore(tableOf(env.TABLE_NAME), env.STRAVA_COMPARE_NIGHTS),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       findProvider,

@@ -22,8 +22,14 @@ export const formPages = {
     text: "Nothing was changed. It was not sent from a page of ours, or that page was opened before you signed in anew. Go back, load the page again and send it once more.",
   },
   tooLarge: {
+    status: 413,
     title: "That is too much",
     text: "Nothing was changed. What was sent is larger than any of our forms can be: please shorten the text.",
+  },
+  unreadable: {
+    status: 400,
+    title: "This form can't be read",
+    text: "Nothing was changed. What was sent is damaged, or says one thing twice. Go back, load the page again and send it once more.",
   },
   broken: {
     title: "Something broke on our side",

@@ -16,6 +16,12 @@ const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
       "Your exercises are read: day, distance, time, heart rate, and how hard you said it was. Polar tells those of the last 30 days, and only what was synced after you connected.",
     keyHint: "",
   },
+  intervals: {
+    lead: "Connect intervals.icu and the runs of a Garmin, COROS, Suunto, Wahoo or other watch that sends them there arrive here too.",
+    reads:
+      "Your activities are read: day, distance, time, heart rate, cadence, and how hard you said it was. Those that came to intervals.icu from Strava it may not pass on; how many these are is told here.",
+    keyHint: "It stands at the bottom of intervals.icu's settings, as API key. It is kept sealed.",
+  },
 };
 
 export function wordsOf(name: string): ProviderWords {

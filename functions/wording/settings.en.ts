@@ -155,7 +155,10 @@ export const settingsPage = {
     title: "Your data",
     consent: (date: string, version: string) =>
       `You agreed on ${date} that data about your training and health is stored and judged (text of ${version}). You take that back by deleting your account.`,
-    sources: "Sources connected",
+    sources: (titles: readonly string[]) =>
+      titles.length === 0
+        ? "Sources: none is connected yet"
+        : `Sources connected: ${titles.join(", ")}`,
     whichCounts: "Which source counts, where two tell the same run",
     thresholds: "Every number we go by, with its source, and your own in its place",
     leftOut: "Runs left out: not real, or with wrong figures",
@@ -274,7 +277,7 @@ export const deletePage = {
   happens: [
     "Every browser and every link in a mail stops working at once.",
     "Your runs, shoes, check-ins, mails' records and settings are erased at once.",
-    "Access to Strava is given back. Until Strava confirms it, at most a day, your address and that connection stay; then they go too.",
+    "Access to each service is given back. Until the service confirms it, at most a day, your address and that connection stay; then they go too.",
     "A last mail confirms it.",
     "Backups of the table keep deleted data for at most 35 days; nobody reads them but to repair a loss.",
   ],

@@ -1,10 +1,9 @@
-/** What sources are called, and the page that says which one counts, in English. */
+import { titleOf } from "../providers/sources.ts";
+
+/** What sources are called that are no services, and the page that says which one counts, in English. */
 const NAMES: Readonly<Record<string, string>> = {
-  strava: "Strava",
   "strava-export": "Strava export",
-  polar: "Polar",
   suunto: "Suunto",
-  intervals: "intervals.icu",
   webhook: "your own webhook",
   file: "a file",
   manual: "typed by hand",
@@ -13,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** `sourceName("polar") // "Polar"`; one that nobody named here is called as it calls itself. */
 export function sourceName(source: string): string {
-  return NAMES[source] ?? source;
+  return NAMES[source] ?? titleOf(source);
 }
 
 export const sourcesPage = {

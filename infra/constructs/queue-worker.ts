@@ -63,6 +63,8 @@ class WorkQueue extends Construct {
 
 export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps {
   readonly batchSize: number;
+  /** How long a message may wait for others to share its batch: a batch costs as much as a message. */
+  readonly windowS?: number;
   /** How many batches are worked on at once, at least 2; without it as many as the account allows. */
   readonly maxConcurrency?: number;
   /** Lets the worker hold a message back for longer; it then knows its QUEUE_URL. */
@@ -89,6 +91,7 @@ export class QueueWorker extends WorkQueue {
     this.fn.addEventSourceMapping("Source", {
       eventSourceArn: this.queue.queueArn,
       batchSize: props.batchSize,
+      ...(props.windowS !== undefined && { maxBatchingWindow: Duration.seconds(props.windowS) }),
       reportBatchItemFailures: true,
       ...(props.maxConcurrency !== undefined && { maxConcurrency: props.maxConcurrency }),
     });

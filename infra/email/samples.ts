@@ -189,7 +189,7 @@ export function reminderSamples(): readonly ReminderSample[] {
 function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
   const unsubscribe =
     topic === null ? null : `https://stridewell.example/unsubscribe/r1/${topic}/q7h2`;
-  const urls = { app: "https://stridewell.example/", unsubscribe };
+  const urls = { today: "https://stridewell.example/today", unsubscribe };
   return {
     name: `nudge-${name}`,
     content,

@@ -11,7 +11,7 @@ export type Synthesis =
 const sources = ["domain", "functions", "infra", "package-lock.json", "cdk.json", "tsconfig.json"];
 /** Runs what is synthesized, and is no part of it. */
 const notSources = [join("infra", "local")];
-const hashFile = "sources.sha256";
+export const hashFile = "sources.sha256";
 
 /**
  * One hash over everything that a synthesized template comes from: names and contents.

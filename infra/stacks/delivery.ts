@@ -52,6 +52,7 @@ export class Delivery extends Construct {
       folder: "record-delivery",
       timeoutS: 20,
       batchSize: 10,
+      windowS: 20,
       attempts: 5,
       errorImpact:
         "What SES said of a runner's mail could not be kept: mail may go on to an address that bounced, or a digest may be given up on that arrived. Mend the cause named in the function's log, then redrive the dead-letter queue.",

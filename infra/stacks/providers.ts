@@ -26,8 +26,13 @@ export interface ProvidersProps {
 const SECRETS = "/stridewell/services/";
 
 /**
- * The services beside Strava: one webhook, one queue and one worker for all of them. None is named
- * here: which there are is said in functions/providers/table.ts alone (ADR 16).
+ * The names of functions/providers/table.ts, which a stack can't import (a test holds the two together):
+ * a function may read the secrets of these and no other parameter.
+ */
+export const SERVICES = ["polar", "intervals"];
+
+/**
+ * The services beside Strava: one webhook, one queue and one worker for all of them (ADR 16).
  */
 export class Providers extends Construct {
   readonly follower: NodejsFunction;
@@ -106,7 +111,9 @@ export class Providers extends Construct {
   /** Lets a function read the owner's secrets for the services, and no other. */
   allowSecrets(fn: NodejsFunction): void {
     fn.addEnvironment("PROVIDER_SECRETS", SECRETS);
-    const arn = Stack.of(this).formatArn({ service: "ssm", resource: `parameter${SECRETS}*` });
-    allow(fn, ["ssm:GetParameter"], [arn]);
+    const arns = SERVICES.map((name) =>
+      Stack.of(this).formatArn({ service: "ssm", resource: `parameter${SECRETS}${name}` }),
+    );
+    allow(fn, ["ssm:GetParameter"], arns);
   }
 }

@@ -41,7 +41,7 @@ export class Reminders extends Construct {
       // A third of the time in which a reminder may still be sent.
       lateAfterMinutes: 60,
       lateImpact:
-        "Reminders have waited for an hour, and after three they are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "Runners' reminders have waited for an hour, and after three they are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -63,7 +63,7 @@ export class Reminders extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "Reminders may be late, and those more than three hours late are left out: the planner failed. Look into its log if it keeps failing.",
+        "Runners' reminders may be late, and those more than three hours late are left out: the planner failed. Look into its log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, REMINDER_QUEUE_URL: worker.queue.queueUrl },

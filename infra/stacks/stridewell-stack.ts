@@ -30,6 +30,7 @@ import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
 import { mayMail } from "./mail.ts";
 import { Nudges } from "./nudges.ts";
+import { Operator } from "./operator.ts";
 import { OwnRuns } from "./own-runs.ts";
 import { Providers } from "./providers.ts";
 import { Reminders } from "./reminders.ts";
@@ -159,9 +160,11 @@ export class StridewellStack extends Stack {
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
       timeoutS: 60,
-      memoryMb: 512,
-      batchSize: 1,
-      // Strava's limits are the whole application's, and a few calls at once fit into the reserve.
+      // It waits for Strava most of its time, and a batch waits together: memory would be paid for idle.
+      memoryMb: 256,
+      batchSize: 5,
+      windowS: 2,
+      // Strava's limits are the whole application's, and ten calls at once fit into the reserve.
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:
@@ -253,6 +256,7 @@ export class StridewellStack extends Stack {
       environment: {
         TABLE_NAME: table.tableName,
         PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
+        STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
       },
     });
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
@@ -399,6 +403,7 @@ export class StridewellStack extends Stack {
       topic: alarmTopic,
     });
 
+    new Operator(this, "Operator", { web, table, owner: settings.owner, logRetention });
     if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
     new Dashboard(this, "Dashboard", { table });
 

@@ -1,13 +1,30 @@
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { synthesize } from "../../infra/local/synth.ts";
+import { hashFile, synthesize } from "../../infra/local/synth.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const own = join(root, ".stridewell");
 
 /** The folder with the real stack, synthesized and bundled from the sources as they are. */
 export async function assemble(): Promise<string> {
-  const outDir = join(root, ".stridewell/test-assembly");
+  const outDir = join(own, "test-assembly");
   const synthesis = await synthesize({ root, outDir, onStart: () => undefined });
   if (synthesis.kind === "failed") throw new Error(synthesis.output);
   return outDir;
 }
+
+/** The same where `npm start` looks for it, so that its tests need not wait for it to be made once more. */
+export async function assembleForStart(): Promise<void> {
+  const made = await assemble();
+  const place = join(own, "assembly");
+  const hashIn = (dir: string) =>
+    existsSync(join(dir, hashFile)) ? readFileSync(join(dir, hashFile), "utf8") : null;
+  if (hashIn(place) === hashIn(made)) return;
+  const draft = `${place}-${process.pid}`;
+  cpSync(made, draft, { recursive: true });
+  rmSync(place, { recursive: true, force: true });
+  renameSync(draft, place);
+}
+
+if (import.meta.main) await assembleForStart();

@@ -33,6 +33,12 @@ export function makeRequest(route: string, overrides: Overrides = {}): HttpReque
   };
 }
 
+function statusOf(answer: HttpAnswer): number {
+  if ("isNoPage" in answer) return 404;
+  if ("redirect" in answer) return 303;
+  return "status" in answer ? answer.status : 200;
+}
+
 /** A browser with its cookies, for a function behind several routes. */
 export function makeVisitor(work: (request: HttpRequest) => Promise<HttpAnswer>) {
   const cookies: Record<string, string> = {};
@@ -47,7 +53,7 @@ export function makeVisitor(work: (request: HttpRequest) => Promise<HttpAnswer>)
       }
       return {
         outcome: answer.outcome,
-        status: "status" in answer ? answer.status : "redirect" in answer ? 303 : 200,
+        status: statusOf(answer),
         to: "redirect" in answer ? answer.redirect : null,
         html: "body" in answer ? String(await answer.body) : "",
         answer,

@@ -63,7 +63,7 @@ export async function followPolar(
   const run = control.addRun(athleteId, {}, true);
   const event = { event: "EXERCISE", user_id: Number(athleteId), entity_id: run.id };
   const body = JSON.stringify({ ...event, timestamp: new Date().toISOString() });
-  const key = service.secret(kit)["signatureKey"] ?? "";
+  const key = String(service.secret(kit)["signatureKey"]);
   const signature = createHmac("sha256", key).update(body).digest("hex");
   const told = await fetch(`${app.appUrl}/webhooks/polar`, {
     method: "POST",

@@ -24,6 +24,7 @@ export const settingFactors = {
   stravaSubscriptionId: [undefined, "131300"],
   stravaSigningKey: [undefined, "key"],
   stravaRetention: [undefined, "keep"],
+  stravaCompareNights: [undefined, 2],
 } as const;
 
 /** Settings in which every two choices meet, each with a name that says what is not as it comes. */

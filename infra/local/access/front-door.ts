@@ -23,6 +23,19 @@ export interface Denial {
   readonly reason: string;
 }
 
+/** A call that an engine answered, for whoever counts what AWS would bill. */
+export interface AnsweredCall {
+  readonly service: Service;
+  readonly roleArn: string;
+  readonly method: string;
+  readonly url: string;
+  /** In lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly status: number;
+  readonly answer: Buffer;
+}
+
 /** A permission that was used. */
 export interface Use {
   readonly roleArn: string;
@@ -39,6 +52,8 @@ export interface FrontDoorOptions {
   readonly onDenied?: (denial: Denial) => void;
   /** Told of each permission that a call needed and had. */
   readonly onAllowed?: (use: Use) => void;
+  /** Told of each answer. DynamoDB is then asked for the capacity that the call consumed. */
+  readonly onAnswered?: (call: AnsweredCall) => void;
 }
 
 export interface FrontDoor {
@@ -113,17 +128,20 @@ async function answer(
       headers: flat(incoming.headers),
       body,
     };
-    const fault = await checkCall(signed, options);
-    if (fault !== null) reply(outgoing, options.service, fault);
-    else forward(incoming, outgoing, body, options, agent);
+    const checked = await checkCall(signed, options);
+    if ("code" in checked) reply(outgoing, options.service, checked);
+    else forward({ incoming, outgoing, body, signed, ...checked }, options, agent);
   } catch {
     // The caller went away before all of its request was here.
     outgoing.destroy();
   }
 }
 
-/** Null where the call may pass. */
-async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Promise<Fault | null> {
+/** Who calls, where the call may pass. */
+async function checkCall(
+  signed: SignedRequest,
+  options: FrontDoorOptions,
+): Promise<Fault | { readonly roleArn: string }> {
   const { service, model, keys, onDenied, onAllowed } = options;
   const { region, accountId } = model;
   const deny = (fault: Fault, about: Partial<Denial>): Fault => {
@@ -135,7 +153,7 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
   const signature = await readSignature(signed, { service, region }, keys);
   if (signature.kind !== "verified") return deny(signatureFault(signature.kind, service), {});
   const { roleArn } = signature.holder;
-  if (roleArn === operator) return null;
+  if (roleArn === operator) return { roleArn };
 
   const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
   const territory: Territory = { ...partitionOf(region), region, accountId };
@@ -163,7 +181,7 @@ async function checkCall(signed: SignedRequest, options: FrontDoorOptions): Prom
         const message = `User: ${roleArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
         return deny(accessDenied(service, message), { roleArn, action, resource, reason });
       }
-      return null;
+      return { roleArn };
   }
 }
 
@@ -238,13 +256,19 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  body: Buffer,
-  options: FrontDoorOptions,
-  agent: Agent,
-): void {
+interface Passing {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly body: Buffer;
+  readonly signed: SignedRequest;
+  readonly roleArn: string;
+}
+
+function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): void {
+  const { incoming, outgoing, signed, roleArn } = passing;
+  const { service, onAnswered } = options;
+  const isMetered = onAnswered !== undefined && service === "dynamodb";
+  const body = isMetered ? withCapacity(passing.body) : passing.body;
   const { hostname, port } = new URL(options.upstreamUrl);
   const headers = passedOn(incoming.rawHeaders);
   const upstream = request({
@@ -259,6 +283,15 @@ function forward(
     outgoing.writeHead(response.statusCode ?? 502, passedOn(response.rawHeaders));
     response.pipe(outgoing);
     response.on("error", () => outgoing.destroy());
+    if (onAnswered === undefined) return;
+    const chunks: Buffer[] = [];
+    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+    response.on("end", () => {
+      const { method, url, headers } = signed;
+      const status = response.statusCode ?? 502;
+      const answer = Buffer.concat(chunks);
+      onAnswered({ service, roleArn, method, url, headers, body, status, answer });
+    });
   });
   upstream.on("error", () => {
     if (outgoing.headersSent) {
@@ -267,7 +300,7 @@ function forward(
     }
     // A kept connection can die just as it is taken up again; a fresh one tells whether the engine did.
     if (upstream.reusedSocket && !outgoing.destroyed) {
-      forward(incoming, outgoing, body, options, agent);
+      forward(passing, options, agent);
       return;
     }
     const message = "The local engine can't be reached.";
@@ -277,6 +310,12 @@ function forward(
     if (!outgoing.writableFinished) upstream.destroy();
   });
   upstream.end(body);
+}
+
+/** The signature was checked by then, and an engine checks none. */
+function withCapacity(body: Buffer): Buffer {
+  const asked: unknown = JSON.parse(body.toString("utf8"));
+  return Buffer.from(JSON.stringify(Object.assign({}, asked, { ReturnConsumedCapacity: "TOTAL" })));
 }
 
 function passedOn(rawHeaders: readonly string[]): string[] {

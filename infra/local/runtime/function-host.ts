@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Clock } from "../engines/clock.ts";
 import type { FunctionModel } from "../template/model.ts";
 import { type Log, readFunctionLine } from "./log.ts";
+import type { Meter } from "./meter.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -44,6 +46,9 @@ export interface FunctionHostOptions {
   /** Where node keeps compiled code, so that a cold start is quick; null for none. */
   readonly compileCacheDir: string | null;
   readonly maxProcesses?: number;
+  /** The clock that the functions live by; without it this machine's. */
+  readonly clock?: Clock;
+  readonly meter?: Meter;
 }
 
 /** Lambda gives an init 10 s; a laptop that starts everything at once may need longer. */
@@ -55,8 +60,8 @@ const errorShape = z.object({ errorType: z.string(), errorMessage: z.string() })
 const report = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("init-error"), error: errorShape }),
-  z.object({ kind: z.literal("result"), result: z.string() }),
-  z.object({ kind: z.literal("error"), error: errorShape }),
+  z.object({ kind: z.literal("result"), result: z.string(), cpuMs: z.number() }),
+  z.object({ kind: z.literal("error"), error: errorShape, cpuMs: z.number() }),
 ]);
 type Report = z.infer<typeof report>;
 
@@ -149,7 +154,7 @@ interface FunctionProcess {
 }
 
 function startProcess(options: FunctionHostOptions, label: string): FunctionProcess {
-  const { fn, log } = options;
+  const { fn, log, clock, meter } = options;
   const { file, name } = locateHandler(fn);
   const child = fork(
     fileURLToPath(new URL("./function-process.ts", import.meta.url)),
@@ -167,7 +172,9 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
   ] as const) {
     if (stream === null) continue;
     createInterface({ input: stream }).on("line", (line) => {
-      if (line.trim() !== "") log(readFunctionLine(label, line, level));
+      if (line.trim() === "") return;
+      meter?.printed(fn, Buffer.byteLength(line));
+      log(readFunctionLine(label, line, level));
     });
   }
   let ended = false;
@@ -196,8 +203,11 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
       const limitMs = fn.timeoutS * 1000;
       const answer = nextReport(child, exited, limitMs);
       // The callback swallows a send to a process that is just ending: its end is the answer.
-      child.send({ requestId, event, deadlineMs: Date.now() + limitMs }, () => undefined);
+      const aheadMs = clock === undefined ? null : clock.now() - Date.now();
+      const deadlineMs = Date.now() + limitMs;
+      child.send({ requestId, event, deadlineMs, aheadMs }, () => undefined);
       const outcome = await answer;
+      if ("cpuMs" in outcome) meter?.ran(fn, outcome.cpuMs);
       switch (outcome.kind) {
         case "result":
           return Buffer.byteLength(outcome.result) > maxPayloadBytes

@@ -9,6 +9,8 @@ interface Invocation {
   readonly requestId: string;
   readonly event: unknown;
   readonly deadlineMs: number;
+  /** How far the application's clock is ahead of this machine's; null where it is this machine's. */
+  readonly aheadMs: number | null;
 }
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -41,17 +43,39 @@ function contextOf(invocation: Invocation): object {
     logGroupName: env["AWS_LAMBDA_LOG_GROUP_NAME"],
     logStreamName: env["AWS_LAMBDA_LOG_STREAM_NAME"],
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - RealDate.now()),
   };
 }
 
+const RealDate = Date;
+let aheadMs = 0;
+
+/** From the first event on the function lives by the application's clock, which may stand in another year. */
+function liveAhead(ms: number): void {
+  aheadMs = ms;
+  if (globalThis.Date !== RealDate) return;
+  const now = () => RealDate.now() + aheadMs;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
+}
+
 async function serve(handler: Handler, invocation: Invocation): Promise<void> {
+  if (invocation.aheadMs !== null) liveAhead(invocation.aheadMs);
+  const before = process.cpuUsage();
+  const cpuMs = () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
   try {
     const result = await handler(invocation.event, contextOf(invocation));
     // Lambda's answer is JSON text, so what JSON can't hold gets lost or fails here too.
-    tell({ kind: "result", result: JSON.stringify(result) ?? "null" });
+    tell({ kind: "result", result: JSON.stringify(result) ?? "null", cpuMs: cpuMs() });
   } catch (error) {
-    tell({ kind: "error", error: errorShape(error) });
+    tell({ kind: "error", error: errorShape(error), cpuMs: cpuMs() });
   }
 }
 

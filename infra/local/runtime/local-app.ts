@@ -23,6 +23,7 @@ import {
 } from "./function-host.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { Log } from "./log.ts";
+import type { Meter } from "./meter.ts";
 import { startQueuePoller } from "./queue-poller.ts";
 import { type ScheduleOutcome, startScheduler } from "./scheduler.ts";
 import { sqsCaller } from "./signed-call.ts";
@@ -38,7 +39,9 @@ export interface LocalOptions {
   readonly appPort: number;
   readonly inboxPort: number;
   readonly log: Log;
+  /** Another clock than this machine's: engines, schedules and functions all live by it. */
   readonly clock?: Clock;
+  readonly meter?: Meter;
   /** Where node keeps compiled code between starts; null for none. */
   readonly cacheDir?: string | null;
   /** The owner's secret parameters by name, which on AWS lie in Systems Manager. */
@@ -110,6 +113,8 @@ export interface LocalApp {
   sweepTables(): Promise<number>;
   /** Once nothing is under way and no queue holds anything but dead letters. */
   idle(): Promise<void>;
+  /** Once nothing is under way. Tells how many messages still wait for their delay to end. */
+  quiet(): Promise<number>;
   /** Messages in each dead-letter queue, by the queue's name. */
   deadLetters(): Readonly<Record<string, number>>;
   /** What the front doors turned away so far. */
@@ -147,7 +152,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     return { kind: "refused", lines };
   };
   const clock = options.clock ?? systemClock;
-  const { log } = options;
+  const { log, meter } = options;
   const broken = Promise.withResolvers<Error>();
 
   const opened =
@@ -253,7 +258,16 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   });
   undo.push(() => postOffice.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
-    startFrontDoor({ service, upstreamUrl, port, model, keys: keys.holders, onDenied, onAllowed });
+    startFrontDoor({
+      service,
+      upstreamUrl,
+      port,
+      model,
+      keys: keys.holders,
+      onDenied,
+      onAllowed,
+      ...(meter !== undefined && { onAnswered: meter.called }),
+    });
   await sqsPlace.close(0);
   const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
@@ -285,6 +299,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
         endpoints,
         log,
         compileCacheDir: options.cacheDir ?? null,
+        ...(options.clock !== undefined && { clock: options.clock }),
+        ...(meter !== undefined && { meter }),
       }),
     );
   }
@@ -340,22 +356,33 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
           }),
         ],
   );
-  gateway.serve({ model, invoke });
+  gateway.serve({
+    model,
+    invoke: (functionArn, event) => {
+      meter?.requested();
+      return invoke(functionArn, event);
+    },
+  });
 
   const deadLetterArns = new Set(
     model.queues.flatMap(({ deadLetter }) => (deadLetter === null ? [] : [deadLetter.queueArn])),
   );
-  const isIdle = (): boolean =>
+  const workQueues = model.queues.filter(({ arn }) => !deadLetterArns.has(arn));
+  const delayed = (): number =>
+    workQueues.reduce((sum, { name }) => sum + queue.counts(name).delayed, 0);
+  const isQuiet = (): boolean =>
     gateway.inFlight() === 0 &&
     scheduler.inFlight() === 0 &&
     postOffice.inFlight() === 0 &&
     [...hosts.values()].every((host) => host.inFlight() === 0) &&
-    model.queues
-      .filter(({ arn }) => !deadLetterArns.has(arn))
-      .every(({ name }) => {
-        const { visible, inFlight, delayed } = queue.counts(name);
-        return visible + inFlight + delayed === 0;
-      });
+    workQueues.every(({ name }) => {
+      const { visible, inFlight } = queue.counts(name);
+      return visible + inFlight === 0;
+    });
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (closed === null && !isSo())
+      await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
+  };
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -383,9 +410,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       },
       runSchedule: (name) => scheduler.runNow(name),
       sweepTables: () => table.sweep(),
-      idle: async () => {
-        while (closed === null && !isIdle())
-          await new Promise((resolve) => setTimeout(resolve, idleCheckMs));
+      idle: () => until(() => isQuiet() && delayed() === 0),
+      quiet: async () => {
+        await until(isQuiet);
+        return delayed();
       },
       deadLetters: () =>
         Object.fromEntries(

@@ -29,7 +29,7 @@ export interface SimulatedService {
   /** What it tells whoever listens; null where nobody does, or where it tells nothing of that. */
   push(happening: Happening, kit: Kit): Push | null;
   /** The owner's secret that leads the application here. */
-  secret(kit: Kit): Record<string, string>;
+  secret(kit: Kit): Readonly<Record<string, unknown>>;
   /** What the owner does once the application runs; answers what went wrong, null where nothing did. */
   setUp(appUrl: string, kit: Kit): Promise<string | null>;
 }

@@ -8,10 +8,12 @@ import { definitions, thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
 import { dueStore, runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
@@ -19,6 +21,7 @@ import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
+import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -56,6 +59,7 @@ function depsOn(on: Table): typeof deps {
     settings: settingsStore(on),
     reminders: reminderWakeStore(on),
     addresses: addressChangeStore(on, () => nowMs),
+    connections: connectionList(on),
     accounts: accountStore(on, () => nowMs),
     limits: limitStore(on),
     mailer: mails.mailer,
@@ -107,6 +111,20 @@ const REMINDERS = { section: "reminders", days: ["4", "2"], reminderHour: "18", 
 const BODY = { section: "body", max: "188", rest: "52", sex: "female" };
 const DAYS = { section: "days", zone: "Asia/Tokyo", units: "mi", weekStart: "7" };
 const PAUSE = { section: "pause", reason: "ill", from: "2026-11-20", to: "" };
+
+describe("the sources on the settings page", () => {
+  it("are named, each by what a runner calls it", async () => {
+    const { get } = await signIn();
+    expect((await get("/settings")).html).toContain("Sources: none is connected yet");
+    const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: nowMs };
+    for (const name of ["intervals", "strava"]) {
+      const vault = tokenVault(makeDataKeys(), () => nowMs);
+      const connections = connectionStore(table, vault, { name, pollMinutes: null });
+      await connections.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+    }
+    expect((await get("/settings")).html).toContain("Sources connected: intervals.icu, Strava");
+  });
+});
 
 describe("settings", () => {
   it("are shown as they are", async () => {

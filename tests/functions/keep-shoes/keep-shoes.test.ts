@@ -328,7 +328,7 @@ describe("one pair that two sources list", () => {
     expect(before).toContain('<option value="strava:g1">Strava pair (Strava)</option>');
     const form = { shoe: OWN, as: "strava:g1" };
     expect(await ada.post("/shoes/same", form)).toMatchObject({ to: "/shoes?done=joined" });
-    const { html } = await ada.get("/shoes", { done: "joined" });
+    const { html } = await ada.get("/shoes", {}, { done: "joined" });
     expect(html).toContain("They are one pair now.");
     expect(html.match(/<article/g)).toHaveLength(1);
     expect(html).toContain('aria-label="Strava pair: 300 km of');

@@ -7,6 +7,7 @@ import { makeProviderHouse, type ProviderHouse } from "../../support/make-provid
 import { makeRecord } from "../../support/make-record.ts";
 import type { ProviderCase } from "../../support/provider-case.ts";
 import { dropTable, type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { intervalsByKeyCase, intervalsCase } from "./intervals/contract-case.ts";
 import { polarCase } from "./polar/contract-case.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -208,20 +209,19 @@ function describeProvider(given: ProviderCase): void {
       expect(house.queue).toEqual([]);
     });
 
-    it.each(HOSTILE_IDS.map((id) => [JSON.stringify(id)?.slice(0, 40) ?? "", id] as const))(
-      "lays nothing in the queue about an id such as %s",
-      async (_, id) => {
-        await house.connect("ada", athlete);
-        const request = await genuine();
+    it("lays nothing in the queue about an id that could lead elsewhere", async () => {
+      await house.connect("ada", athlete);
+      const request = await genuine();
+      for (const id of HOSTILE_IDS) {
         for (const what of [{ id }, { accountId: id }]) {
           const hostile = events?.about(request, what, secretOf()) ?? request;
-          expect((await house.receive(hostile)).status).toBe(400);
+          expect((await house.receive(hostile)).status, JSON.stringify(what)).toBe(400);
         }
-        expect(house.queue).toEqual([]);
-      },
-    );
+      }
+      expect(house.queue).toEqual([]);
+    });
 
-    it.each([
+    const BODIES = [
       ["nothing", ""],
       ["no JSON", "{"],
       ["a list", "[]"],
@@ -231,14 +231,12 @@ function describeProvider(given: ProviderCase): void {
       ["a deep one", `${"[".repeat(5000)}${"]".repeat(5000)}`],
       ["too much", JSON.stringify({ more: "x".repeat(200_000) })],
       ["keys of the language", '{"__proto__":{"event":"PING"},"constructor":1}'],
-    ])("lays nothing in the queue for a body that is %s", async (_, body) => {
-      const answer = await house.receive({
-        provider: provider.name,
-        key: "",
-        headers: house.requests.at(-1)?.headers ?? {},
-        body,
-      });
-      expect([400, 401, 413]).toContain(answer.status);
+    ] as const;
+    it("lays nothing in the queue for a body that is none", async () => {
+      for (const [what, body] of BODIES) {
+        const answer = await house.receive({ provider: provider.name, key: "", headers: {}, body });
+        expect([400, 401, 413], what).toContain(answer.status);
+      }
       expect(house.queue).toEqual([]);
     });
 
@@ -406,7 +404,7 @@ function describeProvider(given: ProviderCase): void {
   });
 }
 
-for (const one of [polarCase]) describeProvider(one);
+for (const one of [polarCase, intervalsCase, intervalsByKeyCase]) describeProvider(one);
 
 async function scan(table: Table): Promise<unknown[]> {
   return (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [];

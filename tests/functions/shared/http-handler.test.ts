@@ -1,6 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { html } from "hono/html";
 import { describe, expect, it } from "vitest";
-import { httpHandler } from "../../../functions/shared/http-handler.ts";
+import { httpHandler, LISTS } from "../../../functions/shared/http-handler.ts";
 import { makeContext, makeHttpEvent } from "../../support/make-event.ts";
 
 async function answerOf(name: string) {
@@ -41,5 +42,75 @@ describe("a page", () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).toContain("Please try again");
     expect(answer.body).not.toContain("secret");
+  });
+});
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** The answer to a form, which shows each of its fields. */
+async function answerTo(body: string | Buffer, contentType = FORM) {
+  const handler = httpHandler({
+    deps: () => ({}),
+    work: async ({ form }) => {
+      const fields = [...form].map(([name, value]) => `[${name}:${value}]`).join("");
+      return { outcome: "ok", status: 200, title: "x", body: html`<p>${fields}</p>` };
+    },
+  });
+  const event = {
+    ...makeHttpEvent("POST", "/x"),
+    headers: { "content-type": contentType },
+    body: typeof body === "string" ? body : body.toString("base64"),
+    isBase64Encoded: typeof body !== "string",
+  };
+  const answer = await handler(event, makeContext(), () => {});
+  return { status: answer?.statusCode, body: answer?.body ?? "" };
+}
+
+describe("a form", () => {
+  it.each([
+    ["as text", "name=Blue+%C3%A6&km=5"],
+    ["in base64", Buffer.from("name=Blue+%C3%A6&km=5")],
+    ["with letters as they are", Buffer.from("name=Blue \u00e6&km=5")],
+  ])("is read %s", async (_, body) => {
+    expect((await answerTo(body)).body).toContain("[name:Blue \u00e6][km:5]");
+  });
+
+  it.each([FORM.toUpperCase(), `${FORM}; charset=UTF-8`])("is read as %s", async (type) => {
+    expect((await answerTo("km=5", type)).body).toContain("[km:5]");
+  });
+
+  it("may name several of what is a list, and only of that", async () => {
+    expect((await answerTo("places=deep&places=outside")).body).toContain(
+      "[places:deep][places:outside]",
+    );
+  });
+
+  it.each([
+    ["with a percent sign that stands for nothing", "km=%zz"],
+    ["with half a character", "km=%E2%82"],
+    ["of bytes that are no text", Buffer.from([0x6b, 0x3d, 0xff])],
+    ["that says one thing twice", "km=5&km=6"],
+    ["that names one thing in two ways", "km=5&%6Bm=6"],
+  ])("%s is refused, and nobody works on it", async (_, body) => {
+    const answer = await answerTo(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain("Nothing was changed");
+    expect(answer.body).not.toContain("[");
+  });
+
+  it("that is larger than any of ours is refused", async () => {
+    expect((await answerTo(`km=${"5".repeat(70_000)}`)).status).toBe(413);
+    expect((await answerTo(Buffer.from(`km=${"5".repeat(70_000)}`))).status).toBe(413);
+  });
+
+  it("may repeat just the fields that pages read as lists", () => {
+    const folder = new URL("../../../functions/", import.meta.url);
+    const read = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name))
+      .flatMap((name) => [
+        ...readFileSync(new URL(name, folder), "utf8").matchAll(/\.getAll\("(\w+)"\)/g),
+      ])
+      .map(([, field]) => field);
+    expect([...new Set(read)].sort()).toEqual([...LISTS].sort());
   });
 });

@@ -43,6 +43,25 @@ describe("a batch of messages", () => {
     ]);
   });
 
+  it("waits for all of its messages together, and for those about the same one after the other", async () => {
+    const steps: string[] = [];
+    const handler = queueHandler({
+      message: z.object({ n: z.number(), of: z.string() }),
+      deps: () => ({}),
+      work: async ({ n }) => {
+        steps.push(`${n} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        steps.push(`${n} ends`);
+        return { outcome: "done" };
+      },
+      about: ({ of }) => of,
+    });
+    const bodies = ['{"n":1,"of":"a"}', '{"n":2,"of":"a"}', '{"n":3,"of":"b"}'];
+    await handler(makeSqsEvent(bodies), makeContext(), () => undefined);
+    expect(steps.slice(0, 2)).toEqual(["1 begins", "3 begins"]);
+    expect(steps.indexOf("2 begins")).toBeGreaterThan(steps.indexOf("1 ends"));
+  });
+
   it("holds back what can't be done soon, and nothing else; where that fails the queue's time holds", async () => {
     const heldBack: [string, number][] = [];
     const handler = queueHandler({

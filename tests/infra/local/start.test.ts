@@ -4,17 +4,19 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listen } from "../../../infra/local/engines/listen.ts";
+import { assembleForStart } from "../../support/assembly.ts";
 import { until } from "../../support/local-wait.ts";
 
 const script = fileURLToPath(new URL("../../../infra/local/start.ts", import.meta.url));
-/** The first start synthesizes the whole CDK app. */
+/** Synthesizing the whole CDK app takes a while, where nobody did it before. */
 const limitMs = 180_000;
 
 let dataDir: string;
 const running = new Set<ChildProcess>();
+beforeAll(assembleForStart, limitMs);
 beforeEach(() => {
   dataDir = join(mkdtempSync(join(tmpdir(), "stridewell-start-")), "data");
 });

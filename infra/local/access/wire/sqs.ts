@@ -30,6 +30,7 @@ const onUrl = new Map<string, string>([
 const onName = new Set(["CreateQueue", "GetQueueUrl"]);
 
 const byUrl = z.object({ QueueUrl: z.string() });
+const move = z.object({ SourceArn: z.string(), DestinationArn: z.string().optional() });
 const byName = z.object({ QueueName: z.string() });
 
 /** SQS's JSON protocol: the operation is in a header, the queue's URL or name in the body. */
@@ -46,6 +47,24 @@ export const readSqs: ReadWire = (request, territory) => {
     const body = readBody(request, byName);
     if (body === null) return malformed;
     return known({ action: `sqs:${operation}`, resources: [arnOf(body.QueueName, territory)] });
+  }
+  if (operation === "StartMessageMoveTask") {
+    const body = readBody(request, move);
+    if (body === null) return malformed;
+    const { SourceArn, DestinationArn } = body;
+    // SQS receives, deletes and sends in the name of who asks.
+    const onSource = [
+      "StartMessageMoveTask",
+      "ReceiveMessage",
+      "DeleteMessage",
+      "GetQueueAttributes",
+    ];
+    return known(
+      ...onSource.map((one) => ({ action: `sqs:${one}`, resources: [SourceArn] })),
+      ...(DestinationArn === undefined
+        ? []
+        : [{ action: "sqs:SendMessage", resources: [DestinationArn] }]),
+    );
   }
   if (operation === "ListQueues") return known({ action: "sqs:ListQueues", resources: ["*"] });
   return unknown(`sqs:${operation}`);

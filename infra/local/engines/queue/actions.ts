@@ -238,6 +238,32 @@ export function queueActions(context: QueueContext): Readonly<Record<string, Act
       return {};
     }),
 
+    StartMessageMoveTask: (raw) => {
+      const input = z
+        .object({ SourceArn: z.string(), DestinationArn: z.string().optional() })
+        .safeParse(raw);
+      if (!input.success) return missing("SourceArn");
+      const { SourceArn, DestinationArn } = input.data;
+      const byArn = (arn: string) =>
+        store.queues().find((queue) => queue.attributes["QueueArn"] === arn);
+      const source = byArn(SourceArn);
+      if (source === undefined) return noSuchQueue();
+      const sources = store
+        .queues()
+        .filter(({ attributes }) => attributes["RedrivePolicy"]?.includes(`"${SourceArn}"`));
+      if (sources.length === 0) {
+        return new Fault(
+          "InvalidParameterValue",
+          "Source queue must be configured as a Dead Letter Queue.",
+        );
+      }
+      // Without a destination each goes back to where it came from; here that is one queue each.
+      const to = DestinationArn === undefined ? sources[0] : byArn(DestinationArn);
+      if (to === undefined) return noSuchQueue();
+      store.move(source.name, to.name);
+      return { TaskHandle: Buffer.from(`${source.name} ${clock.now()}`).toString("base64") };
+    },
+
     PurgeQueue: onQueue(z.object({}), (queue) => {
       const last = lastPurgeMs.get(queue.name);
       if (last !== undefined && clock.now() - last < 60_000) {

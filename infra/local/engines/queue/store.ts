@@ -125,6 +125,12 @@ export function openQueueStore(file: string, clock: Clock) {
     ),
     expire: db.prepare("DELETE FROM message WHERE queue = ? AND sent_ms <= ?"),
     purge: db.prepare("DELETE FROM message WHERE queue = ?"),
+    // What a receiver holds is not moved. SQS makes new messages of those it moves.
+    move: db.prepare(
+      `UPDATE message SET queue = ?1, sent_ms = ?2, visible_ms = ?2, nonce = NULL, receive_count = 0,
+              first_received_ms = NULL, source_arn = NULL
+        WHERE queue = ?3 AND visible_ms <= ?2`,
+    ),
     next: db.prepare(
       "SELECT min(visible_ms) AS at FROM message WHERE queue = ? AND visible_ms > ?",
     ),
@@ -315,6 +321,12 @@ export function openQueueStore(file: string, clock: Clock) {
     returnInFlight: (): void => {
       const now = clock.now();
       sql.returnAll.run(now, now);
+    },
+
+    /** Moves what is visible, at once; the real service takes its time. */
+    move: (fromQueue: string, toQueue: string): void => {
+      sql.move.run(toQueue, clock.now(), fromQueue);
+      announce(toQueue);
     },
 
     purge: (queueName: string): void => {

@@ -17,6 +17,7 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type QueueEngine, startQueue } from "../../../../infra/local/engines/queue.ts";
@@ -286,6 +287,53 @@ describe("the dead-letter queue", () => {
       new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 30 }),
     );
     expect(Messages?.map(({ Body }) => Body)).toEqual(["good"]);
+  });
+});
+
+describe("a redrive", () => {
+  async function laidAside() {
+    const { engine, client } = await start(clock, [
+      queueModel({ name: "dead" }),
+      queueModel({ visibilityS: 0, deadLetter: { queueArn: arn("dead"), maxReceiveCount: 1 } }),
+    ]);
+    const QueueUrl = `${engine.url}/${accountId}/runs`;
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "poison" }));
+    const receive = async () =>
+      (
+        await client.send(
+          new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ["All"] }),
+        )
+      ).Messages ?? [];
+    await receive();
+    expect(await receive()).toEqual([]);
+    expect(engine.counts("dead").visible).toBe(1);
+    const move = (input: { SourceArn: string; DestinationArn?: string }) =>
+      client.send(new StartMessageMoveTaskCommand(input));
+    return { engine, receive, move };
+  }
+
+  it.each([
+    ["to the queue that is named", { DestinationArn: arn("runs") }],
+    ["to where they came from", {}],
+  ])("moves dead letters %s, as if they were new", async (_, to) => {
+    const { engine, receive, move } = await laidAside();
+    const { TaskHandle } = await move({ SourceArn: arn("dead"), ...to });
+    expect(TaskHandle).toBeTruthy();
+    expect(engine.counts("dead").visible).toBe(0);
+    const [message] = await receive();
+    expect(message?.Body).toBe("poison");
+    expect(message?.Attributes?.["ApproximateReceiveCount"]).toBe("1");
+    expect(message?.Attributes?.["DeadLetterQueueSourceArn"]).toBeUndefined();
+  });
+
+  it("is refused of a queue that is nobody's dead-letter queue, or of none", async () => {
+    const { engine, move } = await laidAside();
+    await expect(move({ SourceArn: arn("runs") })).rejects.toThrow("Dead Letter Queue");
+    await expect(move({ SourceArn: arn("nowhere") })).rejects.toThrow();
+    await expect(
+      move({ SourceArn: arn("dead"), DestinationArn: arn("nowhere") }),
+    ).rejects.toThrow();
+    expect(engine.counts("dead").visible).toBe(1);
   });
 });
 

@@ -61,9 +61,6 @@ async function subjects(app: LocalApp): Promise<readonly string[]> {
   return store.parse(await answer.json()).emails.map(({ subject }) => subject);
 }
 
-const scheduleNamed = (app: LocalApp, part: string): string =>
-  app.model.schedules.find(({ name }) => name.includes(part))?.name ?? "";
-
 const failing = (app: LocalApp): number =>
   Object.values(app.deadLetters()).reduce((sum, count) => sum + count, 0);
 
@@ -251,93 +248,4 @@ describe("a start that can't be", () => {
   it("says so when there is nothing synthesized", async () => {
     await expect(start({ assemblyDir: tmpdir() })).rejects.toThrow("manifest.json cannot be read");
   });
-});
-
-/** The same work each time; tells what of it was done. */
-async function walkThrough(app: LocalApp): Promise<readonly string[]> {
-  const done: string[] = [];
-  const answer = await post(app, "1", { mail: "runner@example.org" });
-  if (answer.status === 202) done.push("received");
-  if (answer.status === 202) {
-    await until(async () => app.denials().length > 0 || (await subjects(app)).length > 0);
-    if ((await stored(app, "1")) !== 404) done.push("stored");
-    if ((await subjects(app)).length > 0) done.push("mailed");
-  }
-  const outcomes = [];
-  for (const name of ["EveryFiveMinutes", "EveryDay"]) {
-    outcomes.push((await app.runSchedule(scheduleNamed(app, name))).kind);
-  }
-  if (outcomes[0] === "done") done.push("ticked");
-  if (outcomes[1] === "done") done.push("sent daily");
-  if (typeof (await stored(app, "tick")) === "object") done.push("read");
-  if (app.denials().length === 0) {
-    await app.idle();
-    done.push("idle");
-  }
-  return done;
-}
-
-const whole = ["received", "stored", "mailed", "ticked", "sent daily", "read", "idle"];
-
-/** What CDK grants to every receiver and Lambda's poller never asks for, on AWS as here. */
-const spare = ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"];
-/** CDK gives a scheduler's role for a queue more than it needs to send. */
-const spareForScheduler = ["sqs:GetQueueAttributes"];
-
-describe("a permission taken away", () => {
-  it("is missed, whichever it is, and nothing is missed with all of them", async () => {
-    const { app } = await start();
-    expect(await walkThrough(app)).toEqual(whole);
-    const { roles, permissions } = app.model;
-    const grants = roles.flatMap((role) =>
-      role.statements.flatMap((statement) =>
-        statement.effect === "Allow"
-          ? statement.actions
-              .filter((action) => !action.startsWith("logs:") && !spare.includes(action))
-              .filter(
-                (action) =>
-                  !role.trusts.includes("scheduler.amazonaws.com") ||
-                  !spareForScheduler.includes(action),
-              )
-              .map((action) => ({ role: role.arn, action }))
-          : [],
-      ),
-    );
-    await app.close();
-    expect(grants.length).toBeGreaterThanOrEqual(10);
-    expect(permissions.length).toBeGreaterThanOrEqual(2);
-
-    for (const { role, action } of grants) {
-      const { app: without } = await start({
-        tamper: (model) => ({
-          ...model,
-          roles: model.roles.map((one) => ({
-            ...one,
-            statements: one.statements.map((statement) => ({
-              ...statement,
-              actions:
-                one.arn === role
-                  ? statement.actions.filter((other) => other !== action)
-                  : statement.actions,
-            })),
-          })),
-        }),
-      });
-      expect(await walkThrough(without), `without ${action} of ${role}`).not.toEqual(whole);
-      await without.close();
-    }
-    for (const permission of permissions) {
-      const { app: without } = await start({
-        tamper: (model) => ({
-          ...model,
-          permissions: model.permissions.filter(
-            ({ sourceArn, functionArn }) =>
-              sourceArn !== permission.sourceArn || functionArn !== permission.functionArn,
-          ),
-        }),
-      });
-      expect(await walkThrough(without), `without ${permission.sourceArn}`).not.toEqual(whole);
-      await without.close();
-    }
-  }, 120_000);
 });

@@ -1,0 +1,41 @@
+import {
+  GetQueueAttributesCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import type { DeadLetterMover, DeadLetterWatch } from "../ports.ts";
+
+export function deadLetterWatch(client = new SQSClient({})): DeadLetterWatch {
+  return {
+    async count({ deadLettersUrl }) {
+      const told = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: deadLettersUrl,
+          AttributeNames: ["ApproximateNumberOfMessages"],
+        }),
+      );
+      return Number(told.Attributes?.["ApproximateNumberOfMessages"] ?? 0);
+    },
+  };
+}
+
+/** SQS itself moves them, so that no message passes through a function of ours. */
+export function deadLetterMover(client = new SQSClient({})): DeadLetterMover {
+  return {
+    async sendAgain({ deadLettersArn, queueArn }) {
+      try {
+        await client.send(
+          new StartMessageMoveTaskCommand({
+            SourceArn: deadLettersArn,
+            DestinationArn: queueArn,
+          }),
+        );
+        return "started";
+      } catch (error) {
+        // One move at a time; SQS has no class of its own for it.
+        if (error instanceof Error && error.name.includes("UnsupportedOperation")) return "moving";
+        throw error;
+      }
+    },
+  };
+}

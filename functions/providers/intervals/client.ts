@@ -1,0 +1,143 @@
+import * as z from "zod";
+import { foreignId } from "../../messages/provider-hint.ts";
+import { basic, call, retryAfter } from "../call.ts";
+import type { Access, Answer, Connecting, ProviderClient, Told, Wiring } from "../provider.ts";
+import { KEY_GRANT } from "../tokens.ts";
+import { intervalsSecret } from "./secret.ts";
+import { toTold, wireActivity } from "./translate.ts";
+
+const SCOPE = "ACTIVITY:READ";
+const DAY_MS = 24 * 3_600_000;
+
+const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const granted = z.object({
+  access_token: z.string().min(1),
+  scope: z.string().default(""),
+  athlete: z.object({ id }),
+});
+
+/**
+ * intervals.icu, by an application's token or a runner's own key. Neither ends by itself, and neither
+ * can be refreshed. `athlete/0` is whoever the token or key belongs to.
+ */
+export function openIntervals(secret: string | null, wiring: Wiring): ProviderClient {
+  const { application, baseUrl } = intervalsSecret(secret);
+  const api = `${baseUrl}/api/v1`;
+  const ask = <S extends z.ZodType>(
+    path: string,
+    { token, isKey }: Pick<Access, "token" | "isKey">,
+    schema: S,
+    init: RequestInit = {},
+  ): Promise<Answer<z.infer<S>>> =>
+    call(
+      {
+        url: `${api}${path}`,
+        init: {
+          ...init,
+          headers: {
+            authorization: isKey ? basic("API_KEY", token) : `Bearer ${token}`,
+            accept: "application/json",
+          },
+        },
+        schema,
+        retryAtMs: retryAfter,
+      },
+      wiring,
+    );
+
+  return {
+    oauth: application
+      ? {
+          authorizeUrl: ({ state, redirectUrl }) => {
+            const query = new URLSearchParams({
+              client_id: application.clientId,
+              redirect_uri: redirectUrl,
+              scope: SCOPE,
+              state,
+            });
+            return `${baseUrl}/oauth/authorize?${query}`;
+          },
+          connect: async ({ query }): Promise<Connecting> => {
+            if (query.get("error") !== null) return { kind: "denied" };
+            const answer = await call(
+              {
+                url: `${baseUrl}/api/oauth/token`,
+                init: {
+                  method: "POST",
+                  headers: { accept: "application/json" },
+                  body: new URLSearchParams({
+                    client_id: application.clientId,
+                    client_secret: application.clientSecret,
+                    code: query.get("code") ?? "",
+                  }),
+                },
+                schema: granted,
+              },
+              wiring,
+            );
+            // Seen by others: an application that is not known is answered 404, and not 401.
+            if (answer.kind === "not-found") return { kind: "application-refused" };
+            if (answer.kind === "unavailable" && answer.reason === "status 400") {
+              return { kind: "unauthorized" };
+            }
+            if (answer.kind !== "ok") return answer;
+            const { access_token: accessToken, scope, athlete } = answer.value;
+            if (!/ACTIVITY:(READ|WRITE)/.test(scope)) return { kind: "forbidden" };
+            return {
+              kind: "ok",
+              value: {
+                accountId: athlete.id,
+                granted: scope.split(","),
+                tokens: { accessToken, refreshToken: null, expiresAtMs: null },
+              },
+            };
+          },
+        }
+      : null,
+    connectByKey: async (key) => {
+      const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id }));
+      // A wrong key is answered 403 here.
+      if (answer.kind === "forbidden") return { kind: "unauthorized" };
+      if (answer.kind !== "ok") return answer;
+      return {
+        kind: "ok",
+        value: {
+          accountId: answer.value.id,
+          granted: [KEY_GRANT],
+          tokens: { accessToken: key, refreshToken: null, expiresAtMs: null },
+        },
+      };
+    },
+    refresh: null,
+    revoke: (access) => ask("/disconnect-app", access, z.unknown(), { method: "DELETE" }),
+    activity: async (access, activityId) => {
+      const path = `/activity/${encodeURIComponent(activityId)}`;
+      const answer = await keyEnded(access, ask(path, access, z.unknown()));
+      return answer.kind === "ok" ? { kind: "ok", value: readTold(answer.value) } : answer;
+    },
+    list: async (access, { sinceMs }) => {
+      // Days of the runner's own, whatever their zone: one more on either side.
+      const query = new URLSearchParams({
+        oldest: dayOf(sinceMs - DAY_MS),
+        newest: dayOf(wiring.nowMs() + DAY_MS),
+      });
+      const path = `/athlete/0/activities?${query}`;
+      const answer = await keyEnded(access, ask(path, access, z.array(z.unknown())));
+      if (answer.kind !== "ok") return answer;
+      return { kind: "ok", value: { told: answer.value.map(readTold), next: null } };
+    },
+  };
+}
+
+/** A key that was ended is answered 403, where a token is answered 401. */
+async function keyEnded<T>({ isKey }: Access, asked: Promise<Answer<T>>): Promise<Answer<T>> {
+  const answer = await asked;
+  return isKey && answer.kind === "forbidden" ? { kind: "unauthorized" } : answer;
+}
+
+function readTold(value: unknown): Told {
+  const read = wireActivity.safeParse(value);
+  return read.success ? toTold(read.data) : { kind: "unreadable" };
+}
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

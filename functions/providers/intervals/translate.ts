@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { stepsPerMinute } from "../../../domain/cadence.ts";
+import { limitsFor } from "../../../domain/thresholds.ts";
+import { foreignId } from "../../messages/provider-hint.ts";
+import { isZone } from "../../shared/calendar.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
+import { instantAt } from "../../shared/time.ts";
+import type { Told } from "../provider.ts";
+import { sportOf } from "../strava-export/sport.ts";
+
+const figure = z.number().nonnegative().nullish();
+const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const local = z.iso.datetime({ local: true });
+
+/**
+ * What came to intervals.icu from Strava it may not pass on: an id, a day and the note that says so.
+ * All else is the activity itself, only the fields that are used.
+ */
+export const wireActivity = z.union([
+  z.object({ id, source: z.literal("STRAVA") }),
+  z.object({
+    id,
+    source: z.string().nullish(),
+    type: z.string().nullish(),
+    name: z.string().nullish(),
+    start_date_local: local,
+    start_date: z.iso.datetime({ offset: true }).nullish(),
+    timezone: z.string().nullish(),
+    distance: figure,
+    moving_time: figure,
+    elapsed_time: figure,
+    average_heartrate: figure,
+    max_heartrate: figure,
+    average_cadence: figure,
+    icu_rpe: z.number().nullish(),
+    device_name: z.string().nullish(),
+  }),
+]);
+export type WireActivity = z.infer<typeof wireActivity>;
+
+const LIMITS = limitsFor();
+
+/**
+ * One activity in our words. Types are Strava's, and so is a cadence that counts one leg.
+ *
+ *     toTold({ id: "i55610271", source: "GARMIN_CONNECT", type: "Run", start_date: "2026-11-22T07:49:30Z",
+ *       start_date_local: "2026-11-22T08:49:30", distance: 8200, moving_time: 2730, icu_rpe: 6, … })
+ *     // { kind: "activity", record: { source: "intervals", day: "2026-11-22", startMinute: 529.5, … } }
+ *     toTold({ id: "7", source: "STRAVA" })
+ *     // { kind: "withheld", sourceId: "7", owner: "strava" }
+ */
+export function toTold(activity: WireActivity): Told {
+  if (!("start_date_local" in activity)) {
+    return { kind: "withheld", sourceId: activity.id, owner: "strava" };
+  }
+  const sport = sportOf(activity.type ?? "");
+  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
+  const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
+  const rpe = activity.icu_rpe ?? null;
+  const device = oneLineOf(activity.device_name ?? "", 100);
+  return {
+    kind: "activity",
+    record: {
+      source: "intervals",
+      sourceId: activity.id,
+      name: oneLineOf(activity.name ?? "", 300),
+      sport,
+      ...startOf(activity),
+      distanceM: activity.distance ?? 0,
+      movingS,
+      elapsedS: activity.elapsed_time ?? movingS,
+      averageHeartRateBpm: activity.average_heartrate || null,
+      maxHeartRateBpm: activity.max_heartrate || null,
+      sessionRpe: rpe !== null && rpe >= 0 && rpe <= 10 ? rpe : null,
+      cadenceSpm: isRun ? stepsPerMinute(activity.average_cadence ?? 0, "strides", LIMITS) : null,
+      shoeSourceId: null,
+      ...(device !== "" && { device }),
+    },
+  };
+}
+
+function startOf(activity: Extract<WireActivity, { start_date_local: string }>) {
+  const [day = "", time = ""] = activity.start_date_local.replace(/Z$/, "").split("T");
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
+  const startMinute = hours * 60 + minutes + seconds / 60;
+  // Without the instant itself, the zone's clock tells it; without a zone, UTC's does.
+  const zone = isZone(activity.timezone ?? "") ? (activity.timezone ?? "UTC") : "UTC";
+  const startAt = activity.start_date
+    ? new Date(activity.start_date).toISOString()
+    : instantAt({ day, startMinute, zone });
+  return { startAt, day, startMinute };
+}

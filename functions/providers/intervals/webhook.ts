@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { isSame } from "../hmac.ts";
+import type { Parsed, Verdict, Webhook } from "../provider.ts";
+import { intervalsSecret } from "./secret.ts";
+
+const told = z.looseObject({ secret: z.string(), events: z.array(z.unknown()) });
+const named = z.looseObject({ type: z.string() });
+const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const aboutActivity = z.object({ athlete_id: id, activity: z.object({ id }) });
+const aboutAthlete = z.object({ athlete_id: id });
+
+/**
+ * An upload is provisional and its analysis, a minute later, final: both have the activity looked at,
+ * so that the later look counts.
+ */
+const ASPECTS: ReadonlyMap<string, "create" | "update" | "delete"> = new Map([
+  ["ACTIVITY_UPLOADED", "create"],
+  ["ACTIVITY_ANALYZED", "update"],
+  ["ACTIVITY_UPDATED", "update"],
+  ["ACTIVITY_DELETED", "delete"],
+]);
+
+/**
+ * The body holds a secret that we share with intervals.icu. It shows who sent it and not that nobody
+ * changed it on the way, which TLS does; what is in it is a hint all the same.
+ */
+export const intervalsWebhook: Webhook = {
+  verify({ body }, secret): Verdict {
+    const { webhookSecret } = intervalsSecret(secret);
+    if (webhookSecret === undefined) return { kind: "refused", reason: "not-set-up" };
+    const read = told.safeParse(jsonOf(body));
+    if (!read.success) return { kind: "refused", reason: "missing" };
+    return isSame(read.data.secret, webhookSecret)
+      ? { kind: "genuine" }
+      : { kind: "refused", reason: "wrong" };
+  },
+  parse({ body }): Parsed {
+    const json = jsonOf(body);
+    if (json === undefined) return { kind: "unreadable", reason: "not-json" };
+    const read = told.safeParse(json);
+    if (!read.success) return { kind: "unreadable", reason: "not-an-event" };
+    const references: Reference[] = [];
+    for (const event of read.data.events) {
+      const found = referenceIn(event);
+      if (found === "unreadable") return { kind: "unreadable", reason: "not-an-event" };
+      if (found !== null) references.push(found);
+    }
+    return { kind: "references", references };
+  },
+};
+
+/** null for what is nothing of ours, such as a calendar or a test. */
+function referenceIn(event: unknown): Reference | null | "unreadable" {
+  const type = named.safeParse(event).data?.type;
+  if (type === undefined) return "unreadable";
+  if (type === "APP_SCOPE_CHANGED") {
+    const read = aboutAthlete.safeParse(event);
+    return read.success ? { kind: "access", accountId: read.data.athlete_id } : "unreadable";
+  }
+  const aspect = ASPECTS.get(type);
+  if (aspect === undefined) return null;
+  const read = aboutActivity.safeParse(event);
+  if (!read.success) return "unreadable";
+  const { athlete_id: accountId, activity } = read.data;
+  return { kind: "activity", accountId, id: activity.id, aspect };
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { deadLetterMover } from "../adapters/dead-letters.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { byRoute } from "../shared/by-route.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { ownerOnly } from "../shared/owner-only.ts";
+import { operatorEnvironment } from "../shared/work-queues.ts";
+import { type RedriveDeps, redriveQueue } from "./redrive-queue.ts";
+
+const environment = z.object(operatorEnvironment);
+
+export const handler = httpHandler({
+  deps: (): RedriveDeps => {
+    const env = readEnv(environment);
+    return {
+      runners: runnerStore(tableOf(env.TABLE_NAME)),
+      deadLetters: deadLetterMover(),
+      queues: env.WORK_QUEUES,
+      owner: env.OWNER,
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+    };
+  },
+  work: byRoute<RedriveDeps>({ "POST /operator/redrive": ownerOnly(redriveQueue) }),
+});

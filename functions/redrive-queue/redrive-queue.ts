@@ -1,0 +1,24 @@
+import type { DeadLetterMover } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import type { WorkQueue } from "../shared/work-queues.ts";
+
+export interface RedriveDeps extends OwnerOnlyDeps {
+  readonly queues: readonly WorkQueue[];
+  readonly deadLetters: DeadLetterMover;
+}
+
+/** Sends what was laid aside of one queue back to it. Every worker bears a message that comes again. */
+export async function redriveQueue(
+  { form }: SignedInRequest,
+  { queues, deadLetters }: RedriveDeps,
+): Promise<HttpAnswer> {
+  const queue = queues.find(({ name }) => name === form.get("queue"));
+  if (queue === undefined) return { outcome: "no such queue", redirect: "/operator?said=unknown" };
+  if (form.get("mended") !== "yes") {
+    return { outcome: "not confirmed", redirect: "/operator?said=unsure" };
+  }
+  const said = await deadLetters.sendAgain(queue);
+  return { outcome: `redrive ${said}`, redirect: `/operator?said=${said}` };
+}

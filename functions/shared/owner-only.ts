@@ -1,0 +1,30 @@
+import type { Runner } from "../ports.ts";
+import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+import { readSession } from "./session.ts";
+import { type SignedInDeps, type SignedInRequest, signedIn } from "./signed-in.ts";
+
+export interface OwnerOnlyDeps extends SignedInDeps {
+  /** The address of who runs this Stridewell. */
+  readonly owner: string;
+}
+
+/**
+ * Lets only the owner through, signed in, and a form only from our own page. Everybody else is answered
+ * as for a page that is not there.
+ */
+export function ownerOnly<D extends OwnerOnlyDeps>(
+  work: (request: SignedInRequest, deps: D) => Promise<HttpAnswer>,
+): (request: HttpRequest, deps: D) => Promise<HttpAnswer> {
+  const forTheOwner = signedIn(work);
+  return async (request, deps) => {
+    const session = await readSession(request.cookies, deps.runners, deps.nowMs());
+    if (session === null || !isOwner(session.runner, deps.owner)) {
+      return { outcome: "not the owner", isNoPage: true };
+    }
+    return forTheOwner(request, deps);
+  };
+}
+
+function isOwner({ email }: Pick<Runner, "email">, owner: string): boolean {
+  return email.trim().toLowerCase() === owner.trim().toLowerCase();
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { censusStore } from "../adapters/census-store.ts";
+import { deadLetterWatch } from "../adapters/dead-letters.ts";
+import { noticeStore } from "../adapters/notice-store.ts";
+import { rateBudgetStore } from "../adapters/rate-budget-store.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { operatorEnvironment } from "../shared/work-queues.ts";
+import { operatorPages } from "./routes.ts";
+
+const environment = z.object({
+  ...operatorEnvironment,
+  VERSION: z.string(),
+  ALARMS: z.coerce.number().int(),
+});
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      runners: runnerStore(table),
+      census: censusStore(table),
+      notices: noticeStore(table),
+      budget: rateBudgetStore(table),
+      deadLetters: deadLetterWatch(),
+      queues: env.WORK_QUEUES,
+      version: env.VERSION,
+      alarms: env.ALARMS,
+      owner: env.OWNER,
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+    };
+  },
+  work: operatorPages,
+});

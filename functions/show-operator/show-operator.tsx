@@ -1,0 +1,212 @@
+import type {
+  Census,
+  CensusStore,
+  DeadLetterWatch,
+  NoticeStore,
+  RateBudgetStore,
+} from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
+import type { WorkQueue } from "../shared/work-queues.ts";
+import { operatorPage as text } from "../wording/operator.en.ts";
+import { monthEstimate } from "./month-estimate.ts";
+
+export interface ShowOperatorDeps extends OwnerOnlyDeps {
+  readonly census: CensusStore;
+  readonly notices: Pick<NoticeStore, "digestsSince">;
+  readonly budget: Pick<RateBudgetStore, "read">;
+  readonly deadLetters: DeadLetterWatch;
+  readonly queues: readonly WorkQueue[];
+  readonly version: string;
+  /** How many alarms the stack has. */
+  readonly alarms: number;
+}
+
+/** Runners that are looked at one by one: a club as a whole, and a sample of more. */
+const MOST_LOOKED_AT = 200;
+const AT_ONCE = 25;
+const HOUR_MS = 3_600_000;
+const LAST_DAYS_MS = 7 * 24 * HOUR_MS;
+
+/** How it goes, in counts. */
+export async function showOperator(
+  { csrf, query }: SignedInRequest,
+  deps: ShowOperatorDeps,
+): Promise<HttpAnswer> {
+  const nowMs = deps.nowMs();
+  const lateBefore = new Date(nowMs - HOUR_MS).toISOString();
+  const sinceDay = new Date(nowMs - LAST_DAYS_MS).toISOString().slice(0, 10);
+  const [digests, connections, budget, laidAside] = await Promise.all([
+    deps.census.digests(lateBefore, MOST_LOOKED_AT),
+    deps.census.connections(lateBefore, MOST_LOOKED_AT),
+    deps.budget.read(),
+    Promise.all(
+      deps.queues.map(async (queue) => ({ queue, count: await deps.deadLetters.count(queue) })),
+    ),
+  ]);
+  const outcomes = await outcomesOf(digests.ids, sinceDay, deps);
+  const said = Object.entries(text.said).find(([one]) => one === query.get("said"));
+  const cost = {
+    digests: digests.count,
+    connections: connections.count,
+    alarms: deps.alarms,
+  };
+  const now = new Date(nowMs);
+  const daysOfMonth = new Date(
+    Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0),
+  ).getUTCDate();
+  const usd = (days: number) => text.cost.usd(monthEstimate(cost, days).toFixed(2));
+  const body = (
+    <>
+      {said === undefined ? null : (
+        <p class="note" role="status">
+          {said[1]}
+        </p>
+      )}
+      <p>{text.lead}</p>
+      <h2>{text.deadLetters.title}</h2>
+      <p>{text.deadLetters.lead}</p>
+      <DeadLetters laidAside={laidAside} csrf={csrf} />
+      <h2>{text.sources.title}</h2>
+      <Figures
+        figures={[
+          [text.sources.connections, counted(connections)],
+          [text.sources.late, whole(connections.late), text.sources.lateHint],
+        ]}
+      />
+      <h3>{text.sources.states(whole(connections.looked))}</h3>
+      <Figures
+        figures={Object.entries(text.sources.state).map(
+          ([state, label]) => [label, whole(connections.states.get(state) ?? 0)] as const,
+        )}
+      />
+      <h3>{text.sources.budget}</h3>
+      {budget === null ? (
+        <p>{text.sources.noBudget}</p>
+      ) : (
+        <Figures
+          figures={(["quarterHour", "day"] as const).map((window) => {
+            const { left, limit, resetsAtMs } = budget[window];
+            const now = resetsAtMs <= nowMs ? limit : left;
+            return [text.sources[window], text.sources.left(whole(now), whole(limit))] as const;
+          })}
+        />
+      )}
+      <p class="quiet">{text.sources.refused}</p>
+      <h2>{text.digests.title}</h2>
+      <Figures
+        figures={[
+          [text.digests.on, counted(digests)],
+          [text.digests.late, whole(digests.late)],
+        ]}
+      />
+      <h3>{text.digests.last(whole(digests.ids.length))}</h3>
+      {outcomes.size === 0 ? <p>{text.digests.none}</p> : null}
+      <Figures
+        figures={Object.entries(text.digests.state).map(
+          ([state, label]) => [label, whole(outcomes.get(state) ?? 0)] as const,
+        )}
+      />
+      <h2>{text.cost.title}</h2>
+      <Figures
+        figures={[
+          [text.cost.soFar, usd(now.getUTCDate())],
+          [text.cost.whole, usd(daysOfMonth)],
+        ]}
+      />
+      <p class="quiet">{text.cost.hint}</p>
+      <p>
+        {text.version} {deps.version}
+      </p>
+    </>
+  );
+  return { outcome: "shown", status: 200, title: text.title, body };
+}
+
+/** How the last digests of some runners ended: derived from their notices, never counted up. */
+async function outcomesOf(
+  runnerIds: readonly string[],
+  sinceDay: string,
+  { notices }: Pick<ShowOperatorDeps, "notices">,
+): Promise<ReadonlyMap<string, number>> {
+  const outcomes = new Map<string, number>();
+  for (let from = 0; from < runnerIds.length; from += AT_ONCE) {
+    const some = runnerIds.slice(from, from + AT_ONCE);
+    const digests = await Promise.all(some.map((id) => notices.digestsSince(id, sinceDay)));
+    for (const { state, tooLate } of digests.flat()) {
+      const ended = state === "skipped" ? (tooLate ? "too-late" : "given-up") : state;
+      outcomes.set(ended, (outcomes.get(ended) ?? 0) + 1);
+    }
+  }
+  return outcomes;
+}
+
+function counted({ count, isMore }: Census): string {
+  return isMore ? text.moreThan(whole(count)) : whole(count);
+}
+
+function whole(count: number): string {
+  return count.toLocaleString("en");
+}
+
+type Figure = readonly [label: string, figure: string, hint?: string];
+
+function Figures({ figures }: { figures: readonly Figure[] }) {
+  return (
+    <dl class="figures">
+      {figures.map(([label, figure, hint]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{figure}</dd>
+          {hint === undefined ? null : <dd class="quiet">{hint}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function DeadLetters(props: {
+  laidAside: readonly { readonly queue: WorkQueue; readonly count: number }[];
+  csrf: string;
+}) {
+  const { laidAside, csrf } = props;
+  const waiting = laidAside.filter(({ count }) => count > 0);
+  return (
+    <>
+      <section class="wide" aria-label={text.deadLetters.title} tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.deadLetters.queue}</th>
+              <th scope="col">{text.deadLetters.count}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {laidAside.map(({ queue, count }) => (
+              <tr>
+                <th scope="row">{queue.name}</th>
+                <td>{whole(count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {waiting.length === 0 ? <p>{text.deadLetters.none}</p> : null}
+      {waiting.map(({ queue }) => (
+        <form method="post" action="/operator/redrive" class="card">
+          <h3>{text.deadLetters.redrive(queue.name)}</h3>
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="queue" value={queue.name} />
+          <label class="choice">
+            <input type="checkbox" name="mended" value="yes" required />
+            <span>{text.deadLetters.sure}</span>
+          </label>
+          <p>
+            <button type="submit">{text.deadLetters.button}</button>
+          </p>
+        </form>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Stack } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import type { Web } from "../constructs/web.ts";
+import { version } from "../version.ts";
+
+export interface OperatorProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  /** Whom the pages are for. */
+  readonly owner: string;
+  readonly logRetention: RetentionDays;
+}
+
+/** The owner's page, and what sends dead letters again. It is made last: what the stack holds by then is on it. */
+export class Operator extends Construct {
+  constructor(scope: Construct, id: string, { web, table, owner, logRetention }: OperatorProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const all = stack.node.findAll();
+    const queues = all
+      .filter((one) => one instanceof Queue)
+      .flatMap((queue) => {
+        const deadLetters = queue.deadLetterQueue?.queue;
+        if (deadLetters === undefined) return [];
+        return [{ name: queue.node.path.split("/").slice(1, -1).join(" "), queue, deadLetters }];
+      });
+    const environment = {
+      TABLE_NAME: table.tableName,
+      PUBLIC_URL: web.url,
+      OWNER: owner,
+      WORK_QUEUES: stack.toJsonString(
+        queues.map(({ name, queue, deadLetters }) => ({
+          name,
+          queueArn: queue.queueArn,
+          deadLettersArn: deadLetters.queueArn,
+          deadLettersUrl: deadLetters.queueUrl,
+        })),
+      ),
+    };
+    const laidAside = queues.map(({ deadLetters }) => deadLetters.queueArn);
+
+    const show = web.page(
+      "ShowOperator",
+      { path: "/operator", methods: [HttpMethod.GET] },
+      {
+        folder: "show-operator",
+        timeoutS: 20,
+        memoryMb: 512,
+        logRetention,
+        environment: {
+          ...environment,
+          VERSION: version,
+          ALARMS: String(all.filter((one) => one instanceof Alarm).length),
+        },
+      },
+    );
+    allow(show, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+    allow(show, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
+    allow(show, ["sqs:GetQueueAttributes"], laidAside);
+
+    // Apart from the page, which then can't take a message.
+    const redrive = web.page(
+      "RedriveQueue",
+      { path: "/operator/redrive", methods: [HttpMethod.POST] },
+      { folder: "redrive-queue", timeoutS: 10, logRetention, environment },
+    );
+    allow(redrive, ["dynamodb:GetItem"], [table.tableArn]);
+    // What SQS asks for of whom it moves messages for.
+    allow(
+      redrive,
+      [
+        "sqs:StartMessageMoveTask",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+      ],
+      laidAside,
+    );
+    allow(
+      redrive,
+      ["sqs:SendMessage"],
+      queues.map(({ queue }) => queue.queueArn),
+    );
+  }
+}

@@ -1,0 +1,233 @@
+import { type Priced, usdAfterFree, usdFor } from "../../../functions/shared/prices.ts";
+import { type Counts, sum } from "./tally.ts";
+
+/** A month in weeks, as five runs and one digest a week are counted. */
+export const MONTH_WEEKS = 52 / 12;
+const MONTH_S = MONTH_WEEKS * 7 * 24 * 3600;
+
+/**
+ * How long one call keeps a function waiting on AWS, in ms. Assumed, not measured: here everything answers
+ * in a moment. Calls are taken as if each came after the other.
+ */
+export const WAIT_MS = { dynamodb: 5, sqs: 10, kms: 10, ssm: 20, ses: 60, strava: 300 };
+
+/** Lambda gives a whole processor at this much memory, and a share of it below (AWS's documentation). */
+const MB_OF_A_PROCESSOR = 1769;
+/** What CloudWatch adds to each line (AWS's documentation of PutLogEvents). */
+const LINE_BYTES = 26;
+/** START, END and REPORT, which Lambda writes for each run unless its system log is set to warnings. */
+const PLATFORM_LINES = 3;
+const PLATFORM_BYTES = 290;
+/** Lambda polls a quiet queue with five requests of 20 s at a time, with two where nothing limits its workers. */
+const POLLERS = 5;
+const QUIET_POLLERS = 2;
+const POLL_S = 20;
+/** The busiest hours are this much busier than the mean. */
+const PEAK = 3;
+/** A data key seals tokens for an hour, and they are sealed anew within a week (`stravaCompareNights`). */
+const KEY_USED_H = 7 * 24;
+const GB = 1e9;
+
+export interface FunctionFacts {
+  readonly label: string;
+  readonly memoryMb: number;
+  /** It is made to take so long at least, so that mail leaves at the rate that SES allows. */
+  readonly atLeastMs: number;
+  readonly writesPlatformLines: boolean;
+  /** Null where no queue starts it. */
+  readonly queue: {
+    readonly batchSize: number;
+    readonly windowS: number;
+    readonly isLimited: boolean;
+  } | null;
+  /** How often a clock starts it; null where none does. */
+  readonly everyMinutes: number | null;
+  /** What one runner causes in a month. */
+  readonly perRunner: Counts;
+  /** What one tick costs at which nobody is due. */
+  readonly perTick: Counts;
+}
+
+export interface Facts {
+  readonly functions: readonly FunctionFacts[];
+  readonly httpRequestsPerRunner: number;
+  readonly busMessagesPerRunner: number;
+  /** By the function that makes them. */
+  readonly stravaCallsPerRunner: { readonly label: string; readonly calls: number };
+  readonly storedBytesPerRunner: number;
+  readonly alarms: number;
+  readonly keys: number;
+  readonly dashboards: number;
+  readonly metrics: number;
+}
+
+export interface Line {
+  readonly service: string;
+  readonly priced: Priced;
+  readonly units: number;
+  readonly usd: number;
+  /** After what every account has for nothing each month. */
+  readonly usdAfterFree: number;
+  /** Owed for a month in which nobody runs, too. */
+  readonly isFixed: boolean;
+}
+
+/**
+ * Milliseconds that Lambda would bill: the processor's time, stretched by the share that the memory buys,
+ * and the waits, which the messages of a batch pass together.
+ *
+ *     // 10 ms of a processor and one read, at 512 MB
+ *     billedMs({ ...sum(), runs: 1, cpuMs: 10, dynamodb: 1 }, 0, 1, { memoryMb: 512, atLeastMs: 0 })
+ *     // 40.05…: 34.55 + 5 + 0.5
+ */
+export function billedMs(
+  counts: Counts,
+  stravaCalls: number,
+  batch: number,
+  { memoryMb, atLeastMs }: Pick<FunctionFacts, "memoryMb" | "atLeastMs">,
+): number {
+  const stretched = (counts.cpuMs * MB_OF_A_PROCESSOR) / Math.min(memoryMb, MB_OF_A_PROCESSOR);
+  const waited =
+    counts.dynamodb * WAIT_MS.dynamodb +
+    counts.sqs * WAIT_MS.sqs +
+    counts.kms * WAIT_MS.kms +
+    counts.ssm * WAIT_MS.ssm +
+    counts.ses * WAIT_MS.ses +
+    stravaCalls * WAIT_MS.strava;
+  // Each run is rounded up to a millisecond, which is half of one on average.
+  return Math.max(stretched + waited / batch + counts.runs / 2, atLeastMs * counts.runs);
+}
+
+/** Messages in one batch: what comes to one of the pollers within its window. */
+function batchOf(queue: FunctionFacts["queue"], messages: number): number {
+  if (queue === null) return 1;
+  const perPollerAndS = messages / MONTH_S / POLLERS;
+  return Math.min(queue.batchSize, 1 + perPollerAndS * queue.windowS);
+}
+
+/**
+ * Requests to KMS. Where events are rare, as here, each asks anew. Where processes are busy, each asks once
+ * an hour for each data key in use, and every process makes one an hour.
+ */
+function kmsRequests(measured: number, billedMsOfMonth: number): number {
+  const processes = Math.max(1, (PEAK * billedMsOfMonth) / 1000 / MONTH_S);
+  const hours = MONTH_S / 3600;
+  const keysInUse = processes * KEY_USED_H;
+  return Math.min(measured, processes * hours * keysInUse);
+}
+
+/** One function's month with so many runners. */
+export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner: number) {
+  const ticks = fn.everyMinutes === null ? 0 : MONTH_S / 60 / fn.everyMinutes;
+  const counts = sum([fn.perRunner, runners], [fn.perTick, ticks]);
+  const batch = batchOf(fn.queue, counts.messages);
+  const batches = counts.messages / batch;
+  const runs = fn.queue === null ? counts.runs : batches;
+  const ms = billedMs({ ...counts, runs }, runners * stravaCallsPerRunner, batch, fn);
+  const idlePolls =
+    fn.queue === null ? 0 : (MONTH_S / POLL_S) * (fn.queue.isLimited ? POLLERS : QUIET_POLLERS);
+  const platform = fn.writesPlatformLines ? runs : 0;
+  return {
+    counts,
+    runs,
+    ticks,
+    gbSeconds: (ms / 1000) * (fn.memoryMb / 1024),
+    kmsRequests: kmsRequests(counts.kms, ms),
+    logGb:
+      (counts.logBytes +
+        counts.logLines * LINE_BYTES +
+        platform * (PLATFORM_BYTES + PLATFORM_LINES * LINE_BYTES)) /
+      GB,
+    // A receive and a delete for each batch, beside what the function itself asks of queues.
+    sqsRequests: counts.sqs + (fn.queue === null ? 0 : 2 * batches),
+    idlePolls,
+  };
+}
+
+/**
+ * The bill of a month with so many runners, line by line. What one runner causes is multiplied, what a
+ * clock's empty tick costs comes once a tick, what is owed for being there comes once.
+ */
+export function billFor(facts: Facts, runners: number): readonly Line[] {
+  const months = facts.functions.map((fn) => {
+    const { label, calls } = facts.stravaCallsPerRunner;
+    return monthOf(fn, runners, fn.label === label ? calls : 0);
+  });
+  const over = (figure: (month: (typeof months)[number]) => number) =>
+    months.reduce((total, month) => total + figure(month), 0);
+  const logGb = over((month) => month.logGb);
+  const idle = billFixed(facts);
+  const line = (service: string, priced: Priced, units: number, isFixed = false): Line => ({
+    service,
+    priced,
+    units,
+    usd: usdFor(priced, units),
+    usdAfterFree: usdAfterFree(priced, units),
+    isFixed,
+  });
+  return [
+    line(
+      "SES",
+      "sesMails",
+      over(({ counts }) => counts.ses),
+    ),
+    line("HTTP API", "httpApiRequests", facts.httpRequestsPerRunner * runners),
+    line(
+      "SQS",
+      "sqsRequests",
+      over((month) => month.sqsRequests) + facts.busMessagesPerRunner * runners,
+    ),
+    line(
+      "Lambda, requests",
+      "lambdaRequests",
+      over(({ runs }) => runs),
+    ),
+    line(
+      "Lambda, time",
+      "lambdaGbSeconds",
+      over(({ gbSeconds }) => gbSeconds),
+    ),
+    line(
+      "DynamoDB, reads",
+      "dynamodbReads",
+      over(({ counts }) => counts.readUnits),
+    ),
+    line(
+      "DynamoDB, writes",
+      "dynamodbWrites",
+      over(({ counts }) => counts.writeUnits),
+    ),
+    line("DynamoDB, storage", "dynamodbGbMonths", (facts.storedBytesPerRunner * runners) / GB),
+    line("CloudWatch, logs in", "logGb", logGb),
+    line("CloudWatch, logs kept", "logGbMonths", logGb),
+    line(
+      "KMS, requests",
+      "kmsRequests",
+      over((month) => month.kmsRequests),
+    ),
+    line(
+      "Scheduler",
+      "schedulerInvocations",
+      over(({ ticks }) => ticks),
+    ),
+    ...idle.map(({ service, priced, units }) => line(service, priced, units, true)),
+  ];
+}
+
+function billFixed(facts: Facts) {
+  const idlePolls = facts.functions.reduce((total, fn) => total + monthOf(fn, 0, 0).idlePolls, 0);
+  return [
+    { service: "KMS, key", priced: "kmsKeys", units: facts.keys },
+    { service: "CloudWatch, alarms", priced: "alarms", units: facts.alarms },
+    { service: "CloudWatch, dashboard", priced: "dashboards", units: facts.dashboards },
+    { service: "CloudWatch, metrics", priced: "metrics", units: facts.metrics },
+    { service: "SQS, polls of empty queues", priced: "sqsRequests", units: idlePolls },
+  ] as const;
+}
+
+/** All that isn't SES's own price, as a share of it. */
+export function shareBesideSes(bill: readonly Line[]): number {
+  const ses = bill.filter(({ priced }) => priced === "sesMails");
+  const total = (lines: readonly Line[]) => lines.reduce((sum, { usd }) => sum + usd, 0);
+  return (total(bill) - total(ses)) / total(ses);
+}

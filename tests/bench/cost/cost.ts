@@ -1,0 +1,202 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { PRICES, UNPRICED } from "../../../functions/shared/prices.ts";
+import { assemble } from "../../support/assembly.ts";
+import {
+  billFor,
+  type Facts,
+  type FunctionFacts,
+  MONTH_WEEKS,
+  monthOf,
+  shareBesideSes,
+  WAIT_MS,
+} from "./bill.ts";
+import { liveMonth, type Measured } from "./month.ts";
+import { folderOf, sum } from "./tally.ts";
+
+/**
+ * What a month costs: `npm run cost`, or `npm run cost -- --runners 250`. Four weeks are lived with the
+ * whole application on this machine, what AWS would count is counted, and the project's own table
+ * prices it. Ends with 1 when all beside SES's own price is above its share at a million runners.
+ */
+
+const SHARE_LIMIT = 0.3;
+const WEEKS = 4;
+const LIVED = 2;
+
+const { values } = parseArgs({
+  options: {
+    runners: { type: "string", multiple: true, default: ["1", "1000", "1000000"] },
+    retention: { type: "string", default: "keep" },
+    nights: { type: "string", default: "7" },
+    weeks: { type: "string", default: String(WEEKS) },
+  },
+});
+const asked = z
+  .object({
+    runners: z.array(z.coerce.number().int().min(1)),
+    retention: z.enum(["cache", "keep"]),
+    nights: z.coerce.number().int().min(1).max(7),
+    weeks: z.coerce.number().int().min(1),
+  })
+  .parse(values);
+
+const print = (line = "") => process.stdout.write(`${line}\n`);
+const assemblyDir = await assemble();
+const { retention, nights: compareNights, weeks } = asked;
+const startMs = performance.now();
+const measured = await liveMonth({ assemblyDir, runners: LIVED, weeks, retention, compareNights });
+const facts = factsOf(measured, assemblyDir);
+
+print(
+  `${LIVED} runners lived ${weeks} weeks here in ${Math.round((performance.now() - startMs) / 1000)} s; stravaRetention ${retention}, stravaCompareNights ${compareNights}`,
+);
+print();
+print("One runner's month, function by function (empty ticks of the clocks left out):");
+const HEAD = [
+  "events",
+  "cpu ms",
+  "Strava",
+  "reads",
+  "writes",
+  "SQS",
+  "log kB",
+  "GB-s",
+  "$ a million",
+];
+print(`${"".padEnd(26)}${HEAD.map((word) => word.padStart(12)).join("")}`);
+for (const fn of facts.functions) {
+  if (fn.perRunner.runs === 0) continue;
+  const { label, calls } = facts.stravaCallsPerRunner;
+  const strava = fn.label === label ? calls : 0;
+  const { counts, gbSeconds, sqsRequests } = monthOf({ ...fn, everyMinutes: null }, 1, strava);
+  const alone = { httpRequestsPerRunner: 0, busMessagesPerRunner: 0, storedBytesPerRunner: 0 };
+  const usd = billFor({ ...facts, ...alone, functions: [{ ...fn, everyMinutes: null }] }, 1e6)
+    .filter(({ isFixed, priced }) => !isFixed && priced !== "sesMails")
+    .reduce((total, line) => total + line.usd, 0);
+  const figures = [
+    counts.runs,
+    counts.cpuMs,
+    strava,
+    counts.readUnits,
+    counts.writeUnits,
+    sqsRequests,
+    counts.logBytes / 1000,
+    gbSeconds,
+    usd,
+  ];
+  print(
+    `${fn.label.padEnd(26)}${figures.map((figure) => figure.toFixed(2).padStart(12)).join("")}`,
+  );
+}
+print(`stored for a runner: ${(facts.storedBytesPerRunner / 1000).toFixed(0)} kB`);
+
+for (const runners of asked.runners) {
+  const bill = billFor(facts, runners);
+  print();
+  print(
+    `A month of ${runners.toLocaleString("en")} ${runners === 1 ? "runner" : "runners"}, US dollars:`,
+  );
+  print(
+    `${"".padEnd(30)}${"units".padStart(18)}${"list".padStart(12)}${"after free".padStart(12)}`,
+  );
+  for (const { service, units, usd, usdAfterFree, isFixed } of bill) {
+    print(
+      `${(isFixed ? `fixed: ${service}` : service).padEnd(30)}${units.toLocaleString("en", { maximumFractionDigits: 1 }).padStart(18)}${usd.toFixed(4).padStart(12)}${usdAfterFree.toFixed(4).padStart(12)}`,
+    );
+  }
+  const total = (
+    figure: "usd" | "usdAfterFree",
+    only: (isFixed: boolean) => boolean = () => true,
+  ) =>
+    bill
+      .filter(({ isFixed }) => only(isFixed))
+      .reduce((sum, line) => sum + line[figure], 0)
+      .toFixed(2);
+  print(
+    `${"together".padEnd(48)}${total("usd").padStart(12)}${total("usdAfterFree").padStart(12)}   of it fixed: ${total("usd", (isFixed) => isFixed)}`,
+  );
+  print(`all beside SES's own price: ${shareBesideSes(bill).toFixed(2)} of it`);
+}
+
+print();
+print("Prices (us-east-1, list, no tax):");
+for (const { usd, per, unit, source, readOn } of Object.values(PRICES)) {
+  print(`  $${usd} for ${per.toLocaleString("en")} ${unit} (${source}; read ${readOn})`);
+}
+print(`Billed too, but without a price here: ${UNPRICED.join("; ")}.`);
+print(
+  `Lambda's milliseconds: the processor's time measured here × 1769 MB / the function's memory, and for each call a wait that is assumed (ms): ${JSON.stringify(WAIT_MS)}.`,
+);
+
+if (asked.runners.includes(1e6)) {
+  const share = shareBesideSes(billFor(facts, 1e6));
+  const isGood = share <= SHARE_LIMIT;
+  print();
+  print(
+    `${isGood ? "ok  " : "OVER"} a million runners, all beside SES's own price: ${share.toFixed(2)} of it (limit ${SHARE_LIMIT})`,
+  );
+  if (!isGood) process.exitCode = 1;
+}
+
+function factsOf(
+  { model, month, runners, weeks, emptyTicks, stravaCalls, storedBytes }: Measured,
+  dir: string,
+): Facts {
+  const each = MONTH_WEEKS / weeks / runners;
+  const resources = resourcesIn(dir);
+  const count = (type: string) =>
+    Object.values(resources).filter((one) => one.Type === type).length;
+  const functions = model.functions.map((fn): FunctionFacts => {
+    const label = folderOf(fn);
+    const source = model.queueSources.find(({ functionArn }) => functionArn === fn.arn);
+    const schedule = model.schedules.find(({ targetArn }) => targetArn === fn.arn);
+    const logging = resources[fn.logicalId]?.Properties?.LoggingConfig;
+    return {
+      label,
+      memoryMb: fn.memoryMb,
+      atLeastMs: Number(fn.environment["SEND_TAKES_MS"] ?? 0),
+      writesPlatformLines: logging?.SystemLogLevel !== "WARN",
+      queue:
+        source === undefined
+          ? null
+          : {
+              batchSize: source.batchSize,
+              windowS: source.windowS,
+              isLimited: source.maximumConcurrency !== null,
+            },
+      everyMinutes: schedule === undefined ? null : minutesOf(schedule.expression),
+      perRunner: sum([month.functions.get(label) ?? sum(), each]),
+      perTick: emptyTicks.get(label) ?? sum(),
+    };
+  });
+  return {
+    functions,
+    httpRequestsPerRunner: month.httpRequests * each,
+    busMessagesPerRunner: month.busMessages * each,
+    stravaCallsPerRunner: { label: "follow-event", calls: stravaCalls * each },
+    storedBytesPerRunner: storedBytes,
+    alarms: count("AWS::CloudWatch::Alarm"),
+    keys: count("AWS::KMS::Key"),
+    dashboards: count("AWS::CloudWatch::Dashboard"),
+    metrics: count("AWS::Logs::MetricFilter"),
+  };
+}
+
+/** Our clocks count minutes: `rate(5 minutes)`. */
+function minutesOf(expression: string): number {
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1];
+  if (minutes === undefined) throw new Error(`No rate in minutes: ${expression}`);
+  return Number(minutes);
+}
+
+function resourcesIn(dir: string) {
+  const [file = ""] = readdirSync(dir).filter((name) => name.endsWith(".template.json"));
+  const logging = z.object({ SystemLogLevel: z.string().optional() });
+  const properties = z.object({ LoggingConfig: logging.optional() }).optional();
+  const resource = z.object({ Type: z.string(), Properties: properties });
+  const template = z.object({ Resources: z.record(z.string(), resource) });
+  return template.parse(JSON.parse(readFileSync(join(dir, file), "utf8"))).Resources;
+}

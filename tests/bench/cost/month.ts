@@ -1,0 +1,294 @@
+import { createServer } from "node:http";
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { getRequestListener } from "@hono/node-server";
+import { listen } from "../../../infra/local/engines/listen.ts";
+import { type LocalApp, startLocal } from "../../../infra/local/runtime/local-app.ts";
+import { webhookEnvironment, webhookKeys } from "../../../infra/local/strava/webhook-keys.ts";
+import type { Model } from "../../../infra/local/template/model.ts";
+import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
+import { reachStrava } from "../../support/follow-app.ts";
+import type { ManualClock } from "../../support/local-clock.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { type Counts, folderOf, sum, type Tally, tallyMeter } from "./tally.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const PLENTY = [10_000_000, 10_000_000] as const;
+/** Weekdays with a run, and how far it goes: five a week, the longest on Saturday. */
+const WEEK_KM = new Map([
+  [1, 7],
+  [2, 9],
+  [3, 8],
+  [5, 8],
+  [6, 14],
+]);
+const HISTORY_DAYS = 180;
+const EMPTY_TICKS = 10;
+/** A read that need not be the newest reads 8 kB for a unit. */
+const BYTES_OF_UNIT = 8192;
+
+export interface Asked {
+  readonly assemblyDir: string;
+  readonly runners: number;
+  readonly weeks: number;
+  readonly retention: "cache" | "keep";
+  readonly compareNights: number;
+}
+
+export interface Measured {
+  /** As the template declares it, clocks and all. */
+  readonly model: Model;
+  readonly runners: number;
+  readonly weeks: number;
+  /** All that the runners caused, function by function, empty ticks taken off. */
+  readonly month: Tally;
+  readonly stravaCalls: number;
+  /** One tick of each clock at which nobody is due, by the function's label. */
+  readonly emptyTicks: ReadonlyMap<string, Counts>;
+  /** Bytes that a runner with half a year of runs fills in the table. */
+  readonly storedBytes: number;
+  readonly outcomes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Lives so many weeks with the whole application on a clock that jumps: each runner runs five times a
+ * week, Strava tells of it, each night is compared, each Monday a digest leaves. Rejects when a message
+ * ended as a dead letter or a call was refused, since then it is no ordinary month.
+ */
+export async function liveMonth(asked: Asked): Promise<Measured> {
+  const strava = await startStrava({
+    limits: { overall: PLENTY, read: PLENTY },
+    application: { maxAthletes: 1000 },
+    // A busy machine must not look like a service that doesn't answer.
+    deadlineMs: 60_000,
+  });
+  const { clock, application, control } = strava;
+  let stravaCalls = 0;
+  const counted = createServer(
+    getRequestListener((request) => {
+      stravaCalls += 1;
+      return strava.fetch(request);
+    }),
+  );
+  const door = await listen(counted, { port: 0, host: "127.0.0.1" });
+  const { clientId, clientSecret } = application;
+  const apiBaseUrl = `${door.url}/api/v3`;
+  const secret = { clientId, clientSecret, apiBaseUrl, oauthBaseUrl: `${door.url}/oauth` };
+  const outcomes = new Map<string, number>();
+  const tally = tallyMeter();
+  let declared: Model | null = null;
+  const started = await startLocal({
+    assemblyDir: asked.assemblyDir,
+    dataDir: "memory",
+    appPort: 0,
+    inboxPort: 0,
+    clock,
+    meter: tally.meter,
+    parameters: { "/stridewell/strava": JSON.stringify(secret) },
+    environment: {
+      ...webhookEnvironment(clientSecret),
+      STRAVA_RETENTION: asked.retention,
+      STRAVA_COMPARE_NIGHTS: String(asked.compareNights),
+    },
+    log: ({ from, text }) => {
+      const outcome = /outcome=(.*)$/.exec(text)?.[1]?.replace(/\d+/g, "n");
+      if (outcome === undefined) return;
+      const key = `${from}: ${outcome}`;
+      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+    },
+    tamper: (model) => {
+      declared = model;
+      return withoutClocks(model);
+    },
+  });
+  if (started.kind !== "started") throw new Error(started.lines.join("\n"));
+  const { app } = started;
+  tally.know(app.model);
+  const settle = () => settled(app, clock);
+  const labelOf = new Map(app.model.functions.map((fn) => [fn.arn, folderOf(fn)]));
+  const ticks = new Map<string, number>();
+  const tick = async (label: string) => {
+    const schedule = app.model.schedules.find((one) => labelOf.get(one.targetArn) === label);
+    if (schedule === undefined) throw new Error(`No schedule starts ${label}.`);
+    ticks.set(label, (ticks.get(label) ?? 0) + 1);
+    await app.runSchedule(schedule.name);
+    await settle();
+  };
+
+  try {
+    const athletes = await welcome(app, strava, asked.runners);
+    await strava.subscriptions.create({
+      callbackUrl: `${app.appUrl}/webhooks/strava/${webhookKeys(clientSecret).pathKey}`,
+      verifyToken: webhookKeys(clientSecret).verifyToken,
+    });
+    await settle();
+    if (control.subscription() === null) throw new Error("The application took no subscription.");
+
+    const clocks = app.model.schedules.map(({ targetArn }) => labelOf.get(targetArn) ?? "");
+    for (const label of clocks) await tick(label);
+    tally.take();
+    const emptyTicks = new Map<string, Counts>();
+    for (const label of clocks) {
+      for (let round = 0; round < EMPTY_TICKS; round += 1) await tick(label);
+      emptyTicks.set(label, sum([tally.take().functions.get(label) ?? sum(), 1 / EMPTY_TICKS]));
+    }
+
+    // It begins on a Monday at noon, and with a week that isn't counted: processes that are busy all day
+    // have compiled what they run long since.
+    for (let day = -7; day < asked.weeks * 7; day += 1) {
+      if (day === 0) {
+        tally.take();
+        ticks.clear();
+        stravaCalls = 0;
+        outcomes.clear();
+      }
+      await live(clock, 17 * HOUR_MS, settle);
+      await tick("start-reconcile");
+      await live(clock, 2.1 * HOUR_MS, settle);
+      await tick("wake-nudges");
+      await tick("find-due");
+      await live(clock, 4.9 * HOUR_MS, settle);
+      const today = new Date(clock.now());
+      const km = WEEK_KM.get(today.getUTCDay());
+      if (km === undefined) continue;
+      for (const athleteId of athletes) addRun(strava, athleteId, clock.now(), km);
+      await settle();
+    }
+    const deadLetters = Object.entries(app.deadLetters()).filter(([, count]) => count > 0);
+    if (deadLetters.length > 0) throw new Error(`Dead letters: ${JSON.stringify(deadLetters)}`);
+    if (app.denials().length > 0) throw new Error(JSON.stringify(app.denials()[0]));
+    const month = tally.take();
+    const runs = asked.runners * asked.weeks * WEEK_KM.size;
+    if (month.httpRequests < runs) {
+      throw new Error(`${month.httpRequests} of ${runs} runs were told of: too busy a machine?`);
+    }
+    for (const [label, count] of ticks) {
+      const counts = month.functions.get(label);
+      if (counts === undefined) continue;
+      Object.assign(counts, sum([counts, 1], [emptyTicks.get(label) ?? sum(), -count]));
+    }
+    const storedBytes = await bytesStored(app);
+    const { runners, weeks } = asked;
+    return {
+      model: declared ?? app.model,
+      runners,
+      weeks,
+      month,
+      stravaCalls,
+      emptyTicks,
+      storedBytes: storedBytes / asked.runners,
+      outcomes,
+    };
+  } finally {
+    await app.close();
+    await door.close(0);
+    await control.deliverNow();
+    await strava.close();
+  }
+}
+
+/**
+ * The schedules stay, to be run by hand, and the table isn't swept, which costs nothing on AWS: the clock
+ * jumps over thousands of their times. No message waits for others, since none come.
+ */
+function withoutClocks(model: Model): Model {
+  const schedules = model.schedules.map((one) => ({ ...one, expression: "rate(10000 days)" }));
+  const tables = model.tables.map((one) => ({ ...one, ttlAttribute: null }));
+  const queueSources = model.queueSources.map((one) => ({ ...one, windowS: 0 }));
+  return { ...model, schedules, tables, queueSources };
+}
+
+/** Runners who have run for half a year, all of it fetched. */
+async function welcome(app: LocalApp, strava: Strava, count: number): Promise<readonly string[]> {
+  const { clock, control } = strava;
+  const { runners, connections, send } = reachStrava(app);
+  const ids: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const shoes = ["a", "b", "c", "d"].map((name) => ({
+      id: `g${index}${name}`,
+      name: `Pair ${name}`,
+      startDistanceM: 0,
+      retired: false,
+      notificationDistanceM: 0,
+    }));
+    const athlete = control.addAthlete({ zone: "UTC", shoes });
+    for (let day = HISTORY_DAYS; day >= 1; day -= 1) {
+      const atMs = clock.now() - day * DAY_MS;
+      const km = WEEK_KM.get(new Date(atMs).getUTCDay());
+      if (km !== undefined) addRun(strava, athlete.id, atMs, km, true);
+    }
+    const id = `runner-${index}`;
+    const next = new Date(clock.now() + 7 * DAY_MS);
+    next.setUTCHours(7, 0, 0, 0);
+    await runners.create(
+      makeRunner({
+        id,
+        zone: "UTC",
+        digest: { on: true, weekday: 1, hour: 7 },
+        nextDigestAt: next.toISOString(),
+      }),
+    );
+    const tokens = await strava.connect(athlete.id);
+    await connections.connect(
+      { runnerId: id, athleteId: athlete.id, granted: [], tokens },
+      clock.now(),
+    );
+    await send({ kind: "reconcile", provider: "strava", runnerId: id });
+    ids.push(athlete.id);
+  }
+  return ids;
+}
+
+function addRun(
+  strava: Strava,
+  athleteId: string,
+  endMs: number,
+  km: number,
+  quietly = false,
+): void {
+  // A few hundred metres more or less, the same in every month that is lived.
+  const metres = km * 1000 + (Math.floor(endMs / DAY_MS) % 7) * 90;
+  const movingS = Math.round(metres * 0.36);
+  const index = athleteId.at(-1) ?? "";
+  const shoes = strava.control.athlete(athleteId)?.shoes ?? [];
+  strava.control.addActivity(
+    athleteId,
+    {
+      name: `Morning run ${index}`,
+      startAt: new Date(endMs - movingS * 1000).toISOString(),
+      distanceM: metres,
+      movingS,
+      elapsedS: movingS + 60,
+      perceivedExertion: 4,
+      gearId: shoes[Math.floor(endMs / DAY_MS) % shoes.length]?.id ?? null,
+    },
+    quietly,
+  );
+}
+
+async function live(clock: ManualClock, ms: number, settle: () => Promise<void>): Promise<void> {
+  clock.advance(ms);
+  await settle();
+}
+
+/** Lets time pass until nothing is under way and nothing waits for its delay. */
+async function settled(app: LocalApp, clock: ManualClock): Promise<void> {
+  // What Strava tells comes a second later, and takes a moment to be here.
+  clock.advance(2000);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  while ((await app.quiet()) > 0) clock.advance(10_000);
+}
+
+async function bytesStored({ operator, model }: LocalApp): Promise<number> {
+  const { credentials, region, endpoints } = operator;
+  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
+  const TableName = model.outputs["TableName"] ?? "";
+  let units = 0;
+  for await (const page of paginateScan(
+    { client },
+    { TableName, ReturnConsumedCapacity: "TOTAL" },
+  )) {
+    units += page.ConsumedCapacity?.CapacityUnits ?? 0;
+  }
+  return units * BYTES_OF_UNIT;
+}

@@ -1,0 +1,220 @@
+import axe from "axe-core";
+import type { Browser, BrowserContext, Response, Page as Tab } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
+import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
+import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
+
+/*
+ * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
+ * through a screen reader.
+ */
+
+let world: PageWorld;
+let chromium: Browser;
+const contexts = new Map<Who, Promise<BrowserContext>>();
+
+beforeAll(async () => {
+  if (browserMissing !== null) return;
+  [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
+}, 300_000);
+afterAll(async () => {
+  await chromium?.close();
+  await world?.close();
+});
+
+async function contextOf(who: Who): Promise<BrowserContext> {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } });
+  await giveCookies(context, world.browsers[who].cookies);
+  return context;
+}
+
+/** The page in a tab of its own, with all that it asked for and complained about. */
+async function open(page: Page) {
+  const context = contexts.get(page.who) ?? contextOf(page.who);
+  contexts.set(page.who, context);
+  const tab = await (await context).newPage();
+  const complaints: string[] = [];
+  const asked: string[] = [];
+  const answers: Response[] = [];
+  tab.on("console", (line) => {
+    // The browser's own word for a status that the test expects.
+    const isStatus = line.text().startsWith("Failed to load resource") && page.status !== undefined;
+    if (line.type() === "error" && !isStatus) complaints.push(line.text());
+  });
+  tab.on("pageerror", (error) => complaints.push(error.message));
+  tab.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  tab.on("request", (request) => asked.push(request.url()));
+  tab.on("response", (response) => answers.push(response));
+  const answer = await tab.goto(addressOf(page, world));
+  if (answer === null) throw new Error("no answer");
+  return { tab, answer, complaints, asked, answers };
+}
+
+const violations = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+/** What axe-core finds, as one line each. */
+async function faultsOf(tab: Tab): Promise<readonly string[]> {
+  const found = await tab.evaluate("axe.run().then((result) => result.violations)");
+  return violations
+    .parse(found)
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+/** How far the page can be scrolled sideways, in CSS pixels. */
+async function sideways(tab: Tab, width: number): Promise<number> {
+  await tab.setViewportSize({ width, height: 800 });
+  return z
+    .number()
+    .parse(
+      await tab.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      ),
+    );
+}
+
+/*
+ * Runs in the page. A group of radio buttons has one stop, and what is in a closed <details> none.
+ */
+const STOPS = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+  .filter((one) => one.type !== "hidden" && one.tabIndex >= 0 && !one.disabled && one.checkVisibility())
+  .filter((one) => one.type !== "radio" || one === (document.querySelector(
+    'input[type=radio][name="' + one.name + '"]:checked') ?? document.querySelector(
+    'input[type=radio][name="' + one.name + '"]')))`;
+/** The stop that has the focus, whether that can be seen, and whether Enter opens something there. */
+const HERE = `(() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  const seen = one.matches(":focus-visible") && style.outlineStyle !== "none"
+    && parseFloat(style.outlineWidth) >= 2 && one.getBoundingClientRect().left >= 0;
+  return { at: (${STOPS}).indexOf(one), seen, html: one.outerHTML.slice(0, 120),
+    closed: one.tagName === "SUMMARY" && !one.parentElement.open, isBody: one === document.body };
+})()`;
+const here = z.object({
+  at: z.number(),
+  seen: z.boolean(),
+  html: z.string(),
+  closed: z.boolean(),
+  isBody: z.boolean(),
+});
+
+const MOST_STOPS = 400;
+
+/** Walks through the page with the Tab key, opens all that is closed, and tells what went wrong. */
+async function walk(tab: Tab): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const met: number[] = [];
+  for (let press = 0; press < MOST_STOPS; press += 1) {
+    await tab.keyboard.press("Tab");
+    const stop = here.parse(await tab.evaluate(HERE));
+    if (stop.isBody) break;
+    // A date is one field of several parts, whose last draws its own focus.
+    const isNext = met.at(-1) !== stop.at;
+    if (isNext && !stop.seen) faults.push(`no visible focus: ${stop.html}`);
+    if (stop.closed) {
+      await tab.keyboard.press("Enter");
+      if (here.parse(await tab.evaluate(HERE)).closed) faults.push(`does not open: ${stop.html}`);
+    }
+    if (isNext) met.push(stop.at);
+  }
+  const count = z.number().parse(await tab.evaluate(`(${STOPS}).length`));
+  const inOrder = Array.from({ length: count }, (_, at) => at);
+  if (JSON.stringify(met) !== JSON.stringify(inOrder)) {
+    faults.push(`stops: ${met.join(" ")}, and not 0 to ${count - 1} in order`);
+  }
+  return faults;
+}
+
+describe.skipIf(browserMissing !== null)(
+  `each page in a browser${browserMissing === null ? "" : ` (skipped: ${browserMissing})`}`,
+  () => {
+    it("is one of the table, for every route of the template that shows one", () => {
+      const shown = new Set([...pages.map(({ route }) => route), ...Object.keys(noPages)]);
+      const declared = world.app.model.routes.map(({ routeKey }) => routeKey);
+      expect(declared.filter((key) => key.startsWith("GET ") && !shown.has(key))).toEqual([]);
+      expect([...shown].filter((route) => !declared.includes(route))).toEqual([]);
+    });
+
+    it.each(pages)(
+      "$name: whole by keyboard, in the dark, narrow, and with nothing found",
+      {
+        timeout: 60_000,
+      },
+      async (page) => {
+        const { tab, answer, complaints, asked } = await open(page);
+        expect(answer.status()).toBe(page.status ?? 200);
+        const headers = answer.headers();
+        expect(headers["content-security-policy"]).toMatch(
+          /^default-src 'none'; style-src 'self'; script-src 'self'; /,
+        );
+        expect(headers).toMatchObject({
+          "cache-control": "no-store",
+          "referrer-policy": "no-referrer",
+          "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),
+          "x-content-type-options": "nosniff",
+        });
+        // Opens what is closed, so that all of it is looked at from here on.
+        expect(await walk(tab)).toEqual([]);
+        await tab.evaluate(axe.source);
+        expect(await faultsOf(tab)).toEqual([]);
+        await tab.emulateMedia({ colorScheme: "dark" });
+        expect(await faultsOf(tab)).toEqual([]);
+
+        expect({ at320: await sideways(tab, 320), enlarged: await sideways(tab, 640) }).toEqual({
+          at320: 0,
+          enlarged: 0,
+        });
+        expect(await tab.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
+        // Each chart has its figures in a table right after it.
+        const charts = tab.locator("svg.chart");
+        for (let at = 0; at < (await charts.count()); at += 1) {
+          const table = charts.nth(at).locator("xpath=following-sibling::*[1]//table");
+          expect(await table.locator("tbody tr").count()).toBeGreaterThan(1);
+        }
+        const { host } = new URL(world.app.appUrl);
+        expect(
+          asked.filter((url) => !url.startsWith("data:") && new URL(url).host !== host),
+        ).toEqual([]);
+        expect(complaints).toEqual([]);
+        await tab.close();
+      },
+    );
+
+    it("takes a pain on the body map from the keyboard alone", async () => {
+      const { tab } = await open({ name: "", route: "GET /check-in", who: "runs" });
+      await tab.locator("#place-front-or-groin").focus();
+      await tab.keyboard.press("Space");
+      await tab.keyboard.press("Tab");
+      expect(await tab.evaluate("document.activeElement.id")).toBe("place-deep");
+      await tab.locator('input[name="side"]').last().focus();
+      await tab.keyboard.press("ArrowUp");
+      await tab.keyboard.press("Enter");
+      await tab.waitForURL(/\/urgent$/);
+      const told = (await world.reach.checkIns.all("runs")).at(-1);
+      expect(told).toMatchObject({ day: world.today, places: ["front-or-groin"], side: "both" });
+      await tab.close();
+    });
+
+    it("shows Today with one page, one style sheet and one small script", async () => {
+      const { tab, answers } = await open({ name: "", route: "GET /today", who: "runs" });
+      await tab.waitForLoadState("networkidle");
+      const all = await Promise.all(
+        answers
+          .filter((one) => !one.url().startsWith("data:"))
+          .map(async (one) => ({
+            type: one.request().resourceType(),
+            bytes: (await one.body()).length,
+          })),
+      );
+      expect(all.map(({ type }) => type).sort()).toEqual(["document", "script", "stylesheet"]);
+      const bytesOf = (type: string) => all.find((one) => one.type === type)?.bytes ?? 0;
+      expect(bytesOf("stylesheet")).toBeLessThan(15_000);
+      expect(bytesOf("script")).toBeLessThan(10_000);
+      expect(all.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(60_000);
+      await tab.close();
+    });
+  },
+);

@@ -1,0 +1,39 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
+import { startPageWorld } from "../support/page-world.ts";
+import { addressOf, pages } from "../support/pages.ts";
+
+/*
+ * `npm run screenshots -- FOLDER [PART OF A NAME]`: a picture of every page of the table, on a phone and on
+ * a desktop, light and dark, to be looked at.
+ */
+
+const LOOKS = [
+  { look: "phone", width: 390, colorScheme: "light" },
+  { look: "phone-dark", width: 390, colorScheme: "dark" },
+  { look: "desktop", width: 1280, colorScheme: "light" },
+  { look: "desktop-dark", width: 1280, colorScheme: "dark" },
+] as const;
+
+const [folder, part = ""] = process.argv.slice(2);
+if (folder === undefined || browserMissing !== null) {
+  process.stderr.write(`${browserMissing ?? "Name a folder for the pictures."}\n`);
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+const [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
+for (const { look, width, colorScheme } of LOOKS) {
+  for (const page of pages.filter(({ name }) => name.includes(part))) {
+    const context = await chromium.newContext({ viewport: { width, height: 800 }, colorScheme });
+    await giveCookies(context, world.browsers[page.who].cookies);
+    const tab = await context.newPage();
+    await tab.goto(addressOf(page, world));
+    const path = join(folder, `${page.name.replaceAll(/\W+/g, "-")}.${look}.png`);
+    await tab.screenshot({ path, fullPage: true });
+    process.stdout.write(`${path}\n`);
+    await context.close();
+  }
+}
+await chromium.close();
+await world.close();

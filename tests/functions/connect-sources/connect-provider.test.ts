@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { onceStore } from "../../../functions/adapters/limit-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
+import { intervals } from "../../../functions/providers/intervals/intervals.ts";
+import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
+import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { signInTo } from "../../support/signed-in.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+
+let engine: Engine;
+let table: Table;
+let house: ProviderHouse;
+let deps: ConnectDeps;
+
+beforeAll(async () => {
+  engine = await startDynalite();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  house = await makeProviderHouse(table, intervals, intervalsService);
+  let ids = 0;
+  deps = {
+    runners: runnerStore(table),
+    connections: house.connections,
+    once: onceStore(table),
+    events: { send: async () => undefined },
+    openStrava: async () => null,
+    providers: [intervals],
+    connectionsOf: house.deps.connectionsOf,
+    openProvider: house.deps.openProvider,
+    hints: house.deps.hints,
+    publicUrl: PUBLIC_URL,
+    nowMs: house.clock.now,
+    randomId: () => `id-${++ids}`,
+  };
+  // Strava's part of the page has tests of its own.
+  deps = { ...deps, connections: { ...deps.connections, look: async () => null } };
+});
+afterEach(() => house.close());
+
+async function signedInAs(id: string) {
+  const work = (request: Parameters<typeof connectPages>[0]) => connectPages(request, deps);
+  const stored = { runners: runnerStore(table), nowMs: house.clock.now };
+  const { get, post, visit } = await signInTo(work, stored, { id });
+  const path = { provider: "intervals" };
+  return {
+    visit,
+    page: async () => (await get("/connect")).html,
+    link: async () => {
+      const { html } = await get("/connect");
+      return /href="([^"]+oauth\/authorize[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    },
+    back: (query: Record<string, string>) => get("/connect/{provider}/callback", path, query),
+    key: (key: string) => post("/connect/{provider}/key", { key }, path),
+    disconnect: (form: Record<string, string> = {}) =>
+      post("/connect/{provider}/disconnect", form, path),
+  };
+}
+
+const approve = async (link: string, asked: { athleteId: string; deny?: boolean }) =>
+  Object.fromEntries((await house.control.approve(link, asked)).searchParams);
+
+describe("connecting a service", () => {
+  it("ends with the history here and what its place on the page tells of it", async () => {
+    const athleteId = house.control.addAthlete().id;
+    house.control.addRun(athleteId, {}, true);
+    house.control.addRun(athleteId, { withheldFor: "strava" }, true);
+    const ada = await signedInAs("ada");
+    expect(await ada.page()).toContain("Connect with intervals.icu");
+    const query = await approve(await ada.link(), { athleteId });
+    expect(await ada.back(query)).toMatchObject({ to: "/connect#intervals", outcome: "connected" });
+    const before = await ada.visit("GET /connect");
+    expect(before.html).toContain("The last 180 days are about to be fetched");
+    expect(before.answer).toMatchObject({ refreshS: 4 });
+    await house.drain();
+    const page = await ada.page();
+    expect(page).toContain("The last 180 days were compared: 1 activities are here.");
+    expect(page).toContain("knows of 1 more activities that came to it from Strava");
+    expect(page).toContain("Disconnect intervals.icu and erase its data");
+    expect(await house.runs("ada")).toHaveLength(1);
+  });
+
+  it("works by a key of the runner's own, which stands on no page", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const key = house.control.keyOf(athleteId);
+    const ada = await signedInAs("ada");
+    expect(await ada.key(`  ${key}\n`)).toMatchObject({ to: "/connect#intervals" });
+    await house.drain();
+    expect(await house.connections.look("ada")).toMatchObject({ state: { kind: "connected" } });
+    expect(await ada.page()).not.toContain(key);
+    expect(await ada.page()).toContain("The key itself you can end there");
+  });
+
+  it.each([
+    ["a wrong key", "nobody-s-key", "refused", 400],
+    ["nothing", "", "no-key", 422],
+    ["two words", "a key", "no-key", 422],
+    ["something long", "k".repeat(201), "no-key", 422],
+  ])("by %s changes nothing", async (_, key, outcome, status) => {
+    const ada = await signedInAs("ada");
+    expect(await ada.key(key)).toMatchObject({ outcome, status });
+    expect(await house.connections.look("ada")).toBeNull();
+    expect(house.queue).toEqual([]);
+  });
+
+  it("that the runner said no to changes nothing", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId, deny: true });
+    expect(await ada.back(query)).toMatchObject({ outcome: "denied", status: 200 });
+    expect(await house.connections.look("ada")).toBeNull();
+  });
+
+  it("has to begin here, by the same runner, once, and within a quarter of an hour", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
+    const notOurs = { outcome: "not-ours", status: 400 };
+    expect(await ada.back({ code: "c" })).toMatchObject(notOurs);
+    const query = await approve(await ada.link(), { athleteId });
+    expect(await bob.back(query)).toMatchObject(notOurs);
+    house.clock.advance(16 * 60_000);
+    expect(await ada.back(query)).toMatchObject(notOurs);
+    expect(await house.connections.look("ada")).toBeNull();
+    const again = await approve(await ada.link(), { athleteId });
+    expect(await ada.back(again)).toMatchObject({ outcome: "connected" });
+    expect(await ada.back(again)).toMatchObject(notOurs);
+  });
+
+  it("of an account that somebody has leaves it to them", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    const taken = await bob.back(await approve(await bob.link(), { athleteId }));
+    expect(taken).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    await house.drain();
+    house.control.addRun(athleteId);
+    await house.settle();
+    expect(await house.runs("ada")).toHaveLength(1);
+    expect(await house.runs("bob")).toEqual([]);
+  });
+
+  it("that gives no answer says so, and nothing is stored", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId });
+    house.control.setFaults({ serverErrors: 1 });
+    expect(await ada.back(query)).toMatchObject({ outcome: "try-again", status: 503 });
+    expect(await house.connections.look("ada")).toBeNull();
+  });
+
+  it("that there is not leads back to the page", async () => {
+    const ada = await signedInAs("ada");
+    const path = { provider: "nowhere" };
+    const answer = await ada.visit("GET /connect/{provider}/callback", { path });
+    expect(answer).toMatchObject({ to: "/connect" });
+  });
+});
+
+describe("disconnecting a service", () => {
+  it("erases what came from there, gives the access back, and lets the runner come again", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    house.control.addRun(athleteId);
+    await house.settle();
+    expect(await ada.disconnect()).toMatchObject({ to: "/connect#intervals" });
+    expect(await ada.page()).toContain("intervals.icu is being disconnected");
+    await house.drain();
+    expect(await house.runs("ada")).toEqual([]);
+    expect(house.control.grantOf(athleteId)).toBeNull();
+    expect(await ada.page()).toContain("Connect with intervals.icu");
+  });
+
+  it("is impossible for a form of somebody else's", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    expect(await ada.disconnect({ csrf: "forged" })).toMatchObject({ status: 403 });
+    expect((await house.connections.look("ada"))?.state.kind).toBe("connected");
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { openSession } from "../../../functions/follow-provider/session.ts";
+import type { ConnectionStore } from "../../../functions/ports.ts";
+import type {
+  Answer,
+  GrantedTokens,
+  ProviderClient,
+} from "../../../functions/providers/provider.ts";
+import { manualClock } from "../../support/local-clock.ts";
+import { makeDataKeys } from "../../support/make-follow.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+
+/*
+ * A service whose refresh tokens are good once, which none of the first two is: what must hold for each
+ * that comes.
+ */
+
+const HOUR_MS = 3_600_000;
+const facts = {
+  name: "rotating",
+  title: "Rotating",
+  policy: { retention: "until-disconnected", mayCombine: true, aiAllowed: false, brand: null },
+} as const;
+
+let engine: Engine;
+let clock: ReturnType<typeof manualClock>;
+let connections: ConnectionStore;
+let refreshes: string[];
+let made: number;
+/** What the service answers to the next refreshes, in order; then it makes new tokens. */
+let answers: Answer<GrantedTokens>[];
+/** Settles when a refresh may be answered. */
+let mayAnswer: Promise<void>;
+let good: string;
+
+beforeAll(async () => {
+  engine = await startDynalite();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  const table = await freshTable(engine);
+  clock = manualClock();
+  const vault = tokenVault(makeDataKeys(), clock.now);
+  connections = connectionStore(table, vault, { name: "rotating", pollMinutes: null });
+  refreshes = [];
+  made = 0;
+  answers = [];
+  mayAnswer = Promise.resolve();
+  good = "access-0";
+  const tokens = {
+    accessToken: good,
+    refreshToken: "refresh-0",
+    expiresAtMs: clock.now() + HOUR_MS,
+  };
+  const connection = { runnerId: "ada", athleteId: "7", granted: [], tokens };
+  expect(await connections.connect(connection, clock.now())).toBe("connected");
+});
+
+const client: ProviderClient = {
+  oauth: null,
+  connectByKey: null,
+  revoke: null,
+  activity: null,
+  list: async ({ token }) =>
+    token === good ? { kind: "ok", value: { told: [], next: null } } : { kind: "unauthorized" },
+  refresh: async (refreshToken) => {
+    refreshes.push(refreshToken);
+    await mayAnswer;
+    const answer = answers.shift();
+    if (answer !== undefined) return answer;
+    if (refreshToken !== `refresh-${made}`) return { kind: "unauthorized" };
+    made += 1;
+    good = `access-${made}`;
+    const expiresAtMs = clock.now() + HOUR_MS;
+    const tokens = { accessToken: good, refreshToken: `refresh-${made}`, expiresAtMs };
+    return { kind: "ok", value: tokens };
+  },
+};
+
+async function session() {
+  const connection = await connections.find("ada");
+  if (connection === null) throw new Error("no connection");
+  const nudges = { send: async () => undefined };
+  return openSession(connection, { connections, nudges, client, facts, nowMs: clock.now });
+}
+
+const asks = async () =>
+  (await session()).ask((access) => client.list?.(access, { sinceMs: 0, page: null }) ?? never());
+const never = (): never => {
+  throw new Error("no list");
+};
+
+describe("a token that ends", () => {
+  it("is refreshed before it does, once, and the new one is kept", async () => {
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual([]);
+    clock.advance(51 * 60_000);
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0"]);
+    clock.advance(HOUR_MS);
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0", "refresh-1"]);
+  });
+
+  it("that the service calls ended before its time is refreshed too", async () => {
+    good = "another";
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0"]);
+  });
+
+  it("is refreshed by one of two workers, and the other uses what that one got or comes back", async () => {
+    clock.advance(HOUR_MS);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    mayAnswer = promise;
+    const first = asks();
+    while (refreshes.length === 0) await new Promise((done) => setTimeout(done, 1));
+    const second = await asks();
+    expect(second).toMatchObject({ kind: "wait", outcome: "another worker refreshes the token" });
+    resolve();
+    expect(await first).toMatchObject({ kind: "ok" });
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0"]);
+  });
+
+  it("by ten workers at once is refreshed once, and nobody's token is lost", async () => {
+    clock.advance(HOUR_MS);
+    const ended = await Promise.all(Array.from({ length: 10 }, asks));
+    expect(new Set(ended.map(({ kind }) => kind))).toEqual(new Set(["ok", "wait"]));
+    expect(refreshes).toEqual(["refresh-0"]);
+    expect((await connections.find("ada"))?.tokens?.refreshToken).toBe("refresh-1");
+  });
+
+  it("that can't be refreshed now is tried again with the same one", async () => {
+    clock.advance(HOUR_MS);
+    answers = [{ kind: "unavailable", reason: "status 503" }];
+    await expect(asks()).rejects.toThrow("rotating gave no token");
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0", "refresh-0"]);
+  });
+
+  it("is waited for in the queue where the service limits refreshes", async () => {
+    clock.advance(HOUR_MS);
+    const retryAtMs = clock.now() + 5 * 60_000;
+    answers = [{ kind: "rate-limited", retryAtMs }];
+    expect(await asks()).toEqual({ kind: "wait", outcome: "limited", untilMs: retryAtMs });
+    expect((await connections.look("ada"))?.state.kind).toBe("connected");
+  });
+
+  it("with a refused refresh asks the runner, and never tries again by itself", async () => {
+    clock.advance(HOUR_MS);
+    answers = [{ kind: "unauthorized" }];
+    expect(await asks()).toEqual({ kind: "settled", outcome: "needs consent: refused" });
+    expect((await connections.look("ada"))?.state).toMatchObject({ kind: "needs-consent" });
+  });
+
+  it("whose new one was lost on its way is no proof that access was taken back", async () => {
+    clock.advance(HOUR_MS);
+    answers = [{ kind: "unavailable", reason: "no connection" }, { kind: "unauthorized" }];
+    await expect(asks()).rejects.toThrow();
+    expect(await (await session()).confirmAccess()).toEqual({ kind: "refused", mayBeOurs: true });
+  });
+
+  it("of a refused application is the operator's, and nobody is asked", async () => {
+    clock.advance(HOUR_MS);
+    answers = [{ kind: "application-refused" }];
+    await expect(asks()).rejects.toThrow("A service refuses the application: rotating.");
+    expect((await connections.look("ada"))?.state.kind).toBe("connected");
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { toTold, wireActivity } from "../../../../functions/providers/intervals/translate.ts";
+
+const RUN = {
+  id: "i55610271",
+  icu_athlete_id: "i2049151",
+  source: "GARMIN_CONNECT",
+  type: "Run",
+  name: "Morning\nrun",
+  start_date: "2026-11-22T07:49:30Z",
+  start_date_local: "2026-11-22T08:49:30",
+  timezone: "Europe/Copenhagen",
+  distance: 8200.4,
+  moving_time: 2730,
+  elapsed_time: 2800,
+  average_heartrate: 148,
+  max_heartrate: 171,
+  average_cadence: 83.5,
+  icu_rpe: 6,
+  icu_training_load: 61,
+  device_name: "Garmin Forerunner 265",
+};
+
+const read = (changed: object = {}) => toTold(wireActivity.parse({ ...RUN, ...changed }));
+
+describe("an activity of intervals.icu's", () => {
+  it("becomes one in the runner's own time, with both legs counted", () => {
+    expect(read()).toEqual({
+      kind: "activity",
+      record: {
+        source: "intervals",
+        sourceId: "i55610271",
+        name: "Morning run",
+        sport: "run",
+        startAt: "2026-11-22T07:49:30.000Z",
+        day: "2026-11-22",
+        startMinute: 529.5,
+        distanceM: 8200.4,
+        movingS: 2730,
+        elapsedS: 2800,
+        averageHeartRateBpm: 148,
+        maxHeartRateBpm: 171,
+        sessionRpe: 6,
+        cadenceSpm: 167,
+        shoeSourceId: null,
+        device: "Garmin Forerunner 265",
+      },
+    });
+  });
+
+  it("that came from Strava is a placeholder: an id, and whose it is", () => {
+    const placeholder = {
+      id: "17290393421",
+      icu_athlete_id: "i2049151",
+      start_date_local: "2026-11-22T08:49:30",
+      source: "STRAVA",
+      _note: "STRAVA activities are not available via the API",
+    };
+    const told = { kind: "withheld", sourceId: "17290393421", owner: "strava" };
+    expect(toTold(wireActivity.parse(placeholder))).toEqual(told);
+    // Whatever else it should tell one day: it may not be passed on.
+    expect(read({ source: "STRAVA" })).toMatchObject({ kind: "withheld" });
+  });
+
+  it.each([
+    ["told", RUN.start_date, RUN.timezone, "2026-11-22T07:49:30.000Z"],
+    ["not told, by the zone's clock", null, "America/New_York", "2026-11-22T13:49:30.000Z"],
+    ["not told and without a zone, by UTC's", null, null, "2026-11-22T08:49:30.000Z"],
+    ["not told, with a zone that there is not", null, "Mars/Olympus", "2026-11-22T08:49:30.000Z"],
+  ])("whose instant is %s has one", (_, start_date, timezone, startAt) => {
+    expect(read({ start_date, timezone })).toMatchObject({ record: { startAt } });
+  });
+
+  it.each([
+    ["TrailRun", "trail-run"],
+    ["VirtualRun", "virtual-run"],
+    ["Ride", "ride"],
+    ["WeightTraining", "strength"],
+    ["Kitesurf", "other"],
+  ])("of the type %s is a %s", (type, sport) => {
+    expect(read({ type })).toMatchObject({ record: { sport } });
+  });
+
+  it("of a ride has no steps, and of nothing but a start no figures", () => {
+    expect(read({ type: "Ride" })).toMatchObject({ record: { cadenceSpm: null } });
+    const { id, source, start_date_local } = RUN;
+    expect(toTold(wireActivity.parse({ id, source, start_date_local }))).toMatchObject({
+      record: { distanceM: 0, movingS: 0, averageHeartRateBpm: null, sessionRpe: null, name: "" },
+    });
+  });
+
+  it.each([
+    ["id", "../x"],
+    ["start_date_local", "2026-13-45T00:00:00"],
+    ["distance", -5],
+    ["distance", "far"],
+  ])("is refused for a %s of %s", (field, value) => {
+    expect(wireActivity.safeParse({ ...RUN, [field]: value }).success).toBe(false);
+  });
+});
