@@ -12,7 +12,7 @@ import { makeRecord } from "../support/make-record.ts";
  */
 
 const PARSING_LIMIT = 10;
-const GROWTH_LIMIT = 3;
+const GROWTH_LIMIT = 6;
 const YEARS = [1, 2, 5, 10, 20];
 const SOURCES = ["polar", "strava", "file"];
 const NOTHING_SAID = { order: [], apart: [] };
