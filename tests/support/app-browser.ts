@@ -21,6 +21,7 @@ export function appBrowser(appUrl: string, given: ReadonlyMap<string, string> = 
   };
 
   return {
+    cookies: cookies as ReadonlyMap<string, string>,
     get: (path: string) => send(path),
     post: (path: string, form: Record<string, string>) =>
       send(path, {

@@ -1,0 +1,286 @@
+import type { PageWorld, Who } from "./page-world.ts";
+
+export interface Door {
+  /** What stands between a stranger and what it does. */
+  readonly guard: "anybody" | "own form" | "session" | "link" | "webhook";
+  /** In whose browser; nobody's unless said otherwise. */
+  readonly who?: Who;
+  /** A good request's path, where the route has parameters. */
+  readonly path?: (world: PageWorld) => string;
+  /** A good request's form, without its token. */
+  readonly form?: (world: PageWorld) => Readonly<Record<string, string>>;
+  /** Fields in which anything else counts as nothing said. */
+  readonly lenient?: readonly string[];
+  /** Calls about what is another runner's. */
+  readonly foreign?: (world: PageWorld) => readonly {
+    readonly deed: string;
+    readonly path?: string;
+    readonly body?: Readonly<Record<string, string>>;
+  }[];
+  /** Where what can't be in its address leads, if it isn't refused. */
+  readonly elsewhere?: string;
+  /** What a good request is answered with: 200 to a GET, 303 to a POST, unless said otherwise. */
+  readonly good?: number;
+  /** False for a POST that leaves the table as it is. */
+  readonly changes?: boolean;
+  /** What ends sessions or data comes after the rest. */
+  readonly turn?: number;
+}
+
+const anybody: Door = { guard: "anybody" };
+const runs = { guard: "session", who: "runs" } as const;
+
+const checkInPath =
+  (of: "runs" | "hurts", more = "") =>
+  ({ checkIns }: PageWorld) =>
+    `/check-in/${checkIns[of].day}/${checkIns[of].id}${more}`;
+const anothersCheckIn = (more: string) => (world: PageWorld) => [
+  { deed: "another's check-in", path: checkInPath("hurts", more)(world) },
+];
+
+const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
+const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
+
+/**
+ * Every route of the template, with what a good request looks like. `security.test.ts` tries each in every
+ * bad way that it knows, so a new route needs a line here and no test of its own.
+ */
+export const doors: Readonly<Record<string, Door>> = {
+  "GET /": anybody,
+  "GET /goodbye": anybody,
+  "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
+  "GET /sign-in": anybody,
+  "GET /sign-in/code": anybody,
+  "POST /sign-in": {
+    guard: "own form",
+    form: () => ({ email: "somebody@example.com", next: "/today" }),
+    lenient: ["next"],
+  },
+  "POST /sign-in/code": {
+    guard: "own form",
+    who: "asks",
+    form: ({ codes }) => ({ code: codes.asks, next: "/today" }),
+    lenient: ["next"],
+    turn: 1,
+  },
+  "GET /sign-in/link/{token}": {
+    guard: "own form",
+    who: "asks",
+    path: ({ links }) => links.signIn,
+  },
+  "POST /sign-in/link/{token}": {
+    guard: "own form",
+    who: "asks",
+    path: ({ links }) => links.signIn,
+    // The code was the same ticket's, which works once.
+    good: 410,
+    changes: false,
+    turn: 2,
+  },
+  "GET /join": { guard: "own form", who: "joins" },
+  "POST /join": {
+    guard: "own form",
+    who: "joins",
+    form: () => ({ health: "yes", age: "yes", zone: "UTC" }),
+    turn: 1,
+  },
+  "POST /sign-out": {
+    guard: "session",
+    who: "new",
+    form: () => ({ where: "everywhere" }),
+    lenient: ["where"],
+    good: 200,
+    turn: 9,
+  },
+  "GET /unsubscribe/{runnerId}/{topic}/{token}": {
+    guard: "link",
+    path: ({ links }) => links.unsubscribe,
+  },
+  "POST /unsubscribe/{runnerId}/{topic}/{token}": {
+    guard: "link",
+    path: ({ links }) => links.unsubscribe,
+    good: 200,
+    turn: 1,
+  },
+  "GET /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act },
+  "POST /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act, good: 200 },
+  "GET /calendar/{runnerId}/{token}": {
+    guard: "link",
+    path: () => "/calendar/runs/none",
+    good: 404,
+  },
+  "GET /webhooks/strava/{key}": {
+    guard: "webhook",
+    path: ({ webhook }) =>
+      `${webhook.path}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${webhook.verifyToken}`,
+  },
+  // What is no event is refused; what is one is laid in a queue, about an athlete whom nobody knows.
+  "POST /webhooks/strava/{key}": {
+    guard: "webhook",
+    path: ({ webhook }) => webhook.path,
+    good: 400,
+    changes: false,
+  },
+  "GET /connect": runs,
+  "GET /connect/strava/callback": { ...runs, good: 400 },
+  "POST /connect/strava/disconnect": { ...runs, turn: 5 },
+  // Polar is not set up in this world: nobody gets further than being told so.
+  "GET /connect/{provider}/callback": {
+    ...runs,
+    path: () => "/connect/polar/callback",
+    elsewhere: "/connect",
+    good: 400,
+  },
+  "POST /connect/{provider}/key": {
+    ...runs,
+    path: () => "/connect/polar/key",
+    form: () => ({ key: "a-key-that-is-none" }),
+    elsewhere: "/connect",
+    lenient: ["key"],
+    good: 503,
+    changes: false,
+  },
+  "POST /connect/{provider}/disconnect": {
+    ...runs,
+    path: () => "/connect/polar/disconnect",
+    elsewhere: "/connect",
+    changes: false,
+  },
+  "POST /webhooks/{provider}": {
+    guard: "webhook",
+    path: () => "/webhooks/polar",
+    good: 401,
+    changes: false,
+  },
+  "POST /webhooks/{provider}/{key}": {
+    guard: "webhook",
+    path: () => "/webhooks/polar/key",
+    good: 401,
+    changes: false,
+  },
+  "GET /today": runs,
+  "GET /training": runs,
+  "GET /routine": runs,
+  "POST /routine/done": {
+    ...runs,
+    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
+    // An exercise that was taken out of the catalogue meanwhile is not ticked, nor unticked.
+    lenient: ["shown"],
+  },
+  "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
+  "GET /runs": runs,
+  "POST /runs/add": {
+    ...runs,
+    form: ({ today }) => ({ ...typedRun, day: today, id: "a-typed-run-of-runs" }),
+    lenient: ["id"],
+  },
+  "POST /runs/change": {
+    ...runs,
+    form: ({ today }) => ({ ...typedRun, day: today, run: "manual:none" }),
+    good: 404,
+    changes: false,
+  },
+  "POST /runs/remove": {
+    ...runs,
+    form: () => ({ run: "manual:none" }),
+    good: 404,
+    changes: false,
+  },
+  "GET /shoes": runs,
+  "POST /shoes/same": {
+    ...runs,
+    form: () => ({ shoe: "own:a-pair-of-ours", as: "own:none" }),
+    good: 422,
+    changes: false,
+  },
+  "POST /shoes/two": {
+    ...runs,
+    form: () => ({ shoe: "own:none" }),
+    good: 404,
+    changes: false,
+  },
+  "POST /shoes/add": {
+    ...runs,
+    form: () => ({ ...pair, id: "a-new-pair-of-runs" }),
+    lenient: ["id"],
+  },
+  "POST /shoes/change": {
+    ...runs,
+    form: () => ({ ...pair, shoe: "own:a-pair-of-ours" }),
+    foreign: ({ browsers }) => [
+      { deed: "a pair", body: { ...pair, csrf: browsers.runs.csrf, shoe: "own:a-pair-of-hurts" } },
+    ],
+  },
+  "POST /shoes/defaults": {
+    ...runs,
+    form: () => ({ run: "own:a-pair-of-ours" }),
+    foreign: ({ browsers }) => [
+      { deed: "a pair", body: { csrf: browsers.runs.csrf, run: "own:a-pair-of-hurts" } },
+    ],
+  },
+  "POST /shoes/worn": {
+    ...runs,
+    form: ({ run }) => ({ run, shoe: "own:a-pair-of-ours" }),
+    foreign: ({ browsers, run, anothersRun }) => [
+      {
+        deed: "a run",
+        body: { csrf: browsers.runs.csrf, run: anothersRun, shoe: "own:a-pair-of-ours" },
+      },
+      { deed: "a pair", body: { csrf: browsers.runs.csrf, run, shoe: "own:a-pair-of-hurts" } },
+    ],
+  },
+  "GET /check-in": runs,
+  "POST /check-in": {
+    ...runs,
+    form: ({ today }) => ({ id: "told-by-a-test", day: today, places: "deep", side: "left" }),
+    lenient: ["id"],
+  },
+  "GET /check-in/{day}/{id}": {
+    ...runs,
+    path: checkInPath("runs"),
+    foreign: anothersCheckIn(""),
+  },
+  "GET /check-in/{day}/{id}/{step}": {
+    ...runs,
+    path: checkInPath("runs", "/urgent"),
+    foreign: anothersCheckIn("/urgent"),
+  },
+  "POST /check-in/{day}/{id}/{step}": {
+    ...runs,
+    path: checkInPath("runs", "/urgent"),
+    form: () => ({ fever: "yes" }),
+    foreign: (world) => [
+      ...anothersCheckIn("/urgent")(world),
+      ...anothersCheckIn("/delete")(world),
+    ],
+  },
+  "GET /settings": runs,
+  "POST /settings": {
+    ...runs,
+    form: () => ({ section: "days", zone: "Europe/Oslo", units: "mi", weekStart: "7" }),
+  },
+  "GET /settings/address": runs,
+  "POST /settings/address": { ...runs, form: () => ({ email: "elsewhere@example.com" }), turn: 4 },
+  "GET /settings/address/{token}": { ...runs, path: ({ links }) => links.address },
+  "POST /settings/address/{token}": { ...runs, path: ({ links }) => links.address, turn: 3 },
+  "GET /settings/thresholds": runs,
+  "POST /settings/thresholds": { ...runs, form: () => ({ progressionPct: "8" }) },
+  "GET /settings/sources": runs,
+  "POST /settings/sources": { ...runs, form: () => ({ up: "strava" }), lenient: ["up"] },
+  "GET /settings/runs": runs,
+  "POST /settings/runs": {
+    ...runs,
+    form: ({ run }) => ({ do: "leave-out", run, why: "not-a-run" }),
+    lenient: ["do"],
+    foreign: ({ browsers, anothersRun }) => [
+      {
+        deed: "a run",
+        body: { csrf: browsers.runs.csrf, do: "leave-out", run: anothersRun, why: "not-a-run" },
+      },
+    ],
+  },
+  "GET /settings/export": runs,
+  "GET /settings/export/{part}": { ...runs, path: () => "/settings/export/everything" },
+  "GET /settings/delete": runs,
+  "POST /settings/delete": { ...runs, form: () => ({ word: "delete" }), turn: 6 },
+};

@@ -1,0 +1,176 @@
+import { type StoredCheckIn, storedCheckIn } from "../../functions/messages/ingest.ts";
+import type { Runner } from "../../functions/ports.ts";
+import { type Action, actionUrl } from "../../functions/shared/action-links.ts";
+import { unsubscribeUrl } from "../../functions/shared/links.ts";
+import { dayInZone, dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { domainId } from "../../functions/shared/to-domain.ts";
+import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
+import { webhookEnvironment, webhookKeys } from "../../infra/local/strava/webhook-keys.ts";
+import { appBrowser } from "./app-browser.ts";
+import { assemble } from "./assembly.ts";
+import { startStravaBeside } from "./follow-app.ts";
+import { until } from "./local-wait.ts";
+import { makeRunner } from "./make-runner.ts";
+import { mailsOf, type Reach, reach, sessionOf } from "./whole-app.ts";
+
+/*
+ * The whole application with people in it, for suites that look at every page: one who runs and has all
+ * there is to see, one whose hip says stop, one who has nothing yet, and two on their way in.
+ */
+
+const CLIENT_SECRET = "a client secret of no application";
+const JOINS = "joins@example.com";
+
+const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
+
+/** Long, and in one word: what breaks a narrow page if anything does. */
+const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenlaufschuh";
+
+export type Who = "nobody" | "runs" | "hurts" | "new" | "asks" | "joins";
+type Session = { readonly cookies: ReadonlyMap<string, string>; readonly csrf: string };
+
+export interface PageWorld {
+  readonly app: LocalApp;
+  readonly reach: Reach;
+  readonly today: string;
+  readonly runners: Readonly<Record<"runs" | "hurts" | "new", Runner>>;
+  /** What each of them's browser holds. */
+  readonly browsers: Readonly<Record<Who, Session>>;
+  /** The paths of links that only a mail holds. */
+  readonly links: Readonly<Record<"signIn" | "address" | "unsubscribe" | "act", string>>;
+  readonly checkIns: Readonly<Record<"runs" | "hurts", StoredCheckIn>>;
+  /** What the mail of who asks says to type. */
+  readonly codes: Readonly<Record<"asks", string>>;
+  /** A run of who runs, as forms name it, and one of somebody else. */
+  readonly run: string;
+  readonly anothersRun: string;
+  /** The webhook's path, as Strava knows it. */
+  readonly webhook: { readonly path: string; readonly verifyToken: string };
+  close(): Promise<void>;
+}
+
+export async function startPageWorld(): Promise<PageWorld> {
+  const assemblyDir = await assemble();
+  const { strava, parameters } = await startStravaBeside();
+  const started = await startLocal({
+    assemblyDir,
+    dataDir: "memory",
+    appPort: 0,
+    inboxPort: 0,
+    parameters,
+    log: () => undefined,
+    environment: { ...webhookEnvironment(CLIENT_SECRET), MAY_JOIN: JOINS, NUDGE_DELAY_S: "0" },
+  });
+  if (started.kind !== "started") throw new Error(started.lines.join("\n"));
+  const { app } = started;
+  const stores = reach(app);
+  const today = dayInZone(new Date().toISOString(), "UTC");
+  const ago = (days: number) => isoDay(dayNumberOf(today) - days);
+
+  const join = async (id: string) => {
+    const keys = {
+      sessionKey: `the session key of ${id}, which is long enough`,
+      linkKey: `the link key of ${id}`,
+    };
+    const runner = makeRunner({ id, ...keys, zone: "UTC", nextDigestAt: null, nudges: NO_QUIET });
+    await stores.runners.create(runner);
+    const session = await sessionOf(runner);
+    return { runner, session, browser: appBrowser(app.appUrl, session.cookies) };
+  };
+  const [runs, hurts, fresh] = [await join("runs"), await join("hurts"), await join("new")];
+
+  // Both have 20 weeks at Strava, which come in as they do for everybody.
+  for (const [seed, { browser }] of [runs, hurts].entries()) {
+    const { html } = await browser.get("/connect");
+    const link = /href="([^"]+authorize[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const { id } = strava.control.addAthlete({});
+    strava.control.addGeneratedHistory(id, { today, seed: seed + 1 });
+    const back = await strava.control.approve(link, { athleteId: id });
+    await browser.get(`${back.pathname}${back.search}`);
+  }
+  const pair = { name: LONG_NAME, start: "480", notice: "", replace: "500" };
+  for (const [id, { browser, session }] of [
+    ["a-pair-of-ours", runs],
+    ["a-pair-of-hurts", hurts],
+  ] as const) {
+    await browser.post("/shoes/add", { csrf: session.csrf, ...pair, id });
+  }
+
+  const sore = { places: ["outside", "deep"], side: "left", kind: "dull-and-gradual" };
+  const checkIns = {
+    runs: storedCheckIn.parse({ ...sore, id: "check-in-of-runs", day: ago(1), painDuring: 2 }),
+    hurts: storedCheckIn.parse({
+      ...sore,
+      id: "check-in-of-hurts",
+      day: today,
+      painDuring: 8,
+      nightPain: true,
+      cannotBearWeight: true,
+    }),
+  };
+  const before = storedCheckIn.parse({ ...sore, id: "one-before", day: ago(5), painDuring: 4 });
+  await stores.checkIns.save("runs", before);
+  await stores.checkIns.save("runs", checkIns.runs);
+  await stores.checkIns.save("hurts", checkIns.hurts);
+
+  const mailTo = async (to: string) =>
+    until(
+      async () => (await mailsOf(app)).find(({ destination }) => destination.to.includes(to)),
+      60_000,
+    );
+  const CODE = /\d{4} \d{4}/;
+  const partOf = (text: string, pattern: RegExp) => pattern.exec(text)?.[0] ?? "none";
+
+  // Two on their way in: one has the mail, the other has typed its code.
+  const asks = appBrowser(app.appUrl);
+  await asks.post("/sign-in", { email: fresh.runner.email, next: "/today" });
+  const waysIn = (await mailTo(fresh.runner.email)).body.text;
+  const signIn = partOf(waysIn, /\/sign-in\/link\/[\w.-]+/);
+  const joins = appBrowser(app.appUrl);
+  await joins.post("/sign-in", { email: JOINS, next: "/today" });
+  const code = partOf((await mailTo(JOINS)).body.text, CODE);
+  await joins.post("/sign-in/code", { code, next: "/today" });
+
+  const newAddress = "moved@example.com";
+  await runs.browser.post("/settings/address", { csrf: runs.session.csrf, email: newAddress });
+  const address = partOf((await mailTo(newAddress)).body.text, /\/settings\/address\/[\w-]+/);
+  const done: Action = { do: "exercises-done", day: today, tips: ["G1"] };
+  const { pathKey, verifyToken } = webhookKeys(CLIENT_SECRET);
+
+  // A year back is asked for by whoever looks at it, and comes meanwhile.
+  await runs.browser.get("/training?weeks=52");
+  await app.idle();
+  const latestRun = async (id: string) => {
+    const run = (await stores.activities.all(id)).filter(({ sport }) => sport === "run").at(-1);
+    return run === undefined ? "none" : domainId(run);
+  };
+  return {
+    app,
+    reach: stores,
+    today,
+    runners: { runs: runs.runner, hurts: hurts.runner, new: fresh.runner },
+    browsers: {
+      nobody: { cookies: new Map(), csrf: "" },
+      runs: runs.session,
+      hurts: hurts.session,
+      new: fresh.session,
+      asks: { cookies: asks.cookies, csrf: "" },
+      joins: { cookies: joins.cookies, csrf: "" },
+    },
+    links: {
+      signIn,
+      address,
+      unsubscribe: unsubscribeUrl("", runs.runner, "digest"),
+      act: actionUrl("", runs.runner, done, Date.now()),
+    },
+    codes: { asks: partOf(waysIn, CODE) },
+    run: await latestRun("runs"),
+    anothersRun: await latestRun("hurts"),
+    checkIns,
+    webhook: { path: `/webhooks/strava/${pathKey}`, verifyToken },
+    close: async () => {
+      await app.close();
+      await strava.close();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { z } from "zod";
+import { activityStore } from "../../functions/adapters/activity-store.ts";
+import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
+import { sendAll } from "../../functions/adapters/queue.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../functions/adapters/shoe-store.ts";
+import { tableOf } from "../../functions/adapters/table.ts";
+import type { IngestMessage } from "../../functions/messages/ingest.ts";
+import type { Runner } from "../../functions/ports.ts";
+import { cookiesIn } from "../../functions/shared/cookie.ts";
+import { readSession, sessionCookie } from "../../functions/shared/session.ts";
+import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+
+const inbox = z.object({
+  emails: z.array(
+    z.object({
+      subject: z.string(),
+      destination: z.object({ to: z.array(z.string()) }),
+      body: z.object({ html: z.string(), text: z.string() }),
+      headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+  ),
+});
+export type Mail = z.infer<typeof inbox>["emails"][number];
+
+/** All that a running application would have mailed. */
+export async function mailsOf(app: Pick<LocalApp, "inboxUrl">): Promise<readonly Mail[]> {
+  const answer = await fetch(`${app.inboxUrl}/store`);
+  return inbox.parse(await answer.json()).emails;
+}
+
+/** The stores and queues of a running application, for whoever may do everything. */
+export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">) {
+  const { credentials, region, endpoints } = operator;
+  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
+  const table = tableOf(model.outputs["TableName"] ?? "", client);
+  const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
+  const items = async (): Promise<Item[]> => {
+    const all: Item[] = [];
+    let from: ScanCommand["input"]["ExclusiveStartKey"];
+    do {
+      const page = await client.send(
+        new ScanCommand({ TableName: table.name, ExclusiveStartKey: from }),
+      );
+      all.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return all;
+  };
+  return {
+    runners: runnerStore(table),
+    activities: activityStore(table),
+    shoes: shoeStore(table),
+    checkIns: checkInStore(table),
+    wakes: nudgeWakeStore(table),
+    /** Every item of the table. */
+    items,
+    /** The same, each as a text, in an order that does not change by itself. */
+    scan: async () => (await items()).map((item) => JSON.stringify(item, setsAsLists)).sort(),
+    ingest: (messages: readonly IngestMessage[]) =>
+      sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
+    erase: (runnerId: string) =>
+      sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
+        { kind: "erase", runnerId, left: false },
+      ]),
+    askCheckup: (message: { runnerId: string; day: string }) =>
+      sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
+  };
+}
+
+export type Reach = ReturnType<typeof reach>;
+
+const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
+
+/** What a browser holds in which a runner is signed in: its cookies, and the token of its forms. */
+export async function sessionOf(runner: Runner, nowMs = Date.now()) {
+  const [set = ""] = (await sessionCookie(runner, nowMs)).split(";");
+  const cookies = cookiesIn([set]);
+  const found = { find: async () => runner };
+  const csrf = (await readSession(cookies, found, nowMs))?.csrf ?? "";
+  return { cookies, csrf };
+}
