@@ -17,6 +17,7 @@ const WEBHOOK_SECRET = "the simulated intervals.icu's own secret";
 export const intervalsService: SimulatedService = {
   name: "intervals",
   title: "intervals.icu",
+  hasKeys: true,
   life: { codeMs: 2 * 60_000, accessMs: null, refreshes: false },
   secret: ({ url, clientId, clientSecret }) => ({
     application: { clientId, clientSecret },

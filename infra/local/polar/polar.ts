@@ -36,6 +36,7 @@ const SIGNATURE_KEY = "the simulated Polar's key for signatures";
 export const polarService: SimulatedService = {
   name: "polar",
   title: "Polar",
+  hasKeys: false,
   life: { codeMs: 10 * 60_000, accessMs: 315_359_999_000, refreshes: false },
   secret: ({ url, clientId, clientSecret }) => ({
     clientId,

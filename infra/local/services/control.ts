@@ -91,7 +91,7 @@ function serviceSection({ service, control: { athletes, ...rest } }: RunningServ
 ${athletes().map(
   (athlete) => html`<h3>${athlete.name}</h3>
 <p>${rest.grantOf(athlete.id) === null ? "No application is connected." : "Connected with an application."}
-A key of this athlete's own: <code>${rest.keyOf(athlete.id)}</code></p>
+${service.hasKeys ? html`A key of this athlete's own: <code>${rest.keyOf(athlete.id)}</code>` : ""}</p>
 ${
   rest.grantOf(athlete.id) === null
     ? ""

@@ -24,6 +24,8 @@ export interface SimulatedService {
   readonly name: string;
   readonly title: string;
   readonly life: TokenLife;
+  /** Whether an athlete can have a key of their own there. */
+  readonly hasKeys: boolean;
   /** Its pages and its API, under its name. */
   routes(kit: Kit): Hono<HostEnv>;
   /** What it tells whoever listens; null where nobody does, or where it tells nothing of that. */
