@@ -60,7 +60,12 @@ export async function startPageWorld(): Promise<PageWorld> {
     inboxPort: 0,
     parameters,
     log: () => undefined,
-    environment: { ...webhookEnvironment(CLIENT_SECRET), MAY_JOIN: JOINS, OWNER, NUDGE_DELAY_S: "0" },
+    environment: {
+      ...webhookEnvironment(CLIENT_SECRET),
+      MAY_JOIN: JOINS,
+      OWNER,
+      NUDGE_DELAY_S: "0",
+    },
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   const { app } = started;
