@@ -258,7 +258,14 @@ describe.skipIf(browserMissing !== null).each(runners)(
           else leftOut.add(name);
         }
       }
-      expect([...leftOut].sort()).toEqual(["dueShard", "linkKey", "pk", "sealed", "sessionKey"]);
+      expect([...leftOut].sort()).toEqual([
+        "dueShard",
+        "feedKey",
+        "linkKey",
+        "pk",
+        "sealed",
+        "sessionKey",
+      ]);
 
       const rows = (name: string) => (members.get(name) ?? "").trim().split(/\r?\n/).length - 1;
       const runnerId = await id();
