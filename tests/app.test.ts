@@ -283,7 +283,10 @@ describe("a Strava export brought in by the real way", () => {
     const [mail, ...others] = await mailsOf(app);
     expect(others).toEqual([]);
     expect(mail?.subject).toContain("10.0 km: much longer than your recent runs");
-    expect(mail?.body.text).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+    // Where its lines break depends on the name of the day.
+    expect(mail?.body.text.replaceAll(/\s+/g, " ")).toContain(
+      "2.00 × your longest of the 30 days before (5.00 km)",
+    );
 
     const link = mail?.headers[0]?.value.slice(1, -1) ?? "";
     expect(await (await fetch(link)).text()).toContain("Stop messages about your training load?");
@@ -431,7 +434,9 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   if (kept.to !== "/settings?saved=body#body") return `settings: ${kept.status}`;
   await browser.post("/settings/address", { csrf, email: NEW_ADDRESS });
   const mail = await arrives(NEW_ADDRESS, "Confirm");
-  const link = /\/settings\/address\/[\w-]+/.exec(mail?.body.text ?? "")?.[0] ?? "/none";
+  const link = /\/settings\/address\/[\w-]+/.exec(mail?.body.text ?? "")?.[0];
+  // None comes where this application was not allowed to mail it.
+  if (link === undefined) return "no link to the new address";
   secrets.push(link, csrf);
   const moved = await browser.post(link, { csrf });
   if (moved.to !== "/settings") return `address: ${moved.status}`;

@@ -88,7 +88,8 @@ async function send(route: string, door: Door, call: Call): Promise<Answer> {
 function goodForm(route: string, door: Door): Form {
   if (methodOf(route) !== "POST") return {};
   const { csrf } = world.browsers[door.who ?? "nobody"];
-  return { ...(door.guard === "session" && { csrf }), ...door.form?.(world) };
+  const isSigned = door.guard === "session" || door.guard === "owner";
+  return { ...(isSigned && { csrf }), ...door.form?.(world) };
 }
 
 /** The table as it would be had nobody tried: how often somebody did is counted on purpose. */
@@ -179,6 +180,19 @@ describe.each(Object.entries(doors).filter(([, { guard }]) => guard === "session
   },
 );
 
+describe.each(Object.entries(doors).filter(([, { guard }]) => guard === "owner"))(
+  "%s",
+  (route, door) => {
+    it("is for everybody but the owner as if it were not there", async () => {
+      const another: Call = { deed: "a runner", cookie: cookieOf(world.browsers.runs.cookies) };
+      const isNoPage = ({ status, html }: Answer) =>
+        status === 404 && html === JSON.stringify({ message: "Not Found" });
+      const calls = [...(await badSessions()), another];
+      expect(await faultsOf(route, door, calls, isNoPage)).toEqual([]);
+    });
+  },
+);
+
 const FOREIGN_PAGES: readonly Call[] = [
   { deed: "another site's form", headers: { origin: "https://evil.example" } },
   {
@@ -195,7 +209,7 @@ const FOREIGN_PAGES: readonly Call[] = [
 
 const formDoors = Object.entries(doors).filter(
   ([route, { guard }]) =>
-    methodOf(route) === "POST" && (guard === "session" || guard === "own form"),
+    methodOf(route) === "POST" && ["session", "owner", "own form"].includes(guard),
 );
 
 describe.each(formDoors)("%s", (route, door) => {

@@ -2,7 +2,7 @@ import type { PageWorld, Who } from "./page-world.ts";
 
 export interface Door {
   /** What stands between a stranger and what it does. */
-  readonly guard: "anybody" | "own form" | "session" | "link" | "webhook";
+  readonly guard: "anybody" | "own form" | "session" | "owner" | "link" | "webhook";
   /** In whose browser; nobody's unless said otherwise. */
   readonly who?: Who;
   /** A good request's path, where the route has parameters. */
@@ -29,6 +29,8 @@ export interface Door {
 
 const anybody: Door = { guard: "anybody" };
 const runs = { guard: "session", who: "runs" } as const;
+
+const owner = { guard: "owner", who: "owner" } as const;
 
 const checkInPath =
   (of: "runs" | "hurts", more = "") =>
@@ -278,6 +280,14 @@ export const doors: Readonly<Record<string, Door>> = {
         body: { csrf: browsers.runs.csrf, do: "leave-out", run: anothersRun, why: "not-a-run" },
       },
     ],
+  },
+  "GET /operator": owner,
+  "POST /operator/redrive": {
+    ...owner,
+    form: () => ({ queue: "RunCheckup", mended: "yes" }),
+    // Nothing is sent again unless both fit, which the owner is told on the page.
+    lenient: ["queue", "mended"],
+    changes: false,
   },
   "GET /settings/export": runs,
   "GET /settings/export/{part}": { ...runs, path: () => "/settings/export/everything" },

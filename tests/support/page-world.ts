@@ -20,13 +20,14 @@ import { mailsOf, type Reach, reach, sessionOf } from "./whole-app.ts";
 
 const CLIENT_SECRET = "a client secret of no application";
 const JOINS = "joins@example.com";
+const OWNER = "owner@example.com";
 
 const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
 
 /** Long, and in one word: what breaks a narrow page if anything does. */
 const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenlaufschuh";
 
-export type Who = "nobody" | "runs" | "hurts" | "new" | "asks" | "joins";
+export type Who = "nobody" | "runs" | "hurts" | "new" | "owner" | "asks" | "joins";
 type Session = { readonly cookies: ReadonlyMap<string, string>; readonly csrf: string };
 
 export interface PageWorld {
@@ -59,7 +60,12 @@ export async function startPageWorld(): Promise<PageWorld> {
     inboxPort: 0,
     parameters,
     log: () => undefined,
-    environment: { ...webhookEnvironment(CLIENT_SECRET), MAY_JOIN: JOINS, NUDGE_DELAY_S: "0" },
+    environment: {
+      ...webhookEnvironment(CLIENT_SECRET),
+      MAY_JOIN: JOINS,
+      OWNER,
+      NUDGE_DELAY_S: "0",
+    },
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   const { app } = started;
@@ -78,6 +84,7 @@ export async function startPageWorld(): Promise<PageWorld> {
     return { runner, session, browser: appBrowser(app.appUrl, session.cookies) };
   };
   const [runs, hurts, fresh] = [await join("runs"), await join("hurts"), await join("new")];
+  const owner = await join("owner");
 
   // Both have 20 weeks at Strava, which come in as they do for everybody.
   for (const [seed, { browser }] of [runs, hurts].entries()) {
@@ -154,6 +161,7 @@ export async function startPageWorld(): Promise<PageWorld> {
       runs: runs.session,
       hurts: hurts.session,
       new: fresh.session,
+      owner: owner.session,
       asks: { cookies: asks.cookies, csrf: "" },
       joins: { cookies: joins.cookies, csrf: "" },
     },

@@ -115,6 +115,7 @@ export const pages: readonly Page[] = [
   { name: "runs, new here", route: "GET /runs", who: "new" },
   { name: "order of sources", route: "GET /settings/sources", who: "runs" },
   { name: "runs left out", route: "GET /settings/runs", who: "runs" },
+  { name: "operator", route: "GET /operator", who: "owner" },
   { name: "export", route: "GET /settings/export", who: "runs" },
   {
     name: "export, no such part",
