@@ -2,17 +2,46 @@ import { defineConfig } from "vitest/config";
 
 const report = process.env["STRIDEWELL_TEST_REPORT"];
 
+/** Suites in front of the whole application, or a browser: many processes each, with limits on their time. */
+const WHOLE = [
+  "tests/app.test.ts",
+  "tests/security.test.ts",
+  "tests/strava-listen.test.ts",
+  "tests/browser/**/*.test.ts",
+  "tests/infra/local/start.test.ts",
+  "tests/infra/local/runtime/local-app.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     // The functions log as they do in Lambda: worth reading where a test fails.
     silent: "passed-only",
-    // Suites that start servers or child processes share a small machine with each other.
-    // Each by itself uses less than one processor: it waits for what it started.
-    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 120_000,
     env: { AWS_REGION: "eu-west-1" },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["tests/**/*.test.ts"],
+          exclude: WHOLE,
+          // Each by itself uses less than one processor: it waits for what it started.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: WHOLE,
+          // One at a time, after the others: side by side they run out of their time on a small machine.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
