@@ -1,0 +1,25 @@
+import { HtmlValidate } from "html-validate";
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {
+    "doctype-style": "off",
+    // An email's title is its subject, and shown nowhere.
+    "long-title": "off",
+    "no-conditional-comment": "off",
+    "no-deprecated-attr": "off",
+    "no-inline-style": "off",
+    "prefer-native-element": "off",
+    "prefer-tbody": "off",
+    "presentation-role-style": "off",
+  },
+});
+
+/** What makes a mail's HTML invalid, as `line rule: message`. */
+export async function emailHtmlFaults(html: string): Promise<readonly string[]> {
+  const { results } = await validator.validateString(html);
+  return results
+    .flatMap(({ messages }) => messages)
+    .map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`);
+}
