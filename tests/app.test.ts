@@ -696,7 +696,7 @@ const parts: readonly Part[] = [
   { work: operate },
   { work: typeRunsIn },
   { work: remindAndSubscribe, mailQuota: 1 },
-  { work: (app) => followPolar(app, services.of("polar")) },
+  { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
   { work: tellAndLeave },
   {
     work: async (app) => {
