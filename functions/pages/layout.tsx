@@ -3,7 +3,13 @@ import { layoutText, menu } from "../wording/account.en.ts";
 import { assets } from "./assets.ts";
 
 /** The frame of every page: one style sheet, one small script that nothing depends on. */
-export function Layout({ title, nav, body }: { title: string; nav: boolean; body: Child }) {
+export function Layout(props: {
+  title: string;
+  nav: boolean;
+  again: string | undefined;
+  body: Child;
+}) {
+  const { title, nav, again, body } = props;
   const { style, enhance } = assets();
   return (
     <html lang="en">
@@ -29,6 +35,11 @@ export function Layout({ title, nav, body }: { title: string; nav: boolean; body
         </header>
         <main id="content">
           <h1>{title}</h1>
+          {again === undefined ? null : (
+            <p class="note" data-again>
+              {layoutText.underWay} <a href={again}>{layoutText.again}</a>
+            </p>
+          )}
           {body}
         </main>
         <footer class="site">{layoutText.disclaimer}</footer>

@@ -45,8 +45,8 @@ export interface PageAnswer extends Ended {
   readonly status: number;
   readonly title: string;
   readonly body: PageBody;
-  /** Loads the page anew after so many seconds, while something is under way. */
-  readonly refreshS?: number;
+  /** The page's own address, while something on it is under way: it tells how to see that go on. */
+  readonly again?: string;
 }
 
 export interface RedirectAnswer extends Ended {

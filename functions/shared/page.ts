@@ -13,6 +13,8 @@ const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
+  // The script looks at its own page again.
+  "connect-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
   "base-uri 'none'",
@@ -31,15 +33,14 @@ const safe = {
 export async function page(
   answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
 ): Promise<Result> {
-  const { status, title, nav = false, refreshS, cookies } = answer;
-  const whole = await Layout({ title, nav, body: await answer.body });
+  const { status, title, nav = false, again, cookies } = answer;
+  const whole = await Layout({ title, nav, again, body: await answer.body });
   return {
     statusCode: status,
     headers: {
       ...safe,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      ...(refreshS !== undefined && { refresh: String(refreshS) }),
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
     body: `<!doctype html>${whole}`,
