@@ -136,7 +136,7 @@ export async function startPageWorld(): Promise<PageWorld> {
   const joins = appBrowser(app.appUrl);
   await joins.post("/sign-in", { email: JOINS, next: "/today" });
   const code = partOf((await mailTo(JOINS)).body.text, CODE);
-  await joins.post("/sign-in/code", { code, next: "/today" });
+  await joins.post("/sign-in/code", { code });
 
   const newAddress = "moved@example.com";
   await runs.browser.post("/settings/address", { csrf: runs.session.csrf, email: newAddress });

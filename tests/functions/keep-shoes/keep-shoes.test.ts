@@ -467,7 +467,9 @@ describe("the page of shoes", () => {
     const idsOn = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(idsOn).size).toBe(idsOn.length);
     const labelled = [...html.matchAll(/ for="([^"]+)"/g)].map(([, id]) => id);
-    const fields = [...html.matchAll(/<(?:input|select) id="([^"]+)"/g)].map(([, id]) => id);
+    const fields = [...html.matchAll(/<(?:input|select) (?:value="[^"]*" )?id="([^"]+)"/g)].map(
+      ([, id]) => id,
+    );
     expect(labelled.toSorted()).toEqual(fields.toSorted());
   });
 });
