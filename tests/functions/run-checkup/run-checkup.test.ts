@@ -236,6 +236,17 @@ describe("a check-up of a runner whose hip hurts", () => {
     expect(post.taken[0]?.text).toContain("11.0 km");
   });
 
+  it("leads to a check-in that begins with the same places and side", async () => {
+    await storeRunner();
+    await tell({ places: ["outside", "deep"], side: "left" });
+    await tell({ id: "c2", day: "2021-09-13", places: ["buttock"] });
+    await runCheckup(message, deps);
+    const [mail] = post.taken;
+    const link = "/check-in?places=outside&places=deep&side=left";
+    expect(mail?.text).toContain(link);
+    expect(mail?.html).toContain(link.replaceAll("&", "&amp;"));
+  });
+
   it("does not see a check-in of a later day", async () => {
     await storeRunner();
     await tell({ growsDuringRun: true, day: "2021-09-13" });
