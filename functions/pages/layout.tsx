@@ -6,10 +6,12 @@ import { assets } from "./assets.ts";
 export function Layout(props: {
   title: string;
   nav: boolean;
+  /** Of the page that was asked for. */
+  path: string;
   again: string | undefined;
   body: Child;
 }) {
-  const { title, nav, again, body } = props;
+  const { title, nav, path: here, again, body } = props;
   const { style, enhance } = assets();
   return (
     <html lang="en">
@@ -30,7 +32,16 @@ export function Layout(props: {
             <a class="home" href={nav ? "/today" : "/"}>
               Stridewell
             </a>
-            {nav ? menu.map(({ path, label }) => <a href={path}>{label}</a>) : null}
+            {nav
+              ? menu.map(({ path, label }) => (
+                  <a
+                    href={path}
+                    {...(`${here}/`.startsWith(`${path}/`) && { "aria-current": "page" })}
+                  >
+                    {label}
+                  </a>
+                ))
+              : null}
           </nav>
         </header>
         <main id="content">

@@ -101,18 +101,18 @@ export function httpHandler<D>(parts: {
       if (!(form instanceof URLSearchParams)) {
         const { status, title, text } = formPages[form];
         logger.info("answered", { route: event.routeKey, outcome: form });
-        return page({ status, title, body: html`<p>${text}</p>` });
+        return page({ status, title, body: html`<p>${text}</p>` }, event.rawPath);
       }
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
       if ("isNoPage" in answer) return noPage();
       if ("redirect" in answer) return redirect(answer);
-      return "file" in answer ? fileAnswer(answer) : page(answer);
+      return "file" in answer ? fileAnswer(answer) : page(answer, request.rawPath);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
       const { title, text } = formPages.broken;
-      return page({ status: 500, title, body: html`<p>${text}</p>` });
+      return page({ status: 500, title, body: html`<p>${text}</p>` }, event.rawPath);
     } finally {
       publishMeasures();
     }

@@ -30,11 +30,9 @@ const safe = {
 };
 
 /** A whole page, which is never kept by a browser or anything on the way. */
-export async function page(
-  answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
-): Promise<Result> {
+export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
   const { status, title, nav = false, again, cookies } = answer;
-  const whole = await Layout({ title, nav, again, body: await answer.body });
+  const whole = await Layout({ title, nav, path, again, body: await answer.body });
   return {
     statusCode: status,
     headers: {

@@ -200,7 +200,9 @@ function Load({ training }: Seen) {
     return (
       <>
         <h2>{load.title}</h2>
-        <p>{load.none}</p>
+        <p>
+          {load.none} <a href="/settings#body">{load.enter}</a>
+        </p>
       </>
     );
   }

@@ -116,6 +116,7 @@ export const trainingPage = {
       banister: "By average heart rate and minutes.",
     },
     none: "Load needs a rating of your runs, or a heart rate together with your highest and your resting pulse, on four fifths of the running time of the last four weeks.",
+    enter: "Enter your heart rates",
   },
   runs: {
     title: "Each run against its 30 days",
