@@ -1,8 +1,9 @@
-import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { WindowStore } from "../ports.ts";
 import { connectionKey } from "./connection-store.ts";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { connections } from "./item-kinds.ts";
+import { fromItem, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
@@ -29,7 +30,7 @@ export function windowStore(table: Table): WindowStore {
       ConsistentRead: true,
     });
     const { Item } = await table.client.send(get);
-    return Item === undefined ? null : windowItem.parse(fromItem(Item));
+    return Item === undefined ? null : connections.read(windowItem, fromItem(Item));
   };
 
   return {
@@ -43,15 +44,13 @@ export function windowStore(table: Table): WindowStore {
     },
 
     async noteAsked(runnerId, what, nowMs) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await connections.update(table, {
         Key: connectionKey(runnerId),
         UpdateExpression: "SET #at = :now",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: { "#at": ASKED_AT[what] },
         ExpressionAttributeValues: toItem({ ":now": nowMs }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async findSince(runnerId, sinceS, nowMs) {
