@@ -213,7 +213,7 @@ export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
                       href={`/check-in/${checkIn.day}/${checkIn.id}`}
                       aria-label={open(en.dateText(checkIn.day))}
                     >
-                      {en.shortDate(checkIn.day)}
+                      {en.dateText(checkIn.day)}
                     </a>
                     <span class="hint">{placesText(checkIn)}</span>
                   </th>
