@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
+import mjml2html from "mjml";
 import { describe, expect, it } from "vitest";
-import { type EmailHtml, escapeHtml } from "../../../functions/email/html.ts";
+import { type EmailHtml, escapeHtml, tied } from "../../../functions/email/html.ts";
 import { buildTemplate, TEMPLATES } from "../../../infra/email/build.ts";
 
 describe("escaping", () => {
@@ -10,6 +11,17 @@ describe("escaping", () => {
     [12.5, "12.5"],
   ])("makes %s harmless in an element and in an attribute", (value, expected) => {
     expect(escapeHtml(value)).toBe(expected);
+  });
+});
+
+describe("figures", () => {
+  it.each([
+    ["after 5.05 km, 1 h 27 min", "after 5.05~km, 1~h~27~min"],
+    ["squats 2 × 10, roller 1 × 30 s each side", "squats 2~×~10, roller 1~×~30~s each side"],
+    ["1.98 × your longest of the 30 days", "1.98~× your longest of the 30 days"],
+    ["run with 5 others, 10 small steps", "run with 5 others, 10 small steps"],
+  ])("stay on a line with their units: %s", (text, expected) => {
+    expect(tied(text).replaceAll("\u00a0", "~")).toBe(expected);
   });
 });
 
@@ -36,6 +48,22 @@ describe.each(TEMPLATES)("the generated template %s", (name) => {
   it("is what its MJML gives today; if not, run: npm run build:email", async () => {
     const { path, source } = await buildTemplate(name);
     expect(await readFile(path, "utf8")).toBe(source);
+  });
+
+  it("loses no tag and no attribute while its basic styles are laid on the tags", async () => {
+    const template = await readFile(
+      new URL(`../../../functions/email/${name}.mjml`, import.meta.url),
+      "utf8",
+    );
+    expect(template).toContain('<mj-style inline="inline">');
+    const bones = async (source: string) =>
+      (await mjml2html(source, { fonts: {}, keepComments: false })).html
+        .replaceAll(/<style.*?<\/style>| style="[^"]*"|\s/gs, "")
+        .replaceAll("&nbsp;", "");
+    // The parser that lays them on drops an attribute said twice, and closes what a branch leaves open.
+    expect(await bones(template)).toBe(
+      await bones(template.replace(/<mj-style inline="inline">.*?<\/mj-style>/s, "")),
+    );
   });
 
   it("passes every value through the escaping, and none around it", async () => {
