@@ -46,6 +46,7 @@ import { makeExport } from "./support/make-export.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
 import { followPolar } from "./support/provider-app.ts";
+import { tellByScript } from "./support/script-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -692,7 +693,7 @@ const parts: readonly Part[] = [
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
   { work: operate },
-  { work: typeRunsIn },
+  { work: async (app) => (await typeRunsIn(app)) ?? (await tellByScript(app)) },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar")) },
   { work: tellAndLeave },

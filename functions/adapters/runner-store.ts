@@ -11,7 +11,16 @@ import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } from "../ports.ts";
+import type {
+  DueRunner,
+  DueStore,
+  Runner,
+  RunnerStore,
+  SettingsStore,
+  Topic,
+  WebhookKey,
+  WebhookWay,
+} from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { dueItems } from "./due-index.ts";
@@ -66,6 +75,10 @@ const profileItem = z.object({
   reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
   reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
   feedKey: z.string().nullable().default(null),
+  signingKey: z.string().nullable().default(null),
+  signingKeyAtMs: z.number().default(0),
+  sentKeyHash: z.string().nullable().default(null),
+  sentKeyAtMs: z.number().default(0),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -142,9 +155,22 @@ function toProfile(runner: Runner) {
     reminderHour: runner.reminders.hour,
     reminderEmail: runner.reminders.email,
     feedKey: runner.feedKey,
+    ...toKeyFields("signed", runner.webhookKeys.signed),
+    ...toKeyFields("sent", runner.webhookKeys.sent),
     mailStopped: runner.mailStopped,
     ...due,
   });
+}
+
+/** Named so that an export leaves the keys out. */
+const KEY_FIELDS = {
+  signed: { key: "signingKey", at: "signingKeyAtMs" },
+  sent: { key: "sentKeyHash", at: "sentKeyAtMs" },
+} as const;
+
+function toKeyFields(way: WebhookWay, key: WebhookKey | null) {
+  const fields = KEY_FIELDS[way];
+  return { [fields.key]: key?.key ?? null, [fields.at]: key?.madeAtMs ?? 0 };
 }
 
 function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
@@ -278,6 +304,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       reminderDays,
       reminderHour,
       reminderEmail,
+      signingKey,
+      signingKeyAtMs,
+      sentKeyHash,
+      sentKeyAtMs,
       v: _,
       dueAt,
       ...rest
@@ -289,6 +319,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       nextDigestAt: dueAt ?? null,
       nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
       reminders: { weekdays: reminderDays, hour: reminderHour, email: reminderEmail },
+      webhookKeys: {
+        signed: signingKey === null ? null : { key: signingKey, madeAtMs: signingKeyAtMs },
+        sent: sentKeyHash === null ? null : { key: sentKeyHash, madeAtMs: sentKeyAtMs },
+      },
     };
   };
 
@@ -331,6 +365,21 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
         UpdateExpression: "SET feedKey = :key",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":key": feedKey }),
+      });
+      await unlessRefused(table.client.send(update));
+    },
+
+    async renewWebhookKey(runnerId, way, renewed) {
+      const { key: field, at } = KEY_FIELDS[way];
+      const update = new UpdateItemCommand({
+        TableName: table.name,
+        Key: key(runnerId),
+        UpdateExpression: `SET ${field} = :key, ${at} = :at`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({
+          ":key": renewed?.key ?? null,
+          ":at": renewed?.madeAtMs ?? 0,
+        }),
       });
       await unlessRefused(table.client.send(update));
     },

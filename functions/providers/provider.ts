@@ -1,5 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
+import type { PostedRequest } from "../shared/webhook-http.ts";
 
 /** What may be done with what a service tells. */
 export interface Policy {
@@ -21,14 +22,8 @@ export interface ProviderFacts {
   readonly policy: Policy;
 }
 
-/** One request to the webhook, as it came. */
-export interface WebhookRequest {
-  /** What follows the service's name in the address; empty where nothing does. */
-  readonly key: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
+/** One request to the webhook, as it came; `key` is what follows the service's name in the address. */
+export type WebhookRequest = PostedRequest;
 
 export type Verdict =
   | { readonly kind: "genuine" }
