@@ -6,6 +6,7 @@ import { webhookFacts } from "../providers/webhook/facts.ts";
 import { parseOwn } from "../providers/webhook/parse.ts";
 import { verifyOwn } from "../providers/webhook/verify.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import type { JsonAnswer } from "../shared/json-handler.ts";
 import { ownWebhook } from "../wording/webhook.en.ts";
 
 export interface ReceiveRunDeps extends AskNudgesDeps {
@@ -14,11 +15,8 @@ export interface ReceiveRunDeps extends AskNudgesDeps {
   readonly limits: LimitStore;
 }
 
-export interface RunAnswer {
+export interface RunAnswer extends JsonAnswer {
   readonly status: 200 | 401 | 413 | 422 | 429;
-  /** For the log: nothing of what was told. */
-  readonly outcome: string;
-  /** What the script is told. */
   readonly body: { readonly outcome: string } | { readonly error: string };
 }
 
