@@ -6,7 +6,11 @@ import type { PostedRequest } from "../shared/webhook-http.ts";
 export interface Policy {
   /** `until-disconnected` keeps a copy; a number is the days that one may be kept for. */
   readonly retention: "until-disconnected" | { readonly days: number };
-  /** Whether a run of it may be taken for the same run of another service, and be shown as one. */
+  /**
+   * Whether figures of it and of another source may be put together into one run. Nobody's are, so
+   * nothing asks this yet (ADR 19): telling that two sources tell one run, and leaving one of the two
+   * out, combines nothing.
+   */
   readonly mayCombine: boolean;
   /** Whether a language model may see it. */
   readonly aiAllowed: boolean;

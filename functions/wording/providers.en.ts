@@ -47,6 +47,8 @@ export const providerPage = {
   connected: (title: string) => `${title} is connected. New runs arrive by themselves.`,
   fetching: (days: number) =>
     `The last ${days} days are about to be fetched. This page follows by itself.`,
+  running: (days: number, activities: number) =>
+    `${activities} activities of the last ${days} days are here so far. This page follows by itself; you may leave it.`,
   fetched: (days: number, activities: number) =>
     `The last ${days} days were compared: ${activities} activities are here.`,
   noHistory: (title: string, days: number) =>

@@ -489,13 +489,7 @@ describeUnsaid(polarCase, ["signature old"], polarCase.lacks["signature old"] ??
 
 const isFailed = (outcome: string) => /^(strava: )?failed/.test(outcome);
 
-for (const one of [
-  stravaCase,
-  polarCase,
-  suuntoCase,
-  intervalsCase,
-  intervalsByKeyCase,
-])
+for (const one of [stravaCase, polarCase, suuntoCase, intervalsCase, intervalsByKeyCase])
   describeProvider(one);
 
 async function scan(table: Table): Promise<unknown[]> {
