@@ -2,9 +2,15 @@ import axe from "axe-core";
 import type { Browser, BrowserContext, Response, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { secretsOf } from "../../infra/local/services/beside.ts";
+import { type Services, startServices } from "../../infra/local/services/start-services.ts";
+import { allSimulated } from "../../infra/local/services/table.ts";
 import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
+import { until } from "../support/local-wait.ts";
+import { makeRunner } from "../support/make-runner.ts";
 import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
 import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
+import { sessionOf } from "../support/whole-app.ts";
 
 /*
  * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
@@ -13,15 +19,18 @@ import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
 
 let world: PageWorld;
 let chromium: Browser;
+let services: Services;
 const contexts = new Map<Who, Promise<BrowserContext>>();
 
 beforeAll(async () => {
   if (browserMissing !== null) return;
-  [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
+  services = await startServices({ port: 0, services: allSimulated, callbackDelayMs: 0 });
+  [world, chromium] = await Promise.all([startPageWorld(secretsOf(services)), startBrowser()]);
 }, 300_000);
 afterAll(async () => {
   await chromium?.close();
   await world?.close();
+  await services?.close();
 });
 
 async function contextOf(who: Who): Promise<BrowserContext> {
@@ -195,6 +204,74 @@ describe.skipIf(browserMissing !== null)(
       await tab.waitForURL(/\/urgent$/);
       const told = (await world.reach.checkIns.all("runs")).at(-1);
       expect(told).toMatchObject({ day: world.today, places: ["front-or-groin"], side: "both" });
+      await tab.close();
+    });
+
+    it.each([
+      ["Polar", "polar", "oauth"],
+      ["Suunto", "suunto", "oauth"],
+      ["intervals.icu", "intervals", "oauth"],
+      ["intervals.icu by a key", "intervals", "key"],
+    ] as const)("connects %s, takes a run from there, and disconnects it", async (_, name, way) => {
+      const { service, control, kit } = services.of(name);
+      expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
+      const athlete = control.addAthlete();
+      const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
+      await world.reach.runners.create(runner);
+      const context = await chromium.newContext();
+      await giveCookies(context, (await sessionOf(runner)).cookies);
+      const tab = await context.newPage();
+      await tab.goto(new URL("/connect", world.app.appUrl).href);
+      const section = tab.locator(`section#${name}`);
+      if (way === "key") {
+        await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
+        await section.getByRole("button", { name: /by this key/ }).click();
+      } else {
+        await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
+        await tab.getByLabel(athlete.name, { exact: true }).check();
+        await tab.getByRole("button", { name: "Authorize" }).click();
+      }
+      await tab.waitForURL(/\/connect#/);
+      const connection = async () => {
+        const found = await world.reach.items();
+        return found.find(
+          ({ pk, sk }) => pk === `RUNNER#${runner.id}` && sk === `CONNECTION#${name}`,
+        );
+      };
+      await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
+      control.addRun(athlete.id, { distanceM: 8200 }, way === "key");
+      // No event comes to a key: an hour on it is asked.
+      if (way === "oauth") {
+        const isHere = async () => (await world.reach.activities.all(runner.id)).length === 1;
+        await until(isHere, 30_000);
+      }
+      await section.getByText("Disconnect", { exact: true }).click();
+      await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
+      await section.getByText(/is being disconnected/).waitFor();
+      const isErased = async () =>
+        (await world.reach.activities.all(runner.id)).length === 0 &&
+        ["erasing", undefined].includes((await connection())?.["state"] as string | undefined);
+      await until(isErased, 30_000);
+      expect(control.grantOf(athlete.id)).toBeNull();
+      await context.close();
+    });
+
+    it("makes a key for a script on the page, shows it once, and ends it", async () => {
+      const { tab } = await open({ name: "", route: "GET /connect", who: "new" });
+      const section = tab.locator("section#webhook");
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByRole("button", { name: "Make a key for signing" }).click();
+      const key = await tab.locator("#key").textContent();
+      expect(key).toMatch(/^sws_[\w-]{43}$/);
+      expect(await sideways(tab, 320)).toBe(0);
+      await tab.evaluate(axe.source);
+      expect(await faultsOf(tab)).toEqual([]);
+      await tab.getByRole("link", { name: "Done, I have copied it" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      expect(await tab.content()).not.toContain(key);
+      await section.getByRole("button", { name: "End the key for signing" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByText("There is none.").first().waitFor();
       await tab.close();
     });
 
