@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
+import { activities as kind } from "./item-kinds.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { runnerPk, type Table, toItem } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
-const activityItem = activityRecord.extend({ v: z.literal(1) });
-const toldItem = activityItem.extend({
+const toldItem = activityRecord.extend({
   expiresAt: z.number().optional(),
   detailAtMs: z.number().nullable().default(null),
 });
@@ -48,15 +48,13 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
   return {
     async save(runnerId, activity) {
       const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...activity, ...keyOf(runnerId, activity), v: 1, hash }),
+      const written = await kind.put(table, {
+        Item: toItem({ ...activity, ...keyOf(runnerId, activity), hash }),
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",
         ExpressionAttributeNames: { "#hash": "hash" },
         ExpressionAttributeValues: toItem({ ":hash": hash }),
         ReturnValues: "ALL_OLD",
       });
-      const written = await unlessRefused(table.client.send(put));
       if (written === null) return "unchanged";
       return written.Attributes === undefined ? "stored" : "replaced";
     },
@@ -64,8 +62,7 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
     async all(runnerId) {
       const activities = [];
       for await (const item of readable(table, runnerId, "ACTIVITY#", nowMs())) {
-        const { v: _, ...activity } = activityItem.parse(item);
-        activities.push(activity);
+        activities.push(kind.read(activityRecord, item));
       }
       return activities;
     },
@@ -92,17 +89,12 @@ export function manualRunStore(table: Table): ManualRunStore {
  */
 export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
   const putUnlessNewer = (item: Record<string, unknown>, atMs: number) =>
-    unlessRefused(
-      table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem({ ...item, v: 1, toldAtMs: atMs }),
-          ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
-          ExpressionAttributeValues: toItem({ ":at": atMs }),
-          ReturnValues: "ALL_OLD",
-        }),
-      ),
-    );
+    kind.put(table, {
+      Item: toItem({ ...item, toldAtMs: atMs }),
+      ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
+      ExpressionAttributeValues: toItem({ ":at": atMs }),
+      ReturnValues: "ALL_OLD",
+    });
 
   return {
     async save(runnerId, activity, { atMs, untilMs, detailAtMs }) {
@@ -116,7 +108,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     async ofSource(runnerId, source) {
       const activities = [];
       for await (const item of readable(table, runnerId, `ACTIVITY#${source}#`, nowMs())) {
-        const { v: _, expiresAt, detailAtMs, ...record } = toldItem.parse(item);
+        const { expiresAt, detailAtMs, ...record } = kind.read(toldItem, item);
         const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
         activities.push({ record, untilMs, detailAtMs });
       }

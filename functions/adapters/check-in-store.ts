@@ -1,11 +1,12 @@
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
+import { checkIns as kind } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";
 
-const checkInItem = z.object({ v: z.literal(1), checkIn: storedCheckIn });
+const checkInItem = z.object({ checkIn: storedCheckIn });
 
 export function checkInStore(table: Table): CheckInStore {
   const keyOf = (runnerId: string, { day, id }: { day: string; id: string }) => ({
@@ -14,11 +15,7 @@ export function checkInStore(table: Table): CheckInStore {
   });
   return {
     async save(runnerId, checkIn) {
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...keyOf(runnerId, checkIn), v: 1, checkIn }),
-      });
-      await table.client.send(put);
+      await kind.put(table, { Item: toItem({ ...keyOf(runnerId, checkIn), checkIn }) });
       return "stored";
     },
 
@@ -33,7 +30,7 @@ export function checkInStore(table: Table): CheckInStore {
     async all(runnerId) {
       const checkIns = [];
       for await (const item of itemsOfRunner(table, runnerId, "CHECKIN#")) {
-        checkIns.push(checkInItem.parse(item).checkIn);
+        checkIns.push(kind.read(checkInItem, item).checkIn);
       }
       return checkIns;
     },

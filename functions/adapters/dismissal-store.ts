@@ -1,11 +1,11 @@
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { DISMISSAL_REASONS, type DismissalStore } from "../ports.ts";
+import { dismissals as kind } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";
 
 const dismissedItem = z.object({
-  v: z.literal(1),
   activityId: z.string().min(1),
   why: z.enum(DISMISSAL_REASONS),
 });
@@ -28,7 +28,7 @@ export function dismissalStore(table: Table): DismissalStore {
     async all(runnerId) {
       const dismissals = [];
       for await (const item of itemsOfRunner(table, runnerId, DISMISSED)) {
-        const { activityId, why } = dismissedItem.parse(item);
+        const { activityId, why } = kind.read(dismissedItem, item);
         dismissals.push({ activityId, why });
       }
       return dismissals;
@@ -36,8 +36,8 @@ export function dismissalStore(table: Table): DismissalStore {
 
     async dismiss(runnerId, { source, sourceId }, why) {
       const activityId = `${source}:${sourceId}`;
-      const item = { ...keyOf(runnerId, activityId), v: 1, activityId, why };
-      await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(item) }));
+      const item = { ...keyOf(runnerId, activityId), activityId, why };
+      await kind.put(table, { Item: toItem(item) });
     },
 
     async takeBack(runnerId, activityId) {

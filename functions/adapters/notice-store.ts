@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type {
   HeldClaim,
@@ -10,11 +10,11 @@ import type {
   StoredNudge,
 } from "../ports.ts";
 import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
+import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
-import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
 
 const noticeItem = z.object({
-  v: z.literal(1),
   state: z.enum(["claimed", "released", "sent", "skipped"]),
   claimedAt: z.iso.datetime(),
 });
@@ -51,14 +51,12 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<HeldClaim | null> => {
     const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
-    const put = new PutItemCommand({
-      TableName: table.name,
-      Item: toItem({ ...key(id), v: 1, state: "claimed", claimedAt: now, remember, expiresAt }),
+    const written = await notices.put(table, {
+      Item: toItem({ ...key(id), state: "claimed", claimedAt: now, remember, expiresAt }),
       ConditionExpression: condition.text,
       ExpressionAttributeNames: { "#state": "state" },
       ExpressionAttributeValues: toItem(condition.values),
     });
-    const written = await unlessRefused(table.client.send(put));
     return written === null ? null : { ...id, claimedAt: now };
   };
 
@@ -69,8 +67,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<boolean> => {
     const names = Object.keys(set);
-    const update = new UpdateItemCommand({
-      TableName: table.name,
+    const moved = await notices.update(table, {
       Key: toItem(key(id)),
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
       ConditionExpression: condition.text,
@@ -80,7 +77,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
         ...condition.values,
       }),
     });
-    return (await unlessRefused(table.client.send(update))) !== null;
+    return moved !== null;
   };
 
   // The mail service's own word may settle a notice at any moment, and must not be overwritten.
@@ -106,7 +103,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       const found = await table.client.send(get);
       // Swept or released between the two calls: the next attempt will claim it.
       if (found.Item === undefined) return { kind: "in-flight" };
-      const { state, claimedAt } = noticeItem.parse(fromItem(found.Item));
+      const { state, claimedAt } = notices.read(noticeItem, fromItem(found.Item));
       if (state === "sent" || state === "skipped") return { kind: "settled" };
       if (state === "released") return { kind: "in-flight" };
       const ageMs = Date.parse(now) - Date.parse(claimedAt);
@@ -142,15 +139,13 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     },
 
     async noteSoftBounce(id, bounceId) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await notices.update(table, {
         Key: toItem(key(id)),
         // A set, so that an event told twice counts once.
         UpdateExpression: "ADD softBounces :bounce",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async digestsSince(runnerId, sinceDay) {
@@ -165,7 +160,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
       const digests: StoredDigest[] = [];
       for await (const item of items) {
-        const { sk, state, remember } = digestItem.parse(item);
+        const { sk, state, remember } = notices.read(digestItem, item);
         digests.push({ day: sk.slice("NOTICE#digest:".length), state, ...remember });
       }
       return digests;
@@ -182,7 +177,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
       const nudges: StoredNudge[] = [];
       for await (const item of items) {
-        const { sk, state, claimedAt, remember } = nudgeItem.parse(item);
+        const { sk, state, claimedAt, remember } = notices.read(nudgeItem, item);
         const number = Number(sk.slice(`NOTICE#${NUDGE_PREFIX}`.length));
         const held = isHeld(claimedAt, now) ? "in-flight" : "abandoned";
         const { keys } = remember;

@@ -1,9 +1,10 @@
-import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { WindowStore } from "../ports.ts";
 import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
+import { connections } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
@@ -14,7 +15,6 @@ const windowItem = z.object({
 });
 
 const serviceItem = z.object({
-  sk: z.string(),
   state: z.string(),
   sinceMs: z.number(),
   backfill: z.object({ done: z.boolean() }).nullable().default(null),
@@ -25,8 +25,8 @@ const STRAVA_SK = `${CONNECTION_PREFIX}strava`;
 const FIRST_WITHIN_MS = 3_600_000;
 
 /** Whether a service that a runner just connected still has to tell of what was before. */
-function isComing(item: unknown, nowMs: number): boolean {
-  const { state, sinceMs, backfill } = serviceItem.parse(item);
+function isComing(item: Item, nowMs: number): boolean {
+  const { state, sinceMs, backfill } = connections.read(serviceItem, item);
   return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
 }
 
@@ -47,7 +47,7 @@ export function windowStore(table: Table): WindowStore {
       ConsistentRead: true,
     });
     const { Item } = await table.client.send(get);
-    return Item === undefined ? null : windowItem.parse(fromItem(Item));
+    return Item === undefined ? null : connections.read(windowItem, fromItem(Item));
   };
 
   return {
@@ -58,7 +58,7 @@ export function windowStore(table: Table): WindowStore {
           isWaited ||= isComing(item, nowMs);
           continue;
         }
-        const { state, completeUntilMs, windowAskedAtMs } = windowItem.parse(item);
+        const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
         if (isAhead(completeUntilMs, nowMs)) continue;
         if (state === "needs-consent") return { kind: "lost" };
         return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
@@ -68,15 +68,13 @@ export function windowStore(table: Table): WindowStore {
     },
 
     async noteAsked(runnerId, what, nowMs) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await connections.update(table, {
         Key: connectionKey(runnerId),
         UpdateExpression: "SET #at = :now",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: { "#at": ASKED_AT[what] },
         ExpressionAttributeValues: toItem({ ":now": nowMs }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async findSince(runnerId, sinceS, nowMs) {
