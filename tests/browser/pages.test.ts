@@ -111,6 +111,8 @@ const here = z.object({
 });
 
 const MOST_STOPS = 400;
+/** For what waits for a service and for the worker behind its queue. */
+const TIME = { timeout: 60_000 };
 
 /** Walks through the page with the Tab key, opens all that is closed, and tells what went wrong. */
 async function walk(tab: Tab): Promise<readonly string[]> {
@@ -212,49 +214,54 @@ describe.skipIf(browserMissing !== null)(
       ["Suunto", "suunto", "oauth"],
       ["intervals.icu", "intervals", "oauth"],
       ["intervals.icu by a key", "intervals", "key"],
-    ] as const)("connects %s, takes a run from there, and disconnects it", async (_, name, way) => {
-      const { service, control, kit } = services.of(name);
-      expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
-      const athlete = control.addAthlete();
-      const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
-      await world.reach.runners.create(runner);
-      const context = await chromium.newContext();
-      await giveCookies(context, (await sessionOf(runner)).cookies);
-      const tab = await context.newPage();
-      await tab.goto(new URL("/connect", world.app.appUrl).href);
-      const section = tab.locator(`section#${name}`);
-      if (way === "key") {
-        await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
-        await section.getByRole("button", { name: /by this key/ }).click();
-      } else {
-        await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
-        await tab.getByLabel(athlete.name, { exact: true }).check();
-        await tab.getByRole("button", { name: "Authorize" }).click();
-      }
-      await tab.waitForURL(/\/connect#/);
-      const connection = async () => {
-        const found = await world.reach.items();
-        return found.find(
-          ({ pk, sk }) => pk === `RUNNER#${runner.id}` && sk === `CONNECTION#${name}`,
-        );
-      };
-      await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
-      control.addRun(athlete.id, { distanceM: 8200 }, way === "key");
-      // No event comes to a key: an hour on it is asked.
-      if (way === "oauth") {
-        const isHere = async () => (await world.reach.activities.all(runner.id)).length === 1;
-        await until(isHere, 30_000);
-      }
-      await section.getByText("Disconnect", { exact: true }).click();
-      await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
-      await section.getByText(/is being disconnected/).waitFor();
-      const isErased = async () =>
-        (await world.reach.activities.all(runner.id)).length === 0 &&
-        ["erasing", undefined].includes((await connection())?.["state"] as string | undefined);
-      await until(isErased, 30_000);
-      expect(control.grantOf(athlete.id)).toBeNull();
-      await context.close();
-    });
+    ] as const)(
+      "connects %s, takes a run from there, and disconnects it",
+      TIME,
+      async (_, name, way) => {
+        const { service, control, kit } = services.of(name);
+        expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
+        const athlete = control.addAthlete();
+        // No event comes to a key, so its run has to be there before.
+        if (way === "key") control.addRun(athlete.id, { distanceM: 8200 }, true);
+        const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
+        await world.reach.runners.create(runner);
+        const context = await chromium.newContext();
+        await giveCookies(context, (await sessionOf(runner)).cookies);
+        const tab = await context.newPage();
+        await tab.goto(new URL("/connect", world.app.appUrl).href);
+        const section = tab.locator(`section#${name}`);
+        if (way === "key") {
+          await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
+          await section.getByRole("button", { name: /by this key/ }).click();
+        } else {
+          await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
+          await tab.getByLabel(athlete.name, { exact: true }).check();
+          await tab.getByRole("button", { name: "Authorize" }).click();
+        }
+        await tab.waitForURL(/\/connect#/);
+        /** Its state in the table; "gone" where it is no longer there. */
+        const state = async () => {
+          const [pk, sk] = [`RUNNER#${runner.id}`, `CONNECTION#${name}`];
+          const found = (await world.reach.items()).find(
+            (item) => item["pk"] === pk && item["sk"] === sk,
+          );
+          return String(found?.["state"] ?? "gone");
+        };
+        await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
+        if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
+        const runs = () => world.reach.activities.all(runner.id);
+        await until(async () => (await runs()).length === 1, 30_000);
+        expect(await runs()).toMatchObject([{ source: name, distanceM: 8200 }]);
+        await section.getByText("Disconnect", { exact: true }).click();
+        await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
+        await section.getByText(/is being disconnected/).waitFor();
+        const isErased = async () =>
+          (await runs()).length === 0 && ["erasing", "gone"].includes(await state());
+        await until(isErased, 30_000);
+        expect(control.grantOf(athlete.id)).toBeNull();
+        await context.close();
+      },
+    );
 
     it("makes a key for a script on the page, shows it once, and ends it", async () => {
       const { tab } = await open({ name: "", route: "GET /connect", who: "new" });
