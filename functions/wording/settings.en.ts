@@ -124,7 +124,7 @@ export const settingsPage = {
     },
     unsent: {
       title: "The mail could not be sent",
-      text: "Nothing was changed. Please look at the address, or try again later.",
+      text: "Nothing was changed. Please look at the address, or try again later. While AWS lets this Stridewell write to named addresses only, whoever runs it has to name the new one first.",
     },
     tooOften: {
       title: "Too many addresses were tried",
