@@ -9,7 +9,7 @@ export type OwnVerdict =
   | { readonly kind: "refused"; readonly reason: "missing" | "malformed" | "stale" | "wrong" };
 
 /** How far a signature's time may be from ours, either way. */
-export const WINDOW_S = 300;
+const WINDOW_S = 300;
 
 const SIGNATURE = /^t=(\d{1,12}),\s*v1=([0-9a-f]{64})$/i;
 const BEARER = /^bearer +(\S+)$/i;
