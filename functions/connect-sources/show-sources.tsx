@@ -44,6 +44,6 @@ export async function showSources(
     status: 200,
     title: connectPage.title,
     body,
-    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S }),
+    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S, refreshTo: "/connect" }),
   };
 }

@@ -47,6 +47,8 @@ export interface PageAnswer extends Ended {
   readonly body: PageBody;
   /** Loads the page anew after so many seconds, while something is under way. */
   readonly refreshS?: number;
+  /** A path of ours that is loaded then: an address with a `#` would only be jumped to, and not loaded. */
+  readonly refreshTo?: string;
 }
 
 export interface RedirectAnswer extends Ended {

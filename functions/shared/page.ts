@@ -31,7 +31,8 @@ const safe = {
 export async function page(
   answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
 ): Promise<Result> {
-  const { status, title, nav = false, refreshS, cookies } = answer;
+  const { status, title, nav = false, refreshS, refreshTo, cookies } = answer;
+  const to = refreshTo === undefined ? "" : `;url=${refreshTo}`;
   const whole = await Layout({ title, nav, body: await answer.body });
   return {
     statusCode: status,
@@ -39,7 +40,7 @@ export async function page(
       ...safe,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      ...(refreshS !== undefined && { refresh: String(refreshS) }),
+      ...(refreshS !== undefined && { refresh: `${refreshS}${to}` }),
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
     body: `<!doctype html>${whole}`,

@@ -2,15 +2,9 @@ import axe from "axe-core";
 import type { Browser, BrowserContext, Response, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { secretsOf } from "../../infra/local/services/beside.ts";
-import { type Services, startServices } from "../../infra/local/services/start-services.ts";
-import { allSimulated } from "../../infra/local/services/table.ts";
 import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
-import { until } from "../support/local-wait.ts";
-import { makeRunner } from "../support/make-runner.ts";
 import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
 import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
-import { sessionOf } from "../support/whole-app.ts";
 
 /*
  * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
@@ -19,18 +13,15 @@ import { sessionOf } from "../support/whole-app.ts";
 
 let world: PageWorld;
 let chromium: Browser;
-let services: Services;
 const contexts = new Map<Who, Promise<BrowserContext>>();
 
 beforeAll(async () => {
   if (browserMissing !== null) return;
-  services = await startServices({ port: 0, services: allSimulated, callbackDelayMs: 0 });
-  [world, chromium] = await Promise.all([startPageWorld(secretsOf(services)), startBrowser()]);
+  [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
 }, 300_000);
 afterAll(async () => {
   await chromium?.close();
   await world?.close();
-  await services?.close();
 });
 
 async function contextOf(who: Who): Promise<BrowserContext> {
@@ -111,8 +102,6 @@ const here = z.object({
 });
 
 const MOST_STOPS = 400;
-/** For what waits for a service and for the worker behind its queue. */
-const TIME = { timeout: 60_000 };
 
 /** Walks through the page with the Tab key, opens all that is closed, and tells what went wrong. */
 async function walk(tab: Tab): Promise<readonly string[]> {
@@ -208,60 +197,6 @@ describe.skipIf(browserMissing !== null)(
       expect(told).toMatchObject({ day: world.today, places: ["front-or-groin"], side: "both" });
       await tab.close();
     });
-
-    it.each([
-      ["Polar", "polar", "oauth"],
-      ["Suunto", "suunto", "oauth"],
-      ["intervals.icu", "intervals", "oauth"],
-      ["intervals.icu by a key", "intervals", "key"],
-    ] as const)(
-      "connects %s, takes a run from there, and disconnects it",
-      TIME,
-      async (_, name, way) => {
-        const { service, control, kit } = services.of(name);
-        expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
-        const athlete = control.addAthlete();
-        // No event comes to a key, so its run has to be there before.
-        if (way === "key") control.addRun(athlete.id, { distanceM: 8200 }, true);
-        const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
-        await world.reach.runners.create(runner);
-        const context = await chromium.newContext();
-        await giveCookies(context, (await sessionOf(runner)).cookies);
-        const tab = await context.newPage();
-        await tab.goto(new URL("/connect", world.app.appUrl).href);
-        const section = tab.locator(`section#${name}`);
-        if (way === "key") {
-          await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
-          await section.getByRole("button", { name: /by this key/ }).click();
-        } else {
-          await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
-          await tab.getByLabel(athlete.name, { exact: true }).check();
-          await tab.getByRole("button", { name: "Authorize" }).click();
-        }
-        await tab.waitForURL(/\/connect#/);
-        /** Its state in the table; "gone" where it is no longer there. */
-        const state = async () => {
-          const [pk, sk] = [`RUNNER#${runner.id}`, `CONNECTION#${name}`];
-          const found = (await world.reach.items()).find(
-            (item) => item["pk"] === pk && item["sk"] === sk,
-          );
-          return String(found?.["state"] ?? "gone");
-        };
-        await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
-        if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
-        const runs = () => world.reach.activities.all(runner.id);
-        await until(async () => (await runs()).length === 1, 30_000);
-        expect(await runs()).toMatchObject([{ source: name, distanceM: 8200 }]);
-        await section.getByText("Disconnect", { exact: true }).click();
-        await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
-        await section.getByText(/is being disconnected/).waitFor();
-        const isErased = async () =>
-          (await runs()).length === 0 && ["erasing", "gone"].includes(await state());
-        await until(isErased, 30_000);
-        expect(control.grantOf(athlete.id)).toBeNull();
-        await context.close();
-      },
-    );
 
     it("makes a key for a script on the page, shows it once, and ends it", async () => {
       const { tab } = await open({ name: "", route: "GET /connect", who: "new" });
