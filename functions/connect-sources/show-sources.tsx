@@ -6,8 +6,6 @@ import { type ProviderConnectDeps, providerSection } from "./connect-provider.ts
 import { type StravaConnectDeps, stravaSection } from "./connect-strava.tsx";
 import { ownWebhookSection } from "./own-webhook.tsx";
 
-const LOOK_AGAIN_S = 4;
-
 /** Every service that runs can come from, what is connected, and what can be done about it. */
 export async function showSources(
   request: SignedInRequest,
@@ -44,6 +42,6 @@ export async function showSources(
     status: 200,
     title: connectPage.title,
     body,
-    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S, refreshTo: "/connect" }),
+    ...(isOnTheWay && { again: "/connect" }),
   };
 }
