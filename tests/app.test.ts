@@ -623,7 +623,7 @@ const parts: readonly Part[] = [
   { work: operate },
   { work: typeRunsIn },
   { work: remindAndSubscribe, mailQuota: 1 },
-  { work: (app) => followPolar(app, services.of("polar")) },
+  { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
   { work: tellAndLeave },
   {
     work: async (app) => {
@@ -876,8 +876,8 @@ describe("the log", () => {
     expect(secrets.filter((secret) => secret.length < 6)).toEqual([]);
     expect(logged.length).toBeGreaterThan(20);
     const all = logged.join("\n");
-    // What is measured is a line of the log too. No call to Strava failed here.
-    const { StravaFaults: _, ...measures } = MEASURES;
+    // What is measured is a line of the log too. No call to a service failed here.
+    const { StravaFaults: _, ServiceFaults: __, ...measures } = MEASURES;
     for (const name of Object.keys(measures))
       expect(all).toMatch(new RegExp(` measured .*\\b${name}=`));
     for (const kind of MEASURES.Mails.kind) expect(all).toContain(`kind=${kind} outcome=sent`);
