@@ -1,10 +1,60 @@
 /**
  * What the pages do better with JavaScript, and do without it too. Plain old syntax, since no build
- * step touches it: a field marked `data-guess="zone"` is set to the browser's own time zone.
+ * step touches it: a field marked `data-guess="zone"` is set to the browser's own time zone, and a
+ * form with `data-upload` sends each file chosen or dropped by itself, with its progress, and then
+ * loads the page that tells what became of the last.
  */
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...field.options].some((option) => option.value === zone)) field.value = zone;
+}
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const { upload, sending, failed } = form.dataset;
+  const input = form.querySelector("input[type=file]");
+  const status = form.querySelector("[role=status]");
+  const words = (text, name, percent) =>
+    text.replace("{name}", () => name).replace("{percent}", percent);
+  const send = (file) =>
+    new Promise((resolve, reject) => {
+      const data = new FormData();
+      for (const [name, value] of Object.entries(JSON.parse(upload))) data.append(name, value);
+      data.append("file", file);
+      const request = new XMLHttpRequest();
+      request.upload.onprogress = ({ loaded, total }) => {
+        status.textContent = words(sending, file.name, String(Math.floor((100 * loaded) / total)));
+      };
+      request.onload = () => (request.status === 201 ? resolve() : reject());
+      request.onerror = reject;
+      request.open("POST", form.action);
+      request.send(data);
+    });
+  const sendAll = async (files) => {
+    if (form.hasAttribute("aria-busy") || files.length === 0) return;
+    form.setAttribute("aria-busy", "true");
+    let name = "";
+    try {
+      for (const file of files) {
+        name = file.name;
+        await send(file);
+      }
+      const key = JSON.parse(upload).key.replace("\${filename}", () => name);
+      location.assign("/upload?key=" + encodeURIComponent(key));
+    } catch {
+      status.textContent = words(failed, name, "");
+    }
+    form.removeAttribute("aria-busy");
+  };
+  input.multiple = true;
+  for (const hint of form.querySelectorAll("[data-with-script]")) hint.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void sendAll([...input.files]);
+  });
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    void sendAll([...event.dataTransfer.files]);
+  });
 }
 `;

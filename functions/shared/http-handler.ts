@@ -47,6 +47,8 @@ export interface PageAnswer extends Ended {
   readonly body: PageBody;
   /** Loads the page anew after so many seconds, while something is under way. */
   readonly refreshS?: number;
+  /** Another origin that a form or our script on this page sends to. */
+  readonly sendsTo?: string;
 }
 
 export interface RedirectAnswer extends Ended {

@@ -9,19 +9,22 @@ export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
 type Result = APIGatewayProxyStructuredResultV2;
 
 /** No script but our own file, no frame, no foreign host, nothing inline. */
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+function policy(sendsTo?: string): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    ...(sendsTo === undefined ? [] : [`connect-src ${sendsTo}`]),
+    `form-action 'self'${sendsTo === undefined ? "" : ` ${sendsTo}`}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 /** Headers that let nobody frame, sniff, or follow where a reader came from. */
 const safe = {
-  "content-security-policy": POLICY,
+  "content-security-policy": policy(),
   "strict-transport-security": "max-age=63072000; includeSubDomains",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
@@ -31,12 +34,13 @@ const safe = {
 export async function page(
   answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
 ): Promise<Result> {
-  const { status, title, nav = false, refreshS, cookies } = answer;
+  const { status, title, nav = false, refreshS, sendsTo, cookies } = answer;
   const whole = await Layout({ title, nav, body: await answer.body });
   return {
     statusCode: status,
     headers: {
       ...safe,
+      "content-security-policy": policy(sendsTo),
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       ...(refreshS !== undefined && { refresh: String(refreshS) }),

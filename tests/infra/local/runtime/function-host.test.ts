@@ -29,6 +29,7 @@ function host(
       kms: "http://127.0.0.1:1",
       ssm: "http://127.0.0.1:1",
       sesv2: "http://m",
+      s3: "http://s",
     },
     log: (entry) => entries.push(entry),
     compileCacheDir: null,
