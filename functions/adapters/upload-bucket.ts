@@ -4,9 +4,8 @@ import { pipeline } from "node:stream/promises";
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import type { UploadBucket, UploadForms } from "../ports.ts";
+import { MOST_UPLOAD_BYTES } from "../shared/upload-key.ts";
 
-/** 2 GB: more than any runner's export, and what the import's disk has room for. */
-const MOST_BYTES = 2 * 1024 ** 3;
 const GOOD_FOR_S = 3600;
 
 /** Forms that put files under one prefix and nowhere else, each good for an hour. */
@@ -18,7 +17,7 @@ export function uploadForms(bucket: string, client = new S3Client({})): UploadFo
         // S3 puts the file's own name in its place.
         Key: `${prefix}\${filename}`,
         Fields: then,
-        Conditions: [["content-length-range", 0, MOST_BYTES]],
+        Conditions: [["content-length-range", 0, MOST_UPLOAD_BYTES]],
         Expires: GOOD_FOR_S,
       });
       return { url, fields };

@@ -10,15 +10,15 @@ for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   if ([...field.options].some((option) => option.value === zone)) field.value = zone;
 }
 for (const form of document.querySelectorAll("form[data-upload]")) {
-  const { upload, sending, failed } = form.dataset;
+  const { upload, most, sending, failed, large } = form.dataset;
   const input = form.querySelector("input[type=file]");
   const status = form.querySelector("[role=status]");
   const words = (text, name, percent) =>
     text.replace("{name}", () => name).replace("{percent}", percent);
-  const send = (file) =>
+  const send = (file, key) =>
     new Promise((resolve, reject) => {
       const data = new FormData();
-      for (const [name, value] of Object.entries(JSON.parse(upload))) data.append(name, value);
+      for (const [name, value] of Object.entries({ ...JSON.parse(upload), key })) data.append(name, value);
       data.append("file", file);
       const request = new XMLHttpRequest();
       request.upload.onprogress = ({ loaded, total }) => {
@@ -32,17 +32,18 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   const sendAll = async (files) => {
     if (form.hasAttribute("aria-busy") || files.length === 0) return;
     form.setAttribute("aria-busy", "true");
-    let name = "";
-    try {
-      for (const file of files) {
-        name = file.name;
-        await send(file);
+    let last = "";
+    const faults = [];
+    for (const [at, file] of files.entries()) {
+      // Two of one name, out of two folders, are two files.
+      const key = JSON.parse(upload).key.replace("\${filename}", () => at + "/" + file.name);
+      if (file.size > Number(most)) faults.push(words(large, file.name, ""));
+      else {
+        await send(file, key).then(() => (last = key), () => faults.push(words(failed, file.name, "")));
       }
-      const key = JSON.parse(upload).key.replace("\${filename}", () => name);
-      location.assign("/upload?key=" + encodeURIComponent(key));
-    } catch {
-      status.textContent = words(failed, name, "");
     }
+    status.textContent = faults.join(" ");
+    if (faults.length === 0) location.assign("/upload?key=" + encodeURIComponent(last));
     form.removeAttribute("aria-busy");
   };
   input.multiple = true;

@@ -2,7 +2,7 @@ import type { UploadForm, UploadForms, UploadOutcome, UploadStore } from "../por
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
-import { readUploadKey, uploadPrefix } from "../shared/upload-key.ts";
+import { MOST_UPLOAD_BYTES, readUploadKey, uploadPrefix } from "../shared/upload-key.ts";
 import { uploadPage as text } from "../wording/upload.en.ts";
 
 export interface UploadDeps extends SignedInDeps {
@@ -86,6 +86,8 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       data-upload={JSON.stringify(scripted.fields)}
       data-sending={text.sending}
       data-failed={text.failed}
+      data-large={text.tooLarge}
+      data-most={MOST_UPLOAD_BYTES}
     >
       {Object.entries(form.fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />

@@ -7,6 +7,8 @@ export const uploadPage = {
   drop: "Several at a time can be dropped here.",
   sending: "Sending {name}: {percent}%",
   failed: "{name} did not arrive. Load the page anew and try again.",
+  tooLarge:
+    "{name} is larger than 2 GB, the most that can be brought at once. Unpack it, and bring what was in it in several zips.",
   waiting: (name: string) => `${name} has arrived and is being read. This page follows by itself.`,
   late: (name: string) =>
     `${name} arrived, but has not been read for a while. It is tried again, and if it can't be, whoever runs this Stridewell is told.`,

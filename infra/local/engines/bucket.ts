@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import type { FormPostReading } from "../access/form-post.ts";
@@ -153,6 +154,7 @@ async function receive(
   const fields = new Map<string, string>();
   const file = join(dir, `incoming-${randomUUID()}`);
   let outcome: Promise<Received> | null = null;
+  let arriving: Readable | null = null;
   const form = (() => {
     try {
       return new Busboy({
@@ -172,23 +174,40 @@ async function receive(
       outcome ??= Promise.resolve(refused(403, "AccessDenied", reason));
       return;
     }
-    let size = 0;
-    content.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > checked.mostBytes) content.destroy(new Error("EntityTooLarge"));
-    });
-    outcome = pipeline(content, createWriteStream(file)).then(
-      (): Received =>
-        size < checked.leastBytes
+    arriving = content;
+    outcome = keep(content, file, checked.mostBytes).then(
+      (size): Received => {
+        if (size > checked.mostBytes) {
+          return refused(400, "EntityTooLarge", "Your proposed upload is too large.");
+        }
+        return size < checked.leastBytes
           ? refused(400, "EntityTooSmall", "Your proposed upload is too small.")
-          : { ...checked, kind: "received", file, size },
-      (): Received => refused(400, "EntityTooLarge", "Your proposed upload is too large."),
+          : { ...checked, kind: "received", file, size };
+      },
+      () => refused(400, "IncompleteBody", "The form broke off."),
     );
   });
-  await pipeline(request, form).catch(() => undefined);
+  // A form that broke off ends no file by itself.
+  await pipeline(request, form).catch((error) => arriving?.destroy(error));
   const received = (await outcome) ?? refused(400, "InvalidArgument", "The form has no file.");
   if (received.kind === "refused") await rm(file, { force: true });
   return received;
+}
+
+/** Writes as much of it as may be, and says how much there is: a browser hears of a refusal after its last byte. */
+async function keep(content: Readable, file: string, mostBytes: number): Promise<number> {
+  let size = 0;
+  await pipeline(
+    content,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        size += chunk.length;
+        if (size <= mostBytes) yield chunk;
+      }
+    },
+    createWriteStream(file),
+  );
+  return size;
 }
 
 function fault(response: ServerResponse, status: number, code: string, message: string): void {

@@ -44,7 +44,7 @@ export type TemplateReading =
  *   region: "eu-west-1",
  *   urls: { app: "http://127.0.0.1:3000", queue: (name) => `http://127.0.0.1:3002/0/${name}` },
  * })
- * // { kind: "refused", lines: ["Photos83908E77 Type: AWS::EFS::FileSystem is not known locally"] }
+ * // { kind: "refused", lines: ["Photos83908E77 Type: AWS::ECR::Repository is not known locally"] }
  */
 export function readTemplate(input: TemplateInput): TemplateReading {
   const reading = readAssembly(input.assemblyDir, input.stackName);

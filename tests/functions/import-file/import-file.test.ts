@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -64,9 +65,9 @@ const event = (key: string) =>
     detail: { version: "0", bucket: { name: "b" }, object: { key, size: 1, etag: "e" } },
   });
 
-async function bring(content: Uint8Array | string, key = KEY) {
+async function bring(content: Uint8Array | string, key = KEY, more = {}) {
   objects.set(key, Buffer.from(content));
-  return importFile(event(key), deps());
+  return importFile(event(key), { ...deps(), ...more });
 }
 
 const session = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
@@ -112,6 +113,45 @@ describe("a file in the bucket", () => {
     expect(await outcomes()).toMatchObject([
       { stored: 0, unusable: expect.stringContaining("cut") },
     ]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("that takes longer than there is time for is unusable, and nothing of it is stored", async () => {
+    let asked = 0;
+    const slow = {
+      nowMs: () => {
+        asked += 1;
+        return NOW_MS + asked * 5 * 60_000;
+      },
+    };
+    const files = [0, 1, 2, 3].map((at) => ({ name: `${at}.fit`, data: fit }));
+    expect(await bring(makeZip(files), KEY, slow)).toEqual({ outcome: "unusable" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([
+      { stored: 0, unusable: expect.stringContaining("takes longer to read") },
+    ]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("of a runner who goes while it is read is removed, and nothing of it is stored", async () => {
+    const found = [makeRunner({ id: "ada" }), null];
+    const going = { runners: { find: async () => found.shift() ?? null } };
+    expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toEqual([]);
+    expect(objects.size).toBe(0);
+  });
+
+  it.each([
+    ["with no byte in it", "", "It is empty"],
+    ["that is no activity", "hello", "The first line is not the header"],
+    ["whose XML declares an entity", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx>&a;</gpx>', "DOCTYPE"],
+    ["whose gzip is a bomb", gzipSync(`<gpx>${" ".repeat(20_000_000)}`), "200 times its size"],
+    ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "leads out of it"],
+  ])("%s is told of in a clear sentence, and nothing is stored", async (_, content, words) => {
+    expect(await bring(content)).toEqual({ outcome: "unusable" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([{ unusable: expect.stringContaining(words) }]);
     expect(objects.size).toBe(0);
   });
 

@@ -81,6 +81,13 @@ describe("a file that has just arrived", () => {
     expect(html).toContain("1 activity is stored.");
   });
 
+  it("of several of one name is known by its number, and told by its name", async () => {
+    const ada = await signedIn("ada");
+    const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit` };
+    await uploadStore(table, () => NOW_MS).save("ada", outcome());
+    expect((await ada.get("/upload", {}, second)).html).toContain("run.fit has arrived");
+  });
+
   it("of which there is no word for long is told as late", async () => {
     const ada = await signedIn("ada", NOW_MS + 21 * 60_000);
     const late = { key: `uploads/ada/${UPLOAD_ID}/run.fit` };
