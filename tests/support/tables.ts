@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import {
@@ -14,6 +13,7 @@ import {
 import { z } from "zod";
 import { type Table, tableOf } from "../../functions/adapters/table.ts";
 import { dynalite } from "../../infra/local/engines/dynalite.ts";
+import { freePort } from "./free-port.ts";
 import { inProcess } from "./in-process.ts";
 import { synthesize } from "./stack.ts";
 
@@ -91,15 +91,6 @@ async function startDynamoDbLocal(): Promise<Engine> {
       java.kill();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));

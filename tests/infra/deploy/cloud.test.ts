@@ -246,15 +246,15 @@ for (const { name, missing, start } of engines) {
         await notices.markSent(notice, "m", at);
       }
       const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
-      const connected = await connectionStore(table, vault).connect(
-        { runnerId: "r1", athleteId: "7", granted: [], tokens },
-        0,
-      );
-      expect(connected).toBe("connected");
+      for (const name of ["strava", "polar"]) {
+        const store = connectionStore(table, vault, { name, pollMinutes: null });
+        const given = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+        expect(await store.connect(given, 0)).toBe("connected");
+      }
       const tally = await cloudOf({ ...clientsOf(), dynamo: engine.client }).tally(table.name);
       expect(tally).toEqual({
         runners: 2,
-        connections: { connected: 1 },
+        connections: { strava: { connected: 1 }, polar: { connected: 1 } },
         lastDigestAt: "2026-11-16T05:00:00.000Z",
         whole: true,
       });
