@@ -65,6 +65,7 @@ describe("a function's process", () => {
       "AWS_DEFAULT_REGION",
       "AWS_ENDPOINT_URL_DYNAMODB",
       "AWS_ENDPOINT_URL_KMS",
+      "AWS_ENDPOINT_URL_S3",
       "AWS_ENDPOINT_URL_SESV2",
       "AWS_ENDPOINT_URL_SQS",
       "AWS_ENDPOINT_URL_SSM",
