@@ -1,5 +1,6 @@
 /** The pages Today and Training, in English. */
 export const todayPage = {
+  toMail: "Have it sent again",
   title: "Today",
   askTitle: "Can I run, and how far?",
   verdict: {
