@@ -29,21 +29,28 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       request.open("POST", form.action);
       request.send(data);
     });
+  let sent = 0;
   const sendAll = async (files) => {
     if (form.hasAttribute("aria-busy") || files.length === 0) return;
     form.setAttribute("aria-busy", "true");
     let last = "";
     const faults = [];
-    for (const [at, file] of files.entries()) {
+    for (const file of files) {
       // Two of one name, out of two folders, are two files.
-      const key = JSON.parse(upload).key.replace("\${filename}", () => at + "/" + file.name);
+      const key = JSON.parse(upload).key.replace("\${filename}", () => sent + "/" + file.name);
       if (file.size > Number(most)) faults.push(words(large, file.name, ""));
       else {
-        await send(file, key).then(() => (last = key), () => faults.push(words(failed, file.name, "")));
+        try {
+          await send(file, key);
+          last = key;
+          sent += 1;
+        } catch {
+          faults.push(words(failed, file.name, ""));
+        }
       }
     }
     status.textContent = faults.join(" ");
-    if (faults.length === 0) location.assign("/upload?key=" + encodeURIComponent(last));
+    if (faults.length === 0) location.assign("/upload?files=" + sent + "&key=" + encodeURIComponent(last));
     form.removeAttribute("aria-busy");
   };
   input.multiple = true;

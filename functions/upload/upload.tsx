@@ -31,7 +31,8 @@ export async function showUpload(
     deps.forms.make(prefix, { success_action_redirect: `${deps.publicUrl}/upload` }),
     deps.forms.make(prefix, { success_action_status: "201" }),
   ]);
-  const waiting = waitingFor(query.get("key"), runner.id, outcomes, deps.nowMs());
+  const sent = { key: query.get("key") ?? "", files: Number(query.get("files") ?? 1) };
+  const waiting = waitingFor(sent, runner.id, outcomes, deps.nowMs());
   return {
     outcome: waiting === null ? "shown" : waiting.isLate ? "late" : "waiting",
     status: 200,
@@ -42,7 +43,7 @@ export async function showUpload(
       <>
         {waiting === null ? null : (
           <p class={waiting.isLate ? "note warn" : "note"} role="status">
-            {waiting.isLate ? text.late(waiting.name) : text.waiting(waiting.name)}
+            {waiting.isLate ? text.late(waiting.what) : text.waiting(waiting.what)}
           </p>
         )}
         <p>{text.lead}</p>
@@ -61,19 +62,27 @@ export async function showUpload(
   };
 }
 
-/** What was just sent and has no outcome yet; the bucket says its key, which anybody can write. */
+/**
+ * What was just sent and has no outcome yet. The bucket says the key of one file, our script that of the
+ * last of several and how many came by the same form; anybody can write either.
+ */
 function waitingFor(
-  key: string | null,
+  { key, files }: { readonly key: string; readonly files: number },
   runnerId: string,
   outcomes: readonly UploadOutcome[],
   nowMs: number,
-): { readonly name: string; readonly isLate: boolean } | null {
-  const place = readUploadKey(key ?? "");
+): { readonly what: string; readonly isLate: boolean } | null {
+  const place = readUploadKey(key);
   if (place === null || place.runnerId !== runnerId) return null;
-  if (outcomes.some((outcome) => outcome.key === key)) return null;
-  const madeMs = Number.parseInt(place.uploadId.split("-")[0] ?? "", 36);
+  const { uploadId } = place;
+  const read = outcomes.filter((outcome) =>
+    files > 1 ? readUploadKey(outcome.key)?.uploadId === uploadId : outcome.key === key,
+  );
+  if (!(read.length < files)) return null;
+  const madeMs = Number.parseInt(uploadId.split("-")[0] ?? "", 36);
   const isLate = !(nowMs - madeMs < LATE_AFTER_MS);
-  return { name: oneLineOf(place.name, 120), isLate };
+  const what = files > 1 ? text.someOf(files - read.length, files) : oneLineOf(place.name, 120);
+  return { what, isLate };
 }
 
 function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {

@@ -9,9 +9,10 @@ export const uploadPage = {
   failed: "{name} did not arrive. Load the page anew and try again.",
   tooLarge:
     "{name} is larger than 2 GB, the most that can be brought at once. Unpack it, and bring what was in it in several zips.",
-  waiting: (name: string) => `${name} has arrived and is being read. This page follows by itself.`,
-  late: (name: string) =>
-    `${name} arrived, but has not been read for a while. It is tried again, and if it can't be, whoever runs this Stridewell is told.`,
+  someOf: (left: number, files: number) => `${left} of ${files} files`,
+  waiting: (what: string) => `On its way: ${what}. This page follows by itself.`,
+  late: (what: string) =>
+    `Arrived, but not read for a while: ${what}. That is tried again, and if it can't be done, whoever runs this Stridewell is told.`,
   results: "What became of your files",
   resultsHint: "Each is listed for a week.",
   nothing: "Nothing was stored.",

@@ -74,10 +74,10 @@ describe("the form for files", () => {
 describe("a file that has just arrived", () => {
   it("is waited for by a page that follows, until there is word of it", async () => {
     const ada = await signedIn("ada");
-    expect((await ada.get("/upload", {}, key("ada"))).html).toContain("run.fit has arrived");
+    expect((await ada.get("/upload", {}, key("ada"))).html).toContain("On its way: run.fit.");
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     const { html } = await ada.get("/upload", {}, key("ada"));
-    expect(html).not.toContain("has arrived");
+    expect(html).not.toContain("On its way");
     expect(html).toContain("1 activity is stored.");
   });
 
@@ -85,20 +85,33 @@ describe("a file that has just arrived", () => {
     const ada = await signedIn("ada");
     const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit` };
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
-    expect((await ada.get("/upload", {}, second)).html).toContain("run.fit has arrived");
+    expect((await ada.get("/upload", {}, second)).html).toContain("On its way: run.fit.");
+  });
+
+  it("with others is waited for until there is word of each", async () => {
+    const ada = await signedIn("ada");
+    const keyOf = (at: number) => `uploads/ada/${UPLOAD_ID}/${at}/run.fit`;
+    const sent = { key: keyOf(1), files: "2" };
+    const save = (at: number) =>
+      uploadStore(table, () => NOW_MS).save("ada", outcome({ key: keyOf(at) }));
+    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 2 of 2 files.");
+    await save(1);
+    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 1 of 2 files.");
+    await save(0);
+    expect((await ada.get("/upload", {}, sent)).html).not.toContain("On its way");
   });
 
   it("of which there is no word for long is told as late", async () => {
     const ada = await signedIn("ada", NOW_MS + 21 * 60_000);
     const late = { key: `uploads/ada/${UPLOAD_ID}/run.fit` };
-    expect((await ada.get("/upload", {}, late)).html).toContain("has not been read for a while");
+    expect((await ada.get("/upload", {}, late)).html).toContain("not read for a while: run.fit.");
   });
 
   it("of another runner's file says nothing", async () => {
     await uploadStore(table, () => NOW_MS).save("eve", outcome({ name: "of eve.fit" }));
     const ada = await signedIn("ada");
     const { html } = await ada.get("/upload", {}, key("eve"));
-    expect(html).not.toContain("has arrived");
+    expect(html).not.toContain("On its way");
     expect(html).not.toContain("of eve.fit");
   });
 });
