@@ -10,13 +10,15 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 /** No script but our own file, no frame, no foreign host, nothing inline. */
 function policy(sendsTo?: string): string {
+  const to = sendsTo === undefined ? "'self'" : `'self' ${sendsTo}`;
   return [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
+    // The script looks at its own page again.
+    `connect-src ${to}`,
     "img-src 'self' data:",
-    ...(sendsTo === undefined ? [] : [`connect-src ${sendsTo}`]),
-    `form-action 'self'${sendsTo === undefined ? "" : ` ${sendsTo}`}`,
+    `form-action ${to}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
@@ -31,11 +33,9 @@ const safe = {
 };
 
 /** A whole page, which is never kept by a browser or anything on the way. */
-export async function page(
-  answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
-): Promise<Result> {
-  const { status, title, nav = false, refreshS, sendsTo, cookies } = answer;
-  const whole = await Layout({ title, nav, body: await answer.body });
+export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
+  const { status, title, nav = false, again, sendsTo, cookies } = answer;
+  const whole = await Layout({ title, nav, path, again, body: await answer.body });
   return {
     statusCode: status,
     headers: {
@@ -43,7 +43,6 @@ export async function page(
       "content-security-policy": policy(sendsTo),
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      ...(refreshS !== undefined && { refresh: String(refreshS) }),
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
     body: `<!doctype html>${whole}`,

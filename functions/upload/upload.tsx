@@ -12,7 +12,6 @@ export interface UploadDeps extends SignedInDeps {
   readonly randomId: () => string;
 }
 
-const FOLLOWS_AFTER_S = 3;
 /** The worker's own limit and some more. */
 const LATE_AFTER_MS = 20 * 60_000;
 
@@ -31,32 +30,42 @@ export async function showUpload(
     deps.forms.make(prefix, { success_action_redirect: `${deps.publicUrl}/upload` }),
     deps.forms.make(prefix, { success_action_status: "201" }),
   ]);
-  const sent = { key: query.get("key") ?? "", files: Number(query.get("files") ?? 1) };
-  const waiting = waitingFor(sent, runner.id, outcomes, deps.nowMs());
+  const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
+  const waiting = waitingFor(
+    { ...asked, files: Number(asked.files) },
+    runner.id,
+    outcomes,
+    deps.nowMs(),
+  );
   return {
     outcome: waiting === null ? "shown" : waiting.isLate ? "late" : "waiting",
     status: 200,
     title: text.title,
     sendsTo: new URL(form.url).origin,
-    ...(waiting !== null && !waiting.isLate && { refreshS: FOLLOWS_AFTER_S }),
+    ...(waiting !== null && !waiting.isLate && { again: `/upload?${new URLSearchParams(asked)}` }),
     body: (
       <>
-        {waiting === null ? null : (
-          <p class={waiting.isLate ? "note warn" : "note"} role="status">
-            {waiting.isLate ? text.late(waiting.what) : text.waiting(waiting.what)}
-          </p>
-        )}
+        {/* What differs from look to look lies apart from the form, which stays. */}
+        <div>
+          {waiting === null ? null : (
+            <p class={waiting.isLate ? "note warn" : "note"} role="status">
+              {waiting.isLate ? text.late(waiting.what) : text.waiting(waiting.what)}
+            </p>
+          )}
+        </div>
         <p>{text.lead}</p>
         <Form form={form} scripted={scripted} />
-        {outcomes.length === 0 ? null : (
-          <>
-            <h2>{text.results}</h2>
-            <p class="hint">{text.resultsHint}</p>
-            {outcomes.map((outcome) => (
-              <Outcome outcome={outcome} />
-            ))}
-          </>
-        )}
+        <div>
+          {outcomes.length === 0 ? null : (
+            <>
+              <h2>{text.results}</h2>
+              <p class="hint">{text.resultsHint}</p>
+              {outcomes.map((outcome) => (
+                <Outcome outcome={outcome} />
+              ))}
+            </>
+          )}
+        </div>
       </>
     ),
   };

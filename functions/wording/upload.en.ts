@@ -10,7 +10,7 @@ export const uploadPage = {
   tooLarge:
     "{name} is larger than 2 GB, the most that can be brought at once. Unpack it, and bring what was in it in several zips.",
   someOf: (left: number, files: number) => `${left} of ${files} files`,
-  waiting: (what: string) => `On its way: ${what}. This page follows by itself.`,
+  waiting: (what: string) => `On its way: ${what}.`,
   late: (what: string) =>
     `Arrived, but not read for a while: ${what}. That is tried again, and if it can't be done, whoever runs this Stridewell is told.`,
   results: "What became of your files",

@@ -73,5 +73,7 @@ describe("every mail", () => {
     for (const url of hrefs(html).filter((one) => one !== home)) expect(text).toContain(url);
     expect(text).not.toMatch(/&(?:amp|lt|gt|quot|nbsp|#\d+);/);
     expect(text).not.toMatch(/NaN|undefined|\[object/);
+    const wide = text.split("\n").filter((line) => line.length > 76 && !line.includes("http"));
+    expect(wide).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
 import { type CloudClients, cloudOf } from "../../../infra/deploy/cloud.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -225,13 +226,14 @@ for (const { name, missing, start } of engines) {
   const title = missing === null ? `on ${name}` : `on ${name} (skipped: ${missing})`;
   describe.skipIf(missing !== null)(`the tally ${title}`, () => {
     let engine: Engine;
+    let table: Table;
     beforeAll(async () => {
       engine = await start();
+      table = await freshTable(engine);
     });
     afterAll(() => engine.close());
 
     it("counts what the stores wrote, and takes along nothing of anybody", async () => {
-      const table = await freshTable(engine);
       const vault = { seal: async (text: string) => text, open: async (text: string) => text };
       const [runners, notices] = [runnerStore(table), noticeStore(table)];
       for (const id of ["r1", "r2"]) {
