@@ -138,9 +138,9 @@ describe("a Strava export brought in by the real way", () => {
     }
     expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
     expect(mail?.headers.map(({ name }) => name)).toEqual([
-      "Auto-Submitted",
       "List-Unsubscribe",
       "List-Unsubscribe-Post",
+      "Auto-Submitted",
     ]);
     expect(app.denials()).toEqual([]);
     expect([...new Set(Object.values(app.deadLetters()))]).toEqual([0]);
