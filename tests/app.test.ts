@@ -37,6 +37,7 @@ import { makeFit } from "./support/make-files.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
 import { followPolar } from "./support/provider-app.ts";
+import { tellByScript } from "./support/script-app.ts";
 import { mailsOf, reach, withoutDelay } from "./support/whole-app.ts";
 
 /*
@@ -661,7 +662,7 @@ const parts: readonly Part[] = [
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
   { work: operate },
-  { work: typeRunsIn },
+  { work: async (app) => (await typeRunsIn(app)) ?? (await tellByScript(app)) },
   { work: bringFile },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
