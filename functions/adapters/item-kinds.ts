@@ -117,4 +117,5 @@ export const accountOwners = itemKind("account owner");
 export const endedConnections = itemKind("ended connection");
 export const rateBudgets = itemKind("rate budget");
 export const limits = itemKind("limit");
+export const uploads = itemKind("upload");
 export const usedOnce = itemKind("used once");

@@ -10,7 +10,7 @@ import { kmsDataKeys, tokenVault } from "./token-vault.ts";
 export function connectionsOf(
   table: Table,
   tokenKeyArn: string,
-): (provider: Provider) => ConnectionStore {
+): (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore {
   const vault = tokenVault(kmsDataKeys(tokenKeyArn));
   return (provider) => connectionStore(table, vault, provider);
 }

@@ -1,9 +1,10 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { WindowStore } from "../ports.ts";
-import { connectionKey } from "./connection-store.ts";
+import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
-import { fromItem, type Table, toItem } from "./table.ts";
+import { itemsOfRunner } from "./query.ts";
+import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
@@ -12,6 +13,22 @@ const windowItem = z.object({
   lookedBack: z.object({ afterS: z.number(), untilMs: z.number().nullable() }).optional(),
   lookBackAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
 });
+
+const serviceItem = z.object({
+  state: z.string(),
+  sinceMs: z.number(),
+  backfill: z.object({ done: z.boolean() }).nullable().default(null),
+});
+
+const STRAVA_SK = `${CONNECTION_PREFIX}strava`;
+/** A first history that is not here by then won't be in a moment: what is known is judged without it. */
+const FIRST_WITHIN_MS = 3_600_000;
+
+/** Whether a service that a runner just connected still has to tell of what was before. */
+function isComing(item: Item, nowMs: number): boolean {
+  const { state, sinceMs, backfill } = connections.read(serviceItem, item);
+  return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
+}
 
 const isAhead = (untilMs: number | null | undefined, nowMs: number) =>
   untilMs === null || (untilMs !== undefined && untilMs > nowMs);
@@ -35,12 +52,19 @@ export function windowStore(table: Table): WindowStore {
 
   return {
     async find(runnerId, nowMs) {
-      const found = await read(runnerId);
-      if (found === null) return { kind: "whole" };
-      const { state, completeUntilMs, windowAskedAtMs } = found;
-      if (isAhead(completeUntilMs, nowMs)) return { kind: "whole" };
-      if (state === "needs-consent") return { kind: "lost" };
-      return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
+      let isWaited = false;
+      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
+        if (item["sk"] !== STRAVA_SK) {
+          isWaited ||= isComing(item, nowMs);
+          continue;
+        }
+        const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
+        if (isAhead(completeUntilMs, nowMs)) continue;
+        if (state === "needs-consent") return { kind: "lost" };
+        return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
+      }
+      // It was asked for when the runner connected.
+      return isWaited ? { kind: "behind", isAsked: true } : { kind: "whole" };
     },
 
     async noteAsked(runnerId, what, nowMs) {

@@ -1,9 +1,10 @@
 import type { Policy, ProviderFacts } from "./provider.ts";
 import { stravaFacts } from "./strava/facts.ts";
 import { allProviders } from "./table.ts";
+import { webhookFacts } from "./webhook/facts.ts";
 
-/** Every service, Strava among them. */
-const SERVICES: readonly ProviderFacts[] = [stravaFacts, ...allProviders];
+/** Every service, Strava among them, and the webhook of the runner's own. */
+const SERVICES: readonly ProviderFacts[] = [stravaFacts, ...allProviders, webhookFacts];
 
 /** What a runner told or brought here themselves is theirs; no language model sees it all the same. */
 const OWN: Policy = {

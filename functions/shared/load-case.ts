@@ -15,7 +15,7 @@ import type {
   Wear,
   WearStore,
 } from "../ports.ts";
-import { type StoredRun, storedRuns } from "./same-runs.ts";
+import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
 import { dayNumberOf } from "./time.ts";
 import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
@@ -56,7 +56,7 @@ export async function loadCase(
     stores.dismissals.all(runner.id),
   ]);
   const runs = storedRuns(all, sameness);
-  const records = runs.map(({ counted }) => counted.record);
+  const records = runs.map(recordOf);
   const known = {
     runnerId: runner.id,
     today,

@@ -37,6 +37,7 @@ import { Reminders } from "./reminders.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
+import { Uploads } from "./uploads.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -219,6 +220,8 @@ export class StridewellStack extends Stack {
         { path: "/connect", methods: [HttpMethod.GET] },
         { path: "/connect/strava/callback", methods: [HttpMethod.GET] },
         { path: "/connect/strava/disconnect", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/make", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/end", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/callback", methods: [HttpMethod.GET] },
         { path: "/connect/{provider}/key", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/disconnect", methods: [HttpMethod.POST] },
@@ -239,6 +242,8 @@ export class StridewellStack extends Stack {
       },
     );
     grant(connect, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+    // What came by a runner's own webhook is erased by the page: there is nobody to tell it to.
+    grant(connect, "dynamodb:Query", "dynamodb:DeleteItem");
     // It seals new tokens and can open none.
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
@@ -341,6 +346,7 @@ export class StridewellStack extends Stack {
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
+    new Uploads(this, "Uploads", { web, table, nudges, alarmTopic, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",

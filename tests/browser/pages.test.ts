@@ -209,6 +209,25 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("makes a key for a script on the page, shows it once, and ends it", async () => {
+      const { tab } = await open({ name: "", route: "GET /connect", who: "new" });
+      const section = tab.locator("section#webhook");
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByRole("button", { name: "Make a key for signing" }).click();
+      const key = await tab.locator("#key").textContent();
+      expect(key).toMatch(/^sws_[\w-]{43}$/);
+      expect(await sideways(tab, 320)).toBe(0);
+      await tab.evaluate(axe.source);
+      expect(await faultsOf(tab)).toEqual([]);
+      await tab.getByRole("link", { name: "Done, I have copied it" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      expect(await tab.content()).not.toContain(key);
+      await section.getByRole("button", { name: "End the key for signing" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByText("There is none.").first().waitFor();
+      await tab.close();
+    });
+
     it.each([true, false])(
       "tells how a history comes in, and takes nobody's place on the page, JavaScript %s",
       async (js) => {
