@@ -27,6 +27,8 @@ export default defineConfig({
           name: "parts",
           include: ["tests/**/*.test.ts"],
           exclude: WHOLE,
+          // One world for all files of a worker: AWS's clients and CDK are loaded once, not for each file.
+          isolate: false,
           // Each by itself uses less than one processor: it waits for what it started.
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
