@@ -147,7 +147,7 @@ describe.skipIf(browserMissing !== null)(
       expect([...shown].filter((route) => !declared.includes(route))).toEqual([]);
     });
 
-    it.each(pages)(
+    it.concurrent.each(pages)(
       "$name: whole by keyboard, in the dark, narrow, and with nothing found",
       {
         timeout: 60_000,
