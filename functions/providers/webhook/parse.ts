@@ -5,6 +5,7 @@ import { type ActivityRecord, activityRecord } from "../../messages/activity.ts"
 import { oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
 import { ownWebhook } from "../../wording/webhook.en.ts";
+import { jsonOf } from "../json.ts";
 import { webhookFacts } from "./facts.ts";
 
 const { faults } = ownWebhook;
@@ -60,12 +61,8 @@ const EARLIEST_MS = Date.UTC(1970, 0, 2);
  *     // { kind: "unreadable", text: "start: write the time with its offset, as …" }
  */
 export function parseOwn(body: string, zone: string, nowMs: number): OwnMessage {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { kind: "unreadable", text: faults.json };
-  }
+  const json = jsonOf(body);
+  if (json === undefined) return { kind: "unreadable", text: faults.json };
   if (has(json, "ping")) {
     const read = ping.safeParse(json);
     return read.success ? { kind: "ping" } : unreadable(read.error);
