@@ -37,6 +37,7 @@ import { makeExport } from "./support/make-export.ts";
 import { makeFit } from "./support/make-files.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
+import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
 import { tellByScript } from "./support/script-app.ts";
 import { mailsOf, reach, withoutDelay } from "./support/whole-app.ts";
@@ -618,31 +619,20 @@ async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
 
 /** Somebody signed in brings a file by the page's form, as a browser without scripts posts it. */
 async function bringFile(app: LocalApp): Promise<string | null> {
-  const { runners, activities, shoes } = reach(app);
+  const { runners, activities, shoes, tellOfFile } = reach(app);
   const denied = () => app.denials().length > 0;
   const runner = makeRunner({ id: "bringing", nextDigestAt: null });
   await runners.create(runner);
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
   const browser = appBrowser(app.appUrl, cookiesIn([session]));
-  const bring = async (name: string, content: string | Uint8Array) => {
-    const { html } = await browser.get("/upload");
-    const form = new FormData();
-    for (const [, field = "", value = ""] of html.matchAll(
-      /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,
-    )) {
-      form.append(field, value);
-    }
-    form.append("file", new Blob([new Uint8Array(Buffer.from(content))]), name);
-    const action = /<form method="post" action="([^"]+)" enctype/.exec(html)?.[1] ?? "";
-    return fetch(action, { method: "POST", body: form, redirect: "manual" });
-  };
+  const bring = (name: string, content: string | Uint8Array) =>
+    postFile(browser, name, new Blob([new Uint8Array(Buffer.from(content))]));
   const startMs = Date.now() - 3_600_000;
   const session1 = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
   const sent = await bring("run.fit", makeFit([{ startMs, session: session1 }]));
   if (denied()) return null;
   if (sent.status !== 303) return `bucket: ${sent.status}`;
-  const back = new URL(sent.headers.get("location") ?? "");
-  const page = () => browser.get(`${back.pathname}${back.search}`);
+  const page = () => browser.get(sent.back);
   await until(async () => denied() || (await page()).html.includes("1 activity is stored."));
   if (denied()) return null;
   await bring("activities.csv", CSV);
@@ -652,6 +642,11 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   // A pair whose name is another now is written anew.
   await bring("again.csv", CSV.replaceAll("Blue pair", "Red pair"));
   await until(async () => denied() || (await shoes.all("bringing"))[0]?.name === "Red pair");
+  if (denied()) return null;
+  // An event may come twice.
+  await tellOfFile(new URL(sent.back, app.appUrl).searchParams.get("key") ?? "");
+  const isGone = () => (loggedBy.get(app) ?? []).some((line) => line.includes("outcome=gone"));
+  await until(() => denied() || isGone());
   return null;
 }
 

@@ -109,6 +109,8 @@ export class Uploads extends Construct {
       [table.tableArn],
     );
     allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [objects]);
+    // Of a file that is gone, as when its event comes twice, S3 says so to nobody else.
+    allow(worker.fn, ["s3:ListBucket"], [bucket.bucketArn]);
     nudges.allowAsking(worker.fn);
     for (const { role } of [page, worker.fn]) {
       if (role === undefined) throw new Error("A function has no role.");

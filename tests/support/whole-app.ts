@@ -72,6 +72,11 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
+    /** As the bucket tells of a file, which may be twice. */
+    tellOfFile: (key: string) =>
+      sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
+        { source: "aws.s3", detail: { object: { key } } },
+      ]),
     /** As if a digest had been tried in vain. */
     layAside: (message: { runnerId: string; day: string }) => {
       const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
