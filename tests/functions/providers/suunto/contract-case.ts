@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { basic } from "../../../../functions/providers/call.ts";
 import { suunto } from "../../../../functions/providers/suunto/suunto.ts";
 import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { suuntoService } from "../../../../infra/local/suunto/suunto.ts";
@@ -11,6 +12,13 @@ const SIGNATURE = "x-hmac-sha256-signature";
 const withSignature = (from: HintRequest, signature: string): HintRequest => ({
   ...from,
   headers: { ...from.headers, [SIGNATURE]: signature },
+});
+
+const aForm = (headers: HintRequest["headers"]): HintRequest => ({
+  provider: "suunto",
+  key: "",
+  headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+  body: "username=7&workoutid=w1",
 });
 
 const UNTIMED =
@@ -52,6 +60,20 @@ export const suuntoCase: ProviderCase = {
           ...from,
           headers: { ...from.headers, "content-type": "application/x-www-form-urlencoded" },
           body: "username=7&workoutid=i1",
+        }),
+      ],
+      ["signature missing", "a form with neither signature nor secret", () => aForm({})],
+      [
+        "signature wrong",
+        "a form of another application",
+        () => aForm({ authorization: basic("another", "another's secret") }),
+      ],
+      [
+        "signature wrong",
+        "what is no form, with the application's own secret",
+        (from, { clientId = "", clientSecret = "" }) => ({
+          ...from,
+          headers: { authorization: basic(clientId, clientSecret) },
         }),
       ],
     ],
