@@ -40,7 +40,7 @@ import { makeRunner } from "./support/make-runner.ts";
 import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
 import { tellByScript } from "./support/script-app.ts";
-import { mailsOf, reach, withoutDelay } from "./support/whole-app.ts";
+import { mailsOf, reach, sessionOf, withoutDelay } from "./support/whole-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -93,7 +93,7 @@ const loggedBy = new WeakMap<LocalApp, string[]>();
 
 async function start(
   tamper: (model: Model) => Model = (model) => model,
-  mailQuota: { mailQuota?: number } = {},
+  { tamper: ofPart, ...mailQuota }: Pick<Part, "mailQuota" | "tamper"> = {},
 ): Promise<LocalApp> {
   const lines: string[] = [];
   const started = await startLocal({
@@ -108,7 +108,7 @@ async function start(
       logged.push(`${from} ${text}`);
     },
     environment: webhookEnvironment(CLIENT_SECRET),
-    tamper: (model) => tamper(withoutDelay(model)),
+    tamper: (model) => tamper(ofPart?.(withoutDelay(model)) ?? withoutDelay(model)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);
@@ -383,10 +383,24 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   if (denied()) return null;
 
   // Giving access back takes two minutes more, so the last mail is seen of one who has none.
-  await reach(app).runners.create(makeRunner({ id: "leaver", nextDigestAt: null }));
-  await reach(app).erase("leaver");
+  const { runners, filesOf, erase } = reach(app);
+  const leaver = makeRunner({ id: "leaver", nextDigestAt: null });
+  await runners.create(leaver);
+  const { cookies } = await sessionOf(leaver);
+  const sent = await postFile(appBrowser(app.appUrl, cookies), "run.fit", new Blob(["unread"]));
+  if (denied()) return null;
+  if (sent.status !== 303 || (await filesOf("leaver")).length !== 1) return "no file in the bucket";
+  await erase("leaver");
   const farewell = await arrives("leaver@example.com", "deleted");
-  return farewell === undefined ? "no last mail" : null;
+  if (farewell === undefined) return "no last mail";
+  return (await filesOf("leaver")).length === 0 ? null : "a file that outlived its runner";
+}
+
+/** Files that are brought stay where they are. */
+function withoutImport(model: Model): Model {
+  const queue = model.queues.find(({ url }) => url.includes("ImportFileQueue"));
+  const queueSources = model.queueSources.filter(({ queueArn }) => queueArn !== queue?.arn);
+  return { ...model, queueSources };
 }
 
 /** A digest goes to a dead address and a nudge arrives; the next ones of both find the quota used up. */
@@ -487,6 +501,7 @@ interface Part {
   /** Tells what went wrong, if anything did. */
   readonly work: (app: LocalApp) => Promise<string | null>;
   readonly mailQuota?: number;
+  readonly tamper?: (model: Model) => Model;
 }
 
 /** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
@@ -662,7 +677,7 @@ const parts: readonly Part[] = [
   { work: bringFile },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
-  { work: tellAndLeave },
+  { work: tellAndLeave, tamper: withoutImport },
   {
     work: async (app) => {
       await takeAccessBack(app, strava.strava);

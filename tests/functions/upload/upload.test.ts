@@ -5,6 +5,7 @@ import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import type { UploadOutcome } from "../../../functions/ports.ts";
 import { uploadPages } from "../../../functions/upload/routes.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -44,19 +45,8 @@ const signedIn = (id: string, nowMs = NOW_MS) => {
   return signInTo((request) => uploadPages(request, deps), deps, { id });
 };
 
-const outcome = (overrides: Partial<UploadOutcome> = {}): UploadOutcome => ({
-  key: `uploads/ada/${UPLOAD_ID}/run.fit`,
-  name: "run.fit",
-  at: "2021-09-12T20:00:00.000Z",
-  unusable: null,
-  stored: 1,
-  known: 0,
-  twice: 0,
-  others: 0,
-  leftOut: [],
-  leftOutMore: 0,
-  ...overrides,
-});
+const outcome = (overrides: Partial<UploadOutcome> = {}) =>
+  makeUploadOutcome({ key: `uploads/ada/${UPLOAD_ID}/run.fit`, ...overrides });
 
 const key = (runnerId: string) => ({ key: `uploads/${runnerId}/${UPLOAD_ID}/run.fit` });
 

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
-import { uploadBucket, uploadForms } from "../../../../functions/adapters/upload-bucket.ts";
+import {
+  unreadUploads,
+  uploadBucket,
+  uploadForms,
+} from "../../../../functions/adapters/upload-bucket.ts";
 import { readFormPost } from "../../../../infra/local/access/form-post.ts";
 import { type Denial, startFrontDoor } from "../../../../infra/local/access/front-door.ts";
 import { makeKeys } from "../../../../infra/local/access/keys.ts";
@@ -58,6 +62,7 @@ async function aBucket(actions: string[]) {
   return {
     forms: uploadForms("files", client),
     bucket: uploadBucket("files", client),
+    unread: unreadUploads("files", client),
     denials,
     path: join(dir, "fetched"),
   };
@@ -89,6 +94,22 @@ describe("a file in the bucket", () => {
     await files.bucket.remove(key);
     await files.bucket.remove(key);
     expect(await files.bucket.fetch(key, files.path)).toBe("gone");
+    expect(files.denials).toEqual([]);
+  });
+
+  it("goes with all that its runner brought, and nobody else's does", async () => {
+    const files = await aBucket([
+      "s3:PutObject",
+      "s3:GetObject",
+      "s3:DeleteObject",
+      "s3:ListBucket",
+    ]);
+    const { key } = await send(files);
+    await files.unread.erase("ad");
+    expect(await files.bucket.fetch(key, files.path)).toBe("fetched");
+    await files.unread.erase("ada");
+    expect(await files.bucket.fetch(key, files.path)).toBe("gone");
+    await files.unread.erase("ada");
     expect(files.denials).toEqual([]);
   });
 
