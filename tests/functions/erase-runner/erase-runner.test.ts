@@ -25,7 +25,7 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const START = Date.parse("2026-11-22T09:00:00Z");
 const ERASE: ErasureMessage = { kind: "erase", runnerId: "ada", left: false };
@@ -41,9 +41,7 @@ let leavings: number;
 let polarLeavings: number;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {

@@ -15,7 +15,7 @@ import { makeExport } from "../../support/make-export.ts";
 import { makeFit, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = START_MS + 3_600_000;
 const KEY = "uploads/ada/k1-random/my run #1?.fit";
@@ -26,9 +26,7 @@ let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { uploadPages } from "../../../functions/upload/routes.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const BUCKET = "https://uploads.example.com/";
@@ -18,9 +18,7 @@ let table: Table;
 let prefixes: string[];
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {

@@ -1,18 +1,12 @@
-import { createHmac } from "node:crypto";
 import { basic } from "../../../../functions/providers/call.ts";
 import { suunto } from "../../../../functions/providers/suunto/suunto.ts";
 import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { suuntoService } from "../../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse } from "../../../support/make-provider-house.ts";
 import type { ProviderCase } from "../../../support/provider-case.ts";
+import { signedBody } from "../../../support/signed-body.ts";
 
-const hex = (key: string, body: string) => createHmac("sha256", key).update(body).digest("hex");
-
-const SIGNATURE = "x-hmac-sha256-signature";
-const withSignature = (from: HintRequest, signature: string): HintRequest => ({
-  ...from,
-  headers: { ...from.headers, [SIGNATURE]: signature },
-});
+const { sign, forged } = signedBody("x-hmac-sha256-signature");
 
 const aForm = (headers: HintRequest["headers"]): HintRequest => ({
   provider: "suunto",
@@ -35,19 +29,7 @@ export const suuntoCase: ProviderCase = {
   events: {
     tells: { update: false, delete: false, revoke: false },
     forged: [
-      ["signature missing", "unsigned", (from) => ({ ...from, headers: {} })],
-      ["signature wrong", "signed by nobody", (from) => withSignature(from, "0".repeat(64))],
-      [
-        "signature wrong",
-        "signed by another",
-        (from) => withSignature(from, hex("another", from.body)),
-      ],
-      ["signature wrong", "no signature at all", (from) => withSignature(from, "sha256=yes")],
-      [
-        "body altered",
-        "altered after it was signed",
-        (from) => ({ ...from, body: `${from.body} ` }),
-      ],
+      ...forged,
       [
         "body altered",
         "another runner's by its body",
@@ -84,7 +66,7 @@ export const suuntoCase: ProviderCase = {
         ...(accountId !== undefined && { username: accountId }),
         ...(id !== undefined && { workout: { ...told.workout, workoutKey: id } }),
       });
-      return withSignature({ ...from, body }, hex(notificationSecret, body));
+      return sign({ ...from, body }, notificationSecret);
     },
     ping: null,
   },
