@@ -24,6 +24,7 @@ import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
+import { NOWHERE } from "./support/doors.ts";
 import { untied } from "./support/email-html.ts";
 import {
   connectDueRunner,
@@ -821,7 +822,8 @@ describe("what a role allows", () => {
     const app = await start((model) => ({ ...model, permissions: [] }));
     const statuses = await Promise.all(
       routes.map(async ({ routeKey }) => {
-        const [method = "GET", path = "/"] = routeKey.split(" ");
+        const [method = "GET", path = "/"] =
+          routeKey === "$default" ? ["GET", NOWHERE] : routeKey.split(" ");
         const url = new URL(path.replaceAll(/[{}]/g, ""), app.appUrl);
         return [routeKey, (await fetch(url, { method, redirect: "manual" })).status];
       }),

@@ -111,7 +111,7 @@ export class StridewellStack extends Stack {
     });
 
     const web = new Web(this, "Web", { alarmTopic, domain: settings.domain });
-    web.page(
+    const showWelcome = web.page(
       "ShowWelcome",
       [
         { path: "/", methods: [HttpMethod.GET] },
@@ -119,6 +119,7 @@ export class StridewellStack extends Stack {
       ],
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
+    web.elsewhere("Elsewhere", showWelcome);
     const mailEnvironment = {
       PUBLIC_URL: web.url,
       SENDER: settings.sender,

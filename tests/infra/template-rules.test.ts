@@ -166,6 +166,26 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);
       expect(Properties["SourceArn"] ?? "").not.toBe("");
+      // Of the web API by one of its paths, and not by each that there will ever be.
+      expect(JSON.stringify(Properties["SourceArn"])).not.toMatch(/\*\/\*"/);
+    }
+  });
+
+  it("that answers where nothing is may do nothing but write its log: it is asked by robots most", () => {
+    const [route, ...others] = all("AWS::ApiGatewayV2::Route").filter(
+      ({ Properties }) => Properties["RouteKey"] === "$default",
+    );
+    expect(others).toEqual([]);
+    const target = z.object({ "Fn::Join": z.tuple([z.literal(""), z.tuple([z.string(), ref])]) });
+    const { Ref } = target.parse(route?.Properties["Target"])["Fn::Join"][1][1];
+    const integration = all("AWS::ApiGatewayV2::Integration").find(({ id }) => id === Ref);
+    const [functionId] = arnOf.parse(integration?.Properties["IntegrationUri"])["Fn::GetAtt"];
+    const behind = functions.filter(({ id }) => id === functionId);
+    expect(behind).toHaveLength(1);
+    for (const { Role, Environment } of behind) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      expect(actions).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
+      expect(Object.keys(Environment.Variables)).toEqual(["POWERTOOLS_SERVICE_NAME"]);
     }
   });
 
