@@ -335,11 +335,19 @@ export class StridewellStack extends Stack {
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
     nudges.allowAsking(providers.follower);
+    const uploads = new Uploads(this, "Uploads", {
+      web,
+      table,
+      nudges,
+      alarmTopic,
+      logRetention,
+    });
     new Account(this, "Account", {
       web,
       table,
       providerEvents: follow.queue,
       providers,
+      uploads,
       mailEnvironment,
       allowMail,
       alarmTopic,
@@ -347,7 +355,6 @@ export class StridewellStack extends Stack {
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
-    new Uploads(this, "Uploads", { web, table, nudges, alarmTopic, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",

@@ -54,6 +54,16 @@ function read(settings: Record<string, unknown>) {
   return { resources, all, functions, statementsOf };
 }
 
+const named = z.looseObject({ name: z.string() });
+const uploadRule = z.object({
+  EventPattern: z.object({
+    source: z.tuple([z.literal("aws.s3")]),
+    "detail-type": z.array(z.string()),
+    detail: z.object({ bucket: z.object({ name: z.array(ref) }) }),
+  }),
+  Targets: z.array(z.unknown()),
+});
+
 /** Whether it is told where Strava's secret lies, or the other services'. */
 const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSchema>) =>
   ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
@@ -222,6 +232,39 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
+    }
+  });
+
+  it("that is a bucket takes forms of our own pages and of nobody else's, and tells its own queue alone", () => {
+    const buckets = all("AWS::S3::Bucket");
+    const own = named.safeParse(settings["domain"]).data?.name;
+    const apis = all("AWS::ApiGatewayV2::Api").map(({ id }) => ({
+      "Fn::GetAtt": [id, "ApiEndpoint"],
+    }));
+    for (const { Properties } of buckets) {
+      expect(Properties["CorsConfiguration"]).toEqual({
+        CorsRules: [
+          {
+            AllowedHeaders: [],
+            AllowedMethods: ["POST"],
+            AllowedOrigins: own === undefined ? apis : [`https://${own}`],
+          },
+        ],
+      });
+      expect(Properties["NotificationConfiguration"]).toEqual({
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+      });
+    }
+    // The bus is the account's, and so are other applications' buckets on it.
+    const told = all("AWS::Events::Rule")
+      .map(({ Properties }) => uploadRule.safeParse(Properties).data)
+      .filter((rule) => rule !== undefined);
+    expect(told.map(({ EventPattern }) => EventPattern.detail.bucket.name)).toEqual(
+      buckets.map(({ id }) => [{ Ref: id }]),
+    );
+    for (const { EventPattern, Targets } of told) {
+      expect(EventPattern["detail-type"]).toEqual(["Object Created"]);
+      expect(Targets).toHaveLength(1);
     }
   });
 
