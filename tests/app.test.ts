@@ -247,6 +247,9 @@ describe("the demo runner", () => {
     const app = await start();
     const loaded = await loadRunner(app, nobody, "2026-11-22T20:00:00.000Z", quiet);
     expect(JSON.stringify(loaded)).toContain("generated");
+    // As whoever starts it is told to look at it.
+    expect(JSON.stringify(loaded)).toContain("sign in as demo@stridewell.test");
+    expect((await reach(app).runners.findByEmail("demo@stridewell.test"))?.generated).toBe(true);
     const [mail] = await mailsOf(app);
     expect(mail?.body.text).toMatch(/generated/i);
     expect(mail?.body.text).toContain("YOUR HIP");

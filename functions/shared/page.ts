@@ -4,6 +4,7 @@ import type { HtmlEscapedString } from "hono/utils/html";
 import { Layout } from "../pages/layout.tsx";
 import { noSuchPage } from "../wording/account.en.ts";
 import type { FileAnswer, PageAnswer, RedirectAnswer } from "./http-handler.ts";
+import { tiedHtml } from "./tied.ts";
 
 /** Escaped HTML: hono's JSX and its `html` are the only ways to make one. */
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -47,7 +48,7 @@ export async function page(answer: Omit<PageAnswer, "outcome">, path: string): P
       "cache-control": "no-store",
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
-    body: `<!doctype html>${whole}`,
+    body: `<!doctype html>${tiedHtml(String(whole))}`,
   };
 }
 
