@@ -96,7 +96,8 @@ export const settingsPage = {
       taper: "Easier weeks before a race",
     } satisfies Record<PauseReason, string>,
     from: "First day",
-    to: "Last day, empty while you don't know",
+    to: "Last day",
+    toHint: "Empty while you don't know.",
     begin: "Pause",
     end: "End the pause",
     lasts: (from: string, to: string | null) =>
