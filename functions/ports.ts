@@ -176,7 +176,7 @@ export interface StoredShoe extends ShoeRecord {
 
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
-  all(runnerId: string): Promise<StoredShoe[]>;
+  all(runnerId: string): Promise<readonly StoredShoe[]>;
 }
 
 /** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
@@ -229,7 +229,7 @@ export interface Dismissal {
 }
 
 export interface DismissalStore {
-  all(runnerId: string): Promise<Dismissal[]>;
+  all(runnerId: string): Promise<readonly Dismissal[]>;
   /** The newer word counts; it outlives its source telling the run again. */
   dismiss(
     runnerId: string,
@@ -452,7 +452,7 @@ export interface CheckInStore {
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
-  all(runnerId: string): Promise<StoredCheckIn[]>;
+  all(runnerId: string): Promise<readonly StoredCheckIn[]>;
 }
 
 /** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
@@ -678,10 +678,6 @@ export type ConnectionHealth =
     }
   | { readonly kind: "consent-missing"; readonly provider: string; readonly sinceMs: number };
 
-export interface ConnectionWatch {
-  healthOf(runnerId: string): Promise<ConnectionHealth>;
-}
-
 export interface SettingsStore {
   /**
    * Writes what differs. The next digest moves in the same write as what it is computed from, which is
@@ -778,18 +774,33 @@ export interface ErasureQueue {
 }
 
 /** How far a runner's stored history can be judged, where a provider's copies expire. */
+export type Window =
+  /** All there, as far as the provider tells; also where no provider is connected. */
+  | { readonly kind: "whole" }
+  /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+  | { readonly kind: "behind"; readonly isAsked: boolean }
+  /** Expired, and not to be had before the runner says yes again. */
+  | { readonly kind: "lost" };
+
+/** All that is stored of a runner which a judgement is made from. */
+export interface StoredCase {
+  /** What may still be read, of every source. */
+  readonly activities: readonly ActivityRecord[];
+  readonly shoes: readonly StoredShoe[];
+  readonly checkIns: readonly StoredCheckIn[];
+  readonly wear: Wear;
+  readonly sameness: Sameness;
+  readonly dismissals: readonly Dismissal[];
+  readonly health: ConnectionHealth;
+  readonly window: Window;
+}
+
+export interface CaseStore {
+  read(runnerId: string): Promise<StoredCase>;
+}
+
 export interface WindowStore {
-  find(
-    runnerId: string,
-    nowMs: number,
-  ): Promise<
-    /** All there, as far as the provider tells; also where no provider is connected. */
-    | { readonly kind: "whole" }
-    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
-    | { readonly kind: "behind"; readonly isAsked: boolean }
-    /** Expired, and not to be had before the runner says yes again. */
-    | { readonly kind: "lost" }
-  >;
+  find(runnerId: string, nowMs: number): Promise<Window>;
   noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
   /**
    * Whether all since `sinceS` (unix seconds) is here, as far as the provider tells. `asked`: it is on its

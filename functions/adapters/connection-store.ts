@@ -12,7 +12,6 @@ import type {
   ConnectionList,
   ConnectionState,
   ConnectionStore,
-  ConnectionWatch,
   DueSync,
   SeenConnection,
   SyncStore,
@@ -20,7 +19,7 @@ import type {
 } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
 import { noVault } from "./no-vault.ts";
-import { itemsOfRunner } from "./query.ts";
+import { itemsOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const SK_PREFIX = "CONNECTION#";
@@ -389,29 +388,25 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
-/** What can be told of a connection without opening its tokens, for which it takes no key. */
-export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
-  return {
-    async healthOf(runnerId) {
-      const unwell: Unwell[] = [];
-      const there = new Set<string>();
-      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
-        const provider = String(item["sk"]).slice(SK_PREFIX.length);
-        there.add(provider);
-        const health = healthOf(stateOf(connectionItem.parse(item)), provider);
-        if (health !== null) unwell.push(health);
-      }
-      for await (const item of itemsOfRunner(table, runnerId, ENDED_PREFIX)) {
-        const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
-        const { sinceMs, expiresAt } = endedItem.parse(item);
-        if (expiresAt <= nowMs() / 1000 || there.has(provider)) continue;
-        unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
-      }
-      // The others were told of before it, or will be once it is well again.
-      const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
-      return latest ?? { kind: "ok" };
-    },
-  };
+/** What can be told of a runner's connections without opening their tokens, for which it takes no key. */
+export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
+  const unwell: Unwell[] = [];
+  const there = new Set<string>();
+  for (const item of ofKind(items, SK_PREFIX)) {
+    const provider = String(item["sk"]).slice(SK_PREFIX.length);
+    there.add(provider);
+    const health = healthOf(stateOf(connectionItem.parse(item)), provider);
+    if (health !== null) unwell.push(health);
+  }
+  for (const item of ofKind(items, ENDED_PREFIX)) {
+    const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
+    const { sinceMs, expiresAt } = endedItem.parse(item);
+    if (expiresAt <= nowMs / 1000 || there.has(provider)) continue;
+    unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
+  }
+  // The others were told of before it, or will be once it is well again.
+  const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
+  return latest ?? { kind: "ok" };
 }
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;

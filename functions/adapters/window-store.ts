@@ -1,8 +1,9 @@
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { WindowStore } from "../ports.ts";
+import type { Window, WindowStore } from "../ports.ts";
 import { connectionKey } from "./connection-store.ts";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { ofKind } from "./query.ts";
+import { fromItem, type Item, type Table, toItem, unlessRefused } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
@@ -20,6 +21,19 @@ const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" }
 /** Long enough for a limit of Strava's to open again. */
 const ASK_AGAIN_MS = 30 * 60_000;
 
+function windowOf(found: z.infer<typeof windowItem> | null, nowMs: number): Window {
+  if (found === null) return { kind: "whole" };
+  const { state, completeUntilMs, windowAskedAtMs } = found;
+  if (isAhead(completeUntilMs, nowMs)) return { kind: "whole" };
+  if (state === "needs-consent") return { kind: "lost" };
+  return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
+}
+
+export function windowIn(items: readonly Item[], nowMs: number): Window {
+  const [found] = ofKind(items, "CONNECTION#strava");
+  return windowOf(found === undefined ? null : windowItem.parse(found), nowMs);
+}
+
 /** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
 export function windowStore(table: Table): WindowStore {
   const read = async (runnerId: string) => {
@@ -33,14 +47,7 @@ export function windowStore(table: Table): WindowStore {
   };
 
   return {
-    async find(runnerId, nowMs) {
-      const found = await read(runnerId);
-      if (found === null) return { kind: "whole" };
-      const { state, completeUntilMs, windowAskedAtMs } = found;
-      if (isAhead(completeUntilMs, nowMs)) return { kind: "whole" };
-      if (state === "needs-consent") return { kind: "lost" };
-      return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
-    },
+    find: async (runnerId, nowMs) => windowOf(await read(runnerId), nowMs),
 
     async noteAsked(runnerId, what, nowMs) {
       const update = new UpdateItemCommand({

@@ -1,12 +1,10 @@
 import * as z from "zod";
 import { caseStores } from "../adapters/case-stores.ts";
-import { connectionWatch } from "../adapters/connection-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
 import { nudgeWakeStore } from "../adapters/nudge-wake-store.ts";
 import { holdBackIn } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
-import { windowStore } from "../adapters/window-store.ts";
 import { nudgeMessage } from "../messages/nudge.ts";
 import { readEnv } from "../shared/env.ts";
 import { mailEnvironment } from "../shared/mail-env.ts";
@@ -22,8 +20,6 @@ export const handler = queueHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       ...caseStores(table),
-      connections: connectionWatch(table),
-      windows: windowStore(table),
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
       mailer: mailer(env),

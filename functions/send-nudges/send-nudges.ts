@@ -15,14 +15,12 @@ import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type {
   ConnectionHealth,
-  ConnectionWatch,
   Mail,
   NudgeLog,
   NudgeWakeStore,
   Runner,
   RunnerStore,
   StoredNudge,
-  WindowStore,
 } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
@@ -36,8 +34,6 @@ import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly windows: Pick<WindowStore, "find">;
-  readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
   /** How long a mail takes at least; see `infra/constructs/send-rate.ts`. */
   readonly takesMs: number;
@@ -107,12 +103,8 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [loaded, health, window] = await Promise.all([
-    loadCase(runner, now.day, deps),
-    deps.connections.healthOf(runner.id),
-    deps.windows.find(runner.id, Date.parse(deps.now())),
-  ]);
-  const { known } = loaded;
+  const loaded = await loadCase(runner, now.day, deps);
+  const { known, health, window } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.

@@ -15,7 +15,7 @@ import { assemble } from "../support/assembly.ts";
  * when one is above its limit.
  */
 
-const PROCESSES = 20;
+const PROCESSES = Number(process.env["PROCESSES"] ?? 20);
 /** What answers Strava, which waits 2 s, in times of an empty function. */
 const LIMITED = "receive-webhook";
 const LIMIT = 10;
