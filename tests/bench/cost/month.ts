@@ -91,7 +91,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       STRAVA_COMPARE_NIGHTS: String(asked.compareNights),
     },
     log: ({ from, text }) => {
-      const outcome = /outcome=(.*)$/.exec(text)?.[1]?.replace(/\d+/g, "n");
+      const outcome = /^message done .*outcome=(.*)$/.exec(text)?.[1]?.replace(/\d+/g, "n");
       if (outcome === undefined) return;
       const key = `${from}: ${outcome}`;
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
@@ -207,11 +207,11 @@ export function faultsOf(
   const decided = month.functions.get("send-nudges")?.messages ?? 0;
   const asked = [
     ["events of runs received", month.functions.get("receive-webhook")?.runs ?? 0, runs],
-    ["runs stored", happened(/^follow-event: stored$/), runs],
+    ["runs stored", happened(/^FollowEvent\w*: stored$/), runs],
     // Who is woken after quiet hours is looked at once more.
     ["runs looked at for nudges", Math.min(decided, runs), runs],
-    ["comparisons", happened(/^follow-event: reconciled/), compared],
-    ["digests sent", happened(/^run-checkup: sent$/), digests],
+    ["comparisons", happened(/^FollowEvent\w*: reconciled/), compared],
+    ["digests sent", happened(/^RunCheckup\w*: sent$/), digests],
     ["digests' mails", month.functions.get("run-checkup")?.ses ?? 0, digests],
   ] as const;
   return asked

@@ -1,0 +1,57 @@
+import type * as sdk from "@aws-sdk/client-dynamodb";
+import { Client, Command, ServiceException } from "./service.ts";
+
+export class ConditionalCheckFailedException extends ServiceException {}
+
+/** Attribute values travel as they are, save for binary ones, which nothing here stores. */
+export class DynamoDBClient extends Client {
+  protected readonly service = {
+    id: "DYNAMODB",
+    host: "dynamodb",
+    contentType: "application/x-amz-json-1.0",
+    timeoutMs: 10_000,
+    exceptions: { ConditionalCheckFailedException },
+  };
+}
+
+abstract class Action<I, O> extends Command<I, O> {
+  protected abstract readonly action: string;
+
+  request() {
+    return { target: `DynamoDB_20120810.${this.action}`, body: this.input };
+  }
+}
+
+export class GetItemCommand extends Action<sdk.GetItemCommandInput, sdk.GetItemCommandOutput> {
+  protected readonly action = "GetItem";
+}
+export class PutItemCommand extends Action<sdk.PutItemCommandInput, sdk.PutItemCommandOutput> {
+  protected readonly action = "PutItem";
+}
+export class UpdateItemCommand extends Action<
+  sdk.UpdateItemCommandInput,
+  sdk.UpdateItemCommandOutput
+> {
+  protected readonly action = "UpdateItem";
+}
+export class DeleteItemCommand extends Action<
+  sdk.DeleteItemCommandInput,
+  sdk.DeleteItemCommandOutput
+> {
+  protected readonly action = "DeleteItem";
+}
+class QueryCommand extends Action<sdk.QueryCommandInput, sdk.QueryCommandOutput> {
+  protected readonly action = "Query";
+}
+
+export async function* paginateQuery(
+  { client }: { readonly client: DynamoDBClient },
+  input: sdk.QueryCommandInput,
+): AsyncGenerator<sdk.QueryCommandOutput> {
+  let from = input.ExclusiveStartKey;
+  do {
+    const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: from }));
+    yield page;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}

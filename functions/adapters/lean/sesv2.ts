@@ -1,0 +1,28 @@
+import type * as sdk from "@aws-sdk/client-sesv2";
+import { Client, Command, ServiceException } from "./service.ts";
+
+export class SESv2ServiceException extends ServiceException {}
+
+export class SESv2Client extends Client {
+  protected readonly service = {
+    id: "SESV2",
+    host: "email",
+    signedAs: "ses",
+    contentType: "application/json",
+    // Long, since one that is given up may have left all the same.
+    timeoutMs: 30_000,
+    exceptions: { "*": SESv2ServiceException },
+  };
+}
+
+/** The mail as MIME alone: `Content.Raw`. */
+export class SendEmailCommand extends Command<
+  sdk.SendEmailCommandInput,
+  sdk.SendEmailCommandOutput
+> {
+  request() {
+    const Data = Buffer.from(this.input.Content?.Raw?.Data ?? []).toString("base64");
+    const body = { ...this.input, Content: { Raw: { Data } } };
+    return { path: "/v2/email/outbound-emails", body };
+  }
+}
