@@ -3,6 +3,7 @@ import type { ConnectionStore } from "../ports.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
+import { sharedDataKeys } from "./shared-data-keys.ts";
 import type { Table } from "./table.ts";
 import { kmsDataKeys, tokenVault } from "./token-vault.ts";
 
@@ -11,7 +12,7 @@ export function connectionsOf(
   table: Table,
   tokenKeyArn: string,
 ): (provider: Provider) => ConnectionStore {
-  const vault = tokenVault(kmsDataKeys(tokenKeyArn));
+  const vault = tokenVault(sharedDataKeys(table, "services", kmsDataKeys(tokenKeyArn)));
   return (provider) => connectionStore(table, vault, provider);
 }
 

@@ -4,6 +4,7 @@ import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
 import { rateBudgetStore } from "./rate-budget-store.ts";
+import { sharedDataKeys } from "./shared-data-keys.ts";
 import { toldShoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
 import { kmsDataKeys, tokenVault } from "./token-vault.ts";
@@ -32,10 +33,11 @@ export function findStrava(
 
 /** Where all lies that came from Strava, and what opens it. */
 export function stravaStores(table: Table, tokenKeyArn: string) {
+  const keys = sharedDataKeys(table, "strava", kmsDataKeys(tokenKeyArn));
   return {
     activities: toldActivityStore(table),
     shoes: toldShoeStore(table),
-    connections: connectionStore(table, tokenVault(kmsDataKeys(tokenKeyArn))),
+    connections: connectionStore(table, tokenVault(keys)),
     budgets: rateBudgetStore(table),
   };
 }

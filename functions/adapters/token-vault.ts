@@ -10,7 +10,7 @@ export interface DataKeys {
 
 /** How long a key is used, in the clear in this process's memory, before KMS is asked again. */
 const KEY_MS = 60 * 60_000;
-/** At a million runners some thousand keys are in use at a time; one takes less than a kilobyte. */
+/** One that a page sealed with is the page's own, so there are some of each day; one takes less than a kilobyte. */
 const KEYS_KEPT = 2000;
 
 const CIPHER = "aes-256-gcm";
@@ -62,11 +62,17 @@ export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): Toke
   let current: { clear: Uint8Array; sealed: string; untilMs: number } | null = null;
   const opened = new Map<string, { clear: Uint8Array; untilMs: number }>();
 
+  const keep = (sealed: string, key: { clear: Uint8Array; untilMs: number }) => {
+    const [oldest] = opened.keys();
+    if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
+    opened.set(sealed, key);
+  };
   const keyToSeal = async () => {
     if (current === null || current.untilMs <= nowMs()) {
       const made = await keys.make();
       const sealed = Buffer.from(made.sealed).toString("base64url");
       current = { clear: made.clear, sealed, untilMs: nowMs() + KEY_MS };
+      keep(sealed, current);
     }
     return current;
   };
@@ -74,9 +80,7 @@ export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): Toke
     const known = opened.get(sealed);
     if (known !== undefined && known.untilMs > nowMs()) return known.clear;
     const clear = await keys.open(bytesOf(sealed));
-    const [oldest] = opened.keys();
-    if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
-    opened.set(sealed, { clear, untilMs: nowMs() + KEY_MS });
+    keep(sealed, { clear, untilMs: nowMs() + KEY_MS });
     return clear;
   };
 

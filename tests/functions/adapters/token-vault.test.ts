@@ -1,9 +1,11 @@
 import { KMSClient } from "@aws-sdk/client-kms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sharedDataKeys } from "../../../functions/adapters/shared-data-keys.ts";
 import { kmsDataKeys, tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
+import { engines, freshTable } from "../../support/tables.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY = "arn:aws:kms:eu-west-1:000000000000:key/k1";
@@ -47,12 +49,38 @@ describe("a data key", () => {
     const sealed = [await vault.seal("a", "p"), await vault.seal("b", "p")];
     expect(keys.made()).toBe(1);
     for (const one of [...sealed, ...sealed]) await vault.open(one, "p");
-    expect(keys.opened()).toBe(1);
+    expect(keys.opened()).toBe(0);
     nowMs = HOUR_MS;
     await vault.seal("c", "p");
     expect(keys.made()).toBe(2);
     expect(await vault.open(sealed[0] ?? "", "p")).toBe("a");
-    expect(keys.opened()).toBe(2);
+    expect(keys.opened()).toBe(1);
+  });
+
+  it("is one for all processes of a day, and another the next day", async () => {
+    const [dynalite] = engines;
+    const engine = await dynalite?.start();
+    if (engine === undefined) throw new Error("no engine");
+    const table = await freshTable(engine);
+    const keys = makeDataKeys();
+    let nowMs = Date.UTC(2026, 0, 5, 8);
+    const process = () =>
+      tokenVault(
+        sharedDataKeys(table, "strava", keys, () => nowMs),
+        () => nowMs,
+      );
+    const sealed = await Promise.all([process(), process()].map((one) => one.seal("a", "p")));
+    sealed.push(await process().seal("b", "p"));
+    const dataKeys = () => new Set(sealed.map((text) => text.split(".")[1]));
+    expect(dataKeys().size).toBe(1);
+    const reader = process();
+    for (const one of sealed) await reader.open(one, "p");
+    nowMs += 24 * HOUR_MS;
+    sealed.push(await process().seal("c", "p"));
+    expect(dataKeys().size).toBe(2);
+    const other = sharedDataKeys(table, "services", keys, () => nowMs);
+    expect(await tokenVault(other).seal("d", "p")).not.toContain(sealed.at(-1)?.split(".")[1]);
+    await engine.close();
   });
 });
 

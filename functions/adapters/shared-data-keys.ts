@@ -1,0 +1,55 @@
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import type { DataKeys } from "./token-vault.ts";
+
+const keyItem = z.object({ v: z.literal(1), sealed: z.string().min(1) });
+
+/** Past its day nobody seals with it, and what it sealed holds it too. */
+const KEPT_S = 2 * 24 * 3600;
+
+/**
+ * One data key a day for all processes of a kind, which lies sealed in the table. With one for each
+ * process, a token would be sealed by one of thousands, and KMS asked to open nearly each.
+ */
+export function sharedDataKeys(
+  table: Table,
+  kind: string,
+  keys: DataKeys,
+  nowMs: () => number = Date.now,
+): DataKeys {
+  const read = async (key: { pk: string; sk: string }) => {
+    const get = new GetItemCommand({
+      TableName: table.name,
+      Key: toItem(key),
+      ConsistentRead: true,
+    });
+    const { Item } = await table.client.send(get);
+    if (Item === undefined) return null;
+    const sealed = Buffer.from(keyItem.parse(fromItem(Item)).sealed, "base64url");
+    return { sealed, clear: await keys.open(sealed) };
+  };
+
+  return {
+    open: keys.open,
+    async make() {
+      const atMs = nowMs();
+      const key = { pk: `DATA-KEYS#${kind}`, sk: new Date(atMs).toISOString().slice(0, 10) };
+      const there = await read(key);
+      if (there !== null) return there;
+      const made = await keys.make();
+      const put = new PutItemCommand({
+        TableName: table.name,
+        Item: toItem({
+          ...key,
+          v: 1,
+          sealed: Buffer.from(made.sealed).toString("base64url"),
+          expiresAt: Math.floor(atMs / 1000) + KEPT_S,
+        }),
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      const isOurs = (await unlessRefused(table.client.send(put))) !== null;
+      return isOurs ? made : ((await read(key)) ?? made);
+    },
+  };
+}
