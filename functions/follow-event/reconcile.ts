@@ -7,6 +7,7 @@ import type { Session } from "./session.ts";
 import {
   type Answer,
   completeUntilOf,
+  type Retention,
   removeActivity,
   type StoreDeps,
   saveDetail,
@@ -27,7 +28,7 @@ const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
-/** Before the copy of a detail may no longer be kept. */
+/** Before the copy of a detail may no longer be kept; one that may be is not asked for again. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
 /**
@@ -53,7 +54,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
   const missing = inWindow.filter(({ record }) => !listed.has(record.sourceId));
   const recent = [...listed.values()].filter((answer) =>
-    wantsDetail(answer, storedById.get(answer.value.id)),
+    wantsDetail(answer, storedById.get(answer.value.id), deps.retention),
   );
   // A list read over several pages can miss one, so an activity is gone only when its own page is.
   const ids = [
@@ -99,11 +100,18 @@ async function list(
   }
 }
 
-function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivity): boolean {
+function wantsDetail(
+  { value, atMs }: Answer<WireActivity>,
+  stored: ToldActivity | undefined,
+  retention: Retention,
+): boolean {
   const ageDays = (atMs - Date.parse(value.start_date)) / DAY_MS;
   if (ageDays > DETAIL_DAYS) return false;
   const detailAgeMs = atMs - (stored?.detailAtMs ?? Number.NEGATIVE_INFINITY);
-  return detailAgeMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
+  if (ageDays <= RECENT_DAYS) return detailAgeMs > RECENT_DETAIL_AGE_MS;
+  return retention === "cache"
+    ? detailAgeMs > DETAIL_AGE_MS
+    : detailAgeMs === Number.POSITIVE_INFINITY;
 }
 
 /** Every pair that the runner's page, a run or the table names, by Strava's own figures. */

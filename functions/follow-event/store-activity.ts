@@ -42,6 +42,10 @@ export async function saveDetail(
   const { record } = toActivity(value);
   if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
+  const isKnown = stored !== undefined && stored.detailAtMs !== null;
+  if (retention === "keep" && isKnown && isDeepStrictEqual(stored.record, record)) {
+    return "unchanged";
+  }
   const untilMs = untilOf(atMs, retention);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
   if (saved === "stored") measure("RunsIn", {});

@@ -8,6 +8,7 @@ import { tableOf } from "../adapters/table.ts";
 import { nudgeMessage } from "../messages/nudge.ts";
 import { readEnv } from "../shared/env.ts";
 import { mailEnvironment } from "../shared/mail-env.ts";
+import { paceOf } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
@@ -23,12 +24,13 @@ export const handler = queueHandler({
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
       mailer: mailer(env),
-      takesMs: env.SEND_TAKES_MS,
+      pace: paceOf(env.SEND_TAKES_MS),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };
   },
   work: sendNudges,
+  about: ({ runnerId }) => runnerId,
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

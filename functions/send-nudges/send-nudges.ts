@@ -27,7 +27,7 @@ import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
-import { takingAtLeast } from "../shared/pace.ts";
+import type { Pace } from "../shared/pace.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
@@ -35,8 +35,8 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
   readonly wakes: NudgeWakeStore;
-  /** How long a mail takes at least; see `infra/constructs/send-rate.ts`. */
-  readonly takesMs: number;
+  /** At which mails may leave; see `infra/constructs/send-rate.ts`. */
+  readonly pace: Pace;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
 }
@@ -95,7 +95,7 @@ export async function sendNudges(
     const kind = kindOf(first.key);
     const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
     const mail = write(known, first, past.next, runner, deps.publicUrl);
-    await takingAtLeast(deps.takesMs, () => sendOnce({ mail, kind, remember: { keys } }, deps));
+    await deps.pace(() => sendOnce({ mail, kind, remember: { keys } }, deps));
   }
   throw new TryAgain("The nudges found no end.");
 }

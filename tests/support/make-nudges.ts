@@ -5,6 +5,7 @@ import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wak
 import type { Table } from "../../functions/adapters/table.ts";
 import type { ConnectionHealth, Window } from "../../functions/ports.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
+import { paceOf } from "../../functions/shared/pace.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
 import { fakeMailer } from "./mailers.ts";
@@ -28,7 +29,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     wakes: nudgeWakeStore(table),
     mailer: post.mailer,
     publicUrl: "https://run.example",
-    takesMs: 0,
+    pace: paceOf(0),
     now: () => clock.now,
   };
   const woken: string[] = [];
