@@ -127,11 +127,15 @@ export interface Told {
 }
 
 /** An activity with what is known of its telling. */
-export interface ToldActivity {
+export interface ToldActivity extends Told {
   readonly record: ActivityRecord;
-  readonly untilMs: number | null;
   /** When the provider was last asked for all of it, and not only for its line in a list. */
   readonly detailAtMs: number | null;
+}
+
+export interface StoredTelling extends ToldActivity {
+  /** In the one item of `saveTogether`. */
+  readonly isTogether: boolean;
 }
 
 export interface ActivityStore {
@@ -154,7 +158,17 @@ export interface ToldActivityStore {
     told: Told & { readonly detailAtMs: number | null },
   ): Promise<"stored" | "replaced" | "outdated">;
   /** What may still be read, of one source. */
-  ofSource(runnerId: string, source: string): Promise<ToldActivity[]>;
+  ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
+  /**
+   * Copies that expire, all in one item, in place of those that were saved so before. Of an activity that
+   * is stored alone too, the later telling counts.
+   */
+  saveTogether(
+    runnerId: string,
+    source: string,
+    tellings: readonly ToldActivity[],
+    atMs: number,
+  ): Promise<"stored" | "outdated">;
   remove(
     runnerId: string,
     activity: { readonly source: string; readonly sourceId: string },

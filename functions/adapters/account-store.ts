@@ -2,8 +2,9 @@ import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { AccountStore } from "../ports.ts";
 import { FAREWELL } from "../shared/farewell.ts";
+import { unpacked } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";
-import { eraseItems, itemsOfRunner } from "./query.ts";
+import { eraseItems, kindOfRunner } from "./query.ts";
 import { addressBook, runnerStore } from "./runner-store.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -22,7 +23,8 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
   return {
     async items(runnerId) {
       const items: Item[] = [];
-      for await (const item of itemsOfRunner(table, runnerId, "")) {
+      const found = await kindOfRunner(table, runnerId, "");
+      for (const item of found.flatMap(unpacked)) {
         const isOver = typeof item["expiresAt"] === "number" && item["expiresAt"] <= nowMs() / 1000;
         if (isOver || item["gone"] === true) continue;
         items.push(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
@@ -6,17 +7,27 @@ import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
 const activityItem = activityRecord.extend({ v: z.literal(1) });
 const toldItem = activityItem.extend({
   expiresAt: z.number().optional(),
   detailAtMs: z.number().nullable().default(null),
+  toldAtMs: z.number().default(0),
+  isTogether: z.boolean().default(false),
 });
 
-/** Longer than anything that was asked before a removal can still be under way. */
-const TOMBSTONE_S = 24 * 3600;
+/** Longer than a copy lives that was made before a removal. */
+const TOMBSTONE_S = 6 * 24 * 3600;
+
+/** How long it is remembered when what is kept for good was looked at last. */
+const NOTE_MS = 30 * 24 * 3_600_000;
+
+/** Sorts behind Strava's ids, which are digits. */
+const TOGETHER = "TOGETHER";
+const togetherItem = z.object({ v: z.literal(1), packed: z.instanceof(Uint8Array) });
+const packedItems = z.array(z.looseObject({ source: z.string(), sourceId: z.string() }));
 
 const keyOf = (
   runnerId: string,
@@ -27,17 +38,46 @@ const keyOf = (
 });
 
 /** The table's own sweep comes up to two days late, so what is past its time is left out here. */
-function readable(table: Table, runnerId: string, skPrefix: string, nowMs: number) {
-  return itemsOf(table, {
+async function readable(
+  table: Table,
+  runnerId: string,
+  skPrefix: string,
+  nowMs: number,
+): Promise<readonly Item[]> {
+  const found = itemsOf(table, {
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-    FilterExpression:
-      "attribute_not_exists(gone) AND (attribute_not_exists(expiresAt) OR expiresAt > :now)",
+    FilterExpression: "attribute_not_exists(expiresAt) OR expiresAt > :now",
     ExpressionAttributeValues: toItem({
       ":pk": runnerPk(runnerId),
       ":prefix": skPrefix,
       ":now": nowMs / 1000,
     }),
   });
+  const newest = new Map<string, Item>();
+  for await (const item of found) {
+    for (const one of unpacked(item)) {
+      const sk = String(one["sk"]);
+      const isOver = typeof one["expiresAt"] === "number" && one["expiresAt"] <= nowMs / 1000;
+      if (!isOver && toldAt(one) >= toldAt(newest.get(sk))) newest.set(sk, one);
+    }
+  }
+  return [...newest.values()].filter(({ gone }) => gone !== true);
+}
+
+/** Only what is told knows when. */
+const toldAt = (item: Item | undefined) => Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
+
+/** The items that one of `saveTogether` holds, as if each were stored alone; any other is what it is. */
+export function unpacked(item: Item): readonly Item[] {
+  if (!(item["packed"] instanceof Uint8Array)) return [item];
+  const { packed } = togetherItem.parse(item);
+  const tellings = packedItems.parse(JSON.parse(inflateRawSync(packed).toString("utf8")));
+  return tellings.map((one) => ({
+    ...one,
+    ...keyOf(String(item["pk"]).slice(runnerPk("").length), one),
+    v: 1,
+    isTogether: true,
+  }));
 }
 
 /**
@@ -62,12 +102,11 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
     },
 
     async all(runnerId) {
-      const activities = [];
-      for await (const item of readable(table, runnerId, "ACTIVITY#", nowMs())) {
+      const items = await readable(table, runnerId, "ACTIVITY#", nowMs());
+      return items.map((item) => {
         const { v: _, ...activity } = activityItem.parse(item);
-        activities.push(activity);
-      }
-      return activities;
+        return activity;
+      });
     },
   };
 }
@@ -114,13 +153,29 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     },
 
     async ofSource(runnerId, source) {
-      const activities = [];
-      for await (const item of readable(table, runnerId, `ACTIVITY#${source}#`, nowMs())) {
-        const { v: _, expiresAt, detailAtMs, ...record } = toldItem.parse(item);
+      const items = await readable(table, runnerId, `ACTIVITY#${source}#`, nowMs());
+      return items.map((item) => {
+        const told = toldItem.parse(item);
+        const { v: _, expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
         const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
-        activities.push({ record, untilMs, detailAtMs });
-      }
-      return activities;
+        return { record, atMs: toldAtMs, untilMs, detailAtMs, isTogether };
+      });
+    },
+
+    async saveTogether(runnerId, source, tellings, atMs) {
+      const items = tellings.map(({ record, atMs: toldAtMs, untilMs, detailAtMs }) => ({
+        ...record,
+        toldAtMs,
+        detailAtMs,
+        expiresAt: untilMs === null ? undefined : Math.floor(untilMs / 1000),
+      }));
+      // Half a year of daily runs is some 6 kB so, and an item for each would be written in 180 units.
+      const packed = deflateRawSync(JSON.stringify(items), { level: 9 });
+      const latestMs = Math.max(atMs, ...tellings.map(({ untilMs }) => untilMs ?? atMs + NOTE_MS));
+      const key = keyOf(runnerId, { source, sourceId: TOGETHER });
+      const expiresAt = Math.floor(latestMs / 1000);
+      const written = await putUnlessNewer({ ...key, packed, expiresAt }, atMs);
+      return written === null ? "outdated" : "stored";
     },
 
     async remove(runnerId, activity, atMs) {

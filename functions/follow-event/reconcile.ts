@@ -3,16 +3,17 @@ import type { ConnectionStore, ToldActivity, ToldShoeStore } from "../ports.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";
+import { gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
-  completeUntilOf,
-  type Retention,
+  halfWayOf,
   removeActivity,
   type StoreDeps,
   saveDetail,
   saveListed,
   untilOf,
+  wantsRenewal,
 } from "./store-activity.ts";
 
 export interface ReconcileDeps extends StoreDeps {
@@ -28,7 +29,7 @@ const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
-/** Before the copy of a detail may no longer be kept; one that may be is not asked for again. */
+/** Before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
 /**
@@ -45,16 +46,24 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const known = await deps.activities.ofSource(runnerId, STRAVA);
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
+  const { retention } = deps;
+  const gathered = gather(runnerId, STRAVA, known, deps.activities);
+  const storing = { ...deps, activities: gathered.activities };
+  const isRenewed = wantsRenewal(
+    [...listed.keys()].map((id) => storedById.get(id)),
+    startMs,
+    retention,
+  );
 
   for (const answer of listed.values()) {
     const stored = storedById.get(answer.value.id);
-    const saved = await saveListed(answer, stored, session.connection(), deps);
+    const saved = await saveListed(answer, stored, session.connection(), storing, { isRenewed });
     if (saved === "saved") counts.saved += 1;
   }
   const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
   const missing = inWindow.filter(({ record }) => !listed.has(record.sourceId));
   const recent = [...listed.values()].filter((answer) =>
-    wantsDetail(answer, storedById.get(answer.value.id), deps.retention),
+    wantsDetail(answer, storedById.get(answer.value.id)),
   );
   // A list read over several pages can miss one, so an activity is gone only when its own page is.
   const ids = [
@@ -64,18 +73,22 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   for (const sourceId of ids) {
     const asked = await session.ask((api, token) => api.activity(token, sourceId));
     if (asked.kind === "ok")
-      await saveDetail(asked, storedById.get(sourceId), session.connection(), deps);
+      await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
     else if (asked.kind === "not-found") {
-      await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, deps);
+      await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, storing);
       counts.removed += 1;
-    } else return asked;
+    } else {
+      await gathered.store(startMs);
+      return asked;
+    }
   }
+  await gathered.store(startMs);
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
-  const untilMs = completeUntilOf(startMs, deps.retention);
+  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
   await deps.connections.saveComplete(session.connection(), untilMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
@@ -100,18 +113,11 @@ async function list(
   }
 }
 
-function wantsDetail(
-  { value, atMs }: Answer<WireActivity>,
-  stored: ToldActivity | undefined,
-  retention: Retention,
-): boolean {
+function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivity): boolean {
   const ageDays = (atMs - Date.parse(value.start_date)) / DAY_MS;
   if (ageDays > DETAIL_DAYS) return false;
   const detailAgeMs = atMs - (stored?.detailAtMs ?? Number.NEGATIVE_INFINITY);
-  if (ageDays <= RECENT_DAYS) return detailAgeMs > RECENT_DETAIL_AGE_MS;
-  return retention === "cache"
-    ? detailAgeMs > DETAIL_AGE_MS
-    : detailAgeMs === Number.POSITIVE_INFINITY;
+  return detailAgeMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
 }
 
 /** Every pair that the runner's page, a run or the table names, by Strava's own figures. */

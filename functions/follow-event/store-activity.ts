@@ -26,9 +26,19 @@ export function untilOf(atMs: number, retention: Retention): number | null {
   return retention === "cache" ? atMs + CACHE_MS : null;
 }
 
-/** Until when all of a window is surely there that was listed at an instant: a copy past half its time is renewed. */
-export function completeUntilOf(listedAtMs: number, retention: Retention): number | null {
+/** Until when all is surely there that was listed at an instant, where a copy past half its time is renewed. */
+export function halfWayOf(listedAtMs: number, retention: Retention): number | null {
   return retention === "cache" ? listedAtMs + CACHE_MS / 2 : null;
+}
+
+/** Whether all copies are to be renewed: one is past half its time, or is to expire that was not. */
+export function wantsRenewal(
+  known: readonly (ToldActivity | undefined)[],
+  atMs: number,
+  retention: Retention,
+): boolean {
+  const untilMs = untilOf(atMs, retention);
+  return known.some((one) => one === undefined || !lastsLongEnough(one.untilMs, untilMs, atMs));
 }
 
 /** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
@@ -42,10 +52,6 @@ export async function saveDetail(
   const { record } = toActivity(value);
   if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
-  const isKnown = stored !== undefined && stored.detailAtMs !== null;
-  if (retention === "keep" && isKnown && isDeepStrictEqual(stored.record, record)) {
-    return "unchanged";
-  }
   const untilMs = untilOf(atMs, retention);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
   if (saved === "stored") measure("RunsIn", {});
@@ -71,7 +77,7 @@ export async function saveListed(
   stored: ToldActivity | undefined,
   { runnerId }: ServiceConnection,
   deps: StoreDeps,
-  isPast = false,
+  { isPast = false, isRenewed = false } = {},
 ): Promise<"saved" | "unchanged"> {
   const { activities, retention } = deps;
   const { record: listed } = toActivity(value);
@@ -86,7 +92,7 @@ export async function saveListed(
   };
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
-  if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
+  if (isSame && !isRenewed && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
   if (saved === "stored") measure("RunsIn", {});

@@ -3,7 +3,6 @@ import { Client, Command, ServiceException } from "./service.ts";
 
 export class ConditionalCheckFailedException extends ServiceException {}
 
-/** Attribute values travel as they are, save for binary ones, which nothing here stores. */
 export class DynamoDBClient extends Client {
   protected readonly service = {
     id: "DYNAMODB",
@@ -20,6 +19,22 @@ abstract class Action<I, O> extends Command<I, O> {
   request() {
     return { target: `DynamoDB_20120810.${this.action}`, body: this.input };
   }
+
+  override answer(said: unknown): O {
+    return super.answer(withBytes(said));
+  }
+}
+
+/** Attribute values travel as they are, save for binary ones: `{ "B": "base64" }`. */
+function withBytes(said: unknown): unknown {
+  if (typeof said !== "object" || said === null) return said;
+  if (Array.isArray(said)) return said.map(withBytes);
+  return Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [
+      name,
+      name === "B" && typeof value === "string" ? Buffer.from(value, "base64") : withBytes(value),
+    ]),
+  );
 }
 
 export class GetItemCommand extends Action<sdk.GetItemCommandInput, sdk.GetItemCommandOutput> {

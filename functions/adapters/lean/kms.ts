@@ -31,9 +31,7 @@ export class GenerateDataKeyCommand extends Command<
 
 export class DecryptCommand extends Command<sdk.DecryptCommandInput, z.infer<typeof opened>> {
   request() {
-    const { CiphertextBlob = new Uint8Array() } = this.input;
-    const sealed = Buffer.from(CiphertextBlob).toString("base64");
-    return { target: "TrentService.Decrypt", body: { ...this.input, CiphertextBlob: sealed } };
+    return { target: "TrentService.Decrypt", body: this.input };
   }
 
   override answer(said: unknown) {

@@ -117,7 +117,7 @@ export abstract class Client {
         "content-type": service.contentType,
         ...(request.target !== undefined && { "x-amz-target": request.target }),
       },
-      body: JSON.stringify(request.body),
+      body: JSON.stringify(request.body, bytesAsBase64),
     });
     const { method, url, headers, body } = await signer.sign();
     const signal = AbortSignal.timeout(service.timeoutMs);
@@ -126,6 +126,12 @@ export abstract class Client {
     if (response.ok) return JSON.parse(text);
     throw faultOf(response, text, service.exceptions);
   }
+}
+
+/** Bytes as AWS has them in JSON; `this` is what holds them, since a Buffer comes here as its own JSON. */
+function bytesAsBase64(this: Readonly<Record<string, unknown>>, name: string, value: unknown) {
+  const held = this[name];
+  return held instanceof Uint8Array ? Buffer.from(held).toString("base64") : value;
 }
 
 /** A connection that broke, a service that is ill or has too much to do. */

@@ -15,14 +15,11 @@ export class SESv2Client extends Client {
   };
 }
 
-/** The mail as MIME alone: `Content.Raw`. */
 export class SendEmailCommand extends Command<
   sdk.SendEmailCommandInput,
   sdk.SendEmailCommandOutput
 > {
   request() {
-    const Data = Buffer.from(this.input.Content?.Raw?.Data ?? []).toString("base64");
-    const body = { ...this.input, Content: { Raw: { Data } } };
-    return { path: "/v2/email/outbound-emails", body };
+    return { path: "/v2/email/outbound-emails", body: this.input };
   }
 }
