@@ -29,9 +29,10 @@ export const settingsSchema = z
       .default([]),
     /**
      * Mails that may leave in a second: SES's own limit for the account, which its console shows as
-     * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each. Mails that somebody
-     * waits for, such as the one to sign in, leave at once; what SES then refuses comes again ten minutes
-     * later, so set a little less where many join at once. In the sandbox it is 1.
+     * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not
+     * the others have anything to send: so 10,000 digests take 20 minutes at 14. Mails that somebody waits
+     * for, such as the one to sign in, leave at once; what SES then refuses comes again ten minutes later,
+     * so set a little less where many join at once. In the sandbox it is 1.
      */
     emailsPerSecond: z
       .number()

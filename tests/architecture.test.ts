@@ -122,6 +122,28 @@ describe("who may import whom", () => {
   });
 });
 
+describe("an item", () => {
+  const writersOf = (command: string) =>
+    sourcesUnder("functions").filter((file) =>
+      readFileSync(join(root, file), "utf8").includes(`new ${command}(`),
+    );
+
+  it("is put by its kind only, which gives it its version", () => {
+    expect(writersOf("PutItemCommand")).toEqual(["functions/adapters/item-kinds.ts"]);
+  });
+
+  it("is updated by its kind too, save that a planner moves it in the index of who is due", () => {
+    for (const file of writersOf("UpdateItemCommand")) {
+      if (file === "functions/adapters/item-kinds.ts") continue;
+      const text = readFileSync(join(root, file), "utf8");
+      const commands = text.split("new UpdateItemCommand(").slice(1);
+      for (const command of commands) {
+        expect(command, file).toMatch(/^[^;]*?UpdateExpression: "SET dueAt = :next",/);
+      }
+    }
+  });
+});
+
 describe("a handler", () => {
   it.each(sourcesUnder("functions").filter(isHandler))(
     "%s only wires: 40 lines at most",

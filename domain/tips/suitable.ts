@@ -41,8 +41,14 @@ export function suitableTips(situation: Situation): Suitability {
       tip.fits.some((fit) => fits.has(fit)) &&
       !tip.excludedBy.some((exclusion) => excluded.has(exclusion)),
   ).map((tip) => tip.id);
-  const noExercise = urgency === null || urgency === "red-light" ? urgency : "red-flag";
-  return { tips, fits, noExercise };
+  return { tips, fits, noExercise: reasonForNoExercise(triage) };
+}
+
+/** Why no exercise may be suggested, or null where some may: any red flag, and a red light. */
+export function reasonForNoExercise(triage: Triage | null): Suitability["noExercise"] {
+  if (triage === null) return null;
+  if (triage.flags.length > 0) return "red-flag";
+  return triage.light === "red" ? "red-light" : null;
 }
 
 function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {

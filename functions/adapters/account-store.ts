@@ -1,12 +1,13 @@
-import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { AccountStore } from "../ports.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { unpacked } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";
+import { profiles } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
 import { addressBook, runnerStore } from "./runner-store.ts";
-import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 
@@ -37,8 +38,7 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
     },
 
     async beginErasing(runnerId, { linkKey, sessionKey }, now) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const begun = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
         UpdateExpression:
           "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey",
@@ -51,9 +51,8 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
         }),
         ReturnValues: "ALL_NEW",
       });
-      const begun = await unlessRefused(table.client.send(update));
       if (begun === null) return null;
-      const { runnerId: id, email } = profileItem.parse(fromItem(begun.Attributes ?? {}));
+      const { runnerId: id, email } = profiles.read(profileItem, fromItem(begun.Attributes ?? {}));
       return { id, email };
     },
 

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
+import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { eraseItems, itemsOf } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
-const activityItem = activityRecord.extend({ v: z.literal(1) });
-const toldItem = activityItem.extend({
+const toldItem = activityRecord.extend({
   expiresAt: z.number().optional(),
   detailAtMs: z.number().nullable().default(null),
   toldAtMs: z.number().default(0),
@@ -26,7 +26,7 @@ const NOTE_MS = 30 * 24 * 3_600_000;
 
 /** Sorts behind Strava's ids, which are digits. */
 const TOGETHER = "TOGETHER";
-const togetherItem = z.object({ v: z.literal(1), packed: z.instanceof(Uint8Array) });
+const togetherItem = z.object({ pk: z.string(), packed: z.instanceof(Uint8Array) });
 const packedItems = z.array(z.looseObject({ source: z.string(), sourceId: z.string() }));
 
 const keyOf = (
@@ -67,15 +67,17 @@ async function readable(
 /** Only what is told knows when. */
 const toldAt = (item: Item | undefined) => Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 
-/** The items that one of `saveTogether` holds, as if each were stored alone; any other is what it is. */
+/**
+ * The items that one of `saveTogether` holds, as if each were stored alone; any other is what it is. Each
+ * has its own version, as it was packed by code that may be older than that which packs the next.
+ */
 export function unpacked(item: Item): readonly Item[] {
   if (!(item["packed"] instanceof Uint8Array)) return [item];
-  const { packed } = togetherItem.parse(item);
+  const { pk, packed } = together.read(togetherItem, item);
   const tellings = packedItems.parse(JSON.parse(inflateRawSync(packed).toString("utf8")));
   return tellings.map((one) => ({
     ...one,
-    ...keyOf(String(item["pk"]).slice(runnerPk("").length), one),
-    v: 1,
+    ...keyOf(pk.slice(runnerPk("").length), one),
     isTogether: true,
   }));
 }
@@ -88,25 +90,20 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
   return {
     async save(runnerId, activity) {
       const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...activity, ...keyOf(runnerId, activity), v: 1, hash }),
+      const written = await kind.put(table, {
+        Item: toItem({ ...activity, ...keyOf(runnerId, activity), hash }),
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",
         ExpressionAttributeNames: { "#hash": "hash" },
         ExpressionAttributeValues: toItem({ ":hash": hash }),
         ReturnValues: "ALL_OLD",
       });
-      const written = await unlessRefused(table.client.send(put));
       if (written === null) return "unchanged";
       return written.Attributes === undefined ? "stored" : "replaced";
     },
 
     async all(runnerId) {
       const items = await readable(table, runnerId, "ACTIVITY#", nowMs());
-      return items.map((item) => {
-        const { v: _, ...activity } = activityItem.parse(item);
-        return activity;
-      });
+      return items.map((item) => kind.read(activityRecord, item));
     },
   };
 }
@@ -130,18 +127,13 @@ export function manualRunStore(table: Table): ManualRunStore {
  * leaves a mark for a day, so that of two workers the one that asked later wins, whoever writes last.
  */
 export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
-  const putUnlessNewer = (item: Record<string, unknown>, atMs: number) =>
-    unlessRefused(
-      table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem({ ...item, v: 1, toldAtMs: atMs }),
-          ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
-          ExpressionAttributeValues: toItem({ ":at": atMs }),
-          ReturnValues: "ALL_OLD",
-        }),
-      ),
-    );
+  const putUnlessNewer = (item: Record<string, unknown>, atMs: number, of = kind) =>
+    of.put(table, {
+      Item: toItem({ ...item, toldAtMs: atMs }),
+      ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
+      ExpressionAttributeValues: toItem({ ":at": atMs }),
+      ReturnValues: "ALL_OLD",
+    });
 
   return {
     async save(runnerId, activity, { atMs, untilMs, detailAtMs }) {
@@ -155,8 +147,8 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     async ofSource(runnerId, source) {
       const items = await readable(table, runnerId, `ACTIVITY#${source}#`, nowMs());
       return items.map((item) => {
-        const told = toldItem.parse(item);
-        const { v: _, expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
+        const told = kind.read(toldItem, item);
+        const { expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
         const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
         return { record, atMs: toldAtMs, untilMs, detailAtMs, isTogether };
       });
@@ -165,6 +157,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     async saveTogether(runnerId, source, tellings, atMs) {
       const items = tellings.map(({ record, atMs: toldAtMs, untilMs, detailAtMs }) => ({
         ...record,
+        v: kind.version,
         toldAtMs,
         detailAtMs,
         expiresAt: untilMs === null ? undefined : Math.floor(untilMs / 1000),
@@ -173,8 +166,8 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       const packed = deflateRawSync(JSON.stringify(items), { level: 9 });
       const latestMs = Math.max(atMs, ...tellings.map(({ untilMs }) => untilMs ?? atMs + NOTE_MS));
       const key = keyOf(runnerId, { source, sourceId: TOGETHER });
-      const expiresAt = Math.floor(latestMs / 1000);
-      const written = await putUnlessNewer({ ...key, packed, expiresAt }, atMs);
+      const item = { ...key, packed, expiresAt: Math.floor(latestMs / 1000) };
+      const written = await putUnlessNewer(item, atMs, together);
       return written === null ? "outdated" : "stored";
     },
 

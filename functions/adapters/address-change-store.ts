@@ -1,17 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { AddressChangeStore } from "../ports.ts";
+import { addressChanges, profiles } from "./item-kinds.ts";
 import { addressBook, isSameAddress, runnerStore } from "./runner-store.ts";
-import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
 
 const changeItem = z.object({
-  v: z.literal(1),
   from: z.string(),
   to: z.string(),
   secretHash: z.string(),
@@ -29,7 +24,7 @@ export async function readAddressChange(table: Table, runnerId: string) {
   const found = await table.client.send(
     new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
   );
-  return found.Item === undefined ? null : changeItem.parse(fromItem(found.Item));
+  return found.Item === undefined ? null : addressChanges.read(changeItem, fromItem(found.Item));
 }
 
 export function addressChangeStore(
@@ -50,22 +45,9 @@ export function addressChangeStore(
       for (const left of before === null ? [] : [before.from, before.to]) {
         await letGo(id, left, email);
       }
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          // With no expiry of its own: it is what tells which pointers a crash may have left.
-          Item: {
-            ...keyOf(id),
-            ...toItem({
-              v: 1,
-              from: email,
-              to,
-              secretHash: hashOf(secret),
-              untilMs: atMs + LIFE_MS,
-            }),
-          },
-        }),
-      );
+      const asked = { from: email, to, secretHash: hashOf(secret), untilMs: atMs + LIFE_MS };
+      // With no expiry of its own: it is what tells which pointers a crash may have left.
+      await addressChanges.put(table, { Item: { ...keyOf(id), ...toItem(asked) } });
     },
 
     async find(runnerId, secret, atMs) {
@@ -80,8 +62,7 @@ export function addressChangeStore(
     },
 
     async complete(runnerId, { from, to }, linkKey) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const changed = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
         // What stopped mail to the old address says nothing of the new one.
         UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
@@ -93,7 +74,7 @@ export function addressChangeStore(
           ":none": null,
         }),
       });
-      if ((await unlessRefused(table.client.send(update))) === null) {
+      if (changed === null) {
         const runner = await find(runnerId);
         // An attempt before this one came so far and no further.
         if (runner?.email !== to) return "changed-meanwhile";

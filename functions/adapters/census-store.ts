@@ -2,6 +2,7 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { CensusStore } from "../ports.ts";
 import { SYNC_SHARD_KEYS } from "./connection-store.ts";
+import { connections } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
 import { DUE_SHARD_KEYS } from "./runner-store.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
@@ -47,12 +48,13 @@ export function censusStore(table: Table): CensusStore {
       new GetItemCommand({
         TableName: table.name,
         Key: toItem({ pk, sk }),
-        ProjectionExpression: "#state",
+        ProjectionExpression: "#state, v",
         ExpressionAttributeNames: { "#state": "state" },
       }),
     );
     // Between the two calls it may have ended.
-    return found.Item === undefined ? "gone" : stateItem.parse(fromItem(found.Item)).state;
+    if (found.Item === undefined) return "gone";
+    return connections.read(stateItem, fromItem(found.Item)).state;
   };
 
   return {

@@ -1,12 +1,12 @@
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-
 import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
+import { checkIns as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const checkInItem = z.object({ v: z.literal(1), checkIn: storedCheckIn });
+const checkInItem = z.object({ checkIn: storedCheckIn });
 
 export function checkInStore(table: Table): CheckInStore {
   const keyOf = (runnerId: string, { day, id }: { day: string; id: string }) => ({
@@ -15,11 +15,7 @@ export function checkInStore(table: Table): CheckInStore {
   });
   return {
     async save(runnerId, checkIn) {
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...keyOf(runnerId, checkIn), v: 1, checkIn }),
-      });
-      await table.client.send(put);
+      await kind.put(table, { Item: toItem({ ...keyOf(runnerId, checkIn), checkIn }) });
       return "stored";
     },
 
@@ -38,5 +34,5 @@ export function checkInStore(table: Table): CheckInStore {
 }
 
 export function checkInsIn(items: readonly Item[]): readonly StoredCheckIn[] {
-  return ofKind(items, "CHECKIN#").map((item) => checkInItem.parse(item).checkIn);
+  return ofKind(items, "CHECKIN#").map((item) => kind.read(checkInItem, item).checkIn);
 }

@@ -1,10 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { runnerId } from "../messages/runner-id.ts";
 import type {
@@ -18,6 +13,7 @@ import type {
   TokenVault,
 } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
+import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
 import { itemsOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
@@ -31,7 +27,6 @@ const tokens = z.object({
 });
 
 const connectionItem = z.object({
-  v: z.literal(1),
   runnerId: z.string(),
   athleteId: z.string(),
   state: z.enum(["connected", "needs-consent", "leaving", "erasing"]),
@@ -54,14 +49,14 @@ const claimBefore = z.object({
   mayBeOurs: z.boolean().default(false),
 });
 
-const ownerItem = z.object({ v: z.literal(1), runnerId: z.string() });
+const ownerItem = z.object({ runnerId: z.string() });
 const dueItem = z
   .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(SK_PREFIX) })
   .transform(({ runnerId, dueAt, sk }): DueSync => {
     return { runnerId, provider: sk.slice(SK_PREFIX.length), nextSyncAt: dueAt };
   });
 
-const endedItem = z.object({ v: z.literal(1), sinceMs: z.number(), expiresAt: z.number() });
+const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 
 /** Outlives the connection for a while, so that the runner can be told that it ended. */
 const ENDED_PREFIX = "ENDED#";
@@ -143,7 +138,7 @@ export function connectionStore(
         ConsistentRead: true,
       }),
     );
-    return found.Item === undefined ? null : connectionItem.parse(fromItem(found.Item));
+    return found.Item === undefined ? null : connections.read(connectionItem, fromItem(found.Item));
   };
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
@@ -155,7 +150,8 @@ export function connectionStore(
     const found = await table.client.send(
       new GetItemCommand({ TableName: table.name, Key: ownerKey(athleteId), ConsistentRead: true }),
     );
-    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item)).runnerId;
+    if (found.Item === undefined) return null;
+    return accountOwners.read(ownerItem, fromItem(found.Item)).runnerId;
   };
 
   /** Does nothing, and says null, where the tokens are others than those seen. */
@@ -166,47 +162,35 @@ export function connectionStore(
     const set = Object.entries(change.set ?? {});
     const remove = change.remove ?? [];
     const names = [...set.map(([name]) => name), ...remove, "tokenVersion", "state"];
-    return unlessRefused(
-      table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: connectionKey(seen.runnerId),
-          ReturnValues: "ALL_OLD",
-          UpdateExpression: [
-            ...(set.length > 0
-              ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`]
-              : []),
-            ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
-          ].join(" "),
-          ConditionExpression: [
-            "#tokenVersion = :seen AND #state <> :erasing",
-            ...(change.unless === undefined ? [] : [change.unless]),
-          ].join(" AND "),
-          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: toItem({
-            ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-            ...change.unlessValues,
-            ":seen": seen.tokenVersion,
-            ":erasing": "erasing",
-          }),
-        }),
-      ),
-    );
+    return connections.update(table, {
+      Key: connectionKey(seen.runnerId),
+      ReturnValues: "ALL_OLD",
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`] : []),
+        ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+      ].join(" "),
+      ConditionExpression: [
+        "#tokenVersion = :seen AND #state <> :erasing",
+        ...(change.unless === undefined ? [] : [change.unless]),
+      ].join(" AND "),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: toItem({
+        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ...change.unlessValues,
+        ":seen": seen.tokenVersion,
+        ":erasing": "erasing",
+      }),
+    });
   };
 
   /** The pointer comes first: with it alone, as a crash leaves it, nothing is fetched. */
   const takeOwnership = async (athleteId: string, runnerId: string): Promise<boolean> => {
     const put = (replaceable: string) =>
-      unlessRefused(
-        table.client.send(
-          new PutItemCommand({
-            TableName: table.name,
-            Item: { ...ownerKey(athleteId), ...toItem({ v: 1, runnerId }) },
-            ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
-            ExpressionAttributeValues: toItem({ ":replaceable": replaceable }),
-          }),
-        ),
-      );
+      accountOwners.put(table, {
+        Item: { ...ownerKey(athleteId), ...toItem({ runnerId }) },
+        ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
+        ExpressionAttributeValues: toItem({ ":replaceable": replaceable }),
+      });
     if ((await put(runnerId)) !== null) return true;
     const owner = await ownerOf(athleteId);
     if (owner === null) return (await put(runnerId)) !== null;
@@ -234,12 +218,10 @@ export function connectionStore(
       if (before?.state === "erasing" || before?.state === "leaving") return "being-erased";
       if (before !== null && before.athleteId !== athleteId) return "other-account";
       if (!(await takeOwnership(athleteId, runnerId))) return "athlete-taken";
-      const put = new PutItemCommand({
-        TableName: table.name,
+      const connected = await connections.put(table, {
         Item: {
           ...connectionKey(runnerId),
           ...toItem({
-            v: 1,
             runnerId,
             athleteId,
             state: "connected",
@@ -260,7 +242,7 @@ export function connectionStore(
           ":leaving": "leaving",
         }),
       });
-      return (await unlessRefused(table.client.send(put))) === null ? "being-erased" : "connected";
+      return connected === null ? "being-erased" : "connected";
     },
 
     async claimRefresh(seen, nowMs) {
@@ -270,7 +252,10 @@ export function connectionStore(
         unlessValues: { ":nowMs": nowMs },
       });
       if (claimed === null) return "not-claimed";
-      const { heldUntilMs, mayBeOurs } = claimBefore.parse(fromItem(claimed.Attributes ?? {}));
+      const { heldUntilMs, mayBeOurs } = connections.read(
+        claimBefore,
+        fromItem(claimed.Attributes ?? {}),
+      );
       return heldUntilMs !== undefined || mayBeOurs ? "claimed-after-break" : "claimed";
     },
 
@@ -308,8 +293,7 @@ export function connectionStore(
     },
 
     async beginLeaving(runnerId, nowMs) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const begun = await connections.update(table, {
         Key: connectionKey(runnerId),
         UpdateExpression: "SET #state = :leaving, sinceMs = :now",
         ConditionExpression: "attribute_exists(pk) AND NOT #state IN (:erasing, :leaving)",
@@ -320,7 +304,7 @@ export function connectionStore(
           ":now": nowMs,
         }),
       });
-      return (await unlessRefused(table.client.send(update))) === null ? "none" : "begun";
+      return begun === null ? "none" : "begun";
     },
 
     async beginErasing(seen, nowMs, byRunner) {
@@ -333,10 +317,8 @@ export function connectionStore(
 
     async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, v: 1, sinceMs, expiresAt };
-      if (!byRunner) {
-        await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(ended) }));
-      }
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, sinceMs, expiresAt };
+      if (!byRunner) await endedConnections.put(table, { Item: toItem(ended) });
       const forget = (key: ReturnType<typeof toItem>, condition: string, values: Item) =>
         unlessRefused(
           table.client.send(
@@ -395,12 +377,12 @@ export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealt
   for (const item of ofKind(items, SK_PREFIX)) {
     const provider = String(item["sk"]).slice(SK_PREFIX.length);
     there.add(provider);
-    const health = healthOf(stateOf(connectionItem.parse(item)), provider);
+    const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
     if (health !== null) unwell.push(health);
   }
   for (const item of ofKind(items, ENDED_PREFIX)) {
     const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
-    const { sinceMs, expiresAt } = endedItem.parse(item);
+    const { sinceMs, expiresAt } = endedConnections.read(endedItem, item);
     if (expiresAt <= nowMs / 1000 || there.has(provider)) continue;
     unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
   }

@@ -1,11 +1,11 @@
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports.ts";
+import { dismissals as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const dismissedItem = z.object({
-  v: z.literal(1),
   activityId: z.string().min(1),
   why: z.enum(DISMISSAL_REASONS),
 });
@@ -19,7 +19,7 @@ export function dismissedPrefix(source: string): string {
 
 export function dismissalsIn(items: readonly Item[]): readonly Dismissal[] {
   return ofKind(items, DISMISSED).map((item) => {
-    const { activityId, why } = dismissedItem.parse(item);
+    const { activityId, why } = kind.read(dismissedItem, item);
     return { activityId, why };
   });
 }
@@ -38,8 +38,8 @@ export function dismissalStore(table: Table): DismissalStore {
 
     async dismiss(runnerId, { source, sourceId }, why) {
       const activityId = `${source}:${sourceId}`;
-      const item = { ...keyOf(runnerId, activityId), v: 1, activityId, why };
-      await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(item) }));
+      const item = { ...keyOf(runnerId, activityId), activityId, why };
+      await kind.put(table, { Item: toItem(item) });
     },
 
     async takeBack(runnerId, activityId) {

@@ -1,12 +1,11 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { isTipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseLogStore } from "../ports.ts";
+import { exercises } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";
 
 const exerciseItem = z.object({
-  v: z.literal(1),
   day: z.iso.date(),
   /** An exercise that the catalogue has dropped since is left out, not refused. */
   tip: z.string(),
@@ -18,19 +17,15 @@ export function exerciseLogStore(table: Table): ExerciseLogStore {
     async save(runnerId, entries) {
       await Promise.all(
         entries.map(({ day, tip, done }) =>
-          table.client.send(
-            new PutItemCommand({
-              TableName: table.name,
-              Item: toItem({
-                pk: runnerPk(runnerId),
-                sk: `EXERCISE#${day}#${tip}`,
-                v: 1,
-                day,
-                tip,
-                done,
-              }),
+          exercises.put(table, {
+            Item: toItem({
+              pk: runnerPk(runnerId),
+              sk: `EXERCISE#${day}#${tip}`,
+              day,
+              tip,
+              done,
             }),
-          ),
+          }),
         ),
       );
     },
@@ -38,7 +33,7 @@ export function exerciseLogStore(table: Table): ExerciseLogStore {
     async all(runnerId) {
       const entries = [];
       for await (const item of itemsOfRunner(table, runnerId, "EXERCISE#")) {
-        const { day, tip, done } = exerciseItem.parse(item);
+        const { day, tip, done } = exercises.read(exerciseItem, item);
         if (isTipId(tip)) entries.push({ day, tip, done });
       }
       return entries;

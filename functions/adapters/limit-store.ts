@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { LimitStore, OnceStore } from "../ports.ts";
-import { type Table, toItem, unlessRefused } from "./table.ts";
+import { limits, usedOnce } from "./item-kinds.ts";
+import { type Table, toItem } from "./table.ts";
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -10,21 +10,16 @@ export function limitStore(table: Table): LimitStore {
   return {
     async take(key, { atMost, windowS }, nowMs) {
       const window = Math.floor(nowMs / 1000 / windowS);
-      const taken = await unlessRefused(
-        table.client.send(
-          new UpdateItemCommand({
-            TableName: table.name,
-            Key: toItem({ pk: `LIMIT#${hashOf(key)}`, sk: String(window) }),
-            UpdateExpression: "SET expiresAt = :end ADD taken :one",
-            ConditionExpression: "attribute_not_exists(taken) OR taken < :most",
-            ExpressionAttributeValues: toItem({
-              ":one": 1,
-              ":most": atMost,
-              ":end": (window + 1) * windowS,
-            }),
-          }),
-        ),
-      );
+      const taken = await limits.update(table, {
+        Key: toItem({ pk: `LIMIT#${hashOf(key)}`, sk: String(window) }),
+        UpdateExpression: "SET v = if_not_exists(v, :v), expiresAt = :end ADD taken :one",
+        ConditionExpression: "attribute_not_exists(taken) OR taken < :most",
+        ExpressionAttributeValues: toItem({
+          ":one": 1,
+          ":most": atMost,
+          ":end": (window + 1) * windowS,
+        }),
+      });
       return taken !== null;
     },
   };
@@ -33,8 +28,7 @@ export function limitStore(table: Table): LimitStore {
 export function onceStore(table: Table): OnceStore {
   return {
     async use(id, untilMs) {
-      const put = new PutItemCommand({
-        TableName: table.name,
+      const used = await usedOnce.put(table, {
         Item: toItem({
           pk: `ONCE#${hashOf(id)}`,
           sk: "USED",
@@ -43,7 +37,7 @@ export function onceStore(table: Table): OnceStore {
         }),
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      return (await unlessRefused(table.client.send(put))) !== null;
+      return used !== null;
     },
   };
 }

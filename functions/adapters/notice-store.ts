@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type {
   HeldClaim,
@@ -10,11 +10,11 @@ import type {
   StoredNudge,
 } from "../ports.ts";
 import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
+import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
-import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
 
 const noticeItem = z.object({
-  v: z.literal(1),
   state: z.enum(["claimed", "released", "sent", "skipped"]),
   claimedAt: z.iso.datetime(),
 });
@@ -50,7 +50,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       ConsistentRead: true,
     });
     const { Item } = await table.client.send(get);
-    return Item === undefined ? null : noticeItem.parse(fromItem(Item));
+    return Item === undefined ? null : notices.read(noticeItem, fromItem(Item));
   };
 
   /** Writes a claim where the condition holds; `state` is the name #state. */
@@ -61,14 +61,12 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<HeldClaim | null> => {
     const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
-    const put = new PutItemCommand({
-      TableName: table.name,
-      Item: toItem({ ...key(id), v: 1, state: "claimed", claimedAt: now, remember, expiresAt }),
+    const written = await notices.put(table, {
+      Item: toItem({ ...key(id), state: "claimed", claimedAt: now, remember, expiresAt }),
       ConditionExpression: condition.text,
       ExpressionAttributeNames: { "#state": "state" },
       ExpressionAttributeValues: toItem(condition.values),
     });
-    const written = await unlessRefused(table.client.send(put));
     return written === null ? null : { ...id, claimedAt: now };
   };
 
@@ -79,8 +77,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<boolean> => {
     const names = Object.keys(set);
-    const update = new UpdateItemCommand({
-      TableName: table.name,
+    const moved = await notices.update(table, {
       Key: toItem(key(id)),
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
       ConditionExpression: condition.text,
@@ -90,7 +87,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
         ...condition.values,
       }),
     });
-    return (await unlessRefused(table.client.send(update))) !== null;
+    return moved !== null;
   };
 
   // The mail service's own word may settle a notice at any moment, and must not be overwritten.
@@ -150,15 +147,13 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     },
 
     async noteSoftBounce(id, bounceId) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await notices.update(table, {
         Key: toItem(key(id)),
         // A set, so that an event told twice counts once.
         UpdateExpression: "ADD softBounces :bounce",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async digestsSince(runnerId, sinceDay) {
@@ -173,7 +168,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
       const digests: StoredDigest[] = [];
       for await (const item of items) {
-        const { sk, state, remember } = digestItem.parse(item);
+        const { sk, state, remember } = notices.read(digestItem, item);
         digests.push({ day: sk.slice("NOTICE#digest:".length), state, ...remember });
       }
       return digests;
@@ -190,7 +185,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
       const nudges: StoredNudge[] = [];
       for await (const item of items) {
-        const { sk, state, claimedAt, remember } = nudgeItem.parse(item);
+        const { sk, state, claimedAt, remember } = notices.read(nudgeItem, item);
         const number = Number(sk.slice(`NOTICE#${NUDGE_PREFIX}`.length));
         const held = isHeld(claimedAt, now) ? "in-flight" : "abandoned";
         const { keys } = remember;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
+import { wakes } from "./item-kinds.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const dueItem = z
@@ -25,19 +26,17 @@ function shardOf(runnerId: string): string {
 export function nudgeWakeStore(table: Table): NudgeWakeStore {
   return {
     async wakeAt(runnerId, instant) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await wakes.update(table, {
         Key: keyOf(runnerId),
-        UpdateExpression: "SET v = :v, runnerId = :runner, dueShard = :shard, dueAt = :at",
+        UpdateExpression:
+          "SET v = if_not_exists(v, :v), runnerId = :runner, dueShard = :shard, dueAt = :at",
         ConditionExpression: "attribute_not_exists(dueAt) OR dueAt > :at",
         ExpressionAttributeValues: toItem({
-          ":v": 1,
           ":runner": runnerId,
           ":shard": shardOf(runnerId),
           ":at": instant,
         }),
       });
-      await unlessRefused(table.client.send(update));
     },
   };
 }

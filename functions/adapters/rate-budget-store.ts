@@ -1,10 +1,11 @@
-import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { RateBudgetStore } from "../ports.ts";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { rateBudgets } from "./item-kinds.ts";
+import { fromItem, type Table, toItem } from "./table.ts";
 
 const window = z.object({ limit: z.number(), left: z.number(), resetsAtMs: z.number() });
-const budgetItem = z.object({ v: z.literal(1), quarterHour: window, day: window });
+const budgetItem = z.object({ quarterHour: window, day: window });
 
 const KEY = { pk: "STRAVA#APP", sk: "BUDGET" };
 
@@ -18,19 +19,15 @@ export function rateBudgetStore(table: Table): RateBudgetStore {
       const found = await table.client.send(
         new GetItemCommand({ TableName: table.name, Key: toItem(KEY), ConsistentRead: true }),
       );
-      if (found.Item === undefined) return null;
-      const { v: _, ...budget } = budgetItem.parse(fromItem(found.Item));
-      return budget;
+      return found.Item === undefined ? null : rateBudgets.read(budgetItem, fromItem(found.Item));
     },
 
     async note({ quarterHour, day }, atMs) {
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...KEY, v: 1, quarterHour, day, atMs }),
+      await rateBudgets.put(table, {
+        Item: toItem({ ...KEY, quarterHour, day, atMs }),
         ConditionExpression: "attribute_not_exists(pk) OR atMs <= :at",
         ExpressionAttributeValues: toItem({ ":at": atMs }),
       });
-      await unlessRefused(table.client.send(put));
     },
   };
 }

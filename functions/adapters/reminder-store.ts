@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueReminderStore, ReminderWakeStore } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
+import { reminders } from "./item-kinds.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const dueItem = z.object({ runnerId, dueAt: z.iso.datetime() });
@@ -22,12 +23,8 @@ function shardOf(runnerId: string): string {
 export function reminderWakeStore(table: Table): ReminderWakeStore {
   return {
     async wakeAt(runnerId, instant) {
-      const item = { v: 1, runnerId, dueShard: shardOf(runnerId), dueAt: instant };
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...keyOf(runnerId), ...item }),
-      });
-      await table.client.send(put);
+      const item = { runnerId, dueShard: shardOf(runnerId), dueAt: instant };
+      await reminders.put(table, { Item: toItem({ ...keyOf(runnerId), ...item }) });
     },
   };
 }

@@ -4,7 +4,6 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   GetItemCommand,
-  PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
@@ -15,6 +14,7 @@ import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } f
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { dueItems } from "./due-index.ts";
+import { addresses as addressKind, profiles } from "./item-kinds.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 const weekday = z.union([
@@ -28,7 +28,6 @@ const weekday = z.union([
 ]);
 
 const profileItem = z.object({
-  v: z.literal(1),
   runnerId: z.string(),
   email: z.string(),
   zone: z.string(),
@@ -73,7 +72,6 @@ const profileItem = z.object({
 });
 
 const ownerItem = z.object({
-  v: z.literal(1),
   runnerId: z.string(),
   /** Until then nobody else takes it, though the owner's profile doesn't name it yet. */
   reservedUntilMs: z.number().default(0),
@@ -120,7 +118,6 @@ function toProfile(runner: Runner) {
   return toItem({
     pk: runnerPk(runner.id),
     sk: SK,
-    v: 1,
     runnerId: runner.id,
     email: runner.email,
     zone: runner.zone,
@@ -198,7 +195,7 @@ export function addressBook(
         ConsistentRead: true,
       }),
     );
-    return found.Item === undefined ? null : ownerItem.parse(fromItem(found.Item));
+    return found.Item === undefined ? null : addressKind.read(ownerItem, fromItem(found.Item));
   };
 
   const put = async (
@@ -207,16 +204,11 @@ export function addressBook(
     condition: string,
     values: Record<string, string | number>,
   ): Promise<boolean> => {
-    const written = await unlessRefused(
-      table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem({ ...addressKey(email), v: 1, ...item }),
-          ConditionExpression: condition,
-          ExpressionAttributeValues: toItem(values),
-        }),
-      ),
-    );
+    const written = await addressKind.put(table, {
+      Item: toItem({ ...addressKey(email), ...item }),
+      ConditionExpression: condition,
+      ExpressionAttributeValues: toItem(values),
+    });
     return written !== null;
   };
 
@@ -278,10 +270,9 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       reminderDays,
       reminderHour,
       reminderEmail,
-      v: _,
       dueAt,
       ...rest
-    } = profileItem.parse(fromItem(found.Item));
+    } = profiles.read(profileItem, fromItem(found.Item));
     return {
       ...rest,
       id,
@@ -305,59 +296,48 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
 
     async create(runner) {
       if (!(await addresses.take(runner.email, runner.id, false))) return "address-taken";
-      const put = new PutItemCommand({
-        TableName: table.name,
+      const created = await profiles.put(table, {
         Item: toProfile(runner),
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      return (await unlessRefused(table.client.send(put))) === null ? "exists" : "created";
+      return created === null ? "exists" : "created";
     },
 
     async renewSessionKey(runnerId, sessionKey) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await profiles.update(table, {
         Key: key(runnerId),
         UpdateExpression: "SET sessionKey = :key",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":key": sessionKey }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async renewFeedKey(runnerId, feedKey) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await profiles.update(table, {
         Key: key(runnerId),
         UpdateExpression: "SET feedKey = :key",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":key": feedKey }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async stop(runnerId, topic) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const stopped = await profiles.update(table, {
         Key: key(runnerId),
         ConditionExpression: "attribute_exists(pk)",
         ...stopOf(topic),
       });
-      return (await unlessRefused(table.client.send(update))) === null
-        ? "unknown-runner"
-        : "stopped";
+      return stopped === null ? "unknown-runner" : "stopped";
     },
 
     async stopMail({ id, email }, { reason, at }) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const stopped = await profiles.update(table, {
         Key: key(id),
         UpdateExpression: "SET mailStopped = :why",
         ConditionExpression: "email = :email",
         ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
       });
-      return (await unlessRefused(table.client.send(update))) === null
-        ? "changed-meanwhile"
-        : "stopped";
+      return stopped === null ? "changed-meanwhile" : "stopped";
     },
   };
 }
@@ -411,8 +391,7 @@ export function settingsStore(table: Table): SettingsStore {
         values[`:seen_${field}`] = value;
         return `#${field} = :seen_${field}`;
       });
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const kept = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(seen.id), sk: SK }),
         UpdateExpression: [
           ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
@@ -422,9 +401,7 @@ export function settingsStore(table: Table): SettingsStore {
         ExpressionAttributeNames: names,
         ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
       });
-      return (await unlessRefused(table.client.send(update))) === null
-        ? "changed-meanwhile"
-        : "kept";
+      return kept === null ? "changed-meanwhile" : "kept";
     },
   };
 }

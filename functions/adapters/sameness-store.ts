@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { Sameness, SamenessStore } from "../ports.ts";
+import { sameness } from "./item-kinds.ts";
 import { itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const id = z.string().min(1);
 const item = z.discriminatedUnion("kind", [
-  z.object({ v: z.literal(1), kind: z.literal("order"), sources: z.array(id) }),
-  z.object({ v: z.literal(1), kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),
+  z.object({ kind: z.literal("order"), sources: z.array(id) }),
+  z.object({ kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),
   z.object({
-    v: z.literal(1),
     kind: z.literal("pair"),
     shoeId: id,
     sameAs: id,
@@ -32,7 +32,7 @@ export function samenessIn(items: readonly Item[]): Sameness {
   const apart: [string, string][] = [];
   const pairs = new Map<string, { sameAs: string; since: string }>();
   for (const stored of ofKind(items, PREFIX)) {
-    const said = item.parse(stored);
+    const said = sameness.read(item, stored);
     if (said.kind === "order") order = said.sources;
     else if (said.kind === "apart") apart.push(said.activityIds);
     else pairs.set(said.shoeId, { sameAs: said.sameAs, since: said.since });
@@ -43,12 +43,7 @@ export function samenessIn(items: readonly Item[]): Sameness {
 /** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
 export function samenessStore(table: Table): SamenessStore {
   const put = (runnerId: string, sk: string, content: z.input<typeof item>) =>
-    table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...content, pk: runnerPk(runnerId), sk }),
-      }),
-    );
+    sameness.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });
 
   return {
     async read(runnerId) {
@@ -56,18 +51,18 @@ export function samenessStore(table: Table): SamenessStore {
     },
 
     async setOrder(runnerId, order) {
-      await put(runnerId, ORDER, { v: 1, kind: "order", sources: [...order] });
+      await put(runnerId, ORDER, { kind: "order", sources: [...order] });
     },
 
     async keepApart(runnerId, activityIds) {
       const sk = sortKey("APART", activityIds);
-      await put(runnerId, sk, { v: 1, kind: "apart", activityIds: [...activityIds] });
+      await put(runnerId, sk, { kind: "apart", activityIds: [...activityIds] });
     },
 
     putTogether: (runnerId, activityIds) => remove(table, runnerId, sortKey("APART", activityIds)),
 
     async joinPairs(runnerId, shoeId, sameAs, since) {
-      await put(runnerId, sortKey("PAIR", [shoeId]), { v: 1, kind: "pair", shoeId, sameAs, since });
+      await put(runnerId, sortKey("PAIR", [shoeId]), { kind: "pair", shoeId, sameAs, since });
     },
 
     partPairs: (runnerId, shoeId) => remove(table, runnerId, sortKey("PAIR", [shoeId])),
@@ -82,7 +77,7 @@ export async function eraseSamenessOf(
   source: string,
 ): Promise<void> {
   for await (const { sk, ...stored } of itemsOfRunner(table, runnerId, PREFIX)) {
-    const said = item.parse(stored);
+    const said = sameness.read(item, stored);
     if (said.kind !== kind) continue;
     const ids = said.kind === "apart" ? said.activityIds : [said.shoeId, said.sameAs];
     if (ids.some((one) => one.startsWith(`${source}:`))) await remove(table, runnerId, String(sk));

@@ -1,9 +1,10 @@
-import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { dataKeys } from "./item-kinds.ts";
+import { fromItem, type Table, toItem } from "./table.ts";
 import type { DataKeys } from "./token-vault.ts";
 
-const keyItem = z.object({ v: z.literal(1), sealed: z.string().min(1) });
+const keyItem = z.object({ sealed: z.string().min(1) });
 
 /** Past its day nobody seals with it, and what it sealed holds it too. */
 const KEPT_S = 2 * 24 * 3600;
@@ -26,7 +27,7 @@ export function sharedDataKeys(
     });
     const { Item } = await table.client.send(get);
     if (Item === undefined) return null;
-    const sealed = Buffer.from(keyItem.parse(fromItem(Item)).sealed, "base64url");
+    const sealed = Buffer.from(dataKeys.read(keyItem, fromItem(Item)).sealed, "base64url");
     return { sealed, clear: await keys.open(sealed) };
   };
 
@@ -38,18 +39,15 @@ export function sharedDataKeys(
       const there = await read(key);
       if (there !== null) return there;
       const made = await keys.make();
-      const put = new PutItemCommand({
-        TableName: table.name,
+      const written = await dataKeys.put(table, {
         Item: toItem({
           ...key,
-          v: 1,
           sealed: Buffer.from(made.sealed).toString("base64url"),
           expiresAt: Math.floor(atMs / 1000) + KEPT_S,
         }),
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      const isOurs = (await unlessRefused(table.client.send(put))) !== null;
-      return isOurs ? made : ((await read(key)) ?? made);
+      return written !== null ? made : ((await read(key)) ?? made);
     },
   };
 }

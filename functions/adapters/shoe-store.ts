@@ -1,14 +1,14 @@
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { shoeRecord } from "../messages/activity.ts";
 import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
+import { shoes as kind } from "./item-kinds.ts";
 import { eraseItems, itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const shoeItem = shoeRecord.extend({
-  v: z.literal(1),
   startDistanceM: z.number().default(0),
   noticeAtM: z.number().nullable().default(null),
   replaceAtM: z.number().nullable().default(null),
@@ -27,21 +27,19 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
   return {
     // An update and not a put: what the runner set on the shoe outlives the source telling it again.
     async save(runnerId, shoe) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const written = await kind.update(table, {
         Key: keyOf(runnerId, shoe),
-        UpdateExpression: "SET #source = :source, sourceId = :sourceId, #name = :name, v = :v",
+        UpdateExpression:
+          "SET #source = :source, sourceId = :sourceId, #name = :name, v = if_not_exists(v, :v)",
         ConditionExpression: "attribute_not_exists(pk) OR #name <> :name",
         ExpressionAttributeNames: { "#source": "source", "#name": "name" },
         ExpressionAttributeValues: toItem({
           ":source": shoe.source,
           ":sourceId": shoe.sourceId,
           ":name": shoe.name,
-          ":v": 1,
         }),
         ReturnValues: "ALL_OLD",
       });
-      const written = await unlessRefused(table.client.send(update));
       if (written === null) return "unchanged";
       return written.Attributes === undefined ? "stored" : "renamed";
     },
@@ -53,7 +51,7 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
 }
 
 export function shoesIn(items: readonly Item[], nowMs: number): readonly StoredShoe[] {
-  return ofKind(items, "SHOE#").map((item) => toShoe(shoeItem.parse(item), nowMs));
+  return ofKind(items, "SHOE#").map((item) => toShoe(kind.read(shoeItem, item), nowMs));
 }
 
 /** What the runner sets stands beside what a source told, so that neither overwrites the other. */
@@ -61,19 +59,17 @@ export function ownShoeStore(table: Table): OwnShoeStore {
   return {
     async add(runnerId, shoe) {
       const own = { ...shoe, source: OWN_SOURCE };
-      const put = new PutItemCommand({
-        TableName: table.name,
-        Item: { ...toItem({ ...own, v: 1 }), ...keyOf(runnerId, own) },
+      const added = await kind.put(table, {
+        Item: { ...toItem(own), ...keyOf(runnerId, own) },
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      return (await unlessRefused(table.client.send(put))) === null ? "exists" : "added";
+      return added === null ? "exists" : "added";
     },
 
     async change(runnerId, shoe, settings) {
       const names = Object.keys(settings);
       if (names.length === 0) return "changed";
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const changed = await kind.update(table, {
         Key: keyOf(runnerId, shoe),
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
         ConditionExpression: "attribute_exists(pk)",
@@ -82,7 +78,7 @@ export function ownShoeStore(table: Table): OwnShoeStore {
           Object.fromEntries(Object.entries(settings).map(([name, value]) => [`:${name}`, value])),
         ),
       });
-      return (await unlessRefused(table.client.send(update))) === null ? "unknown-shoe" : "changed";
+      return changed === null ? "unknown-shoe" : "changed";
     },
   };
 }
@@ -95,7 +91,6 @@ export function toldShoeStore(table: Table): ToldShoeStore {
         source: shoe.source,
         sourceId: shoe.sourceId,
         name: shoe.name,
-        v: 1,
         toldDistanceM: distanceM,
         toldRetired: retired,
         toldNoticeAtM: notificationDistanceM,
@@ -103,23 +98,23 @@ export function toldShoeStore(table: Table): ToldShoeStore {
         toldAtMs: atMs,
       };
       const names = Object.keys(values);
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      const set = ["v = if_not_exists(v, :v)", ...names.map((name) => `#${name} = :${name}`)];
+      const saved = await kind.update(table, {
         Key: keyOf(runnerId, shoe),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+        UpdateExpression: `SET ${set.join(", ")}`,
         ConditionExpression: "attribute_not_exists(#toldAtMs) OR #toldAtMs <= :toldAtMs",
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: toItem(
           Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
         ),
       });
-      return (await unlessRefused(table.client.send(update))) === null ? "outdated" : "stored";
+      return saved === null ? "outdated" : "stored";
     },
 
     async idsOfSource(runnerId, source) {
       const ids = [];
       for await (const item of itemsOfRunner(table, runnerId, `SHOE#${source}#`)) {
-        ids.push(shoeItem.parse(item).sourceId);
+        ids.push(kind.read(shoeItem, item).sourceId);
       }
       return ids;
     },

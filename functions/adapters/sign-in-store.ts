@@ -1,16 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { SignInStore } from "../ports.ts";
+import { signIns } from "./item-kinds.ts";
 import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
 
 const ticketItem = z.object({
-  v: z.literal(1),
   email: z.string(),
   verified: z.boolean(),
   tries: z.number(),
@@ -31,7 +26,7 @@ export function signInStore(table: Table): SignInStore {
       new GetItemCommand({ TableName: table.name, Key: keyOf(ticketId), ConsistentRead: true }),
     );
     if (found.Item === undefined) return null;
-    const ticket = ticketItem.parse(fromItem(found.Item));
+    const ticket = signIns.read(ticketItem, fromItem(found.Item));
     return ticket.untilMs > nowMs ? ticket : null;
   };
 
@@ -41,26 +36,19 @@ export function signInStore(table: Table): SignInStore {
     condition: string,
     values: Record<string, string | number | boolean>,
   ) =>
-    unlessRefused(
-      table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: keyOf(ticketId),
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: toItem(values),
-        }),
-      ),
-    );
+    signIns.update(table, {
+      Key: keyOf(ticketId),
+      UpdateExpression: expression,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: toItem(values),
+    });
 
   return {
     async open({ id, email }, nowMs) {
       const untilMs = nowMs + LIFE_MS;
       const expiresAt = Math.ceil(untilMs / 1000);
-      const item = { v: 1, email, verified: false, tries: 0, untilMs, expiresAt };
-      await table.client.send(
-        new PutItemCommand({ TableName: table.name, Item: { ...keyOf(id), ...toItem(item) } }),
-      );
+      const item = { email, verified: false, tries: 0, untilMs, expiresAt };
+      await signIns.put(table, { Item: { ...keyOf(id), ...toItem(item) } });
     },
 
     async find(id, nowMs) {

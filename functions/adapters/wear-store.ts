@@ -1,14 +1,13 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Wear, WearStore } from "../ports.ts";
+import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const shoeId = z.string().min(1);
-const wornItem = z.object({ v: z.literal(1), activityId: z.string().min(1), shoeId });
+const wornItem = z.object({ activityId: z.string().min(1), shoeId });
 const defaultsItem = z.object({
-  v: z.literal(1),
   defaults: z.partialRecord(z.enum(["run", "trail-run", "virtual-run"]), shoeId),
 });
 
@@ -26,10 +25,10 @@ export function wearIn(items: readonly Item[]): Wear {
   let defaults: DefaultShoes = {};
   for (const item of ofKind(items, WEAR)) {
     if (item["sk"] === DEFAULTS) {
-      ({ defaults } = defaultsItem.parse(item));
+      ({ defaults } = defaultShoes.read(defaultsItem, item));
       continue;
     }
-    const { activityId, shoeId } = wornItem.parse(item);
+    const { activityId, shoeId } = worn.read(wornItem, item);
     runs.set(activityId, shoeId);
   }
   return { runs, defaults };
@@ -37,13 +36,8 @@ export function wearIn(items: readonly Item[]): Wear {
 
 /** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
 export function wearStore(table: Table): WearStore {
-  const put = (runnerId: string, sk: string, content: Record<string, unknown>) =>
-    table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: toItem({ ...content, pk: runnerPk(runnerId), sk, v: 1 }),
-      }),
-    );
+  const put = (kind: ItemKind, runnerId: string, sk: string, content: Record<string, unknown>) =>
+    kind.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });
 
   return {
     async read(runnerId) {
@@ -52,11 +46,11 @@ export function wearStore(table: Table): WearStore {
 
     async assign(runnerId, { source, sourceId }, shoeId) {
       const sk = `${wornPrefix(source)}${sourceId}`;
-      await put(runnerId, sk, { activityId: `${source}:${sourceId}`, shoeId });
+      await put(worn, runnerId, sk, { activityId: `${source}:${sourceId}`, shoeId });
     },
 
     async setDefaults(runnerId, defaults) {
-      await put(runnerId, DEFAULTS, { defaults });
+      await put(defaultShoes, runnerId, DEFAULTS, { defaults });
     },
   };
 }

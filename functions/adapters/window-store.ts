@@ -1,9 +1,10 @@
-import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { Window, WindowStore } from "../ports.ts";
 import { connectionKey } from "./connection-store.ts";
+import { connections } from "./item-kinds.ts";
 import { ofKind } from "./query.ts";
-import { fromItem, type Item, type Table, toItem, unlessRefused } from "./table.ts";
+import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
@@ -31,7 +32,7 @@ function windowOf(found: z.infer<typeof windowItem> | null, nowMs: number): Wind
 
 export function windowIn(items: readonly Item[], nowMs: number): Window {
   const [found] = ofKind(items, "CONNECTION#strava");
-  return windowOf(found === undefined ? null : windowItem.parse(found), nowMs);
+  return windowOf(found === undefined ? null : connections.read(windowItem, found), nowMs);
 }
 
 /** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
@@ -43,22 +44,20 @@ export function windowStore(table: Table): WindowStore {
       ConsistentRead: true,
     });
     const { Item } = await table.client.send(get);
-    return Item === undefined ? null : windowItem.parse(fromItem(Item));
+    return Item === undefined ? null : connections.read(windowItem, fromItem(Item));
   };
 
   return {
     find: async (runnerId, nowMs) => windowOf(await read(runnerId), nowMs),
 
     async noteAsked(runnerId, what, nowMs) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
+      await connections.update(table, {
         Key: connectionKey(runnerId),
         UpdateExpression: "SET #at = :now",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: { "#at": ASKED_AT[what] },
         ExpressionAttributeValues: toItem({ ":now": nowMs }),
       });
-      await unlessRefused(table.client.send(update));
     },
 
     async findSince(runnerId, sinceS, nowMs) {

@@ -29,7 +29,7 @@ export function picture(chart: {
 }
 
 export function text(content: string, { stroke, ...rest }: Attributes): string {
-  const halo = stroke === undefined ? {} : { stroke, "stroke-width": 4, "paint-order": "stroke" };
+  const halo = stroke === undefined ? {} : { stroke, "stroke-width": 7, "paint-order": "stroke" };
   return `<text${attributes({ ...rest, ...halo })}>${escapeHtml(content)}</text>`;
 }
 

@@ -1,4 +1,5 @@
 import type { DigestView } from "./digest-view.ts";
+import { tied } from "./html.ts";
 
 const WIDTH = 72;
 
@@ -139,13 +140,10 @@ function row(cells: readonly string[]): string {
     .trimEnd();
 }
 
-/** A figure stays on a line with its unit. */
-const BREAKS = / (?!(?:km|mi|min|h)\b)/;
-
 export function wrap(text: string): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(BREAKS)) {
+  for (const word of tied(text).split(" ")) {
     if (line !== "" && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = word;
@@ -153,5 +151,5 @@ export function wrap(text: string): string {
       line = line === "" ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line].join("\n");
+  return [...lines, line].join("\n").replaceAll("\u00a0", " ");
 }

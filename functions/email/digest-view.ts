@@ -283,7 +283,10 @@ function comparison(
   const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
-    row(report.distance, ({ distanceM }) => distance(distanceM, units)),
+    // Runs on a treadmill without a sensor have no distance, which is not one of 0 km.
+    row(report.distance, ({ distanceM, runs }) =>
+      distance(distanceM === 0 && runs > 0 ? null : distanceM, units),
+    ),
     row(report.time, ({ movingS }) => duration(movingS)),
     row(report.runs, ({ runs }) => count(runs)),
     row(report.restDays, ({ restDays }) => count(restDays)),
@@ -415,13 +418,14 @@ function ceilings(checkup: Checkup, units: Units, wording: Wording): readonly Fi
   const ceiling = shownCeiling(checkup.ceiling);
   const { report, distance, duration } = wording;
   // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const distanceM = ceiling.weekDistanceM === 0 ? null : ceiling.weekDistanceM;
+  const isWithout = ceiling.weekDistanceM === 0;
+  const distanceM = isWithout ? null : ceiling.weekDistanceM;
   const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
   return [
     {
       name: report.distance,
       value: distance(distanceM, units),
-      note: ceiling.weekDistanceM === 0 ? report.noDistance : noWeek(distanceM),
+      note: isWithout ? report.noDistance : noWeek(distanceM),
     },
     {
       name: report.time,
@@ -431,7 +435,8 @@ function ceilings(checkup: Checkup, units: Units, wording: Wording): readonly Fi
     {
       name: report.longestRun,
       value: distance(ceiling.longestRunM, units),
-      note: ceiling.longestRunM === null ? report.noRunCeiling : null,
+      note:
+        ceiling.longestRunM !== null ? null : isWithout ? report.noDistance : report.noRunCeiling,
     },
   ];
 }

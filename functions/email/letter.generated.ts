@@ -1,9 +1,9 @@
 // Made from letter.mjml by infra/email/build.ts. Change that file, then run it again.
 import type { LetterView } from "./letter-view.ts";
-import { type EmailHtml, escapeHtml } from "./html.ts";
+import { type EmailHtml, mailText } from "./html.ts";
 
 export function letterHtml(view: LetterView): EmailHtml {
-const __eta = { res: "", e: escapeHtml };
+const __eta = { res: "", e: mailText };
 __eta.res+='<!doctype html>\n<html lang="';
 __eta.res+=__eta.e(view.lang);
 __eta.res+='" dir="';

@@ -17,7 +17,8 @@ export async function mimeOf(
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    headers: mail.headers,
+    // Nobody's holiday notice shall answer (RFC 3834): a reply reaches the owner.
+    headers: { "Auto-Submitted": "auto-generated", ...mail.headers },
     attachments: (mail.inline ?? []).map(({ contentId, fileName, contentType, bytes }) => ({
       cid: contentId,
       filename: fileName,

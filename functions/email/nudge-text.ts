@@ -3,7 +3,7 @@ import type { NudgeView } from "./nudge-view.ts";
 
 /** The nudge for a client that shows no HTML. The first line says what, and what to do. */
 export function nudgeText(view: NudgeView): string {
-  const { seen, todo, stop, open } = view;
+  const { seen, todo, settings, stop, open } = view;
   const lines = [seen.title, seen.figure, ...seen.why].filter((line) => line !== null);
   const blocks = [
     wrap(view.headline),
@@ -19,7 +19,7 @@ export function nudgeText(view: NudgeView): string {
     `${open.text}: ${open.url}`,
     "-".repeat(24),
     ...view.footer.map((line) => wrap(line)),
-    ...(stop === null ? [] : [`${stop.text}: ${stop.url}`]),
+    ...(stop === null ? [] : [`${settings.text}: ${settings.url}\n${stop.text}: ${stop.url}`]),
   ];
   return `${blocks.join("\n\n")}\n`;
 }

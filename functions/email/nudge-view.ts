@@ -39,7 +39,12 @@ export interface NudgeContext extends Reading {
   readonly topic: NudgeTopic | null;
   /** What the services ask to be said where their runs are shown. */
   readonly credits: readonly string[];
-  readonly urls: { readonly today: string; readonly unsubscribe: string | null };
+  readonly urls: {
+    readonly today: string;
+    readonly sources: string;
+    readonly settings: string;
+    readonly unsubscribe: string | null;
+  };
 }
 
 /** All that a nudge shows, already in words: the template and the text part only lay it out. */
@@ -64,6 +69,8 @@ export interface NudgeView {
   readonly open: { readonly text: string; readonly url: string };
   /** Why it came, and that it is no diagnosis. */
   readonly footer: readonly string[];
+  /** Shown where there is something to stop. */
+  readonly settings: { readonly text: string; readonly url: string };
   readonly stop: { readonly text: string; readonly url: string } | null;
 }
 
@@ -89,8 +96,12 @@ export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeVi
     dir: en.dir,
     subject: capped(subject, MAX_SUBJECT),
     generated: generated ? en.report.generated : null,
-    open: { text: NUDGE_WORDS.open, url: webAddress(urls.today) },
+    open:
+      content.kind === "connection"
+        ? { text: NUDGE_WORDS.sources, url: webAddress(urls.sources) }
+        : { text: NUDGE_WORDS.open, url: webAddress(urls.today) },
     footer: [...footer, ...reasons, ...(isOfRuns ? context.credits : [])],
+    settings: { text: NUDGE_WORDS.settings, url: webAddress(urls.settings) },
     stop:
       topic === null || urls.unsubscribe === null
         ? null

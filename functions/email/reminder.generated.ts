@@ -1,9 +1,9 @@
 // Made from reminder.mjml by infra/email/build.ts. Change that file, then run it again.
 import type { ReminderView } from "./reminder-view.ts";
-import { type EmailHtml, escapeHtml } from "./html.ts";
+import { type EmailHtml, mailText } from "./html.ts";
 
 export function reminderHtml(view: ReminderView): EmailHtml {
-const __eta = { res: "", e: escapeHtml };
+const __eta = { res: "", e: mailText };
 __eta.res+='<!doctype html>\n<html lang="';
 __eta.res+=__eta.e(view.lang);
 __eta.res+='" dir="';
@@ -78,7 +78,7 @@ __eta.res+='\n<p><a href="';
 __eta.res+=__eta.e(view.settings.url);
 __eta.res+='">';
 __eta.res+=__eta.e(view.settings.text);
-__eta.res+='</a> &nbsp; <a href="';
+__eta.res+='</a> &nbsp;·&nbsp; <a href="';
 __eta.res+=__eta.e(view.stop.url);
 __eta.res+='">';
 __eta.res+=__eta.e(view.stop.text);

@@ -23,6 +23,7 @@ const LONGEST_DELAY_S = 900;
 const LOOK_AGAIN_S = [60, 300, 900] as const;
 /** Without word that access was taken back a refusal can also be an accident, so the runner has this long. */
 const GRACE_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** What one message is worked on with. */
 interface Work {
@@ -126,14 +127,19 @@ async function followActivity(
   return settled(await deps.activities.remove(runnerId, activity, atMs));
 }
 
-/** The event was signed and is all that there is. */
+/** The event was signed and held the activity itself. */
 async function keepTold(
-  { record, atMs }: Extract<Reference, { kind: "told" }>,
+  { record, atMs: toldAtMs }: Extract<Reference, { kind: "told" }>,
   { provider, session, deps }: Work,
 ): Promise<Ended> {
   const { runnerId, state } = session.connection();
   if (state.kind !== "connected") return settled("needs consent");
   if (record.source !== provider.name) return settled("another source's");
+  const nowMs = deps.nowMs();
+  // The comparison takes back what was sent again after it had been deleted, as far as that looks back.
+  if (Date.parse(record.startAt) < nowMs - provider.historyDays * DAY_MS) return settled("too old");
+  // Not later than now, or nothing that is asked from here on would count.
+  const atMs = Math.min(toldAtMs, nowMs);
   const stored = await deps.activities.ofSource(runnerId, provider.name);
   const before = stored.find((one) => one.record.sourceId === record.sourceId);
   const whose = { runnerId, policy: provider.policy };

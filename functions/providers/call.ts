@@ -13,7 +13,11 @@ export interface Call<S extends z.ZodType> {
   readonly whenEmpty?: z.infer<S>;
   /** When to ask again after a refusal for a limit; null where the service does not say. */
   readonly retryAtMs?: (headers: Headers, nowMs: number) => number | null;
+  /** What a refusal stands for where this service means something else by it; null for the usual. */
+  readonly unusual?: (status: number, headers: Headers, nowMs: number) => Refusal | null;
 }
+
+export type Refusal = Exclude<Answer<unknown>, { readonly kind: "ok" }>;
 
 const QUARTER_MS = 15 * 60_000;
 
@@ -41,6 +45,8 @@ export async function call<S extends z.ZodType>(
   }
   const { status } = response;
   if (response.ok) return read(asked, text);
+  const unusual = asked.unusual?.(status, response.headers, nowMs()) ?? null;
+  if (unusual !== null) return unusual;
   switch (status) {
     case 401:
       return { kind: "unauthorized" };

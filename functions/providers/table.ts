@@ -1,12 +1,13 @@
 import { intervals } from "./intervals/intervals.ts";
 import { polar } from "./polar/polar.ts";
 import type { Provider } from "./provider.ts";
+import { suunto } from "./suunto/suunto.ts";
 
 /**
  * Every service that runs come from, one line each, in the order in which a runner sees them; Strava,
  * which has a follower of its own (ADR 9), stands before them. docs/adding-a-service.md tells how.
  */
-export const PROVIDERS = { polar, intervals } satisfies Record<string, Provider>;
+export const PROVIDERS = { polar, suunto, intervals } satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof PROVIDERS;
 

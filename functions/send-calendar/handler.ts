@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkInStore } from "../adapters/check-in-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
@@ -10,8 +11,10 @@ const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: z.url() });
 export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
     return {
-      runners: runnerStore(tableOf(env.TABLE_NAME)),
+      runners: runnerStore(table),
+      checkIns: checkInStore(table),
       publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
       now: () => new Date().toISOString(),
     };

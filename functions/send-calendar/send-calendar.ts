@@ -1,16 +1,20 @@
 import { html } from "hono/html";
 import ical, { ICalAlarmType } from "ical-generator";
+import { triage } from "../../domain/pain/triage.ts";
+import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
+import { toCheckIns } from "../messages/check-in.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { Runner, RunnerStore } from "../ports.ts";
+import type { CheckInStore, Runner, RunnerStore } from "../ports.ts";
 import { isFeedToken } from "../shared/calendar-feed.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { pageUrls } from "../shared/links.ts";
 import { nextPractice } from "../shared/reminders.ts";
-import { instantAt, localTime } from "../shared/time.ts";
+import { dayNumberOf, instantAt, localTime } from "../shared/time.ts";
 import { calendarWords } from "../wording/routine.en.ts";
 
 export interface SendCalendarDeps {
   readonly runners: Pick<RunnerStore, "find">;
+  readonly checkIns: Pick<CheckInStore, "all">;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
   /** The present, as a UTC instant. */
@@ -23,10 +27,12 @@ const LASTS_MS = 20 * 60_000;
 const REFRESH_S = 6 * 3600;
 /** Calendars ask again by themselves, and some far too often. */
 const MAX_AGE_S = 3600;
+const NO_RUNS = { lastRunDay: null, weeks: [], raised: [] };
 
 /**
- * The days of a runner's routine for a calendar that subscribed. It is made of the profile alone, so
- * that it can't tell anything of runs or of how the hip is: the events say that it is time, no more.
+ * The days of a runner's routine for a calendar that subscribed: that it is time, and no more. While a
+ * red flag or a red light is open there are none, as in a pause, so that nobody reads out of the feed
+ * which of the two it is.
  */
 export async function sendCalendar(
   { path }: Pick<HttpRequest, "path">,
@@ -44,13 +50,27 @@ export async function sendCalendar(
     outcome: "sent",
     file: {
       contentType: "text/calendar; charset=utf-8",
-      content: calendarOf(runner, deps),
+      content: calendarOf(runner, await mayPractise(runner, deps), deps),
       keptForS: MAX_AGE_S,
     },
   };
 }
 
-function calendarOf(runner: Runner, { publicUrl, now }: SendCalendarDeps): string {
+/**
+ * By the check-ins alone: a phone asks every hour, and the runs only ever add a flag that says to book
+ * a visit, which the page tells first.
+ */
+async function mayPractise({ id, zone }: Runner, deps: SendCalendarDeps): Promise<boolean> {
+  const today = dayNumberOf(localTime(deps.now(), zone).day);
+  const told = toCheckIns(await deps.checkIns.all(id), today, dayNumberOf);
+  return reasonForNoExercise(triage(told, NO_RUNS)) === null;
+}
+
+function calendarOf(
+  runner: Runner,
+  mayPractise: boolean,
+  { publicUrl, now }: SendCalendarDeps,
+): string {
   const { routine } = pageUrls(publicUrl);
   const calendar = ical({
     name: calendarWords.name,
@@ -59,7 +79,7 @@ function calendarOf(runner: Runner, { publicUrl, now }: SendCalendarDeps): strin
   });
   const { zone } = runner;
   const today = instantAt({ day: localTime(now(), zone).day, startMinute: 0, zone });
-  for (const start of practices(runner, today)) {
+  for (const start of mayPractise ? practices(runner, today) : []) {
     const { day } = localTime(start, zone);
     const event = calendar.createEvent({
       // Of the day and not of the hour: an event that is moved stays the same event.

@@ -209,7 +209,7 @@ function write(
       isoDay,
       topic,
       credits,
-      urls: { today: pageUrls(publicUrl).today, unsubscribe },
+      urls: { ...pageUrls(publicUrl), unsubscribe },
     }),
   );
   return {

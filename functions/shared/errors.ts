@@ -18,3 +18,14 @@ export class TryLater extends TryAgain {
     this.delayS = delayS;
   }
 }
+
+/**
+ * An item was written by newer code, as while a deployment goes on or after one was taken back. Nothing
+ * was read of it and nothing written: in some minutes either this code is gone, or an operator has been
+ * rung and deploys the newer one again.
+ */
+export class NewerItem extends TryLater {
+  constructor(kind: string, found: number, known: number) {
+    super(`A ${kind} has version ${found}, and ${known} is the newest that is known here`, 300);
+  }
+}

@@ -19,6 +19,7 @@ export function pageUrls(publicUrl: string) {
   return {
     app: publicUrl,
     today: `${publicUrl}/today`,
+    sources: `${publicUrl}/connect`,
     settings: `${publicUrl}/settings`,
     checkIn: `${publicUrl}/check-in`,
     routine: `${publicUrl}/routine`,

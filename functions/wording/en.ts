@@ -186,7 +186,7 @@ const shoeStatus: Record<ShoeStatus, string> = {
 
 const because: Record<Because, string> = {
   "short-history": "There is too little history yet; this fills in by itself as you run.",
-  "no-earlier-run": "There is no run in the 30 days before to compare with.",
+  "no-earlier-run": "There is no run with a distance in the 30 days before to compare with.",
   "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
   "no-shared-load-method":
     "It needs heart rate or an effort rating on your runs, measured the same way throughout.",
@@ -350,7 +350,7 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
     "not-enough-data": { title: "Rest days: can't say yet", why: because["short-history"] },
   };
   const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
-  const figure = `${restDays(rest.restDaysIn7)} in 7, ${rest.restDaysIn14} in 14${streak}`;
+  const figure = `${sentence(restDays(rest.restDaysIn7))} in 7, ${rest.restDaysIn14} in 14${streak}`;
   return { ...told[answer], figure };
 }
 
@@ -457,9 +457,9 @@ function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
 
 function reason(rule: RuleId, code: Because): string {
   // Only the longest run looks back 30 days; the weekly rules look at the week before.
-  return code === "no-earlier-run" && rule !== "session-spike"
-    ? "There is no run in the week before to compare with."
-    : because[code];
+  if (code !== "no-earlier-run" || rule === "session-spike") return because[code];
+  const run = rule === "distance-progression" ? "run with a distance" : "run";
+  return `There is no ${run} in the week before to compare with.`;
 }
 
 /**
@@ -467,7 +467,7 @@ function reason(rule: RuleId, code: Because): string {
  *
  * @example
  * describeFinding({ rule: "rest-days", answer: "raised", … }, checkup, { units: "km", isoDay })
- * // { title: "No day without a run", figure: "no rest days of 7",
+ * // { title: "No day without a run", figure: "No rest days in 7, 1 in 14",
  * //   why: "Tissue repairs and adapts on the days between. …", label: "Advice: from clinicians, no trial found" }
  */
 function describeFinding(finding: Finding, checkup: Checkup, reading: Reading): DescribedFinding {
@@ -559,9 +559,16 @@ function weekLead(checkup: Checkup, units: Units): string {
     case "return":
       return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to begin well below where you stopped and build up again.`;
     case "ordinary": {
-      const difference = week.distanceM - previousWeek.distanceM;
-      const size = distance(Math.abs(difference), units);
-      if (size === distance(0, units)) return `${sentence(shape)}, the same distance as last week.`;
+      // A treadmill without a sensor leaves distances at 0: then the weeks differ in time.
+      const byTime = week.distanceM === 0 && previousWeek.distanceM === 0;
+      const told = (amount: number) => (byTime ? duration(amount) : distance(amount, units));
+      const difference = byTime
+        ? week.movingS - previousWeek.movingS
+        : week.distanceM - previousWeek.distanceM;
+      const size = told(Math.abs(difference));
+      if (size === told(0)) {
+        return `${sentence(shape)}, the same ${byTime ? "time" : "distance"} as last week.`;
+      }
       return `${sentence(shape)}, ${size} ${difference > 0 ? "more" : "less"} than last week.`;
     }
   }
@@ -576,8 +583,12 @@ function preheader(checkup: Checkup, units: Units, mayRun = true): string {
   const { previousWeek } = checkup;
   const ceiling = shownCeiling(checkup.ceiling);
   const parts: string[] = [];
-  if (previousWeek.runs > 0) parts.push(`Last week ${distance(previousWeek.distanceM, units)}.`);
-  if (mayRun && ceiling.weekDistanceM !== null) {
+  if (previousWeek.runs > 0) {
+    const { distanceM, movingS } = previousWeek;
+    parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
+  }
+  // A treadmill without a sensor leaves it at 0, which would forbid running.
+  if (mayRun && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
   if (mayRun && ceiling.longestRunM !== null) {

@@ -202,6 +202,7 @@ export const NUDGE_WORDS = {
   todo: "What to do",
   todoLabel: "Convention: a cautious custom, not tested in a trial",
   open: "Open Stridewell",
+  sources: "Open your sources",
   settings: "Change what you get",
 };
 

@@ -16,6 +16,12 @@ const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
       "Your exercises are read: day, distance, time, heart rate, and how hard you said it was. Polar tells those of the last 30 days, and only what was synced after you connected.",
     keyHint: "",
   },
+  suunto: {
+    lead: "Connect the Suunto app and every run arrives by itself, as soon as your watch has synced.",
+    reads:
+      "Your workouts are read: day, distance, time, heart rate and steps, of the last 180 days and from now on. Suunto does not tell how hard you said it was; a check-in or a typed run does.",
+    keyHint: "",
+  },
   intervals: {
     lead: "Connect intervals.icu and the runs of a Garmin, COROS, Suunto, Wahoo or other watch that sends them there arrive here too.",
     reads:

@@ -49,10 +49,10 @@ function typescript(name: TemplateName, body: string): string {
   const view = `${name.charAt(0).toUpperCase()}${name.slice(1)}View`;
   return `// Made from ${name}.mjml by infra/email/build.ts. Change that file, then run it again.
 import type { ${view} } from "./${name}-view.ts";
-import { type EmailHtml, escapeHtml } from "./html.ts";
+import { type EmailHtml, mailText } from "./html.ts";
 
 export function ${name}Html(view: ${view}): EmailHtml {
-const __eta = { res: "", e: escapeHtml };
+const __eta = { res: "", e: mailText };
 ${body.trim()}
 return __eta.res as EmailHtml;
 }

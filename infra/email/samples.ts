@@ -7,9 +7,23 @@ import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { type Triage, triage } from "../../domain/pain/triage.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
-import type { DigestContext } from "../../functions/email/digest-view.ts";
-import type { NudgeContent, NudgeContext } from "../../functions/email/nudge-view.ts";
-import type { ReminderContext } from "../../functions/email/reminder-view.ts";
+import type { WeeksChart } from "../../functions/charts/weeks-chart.ts";
+import {
+  addressChangedEmail,
+  confirmAddressEmail,
+  farewellEmail,
+} from "../../functions/email/account-letters.ts";
+import { type RenderedDigest, renderDigest } from "../../functions/email/digest.ts";
+import { type DigestContext, digestView } from "../../functions/email/digest-view.ts";
+import { renderNudge } from "../../functions/email/nudge.ts";
+import {
+  type NudgeContent,
+  type NudgeContext,
+  nudgeView,
+} from "../../functions/email/nudge-view.ts";
+import { renderReminder } from "../../functions/email/reminder.ts";
+import { type ReminderContext, reminderView } from "../../functions/email/reminder-view.ts";
+import { signInEmail } from "../../functions/email/sign-in.ts";
 import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
@@ -19,7 +33,7 @@ import { en } from "../../functions/wording/en.ts";
 import { digestReason } from "../../functions/wording/pages.en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
 
-export interface Sample {
+interface Sample {
   readonly name: string;
   readonly checkup: Checkup;
   readonly context: DigestContext;
@@ -34,7 +48,7 @@ const AS_OF = "2026-11-22";
 const today = dayNumberOf(AS_OF);
 
 /** Made-up weeks that each read differently, judged for real. */
-export function samples(): readonly Sample[] {
+function samples(): readonly Sample[] {
   return [
     sample("spike", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
       DAILY,
@@ -92,7 +106,7 @@ export function samples(): readonly Sample[] {
   ];
 }
 
-export interface NudgeSample {
+interface NudgeSample {
   readonly name: string;
   readonly content: NudgeContent;
   readonly context: NudgeContext;
@@ -144,7 +158,7 @@ export function nudgeSamples(): readonly NudgeSample[] {
 
 const CREDITS = [creditTexts.strava];
 
-export interface ReminderSample {
+interface ReminderSample {
   readonly name: string;
   readonly context: ReminderContext;
 }
@@ -186,10 +200,48 @@ export function reminderSamples(): readonly ReminderSample[] {
   ];
 }
 
+/** What is written about the account itself. */
+function letters() {
+  const url = `${PUBLIC_URL}/sign-in/${"q7h2".repeat(11)}`;
+  return [
+    { name: "letter-sign-in", ...signInEmail({ url, code: "40718826", appUrl: PUBLIC_URL }) },
+    { name: "letter-confirm-address", ...confirmAddressEmail(PUBLIC_URL, url) },
+    { name: "letter-address-changed", ...addressChangedEmail(PUBLIC_URL) },
+    { name: "letter-farewell", ...farewellEmail(PUBLIC_URL) },
+  ];
+}
+
+export interface SampleMail extends RenderedDigest {
+  /** Begins with `nudge-`, `reminder-` or `letter-`; a digest's with neither. */
+  readonly name: string;
+}
+
+/** Every kind of mail in each situation, as it leaves; `draw` makes a digest's picture. */
+export async function sampleMails(
+  draw: (chart: WeeksChart) => Promise<Uint8Array>,
+): Promise<readonly SampleMail[]> {
+  const digests = samples().map(async ({ name, checkup, context }) => {
+    const view = digestView(checkup, context);
+    const picture = view.chart === null ? undefined : await draw(view.chart);
+    return { name, ...renderDigest(view, picture) };
+  });
+  const others = [
+    ...nudgeSamples().map(({ name, content, context }) => ({
+      name,
+      ...renderNudge(nudgeView(content, context)),
+    })),
+    ...reminderSamples().map(({ name, context }) => ({
+      name,
+      ...renderReminder(reminderView(context)),
+    })),
+    ...letters(),
+  ];
+  return [...(await Promise.all(digests)), ...others.map((mail) => ({ ...mail, inline: [] }))];
+}
+
 function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
-  const unsubscribe =
-    topic === null ? null : `https://stridewell.example/unsubscribe/r1/${topic}/q7h2`;
-  const urls = { today: "https://stridewell.example/today", unsubscribe };
+  const unsubscribe = topic === null ? null : `${PUBLIC_URL}/unsubscribe/r1/${topic}/q7h2`;
+  const urls = { ...pageUrls(PUBLIC_URL), unsubscribe };
   return {
     name: `nudge-${name}`,
     content,

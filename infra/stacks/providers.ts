@@ -29,7 +29,7 @@ const SECRETS = "/stridewell/services/";
  * The names of functions/providers/table.ts, which a stack can't import (a test holds the two together):
  * a function may read the secrets of these and no other parameter.
  */
-export const SERVICES = ["polar", "intervals"];
+export const SERVICES = ["polar", "suunto", "intervals"];
 
 /**
  * The services beside Strava: one webhook, one queue and one worker for all of them (ADR 16).

@@ -86,6 +86,6 @@ export class Reminders extends Construct {
         environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
       },
     );
-    allow(feed, ["dynamodb:GetItem"], [table.tableArn]);
+    allow(feed, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
   }
 }

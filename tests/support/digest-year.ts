@@ -16,19 +16,22 @@ export const YEAR_ZONES = [
   ...["Asia/Kolkata", "Asia/Tehran", "Africa/Cairo", "Africa/Casablanca", "Atlantic/Azores"],
 ];
 
-const TICK_MS = 5 * 60_000;
+export const TICK_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
+
+/** What a runner's clock says, read by Intl. */
+export interface LocalClock {
+  readonly weekday: number;
+  readonly hour: number;
+  /** The clocks skipped the hour before. */
+  readonly isAfterGap: boolean;
+  /** The clocks show this hour again, an hour later. */
+  readonly isRepeated: boolean;
+}
 
 export interface AskedDigest {
   readonly day: string;
-  readonly local: {
-    readonly weekday: number;
-    readonly hour: number;
-    /** The clocks skipped the hour before. */
-    readonly isAfterGap: boolean;
-    /** The clocks show this hour again, an hour later. */
-    readonly isRepeated: boolean;
-  };
+  readonly local: LocalClock;
 }
 
 /** Lets the planner tick every five minutes and tells what it asked for, and when that was by each runner's clock. */
@@ -124,7 +127,7 @@ export function dueStoreOf(
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-function localOf(atMs: number, zone: string): AskedDigest["local"] {
+export function localOf(atMs: number, zone: string): LocalClock {
   const now = read(atMs, zone);
   return {
     ...now,

@@ -16,6 +16,11 @@ const validator = new HtmlValidate({
   },
 });
 
+/** HTML with plain spaces in its figures, to compare it with words. */
+export function untied(html: string): string {
+  return html.replaceAll("\u00a0", " ");
+}
+
 /** What makes a mail's HTML invalid, as `line rule: message`. */
 export async function emailHtmlFaults(html: string): Promise<readonly string[]> {
   const { results } = await validator.validateString(html);

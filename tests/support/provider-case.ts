@@ -26,6 +26,8 @@ export interface ProviderCase {
     /** What the service asks whether anybody listens with; null where it does not. */
     readonly ping: HintRequest | null;
   } | null;
-  /** How many calls the worker may make to follow one new run. */
+  /** How many calls the worker may make to follow one new run; 0 where its event holds the run. */
   readonly callsPerRun: number;
+  /** Whether it tells how hard a run was. */
+  readonly tellsEffort: boolean;
 }

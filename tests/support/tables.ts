@@ -10,9 +10,10 @@ import {
   DynamoDBClient,
   ListTablesCommand,
 } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
+
 import { z } from "zod";
 import { type Table, tableOf } from "../../functions/adapters/table.ts";
+import { dynalite } from "../../infra/local/engines/dynalite.ts";
 import { inProcess } from "./in-process.ts";
 import { synthesize } from "./stack.ts";
 

@@ -1,7 +1,16 @@
 import type * as sdk from "@aws-sdk/client-dynamodb";
 import { Client, Command, ServiceException } from "./service.ts";
 
-export class ConditionalCheckFailedException extends ServiceException {}
+export class ConditionalCheckFailedException extends ServiceException {
+  /** As it lies there, where the call asked for it. */
+  readonly Item: sdk.ConditionalCheckFailedException["Item"];
+
+  constructor(...args: ConstructorParameters<typeof ServiceException>) {
+    super(...args);
+    const { Item } = args[3];
+    this.Item = withBytes(Item) as sdk.ConditionalCheckFailedException["Item"];
+  }
+}
 
 export class DynamoDBClient extends Client {
   protected readonly service = {

@@ -54,11 +54,14 @@ export abstract class Command<I, O> {
   }
 }
 
+/** The JSON of an answer. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** What a service answers that does not do it, as the SDK's errors are read here. */
 export class ServiceException extends Error {
   readonly $fault: "client" | "server";
 
-  constructor(name: string, message: string, status: number) {
+  constructor(name: string, message: string, status: number, _said: Fields) {
     super(message);
     this.name = name;
     this.$fault = status < 500 ? "client" : "server";
@@ -151,10 +154,10 @@ function faultOf(
   const name = type.split(":")[0]?.split("#").at(-1) || `Status${response.status}`;
   const message = String(said["message"] ?? said["Message"] ?? "");
   const Exception = exceptions[name] ?? exceptions["*"] ?? ServiceException;
-  return new Exception(name, message, response.status);
+  return new Exception(name, message, response.status, said);
 }
 
-function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+function fieldsOf(text: string): Fields {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === "object" && json !== null ? { ...json } : {};

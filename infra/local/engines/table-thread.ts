@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import dynalite from "dynalite";
 import { z } from "zod";
+import { dynalite } from "./dynalite.ts";
 import { listen } from "./listen.ts";
 
 const { path } = z.object({ path: z.string().nullable() }).parse(workerData);

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 import type { Checkup } from "../../../domain/checkup.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
@@ -8,8 +7,8 @@ import { weekdayOf } from "../../../domain/tips/run-days.ts";
 import type { Routine } from "../../../domain/tips/weekly-routine.ts";
 import { renderDigest } from "../../../functions/email/digest.ts";
 import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
-import { samples } from "../../../infra/email/samples.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
+import { untied } from "../../support/email-html.ts";
 import { onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
@@ -18,7 +17,8 @@ import { makeShoe } from "../../support/make-shoe.ts";
 const GMAIL_CLIPS_AT = 102 * 1024;
 
 function render(checkup: Checkup = makeCheckup(), context: Partial<DigestContext> = {}) {
-  return renderDigest(digestView(checkup, makeDigestContext(context)));
+  const { html, ...rest } = renderDigest(digestView(checkup, makeDigestContext(context)));
+  return { ...rest, html: untied(html) };
 }
 
 /** What a reader sees of the HTML, without the head, comments and tags. */
@@ -212,9 +212,13 @@ describe("a week unlike others", () => {
       [1, 8, 15].map((ago) => TODAY - ago),
       { distanceM: 0 },
     );
-    const { text } = render(makeCheckup(treadmill));
+    const { html, text } = render(makeCheckup(treadmill));
+    expect(html).not.toContain("0.0 km");
     expect(text).toContain("— (no distance on your runs)");
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
+    expect(text).not.toContain("0.0 km");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("rest days, the same time as last week.");
+    expect(text.replaceAll("\n", " ")).toContain("There is no run with a distance in the 30 days");
   });
 });
 
@@ -303,31 +307,6 @@ describe("whatever the history", () => {
 });
 
 describe("the HTML", () => {
-  // What these rules dislike is what mail clients need: tables with attributes, comments for Outlook.
-  const validator = new HtmlValidate({
-    root: true,
-    extends: ["html-validate:recommended"],
-    rules: {
-      "doctype-style": "off",
-      "no-conditional-comment": "off",
-      "no-deprecated-attr": "off",
-      "no-inline-style": "off",
-      "prefer-native-element": "off",
-      "prefer-tbody": "off",
-      "presentation-role-style": "off",
-    },
-  });
-
-  it.each(samples())("of the sample $name is valid, and small", async ({ checkup, context }) => {
-    const { html } = renderDigest(digestView(checkup, context));
-    const { results } = await validator.validateString(html);
-    const messages = results.flatMap((result) => result.messages);
-    expect(messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)).toEqual(
-      [],
-    );
-    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
-  });
-
   it("names its language and follows dark mode", () => {
     const { html } = render();
     expect(html).toContain('<html lang="en" dir="ltr"');
@@ -338,7 +317,7 @@ describe("the HTML", () => {
   it("shows the weeks as a picture that travels with it, its figures as the words in its place", () => {
     const bytes = Uint8Array.of(1, 2, 3);
     const { html, inline } = renderDigest(digestView(makeCheckup(), makeDigestContext()), bytes);
-    const [image, ...others] = html.match(/<img [^>]*>/g) ?? [];
+    const [image, ...others] = untied(html).match(/<img [^>]*>/g) ?? [];
     expect(others).toEqual([]);
     expect(image).toMatch(
       /alt="Running per week in km, oldest first: [\d, ]+15\. Next week at most 16\.5 km\."/,

@@ -5,14 +5,18 @@ import { describe, expect, it } from "vitest";
 import { renderDigest } from "../../../functions/email/digest.ts";
 import { digestView } from "../../../functions/email/digest-view.ts";
 import { mimeOf } from "../../../functions/email/mime.ts";
+import { renderNudge } from "../../../functions/email/nudge.ts";
+import { nudgeView } from "../../../functions/email/nudge-view.ts";
 import { unsubscribeHeaders } from "../../../functions/email/unsubscribe-headers.ts";
 import type { Mail } from "../../../functions/ports.ts";
+import { nudgeSamples, sampleMails } from "../../../infra/email/samples.ts";
 import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
 import { makeMail } from "../../support/make-mail.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
 const SENDER = "digest@run.example";
 const OWNER = "owner@run.example";
+const STOP = `https://run.example/unsubscribe/r1/reminder/${"k".repeat(43)}`;
 const PNG = Uint8Array.from({ length: 3000 }, (_, index) => index % 256);
 
 function digestTo(runnerName: string, shoeName = "Blue pair"): Mail {
@@ -23,6 +27,8 @@ function digestTo(runnerName: string, shoeName = "Blue pair"): Mail {
     headers: unsubscribeHeaders(`https://run.example/unsubscribe/r1/digest/${"k".repeat(43)}`),
   });
 }
+
+const mails = await sampleMails(async () => PNG);
 
 async function sent(mail: Mail) {
   const bytes = Buffer.from(await mimeOf(mail, { sender: SENDER, replyTo: OWNER }));
@@ -102,6 +108,43 @@ describe("the MIME that leaves", () => {
     },
   );
 
+  it.each(mails)(
+    "$name comes back as it was: text before HTML, and nothing that a server may change",
+    async ({ name: _, ...rendered }) => {
+      const mail = makeMail({ ...rendered, headers: unsubscribeHeaders(STOP) });
+      const { raw, parsed } = await sent(mail);
+      expect(parsed.subject).toBe(mail.subject);
+      expect(parsed.text).toBe(mail.text);
+      expect((parsed.html || "").trim()).toBe(mail.html.trim());
+      expect(parsed.replyTo?.value).toEqual([{ name: "", address: OWNER }]);
+      const header = (key: string) =>
+        parsed.headerLines.find((one) => one.key === key)?.line.replaceAll(/\r\n\s+/g, " ");
+      expect(header("list-unsubscribe")).toBe(`List-Unsubscribe: <${STOP}>`);
+      expect(header("list-unsubscribe-post")).toBe(
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+      );
+      expect(header("auto-submitted")).toBe("Auto-Submitted: auto-generated");
+      expect(raw.search(/^Content-Type: text\/plain/m)).toBeLessThan(
+        raw.search(/^Content-Type: text\/html/m),
+      );
+      expect(raw.replaceAll("\r\n", "")).toMatch(/^[ -~\t]*$/);
+      for (const line of raw.split("\r\n")) expect(line.length).toBeLessThanOrEqual(998);
+    },
+  );
+
+  it.each(["Zoë 👟‍🔥🏃🏽‍♀️", "حذاء أزرق", `"Ada's" = ?pair?=`])(
+    "carries a pair's name in the subject of a nudge: %s",
+    async (name) => {
+      const worn = nudgeSamples().find((one) => one.name === "nudge-shoe-replace");
+      if (worn?.content.kind !== "shoe") throw new Error("no sample");
+      const { content, context } = worn;
+      const shoe = { ...content.shoe, name };
+      const mail = renderNudge(nudgeView({ ...content, shoe }, context));
+      expect(mail.subject).toContain(name);
+      expect((await sent(makeMail({ ...mail }))).parsed.subject).toBe(mail.subject);
+    },
+  );
+
   it("encodes a subject that is no ASCII, and gives it back as it was", async () => {
     const subject = "Your week: نور 👟 15.0 km, one run much longer than usual, and then some";
     const { raw, parsed } = await sent(makeMail({ subject }));
@@ -112,6 +155,7 @@ describe("the MIME that leaves", () => {
 
 describe("a line break in what a mail is made of", () => {
   const HEADERS = [
+    "auto-submitted",
     "content-type",
     "date",
     "from",

@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderNudge } from "../../../functions/email/nudge.ts";
 import { nudgeView } from "../../../functions/email/nudge-view.ts";
 import { nudgeSamples } from "../../../infra/email/samples.ts";
-import { emailHtmlFaults } from "../../support/email-html.ts";
-
-const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|emergency|sick|strain|diagnos/i;
+import { untied } from "../../support/email-html.ts";
 
 const rendered = nudgeSamples().map(({ name, content, context }) => ({
   name,
@@ -20,24 +18,6 @@ function named(name: string) {
 
 describe("every nudge", () => {
   it.each(rendered)(
-    "$name is valid HTML, small, asks nothing of another host, and dark where the client is",
-    async ({ html }) => {
-      expect(await emailHtmlFaults(html)).toEqual([]);
-      expect(Buffer.byteLength(html)).toBeLessThan(100_000);
-      expect(html).not.toMatch(/<img|<link|@import|url\(/);
-      expect(html).toContain("@media (prefers-color-scheme: dark)");
-    },
-  );
-
-  it.each(rendered)(
-    "$name shows nothing on a lock screen that is nobody else's business",
-    ({ subject, view }) => {
-      expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
-      expect(`${subject} ${view.preheader}`).not.toMatch(HEALTH);
-    },
-  );
-
-  it.each(rendered)(
     "$name begins with what, holds the same in both parts, and says why it came",
     ({ view, html, text }) => {
       const flat = text.replaceAll(/\s+/g, " ");
@@ -45,7 +25,7 @@ describe("every nudge", () => {
       const shown = [view.headline, ...view.seen.why, ...view.seen.labels, view.todo.text];
       for (const line of [...shown, ...view.footer, view.seen.figure ?? ""]) {
         expect(flat).toContain(line);
-        expect(html).toContain(
+        expect(untied(html)).toContain(
           line
             .replaceAll("&", "&amp;")
             .replaceAll("<", "&lt;")

@@ -1,5 +1,6 @@
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
+import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { sendCalendar } from "../../../functions/send-calendar/send-calendar.ts";
 import { feedUrl } from "../../../functions/shared/calendar-feed.ts";
@@ -17,13 +18,19 @@ const makeSubscriber = (overrides: Partial<Runner> = {}) =>
   makeRunner({ reminders, feedKey: "the key of the feed", ...overrides });
 
 /** What a calendar gets that asks at the address which `asker` was given. */
-async function ask(stored: Runner | null, { asker = stored, now = NOW } = {}) {
+async function ask(
+  stored: Runner | null,
+  { asker = stored, now = NOW, told = [] as readonly object[] } = {},
+) {
   const url = asker === null ? null : feedUrl("https://run.example", asker);
   const [, runnerId = "", token = ""] = /\/calendar\/([^/]+)\/([^/]+)$/.exec(url ?? "") ?? [];
   const answer = await sendCalendar(
     { path: { runnerId, token } },
     {
       runners: { find: async (id) => (stored?.id === id ? stored : null) },
+      checkIns: {
+        all: async () => told.map((one, index) => storedCheckIn.parse({ id: `c${index}`, ...one })),
+      },
       publicUrl: "https://run.example",
       now: () => now,
     },
@@ -31,8 +38,8 @@ async function ask(stored: Runner | null, { asker = stored, now = NOW } = {}) {
   return answer;
 }
 
-async function feedOf(runner: Runner, now = NOW) {
-  const answer = await ask(runner, { now });
+async function feedOf(runner: Runner, now = NOW, told: readonly object[] = []) {
+  const answer = await ask(runner, { now, told });
   if (!("file" in answer)) throw new Error("no feed");
   return String(answer.file.content);
 }
@@ -109,6 +116,22 @@ describe("the calendar feed", () => {
     expect(startsIn(await feedOf(none))).toEqual([]);
   });
 
+  it.each([
+    ["a red flag", { places: ["front-or-groin"], painDuring: 2, limp: true }],
+    ["a flag that asks for a visit", { places: ["outside"], painDuring: 1, swelling: true }],
+    ["a red light", { places: ["outside"], painDuring: 7 }],
+  ])("has no practice while %s is open, and looks as it does in a pause", async (_, hip) => {
+    const today = makeSubscriber();
+    const open = await feedOf(today, NOW, [{ day: "2026-11-20", ...hip }]);
+    const { nudges } = makeRunner();
+    const pause = { from: "2026-11-20", to: null, reason: null };
+    expect(open).toBe(await feedOf(makeSubscriber({ nudges: { ...nudges, pause } })));
+    expect(startsIn(open)).toEqual([]);
+    const well = { day: "2026-11-22", places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const over = await feedOf(today, NOW, [{ day: "2026-11-20", places: [], painDuring: 7 }, well]);
+    expect(over).toBe(await feedOf(today));
+  });
+
   it("may be kept for an hour by the calendar that asked, and by nobody between", async () => {
     const answer = await ask(makeSubscriber());
     if (!("file" in answer)) throw new Error("no feed");
@@ -136,6 +159,7 @@ describe("the feed's address", () => {
   it.each(["", ".ics", "x".repeat(5000), "JmN0.ics"])("guessed as %j is a 404", async (token) => {
     const deps = {
       runners: { find: async () => asker },
+      checkIns: { all: async () => [] },
       publicUrl: "https://run.example",
       now: () => NOW,
     };

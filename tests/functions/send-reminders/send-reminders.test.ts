@@ -75,7 +75,7 @@ describe("a reminder", () => {
     expect(mail?.subject).toBe("Thursday's routine");
     expect(mail?.notice).toEqual({ runnerId: "r1", notice: "reminder:2026-11-26" });
     for (const part of [mail?.text, String(mail?.html)]) {
-      expect(part).toMatch(/2 × \d+ each side/);
+      expect(part).toMatch(/2\s×\s\d+ each side/);
       expect(part).toContain("Advice:");
     }
   });
@@ -92,6 +92,7 @@ describe("a reminder", () => {
     expect(isUnsubscribeToken(stop?.[1] ?? "", runner, "reminder")).toBe(true);
     expect(isUnsubscribeToken(stop?.[1] ?? "", runner, "digest")).toBe(false);
     expect(headers["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
+    expect(text).toContain(headers["List-Unsubscribe"]?.replaceAll(/[<>]/g, ""));
   });
 
   it.each([

@@ -13,6 +13,7 @@ export const intervalsCase: ProviderCase = {
   service: intervalsService,
   way: "oauth",
   callsPerRun: 1,
+  tellsEffort: true,
   events: {
     tells: { update: true, delete: true, revoke: true },
     forged: [
@@ -47,5 +48,6 @@ export const intervalsByKeyCase: ProviderCase = {
   service: intervalsService,
   way: "key",
   callsPerRun: 1,
+  tellsEffort: true,
   events: null,
 };

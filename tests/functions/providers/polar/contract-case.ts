@@ -17,6 +17,7 @@ export const polarCase: ProviderCase = {
   service: polarService,
   way: "oauth",
   callsPerRun: 1,
+  tellsEffort: true,
   events: {
     tells: { update: false, delete: false, revoke: false },
     forged: [

@@ -1,0 +1,122 @@
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type PutItemCommandInput,
+  type PutItemCommandOutput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+  type UpdateItemCommandOutput,
+} from "@aws-sdk/client-dynamodb";
+import type * as z from "zod";
+import { NewerItem } from "../shared/errors.ts";
+import { fromItem, type Item, type Table, toItem } from "./table.ts";
+
+/**
+ * Makes an item of one version into the next's. An update by newer code sets single fields of an item
+ * and leaves its version, so a field of the new shape that is there already is kept.
+ */
+export type Upgrade = (item: Item) => Item;
+
+/** What every item of one kind goes through on its way into the table and out of it. */
+export interface ItemKind {
+  readonly name: string;
+  /** What is written now; the first is 1. */
+  readonly version: number;
+  /** The part that the schema names, of an item of any version so far. Throws NewerItem, and as zod does. */
+  read<S extends z.ZodType>(schema: S, item: Item): z.infer<S>;
+  /** Null where the condition was refused. Throws NewerItem where it would overwrite one. */
+  put(table: Table, put: Put): Promise<PutItemCommandOutput | null>;
+  /**
+   * The same for single fields. `:v` is the version: one that may make the item also sets
+   * `v = if_not_exists(v, :v)`.
+   */
+  update(table: Table, update: Update): Promise<UpdateItemCommandOutput | null>;
+}
+
+type Put = Omit<PutItemCommandInput, "TableName">;
+type Update = Omit<UpdateItemCommandInput, "TableName">;
+
+/** Items of before there were versions count as the first. */
+const versionOf = (item: Item) => (typeof item["v"] === "number" ? item["v"] : 1);
+
+/** A kind whose version is one more than the upgrades that lead to it: `upgrades[0]` takes 1 to 2. */
+export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemKind {
+  const version = upgrades.length + 1;
+
+  const refuseNewer = (item: Item) => {
+    const found = versionOf(item);
+    if (found > version) throw new NewerItem(name, found, version);
+    return found;
+  };
+
+  const guarded = <I extends Put | Update>(input: I) => ({
+    ...input,
+    ConditionExpression: [
+      ...(input.ConditionExpression === undefined ? [] : [`(${input.ConditionExpression})`]),
+      "(attribute_not_exists(v) OR v <= :v)",
+    ].join(" AND "),
+    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...toItem({ ":v": version }) },
+    // Tells whose condition it was that refused, at no cost.
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+  });
+
+  const unlessRefused = async <T>(write: Promise<T>): Promise<T | null> => {
+    try {
+      return await write;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      refuseNewer(fromItem(error.Item ?? {}));
+      return null;
+    }
+  };
+
+  return {
+    name,
+    version,
+    read: (schema, item) =>
+      schema.parse(
+        upgrades.slice(refuseNewer(item) - 1).reduce((older, upgrade) => upgrade(older), item),
+      ),
+    put: (table, { Item, ...put }) =>
+      unlessRefused(
+        table.client.send(
+          new PutItemCommand(
+            guarded({
+              ...put,
+              TableName: table.name,
+              Item: { ...Item, ...toItem({ v: version }) },
+            }),
+          ),
+        ),
+      ),
+    update: (table, update) =>
+      unlessRefused(
+        table.client.send(new UpdateItemCommand(guarded({ ...update, TableName: table.name }))),
+      ),
+  };
+}
+
+/** Every kind of item there is, each with its upgrades: ADR 23. */
+export const profiles = itemKind("profile");
+export const addresses = itemKind("address");
+export const addressChanges = itemKind("address change");
+export const signIns = itemKind("sign-in");
+export const activities = itemKind("activity");
+export const activitiesTogether = itemKind("activities together");
+export const shoes = itemKind("shoe");
+export const worn = itemKind("worn shoe");
+export const defaultShoes = itemKind("default shoes");
+export const dismissals = itemKind("dismissal");
+export const sameness = itemKind("sameness");
+export const checkIns = itemKind("check-in");
+export const exercises = itemKind("exercise");
+export const notices = itemKind("notice");
+export const wakes = itemKind("wake");
+export const reminders = itemKind("reminder");
+export const connections = itemKind("connection");
+export const accountOwners = itemKind("account owner");
+export const endedConnections = itemKind("ended connection");
+export const dataKeys = itemKind("data key");
+export const rateBudgets = itemKind("rate budget");
+export const limits = itemKind("limit");
+export const usedOnce = itemKind("used once");

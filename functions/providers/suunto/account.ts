@@ -1,0 +1,15 @@
+import * as z from "zod";
+
+/**
+ * A user name of Suunto's as an id that is safe in a key: what is no letter, digit or `-` is written by
+ * its number. Two names never become one.
+ *
+ *     accountId.parse("johndoe123") // "johndoe123"
+ *     accountId.parse("john.doe_1") // "john_2edoe_5f1"
+ */
+export const accountId = z
+  .string()
+  .regex(/^[A-Za-z0-9._@+-]{1,40}$/)
+  .transform((name) =>
+    name.replace(/[._@+]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, "0")}`),
+  );

@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { basic, call, type Refusal, retryAfter } from "../call.ts";
+import type {
+  Access,
+  Answer,
+  Connecting,
+  GrantedTokens,
+  ProviderClient,
+  Told,
+  Wiring,
+} from "../provider.ts";
+import { accountId } from "./account.ts";
+import { suuntoSecret } from "./secret.ts";
+import { toActivity, wireWorkout } from "./translate.ts";
+
+const SCOPE = "workout";
+/** Half a year of two workouts a day. */
+const PAGE_SIZE = 400;
+
+const refreshed = z.object({
+  access_token: z.string().min(1),
+  /** Where none comes along, the one before is good again. */
+  refresh_token: z.string().min(1).optional(),
+  expires_in: z.number().positive(),
+});
+const granted = refreshed.extend({ refresh_token: z.string().min(1), user: accountId });
+
+const listed = z.object({ payload: z.array(z.unknown()) });
+/** Seen as the workout itself and as a list of one. */
+const one = z.object({ payload: z.union([z.tuple([z.unknown()]).rest(z.unknown()), z.unknown()]) });
+
+/**
+ * The gateway in front of the API answers a wrong subscription key as it does a wrong token, and names
+ * itself; and a used-up subscription as a missing permission, with the time until the next week.
+ */
+function unusual(status: number, headers: Headers, nowMs: number): Refusal | null {
+  const challenge = headers.get("www-authenticate") ?? "";
+  if (status === 401 && /^AzureApiManagementKey/i.test(challenge)) {
+    return { kind: "application-refused" };
+  }
+  const retryAtMs = status === 403 ? retryAfter(headers, nowMs) : null;
+  return retryAtMs === null ? null : { kind: "rate-limited", retryAtMs };
+}
+
+/** Suunto's Cloud API for the owner's application. A token lasts a day, and can be refreshed. */
+export function openSuunto(secret: string | null, wiring: Wiring): ProviderClient | null {
+  if (secret === null) return null;
+  const { clientId, clientSecret, subscriptionKey, apiBaseUrl, oauthBaseUrl } =
+    suuntoSecret(secret);
+  const ask = <S extends z.ZodType>(path: string, { token }: Access, schema: S) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      "ocp-apim-subscription-key": subscriptionKey,
+      accept: "application/json",
+    };
+    const url = `${apiBaseUrl}${path}`;
+    return call({ url, init: { headers }, schema, retryAtMs: retryAfter, unusual }, wiring);
+  };
+
+  const tokensFor = async <S extends z.ZodType>(
+    form: Readonly<Record<string, string>>,
+    schema: S,
+  ): Promise<Answer<z.infer<S>>> => {
+    const headers = { authorization: basic(clientId, clientSecret), accept: "application/json" };
+    const init = { method: "POST", headers, body: new URLSearchParams(form) };
+    const answer = await call({ url: `${oauthBaseUrl}/oauth/token`, init, schema }, wiring);
+    // A code or token that is no longer good is a bad request there; 401 is about the application.
+    if (answer.kind === "unavailable" && answer.reason === "status 400") {
+      return { kind: "unauthorized" };
+    }
+    return answer.kind === "unauthorized" ? { kind: "application-refused" } : answer;
+  };
+  const grantedBy = (
+    answer: z.infer<typeof refreshed>,
+    before: string | null = null,
+  ): GrantedTokens => ({
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? before,
+    expiresAtMs: wiring.nowMs() + answer.expires_in * 1000,
+  });
+
+  return {
+    oauth: {
+      authorizeUrl: ({ state, redirectUrl }) => {
+        const query = new URLSearchParams({
+          response_type: "code",
+          client_id: clientId,
+          redirect_uri: redirectUrl,
+          scope: SCOPE,
+          state,
+        });
+        return `${oauthBaseUrl}/oauth/authorize?${query}`;
+      },
+      connect: async ({ query, redirectUrl }): Promise<Connecting> => {
+        if (query.get("error") !== null) return { kind: "denied" };
+        const form = {
+          grant_type: "authorization_code",
+          code: query.get("code") ?? "",
+          redirect_uri: redirectUrl,
+        };
+        const answer = await tokensFor(form, granted);
+        if (answer.kind !== "ok") return answer;
+        const tokens = grantedBy(answer.value);
+        return {
+          kind: "ok",
+          value: { accountId: answer.value.user, granted: [SCOPE], tokens },
+        };
+      },
+    },
+    connectByKey: null,
+    refresh: async (refreshToken) => {
+      const form = { grant_type: "refresh_token", refresh_token: refreshToken };
+      const answer = await tokensFor(form, refreshed);
+      return answer.kind === "ok"
+        ? { kind: "ok", value: grantedBy(answer.value, refreshToken) }
+        : answer;
+    },
+    revoke: ({ token }) => {
+      const url = `${oauthBaseUrl}/oauth/deauthorize?${new URLSearchParams({ client_id: clientId })}`;
+      const init = { headers: { authorization: `Bearer ${token}` } };
+      return call({ url, init, schema: z.unknown(), whenEmpty: null }, wiring);
+    },
+    activity: async (access, id) => {
+      const answer = await ask(`/v3/workouts/${encodeURIComponent(id)}`, access, one);
+      if (answer.kind !== "ok") return answer;
+      const { payload } = answer.value;
+      return { kind: "ok", value: readTold(Array.isArray(payload) ? payload[0] : payload) };
+    },
+    list: async (access, { sinceMs, page }) => {
+      const offset = Number(page ?? 0);
+      const query = new URLSearchParams({
+        since: String(sinceMs),
+        limit: String(PAGE_SIZE),
+        offset: String(offset),
+        "filter-by-modification-time": "false",
+      });
+      const answer = await ask(`/v3/workouts?${query}`, access, listed);
+      if (answer.kind !== "ok") return answer;
+      const { payload } = answer.value;
+      const next = payload.length < PAGE_SIZE ? null : String(offset + payload.length);
+      return { kind: "ok", value: { told: payload.map(readTold), next } };
+    },
+  };
+}
+
+function readTold(value: unknown): Told {
+  const read = wireWorkout.safeParse(value);
+  return read.success
+    ? { kind: "activity", record: toActivity(read.data) }
+    : { kind: "unreadable" };
+}

@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { stepsPerMinute } from "../../../domain/cadence.ts";
+import type { Sport } from "../../../domain/history.ts";
+import { limitsFor } from "../../../domain/thresholds.ts";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import { foreignId } from "../../messages/provider-hint.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
+
+const figure = z.number().nonnegative().nullish();
+const WEEK_S = 7 * 86_400;
+/** Suunto sells no watch that is older. */
+const FIRST_MS = Date.UTC(2000, 0, 1);
+const LAST_MS = Date.UTC(2100, 0, 1);
+const instantMs = z.number().min(FIRST_MS).max(LAST_MS);
+
+export const wireGear = z
+  .object({ name: z.string().nullish(), displayName: z.string().nullish() })
+  .nullish();
+
+/** A workout as a notification and the API tell it, only the fields that are used. */
+export const wireWorkout = z.object({
+  workoutKey: foreignId,
+  workoutName: z.string().nullish(),
+  activityId: z.int().nonnegative(),
+  startTime: instantMs,
+  /** Seen to be missing. */
+  stopTime: instantMs.nullish(),
+  /** Seconds, without pauses. */
+  totalTime: z.number().nonnegative().max(WEEK_S),
+  totalDistance: figure,
+  stepCount: figure,
+  timeOffsetInMinutes: z.number().min(-1080).max(1080).default(0),
+  // The API's `max` is the most that the runner's heart can do: the workout's own is `hrmax`.
+  hrdata: z
+    .object({ workoutAvgHR: figure, workoutMaxHR: figure, avg: figure, hrmax: figure })
+    .nullish(),
+  gear: wireGear,
+});
+export type WireWorkout = z.infer<typeof wireWorkout>;
+
+const LIMITS = limitsFor();
+
+/** Suunto's numbers of sports (apizone.suunto.com, Activities.pdf, the app's column); all others are other. */
+const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string }> = new Map([
+  [0, { sport: "walk", name: "Walking" }],
+  [1, { sport: "run", name: "Running" }],
+  [2, { sport: "ride", name: "Cycling" }],
+  [10, { sport: "ride", name: "Mountain biking" }],
+  [11, { sport: "hike", name: "Hiking" }],
+  [21, { sport: "swim", name: "Swimming" }],
+  [22, { sport: "trail-run", name: "Trail running" }],
+  [23, { sport: "strength", name: "Gym" }],
+  [24, { sport: "walk", name: "Nordic walking" }],
+  [51, { sport: "mobility", name: "Yoga" }],
+  [52, { sport: "ride", name: "Indoor cycling" }],
+  [53, { sport: "virtual-run", name: "Treadmill" }],
+  [55, { sport: "elliptical", name: "Cross trainer" }],
+  [58, { sport: "mobility", name: "Stretching" }],
+  // On a track one mostly runs.
+  [59, { sport: "run", name: "Track and field" }],
+  [60, { sport: "run", name: "Orienteering" }],
+  [63, { sport: "strength", name: "Kettlebell" }],
+  [70, { sport: "hike", name: "Trekking" }],
+  [73, { sport: "strength", name: "Circuit training" }],
+  [85, { sport: "swim", name: "Open water swimming" }],
+]);
+const OTHER = { sport: "other", name: "Workout" } as const;
+
+/**
+ * One workout in our words. Suunto tells steps and no cadence, and nothing of how hard it was.
+ *
+ *     toActivity({ workoutKey: "67604889401b942184624cb8", activityId: 1, startTime: 1702729200000,
+ *       totalTime: 3600, totalDistance: 10000, stepCount: 9600, timeOffsetInMinutes: 120,
+ *       hrdata: { workoutAvgHR: 145, workoutMaxHR: 175 } })
+ *     // { source: "suunto", startAt: "2023-12-16T12:20:00.000Z", day: "2023-12-16", startMinute: 860,
+ *     //   movingS: 3600, distanceM: 10000, cadenceSpm: 160, … }
+ */
+export function toActivity(workout: WireWorkout): ActivityRecord {
+  const { startTime, stopTime, totalTime, hrdata } = workout;
+  const { sport, name } = SPORTS.get(workout.activityId) ?? OTHER;
+  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
+  const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
+  const [hours = 0, minutes = 0, seconds = 0] = local.slice(11, 19).split(":").map(Number);
+  const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
+  // Steps are of both feet: fewer than anybody runs with are walked, and not one leg's.
+  const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
+  const device = deviceOf(workout.gear);
+  return {
+    source: "suunto",
+    sourceId: workout.workoutKey,
+    name: oneLineOf(workout.workoutName ?? "", 300) || name,
+    sport,
+    startAt: new Date(startTime).toISOString(),
+    day: local.slice(0, 10),
+    startMinute: hours * 60 + minutes + seconds / 60,
+    distanceM: workout.totalDistance ?? 0,
+    movingS: totalTime,
+    elapsedS: Math.max(totalTime, Math.min(((stopTime ?? 0) - startTime) / 1000, WEEK_S)),
+    averageHeartRateBpm: beatsPerMinute(hrdata?.workoutAvgHR ?? hrdata?.avg),
+    maxHeartRateBpm: beatsPerMinute(hrdata?.workoutMaxHR ?? hrdata?.hrmax),
+    sessionRpe: null,
+    cadenceSpm: isCadence ? stepsPerMinute(perMinute, "steps", LIMITS) : null,
+    shoeSourceId: null,
+    ...(device !== null && { device }),
+  };
+}
+
+/** No heart beats so slowly in a minute: a figure below this was seen to count a second's. */
+const HERTZ_BELOW = 15;
+
+function beatsPerMinute(told: number | null | undefined): number | null {
+  if (!told) return null;
+  return told < HERTZ_BELOW ? told * 60 : told;
+}
+
+/** The watch, as Suunto calls it; null where it says nothing. */
+export function deviceOf(gear: WireWorkout["gear"]): string | null {
+  return oneLineOf(gear?.displayName ?? gear?.name ?? "", 100) || null;
+}

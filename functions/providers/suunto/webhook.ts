@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { checkHex } from "../hmac.ts";
+import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
+import { accountId } from "./account.ts";
+import { suuntoSecret } from "./secret.ts";
+import { deviceOf, toActivity, wireGear, wireWorkout } from "./translate.ts";
+
+const named = z.looseObject({ type: z.string() });
+const created = z.object({
+  type: z.literal("WORKOUT_CREATED"),
+  username: accountId,
+  workout: wireWorkout,
+  gear: wireGear,
+});
+/** The older way, a form: who, and the key of a workout that has to be fetched. */
+const form = z.object({
+  type: z.literal("WORKOUT_CREATED").optional(),
+  username: accountId,
+  workoutid: foreignId,
+});
+
+const CREATED = "WORKOUT_CREATED";
+
+/**
+ * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
+ * there. A notification holds the workout, so that no call is spent on it; in the older form it names it.
+ */
+export const suuntoWebhook: Webhook = {
+  verify({ headers, body }, secret): Verdict {
+    const key = secret === null ? undefined : suuntoSecret(secret).notificationSecret;
+    if (key === undefined) return { kind: "refused", reason: "not-set-up" };
+    return checkHex(headers["x-hmac-sha256-signature"], body, key);
+  },
+  parse(request): Parsed {
+    return isForm(request) ? fromForm(request) : fromJson(request);
+  },
+};
+
+const isForm = ({ headers }: WebhookRequest) =>
+  (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+
+const about = (reference: Reference): Parsed => ({ kind: "references", references: [reference] });
+/** Sleep, routes, steps of the day and what Suunto may think of yet. */
+const nothing: Parsed = { kind: "references", references: [] };
+const unreadable: Parsed = { kind: "unreadable", reason: "not-an-event" };
+
+function fromForm({ body }: WebhookRequest): Parsed {
+  const fields = Object.fromEntries(new URLSearchParams(body));
+  const type = fields["type"] ?? CREATED;
+  if (type !== CREATED) return nothing;
+  const read = form.safeParse(fields);
+  if (!read.success) return unreadable;
+  const { username, workoutid: id } = read.data;
+  return about({ kind: "activity", accountId: username, id, aspect: "create" });
+}
+
+function fromJson({ body }: WebhookRequest): Parsed {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { kind: "unreadable", reason: "not-json" };
+  }
+  const event = named.safeParse(json);
+  if (!event.success) return unreadable;
+  if (event.data.type !== CREATED) return nothing;
+  const read = created.safeParse(json);
+  if (!read.success) return unreadable;
+  const { username, workout, gear } = read.data;
+  const record = toActivity({ ...workout, gear: deviceOf(gear) === null ? workout.gear : gear });
+  // It holds no time of its own, so it counts as told when the workout ended: whatever was asked since
+  // knows better, a deletion too, and sending it again changes nothing.
+  const atMs = Date.parse(record.startAt) + Math.ceil(record.elapsedS) * 1000;
+  return about({ kind: "told", accountId: username, record, atMs });
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import * as declared from "../../../functions/adapters/item-kinds.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { NewerItem } from "../../../functions/shared/errors.ts";
+import {
+  everyReading,
+  everyWrite,
+  itemsIn,
+  keyOf,
+  type StoredItem,
+} from "../../support/every-item.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+
+const line = z.object({
+  kind: z.string(),
+  version: z.number(),
+  item: z.custom<StoredItem>(
+    (item) => z.record(z.string(), z.looseObject({})).safeParse(item).success,
+  ),
+});
+
+/** A binary value lies in the file as AWS has it in JSON. */
+function bytesOf(name: string, value: unknown): unknown {
+  return name === "B" && typeof value === "string" ? Buffer.from(value, "base64") : value;
+}
+
+/** What a release has written stays here for ever, as it was written; a line is only ever added. */
+const kept = readFileSync(new URL("./released-items.jsonl", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((text) => line.parse(JSON.parse(text, bytesOf)));
+
+const kinds = Object.values(declared).filter((one) => typeof one === "object");
+const newest = Math.max(...kinds.map(({ version }) => version));
+
+/** The kept items of a kind: of that version, or of its newest before. */
+const itemsOf = (kind: declared.ItemKind, at: number): StoredItem[] =>
+  kept
+    .filter((one) => one.kind === kind.name && one.version === Math.min(kind.version, at))
+    .map(({ item }) => item);
+
+/** What it is made of, without what it says. */
+function shapeOf(value: AttributeValue): unknown {
+  if (value.M !== undefined) return shapesOf(value.M);
+  if (value.L !== undefined)
+    return [...new Set(value.L.map((one) => JSON.stringify(shapeOf(one))))];
+  return Object.keys(value)[0];
+}
+const shapesOf = (item: StoredItem) =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, shapeOf(value)]));
+
+let engine: Engine;
+let today: Table;
+let written: Map<string, StoredItem>;
+
+const tableOf = async (items: readonly StoredItem[]): Promise<Table> => {
+  const table = await freshTable(engine);
+  for (const Item of items) {
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+  }
+  return table;
+};
+
+beforeAll(async () => {
+  engine = await startDynalite();
+  today = await freshTable(engine);
+  for (const [, write] of everyWrite) await write(today);
+  written = new Map((await itemsIn(today)).map((item) => [keyOf(item), item]));
+});
+afterAll(() => engine.close());
+
+describe("an item", () => {
+  it("of every kind is kept at every version that there ever was", () => {
+    const versions = kinds.flatMap(({ name, version }) =>
+      Array.from({ length: version }, (_, at) => `${name} ${at + 1}`),
+    );
+    const found = new Set(kept.map(({ kind, version }) => `${kind} ${version}`));
+    expect([...found].toSorted()).toEqual(versions.toSorted());
+  });
+
+  it("is written today in the shape that is kept for its version", () => {
+    const shapes = new Map<string, unknown>();
+    for (const kind of kinds) {
+      for (const item of itemsOf(kind, kind.version)) {
+        shapes.set(keyOf(item), { ...shapesOf(item), v: kind.version });
+      }
+    }
+    for (const [key, item] of written) {
+      // A failure: raise the version (item-kinds.ts) with an upgrade, and keep this item for it. Only
+      // where no release has written that version yet, it takes the place of the kept one.
+      expect({ ...shapesOf(item), v: Number(item["v"]?.N) }, JSON.stringify(item)).toEqual(
+        shapes.get(key),
+      );
+    }
+    expect([...written.keys()].toSorted()).toEqual([...shapes.keys()].toSorted());
+  });
+
+  it.each(Array.from({ length: newest }, (_, at) => at + 1))(
+    "that a release wrote at version %i is read as one of today",
+    async (version) => {
+      const table = await tableOf(kinds.flatMap((kind) => itemsOf(kind, version)));
+      expect(await everyReading(table)).toEqual(
+        await everyReading(await tableOf([...written.values()])),
+      );
+    },
+  );
+
+  it("of a version to come is neither overwritten nor changed, by no writer there is", async () => {
+    const newer = [...written.values()].map((item) => ({ ...item, v: { N: "99" } }));
+    const table = await tableOf(newer);
+    for (const [what, write] of everyWrite) {
+      await expect(write(table), what).rejects.toThrow(NewerItem);
+    }
+    expect(await itemsIn(table)).toEqual(newer);
+  });
+});
