@@ -194,7 +194,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
 }
 
 /** What did not happen as often as it was asked for, in words: a month that lacks a run costs too little. */
-export function faultsOf(
+function faultsOf(
   { runners, weeks, compareNights }: Pick<Asked, "runners" | "weeks" | "compareNights">,
   month: Pick<Tally, "functions">,
   outcomes: ReadonlyMap<string, number>,
