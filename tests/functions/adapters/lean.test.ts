@@ -1,5 +1,4 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import dynalite from "dynalite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   ConditionalCheckFailedException,
@@ -25,6 +24,7 @@ import {
   ParameterNotFound,
   SSMClient,
 } from "../../../functions/adapters/lean/ssm.ts";
+import { dynalite } from "../../../infra/local/engines/dynalite.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
@@ -93,6 +93,14 @@ describe("the table's client", () => {
     expect(gone.Item).toBeUndefined();
   });
 
+  it("keeps bytes as they are, at any depth", async () => {
+    const bytes = Buffer.from([0, 255, 1, 128]);
+    const held = { b: { B: bytes }, B: { M: { B: { L: [{ B: bytes }, { S: "AAEC" }] } } } };
+    await client.send(new PutItemCommand({ TableName, Item: { ...keyOf("bytes"), ...held } }));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf("bytes") }));
+    expect(Item).toEqual({ ...keyOf("bytes"), ...held });
+  });
+
   it("knows a refused condition from a fault", async () => {
     const put = (table: string) =>
       client.send(
@@ -100,10 +108,13 @@ describe("the table's client", () => {
           TableName: table,
           Item: keyOf("once"),
           ConditionExpression: "attribute_not_exists(pk)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),
       );
     await put(TableName);
-    await expect(put(TableName)).rejects.toBeInstanceOf(ConditionalCheckFailedException);
+    const error = await put(TableName).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ConditionalCheckFailedException);
+    expect(error).toMatchObject({ Item: keyOf("once") });
     await expect(put("elsewhere")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       $fault: "client",
