@@ -160,8 +160,8 @@ export interface ToldActivityStore {
   /** What may still be read, of one source. */
   ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
   /**
-   * Copies that expire, all in one item, in place of those that were saved so before. Of an activity that
-   * is stored alone too, the later telling counts.
+   * All in one item, in place of those that were saved so before; it expires with the first of them. Of an
+   * activity that is stored alone too, the later telling counts.
    */
   saveTogether(
     runnerId: string,

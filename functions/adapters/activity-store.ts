@@ -164,9 +164,14 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       }));
       // Half a year of daily runs is some 6 kB so, and an item for each would be written in 180 units.
       const packed = deflateRawSync(JSON.stringify(items), { level: 9 });
-      const latestMs = Math.max(atMs, ...tellings.map(({ untilMs }) => untilMs ?? atMs + NOTE_MS));
+      // The first that may be kept no longer takes the others with it.
+      const endsMs = Math.min(...tellings.map(({ untilMs }) => untilMs ?? atMs + NOTE_MS));
       const key = keyOf(runnerId, { source, sourceId: TOGETHER });
-      const item = { ...key, packed, expiresAt: Math.floor(latestMs / 1000) };
+      const item = {
+        ...key,
+        packed,
+        expiresAt: Math.floor(Math.min(endsMs, atMs + NOTE_MS) / 1000),
+      };
       const written = await putUnlessNewer(item, atMs, together);
       return written === null ? "outdated" : "stored";
     },

@@ -3,16 +3,15 @@ import type { ConnectionStore } from "../ports.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
-import { sharedDataKeys } from "./shared-data-keys.ts";
 import type { Table } from "./table.ts";
-import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+import { type DataKeys, tokenVault } from "./token-vault.ts";
 
 /** Where each service's connections lie, with what opens them. */
 export function connectionsOf(
   table: Table,
-  tokenKeyArn: string,
+  keys: DataKeys,
 ): (provider: Provider) => ConnectionStore {
-  const vault = tokenVault(sharedDataKeys(table, "services", kmsDataKeys(tokenKeyArn)));
+  const vault = tokenVault(keys);
   return (provider) => connectionStore(table, vault, provider);
 }
 

@@ -3,8 +3,8 @@ import type { StoredTelling, ToldActivity, ToldActivityStore } from "../ports.ts
 
 export interface Gathered {
   readonly activities: ToldActivityStore;
-  /** Stores what was gathered, in one item. */
-  store(atMs: number): Promise<void>;
+  /** Stores what was gathered, in one item: of copies that expire, those that last beyond an instant. */
+  store(atMs: number, beyondMs: number | null): Promise<void>;
 }
 
 /**
@@ -50,9 +50,13 @@ export function gather(
         return activities.remove(runner, activity, atMs);
       },
     },
-    async store(atMs) {
+    async store(atMs, beyondMs) {
       if (!isChanged) return;
-      await activities.saveTogether(runnerId, source, [...tellings.values()], atMs);
+      // The item goes with the first that has to. What ends sooner than the window's is of before it.
+      const lasting = [...tellings.values()].filter(
+        ({ untilMs }) => untilMs === null || (beyondMs !== null && untilMs > beyondMs),
+      );
+      await activities.saveTogether(runnerId, source, lasting, atMs);
       isChanged = false;
     },
   };

@@ -47,6 +47,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
   const { retention } = deps;
+  const halfWayMs = halfWayOf(startMs, retention);
   const gathered = gather(runnerId, STRAVA, known, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
   const isRenewed = wantsRenewal(
@@ -78,17 +79,17 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
       await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, storing);
       counts.removed += 1;
     } else {
-      await gathered.store(startMs);
+      await gathered.store(startMs, halfWayMs);
       return asked;
     }
   }
-  await gathered.store(startMs);
+  await gathered.store(startMs, halfWayMs);
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
-  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
+  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayMs;
   await deps.connections.saveComplete(session.connection(), untilMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
