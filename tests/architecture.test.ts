@@ -13,7 +13,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { allProviders } from "../functions/providers/table.ts";
-import { SERVICES } from "../infra/stacks/providers.ts";
+import { parameterOf, serviceSetUps } from "../infra/deploy/services.ts";
+import { SECRETS, SERVICES } from "../infra/stacks/providers.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -156,6 +157,8 @@ describe("a handler", () => {
 describe("the services beside Strava", () => {
   it("are those whose secrets a function may read", () => {
     expect(SERVICES).toEqual(allProviders.map(({ name }) => name));
+    // Where `npm run deploy` writes them to.
+    expect(serviceSetUps.map(parameterOf)).toEqual(SERVICES.map((name) => `${SECRETS}${name}`));
   });
 });
 

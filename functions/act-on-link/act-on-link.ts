@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { runnerId } from "../messages/runner-id.ts";
 import type { ExerciseLogStore, RunnerStore } from "../ports.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
-import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";
 import { en } from "../wording/en.ts";
 
@@ -13,11 +13,14 @@ export interface ActOnLinkDeps {
   readonly now: () => string;
 }
 
+/** In the address of the page that follows. */
+const NOTED = "noted";
+
 /**
  * A link of a mail that does one thing. A GET only shows what the button will do, since mail scanners
  * open every link; the POST does it, as often as it comes with the same result.
  */
-export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<PageAnswer> {
+export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<HttpAnswer> {
   // The table refuses to look for what can't be an id, and that would ring as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
   const runner = id === undefined ? null : await deps.runners.find(id);
@@ -28,18 +31,18 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   if (verified.kind === "expired") return expired();
 
   const { action } = verified;
-  if (request.method !== "POST") return asked(action);
+  if (request.method !== "POST") return request.query.has(NOTED) ? noted() : asked(action);
   await deps.exercises.save(
     runner.id,
     action.tips.map((tip) => ({ day: action.day, tip, done: true })),
   );
+  return { outcome: action.do, redirect: `${request.rawPath}?${NOTED}` };
+}
+
+function noted(): PageAnswer {
   const { title, text, link } = actionPages.done.saved;
-  return {
-    outcome: action.do,
-    status: 200,
-    title,
-    body: html`<p>${text}</p><p><a href="/routine">${link}</a></p>`,
-  };
+  const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
+  return { outcome: "shown", status: 200, title, body };
 }
 
 function asked({ day, tips }: Action): PageAnswer {

@@ -187,7 +187,7 @@ function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }
 }
 
 export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
-  const { title, none, caption, date, where, during, after, morning, open } = checkInPages.history;
+  const { title, none, caption, date, during, after, morning, open } = checkInPages.history;
   const newest = checkIns.toReversed().slice(0, SHOWN);
   return (
     <>
@@ -200,7 +200,7 @@ export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
             <caption>{caption}</caption>
             <thead>
               <tr>
-                {[date, where, during, after, morning].map((heading) => (
+                {[date, during, after, morning].map((heading) => (
                   <th scope="col">{heading}</th>
                 ))}
               </tr>
@@ -215,8 +215,8 @@ export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
                     >
                       {en.dateText(checkIn.day)}
                     </a>
+                    <span class="hint">{placesText(checkIn)}</span>
                   </th>
-                  <td>{placesText(checkIn)}</td>
                   <td>{scoreText(checkIn.painDuring)}</td>
                   <td>{scoreText(checkIn.painAfter)}</td>
                   <td>{scoreText(checkIn.painNextMorning)}</td>

@@ -5,8 +5,6 @@ import { connectPage } from "../wording/connect.en.ts";
 import { type ProviderConnectDeps, providerSection } from "./connect-provider.tsx";
 import { type StravaConnectDeps, stravaSection } from "./connect-strava.tsx";
 
-const LOOK_AGAIN_S = 4;
-
 /** Every service that runs can come from, what is connected, and what can be done about it. */
 export async function showSources(
   request: SignedInRequest,
@@ -42,6 +40,6 @@ export async function showSources(
     status: 200,
     title: connectPage.title,
     body,
-    ...(isOnTheWay && { refreshS: LOOK_AGAIN_S }),
+    ...(isOnTheWay && { again: "/connect" }),
   };
 }

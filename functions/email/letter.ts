@@ -1,4 +1,5 @@
 import type { RenderedEmail } from "./digest.ts";
+import { wrap } from "./digest-text.ts";
 import { letterHtml } from "./letter.generated.ts";
 import type { LetterView } from "./letter-view.ts";
 
@@ -6,12 +7,12 @@ import type { LetterView } from "./letter-view.ts";
 export function renderLetter(view: LetterView): RenderedEmail {
   const { heading, before, button, code, after, why } = view;
   const parts = [
-    heading,
-    ...before,
+    wrap(heading),
+    ...before.map(wrap),
     ...(button === null ? [] : [button.url]),
     ...(code === null ? [] : [`${code.label} ${code.value}`]),
-    ...after,
-    `--\n${why}`,
+    ...after.map(wrap),
+    `${"-".repeat(24)}\n\n${wrap(why)}`,
   ];
   return { subject: view.subject, html: letterHtml(view), text: `${parts.join("\n\n")}\n` };
 }

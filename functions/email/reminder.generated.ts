@@ -10,77 +10,77 @@ __eta.res+='" dir="';
 __eta.res+=__eta.e(view.dir);
 __eta.res+='" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">\n<head>\n<title>';
 __eta.res+=__eta.e(view.subject);
-__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\nh1, h2, h3, p { margin: 0; }\nh1 { font-size: 26px; line-height: 34px; font-weight: 700; letter-spacing: -0.3px; }\n.page { padding: 24px 0; }\nh2 { font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c; }\nh3 { font-size: 17px; line-height: 24px; font-weight: 600; }\na { color: #1f6f5c; }\n.soft { color: #5b6a64; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 23px !important; line-height: 30px !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .alert { background: #ff8a80 !important; background-color: #ff8a80 !important; }\n.card .button { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .button a { color: #0e1714 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body  class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
+__eta.res+='</title>\n<!--[if !mso]><!-->\n<meta http-equiv="X-UA-Compatible" content="IE=edge">\n<!--<![endif]-->\n<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<style type="text/css">\n#outlook a { padding:0; }\nbody { margin:0;padding:0;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%; }\ntable, td { border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt; }\nimg { border:0;height:auto;line-height:100%; outline:none;text-decoration:none;-ms-interpolation-mode:bicubic; }\np { display:block;margin:13px 0; }\n</style>\n<!--[if mso]>\n<noscript>\n<xml>\n<o:OfficeDocumentSettings>\n<o:AllowPNG/>\n<o:PixelsPerInch>96</o:PixelsPerInch>\n</o:OfficeDocumentSettings>\n</xml>\n</noscript>\n<![endif]-->\n<!--[if lte mso 11]>\n<style type="text/css">\n.mj-outlook-group-fix { width:100% !important; }\n</style>\n<![endif]-->\n<style type="text/css">\n@media only screen and (min-width:480px) {\n.mj-column-per-100 { width:100% !important; max-width: 100%; }\n}\n</style>\n<style media="screen and (min-width:480px)">\n.moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }\n</style>\n<style type="text/css">\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\n.page { padding: 24px 0; }\n.soft { color: #5b6a64; }\n@media (max-width: 480px) {\n.side { padding-left: 22px !important; padding-right: 22px !important; }\n.page { padding: 0 !important; }\n.card { border-radius: 0 !important; }\nh1 { font-size: 23px !important; line-height: 30px !important; }\n}\n@media (prefers-color-scheme: dark) {\n.page, .page > div { background: #0e1714 !important; background-color: #0e1714 !important; }\n.card, .card > table, .card > table > tbody > tr > td { background: #16221e !important; background-color: #16221e !important; }\n.card div, .card td, .card table { color: #e8ece9 !important; }\n.card .soft, .card .small div { color: #a3b3ac !important; }\n.card h2, .card a { color: #7cc8b2 !important; }\n.rule p { border-top-color: #2b3a35 !important; }\n.panel { background: #1c2c27 !important; background-color: #1c2c27 !important; }\n.card .accent { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .alert { background: #ff8a80 !important; background-color: #ff8a80 !important; }\n.card .button { background: #7cc8b2 !important; background-color: #7cc8b2 !important; }\n.card .button a { color: #0e1714 !important; }\n.card .banner { border-color: #7cc8b2 !important; }\n}\n</style>\n<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n</head>\n<body class="page" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">';
 __eta.res+=__eta.e(view.preheader);
-__eta.res+='</div>\n<div\naria-label="';
+__eta.res+='</div>\n<div aria-label="';
 __eta.res+=__eta.e(view.subject);
 __eta.res+='" aria-roledescription="email" role="article" lang="';
 __eta.res+=__eta.e(view.lang);
 __eta.res+='" dir="';
 __eta.res+=__eta.e(view.dir);
-__eta.res+='" style="word-spacing:normal;background-color:#f1f2ee;"\n>\n<div style="display:none;max-height:0;overflow:hidden" aria-hidden="true">';
+__eta.res+='" style="word-spacing:normal;background-color:#f1f2ee;">\n<div style="display:none;max-height:0;overflow:hidden" aria-hidden="true">';
 for (let filler = 0; filler < 90; filler += 1) {
 __eta.res+='&#847;&zwnj;&nbsp;';
 }
-__eta.res+='</div>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="card-outlook" role="presentation" style="width:600px;" width="600" bgcolor="#ffffff" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->\n<div  class="card" style="background:#ffffff;background-color:#ffffff;margin:0px auto;max-width:600px;border-radius:14px;overflow:hidden;">\n<table\nalign="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#ffffff;background-color:#ffffff;width:100%;border-collapse:separate;"\n>\n<tbody>\n<tr>\n<td\nstyle="border-radius:14px;direction:ltr;font-size:0px;padding:0;text-align:center;"\n>\n<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" width="600px" ><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:600px;" width="600" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->\n<div  style="margin:0px auto;max-width:600px;">\n<table\nalign="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="width:100%;"\n>\n<tbody>\n<tr>\n<td\nstyle="direction:ltr;font-size:0px;padding:0;text-align:center;"\n>\n<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:600px;" ><![endif]-->\n<div\nclass="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"\n>\n<table\nborder="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"\n>\n<tbody>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:34px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:15px;font-weight:700;letter-spacing:-0.1px;line-height:25px;text-align:left;color:#1d2b27;"\n><a href="';
+__eta.res+='</div>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="card-outlook" role="presentation" style="width:600px;" width="600" bgcolor="#ffffff" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->\n<div class="card" style="background:#ffffff;background-color:#ffffff;margin:0px auto;max-width:600px;border-radius:14px;overflow:hidden;">\n<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#ffffff;background-color:#ffffff;width:100%;border-collapse:separate;">\n<tbody>\n<tr>\n<td style="border-radius:14px;direction:ltr;font-size:0px;padding:0;text-align:center;">\n<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" width="600px" ><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:600px;" width="600" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->\n<div style="margin:0px auto;max-width:600px;">\n<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="width:100%;">\n<tbody>\n<tr>\n<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">\n<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:600px;" ><![endif]-->\n<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">\n<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">\n<tbody>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:34px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:15px;font-weight:700;letter-spacing:-0.1px;line-height:25px;text-align:left;color:#1d2b27;"><a href="';
 __eta.res+=__eta.e(view.appUrl);
-__eta.res+='" style="text-decoration:none">Stridewell</a></div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:24px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n><h1>';
+__eta.res+='" style="color: #1f6f5c; text-decoration: none;">Stridewell</a></div>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:24px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><h1 style="margin: 0; font-size: 26px; line-height: 34px; font-weight: 700; letter-spacing: -0.3px;">';
 __eta.res+=__eta.e(view.heading);
 __eta.res+='</h1></div>\n</td>\n</tr>\n';
 if (view.generated !== null) {
-__eta.res+='\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:20px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"\n><div class="banner" style="border:1px dashed #1f6f5c;border-radius:8px;padding:9px 14px">';
+__eta.res+='\n<tr>\n<td align="left" class="side small" style="font-size:0px;padding:20px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;"><div class="banner" style="border:1px dashed #1f6f5c;border-radius:8px;padding:9px 14px">';
 __eta.res+=__eta.e(view.generated);
 __eta.res+='</div></div>\n</td>\n</tr>\n';
 }
-__eta.res+='\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:12px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n>';
+__eta.res+='\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:12px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;">';
 for (const exercise of view.exercises) {
-__eta.res+='\n<h3 style="padding-top:16px">';
+__eta.res+='\n<h3 style="margin: 0; font-size: 17px; line-height: 24px; font-weight: 600; padding-top: 16px;">';
 __eta.res+=__eta.e(exercise.name);
 __eta.res+=' <span class="soft" style="font-weight:400;font-size:15px;color:#5b6a64">&nbsp;';
 __eta.res+=__eta.e(exercise.dose);
-__eta.res+='</span></h3>\n<p style="padding-top:2px;font-size:15px;line-height:23px">';
+__eta.res+='</span></h3>\n<p style="margin: 0; padding-top: 2px; font-size: 15px; line-height: 23px;">';
 __eta.res+=__eta.e(exercise.how);
 __eta.res+='</p>\n';
 }
-__eta.res+='</div>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:28px 40px 0;word-break:break-word;"\n>\n<table\ncellpadding="0" cellspacing="0" role="none" width="auto" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:auto;border:none;"\n>\n<tr>\n<td class="button" bgcolor="#1f6f5c" style="background:#1f6f5c;border-radius:8px;padding:11px 20px"><a href="';
+__eta.res+='</div>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:28px 40px 0;word-break:break-word;">\n<table cellpadding="0" cellspacing="0" role="none" width="auto" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:auto;border:none;">\n<tr>\n<td class="button" bgcolor="#1f6f5c" style="background:#1f6f5c;border-radius:8px;padding:11px 20px"><a href="';
 __eta.res+=__eta.e(view.done.url);
-__eta.res+='" style="color:#ffffff;font-size:15px;line-height:22px;font-weight:600;text-decoration:none">';
+__eta.res+='" style="color: #ffffff; font-size: 15px; line-height: 22px; font-weight: 600; text-decoration: none;">';
 __eta.res+=__eta.e(view.done.text);
-__eta.res+='</a></td>\n</tr>\n</table>\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side" style="font-size:0px;padding:24px 40px 0;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"\n>';
+__eta.res+='</a></td>\n</tr>\n</table>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:24px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;">';
 for (const line of view.aroundRun) {
-__eta.res+='<p style="padding-bottom:8px">';
+__eta.res+='<p style="margin: 0; padding-bottom: 8px;">';
 __eta.res+=__eta.e(line);
 __eta.res+='</p>';
 }
 __eta.res+='\n';
 if (view.streak !== null) {
-__eta.res+='<p style="padding-bottom:8px">';
+__eta.res+='<p style="margin: 0; padding-bottom: 8px;">';
 __eta.res+=__eta.e(view.streak);
 __eta.res+='</p>';
 }
-__eta.res+='\n<p style="padding-bottom:8px">';
+__eta.res+='\n<p style="margin: 0; padding-bottom: 8px;">';
 __eta.res+=__eta.e(view.care);
 __eta.res+=' <a href="';
 __eta.res+=__eta.e(view.checkIn.url);
-__eta.res+='">';
+__eta.res+='" style="color: #1f6f5c;">';
 __eta.res+=__eta.e(view.checkIn.text);
-__eta.res+='</a></p>\n<p><a href="';
+__eta.res+='</a></p>\n<p style="margin: 0;"><a href="';
 __eta.res+=__eta.e(view.routine.url);
-__eta.res+='">';
+__eta.res+='" style="color: #1f6f5c;">';
 __eta.res+=__eta.e(view.routine.text);
-__eta.res+='</a></p></div>\n</td>\n</tr>\n<tr>\n<td\nalign="center" class="side rule" style="font-size:0px;padding:30px 40px 24px;word-break:break-word;"\n>\n<p\nstyle="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:100%;"\n>\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td\nalign="left" class="side small" style="font-size:0px;padding:0 40px 40px;word-break:break-word;"\n>\n<div\nstyle="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:21px;text-align:left;color:#5b6a64;"\n>';
+__eta.res+='</a></p></div>\n</td>\n</tr>\n<tr>\n<td align="center" class="side rule" style="font-size:0px;padding:30px 40px 24px;word-break:break-word;">\n<p style="border-top: solid 1px #e3e6e1; font-size: 1px; margin: 0px auto; width: 100%;">\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td align="left" class="side small" style="font-size:0px;padding:0 40px 40px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:21px;text-align:left;color:#5b6a64;">';
 for (const line of view.footer) {
-__eta.res+='<p style="padding-bottom:10px">';
+__eta.res+='<p style="margin: 0; padding-bottom: 10px;">';
 __eta.res+=__eta.e(line);
 __eta.res+='</p>';
 }
-__eta.res+='\n<p><a href="';
+__eta.res+='\n<p style="margin: 0;"><a href="';
 __eta.res+=__eta.e(view.settings.url);
-__eta.res+='">';
+__eta.res+='" style="color: #1f6f5c;">';
 __eta.res+=__eta.e(view.settings.text);
 __eta.res+='</a> &nbsp;·&nbsp; <a href="';
 __eta.res+=__eta.e(view.stop.url);
-__eta.res+='">';
+__eta.res+='" style="color: #1f6f5c;">';
 __eta.res+=__eta.e(view.stop.text);
 __eta.res+='</a></p></div>\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>';
 return __eta.res as EmailHtml;

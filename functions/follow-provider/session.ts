@@ -2,6 +2,7 @@ import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { measure } from "../shared/measure.ts";
 import type { Ended } from "./ended.ts";
 
 export interface SessionDeps {
@@ -93,7 +94,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     }
     const claim = await connections.claimRefresh(connection, nowMs());
     if (claim === "not-claimed") return takeTheirs();
-    const answer = await client.refresh(refreshToken);
+    const answer = counted(await client.refresh(refreshToken));
     if (answer.kind === "ok") {
       const saved = await connections.saveTokens(connection, toProviderTokens(answer.value));
       if (saved === "changed-meanwhile") return takeTheirs();
@@ -133,7 +134,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         const good = await goodAccess(isSecond);
         if (good.kind !== "access") return good;
         const atMs = nowMs();
-        const answer = await call(good.access);
+        const answer = counted(await call(good.access));
         switch (answer.kind) {
           case "ok":
             return { kind: "ok", value: answer.value, atMs };
@@ -162,7 +163,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         if (outcome.kind === "refused") return { kind: "done" };
         if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
       }
-      const answer = await client.revoke(accessOf(connection));
+      const answer = counted(await client.revoke(accessOf(connection)));
       switch (answer.kind) {
         case "ok":
         case "not-found":
@@ -188,7 +189,9 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         return outcome.kind === "good" ? { kind: "granted" } : outcome;
       }
       if (client.list === null) return { kind: "granted" };
-      const answer = await client.list(accessOf(connection), { sinceMs: nowMs(), page: null });
+      const answer = counted(
+        await client.list(accessOf(connection), { sinceMs: nowMs(), page: null }),
+      );
       switch (answer.kind) {
         case "unauthorized":
           return { kind: "refused", mayBeOurs: false };
@@ -203,6 +206,21 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       }
     },
   };
+}
+
+const FAULTS = {
+  "rate-limited": "limited",
+  "application-refused": "refused",
+  unavailable: "no answer",
+} as const;
+
+/** An answer that is none counts as a fault; one about a single runner doesn't. */
+function counted<A extends Answer<unknown>>(answer: A): A {
+  const { kind } = answer;
+  if (kind === "rate-limited" || kind === "application-refused" || kind === "unavailable") {
+    measure("ServiceFaults", { fault: FAULTS[kind] });
+  }
+  return answer;
 }
 
 const isKey = ({ granted }: ServiceConnection) => granted.includes(KEY_GRANT);

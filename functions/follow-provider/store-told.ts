@@ -3,6 +3,7 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity, ToldActivityStore } from "../ports.ts";
 import type { Policy } from "../providers/provider.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { measure } from "../shared/measure.ts";
 
 export interface StoreDeps extends AskNudgesDeps {
   readonly activities: ToldActivityStore;
@@ -31,7 +32,10 @@ export async function saveTold(
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && untilMs === null) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(whose.runnerId, record, deps);
-  return deps.activities.save(whose.runnerId, record, { atMs, untilMs, detailAtMs: atMs });
+  const told = { atMs, untilMs, detailAtMs: atMs };
+  const saved = await deps.activities.save(whose.runnerId, record, told);
+  if (saved === "stored") measure("RunsIn", {});
+  return saved;
 }
 
 /** Whether it tells a run that was not known, or not so. */

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
+import { Field, faultOf } from "../pages/field.tsx";
 import { en, type Units } from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
 import type { Refused } from "./keep-runs.tsx";
@@ -120,35 +121,17 @@ function Fields(props: Props & { form: string; place: string; stored: Typed }) {
     label: string,
     hint: string | null,
     control: (shared: object) => Child,
-  ) => {
-    const id = `${name}-${place}`;
-    const isFault = mine?.fault.field === name;
-    const described = [
-      ...(hint === null ? [] : [`${id}-hint`]),
-      ...(isFault ? [`${id}-fault`] : []),
-    ];
-    return (
-      <>
-        <label for={id}>{label}</label>
-        {hint === null ? null : (
-          <p class="hint" id={`${id}-hint`}>
-            {hint}
-          </p>
-        )}
-        {isFault ? (
-          <p class="note warn" id={`${id}-fault`}>
-            {mine.fault.text}
-          </p>
-        ) : null}
-        {control({
-          id,
-          name,
-          ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
-          ...(isFault && { "aria-invalid": "true" }),
-        })}
-      </>
-    );
-  };
+  ) => (
+    <Field
+      id={`${name}-${place}`}
+      name={name}
+      label={label}
+      hint={hint}
+      fault={faultOf(mine, name)}
+    >
+      {control}
+    </Field>
+  );
   const input = (name: keyof Typed, label: string, hint: string | null, more: object) =>
     field(name, label, hint, (shared) => <input value={shownIn(name)} {...shared} {...more} />);
 

@@ -75,13 +75,17 @@ export async function takeAddressLink(
   if ((await deps.addresses.reserve(id, change.to)) === "address-taken") {
     return told("taken", 409, text.taken);
   }
-  // Before it counts: told too early is better than not at all. A dead mailbox holds nothing up.
-  await deps.mailer.send({
+  // Before it counts: told too early is better than not at all. A dead mailbox holds nothing up, while
+  // a mail service that takes nothing for now does: whoever took the browser over could wait for that.
+  const sent = await deps.mailer.send({
     to: change.from,
     ...addressChangedEmail(deps.publicUrl),
     headers: {},
     notice: { runnerId: id, notice: "address-changed" },
   });
+  if (sent.outcome === "not-sent" && sent.retryInS !== null) {
+    return told("not sent", 503, text.unsent);
+  }
   const done = await deps.addresses.complete(id, change, deps.randomId());
   if (done === "changed-meanwhile") return told("ended", 410, text.gone);
   return { outcome: "address changed", redirect: "/settings" };

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import { Field } from "../pages/field.tsx";
 import type {
   AccountStore,
   AddressChangeStore,
@@ -159,15 +160,17 @@ function Select(props: {
   const { id, label, told, options, hint } = props;
   return (
     <div>
-      <label for={id}>{label}</label>
-      {hint === undefined ? null : <p class="hint">{hint}</p>}
-      <select id={id} name={id}>
-        {options.map(([value, words]) => (
-          <option value={value} selected={value === told}>
-            {words}
-          </option>
-        ))}
-      </select>
+      <Field id={id} name={id} label={label} hint={hint ?? null}>
+        {(shared) => (
+          <select {...shared}>
+            {options.map(([value, words]) => (
+              <option value={value} selected={value === told}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
     </div>
   );
 }
@@ -275,13 +278,13 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
     <SectionForm {...form} section="nudges" title={text.nudges.title} button={text.save}>
       <p>{text.nudges.lead}</p>
       <div class="row">
-        <Field
+        <Input
           id="quietFrom"
           type="time"
           label={text.nudges.quietFrom}
           told={clock(quietFromMinute)}
         />
-        <Field id="quietTo" type="time" label={text.nudges.quietTo} told={clock(quietToMinute)} />
+        <Input id="quietTo" type="time" label={text.nudges.quietTo} told={clock(quietToMinute)} />
       </div>
       <p class="hint">{text.nudges.quietHint}</p>
       <fieldset>
@@ -302,7 +305,7 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
   );
 }
 
-function Field(props: {
+function Input(props: {
   id: string;
   label: string;
   told: string;
@@ -312,20 +315,22 @@ function Field(props: {
   const { id, label, told, type = "text", required = type !== "text" } = props;
   return (
     <div>
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        name={id}
-        type={type}
-        value={told}
-        required={required}
-        {...(type === "text" && {
-          inputmode: "numeric",
-          size: 5,
-          maxlength: 3,
-          autocomplete: "off",
-        })}
-      />
+      <Field id={id} name={id} label={label}>
+        {(shared) => (
+          <input
+            {...shared}
+            type={type}
+            value={told}
+            required={required}
+            {...(type === "text" && {
+              inputmode: "numeric",
+              size: 5,
+              maxlength: 3,
+              autocomplete: "off",
+            })}
+          />
+        )}
+      </Field>
     </div>
   );
 }
@@ -336,9 +341,12 @@ function Body({ runner, ...form }: FormProps & { runner: Runner }) {
   return (
     <SectionForm {...form} section="body" title={text.body.title} button={text.save}>
       <p>{text.body.lead}</p>
-      <Field id="max" label={text.body.max} told={bpm(maxHeartRateBpm)} />
-      <Field id="rest" label={text.body.rest} told={bpm(restHeartRateBpm)} />
+      <Input id="max" label={text.body.max} told={bpm(maxHeartRateBpm)} />
+      <Input id="rest" label={text.body.rest} told={bpm(restHeartRateBpm)} />
       <Select id="sex" label={text.body.sex} told={sex} options={Object.entries(text.body.sexes)} />
+      <p class="hint">
+        {text.body.selfScreen} <a href="/check-in">{text.body.toSelfScreen}</a>
+      </p>
     </SectionForm>
   );
 }
@@ -365,8 +373,8 @@ function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: stri
           options={Object.entries(text.pause.reasons)}
         />
         <div class="row">
-          <Field id="from" type="date" label={text.pause.from} told={pause?.from ?? today} />
-          <Field
+          <Input id="from" type="date" label={text.pause.from} told={pause?.from ?? today} />
+          <Input
             id="to"
             type="date"
             label={text.pause.to}
@@ -424,22 +432,24 @@ export function AddressForm(props: { csrf: string; told: string; fault: string |
   return (
     <form method="post" action="/settings/address">
       <input type="hidden" name="csrf" value={csrf} />
-      {fault === null ? null : (
-        <p class="note warn" role="alert">
-          {text.faulty([fault])}
-        </p>
-      )}
-      <label for="email">{text.mail.label}</label>
-      <p class="hint">{text.mail.hint}</p>
-      <input
+      <Field
         id="email"
         name="email"
-        type="email"
-        required
-        maxlength={254}
-        autocomplete="email"
-        value={told}
-      />
+        label={text.mail.label}
+        hint={text.mail.hint}
+        fault={fault === null ? null : text.faulty([fault])}
+      >
+        {(shared) => (
+          <input
+            {...shared}
+            type="email"
+            required
+            maxlength={254}
+            autocomplete="email"
+            value={told}
+          />
+        )}
+      </Field>
       <p>
         <button type="submit">{text.mail.button}</button>
       </p>

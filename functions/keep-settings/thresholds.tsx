@@ -11,6 +11,7 @@ import {
   thresholds,
 } from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
+import { Field } from "../pages/field.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import type { Units } from "../wording/en.ts";
@@ -155,25 +156,25 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
   const unit = text.own.unit[unitOf(name, units)];
   return (
     <div class="field">
-      <label for={name}>
-        {ownThresholdText[name]} ({unit})
-      </label>
-      <p class="hint" id={`${name}-hint`}>
-        {fault === null ? null : <strong>{fault} </strong>}
-        {text.own.ours(shownThreshold(name, ours, units), text.bases[basis], source)}
-      </p>
-      <input
+      <Field
         id={name}
         name={name}
-        value={value}
-        inputmode="decimal"
-        size={7}
-        maxlength={9}
-        autocomplete="off"
-        placeholder={shownThreshold(name, ours, units)}
-        aria-describedby={`${name}-hint`}
-        {...(fault === null ? {} : { "aria-invalid": "true" })}
-      />
+        label={`${ownThresholdText[name]} (${unit})`}
+        hint={text.own.ours(shownThreshold(name, ours, units), text.bases[basis], source)}
+        fault={fault}
+      >
+        {(shared) => (
+          <input
+            {...shared}
+            value={value}
+            inputmode="decimal"
+            size={7}
+            maxlength={9}
+            autocomplete="off"
+            placeholder={shownThreshold(name, ours, units)}
+          />
+        )}
+      </Field>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
+import { Field, faultOf } from "../pages/field.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { StoredShoe } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
@@ -145,18 +146,18 @@ function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
   return (
     <Form {...props} action="/shoes/same">
       <input type="hidden" name="shoe" value={wear.shoeId} />
-      <label for={id}>{same.label}</label>
-      <p class="hint" id={`${id}-hint`}>
-        {same.hint}
-      </p>
-      <select id={id} name="as" required aria-describedby={`${id}-hint`}>
-        <option value="">{same.choose}</option>
-        {others.map(({ shoeId, name }) => (
-          <option value={shoeId}>
-            {same.option(name, sourceName(sourceOf.get(shoeId) ?? ""))}
-          </option>
-        ))}
-      </select>
+      <Field id={id} name="as" label={same.label} hint={same.hint}>
+        {(shared) => (
+          <select {...shared} required>
+            <option value="">{same.choose}</option>
+            {others.map(({ shoeId, name }) => (
+              <option value={shoeId}>
+                {same.option(name, sourceName(sourceOf.get(shoeId) ?? ""))}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
       <p>
         <button type="submit" class="second">
           {same.button}
@@ -195,33 +196,16 @@ function fieldsOf(
   const input = (name: FieldName, label: string, hint: string | null, more: object) => {
     // A source's ids may hold anything, a space too; `-1` is the new pair.
     const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
-    const isFault = mine?.fault.field === name;
-    const described = [
-      ...(hint === null ? [] : [`${id}-hint`]),
-      ...(isFault ? [`${id}-fault`] : []),
-    ];
     return (
-      <>
-        <label for={id}>{label}</label>
-        {hint === null ? null : (
-          <p class="hint" id={`${id}-hint`}>
-            {hint}
-          </p>
+      <Field id={id} name={name} label={label} hint={hint} fault={faultOf(mine, name)}>
+        {(shared) => (
+          <input
+            value={mine === null ? (stored[name] ?? "") : (mine.typed.get(name) ?? "")}
+            {...shared}
+            {...more}
+          />
         )}
-        {isFault ? (
-          <p class="note warn" id={`${id}-fault`}>
-            {mine.fault.text}
-          </p>
-        ) : null}
-        <input
-          id={id}
-          name={name}
-          value={mine === null ? (stored[name] ?? "") : (mine.typed.get(name) ?? "")}
-          {...(described.length > 0 && { "aria-describedby": described.join(" ") })}
-          {...(isFault && { "aria-invalid": "true" })}
-          {...more}
-        />
-      </>
+      </Field>
     );
   };
   const number = { inputmode: "decimal", maxlength: 8, size: 8 };

@@ -3,7 +3,15 @@ import { layoutText, menu } from "../wording/account.en.ts";
 import { assets } from "./assets.ts";
 
 /** The frame of every page: one style sheet, one small script that nothing depends on. */
-export function Layout({ title, nav, body }: { title: string; nav: boolean; body: Child }) {
+export function Layout(props: {
+  title: string;
+  nav: boolean;
+  /** Of the page that was asked for. */
+  path: string;
+  again: string | undefined;
+  body: Child;
+}) {
+  const { title, nav, path: here, again, body } = props;
   const { style, enhance } = assets();
   return (
     <html lang="en">
@@ -24,11 +32,25 @@ export function Layout({ title, nav, body }: { title: string; nav: boolean; body
             <a class="home" href={nav ? "/today" : "/"}>
               Stridewell
             </a>
-            {nav ? menu.map(({ path, label }) => <a href={path}>{label}</a>) : null}
+            {nav
+              ? menu.map(({ path, label }) => (
+                  <a
+                    href={path}
+                    {...(`${here}/`.startsWith(`${path}/`) && { "aria-current": "page" })}
+                  >
+                    {label}
+                  </a>
+                ))
+              : null}
           </nav>
         </header>
         <main id="content">
           <h1>{title}</h1>
+          {again === undefined ? null : (
+            <p class="note" data-again>
+              {layoutText.underWay} <a href={again}>{layoutText.again}</a>
+            </p>
+          )}
           {body}
         </main>
         <footer class="site">{layoutText.disclaimer}</footer>

@@ -27,6 +27,7 @@ header.site { border-bottom: 1px solid var(--line); }
 header.site nav { max-width: 44rem; margin: 0 auto; padding: .5rem 1rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; }
 header.site a { text-decoration: none; padding: .4rem 0; min-height: 1.5rem; }
 header.site a.home { font-weight: 700; color: var(--ink); }
+header.site a[aria-current] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
 footer.site { max-width: 44rem; margin: 0 auto; padding: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .125rem; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .55rem 1.15rem; min-height: 2.75rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
@@ -38,6 +39,7 @@ button.danger { background: transparent; color: var(--stop); border-color: var(-
 .strava-brand { color: #fc5200; font-size: 1.25rem; font-weight: 700; }
 .credits { margin-top: 2rem; font-size: .875rem; color: var(--quiet); }
 form { margin: 1rem 0; }
+form :is(input, select) + button, form p > button, form.inline > button { margin-top: .5rem; }
 form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
 legend { font-weight: 600; padding: 0 .25rem; }
@@ -79,11 +81,13 @@ fieldset.ask { border: 0; border-top: 1px solid var(--line); border-radius: 0; p
 fieldset.ask legend { float: left; width: 100%; padding: 0; }
 fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
 fieldset.ask input { margin: 0; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; align-items: end; }
 .light { border-left: .6rem solid var(--quiet); padding-left: .75rem; }
 .light.red { border-color: var(--stop); } .light.amber { border-color: var(--warn); } .light.green { border-color: var(--good); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.card > :last-child { margin-bottom: 0; }
+.card > :first-child, .note > :first-child { margin-top: 0; }
+.card > :last-child, .note > :last-child { margin-bottom: 0; }
+th .hint { display: block; }
 .verdict p { margin: .15rem 0; }
 .verdict strong { font-size: 1.25rem; }
 .note.good { border-color: var(--good); background: var(--good-paper); }

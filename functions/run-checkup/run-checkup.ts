@@ -20,7 +20,7 @@ import type {
 import { actionUrl } from "../shared/action-links.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
+import { checkInUrl, pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { measure } from "../shared/measure.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
@@ -130,6 +130,7 @@ async function writeDigest(
       ),
     exerciseLog,
   });
+  const last = loaded.known.checkIns.at(-1);
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());
   const view = digestView(checkup, {
@@ -149,7 +150,11 @@ async function writeDigest(
         nowMs,
       ),
     missed: missedBefore(day, digests, missed),
-    urls: { ...pageUrls(deps.publicUrl), unsubscribe },
+    urls: {
+      ...pageUrls(deps.publicUrl),
+      checkIn: checkInUrl(deps.publicUrl, last ?? { places: [], side: null }),
+      unsubscribe,
+    },
     asOf: day,
     why: digestReason,
     credits: creditsOf(loaded),

@@ -45,8 +45,8 @@ export interface PageAnswer extends Ended {
   readonly status: number;
   readonly title: string;
   readonly body: PageBody;
-  /** Loads the page anew after so many seconds, while something is under way. */
-  readonly refreshS?: number;
+  /** The page's own address, while something on it is under way: it tells how to see that go on. */
+  readonly again?: string;
 }
 
 export interface RedirectAnswer extends Ended {
@@ -101,18 +101,18 @@ export function httpHandler<D>(parts: {
       if (!(form instanceof URLSearchParams)) {
         const { status, title, text } = formPages[form];
         logger.info("answered", { route: event.routeKey, outcome: form });
-        return page({ status, title, body: html`<p>${text}</p>` });
+        return page({ status, title, body: html`<p>${text}</p>` }, event.rawPath);
       }
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
       if ("isNoPage" in answer) return noPage();
       if ("redirect" in answer) return redirect(answer);
-      return "file" in answer ? fileAnswer(answer) : page(answer);
+      return "file" in answer ? fileAnswer(answer) : page(answer, request.rawPath);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
       const { title, text } = formPages.broken;
-      return page({ status: 500, title, body: html`<p>${text}</p>` });
+      return page({ status: 500, title, body: html`<p>${text}</p>` }, event.rawPath);
     } finally {
       publishMeasures();
     }

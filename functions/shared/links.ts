@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Runner, Topic } from "../ports.ts";
 
 /**
@@ -25,6 +26,21 @@ export function pageUrls(publicUrl: string) {
     routine: `${publicUrl}/routine`,
     shoes: `${publicUrl}/shoes`,
   };
+}
+
+/**
+ * A new check-in, which begins where the last one was: the same places on the same side are ticked.
+ *
+ *     checkInUrl("https://x.example", { places: ["outside"], side: "left" })
+ *     // https://x.example/check-in?places=outside&side=left
+ */
+export function checkInUrl(publicUrl: string, last: Pick<CheckIn, "places" | "side">): string {
+  const query = new URLSearchParams(
+    last.places.map((place): [string, string] => ["places", place]),
+  );
+  if (last.side !== null) query.set("side", last.side);
+  const { checkIn } = pageUrls(publicUrl);
+  return query.size === 0 ? checkIn : `${checkIn}?${query}`;
 }
 
 /** Compares in constant time. */

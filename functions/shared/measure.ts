@@ -20,6 +20,10 @@ export const MEASURES = {
     /** `limited`: one of its limits is used up. `refused`: the whole application. */
     fault: ["limited", "refused", "no answer"],
   },
+  /** The same of all other services together: the log names which. */
+  ServiceFaults: {
+    fault: ["limited", "refused", "no answer"],
+  },
   /** In the tighter of Strava's limits for each window, as it was last told. */
   StravaCallsLeftQuarterHour: {},
   StravaCallsLeftDay: {},

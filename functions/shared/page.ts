@@ -13,6 +13,8 @@ const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
+  // The script looks at its own page again.
+  "connect-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
   "base-uri 'none'",
@@ -28,18 +30,15 @@ const safe = {
 };
 
 /** A whole page, which is never kept by a browser or anything on the way. */
-export async function page(
-  answer: Omit<PageAnswer, "outcome"> & Pick<PageAnswer, "status">,
-): Promise<Result> {
-  const { status, title, nav = false, refreshS, cookies } = answer;
-  const whole = await Layout({ title, nav, body: await answer.body });
+export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
+  const { status, title, nav = false, again, cookies } = answer;
+  const whole = await Layout({ title, nav, path, again, body: await answer.body });
   return {
     statusCode: status,
     headers: {
       ...safe,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      ...(refreshS !== undefined && { refresh: String(refreshS) }),
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
     body: `<!doctype html>${whole}`,

@@ -28,8 +28,7 @@ export function signedIn<D extends SignedInDeps>(
   return async (request, deps) => {
     const session = await readSession(request.cookies, deps.runners, deps.nowMs());
     if (session === null) {
-      const next = request.method === "GET" ? `?next=${encodeURIComponent(request.rawPath)}` : "";
-      return { outcome: "signed out", redirect: `/sign-in${next}` };
+      return { outcome: "signed out", redirect: `/sign-in${nextOf(request)}` };
     }
     const isOurForm = isSameOrigin(request, deps) && isCsrfOf(session, request.form.get("csrf"));
     if (request.method !== "GET" && !isOurForm) return foreignForm();
@@ -68,7 +67,16 @@ function foreignForm(): HttpAnswer {
   return { outcome: "foreign form", status: 403, title, body: html`<p>${text}</p>` };
 }
 
+/** The page that was asked for, with what a mail's link fills in there. */
+function nextOf({ method, rawPath, query }: HttpRequest): string {
+  if (method !== "GET") return "";
+  const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
+  return `?next=${encodeURIComponent(asked)}`;
+}
+
 /** A path of our own to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
 export function nextPath(asked: string | null, fallback: string): string {
-  return asked !== null && /^(?:\/[a-z][a-z0-9-]*)+$/.test(asked) ? asked : fallback;
+  return asked !== null && /^(?:\/[a-z0-9][a-z0-9-]*)+(?:\?[a-z0-9=&-]{1,200})?$/.test(asked)
+    ? asked
+    : fallback;
 }

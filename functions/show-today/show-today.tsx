@@ -9,7 +9,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { ProviderEventQueue, WindowStore } from "../ports.ts";
+import type { ProviderEventQueue, Runner, WindowStore } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -17,6 +17,7 @@ import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { en, type Reading } from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
+import { settingsPage } from "../wording/settings.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
@@ -63,6 +64,7 @@ export async function showToday(
     body: (
       <>
         {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+        <MailStopped mailStopped={runner.mailStopped} />
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
         {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
         {isNew || window.kind !== "whole" ? null : <Judged {...told} />}
@@ -70,6 +72,17 @@ export async function showToday(
       </>
     ),
   };
+}
+
+function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
+  if (mailStopped === null) return null;
+  const { reason, at } = mailStopped;
+  return (
+    <p class="note">
+      {settingsPage.mail.stopped[reason](en.dateText(at.slice(0, 10)))}{" "}
+      <a href="/settings#mail">{todayPage.toMail}</a>
+    </p>
+  );
 }
 
 /** Traffic light in words, with the red flags above it. */

@@ -29,7 +29,6 @@ const DAY_S = 24 * 3600;
 const WINDOW_DAYS = 180;
 /** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
 const LOOK_BACK_DAYS = 400;
-const FOLLOWS_AFTER_S = 5;
 
 interface Seen {
   readonly training: Training;
@@ -49,13 +48,13 @@ export async function showTraining(
   const { known, runs } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
-  const follows = isComing ? { refreshS: FOLLOWS_AFTER_S } : {};
+  const follows = isComing ? { again: `/training?weeks=${span}` } : {};
   const training = trainingOf(known.history, today, span, known.options);
   const { title, none, connect, lead } = trainingPage;
   if (training.weeks.length === 0) {
     const body = (
       <>
-        {isComing ? <Coming /> : null}
+        <Coming isComing={isComing} />
         <p>{none}</p>
         <p>
           <a class="button" href="/connect">
@@ -78,7 +77,7 @@ export async function showTraining(
           {todayPage.verdict[window.kind].text} <a href="/connect">{todayPage.verdict.toSources}</a>
         </p>
       )}
-      {isComing ? <Coming /> : null}
+      <Coming isComing={isComing} />
       <p>{lead(en.overPct(limits.ceilingRatio), isOwn(limits, "ceilingRatio"))}</p>
       <nav class="tabs" aria-label={trainingPage.show}>
         {SPANS.map((weeks) => (
@@ -121,12 +120,9 @@ function LeftOut({ count }: { count: number }) {
   );
 }
 
-function Coming() {
-  return (
-    <p class="note" role="status">
-      {trainingPage.coming}
-    </p>
-  );
+/** Stands there empty too, so that what changes in it is read out. */
+function Coming({ isComing }: { isComing: boolean }) {
+  return <p role="status">{isComing ? trainingPage.coming : null}</p>;
 }
 
 /** Has runs from before the window listed again where a chart reaches that far. True while they come. */
@@ -204,7 +200,9 @@ function Load({ training }: Seen) {
     return (
       <>
         <h2>{load.title}</h2>
-        <p>{load.none}</p>
+        <p>
+          {load.none} <a href="/settings#body">{load.enter}</a>
+        </p>
       </>
     );
   }

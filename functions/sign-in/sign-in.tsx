@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Field } from "../pages/field.tsx";
 import type {
   LimitStore,
   Runner,
@@ -25,6 +26,8 @@ export interface SignInDeps {
 }
 
 const TICKET_COOKIE = "__Host-sign-in";
+/** Where to go on to: kept here, so that the mail's link leads there as the code does. */
+const NEXT_COOKIE = "__Host-next";
 const TICKET_S = 15 * 60;
 const HOUR_S = 3600;
 const PER_ADDRESS = { atMost: 5, windowS: HOUR_S };
@@ -35,20 +38,41 @@ const HOME = "/today";
 const typedEmail = z.email().max(254);
 
 /** The form, and nothing of who is known here. */
-export async function askAddress(request: HttpRequest): Promise<HttpAnswer> {
-  return addressForm(request.query.get("next"), null);
+export async function askAddress({ query }: HttpRequest): Promise<HttpAnswer> {
+  const said = Object.entries(signInPages.signedOut).find(([out]) => out === query.get("out"));
+  return addressForm({ next: query.get("next"), typed: "", fault: null, said: said?.[1] ?? null });
 }
 
-function addressForm(next: string | null, fault: string | null): HttpAnswer {
+function addressForm(shown: {
+  next: string | null;
+  typed: string;
+  fault: string | null;
+  said: string | null;
+}): HttpAnswer {
+  const { next, typed, fault, said } = shown;
   const { title, text, label, button } = signInPages.ask;
   const body = (
     <>
+      {said === null ? null : (
+        <p class="note" role="status">
+          {said}
+        </p>
+      )}
       <p>{text}</p>
       <form method="post" action="/sign-in">
         <input type="hidden" name="next" value={nextPath(next, HOME)} />
-        <label for="email">{label}</label>
-        {fault === null ? null : <p class="note warn">{fault}</p>}
-        <input id="email" name="email" type="email" required autocomplete="email" maxlength={254} />
+        <Field id="email" name="email" label={label} fault={fault}>
+          {(shared) => (
+            <input
+              {...shared}
+              type="email"
+              value={typed}
+              required
+              autocomplete="email"
+              maxlength={254}
+            />
+          )}
+        </Field>
         <p>
           <button type="submit">{button}</button>
         </p>
@@ -61,8 +85,11 @@ function addressForm(next: string | null, fault: string | null): HttpAnswer {
 /** The same answer for every address: nobody learns who is a runner here. */
 export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const next = nextPath(request.form.get("next"), HOME);
-  const typed = typedEmail.safeParse(request.form.get("email")?.trim());
-  if (!typed.success) return addressForm(next, signInPages.ask.invalid);
+  const given = (request.form.get("email") ?? "").trim();
+  const typed = typedEmail.safeParse(given);
+  if (!typed.success) {
+    return addressForm({ next, typed: given, fault: signInPages.ask.invalid, said: null });
+  }
   const email = typed.data;
   const nowMs = deps.nowMs();
   const isRare =
@@ -77,34 +104,37 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   await deps.mails.send(id);
   return {
     outcome: "mail asked for",
-    redirect: `/sign-in/code?next=${encodeURIComponent(next)}`,
-    cookies: [cookie(TICKET_COOKIE, id, TICKET_S)],
+    redirect: "/sign-in/code",
+    cookies: [
+      cookie(TICKET_COOKIE, id, TICKET_S),
+      cookie(NEXT_COOKIE, encodeURIComponent(next), TICKET_S),
+    ],
   };
 }
 
-export async function askCode(request: HttpRequest): Promise<HttpAnswer> {
-  return codeForm(request.query.get("next"), null);
+export async function askCode(): Promise<HttpAnswer> {
+  return codeForm(null);
 }
 
-function codeForm(next: string | null, fault: string | null): HttpAnswer {
+function codeForm(fault: string | null): HttpAnswer {
   const { title, text, label, button, again } = signInPages.code;
   const body = (
     <>
       <p>{text}</p>
       <form method="post" action="/sign-in/code">
-        <input type="hidden" name="next" value={nextPath(next, HOME)} />
-        <label for="code">{label}</label>
-        {fault === null ? null : <p class="note warn">{fault}</p>}
-        <input
-          id="code"
-          name="code"
-          class="code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          maxlength={12}
-          size={9}
-          required
-        />
+        <Field id="code" name="code" label={label} fault={fault}>
+          {(shared) => (
+            <input
+              {...shared}
+              class="code"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              maxlength={12}
+              size={9}
+              required
+            />
+          )}
+        </Field>
         <p>
           <button type="submit">{button}</button>
         </p>
@@ -118,14 +148,13 @@ function codeForm(next: string | null, fault: string | null): HttpAnswer {
 }
 
 export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
-  const next = request.form.get("next");
   const ticketId = request.cookies.get(TICKET_COOKIE);
   if (ticketId === undefined) return gone();
   const code = (request.form.get("code") ?? "").replaceAll(/\s/g, "");
   const proven = await deps.tickets.prove(ticketId, { code }, deps.nowMs());
   if (proven === "gone") return gone();
-  if (proven === "wrong") return codeForm(next, signInPages.code.wrong);
-  return letIn(ticketId, next, deps);
+  if (proven === "wrong") return codeForm(signInPages.code.wrong);
+  return letIn(ticketId, request, deps);
 }
 
 /** Mail scanners open links, so opening one changes nothing. */
@@ -149,7 +178,7 @@ export async function takeLink(request: HttpRequest, deps: SignInDeps): Promise<
   if (!isOfThisBrowser(token, request)) return otherBrowser();
   const [ticketId = "", secret = ""] = token.split(".");
   const proven = await deps.tickets.prove(ticketId, { secret }, deps.nowMs());
-  return proven === "verified" ? letIn(ticketId, null, deps) : gone();
+  return proven === "verified" ? letIn(ticketId, request, deps) : gone();
 }
 
 /** A link that somebody else got hold of, or was tricked into opening, lets nobody in. */
@@ -158,12 +187,17 @@ function isOfThisBrowser(token: string, { cookies }: HttpRequest): boolean {
   return ticketId !== undefined && token.startsWith(`${ticketId}.`);
 }
 
-async function letIn(ticketId: string, next: string | null, deps: SignInDeps): Promise<HttpAnswer> {
+async function letIn(
+  ticketId: string,
+  { cookies }: HttpRequest,
+  deps: SignInDeps,
+): Promise<HttpAnswer> {
   const ticket = await deps.tickets.find(ticketId, deps.nowMs());
   if (ticket === null) return gone();
   const runner = await deps.runners.findByEmail(ticket.email);
   if (runner === null) return { outcome: "new here", redirect: "/join" };
   if (!(await deps.tickets.use(ticketId, deps.nowMs()))) return gone();
+  const next = new URLSearchParams(`to=${cookies.get(NEXT_COOKIE) ?? ""}`).get("to");
   return welcome(runner, nextPath(next, HOME), deps);
 }
 
@@ -185,28 +219,22 @@ export async function welcome(
   return {
     outcome: "signed in",
     redirect: to,
-    cookies: [await sessionCookie(runner, deps.nowMs()), cookie(TICKET_COOKIE, "", 0)],
+    cookies: [
+      await sessionCookie(runner, deps.nowMs()),
+      cookie(TICKET_COOKIE, "", 0),
+      cookie(NEXT_COOKIE, "", 0),
+    ],
   };
 }
 
 export async function signOut(request: SignedInRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const isEverywhere = request.form.get("where") === "everywhere";
   if (isEverywhere) await deps.runners.renewSessionKey(request.runner.id, deps.randomId());
-  const { title, text, everywhere, again } = signInPages.signedOut;
+  const said = isEverywhere ? "everywhere" : "here";
   return {
-    outcome: isEverywhere ? "signed out everywhere" : "signed out",
-    status: 200,
-    title,
-    nav: false,
+    outcome: `signed out ${said}`,
+    redirect: `/sign-in?out=${said}`,
     cookies: [noSessionCookie()],
-    body: (
-      <>
-        <p>{isEverywhere ? everywhere : text}</p>
-        <p>
-          <a href="/sign-in">{again}</a>
-        </p>
-      </>
-    ),
   };
 }
 

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { RunnerStore, Topic } from "../ports.ts";
-import type { HttpRequest, PageAnswer } from "../shared/http-handler.ts";
+import type { Runner, RunnerStore, Topic } from "../ports.ts";
+import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
 import { NUDGE_TOPIC_TEXTS } from "../wording/nudges.en.ts";
 import { unsubscribePages } from "../wording/pages.en.ts";
@@ -14,14 +14,17 @@ export interface UnsubscribeDeps {
   readonly runners: Pick<RunnerStore, "find" | "stop">;
 }
 
+/** Our own form says so: a mail program's POST must not be redirected. */
+const FROM_PAGE = "page";
+
 /**
  * RFC 8058: a POST stops the topic at once, with no cookie and no sign-in. A GET only asks, since
  * mail scanners open every link.
  */
 export async function unsubscribe(
-  request: Pick<HttpRequest, "method" | "path">,
+  request: Pick<HttpRequest, "method" | "path" | "rawPath" | "form">,
   deps: UnsubscribeDeps,
-): Promise<PageAnswer> {
+): Promise<HttpAnswer> {
   const topic = topicOf(request.path["topic"]);
   // The table refuses to look for what can't be an id, and that would ring as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
@@ -33,12 +36,22 @@ export async function unsubscribe(
   const words = wordsOf(topic);
   if (request.method === "POST") {
     await deps.runners.stop(runner.id, topic);
-    const { title, text } = words.done;
-    return { outcome: "stopped", status: 200, title, body: html`<p>${text}</p>` };
+    const isOurs = request.form.get("from") === FROM_PAGE;
+    return isOurs ? { outcome: "stopped", redirect: request.rawPath } : stopped(words);
   }
+  if (isOff(runner, topic)) return stopped(words);
   const { title, text, button } = words.ask;
-  const form = html`<p>${text}</p><form method="post"><button type="submit">${button}</button></form>`;
+  const form = html`<p>${text}</p><form method="post"><input type="hidden" name="from" value="${FROM_PAGE}"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body: form };
+}
+
+function stopped({ done }: { done: { title: string; text: string } }): PageAnswer {
+  return { outcome: "stopped", status: 200, title: done.title, body: html`<p>${done.text}</p>` };
+}
+
+function isOff({ digest, reminders, nudges }: Runner, topic: Topic): boolean {
+  if (topic === "digest") return !digest.on;
+  return topic === "reminder" ? !reminders.email : nudges.topicsOff.includes(topic);
 }
 
 function wordsOf(topic: Topic) {

@@ -2,6 +2,8 @@
 export const layoutText = {
   skip: "Skip to the content",
   menu: "Pages",
+  underWay: "Something here is still under way.",
+  again: "See how far it is",
   disclaimer: "Stridewell informs. It does not diagnose and does not replace a professional.",
 };
 
@@ -72,10 +74,8 @@ export const signInPages = {
     again: "Ask for a new mail",
   },
   signedOut: {
-    title: "You are signed out",
-    text: "On this browser nobody can see your pages any more.",
+    here: "You are signed out: on this browser nobody can see your pages any more.",
     everywhere: "Every browser that was signed in as you is signed out.",
-    again: "Sign in again",
   },
 };
 

@@ -28,9 +28,9 @@ export const connectPage = {
   },
   backfill: {
     title: "Your history",
-    waiting: "The last 180 days are about to be fetched. This page follows by itself.",
+    waiting: "The last 180 days are about to be fetched.",
     running: (activities: number) =>
-      `${activities} activities of the last 180 days are here so far. This page follows by itself; you may leave it.`,
+      `${activities} activities of the last 180 days are here so far. You may leave this page: the rest comes by itself.`,
     done: (activities: number) => `The last 180 days are here: ${activities} activities.`,
     none: "Strava has no activity of the last 180 days. Your next run arrives by itself.",
   },
@@ -42,7 +42,7 @@ export const connectPage = {
     button: "Connect with Strava again",
   },
   leaving: {
-    lead: "Strava is being disconnected: what came from there is erased within a few minutes. This page follows by itself. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
+    lead: "Strava is being disconnected: what came from there is erased within a few minutes. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
   },
   disconnect: {
     title: "Disconnect",

@@ -424,13 +424,13 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
     return {
       title: `${pairs} past ${due.length > 1 ? "their" : "its"} distance`,
       figure,
-      why: "Shoes are commonly replaced between 300 and 500 miles. It is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+      why: "Shoes are commonly replaced between 300 and 500 miles (480 and 805 km). It is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
     };
   }
   return {
     title: `${pairs} beginning to wear`,
     figure,
-    why: "From about 300 miles it is worth looking at sole and heel, and having the next pair in mind.",
+    why: "From about 300 miles (480 km) it is worth looking at sole and heel, and having the next pair in mind.",
   };
 }
 

@@ -161,7 +161,7 @@ export function shoeNudge(
     preheader: `You replace them at ${en.distance(shoe.replaceAtM, units, 0)}.`,
     headline: `${name} has ${has} on it. Look at its soles, and have the next pair in mind.`,
     figure: `${has}; first notice at ${limit}, ${whose}; to replace at ${en.distance(shoe.replaceAtM, units, 0)}`,
-    why: "From about 300 miles it is worth looking at sole and heel. Nothing has to be done yet.",
+    why: "From about 300 miles (480 km) it is worth looking at sole and heel. Nothing has to be done yet.",
     todo: "If the sole is worn through somewhere or tilts to one side, plan the next pair now; else run on.",
     label,
   };

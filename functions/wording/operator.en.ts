@@ -39,7 +39,7 @@ export const operatorPage = {
   },
   deadLetters: {
     title: "Dead letters",
-    lead: "What was laid aside after its last attempt. Its alarm says what to mend (docs/runbook.md); how old it is, the dashboard's graph shows. SQS moves all of one queue back, and every worker bears a message that comes twice.",
+    lead: "What was laid aside after its last attempt; SQS forgets it 14 days after it was first sent. Its alarm says what to mend (docs/runbook.md). Since when it lies there is not told here: the dashboard's graph “Dead letters” shows when the count rose. SQS moves all of one queue back, and every worker bears a message that comes twice.",
     queue: "Queue",
     count: "Laid aside",
     none: "Nothing is laid aside.",
@@ -51,7 +51,7 @@ export const operatorPage = {
     title: "Cost",
     soFar: "This month so far, about",
     whole: "The whole month, about",
-    hint: "List prices times counts, each taken at what one usually needs; the bill itself is on the dashboard.",
+    hint: "An estimate and not the bill, which the dashboard shows. It takes today's runners and connections as if they had been here all month, each at an assumed use: a digest a week, a comparison each night, a run every other day. At list prices of us-east-1, without tax, and with no free amount taken off but that of alarms.",
     usd: (amount: string) => `$${amount}`,
   },
   version: "Version",

@@ -2,7 +2,7 @@
 export const unsubscribePages = {
   ask: {
     title: "Stop the weekly digest?",
-    text: "Press the button and no further digest is sent to you. Your runs stay stored, and whoever runs this Stridewell for you can turn it on again.",
+    text: "Press the button and no further digest is sent to you. Your runs stay stored, and you can turn it on again in the settings.",
     button: "Stop the digest",
   },
   done: {

@@ -45,8 +45,7 @@ export const providerPage = {
   stored: (title: string) =>
     `What comes from ${title} is kept until you disconnect it, and erased then. Stridewell never writes anything there.`,
   connected: (title: string) => `${title} is connected. New runs arrive by themselves.`,
-  fetching: (days: number) =>
-    `The last ${days} days are about to be fetched. This page follows by itself.`,
+  fetching: (days: number) => `The last ${days} days are about to be fetched.`,
   fetched: (days: number, activities: number) =>
     `The last ${days} days were compared: ${activities} activities are here.`,
   noHistory: (title: string, days: number) =>
@@ -56,7 +55,7 @@ export const providerPage = {
   needsConsent: (title: string) =>
     `${title} no longer lets Stridewell read your runs. If you took the access back there, what came from ${title} is erased by itself. If not, connect again and nothing is lost.`,
   leaving: (title: string) =>
-    `${title} is being disconnected: what came from there is erased within a few minutes. This page follows by itself.`,
+    `${title} is being disconnected: what came from there is erased within a few minutes.`,
   disconnect: {
     title: "Disconnect",
     text: (title: string) =>

@@ -79,6 +79,9 @@ export const settingsPage = {
       female: "Female",
       male: "Male",
     } satisfies Record<Sex, string>,
+    selfScreen:
+      "What you can see on yourself, such as a knee that falls inward or a tight hip, is the last page of a check-in, and as optional.",
+    toSelfScreen: "Begin one",
     range: "Highest 100 to 230, resting 25 to 120, and the resting one lower",
   },
   pause: {
@@ -124,7 +127,7 @@ export const settingsPage = {
     },
     unsent: {
       title: "The mail could not be sent",
-      text: "Nothing was changed. Please look at the address, or try again later.",
+      text: "Nothing was changed. Please look at the address, or try again later. While AWS lets this Stridewell write to named addresses only, whoever runs it has to name the new one first.",
     },
     tooOften: {
       title: "Too many addresses were tried",

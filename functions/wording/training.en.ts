@@ -1,5 +1,6 @@
 /** The pages Today and Training, in English. */
 export const todayPage = {
+  toMail: "Have it sent again",
   title: "Today",
   askTitle: "Can I run, and how far?",
   verdict: {
@@ -84,7 +85,7 @@ export const trainingPage = {
   lead: (over: string, isOwn: boolean) =>
     `A look back. The line is what each week could have stayed under, ${over} over what you were used to before it: ${isOwn ? "your own number" : "a cautious custom that no trial has shown to prevent injury"}.`,
   coming:
-    "Runs from before the last 180 days are being listed at Strava again, since they are kept for a few days only. This page follows by itself.",
+    "Runs from before the last 180 days are being listed at Strava again, since they are kept for a few days only.",
   leftOut: (runs: string) => `Left out by you, and counted nowhere: ${runs}.`,
   show: "Weeks shown",
   weeks: (count: number) => `${count} weeks`,
@@ -116,6 +117,7 @@ export const trainingPage = {
       banister: "By average heart rate and minutes.",
     },
     none: "Load needs a rating of your runs, or a heart rate together with your highest and your resting pulse, on four fifths of the running time of the last four weeks.",
+    enter: "Enter your heart rates",
   },
   runs: {
     title: "Each run against its 30 days",

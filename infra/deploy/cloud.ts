@@ -69,8 +69,8 @@ export interface StackResource {
 /** How many of each kind the table holds; nothing of anybody. */
 export interface Tally {
   readonly runners: number;
-  /** Connections with Strava by their state. */
-  readonly connections: Readonly<Record<string, number>>;
+  /** Connections by their service, then by their state. */
+  readonly connections: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** When the newest digest left, or null. */
   readonly lastDigestAt: string | null;
   /** False where the table is too large to be counted to its end. */
@@ -117,9 +117,11 @@ const counted = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("profile") }),
 ]);
 
+const CONNECTION = "CONNECTION#";
+
 function kindOf(sk: unknown): z.infer<typeof counted>["kind"] | null {
   if (sk === "PROFILE") return "profile";
-  if (sk === "CONNECTION#strava") return "connection";
+  if (String(sk).startsWith(CONNECTION)) return "connection";
   return String(sk).startsWith("NOTICE#digest:") ? "digest" : null;
 }
 
@@ -319,7 +321,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       return Number(Attributes?.["SubscriptionsPending"] ?? 0);
     },
     async tally(tableName) {
-      const connections: Record<string, number> = {};
+      const connections: Record<string, Record<string, number>> = {};
       let runners = 0;
       let lastDigestAt: string | null = null;
       let start: ScanCommand["input"]["ExclusiveStartKey"];
@@ -329,11 +331,12 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
             TableName: tableName,
             // No runner's own attribute leaves the table.
             ProjectionExpression: "sk, #state, sentAt",
-            FilterExpression: "sk = :profile OR sk = :connection OR begins_with(sk, :digest)",
+            FilterExpression:
+              "sk = :profile OR begins_with(sk, :connection) OR begins_with(sk, :digest)",
             ExpressionAttributeNames: { "#state": "state" },
             ExpressionAttributeValues: {
               ":profile": { S: "PROFILE" },
-              ":connection": { S: "CONNECTION#strava" },
+              ":connection": { S: CONNECTION },
               ":digest": { S: "NOTICE#digest:" },
             },
             ...(start !== undefined && { ExclusiveStartKey: start }),
@@ -345,7 +348,10 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
           if (!one.success) continue;
           if (one.data.kind === "profile") runners += 1;
           if (one.data.kind === "connection") {
-            connections[one.data.state] = (connections[one.data.state] ?? 0) + 1;
+            const service = String(plain["sk"]).slice(CONNECTION.length);
+            const { state } = one.data;
+            const states = { ...connections[service] };
+            connections[service] = { ...states, [state]: (states[state] ?? 0) + 1 };
           }
           if (one.data.kind === "digest" && (one.data.sentAt ?? "") > (lastDigestAt ?? "")) {
             lastDigestAt = one.data.sentAt ?? null;

@@ -14,6 +14,15 @@ import {
 } from "./account.ts";
 import type { Cloud, MailIdentity } from "./cloud.ts";
 import { type Ask, answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
+import {
+  faultOfSecret,
+  fieldOf,
+  parameterOf,
+  partsOf,
+  type ServiceSetUp,
+  serviceSetUps,
+  withField,
+} from "./services.ts";
 import type { SettingsFile } from "./settings-file.ts";
 
 export interface DeployDeps {
@@ -32,17 +41,29 @@ export interface DeployDeps {
   readonly nodeVersion: string;
 }
 
-const flagLines = Object.values(questions).flatMap(({ flag, variable, text }: Question) =>
-  flag === null ? [] : [`  --${flag.padEnd(18)} ${text} (${variable})`],
+const allQuestions: readonly Question[] = [
+  ...Object.values(questions),
+  ...serviceSetUps.flatMap(({ fields }) => fields.map(({ question }) => question)),
+];
+const flagLines = allQuestions.flatMap(({ flag, variable, text }) =>
+  flag === null ? [] : [`  --${flag.padEnd(20)} ${text} (${variable})`],
+);
+/** What CDK need not be told. */
+export const secretVariables = allQuestions.flatMap(({ variable, secret }) =>
+  secret === true ? [variable] : [],
 );
 const USAGE = `npm run deploy     looks at the account, asks what it must know, deploys, and says what is left to do.
                    Run it again to upgrade: nothing is asked twice and nothing is lost.
 
 ${flagLines.join("\n")}
-  --strava-secret-stdin  read Strava's client secret from standard input (or STRAVA_CLIENT_SECRET); it has no flag, since that would stay in the shell's history
-  --bootstrap        prepare the account for CDK where it is not
-  --ask              ask everything anew
-  --check            only look, change nothing
+  --strava-secret-stdin  read Strava's client secret from standard input
+  --bootstrap            prepare the account for CDK where it is not
+  --ask                  ask everything anew
+  --check                only look, change nothing
+
+A secret has no flag, since that would stay in the shell's history: it is asked for, or taken from the environment.
+
+  ${secretVariables.join(", ")}
 `;
 
 const stored = z.looseObject({
@@ -66,6 +87,14 @@ interface Answers {
   readonly mayJoin: string[];
   readonly identityName: string;
   readonly strava: Application | null;
+  /** Of the other services, those that have a secret, with what it is to be. */
+  readonly services: readonly GivenService[];
+}
+
+interface GivenService {
+  readonly service: ServiceSetUp;
+  readonly secret: string;
+  readonly isNew: boolean;
 }
 
 /** Ends the work with a line and an exit code: 1 something is missing, 2 asked wrongly. */
@@ -112,6 +141,11 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
     await deps.cloud.putSecret(STRAVA_PARAMETER, JSON.stringify(answers.strava));
     say(`Strava's secret is kept in Parameter Store, encrypted: ${STRAVA_PARAMETER}`);
   }
+  for (const { service, secret, isNew } of answers.services) {
+    if (!isNew) continue;
+    await deps.cloud.putSecret(parameterOf(service), secret);
+    say(`${service.title}'s secret is kept in Parameter Store, encrypted: ${parameterOf(service)}`);
+  }
   deps.settings.change({
     owner: answers.owner,
     sender: answers.sender,
@@ -128,6 +162,8 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   say(`Deploying version ${version}: ten minutes the first time, one or two later.`);
   const { appUrl, outputs } = await rollOut(deps);
   const stravaFault = await subscribe(answers, deps, appUrl);
+  const faults = stravaFault === null ? [] : [`Strava: ${stravaFault}`];
+  faults.push(...(await haveEventsSent(answers, deps, appUrl)));
   await writeTestMail(answers, deps, state, identities);
 
   say("");
@@ -136,12 +172,12 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   if (board !== undefined) say(`How it goes: ${board}`);
   for (const line of domainLines(appUrl, outputs["DomainTarget"])) say(line);
   for (const line of leftToDo(answers, state, identities, appUrl)) say(line);
-  if (stravaFault !== null) throw new Stop(1, `Strava: ${stravaFault}`);
+  if (faults.length > 0) throw new Stop(1, faults.join("\n"));
   return 0;
 }
 
 function readArguments(argv: readonly string[]): Given | "help" {
-  const flags = Object.values(questions).flatMap(({ flag }: Question) => flag ?? []);
+  const flags = allQuestions.flatMap(({ flag }) => flag ?? []);
   try {
     const { values } = parseArgs({
       args: [...argv],
@@ -207,6 +243,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
     mayJoin,
     identityName: await identityOf(sender, circle, deps, answer),
     strava: await applicationOf(given, deps, answer),
+    services: await servicesOf(given, deps, state, answer),
   };
 }
 
@@ -245,6 +282,49 @@ async function applicationOf(
   }
   const clientSecret = piped ?? (await answer(questions.stravaSecret, kept));
   return { ...known, clientId, clientSecret };
+}
+
+/**
+ * Those that are named, that a flag or a variable gives something of, or that have a secret already. An
+ * upgrade asks for none anew.
+ */
+async function servicesOf(
+  { flags }: Given,
+  { cloud, env }: DeployDeps,
+  { stack }: AccountState,
+  answer: Answering,
+): Promise<Answers["services"]> {
+  const all = await Promise.all(
+    serviceSetUps.map(async (service) => {
+      const stored = await cloud.secret(parameterOf(service));
+      const isGiven = service.fields.some(
+        ({ question: { flag, variable } }) => (flag !== null && flags[flag]) || env[variable],
+      );
+      return { service, stored, isGiven };
+    }),
+  );
+  const there = all.filter(({ stored }) => stored !== null).map(({ service }) => service.name);
+  const known = there.length > 0 || stack !== null ? there.join(",") : undefined;
+  const names: readonly string[] = listOf(await answer(questions.services, known));
+  const unknown = names.find((name) => !all.some(({ service }) => service.name === name));
+  if (unknown !== undefined) {
+    const there = serviceSetUps.map(({ name }) => name).join(", ");
+    throw new Stop(2, `--services or STRIDEWELL_SERVICES: there is no ${unknown}, only ${there}.`);
+  }
+  const services: GivenService[] = [];
+  for (const { service, stored, isGiven } of all) {
+    if (!names.includes(service.name) && !isGiven) continue;
+    let parts = partsOf(stored);
+    for (const { path, question } of service.fields) {
+      const unsaid = stored !== null && question.empty !== undefined ? "" : undefined;
+      parts = withField(parts, path, await answer(question, fieldOf(parts, path) ?? unsaid));
+    }
+    const secret = JSON.stringify(parts);
+    const fault = faultOfSecret(service, secret);
+    if (fault !== null) throw new Stop(2, `${fault}: give its parts anew with --ask.`);
+    services.push({ service, secret, isNew: secret !== stored });
+  }
+  return services;
 }
 
 function parseJson(text: string): unknown {
@@ -386,6 +466,26 @@ async function subscribe(
   return null;
 }
 
+/** Has the services send events that can be asked to. Why they don't, a line each. */
+async function haveEventsSent(
+  { services }: Answers,
+  { cloud, fetch, say }: DeployDeps,
+  appUrl: string,
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { service } of services) {
+    if (service.command === null) continue;
+    const place = {
+      read: () => cloud.secret(parameterOf(service)),
+      write: (secret: string) => cloud.putSecret(parameterOf(service), secret),
+    };
+    const { stdout, stderr } = await service.command(["subscribe", "--app", appUrl], place, fetch);
+    if (stderr === "") say(stdout.trim());
+    else faults.push(`${service.title}: ${stderr.trim()}`);
+  }
+  return faults;
+}
+
 const canMail = (identities: Identities) =>
   identities.sender.verified && identities.owner?.verified !== false;
 
@@ -420,7 +520,7 @@ function domainLines(appUrl: string, target: string | undefined): string[] {
 
 /** Whatever a person must still do, and where; nothing of what is done. */
 function leftToDo(
-  { owner, sender, identityName, strava }: Answers,
+  { owner, sender, identityName, strava, services }: Answers,
   { mail, stack }: AccountState,
   identities: Identities,
   appUrl: string,
@@ -460,6 +560,7 @@ function leftToDo(
       "- Without Strava no run arrives by itself: repeat this when you have its client id.",
     );
   }
+  for (const { service } of services) lines.push(`- ${service.settings(appUrl)}`);
   if (!canMail(identities)) {
     lines.push("- Repeat npm run deploy when that is done: it sends a test mail.");
   }

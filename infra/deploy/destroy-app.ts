@@ -3,6 +3,7 @@ import { z } from "zod";
 import { stravaCommand } from "../local/strava/command.ts";
 import { STACK, STRAVA_PARAMETER } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
+import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 
 export interface DestroyDeps {
   readonly cloud: Cloud;
@@ -56,6 +57,10 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     return 1;
   }
   say(await unsubscribe(deps));
+  for (const service of serviceSetUps) {
+    const line = await endEvents(service, deps);
+    if (line !== null) say(line);
+  }
   if ((await cdk(["destroy", STACK, "--force"])) !== 0) {
     say("CDK did not remove everything: see above, and repeat this.");
     return 1;
@@ -71,9 +76,9 @@ function whatStays(table: string): string[] {
     "It keeps, since it can't be made again:",
     `  ${table}: all runners' data, guarded against deletion. About $0.25 a GB and month, and $0.20 a GB for`,
     "    the backups of its last 35 days: cents for a club.",
-    "  the key that opens connections with Strava, and the one of your own where tableKey has it: $1 a month each,",
+    "  the key that opens connections with services, and the one of your own where tableKey has it: $1 a month each,",
     "    and a little more with each yearly rotation.",
-    `  ${STRAVA_PARAMETER} in Parameter Store and the addresses verified with SES: nothing.`,
+    "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: nothing.",
     "A later deployment begins with a new, empty table. To delete what stays: switch the table's deletion",
     "protection off in DynamoDB's console and delete it; schedule the key's deletion in KMS's.",
   ];
@@ -99,5 +104,22 @@ async function unsubscribe({ cloud, env, fetch: call, nowMs }: DestroyDeps): Pro
     return `Strava: ${(exitCode === 0 ? stdout : stderr).trim()}`;
   } catch {
     return `Strava's subscription could not be removed: ${byHand}.`;
+  }
+}
+
+/** The same at a service that can be asked to stop; null where there is nothing to say. */
+async function endEvents(
+  service: ServiceSetUp,
+  { cloud, fetch: call }: DestroyDeps,
+): Promise<string | null> {
+  if (service.command === null) return null;
+  try {
+    const secret = await cloud.secret(parameterOf(service));
+    if (secret === null) return null;
+    const place = { read: async () => secret, write: async () => undefined };
+    const { exitCode, stdout, stderr } = await service.command(["unsubscribe"], place, call);
+    return (exitCode === 0 ? stdout : `${service.title}: ${stderr}`).trim();
+  } catch {
+    return `${service.title} could not be asked to send no more events.`;
   }
 }

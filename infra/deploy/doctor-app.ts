@@ -12,6 +12,7 @@ import {
   STRAVA_PARAMETER,
 } from "./account.ts";
 import { awsFault, type Cloud, type StackResource, type StackState, type Tally } from "./cloud.ts";
+import { faultOfSecret, parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 
 export interface DoctorDeps {
   readonly cloud: Cloud;
@@ -64,6 +65,9 @@ export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
   await part("The alarms", () => ofAlarms(cloud, resources));
   await part("The dead letters", () => ofDeadLetters(cloud, resources));
   await part("Strava", () => ofStrava(deps));
+  for (const service of serviceSetUps) {
+    await part(service.title, () => ofService(service, deps));
+  }
   await part("The table", async () =>
     ofTally(await cloud.tally(stack.outputs["TableName"] ?? ""), deps.nowMs()),
   );
@@ -186,20 +190,45 @@ async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps
     : [missing(`Strava: ${stderr.trim()}`)];
 }
 
+/** Nothing is said of a service that was not set up: nobody need. */
+async function ofService(
+  service: ServiceSetUp,
+  { cloud, fetch: call }: DoctorDeps,
+): Promise<Finding[]> {
+  const place = parameterOf(service);
+  const secret = await cloud.secret(place);
+  if (secret === null) return [];
+  if (faultOfSecret(service, secret) !== null) {
+    return [missing(`${place} is not usable: npm run deploy -- --ask --services ${service.name}.`)];
+  }
+  if (service.command === null) return [good(`${service.title}: its secret is kept`)];
+  const { exitCode, stdout, stderr } = await service.command(
+    ["status"],
+    { read: async () => secret, write: async () => undefined },
+    call,
+  );
+  return exitCode === 0
+    ? [good(`${service.title}: ${stdout.trim()}`)]
+    : [missing(`${service.title}: ${stderr.trim()}`)];
+}
+
 /** Counts only. A week without a digest is a note: all runners may have switched theirs off. */
 export function ofTally(tally: Tally, nowMs: number): Finding[] {
   const { runners, connections, lastDigestAt, whole } = tally;
   const some = whole ? "" : "at least ";
-  const states = Object.entries(connections)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([state, count]) => `${count} ${state}`);
   const findings = [good(`${some}${runners} runners`)];
-  const tokens = `Connections with Strava: ${states.join(", ") || "none"}`;
-  findings.push(
-    (connections["needs-consent"] ?? 0) > 0
-      ? note(`${tokens}. Who needs consent must connect again; their page says so.`)
-      : good(tokens),
-  );
+  for (const { name, title } of [{ name: "strava", title: "Strava" }, ...serviceSetUps]) {
+    const states = connections[name] ?? {};
+    const counts = Object.entries(states)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([state, count]) => `${count} ${state}`);
+    const tokens = `Connections with ${title}: ${counts.join(", ") || "none"}`;
+    findings.push(
+      (states["needs-consent"] ?? 0) > 0
+        ? note(`${tokens}. Who needs consent must connect again; their page says so.`)
+        : good(tokens),
+    );
+  }
   const old = lastDigestAt === null || nowMs - Date.parse(lastDigestAt) > 8 * DAY_MS;
   const last = `Last digest: ${lastDigestAt === null ? "none yet" : `${lastDigestAt.slice(0, 16)}Z`}`;
   findings.push(old && runners > 0 ? note(last) : good(last));

@@ -1,7 +1,8 @@
 import { polarCommand } from "../local/polar/command.ts";
 import { cloudOf } from "./cloud.ts";
+import { parameterOf } from "./services.ts";
 
-const PARAMETER = "/stridewell/services/polar";
+const PARAMETER = parameterOf({ name: "polar" });
 const cloud = cloudOf();
 const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
   env: process.env,

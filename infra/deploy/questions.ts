@@ -80,6 +80,14 @@ export const questions = {
     empty: "without Strava",
     fault: (answer) => (/^\d{0,20}$/.test(answer) ? null : "must be digits"),
   },
+  services: {
+    flag: "services",
+    variable: "STRIDEWELL_SERVICES",
+    text: "At which other services have you an application? Their names, with commas.",
+    empty: "at none; each can be added later",
+    // Which there are is for the table of services to say.
+    fault: () => null,
+  },
   stravaSecret: {
     flag: null,
     variable: "STRAVA_CLIENT_SECRET",

@@ -4,6 +4,7 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isCancel, password, select, text } from "@clack/prompts";
 import { awsFault } from "./cloud.ts";
+import { secretVariables } from "./deploy-app.ts";
 import type { Ask } from "./questions.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -45,7 +46,8 @@ export async function stdin(): Promise<string> {
 
 /** CDK's own CLI with this very Node, seeing its progress; it is told no secret. */
 export function cdk(args: readonly string[]): Promise<number> {
-  const { STRAVA_CLIENT_SECRET: _, ...env } = process.env;
+  const env = { ...process.env };
+  for (const name of secretVariables) delete env[name];
   const path = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
   const cli = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
   return new Promise((resolve) => {

@@ -153,6 +153,19 @@ export class Dashboard extends Construct {
     );
     show(
       ...row(
+        "Other services",
+        "Calls to Polar, Suunto, intervals.icu and whatever comes after them that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. They are tried again; the log of the worker names the service.",
+        {
+          title: "Failed calls in an hour, other services",
+          lines: faults.map((fault) =>
+            measured("ServiceFaults", { fault }, { ...sums, label: fault }),
+          ),
+          stacked: true,
+        },
+      ),
+    );
+    show(
+      ...row(
         "Queues",
         "How long the oldest message of each queue has waited, in seconds: minutes are good, and a Monday's digests may take an hour. A line that only climbs is a worker that stands still. Beside it what was **laid aside** after its last attempt: anything above 0 rings.",
         {

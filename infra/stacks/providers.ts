@@ -23,7 +23,7 @@ export interface ProvidersProps {
  * Each service's secret lies here under the service's name, as a SecureString that the owner writes:
  * `/stridewell/services/polar`.
  */
-const SECRETS = "/stridewell/services/";
+export const SECRETS = "/stridewell/services/";
 
 /**
  * The names of functions/providers/table.ts, which a stack can't import (a test holds the two together):

@@ -1,8 +1,17 @@
 import axe from "axe-core";
-import type { Browser, BrowserContext, Response, Page as Tab } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Response,
+  Page as Tab,
+} from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { layoutText } from "../../functions/wording/account.en.ts";
+import { connectPage } from "../../functions/wording/connect.en.ts";
 import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
+import { reachStrava } from "../support/follow-app.ts";
 import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
 import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
 
@@ -24,8 +33,8 @@ afterAll(async () => {
   await world?.close();
 });
 
-async function contextOf(who: Who): Promise<BrowserContext> {
-  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } });
+async function contextOf(who: Who, more: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 }, ...more });
   await giveCookies(context, world.browsers[who].cookies);
   return context;
 }
@@ -156,6 +165,8 @@ describe.skipIf(browserMissing !== null)(
           "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),
           "x-content-type-options": "nosniff",
         });
+        // A page that loads itself anew takes away where a keyboard or a screen reader is.
+        expect(headers).not.toHaveProperty("refresh");
         // Opens what is closed, so that all of it is looked at from here on.
         expect(await walk(tab)).toEqual([]);
         await tab.evaluate(axe.source);
@@ -197,6 +208,45 @@ describe.skipIf(browserMissing !== null)(
       expect(told).toMatchObject({ day: world.today, places: ["front-or-groin"], side: "both" });
       await tab.close();
     });
+
+    it.each([true, false])(
+      "tells how a history comes in, and takes nobody's place on the page, JavaScript %s",
+      async (js) => {
+        const { connections } = reachStrava(world.app);
+        const tokens = { accessToken: "none", refreshToken: "none", expiresAtMs: 0 };
+        const connection = { runnerId: "new", athleteId: "1", granted: [], tokens };
+        await connections.connect(connection, Date.now());
+        const comes = async (activities: number, done: boolean) => {
+          const seen = await connections.look("new");
+          if (seen === null) throw new Error("not connected");
+          await connections.saveBackfill(seen, { afterS: 0, page: 1, activities, done });
+        };
+        await comes(3, false);
+        const context = await contextOf("new", { javaScriptEnabled: js });
+        const tab = await context.newPage();
+        await tab.goto(`${world.app.appUrl}/connect`);
+        const summary = tab.locator("#strava summary");
+        await summary.focus();
+        await tab.keyboard.press("Enter");
+        await comes(4, false);
+        const again = tab.getByRole("link", { name: layoutText.again });
+        const tells = (text: string) => tab.getByText(text).waitFor({ timeout: 20_000 });
+        if (!js) await again.click();
+        await tells(connectPage.backfill.running(4));
+        expect(await again.count()).toBe(js ? 0 : 1);
+        await comes(5, true);
+        if (!js) await again.click();
+        await tells(connectPage.backfill.done(5));
+        expect(await again.count()).toBe(0);
+        if (js) {
+          expect(await tab.evaluate("document.activeElement.tagName")).toBe("SUMMARY");
+          expect(
+            await tab.getByRole("button", { name: connectPage.disconnect.button }).isVisible(),
+          ).toBe(true);
+        }
+        await context.close();
+      },
+    );
 
     it("shows Today with one page, one style sheet and one small script", async () => {
       const { tab, answers } = await open({ name: "", route: "GET /today", who: "runs" });

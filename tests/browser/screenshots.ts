@@ -5,7 +5,7 @@ import { startPageWorld } from "../support/page-world.ts";
 import { addressOf, pages } from "../support/pages.ts";
 
 /*
- * `npm run screenshots -- FOLDER [PART OF A NAME]`: a picture of every page of the table, on a phone and on
+ * `npm run screenshots -- FOLDER [PART OF A NAME]...`: a picture of every page of the table, on a phone and on
  * a desktop, light and dark, to be looked at.
  */
 
@@ -16,15 +16,18 @@ const LOOKS = [
   { look: "desktop-dark", width: 1280, colorScheme: "dark" },
 ] as const;
 
-const [folder, part = ""] = process.argv.slice(2);
+const [folder, ...parts] = process.argv.slice(2);
 if (folder === undefined || browserMissing !== null) {
   process.stderr.write(`${browserMissing ?? "Name a folder for the pictures."}\n`);
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
+const wanted = pages.filter(
+  ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
+);
 const [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
 for (const { look, width, colorScheme } of LOOKS) {
-  for (const page of pages.filter(({ name }) => name.includes(part))) {
+  for (const page of wanted) {
     const context = await chromium.newContext({ viewport: { width, height: 800 }, colorScheme });
     await giveCookies(context, world.browsers[page.who].cookies);
     const tab = await context.newPage();

@@ -164,16 +164,17 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
-  it("that takes messages refuses them without TLS", () => {
+  it("that takes messages or files refuses them without TLS", () => {
     for (const [holder, policy, property] of [
       ["AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"],
       ["AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics"],
+      ["AWS::S3::Bucket", "AWS::S3::BucketPolicy", "Bucket"],
     ] as const) {
       const guarded = all(policy)
         .filter(({ Properties }) =>
           JSON.stringify(Properties).includes('{"Bool":{"aws:SecureTransport":"false"}}'),
         )
-        .flatMap(({ Properties }) => z.array(ref).parse(Properties[property]))
+        .flatMap(({ Properties }) => z.array(ref).parse([Properties[property]].flat()))
         .map(({ Ref }) => Ref);
       expect(guarded.sort()).toEqual(
         all(holder)

@@ -61,8 +61,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /sign-in/code": {
     guard: "own form",
     who: "asks",
-    form: ({ codes }) => ({ code: codes.asks, next: "/today" }),
-    lenient: ["next"],
+    form: ({ codes }) => ({ code: codes.asks }),
     turn: 1,
   },
   "GET /sign-in/link/{token}": {
@@ -91,7 +90,6 @@ export const doors: Readonly<Record<string, Door>> = {
     who: "new",
     form: () => ({ where: "everywhere" }),
     lenient: ["where"],
-    good: 200,
     turn: 9,
   },
   "GET /unsubscribe/{runnerId}/{topic}/{token}": {
@@ -105,7 +103,7 @@ export const doors: Readonly<Record<string, Door>> = {
     turn: 1,
   },
   "GET /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act },
-  "POST /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act, good: 200 },
+  "POST /act/{runnerId}/{token}": { guard: "link", path: ({ links }) => links.act },
   "GET /calendar/{runnerId}/{token}": {
     guard: "link",
     path: () => "/calendar/runs/none",

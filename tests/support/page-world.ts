@@ -24,6 +24,9 @@ const OWNER = "owner@example.com";
 
 const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
 
+/** From which a load can be told. */
+const RATES = { maxHeartRateBpm: 188, restHeartRateBpm: 52, sex: "female" } as const;
+
 /** Long, and in one word: what breaks a narrow page if anything does. */
 const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenlaufschuh";
 
@@ -73,17 +76,24 @@ export async function startPageWorld(): Promise<PageWorld> {
   const today = dayInZone(new Date().toISOString(), "UTC");
   const ago = (days: number) => isoDay(dayNumberOf(today) - days);
 
-  const join = async (id: string) => {
+  const join = async (id: string, more: Partial<Runner> = {}) => {
     const keys = {
       sessionKey: `the session key of ${id}, which is long enough`,
       linkKey: `the link key of ${id}`,
     };
-    const runner = makeRunner({ id, ...keys, zone: "UTC", nextDigestAt: null, nudges: NO_QUIET });
+    const runner = makeRunner({
+      id,
+      ...keys,
+      zone: "UTC",
+      nextDigestAt: null,
+      nudges: NO_QUIET,
+      ...more,
+    });
     await stores.runners.create(runner);
     const session = await sessionOf(runner);
     return { runner, session, browser: appBrowser(app.appUrl, session.cookies) };
   };
-  const [runs, hurts, fresh] = [await join("runs"), await join("hurts"), await join("new")];
+  const [runs, hurts, fresh] = [await join("runs", RATES), await join("hurts"), await join("new")];
   const owner = await join("owner");
 
   // Both have 20 weeks at Strava, which come in as they do for everybody.
@@ -136,7 +146,7 @@ export async function startPageWorld(): Promise<PageWorld> {
   const joins = appBrowser(app.appUrl);
   await joins.post("/sign-in", { email: JOINS, next: "/today" });
   const code = partOf((await mailTo(JOINS)).body.text, CODE);
-  await joins.post("/sign-in/code", { code, next: "/today" });
+  await joins.post("/sign-in/code", { code });
 
   const newAddress = "moved@example.com";
   await runs.browser.post("/settings/address", { csrf: runs.session.csrf, email: newAddress });

@@ -39,6 +39,8 @@ function reachPolar({ operator, model }: LocalApp) {
 export async function followPolar(
   app: LocalApp,
   { control, kit, service }: RunningService,
+  /** Is told what opened something, which no log may hold. */
+  secret: (opened: string) => void,
 ): Promise<string | null> {
   const { runners, activities, connections, hint } = reachPolar(app);
   const runner = makeRunner({ id: "on-polar", nextDigestAt: null });
@@ -55,6 +57,8 @@ export async function followPolar(
   if (link === undefined) return "no link to Polar";
   const athleteId = control.addAthlete().id;
   const back = await control.approve(link, { athleteId });
+  secret(back.searchParams.get("code") ?? "");
+  secret(session.slice(session.indexOf("=") + 1));
   const connected = await browser.get(`${back.pathname}${back.search}`);
   if (connected.to !== "/connect#polar") return `connected: ${connected.status}`;
   const isDone = async () => (await connections.look(runner.id))?.backfill?.done === true;
@@ -64,6 +68,7 @@ export async function followPolar(
   const event = { event: "EXERCISE", user_id: Number(athleteId), entity_id: run.id };
   const body = JSON.stringify({ ...event, timestamp: new Date().toISOString() });
   const key = String(service.secret(kit)["signatureKey"]);
+  secret(key);
   const signature = createHmac("sha256", key).update(body).digest("hex");
   const told = await fetch(`${app.appUrl}/webhooks/polar`, {
     method: "POST",

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -10,12 +11,12 @@ import {
   DynamoDBClient,
   ListTablesCommand,
 } from "@aws-sdk/client-dynamodb";
-
 import { z } from "zod";
 import { type Table, tableOf } from "../../functions/adapters/table.ts";
 import { dynalite } from "../../infra/local/engines/dynalite.ts";
+import { hashSources } from "../../infra/local/synth.ts";
+import { freePort } from "./free-port.ts";
 import { inProcess } from "./in-process.ts";
-import { synthesize } from "./stack.ts";
 
 export interface Engine {
   readonly client: DynamoDBClient;
@@ -93,15 +94,6 @@ async function startDynamoDbLocal(): Promise<Engine> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
-
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
 const declared = z.object({
   AttributeDefinitions: z.array(
@@ -128,12 +120,28 @@ export async function dropTable({ name, client }: Table): Promise<void> {
   await client.send(new DeleteTableCommand({ TableName: name }));
 }
 
+/**
+ * The table as the stack declares it. To synthesize the stack takes seconds, and every file that stores
+ * anything wants this: the first keeps it for the others, under a hash of the sources.
+ */
+async function readDefinition(): Promise<z.infer<typeof declared>> {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const folder = join(root, "node_modules/.cache/table");
+  const kept = join(folder, `${hashSources(root)}.json`);
+  if (existsSync(kept)) return declared.parse(JSON.parse(readFileSync(kept, "utf8")));
+  const { synthesize } = await import("./stack.ts");
+  const [table] = Object.values(synthesize().findResources("AWS::DynamoDB::GlobalTable"));
+  const found = declared.parse(table?.["Properties"]);
+  mkdirSync(folder, { recursive: true });
+  const draft = `${kept}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(found));
+  renameSync(draft, kept);
+  return found;
+}
+
 /** A new, empty table, made as the stack declares it. */
 export async function freshTable(engine: Engine): Promise<Table> {
-  if (definition === undefined) {
-    const [table] = Object.values(synthesize().findResources("AWS::DynamoDB::GlobalTable"));
-    definition = declared.parse(table?.["Properties"]);
-  }
+  definition ??= await readDefinition();
   made += 1;
   const name = `table-${made}`;
   const { GlobalSecondaryIndexes, ...rest } = definition;

@@ -6,6 +6,7 @@ import { activityStore } from "../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
 import { nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
 import { sendAll } from "../../functions/adapters/queue.ts";
+import { reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
@@ -14,6 +15,7 @@ import type { Runner } from "../../functions/ports.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
+import type { Model } from "../../infra/local/template/model.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -59,6 +61,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     wakes: nudgeWakeStore(table),
+    reminders: reminderWakeStore(table),
     /** Every item of the table. */
     items,
     /** The same, each as a text, in an order that does not change by itself. */
@@ -69,6 +72,12 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
+    /** As if a digest had been tried in vain. */
+    layAside: (message: { runnerId: string; day: string }) => {
+      const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
+      const deadLetters = model.queues.find(({ arn }) => arn === queue?.deadLetter?.queueArn);
+      return sendAll(sqs, deadLetters?.url ?? "", [message]);
+    },
     askCheckup: (message: { runnerId: string; day: string }) =>
       sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
   };
@@ -77,6 +86,19 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
 export type Reach = ReturnType<typeof reach>;
 
 const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
+
+/** Nobody waits in a test for what may arrive together. */
+export function withoutDelay(model: Model): Model {
+  const functions = model.functions.map((fn) => ({
+    ...fn,
+    environment:
+      fn.environment["NUDGE_DELAY_S"] === undefined
+        ? fn.environment
+        : { ...fn.environment, NUDGE_DELAY_S: "0" },
+  }));
+  const queueSources = model.queueSources.map((source) => ({ ...source, windowS: 0 }));
+  return { ...model, functions, queueSources };
+}
 
 /** What a browser holds in which a runner is signed in: its cookies, and the token of its forms. */
 export async function sessionOf(runner: Runner, nowMs = Date.now()) {

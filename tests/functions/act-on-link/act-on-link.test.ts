@@ -4,7 +4,7 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { actionUrl } from "../../../functions/shared/action-links.ts";
-import { makeRequest } from "../../support/make-request.ts";
+import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -30,7 +30,11 @@ beforeEach(async () => {
   await runnerStore(table).create(runner);
 });
 
-function call(method: string, overrides: { runnerId?: string; token?: string } = {}) {
+function call(
+  method: string,
+  overrides: { runnerId?: string; token?: string } = {},
+  query: Record<string, string> = {},
+) {
   const link = actionUrl(
     "https://run.example",
     runner,
@@ -38,15 +42,15 @@ function call(method: string, overrides: { runnerId?: string; token?: string } =
     SENT_MS,
   );
   const path = { runnerId: "r1", token: link.split("/").at(-1) ?? "", ...overrides };
-  return actOnLink(makeRequest(`${method} /act`, { path }), deps);
+  const visitor = makeVisitor((request) => actOnLink(request, deps));
+  return visitor.visit(`${method} /act`, { path, query });
 }
 
 const log = () => exerciseLogStore(table).all("r1");
 
 describe("a 'done' link", () => {
   it("opened shows the exercises and one button, and changes nothing", async () => {
-    const { status, body } = await call("GET");
-    const page = (await body).toString();
+    const { status, html: page } = await call("GET");
     expect(status).toBe(200);
     expect(page).toContain("Clamshells");
     expect(page).toContain("Tuesday 14 September 2021");
@@ -60,6 +64,13 @@ describe("a 'done' link", () => {
       { day: "2021-09-14", tip: "G1", done: true },
       { day: "2021-09-14", tip: "G6-bird-dog", done: true },
     ]);
+  });
+
+  it("posted leads to a page that says so, and that can be loaded again", async () => {
+    expect(await call("POST")).toMatchObject({ status: 303, to: "/act?noted" });
+    const after = await call("GET", {}, { noted: "" });
+    expect(after.html).not.toContain("<button");
+    expect(after.html).toContain("/routine");
   });
 
   it.each(["GET", "POST"])("too old (%s) says so and changes nothing", async (method) => {

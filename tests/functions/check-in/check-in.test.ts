@@ -212,7 +212,7 @@ describe("what it says", () => {
     await tell(browser, { places: "buttock" }, { pain: { painDuring: "5" } }, "check-in-bbbb");
     const { html } = await browser.get("/check-in");
     expect(html.indexOf("check-in-bbbb")).toBeLessThan(html.indexOf("check-in-aaaa"));
-    expect(html).toContain("<td>Buttock</td>");
+    expect(html).toContain(`<span class="hint">Buttock</span>`);
   });
 });
 

@@ -75,7 +75,7 @@ describe("connecting a service", () => {
     expect(await ada.back(query)).toMatchObject({ to: "/connect#intervals", outcome: "connected" });
     const before = await ada.visit("GET /connect");
     expect(before.html).toContain("The last 180 days are about to be fetched");
-    expect(before.answer).toMatchObject({ refreshS: 4 });
+    expect(before.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
     expect(page).toContain("The last 180 days were compared: 1 activities are here.");

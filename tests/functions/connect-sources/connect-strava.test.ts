@@ -105,7 +105,7 @@ describe("connecting Strava", () => {
     expect(await ada.connect(athlete)).toMatchObject({ to: "/connect", outcome: "connected" });
     const before = await ada.visit("GET /connect");
     expect(before.html).toContain("are about to be fetched");
-    expect(before.answer).toMatchObject({ refreshS: 4 });
+    expect(before.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     expect(await ada.sources()).toContain("The last 180 days are here: 5 activities.");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);

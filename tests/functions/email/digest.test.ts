@@ -30,7 +30,7 @@ function visible(html: string): string {
     .replaceAll("&quot;", '"')
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
-    .replaceAll("&nbsp;", " ")
+    .replaceAll(/&(?:nbsp|zwnj|#847);/g, " ")
     .replaceAll("&amp;", "&");
 }
 

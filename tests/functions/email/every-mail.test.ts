@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TEMPLATES } from "../../../infra/email/build.ts";
 import { sampleMails } from "../../../infra/email/samples.ts";
-import { emailHtmlFaults } from "../../support/email-html.ts";
+import { emailHtmlFaults, untied } from "../../support/email-html.ts";
 
 const HEALTH =
   /pain|\bhips?\b|hurt|injur|sore|\bache|health|risk|doctor|emergency|sick|strain|diagnos|flag|symptom/i;
@@ -10,7 +10,18 @@ const mails = await sampleMails(async () => Uint8Array.of(1, 2, 3));
 
 /** What an inbox and a lock screen show after the subject. */
 function preheader(html: string): string {
-  return /<body[^>]*>\s*<div[^>]*display:none[^>]*>([^<]*)<\/div>/.exec(html)?.[1] ?? "";
+  const hidden = /<body[^>]*>\s*<div[^>]*display:none[^>]*>([^<]*)<\/div>/.exec(html);
+  return untied(hidden?.[1] ?? "");
+}
+
+/** All text of the body in its order, as an inbox reads it to fill its line after the subject. */
+function inboxLine(html: string): string {
+  return html
+    .slice(html.indexOf("<body"))
+    .replaceAll(/<!--.*?-->|<[^>]*>/gs, " ")
+    .replaceAll(/&(?:#847|zwnj|nbsp);/g, "_")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url ?? "");
@@ -51,6 +62,9 @@ describe("every mail", () => {
       expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
       expect(preheader(html)).not.toBe("");
       expect(`${subject} ${preheader(html)}`).not.toMatch(HEALTH);
+      // No client shows more; what lies behind the preheader is filled up, so that no flag shows there.
+      expect(inboxLine(html).slice(0, 250)).not.toMatch(HEALTH);
+      expect(inboxLine(html).startsWith(`${preheader(html)} _`)).toBe(true);
     },
   );
 
@@ -59,5 +73,7 @@ describe("every mail", () => {
     for (const url of hrefs(html).filter((one) => one !== home)) expect(text).toContain(url);
     expect(text).not.toMatch(/&(?:amp|lt|gt|quot|nbsp|#\d+);/);
     expect(text).not.toMatch(/NaN|undefined|\[object/);
+    const wide = text.split("\n").filter((line) => line.length > 76 && !line.includes("http"));
+    expect(wide).toEqual([]);
   });
 });

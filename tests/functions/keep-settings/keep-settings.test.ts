@@ -372,6 +372,19 @@ describe("a change of address", () => {
     expect(await scan()).toHaveLength(3);
   });
 
+  it("waits while the old address can't be told, and is made though that one is dead", async () => {
+    const browser = await signIn();
+    const { token } = await asked(browser);
+    mails.once("hold-back");
+    const { status, html } = await confirm(browser, token);
+    expect(status).toBe(503);
+    expect(html).toContain("Nothing was changed");
+    expect((await ada()).email).toBe("ada@example.com");
+    mails.once("refuse");
+    expect((await confirm(browser, token)).to).toBe("/settings");
+    expect((await ada()).email).toBe(NEW);
+  });
+
   it("lets nobody take part who isn't signed in as who asked", async () => {
     const browser = await signIn();
     const { token } = await asked(browser);

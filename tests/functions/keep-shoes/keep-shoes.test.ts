@@ -12,6 +12,7 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { expectRefused } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -128,11 +129,7 @@ describe("adding a pair", () => {
     const ada = await signedIn({ id: "ada" });
     const before = await scan();
     const answer = await ada.post("/shoes/add", { ...NEW, ...typed });
-    expect(answer.status).toBe(422);
-    expect(answer.html).toContain("Nothing was changed.");
-    expect(answer.html).toContain(said);
-    expect(answer.html).toContain('aria-invalid="true"');
-    if (!("name" in typed)) expect(answer.html).toContain('value="Blue pair"');
+    expectRefused(answer, said, "name" in typed ? null : "Blue pair");
     expect(await scan()).toEqual(before);
   });
 
@@ -467,7 +464,9 @@ describe("the page of shoes", () => {
     const idsOn = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(idsOn).size).toBe(idsOn.length);
     const labelled = [...html.matchAll(/ for="([^"]+)"/g)].map(([, id]) => id);
-    const fields = [...html.matchAll(/<(?:input|select) id="([^"]+)"/g)].map(([, id]) => id);
+    const fields = [...html.matchAll(/<(?:input|select) (?:value="[^"]*" )?id="([^"]+)"/g)].map(
+      ([, id]) => id,
+    );
     expect(labelled.toSorted()).toEqual(fields.toSorted());
   });
 });

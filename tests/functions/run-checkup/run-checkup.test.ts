@@ -17,6 +17,7 @@ import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
+import { untied } from "../../support/email-html.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -87,7 +88,7 @@ describe("a check-up of a runner with a history", () => {
     const [mail] = post.taken;
     expect(mail?.to).toBe("ada@example.com");
     expect(mail?.subject).toContain("10.0 km");
-    for (const part of [mail?.html, mail?.text]) {
+    for (const part of [mail?.html ?? "", mail?.text ?? ""].map(untied)) {
       expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
@@ -221,7 +222,7 @@ describe("a check-up of a runner whose hip hurts", () => {
     await runCheckup(message, deps);
     const [mail] = post.taken;
     const preheader = /<div[^>]*display:none[^>]*>([^<]*)</.exec(mail?.html ?? "")?.[1] ?? "";
-    expect(preheader).toContain("Last week 5.0 km.");
+    expect(untied(preheader)).toContain("Last week 5.0 km.");
     expect(`${mail?.subject} ${preheader}`).not.toMatch(/hip|pain|hurt|doctor|injur|next week/i);
   });
 
@@ -234,6 +235,17 @@ describe("a check-up of a runner whose hip hurts", () => {
     await runCheckup(message, deps);
     expect(post.taken[0]?.text).toMatch(/^YOUR HIP$/m);
     expect(post.taken[0]?.text).toContain("11.0 km");
+  });
+
+  it("leads to a check-in that begins with the same places and side", async () => {
+    await storeRunner();
+    await tell({ places: ["outside", "deep"], side: "left" });
+    await tell({ id: "c2", day: "2021-09-13", places: ["buttock"] });
+    await runCheckup(message, deps);
+    const [mail] = post.taken;
+    const link = "/check-in?places=outside&places=deep&side=left";
+    expect(mail?.text).toContain(link);
+    expect(mail?.html).toContain(link.replaceAll("&", "&amp;"));
   });
 
   it("does not see a check-in of a later day", async () => {

@@ -37,6 +37,21 @@ describe("a page", () => {
     });
   });
 
+  it.each([
+    ["/check-in", "/check-in"],
+    ["/check-in/2026-01-31/c1/urgent", "/check-in"],
+    ["/settings/export", "/settings"],
+    ["/runs", null],
+  ])("of who is signed in marks in the menu where %s is: %s", async (path, marked) => {
+    const handler = httpHandler({
+      deps: () => ({}),
+      work: async () => ({ outcome: "", status: 200, title: "x", nav: true, body: html`` }),
+    });
+    const answer = await handler(makeHttpEvent("GET", path), makeContext(), () => {});
+    const found = [...(answer?.body ?? "").matchAll(/href="([^"]+)" aria-current="page"/g)];
+    expect(found.map(([, href]) => href)).toEqual(marked === null ? [] : [marked]);
+  });
+
   it("that breaks inside is a page that says what to do, with nothing of the fault in it", async () => {
     const answer = await answerOf("broken");
     expect(answer.statusCode).toBe(500);

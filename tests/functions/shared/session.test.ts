@@ -94,6 +94,12 @@ describe("a page for who is signed in", () => {
   it("sends others to sign in, and remembers where they wanted to go", async () => {
     const answer = await work(makeRequest("GET /today"), deps);
     expect(answer).toMatchObject({ redirect: "/sign-in?next=%2Ftoday" });
+    const prefilled = makeRequest("GET /check-in", { query: { places: "outside" } });
+    expect(await work(prefilled, deps)).toMatchObject({
+      redirect: "/sign-in?next=%2Fcheck-in%3Fplaces%3Doutside",
+    });
+    const secret = makeRequest("GET /connect", { query: { code: "A.B" } });
+    expect(await work(secret, deps)).toMatchObject({ redirect: "/sign-in?next=%2Fconnect" });
   });
 
   const foreign: [name: string, form: () => Promise<object>][] = [
@@ -160,7 +166,11 @@ describe("where somebody goes on to", () => {
     ["//evil.example", "/home"],
     ["/\\evil.example", "/home"],
     ["https://evil.example", "/home"],
-    ["/today?x=1", "/home"],
+    ["/check-in/2026-01-31/c1", "/check-in/2026-01-31/c1"],
+    ["/check-in?places=sit-bone&side=left", "/check-in?places=sit-bone&side=left"],
+    ["/today?x=//evil.example", "/home"],
+    [`/today?${"x".repeat(201)}`, "/home"],
+    ["/today\r\nset-cookie: a=b", "/home"],
     ["", "/home"],
   ])("%j leads to %s", (asked, to) => {
     expect(nextPath(asked, "/home")).toBe(to);

@@ -75,6 +75,19 @@ describe("today", () => {
     expect(html).not.toContain("Yes, within these lines");
   });
 
+  it.each(["bounce", "complaint"] as const)(
+    "says that mail is stopped after a %s",
+    async (reason) => {
+      const at = "2021-09-10T08:00:00.000Z";
+      const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
+      const { html } = await ada.get("/today");
+      expect(html).toContain("No mail is sent to you since 10 September 2021");
+      expect(html).toContain('href="/settings#mail"');
+      const bob = await signedIn({ id: "bob" });
+      expect((await bob.get("/today")).html).not.toContain("No mail is sent");
+    },
+  );
+
   it("says how far the next run and the next seven days may go, and how that came about", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

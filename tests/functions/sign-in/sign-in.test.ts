@@ -111,23 +111,23 @@ const scan = async () =>
 describe("signing in", () => {
   it("by the code from the mail leads to where the runner wanted to go", async () => {
     const ada = browser();
-    const { code, to } = await ada.ask("Ada@Example.com ");
-    expect(to).toBe("/sign-in/code?next=%2Ftoday");
+    const { code, to } = await ada.ask("Ada@Example.com ", "/check-in?places=outside");
+    expect(to).toBe("/sign-in/code");
     const { to: home } = await ada.visit("POST /sign-in/code", {
-      form: { code: `${code.slice(0, 4)} ${code.slice(4)}`, next: "/today" },
+      form: { code: `${code.slice(0, 4)} ${code.slice(4)}` },
     });
-    expect(home).toBe("/today");
+    expect(home).toBe("/check-in?places=outside");
     expect((await ada.session())?.runner.id).toBe("r1");
   });
 
   it("by the link asks first, since scanners open links, and lets in when posted", async () => {
     const ada = browser();
-    const { token } = await ada.ask("ada@example.com");
+    const { token } = await ada.ask("ada@example.com", "/shoes");
     const opened = await ada.visit("GET /sign-in/link/{token}", { path: { token } });
     expect(opened).toMatchObject({ status: 200, outcome: "asked" });
     expect(await ada.session()).toBeNull();
     const posted = await ada.visit("POST /sign-in/link/{token}", { path: { token } });
-    expect(posted.to).toBe("/today");
+    expect(posted.to).toBe("/shoes");
     expect((await ada.session())?.runner.id).toBe("r1");
   });
 
@@ -249,7 +249,10 @@ describe("signing out", () => {
   it("signs this browser out alone", async () => {
     const { phone, desk } = await twoBrowsers();
     const csrf = (await phone.session())?.csrf ?? "";
-    await phone.visit("POST /sign-out", { form: { csrf } });
+    const { to } = await phone.visit("POST /sign-out", { form: { csrf } });
+    expect(to).toBe("/sign-in?out=here");
+    const { html } = await phone.visit("GET /sign-in", { query: { out: "here" } });
+    expect(html).toContain("You are signed out");
     expect(await phone.session()).toBeNull();
     expect(await desk.session()).not.toBeNull();
   });

@@ -3,6 +3,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { RunnerStore } from "../../../functions/ports.ts";
 import { unsubscribeUrl } from "../../../functions/shared/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
+import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -24,8 +25,20 @@ beforeEach(async () => {
 const tokenOf = (runner = makeRunner()) =>
   unsubscribeUrl("", runner, "digest").split("/").at(-1) ?? "";
 
-function request(method: string, overrides: Record<string, string> = {}) {
-  return { method, path: { runnerId: "r1", topic: "digest", token: tokenOf(), ...overrides } };
+/** As a mail program posts, unless it comes from the form of our own page. */
+function ask(
+  method: string,
+  overrides: Record<string, string> = {},
+  form: Record<string, string> = { "List-Unsubscribe": "One-Click" },
+) {
+  const path = { runnerId: "r1", topic: "digest", token: tokenOf(), ...overrides };
+  return makeVisitor((request) => unsubscribe(request, { runners })).visit(
+    `${method} /unsubscribe`,
+    {
+      path,
+      ...(method === "POST" && { form }),
+    },
+  );
 }
 
 async function isOn(id: string) {
@@ -34,14 +47,14 @@ async function isOn(id: string) {
 
 describe("the unsubscribe link", () => {
   it("opened only asks, since mail scanners open every link", async () => {
-    const answer = await unsubscribe(request("GET"), { runners });
+    const answer = await ask("GET");
     expect(answer.status).toBe(200);
-    expect(String(await answer.body)).toContain('<form method="post">');
+    expect(answer.html).toContain('<form method="post">');
     expect(await isOn("r1")).toBe(true);
   });
 
   it("posted stops the digest of this runner and nobody else's", async () => {
-    const answer = await unsubscribe(request("POST"), { runners });
+    const answer = await ask("POST");
     expect(answer).toMatchObject({ status: 200, outcome: "stopped" });
     expect(await isOn("r1")).toBe(false);
     expect(await isOn("r2")).toBe(true);
@@ -52,12 +65,11 @@ describe("the unsubscribe link", () => {
     const runner = makeRunner({ id: "r3", reminders, linkKey: "a third key" });
     await runners.create(runner);
     const token = unsubscribeUrl("", runner, "reminder").split("/").at(-1) ?? "";
-    const asking = (method: string) =>
-      request(method, { runnerId: "r3", topic: "reminder", token });
-    expect((await unsubscribe(asking("GET"), { runners })).title).toBe("Stop the reminders?");
+    const asking = (method: string) => ask(method, { runnerId: "r3", topic: "reminder", token });
+    expect((await asking("GET")).answer).toMatchObject({ title: "Stop the reminders?" });
     expect((await runners.find("r3"))?.reminders).toEqual(reminders);
-    await unsubscribe(asking("POST"), { runners });
-    await unsubscribe(asking("POST"), { runners });
+    await asking("POST");
+    await asking("POST");
     expect(await runners.find("r3")).toEqual({
       ...runner,
       reminders: { ...reminders, email: false },
@@ -68,26 +80,44 @@ describe("the unsubscribe link", () => {
     "of the topic %s stops that one alone, in words of its own",
     async (topic) => {
       const token = unsubscribeUrl("", makeRunner(), topic).split("/").at(-1) ?? "";
-      const asked = await unsubscribe(request("GET", { topic, token }), { runners });
-      expect(asked.title).toMatch(
-        /^Stop messages about your? ?\w+.*\?$|^Stop messages about rest days\?$/,
-      );
+      const asked = await ask("GET", { topic, token });
+      expect(asked.answer).toMatchObject({
+        title: expect.stringMatching(
+          /^Stop messages about your? ?\w+.*\?$|^Stop messages about rest days\?$/,
+        ),
+      });
       expect((await runners.find("r1"))?.nudges.topicsOff).toEqual([]);
-      await unsubscribe(request("POST", { topic, token }), { runners });
-      await unsubscribe(request("POST", { topic, token }), { runners });
+      await ask("POST", { topic, token });
+      await ask("POST", { topic, token });
       expect(await runners.find("r1")).toMatchObject({
         digest: { on: true },
         nudges: { topicsOff: [topic] },
       });
       expect((await runners.find("r2"))?.nudges.topicsOff).toEqual([]);
-      const other = await unsubscribe(request("POST", { topic, token: tokenOf() }), { runners });
+      const other = await ask("POST", { topic, token: tokenOf() });
       expect(other.status).toBe(404);
     },
   );
 
+  it.each(["digest", "reminder", "load"] as const)(
+    "of the topic %s pressed on our page leads back there, where it says that it is stopped",
+    async (topic) => {
+      const reminders = { weekdays: [2], hour: 18, email: true } as const;
+      const runner = makeRunner({ id: "r3", reminders, linkKey: "a third key" });
+      await runners.create(runner);
+      const token = unsubscribeUrl("", runner, topic).split("/").at(-1) ?? "";
+      const path = { runnerId: "r3", topic, token };
+      const { html } = await ask("GET", path);
+      const [, name = "", value = ""] = /name="(\w+)" value="(\w+)"/.exec(html) ?? [];
+      const pressed = await ask("POST", path, { [name]: value });
+      expect(pressed).toMatchObject({ status: 303, to: "/unsubscribe", outcome: "stopped" });
+      expect(await ask("GET", path)).toMatchObject({ status: 200, outcome: "stopped" });
+    },
+  );
+
   it("posted twice is no error", async () => {
-    await unsubscribe(request("POST"), { runners });
-    expect((await unsubscribe(request("POST"), { runners })).status).toBe(200);
+    await ask("POST");
+    expect((await ask("POST")).status).toBe(200);
   });
 
   it.each([
@@ -103,9 +133,9 @@ describe("the unsubscribe link", () => {
     ["a very long token", { token: "x".repeat(100_000) }],
   ])("with %s is refused in the same words, and nothing is changed", async (_, path) => {
     for (const method of ["GET", "POST"]) {
-      const answer = await unsubscribe(request(method, path), { runners });
+      const answer = await ask(method, path);
       expect(answer.status).toBe(404);
-      expect(answer.title).toBe("This link doesn't work");
+      expect(answer.answer).toMatchObject({ title: "This link doesn't work" });
     }
     expect(await isOn("r1")).toBe(true);
     expect(await isOn("r2")).toBe(true);

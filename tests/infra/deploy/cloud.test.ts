@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
 import { type CloudClients, cloudOf } from "../../../infra/deploy/cloud.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -225,13 +226,14 @@ for (const { name, missing, start } of engines) {
   const title = missing === null ? `on ${name}` : `on ${name} (skipped: ${missing})`;
   describe.skipIf(missing !== null)(`the tally ${title}`, () => {
     let engine: Engine;
+    let table: Table;
     beforeAll(async () => {
       engine = await start();
+      table = await freshTable(engine);
     });
     afterAll(() => engine.close());
 
     it("counts what the stores wrote, and takes along nothing of anybody", async () => {
-      const table = await freshTable(engine);
       const vault = { seal: async (text: string) => text, open: async (text: string) => text };
       const [runners, notices] = [runnerStore(table), noticeStore(table)];
       for (const id of ["r1", "r2"]) {
@@ -246,15 +248,15 @@ for (const { name, missing, start } of engines) {
         await notices.markSent(notice, "m", at);
       }
       const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
-      const connected = await connectionStore(table, vault).connect(
-        { runnerId: "r1", athleteId: "7", granted: [], tokens },
-        0,
-      );
-      expect(connected).toBe("connected");
+      for (const name of ["strava", "polar"]) {
+        const store = connectionStore(table, vault, { name, pollMinutes: null });
+        const given = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+        expect(await store.connect(given, 0)).toBe("connected");
+      }
       const tally = await cloudOf({ ...clientsOf(), dynamo: engine.client }).tally(table.name);
       expect(tally).toEqual({
         runners: 2,
-        connections: { connected: 1 },
+        connections: { strava: { connected: 1 }, polar: { connected: 1 } },
         lastDigestAt: "2026-11-16T05:00:00.000Z",
         whole: true,
       });

@@ -44,6 +44,7 @@ interface Surroundings {
   outputs?: Record<string, string>;
   cdkCode?: number;
   nodeVersion?: string;
+  fetch?: typeof fetch;
 }
 
 async function run(argv: readonly string[], given: Surroundings = {}) {
@@ -75,7 +76,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
       };
       return 0;
     },
-    fetch,
+    fetch: given.fetch ?? fetch,
     nowMs: Date.now,
     nodeVersion: given.nodeVersion ?? "v24.1.0",
   });
@@ -211,7 +212,7 @@ describe("deploying for oneself", () => {
     };
     const { exitCode, deployed } = await run([], { ask });
     expect(exitCode).toBe(0);
-    expect(asked).toEqual(["owner", "sender", "for", "verify", "strava-client-id"]);
+    expect(asked).toEqual(["owner", "sender", "for", "verify", "strava-client-id", "services"]);
     expect(deployed[0]).toMatchObject({ owner: "me@run.example", sender: "me@run.example" });
   });
 
@@ -346,5 +347,111 @@ describe("deploying with Strava", () => {
     expect(exitCode).toBe(1);
     expect(said).toContain(`Stridewell runs at ${appUrl}`);
     expect(said).toMatch(/Strava: Strava did not .+\.$/);
+  });
+});
+
+describe("deploying with other services", () => {
+  const secrets = {
+    POLAR_CLIENT_SECRET: "polar-client-secret",
+    SUUNTO_CLIENT_SECRET: "suunto-client-secret",
+    SUUNTO_SUBSCRIPTION_KEY: "suunto-subscription-key",
+  };
+  const env = { ...secrets, POLAR_CLIENT_ID: "p1" };
+  const signatureKey = "polar-signature-key";
+  const named = [...alone, "--services", "polar,suunto", "--suunto-client-id", "s1"];
+
+  /** Polar as far as its webhook goes: none at first, then the one that was made. */
+  function polarAlone() {
+    const made: unknown[] = [];
+    const call: typeof fetch = async (_, init) => {
+      if (init?.method !== "POST") return Response.json({ data: made });
+      made.push({ id: "w1", ...JSON.parse(String(init.body)) });
+      return Response.json({ data: { signature_secret_key: signatureKey } });
+    };
+    return { made, call };
+  }
+
+  it("keeps each secret in the account, has Polar send events, and says what to set", async () => {
+    const { made, call } = polarAlone();
+    const { exitCode, said, calls, account, path } = await run(named, { env, fetch: call });
+    expect(exitCode, said).toBe(0);
+    const kept = (name: string) =>
+      JSON.parse(account.secrets.get(`/stridewell/services/${name}`) ?? "null");
+    expect(kept("polar")).toMatchObject({
+      clientId: "p1",
+      clientSecret: secrets.POLAR_CLIENT_SECRET,
+      signatureKey,
+    });
+    expect(kept("suunto")).toEqual({
+      clientId: "s1",
+      clientSecret: secrets.SUUNTO_CLIENT_SECRET,
+      subscriptionKey: secrets.SUUNTO_SUBSCRIPTION_KEY,
+    });
+    expect(kept("intervals")).toBeNull();
+    expect(made).toMatchObject([{ url: "https://abc.example.com/webhooks/polar" }]);
+    expect(said).toContain("https://abc.example.com/connect/suunto/callback");
+    const everything = said + calls.join() + readFileSync(path, "utf8");
+    for (const secret of [...Object.values(secrets), signatureKey]) {
+      expect(everything).not.toContain(secret);
+    }
+
+    const before = new Map(account.secrets);
+    const again = await run([], {
+      account,
+      path,
+      fetch: call,
+      ask: async ({ variable }) => (variable === "STRAVA_CLIENT_ID" ? "" : null),
+    });
+    expect(again.exitCode, again.said).toBe(0);
+    expect(account.secrets).toEqual(before);
+    expect(made).toHaveLength(1);
+  });
+
+  it("asks a person for the services named, and the rest of what each needs", async () => {
+    const asked: string[] = [];
+    const answers: Record<string, string> = {
+      STRIDEWELL_FOR: "alone",
+      STRIDEWELL_VERIFY: "address",
+      STRIDEWELL_SERVICES: "intervals",
+      INTERVALS_CLIENT_ID: "i1",
+      INTERVALS_CLIENT_SECRET: "intervals-client-secret",
+    };
+    const { exitCode, account, said } = await run(alone, {
+      ask: async ({ variable }) => {
+        asked.push(variable);
+        return answers[variable] ?? "";
+      },
+    });
+    expect(exitCode, said).toBe(0);
+    expect(asked.slice(-4)).toEqual([
+      "STRIDEWELL_SERVICES",
+      "INTERVALS_CLIENT_ID",
+      "INTERVALS_CLIENT_SECRET",
+      "INTERVALS_WEBHOOK_SECRET",
+    ]);
+    expect(JSON.parse(account.secrets.get("/stridewell/services/intervals") ?? "")).toEqual({
+      application: { clientId: "i1", clientSecret: "intervals-client-secret" },
+    });
+  });
+
+  it("changes nothing where a service is unknown, or a secret would be of no use", async () => {
+    const unknown = await run([...alone, "--services", "garmin"]);
+    expect([unknown.exitCode, unknown.calls]).toEqual([2, []]);
+    expect(unknown.said).toContain("there is no garmin, only polar, suunto, intervals");
+    const short = { ...env, SUUNTO_NOTIFICATION_SECRET: "tooshort12" };
+    const useless = await run(named, { env: short });
+    expect([useless.exitCode, useless.calls, useless.account.secrets.size]).toEqual([2, [], 0]);
+    expect(useless.said).toContain("Suunto's secret is not usable");
+    expect(useless.said).not.toContain("tooshort12");
+  });
+
+  it("says what Polar has against it, once the rest is done", async () => {
+    const { exitCode, said } = await run([...alone, "--services", "polar"], {
+      env: { POLAR_CLIENT_ID: "p1", POLAR_CLIENT_SECRET: secrets.POLAR_CLIENT_SECRET },
+      fetch: async () => new Response("", { status: 401 }),
+    });
+    expect(exitCode).toBe(1);
+    expect(said).toContain("Stridewell runs at https://abc.example.com");
+    expect(said).toMatch(/^Polar: Polar .+\.$/m);
   });
 });

@@ -1,5 +1,11 @@
+import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { polarSecret } from "../../../functions/providers/polar/secret.ts";
 import { destroyApp } from "../../../infra/deploy/destroy-app.ts";
+import { listen } from "../../../infra/local/engines/listen.ts";
+import { polarSubscribe } from "../../../infra/local/polar/command.ts";
+import { polarService } from "../../../infra/local/polar/polar.ts";
+import { startServices } from "../../../infra/local/services/start-services.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
 import { startStrava } from "../local/strava/make-strava.ts";
 
@@ -71,5 +77,25 @@ describe("destroying", () => {
     expect(exitCode).toBe(0);
     expect(said).toContain("Strava: There was no subscription.");
     expect(said).not.toContain(clientSecret);
+  });
+
+  it("has Polar stop too, which then knows no webhook any more", async () => {
+    const services = await startServices({ port: 0, services: [polarService] });
+    const app = await listen(
+      createServer((_, response) => response.writeHead(200).end()),
+      {
+        port: 0,
+        host: "127.0.0.1",
+      },
+    );
+    open.push(services, { close: () => app.close(0) });
+    const polar = services.of("polar");
+    const secret = JSON.stringify(polarService.secret(polar.kit));
+    await polarSubscribe(app.url, polarSecret(secret), { fetch, force: true });
+    expect(polar.control.note("webhook")).toBe(`${app.url}/webhooks/polar`);
+    const secrets = new Map([["/stridewell/services/polar", secret]]);
+    const { exitCode, said } = await run(["--yes"], { secrets });
+    expect([exitCode, polar.control.note("webhook")]).toEqual([0, null]);
+    expect(said).toContain("Polar sends no events.");
   });
 });

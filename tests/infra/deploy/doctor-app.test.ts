@@ -62,6 +62,20 @@ describe("the doctor", () => {
       "/stridewell/strava is not usable",
     ],
     [
+      "another service's secret that is none",
+      { secrets: new Map([["/stridewell/services/suunto", "{}"]]) },
+      "/stridewell/services/suunto is not usable",
+    ],
+    [
+      "a service that sends no events",
+      {
+        secrets: new Map([
+          ["/stridewell/services/polar", '{"clientId":"p1","clientSecret":"secret"}'],
+        ]),
+      },
+      "Polar: Polar",
+    ],
+    [
       "what it may not look at, and tells the rest",
       { denied: new Set(["tally"]) },
       "The table can't be looked at: AccessDeniedException",
@@ -95,8 +109,17 @@ describe("the doctor", () => {
 describe("what the table holds", () => {
   const tally = { runners: 2, connections: {}, lastDigestAt: null, whole: true };
   it.each([
-    [{ ...tally, connections: { connected: 1 } }, "good", "Connections with Strava: 1 connected"],
-    [{ ...tally, connections: { "needs-consent": 1 } }, "note", "1 needs-consent"],
+    [
+      { ...tally, connections: { strava: { connected: 1 } } },
+      "good",
+      "Connections with Strava: 1 connected",
+    ],
+    [
+      { ...tally, connections: { suunto: { connected: 2, "needs-consent": 1 } } },
+      "note",
+      "Connections with Suunto: 2 connected, 1 needs-consent",
+    ],
+    [tally, "good", "Connections with intervals.icu: none"],
     [{ ...tally, lastDigestAt: "2026-11-20T05:00:00Z" }, "good", "Last digest: 2026-11-20T05:00Z"],
     [{ ...tally, lastDigestAt: "2026-11-01T05:00:00Z" }, "note", "Last digest: 2026-11-01T05:00Z"],
     [{ ...tally, runners: 0 }, "good", "Last digest: none yet"],

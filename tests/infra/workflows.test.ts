@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { STRAVA_PARAMETER } from "../../infra/deploy/account.ts";
+import { parameterOf, serviceSetUps } from "../../infra/deploy/services.ts";
+
+const root = new URL("../../", import.meta.url);
+const folder = new URL(".github/workflows/", root);
+const workflows = readdirSync(folder).map((name) => ({
+  name,
+  text: readFileSync(new URL(name, folder), "utf8"),
+}));
+
+describe.each(workflows)("the workflow $name", ({ text }) => {
+  it("runs actions at a commit, which nobody can move, with the version that it is", () => {
+    const uses = text.split("\n").filter((line) => line.includes("uses:"));
+    expect(uses.length).toBeGreaterThan(1);
+    for (const line of uses) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("may do nothing but what its job says", () => {
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    const granted = [...text.matchAll(/^ {6}([a-z-]+): (read|write)$/gm)].map(
+      ([, what, how]) => `${what}: ${how}`,
+    );
+    expect(["contents: read", "id-token: write"]).toEqual(expect.arrayContaining(granted));
+    expect(text).toContain("persist-credentials: false");
+  });
+
+  it("holds no secret", () => {
+    expect(text).not.toMatch(/secrets\.|AKIA/);
+  });
+});
+
+describe("the role that GitHub is lent", () => {
+  it("reads and writes the services' secrets that the deploy command asks for, and no other", () => {
+    const role = readFileSync(new URL("infra/deploy/github-role.yaml", root), "utf8");
+    const parameters = [...role.matchAll(/parameter(\/stridewell\/\S+)/g)].map(([, name]) => name);
+    expect(parameters).toEqual([STRAVA_PARAMETER, ...serviceSetUps.map(parameterOf)]);
+  });
+});

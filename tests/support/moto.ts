@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { AwsClient } from "aws4fetch";
+import { strToU8, zipSync } from "fflate";
+import { freePort } from "./free-port.ts";
+
+const program = join(
+  fileURLToPath(new URL("../../", import.meta.url)),
+  "node_modules/.cache/python/bin/moto_server",
+);
+
+/** `.ci/run` installs it, and fails where this was skipped. */
+export const motoAbsent = existsSync(program)
+  ? ""
+  : " (skipped: moto is not installed, .ci/run does it)";
+
+export const REGION = "eu-west-1";
+/** The account that moto plays. */
+export const ACCOUNT = "123456789012";
+const credentials = { accessKeyId: "moto", secretAccessKey: "moto" };
+
+export interface Moto {
+  /** For clients of AWS's SDK. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: typeof credentials;
+  };
+  /** One signed request to a service that no client of ours speaks to. Throws where it is refused. */
+  call(service: string, body: string, headers?: Record<string, string>): Promise<string>;
+  putObject(bucket: string, key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void>;
+  close(): void;
+}
+
+/** A moto server with the buckets and the parameter of an account that CDK has been prepared in. */
+export async function startMoto(): Promise<Moto> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const server = spawn(program, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await fetch(`${endpoint}/moto-api/`);
+      break;
+    } catch (error) {
+      if (attempt === 240 || server.exitCode !== null) throw error;
+      await wait(250);
+    }
+  }
+  const aws = new AwsClient({ ...credentials, region: REGION });
+  const send = async (url: string, service: string, init: RequestInit): Promise<string> => {
+    const response = await aws.fetch(url, { ...init, aws: { service } });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`moto: ${service} answered ${response.status}: ${text}`);
+    return text;
+  };
+  const call: Moto["call"] = (service, body, headers = {}) =>
+    send(`${endpoint}/`, service, { method: "POST", body, headers });
+  const putObject: Moto["putObject"] = async (bucket, key, body) => {
+    await send(`${endpoint}/${bucket}/${key}`, "s3", { method: "PUT", body });
+  };
+
+  for (const bucket of [TEMPLATES, ASSETS]) {
+    const place = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
+    await send(`${endpoint}/${bucket}`, "s3", { method: "PUT", body: place });
+  }
+  const version = { Name: "/cdk-bootstrap/hnb659fds/version", Value: "30", Type: "String" };
+  await call("ssm", JSON.stringify(version), {
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": "AmazonSSM.PutParameter",
+  });
+  return {
+    client: { endpoint, region: REGION, credentials },
+    call,
+    putObject,
+    close: () => void server.kill(),
+  };
+}
+
+export const TEMPLATES = "templates";
+/** Where CDK puts a function's code. */
+export const ASSETS = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
+/** Code that does nothing: no function is run. */
+export const noCode = zipSync({ "index.mjs": strToU8("export const handler = () => {};") });
