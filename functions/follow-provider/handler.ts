@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
-import { sharedDataKeys } from "../adapters/shared-data-keys.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
+import { sharedDataKeys } from "../adapters/shared-data-keys.ts";
 import { tableOf } from "../adapters/table.ts";
 import { kmsDataKeys } from "../adapters/token-vault.ts";
 import { providerHint } from "../messages/provider-hint.ts";
