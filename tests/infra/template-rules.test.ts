@@ -205,6 +205,8 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     const alarms = all("AWS::CloudWatch::Alarm").map(({ id }) => alarmName(id));
     expect(alarms.length).toBeGreaterThanOrEqual(4);
     expect(alarms.filter((name) => !entries.includes(name))).toEqual([]);
+    // And no entry is left of an alarm that is gone; the budget rings by a mail of its own.
+    expect(entries.filter((name) => !alarms.includes(name ?? ""))).toEqual(["Budget"]);
   });
 });
 
