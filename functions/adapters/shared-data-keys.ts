@@ -2,7 +2,7 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { dataKeys } from "./item-kinds.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
-import type { DataKeys } from "./token-vault.ts";
+import { type DataKeys, kmsDataKeys } from "./token-vault.ts";
 
 const keyItem = z.object({ sealed: z.string().min(1) });
 
@@ -50,4 +50,9 @@ export function sharedDataKeys(
       return written !== null ? made : ((await read(key)) ?? made);
     },
   };
+}
+
+/** For workers that may open what others sealed. */
+export function workersKeys(table: Table, kind: string, tokenKeyArn: string): DataKeys {
+  return sharedDataKeys(table, kind, kmsDataKeys(tokenKeyArn));
 }

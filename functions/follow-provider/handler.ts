@@ -2,9 +2,8 @@ import * as z from "zod";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
-import { sharedDataKeys } from "../adapters/shared-data-keys.ts";
+import { workersKeys } from "../adapters/shared-data-keys.ts";
 import { tableOf } from "../adapters/table.ts";
-import { kmsDataKeys } from "../adapters/token-vault.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";
@@ -28,10 +27,7 @@ export const handler = queueHandler({
     return {
       findProvider,
       activities: toldActivityStore(table),
-      connectionsOf: connectionsOf(
-        table,
-        sharedDataKeys(table, "services", kmsDataKeys(env.TOKEN_KEY_ARN)),
-      ),
+      connectionsOf: connectionsOf(table, workersKeys(table, "services", env.TOKEN_KEY_ARN)),
       openProvider: openProvider(env.PROVIDER_SECRETS),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
