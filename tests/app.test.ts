@@ -473,7 +473,7 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
     [link, {}],
     [link, { method: "POST" }],
     [done, {}],
-    [done, { method: "POST", redirect: "manual" }],
+    [done, { method: "POST" }],
     [`${webhook}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${verifyToken}`, {}],
     [webhook, { method: "POST", body: EVENT }],
   ] as const) {

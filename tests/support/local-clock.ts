@@ -1,4 +1,4 @@
-import type { Clock } from "../../infra/local/engines/clock.ts";
+import { type Clock, systemClock } from "../../infra/local/engines/clock.ts";
 
 export interface ManualClock extends Clock {
   /** Moves time on and runs what falls due on the way, in order. */
@@ -31,6 +31,43 @@ export function manualClock(startMs = Date.UTC(2026, 0, 5, 12)): ManualClock {
         next.task();
       }
       nowMs = endMs;
+    },
+  };
+}
+
+/** This machine's clock, which can be set ahead: what was to fall due meanwhile does so at once. */
+export function clockAhead(): Clock & { advance(ms: number): void } {
+  let aheadMs = 0;
+  interface Call {
+    readonly atMs: number;
+    readonly task: () => void;
+    callOff: () => void;
+  }
+  const calls = new Set<Call>();
+  const now = () => systemClock.now() + aheadMs;
+  const arm = (call: Call): void => {
+    call.callOff = systemClock.after(Math.max(0, call.atMs - now()), () => {
+      calls.delete(call);
+      call.task();
+    });
+  };
+  return {
+    now,
+    after: (delayMs, task) => {
+      const call = { atMs: now() + delayMs, task, callOff: () => undefined };
+      calls.add(call);
+      arm(call);
+      return () => {
+        calls.delete(call);
+        call.callOff();
+      };
+    },
+    advance: (ms) => {
+      aheadMs += ms;
+      for (const call of calls) {
+        call.callOff();
+        arm(call);
+      }
     },
   };
 }
