@@ -826,3 +826,47 @@ export interface WindowStore {
     nowMs: number,
   ): Promise<"here" | "absent" | "asked" | "unknown">;
 }
+
+/** What became of a file that a runner brought. */
+export interface UploadOutcome {
+  /** In the bucket. */
+  readonly key: string;
+  readonly name: string;
+  /** UTC instant. */
+  readonly at: string;
+  /** Why nothing of it could be used; null where something was. */
+  readonly unusable: string | null;
+  /** Activities that are new or changed, and those that were here already. */
+  readonly stored: number;
+  readonly known: number;
+  /** Activities that another file in it tells too, and files that hold no activity. */
+  readonly twice: number;
+  readonly others: number;
+  readonly leftOut: readonly { readonly place: string; readonly reason: string }[];
+  readonly leftOutMore: number;
+}
+
+export interface UploadStore {
+  /** The newer outcome of one file counts. */
+  save(runnerId: string, outcome: UploadOutcome): Promise<void>;
+  /** Those of the last week, the newest first. */
+  all(runnerId: string): Promise<UploadOutcome[]>;
+}
+
+/** A form that a browser posts straight to the bucket: where to, and its hidden fields. */
+export interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface UploadForms {
+  /** `then` says what the bucket answers once a file is there, in S3's own fields. */
+  make(prefix: string, then: Readonly<Record<string, string>>): Promise<UploadForm>;
+}
+
+export interface UploadBucket {
+  /** Writes an object into a file. */
+  fetch(key: string, path: string): Promise<"fetched" | "gone">;
+  /** Removing it twice is no error. */
+  remove(key: string): Promise<void>;
+}

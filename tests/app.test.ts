@@ -33,6 +33,7 @@ import {
 } from "./support/follow-app.ts";
 import { until } from "./support/local-wait.ts";
 import { makeExport } from "./support/make-export.ts";
+import { makeFit } from "./support/make-files.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
 import { followPolar } from "./support/provider-app.ts";
@@ -137,9 +138,9 @@ describe("a Strava export brought in by the real way", () => {
     }
     expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
     expect(mail?.headers.map(({ name }) => name)).toEqual([
-      "Auto-Submitted",
       "List-Unsubscribe",
       "List-Unsubscribe-Post",
+      "Auto-Submitted",
     ]);
     expect(app.denials()).toEqual([]);
     expect([...new Set(Object.values(app.deadLetters()))]).toEqual([0]);
@@ -618,6 +619,45 @@ async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
   return (await feed.text()).startsWith("BEGIN:VCALENDAR") ? null : `feed: ${feed.status}`;
 }
 
+/** Somebody signed in brings a file by the page's form, as a browser without scripts posts it. */
+async function bringFile(app: LocalApp): Promise<string | null> {
+  const { runners, activities, shoes } = reach(app);
+  const denied = () => app.denials().length > 0;
+  const runner = makeRunner({ id: "bringing", nextDigestAt: null });
+  await runners.create(runner);
+  const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
+  const browser = appBrowser(app.appUrl, cookiesIn([session]));
+  const bring = async (name: string, content: string | Uint8Array) => {
+    const { html } = await browser.get("/upload");
+    const form = new FormData();
+    for (const [, field = "", value = ""] of html.matchAll(
+      /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,
+    )) {
+      form.append(field, value);
+    }
+    form.append("file", new Blob([new Uint8Array(Buffer.from(content))]), name);
+    const action = /<form method="post" action="([^"]+)" enctype/.exec(html)?.[1] ?? "";
+    return fetch(action, { method: "POST", body: form, redirect: "manual" });
+  };
+  const startMs = Date.now() - 3_600_000;
+  const session1 = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
+  const sent = await bring("run.fit", makeFit([{ startMs, session: session1 }]));
+  if (denied()) return null;
+  if (sent.status !== 303) return `bucket: ${sent.status}`;
+  const back = new URL(sent.headers.get("location") ?? "");
+  const page = () => browser.get(`${back.pathname}${back.search}`);
+  await until(async () => denied() || (await page()).html.includes("1 activity is stored."));
+  if (denied()) return null;
+  await bring("activities.csv", CSV);
+  await until(async () => denied() || (await shoes.all("bringing")).length === 1);
+  await until(async () => denied() || (await activities.all("bringing")).length === 6);
+  if (denied()) return null;
+  // A pair whose name is another now is written anew.
+  await bring("again.csv", CSV.replaceAll("Blue pair", "Red pair"));
+  await until(async () => denied() || (await shoes.all("bringing"))[0]?.name === "Red pair");
+  return null;
+}
+
 /** Everything that the application does, each part in an application of its own. */
 const parts: readonly Part[] = [
   // The mail service takes two mails a day here: the third is held back.
@@ -627,6 +667,7 @@ const parts: readonly Part[] = [
   { work: lookAndKeepShoes },
   { work: operate },
   { work: typeRunsIn },
+  { work: bringFile },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
   { work: tellAndLeave },
@@ -743,8 +784,9 @@ describe("what a role allows", () => {
   it("is needed, each queue's own policy that lets an event in", { timeout: 480_000 }, async () => {
     const { eventRules } = modelOf();
     expect(eventRules.length).toBeGreaterThanOrEqual(1);
-    const part = { work: storeAndJudge, mailQuota: 2 };
-    for (const { queueArns } of eventRules) {
+    for (const { queueArns, pattern } of eventRules) {
+      const isUpload = JSON.stringify(pattern).includes("aws.s3");
+      const part = isUpload ? { work: bringFile } : { work: storeAndJudge, mailQuota: 2 };
       const app = await start(
         (model) => ({
           ...model,

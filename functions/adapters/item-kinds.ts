@@ -119,4 +119,5 @@ export const endedConnections = itemKind("ended connection");
 export const dataKeys = itemKind("data key");
 export const rateBudgets = itemKind("rate budget");
 export const limits = itemKind("limit");
+export const uploads = itemKind("upload");
 export const usedOnce = itemKind("used once");

@@ -19,7 +19,7 @@ export async function mimeOf(
     text: mail.text,
     html: mail.html,
     // Nobody's holiday notice shall answer (RFC 3834): a reply reaches the owner.
-    headers: { "Auto-Submitted": "auto-generated", ...mail.headers },
+    headers: { ...mail.headers, "Auto-Submitted": "auto-generated" },
     attachments: (mail.inline ?? []).map(({ contentId, fileName, contentType, bytes }) => ({
       cid: contentId,
       filename: fileName,

@@ -1,20 +1,78 @@
 /**
  * What the pages do better with JavaScript, and do without it too. Plain old syntax, since no build
- * step touches it. A field marked `data-guess="zone"` is set to the browser's own time zone. A page that
- * says that something is under way is asked for again now and then, and takes on what differs: whatever
- * has the focus, is open or was typed in stays as it is.
+ * step touches it. A field marked `data-guess="zone"` is set to the browser's own time zone. A form
+ * with `data-upload` sends each file chosen or dropped by itself, with its progress, and then loads the
+ * page that tells what becomes of them. A page that says that something is under way is asked for again
+ * now and then, and takes on what differs: whatever has the focus, is open or was typed in stays as it is.
  */
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...field.options].some((option) => option.value === zone)) field.value = zone;
 }
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const { upload, most, sending, failed, large } = form.dataset;
+  const input = form.querySelector("input[type=file]");
+  const status = form.querySelector("[role=status]");
+  const words = (text, name, percent) =>
+    text.replace("{name}", () => name).replace("{percent}", percent);
+  const send = (file, key) =>
+    new Promise((resolve, reject) => {
+      const data = new FormData();
+      for (const [name, value] of Object.entries({ ...JSON.parse(upload), key })) data.append(name, value);
+      data.append("file", file);
+      const request = new XMLHttpRequest();
+      request.upload.onprogress = ({ loaded, total }) => {
+        status.textContent = words(sending, file.name, String(Math.floor((100 * loaded) / total)));
+      };
+      request.onload = () => (request.status === 201 ? resolve() : reject());
+      request.onerror = reject;
+      request.open("POST", form.action);
+      request.send(data);
+    });
+  let sent = 0;
+  const sendAll = async (files) => {
+    if (form.hasAttribute("aria-busy") || files.length === 0) return;
+    form.setAttribute("aria-busy", "true");
+    let last = "";
+    const faults = [];
+    for (const file of files) {
+      // Two of one name, out of two folders, are two files.
+      const key = JSON.parse(upload).key.replace("\${filename}", () => sent + "/" + file.name);
+      if (file.size > Number(most)) faults.push(words(large, file.name, ""));
+      else {
+        try {
+          await send(file, key);
+          last = key;
+          sent += 1;
+        } catch {
+          faults.push(words(failed, file.name, ""));
+        }
+      }
+    }
+    status.textContent = faults.join(" ");
+    if (faults.length === 0) location.assign("/upload?files=" + sent + "&key=" + encodeURIComponent(last));
+    form.removeAttribute("aria-busy");
+  };
+  input.multiple = true;
+  for (const hint of form.querySelectorAll("[data-with-script]")) hint.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void sendAll([...input.files]);
+  });
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    void sendAll([...event.dataTransfer.files]);
+  });
+}
 
 const main = document.querySelector("main");
 let isHeld = false;
 
 function become(old, next) {
-  if (old.isEqualNode(next)) return;
+  // A form that sends files goes on with what it was signed with.
+  if (old.isEqualNode(next) || old.dataset?.upload !== undefined) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
     old.nodeValue = next.nodeValue;
     return;

@@ -47,6 +47,8 @@ export interface PageAnswer extends Ended {
   readonly body: PageBody;
   /** The page's own address, while something on it is under way: it tells how to see that go on. */
   readonly again?: string;
+  /** Another origin that a form or our script on this page sends to. */
+  readonly sendsTo?: string;
 }
 
 export interface RedirectAnswer extends Ended {

@@ -9,21 +9,24 @@ export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
 type Result = APIGatewayProxyStructuredResultV2;
 
 /** No script but our own file, no frame, no foreign host, nothing inline. */
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  // The script looks at its own page again.
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+function policy(sendsTo?: string): string {
+  const to = sendsTo === undefined ? "'self'" : `'self' ${sendsTo}`;
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    // The script looks at its own page again.
+    `connect-src ${to}`,
+    "img-src 'self' data:",
+    `form-action ${to}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 /** Headers that let nobody frame, sniff, or follow where a reader came from. */
 const safe = {
-  "content-security-policy": POLICY,
+  "content-security-policy": policy(),
   "strict-transport-security": "max-age=63072000; includeSubDomains",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
@@ -31,12 +34,13 @@ const safe = {
 
 /** A whole page, which is never kept by a browser or anything on the way. */
 export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
-  const { status, title, nav = false, again, cookies } = answer;
+  const { status, title, nav = false, again, sendsTo, cookies } = answer;
   const whole = await Layout({ title, nav, path, again, body: await answer.body });
   return {
     statusCode: status,
     headers: {
       ...safe,
+      "content-security-policy": policy(sendsTo),
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
     },

@@ -106,7 +106,7 @@ export async function showTraining(
 function OwnRuns() {
   return (
     <p>
-      <a href="/runs">{trainingPage.typeIn}</a>
+      <a href="/runs">{trainingPage.typeIn}</a> · <a href="/upload">{trainingPage.bring}</a>
     </p>
   );
 }

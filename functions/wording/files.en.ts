@@ -32,6 +32,8 @@ export const filesText = {
     `It has more than ${most.toLocaleString("en")} members. Bring it in parts.`,
   zipTooLarge: (gb: number) =>
     `It unpacks to more than ${gb} GB, more than any runner's export. Unpack it, and bring its activities alone.`,
+  zipTooLong:
+    "It takes longer to read than there is time for at once. Unpack it, and bring what was in it in several zips.",
   zipClimbs:
     "A name in the zip leads out of it, which no export's does. Unpack it, and bring its activities alone.",
   zipDeep: "It is a zip in a zip in a zip. Unpack it, and bring what was in it.",

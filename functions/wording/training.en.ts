@@ -92,6 +92,7 @@ export const trainingPage = {
   none: "No run has reached us yet. Connect a service, and the last 180 days fill these charts.",
   connect: "Connect Strava",
   typeIn: "Type in a run",
+  bring: "Bring files of a watch",
   table: "The same as a table",
   week: "Week to",
   line: "Line",

@@ -4,17 +4,17 @@ import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 
 /**
- * One key of the owner's for all that holds or carries data: the table, queues, logs and the alarms'
- * topic. Whatever is made afterwards finds it by `dataKeyOf`. Taken away, none of it can be read again.
+ * One key of the owner's for all that holds or carries data: the table, queues, logs, uploads and
+ * the alarms' topic. Whatever is made afterwards finds it by `dataKeyOf`. Taken away, none of it can be read again.
  */
 export function addDataKey(stack: Stack): void {
   const key = new Key(stack, "DataKey", {
-    description: "Encrypts Stridewell's table, queues, logs and alarms",
+    description: "Encrypts Stridewell's table, queues, logs, uploads and alarms",
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
   const { account, region, partition } = stack;
-  // As AWS's own keys have it: who may use the table or a queue may do so through it, and in no other way.
+  // As AWS's own keys have it: who may use the table, a queue or the bucket may do so through it, and in no other way.
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
@@ -32,7 +32,7 @@ export function addDataKey(stack: Stack): void {
       conditions: {
         StringEquals: {
           "kms:CallerAccount": account,
-          "kms:ViaService": ["dynamodb", "sqs"].map(
+          "kms:ViaService": ["dynamodb", "sqs", "s3"].map(
             (service) => `${service}.${region}.amazonaws.com`,
           ),
         },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -32,6 +32,8 @@ export interface HouseFunctionProps {
   readonly folder: string;
   readonly timeoutS: number;
   readonly memoryMb?: number;
+  /** Of `/tmp`; 512 MB without it. */
+  readonly diskMb?: number;
   readonly environment?: Record<string, string>;
   readonly logRetention: RetentionDays;
 }
@@ -58,6 +60,7 @@ export class HouseFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 256,
+      ...(props.diskMb !== undefined && { ephemeralStorageSize: Size.mebibytes(props.diskMb) }),
       timeout: Duration.seconds(props.timeoutS),
       environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
       role,

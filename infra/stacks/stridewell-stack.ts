@@ -37,6 +37,7 @@ import { Reminders } from "./reminders.ts";
 import { SignIn } from "./sign-in.ts";
 import { Spending } from "./spending.ts";
 import { Training } from "./training.ts";
+import { Uploads } from "./uploads.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
@@ -341,6 +342,7 @@ export class StridewellStack extends Stack {
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
+    new Uploads(this, "Uploads", { web, table, nudges, alarmTopic, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",

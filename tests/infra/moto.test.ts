@@ -42,6 +42,7 @@ const CANT_MAKE = [
   "AWS::CloudWatch::Alarm",
   "AWS::DynamoDB::GlobalTable",
   "AWS::Logs::MetricFilter",
+  "AWS::S3::BucketPolicy",
   "AWS::SES::ConfigurationSet",
   "AWS::SES::ConfigurationSetEventDestination",
   "AWS::SNS::Subscription",

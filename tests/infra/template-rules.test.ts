@@ -59,12 +59,7 @@ const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSch
   ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
 
 /** What would be lost for good, or lock others out, when its resource went. */
-const stateful = [
-  "AWS::DynamoDB::GlobalTable",
-  "AWS::DynamoDB::Table",
-  "AWS::KMS::Key",
-  "AWS::S3::Bucket",
-];
+const stateful = ["AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::KMS::Key"];
 
 describe.each(settingCases)("every resource with $name", ({ settings }) => {
   const { resources, all, functions, statementsOf } = read(settings);
@@ -184,8 +179,23 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
-  it("that is a bucket is closed to the public", () => {
-    for (const { Properties } of all("AWS::S3::Bucket")) {
+  it("that is a bucket is closed to the public, encrypted, and forgets within a day", () => {
+    const buckets = all("AWS::S3::Bucket");
+    expect(buckets.length).toBeGreaterThanOrEqual(1);
+    for (const { Properties } of buckets) {
+      const isOwnKey = settings["tableKey"] === "customer-managed";
+      expect(JSON.stringify(Properties["BucketEncryption"])).toContain(
+        isOwnKey ? '"aws:kms"' : '"AES256"',
+      );
+      expect(Properties["LifecycleConfiguration"]).toEqual({
+        Rules: [
+          {
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            ExpirationInDays: 1,
+            Status: "Enabled",
+          },
+        ],
+      });
       expect(Properties["PublicAccessBlockConfiguration"]).toEqual({
         BlockPublicAcls: true,
         BlockPublicPolicy: true,

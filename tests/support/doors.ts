@@ -186,6 +186,7 @@ export const doors: Readonly<Record<string, Door>> = {
     good: 404,
     changes: false,
   },
+  "GET /upload": runs,
   "GET /shoes": runs,
   "POST /shoes/same": {
     ...runs,

@@ -17,6 +17,7 @@ import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
 import { ownShoeStore, shoeStore, toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import { signInStore } from "../../functions/adapters/sign-in-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
+import { uploadStore } from "../../functions/adapters/upload-store.ts";
 import { wearStore } from "../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../functions/adapters/window-store.ts";
 import { checkInRecord } from "../../functions/messages/check-in.ts";
@@ -258,6 +259,38 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
     "a nudge to be claimed again",
     (table) => noticeStore(table).release({ ...nudge(1), claimedAt: NOW }),
   ],
+  [
+    "an upload",
+    (table) =>
+      uploadStore(table, now).save("r1", {
+        key: "uploads/r1/k1-x/run.zip",
+        name: "run.zip",
+        at: NOW,
+        unusable: null,
+        stored: 2,
+        known: 1,
+        twice: 0,
+        others: 3,
+        leftOut: [{ place: "bad.fit", reason: "It is empty." }],
+        leftOutMore: 0,
+      }),
+  ],
+  [
+    "an upload of which nothing could be used",
+    (table) =>
+      uploadStore(table, now).save("r1", {
+        key: "uploads/r1/k1-x/bad.fit",
+        name: "bad.fit",
+        at: NOW,
+        unusable: "It is empty.",
+        stored: 0,
+        known: 0,
+        twice: 0,
+        others: 0,
+        leftOut: [],
+        leftOutMore: 0,
+      }),
+  ],
   ["a wake", (table) => nudgeWakeStore(table).wakeAt("r1", NOW)],
   ["a reminder", (table) => reminderWakeStore(table).wakeAt("r1", NOW)],
   ...([strava, polar, intervals] as const).map(
@@ -377,6 +410,7 @@ export async function everyReading(table: Table) {
     budget: await rateBudgetStore(table).read(),
     due: await collect(dueStore(table).dueAt(NOW)),
     wakes: await collect(dueWakeStore(table).dueAt(NOW)),
+    uploads: await uploadStore(table, now).all("r1"),
     reminders: await collect(dueReminderStore(table).dueAt(NOW)),
     // These write, and so come last.
     proven: await signInStore(table).prove("t1", { code: "123456" }, NOW_MS),

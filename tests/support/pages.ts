@@ -113,6 +113,7 @@ export const pages: readonly Page[] = [
   { name: "thresholds", route: "GET /settings/thresholds", who: "runs" },
   { name: "runs", route: "GET /runs", who: "runs" },
   { name: "runs, new here", route: "GET /runs", who: "new" },
+  { name: "bring files", route: "GET /upload", who: "runs" },
   { name: "order of sources", route: "GET /settings/sources", who: "runs" },
   { name: "runs left out", route: "GET /settings/runs", who: "runs" },
   { name: "operator", route: "GET /operator", who: "owner" },

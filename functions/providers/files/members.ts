@@ -22,7 +22,7 @@ export class Unusable extends Error {}
 
 /** What one import may take in all, however its zips are nested. */
 export interface Budget {
-  /** Throws `Spent` past the budget: then nothing more of the import is read. */
+  /** Throws `Spent` past the budget or once time is up: then nothing more of the import is read. */
   take(member: Pick<Member, "size">): void;
 }
 
@@ -37,11 +37,12 @@ const GB = 1024 ** 3;
  * Ends past 200,000 members or 8 GB of content. A zip's members may lie over one another, so
  * that few bytes claim many: what they claim is counted before they are read, and none can be longer.
  */
-export function makeBudget(): Budget {
+export function makeBudget(isTimeUp: () => boolean = () => false): Budget {
   let members = 0;
   let bytes = 0;
   return {
     take({ size }) {
+      if (isTimeUp()) throw new Spent(filesText.zipTooLong);
       members += 1;
       bytes += size;
       if (members > MOST_MEMBERS) throw new Spent(filesText.zipTooMany(MOST_MEMBERS));

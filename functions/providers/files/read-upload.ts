@@ -38,6 +38,13 @@ export type UploadReading =
   | { readonly kind: "read"; readonly upload: Upload }
   | { readonly kind: "unreadable"; readonly reason: string };
 
+export interface ReadOptions {
+  /** For days, and for times that say no zone. */
+  readonly zone: string;
+  /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
+  readonly isTimeUp?: () => boolean;
+}
+
 const MB = 1024 * 1024;
 /** The largest `activities.csv` that is read: some 200,000 activities, so past it something is wrong. */
 const LARGEST_CSV_BYTES = 200 * MB;
@@ -59,7 +66,7 @@ const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
  *     await readUpload("export.zip", { zone: "UTC" })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
  */
-export async function readUpload(path: string, options: { zone: string }): Promise<UploadReading> {
+export async function readUpload(path: string, options: ReadOptions): Promise<UploadReading> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return await readMembers(await folderMembers(path), options);
@@ -89,11 +96,7 @@ async function isActivityFile(path: string): Promise<boolean> {
   );
 }
 
-async function readOne(
-  path: string,
-  size: number,
-  options: { zone: string },
-): Promise<UploadReading> {
+async function readOne(path: string, size: number, options: ReadOptions): Promise<UploadReading> {
   if (size > MOST_FILE_MB * MB) return unreadable(filesText.tooLarge(MOST_FILE_MB));
   const gathering = gatherer();
   const reading = await readActivityFile(createReadStream(path), options);
@@ -104,14 +107,14 @@ async function readOne(
 
 async function readMembers(
   members: readonly Member[],
-  options: { zone: string },
+  options: ReadOptions,
 ): Promise<UploadReading> {
   const csv =
     members.find(({ name }) => name === "activities.csv") ??
     members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
   if (csv !== undefined) return await readCsv(csv, options);
   const gathering = gatherer();
-  await gatherMembers(members, "", gathering, makeBudget(), options);
+  await gatherMembers(members, "", gathering, makeBudget(options.isTimeUp), options);
   return gathering.upload();
 }
 
@@ -120,7 +123,7 @@ async function gatherMembers(
   inside: string,
   gathering: ReturnType<typeof gatherer>,
   budget: Budget,
-  options: { zone: string },
+  options: ReadOptions,
 ): Promise<void> {
   for (const member of members) {
     if (RESOURCE_FORK.test(member.name)) continue;
@@ -201,7 +204,7 @@ function gatherer() {
   };
 }
 
-async function readCsv(csv: Member, options: { zone: string }): Promise<UploadReading> {
+async function readCsv(csv: Member, options: ReadOptions): Promise<UploadReading> {
   if (csv.size > LARGEST_CSV_BYTES) return unreadable(filesText.csvTooLarge);
   const chunks: Uint8Array[] = [];
   for await (const chunk of csv.read()) chunks.push(chunk);

@@ -8,11 +8,12 @@ import { readSignature, type SignedRequest } from "./signature.ts";
 import { readDynamoDb } from "./wire/dynamodb.ts";
 import { readKms } from "./wire/kms.ts";
 import type { Need, ReadWire, Territory } from "./wire/needs.ts";
+import { readS3 } from "./wire/s3.ts";
 import { readSes } from "./wire/ses.ts";
 import { readSqs } from "./wire/sqs.ts";
 import { readSsm } from "./wire/ssm.ts";
 
-export type Service = "dynamodb" | "kms" | "ses" | "sqs" | "ssm";
+export type Service = "dynamodb" | "kms" | "s3" | "ses" | "sqs" | "ssm";
 
 export interface Denial {
   readonly service: Service;
@@ -49,6 +50,8 @@ export interface FrontDoorOptions {
   readonly port: number;
   readonly model: Pick<Model, "region" | "accountId" | "roles">;
   readonly keys: ReadonlyMap<string, KeyHolder>;
+  /** Takes a browser's form: it is signed in a field of its own, and its file may be of any size. */
+  readonly form?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   readonly onDenied?: (denial: Denial) => void;
   /** Told of each permission that a call needed and had. */
   readonly onAllowed?: (use: Use) => void;
@@ -66,6 +69,7 @@ const bodyLimit = 10 * 1024 * 1024;
 const readers: Record<Service, ReadWire> = {
   dynamodb: readDynamoDb,
   kms: readKms,
+  s3: readS3,
   ses: readSes,
   sqs: readSqs,
   ssm: readSsm,
@@ -92,6 +96,11 @@ interface Fault {
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
+    const isForm = incoming.method === "POST" || incoming.method === "OPTIONS";
+    if (options.form !== undefined && isForm) {
+      void options.form(incoming, outgoing).catch(() => outgoing.destroy());
+      return;
+    }
     void answer(incoming, outgoing, options, agent);
   });
   const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
@@ -204,7 +213,7 @@ function accessDenied(service: Service, message: string): Fault {
 
 /** The JSON services answer every client's fault with 400; SES and SQS keep to HTTP's own codes. */
 function statusOf(service: Service): number {
-  return service === "ses" || service === "sqs" ? 403 : 400;
+  return service === "ses" || service === "sqs" || service === "s3" ? 403 : 400;
 }
 
 // DynamoDB has names of its own for what the other services call by their older ones.
@@ -237,6 +246,14 @@ function reply(outgoing: ServerResponse, service: Service, { code, status, messa
   if (service === "ses") {
     outgoing.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
     outgoing.end(JSON.stringify({ message }));
+    return;
+  }
+  if (service === "s3") {
+    outgoing.writeHead(status, { "content-type": "application/xml" });
+    const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    outgoing.end(
+      `<?xml version="1.0"?><Error><Code>${code.replace(/Exception$/, "")}</Code><Message>${text}</Message></Error>`,
+    );
     return;
   }
   outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" });

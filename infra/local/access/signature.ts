@@ -60,6 +60,8 @@ export async function readSignature(
     service: expected.service,
     region: expected.region,
     sha256: Sha256,
+    // S3 alone signs the path as it is sent.
+    uriEscapePath: expected.service !== "s3",
     applyChecksum: false,
     credentials: { accessKeyId: keyId, secretAccessKey: holder.secret },
   });

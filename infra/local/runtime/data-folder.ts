@@ -7,6 +7,7 @@ export interface DataFolder {
   readonly tableDir: string;
   readonly mailFile: string;
   readonly kmsFile: string;
+  readonly bucketDir: string;
   /** What the simulated Strava knows. */
   readonly stravaFile: string;
   /** What the other simulated services know. */
@@ -29,6 +30,7 @@ const contents = [
   "table",
   "mail.jsonl",
   "kms.key",
+  "bucket",
   "strava.json",
   "services.json",
 ];
@@ -73,6 +75,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
       tableDir: join(dir, "table"),
       mailFile: join(dir, "mail.jsonl"),
       kmsFile: join(dir, "kms.key"),
+      bucketDir: join(dir, "bucket"),
       stravaFile: join(dir, "strava.json"),
       servicesFile: join(dir, "services.json"),
       close: () => lock.close(),

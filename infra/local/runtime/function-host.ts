@@ -22,6 +22,7 @@ export interface Endpoints {
   readonly sesv2: string;
   readonly kms: string;
   readonly ssm: string;
+  readonly s3: string;
 }
 
 export type InvokeResult =
@@ -293,6 +294,7 @@ function environmentOf(options: FunctionHostOptions): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL_SESV2: endpoints.sesv2,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
     // The process takes this one away again before it loads the handler.
     ...(options.compileCacheDir !== null && { NODE_COMPILE_CACHE: options.compileCacheDir }),
   };

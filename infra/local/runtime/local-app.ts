@@ -1,6 +1,14 @@
 import { createServer } from "node:http";
-import { type Denial, type Service, startFrontDoor, type Use } from "../access/front-door.ts";
+import { readFormPost } from "../access/form-post.ts";
+import {
+  type Denial,
+  type Service,
+  startFrontDoor,
+  type Use,
+  unmet,
+} from "../access/front-door.ts";
 import { makeKeys } from "../access/keys.ts";
+import { startBuckets } from "../engines/bucket.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { startKms } from "../engines/kms.ts";
 import { listen } from "../engines/listen.ts";
@@ -257,6 +265,29 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     tell: bus.put,
   });
   undo.push(() => postOffice.close());
+  const buckets = await startBuckets({
+    buckets: model.buckets,
+    dir: folder?.bucketDir ?? null,
+    // A form may do what the role that signed it may.
+    check: (fields, place) => {
+      const expected = { region: model.region, keys: keys.holders };
+      const read = readFormPost(fields, { ...place, nowMs: clock.now() }, expected);
+      if (read.kind === "refused") return read;
+      const { roleArn } = read.holder;
+      const resource = `arn:aws:s3:::${place.bucket}/${read.key}`;
+      const need = { action: "s3:PutObject", resources: [resource] };
+      const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
+      const reason = unmet(role, need);
+      if (reason === null) {
+        onAllowed({ roleArn, need });
+        return read;
+      }
+      onDenied({ service: "s3", roleArn, action: need.action, resource, reason });
+      return { kind: "refused", reason: "Access Denied" };
+    },
+    tell: bus.put,
+  });
+  undo.push(() => buckets.close());
   const frontDoor = (service: Service, upstreamUrl: string, port: number) =>
     startFrontDoor({
       service,
@@ -267,16 +298,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       onDenied,
       onAllowed,
       ...(meter !== undefined && { onAnswered: meter.called }),
+      ...(service === "s3" && { form: buckets.post }),
     });
   await sqsPlace.close(0);
-  const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor] = await Promise.all([
+  const [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor, s3Door] = await Promise.all([
     frontDoor("dynamodb", table.url, 0),
     frontDoor("sqs", queue.url, sqsPort),
     frontDoor("ses", postOffice.url, 0),
     frontDoor("kms", kms.url, 0),
     frontDoor("ssm", parameters.url, 0),
+    frontDoor("s3", buckets.url, 0),
   ]);
-  const doors = [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor];
+  const doors = [dynamodbDoor, sqsDoor, sesDoor, kmsDoor, ssmDoor, s3Door];
   undo.push(() => Promise.all(doors.map((door) => door.close())));
   const endpoints: Endpoints = {
     dynamodb: dynamodbDoor.url,
@@ -284,6 +317,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     sesv2: sesDoor.url,
     kms: kmsDoor.url,
     ssm: ssmDoor.url,
+    s3: s3Door.url,
   };
 
   const credentialsOf = (fn: FunctionModel): Credentials =>

@@ -12,6 +12,7 @@ export interface Model {
   readonly queueSources: readonly QueueSourceModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
+  readonly buckets: readonly BucketModel[];
   /** Rules on the account's own event bus. */
   readonly eventRules: readonly EventRuleModel[];
   /** What SES tells that bus of the mails sent with a configuration set. */
@@ -87,6 +88,15 @@ export interface TableModel {
   /** The body of a CreateTable call. */
   readonly create: Readonly<Record<string, unknown>>;
   readonly ttlAttribute: string | null;
+}
+
+export interface BucketModel {
+  readonly name: string;
+  readonly arn: string;
+  /** Whether it tells the account's bus of its objects. */
+  readonly tellsBus: boolean;
+  /** Whose pages' scripts may post to it. */
+  readonly postOrigins: readonly string[];
 }
 
 export interface EventRuleModel {

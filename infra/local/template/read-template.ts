@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readAssembly } from "./assembly.ts";
 import type { Model } from "./model.ts";
+import { readBuckets } from "./parts/buckets.ts";
 import { type Declared, firstIssue, type Resource, type Stack } from "./parts/declared.ts";
 import { readEventRules, readMailEvents, readQueuePolicies } from "./parts/events.ts";
 import { readFunctions, readPermissions } from "./parts/functions.ts";
@@ -43,7 +44,7 @@ export type TemplateReading =
  *   region: "eu-west-1",
  *   urls: { app: "http://127.0.0.1:3000", queue: (name) => `http://127.0.0.1:3002/0/${name}` },
  * })
- * // { kind: "refused", lines: ["Photos83908E77 Type: AWS::S3::Bucket is not known locally"] }
+ * // { kind: "refused", lines: ["Photos83908E77 Type: AWS::ECR::Repository is not known locally"] }
  */
 export function readTemplate(input: TemplateInput): TemplateReading {
   const reading = readAssembly(input.assemblyDir, input.stackName);
@@ -113,6 +114,7 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     queueSources: readQueueSources(stack, queues, functions),
     schedules: [...schedules, ...rules.schedules],
     tables: readTables(stack),
+    buckets: readBuckets(stack),
     eventRules: readEventRules(stack, queues),
     mailEvents: readMailEvents(stack),
     queuePolicies: readQueuePolicies(stack, queues),

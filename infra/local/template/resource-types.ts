@@ -69,6 +69,9 @@ const table: ResourceType = {
 
 const keyArn = arn("kms", ({ name }) => `key/${name}`);
 
+/** No capitals: a bucket's name can be a host's. */
+const bucketName: Told = ({ name }) => name.toLowerCase();
+
 const topicArn = arn("sns", name);
 
 /** DKIM tokens are AWS's to make; an output that shows them must still have something to show. */
@@ -115,6 +118,15 @@ const run: Record<string, ResourceType> = {
     arn("lambda", ({ name }) => `function:${name}`),
   ),
   "AWS::Lambda::Permission": identified,
+  "AWS::S3::Bucket": {
+    nameProperty: "BucketName",
+    maxLength: 63,
+    ref: bucketName,
+    attributes: {
+      Arn: (resource) => `arn:${resource.place.partition}:s3:::${bucketName(resource)}`,
+    },
+  },
+  "AWS::S3::BucketPolicy": identified,
   "AWS::Scheduler::Schedule": named(
     "Name",
     64,

@@ -9,7 +9,7 @@ const MONTH_S = MONTH_WEEKS * 7 * 24 * 3600;
  * How long one call keeps a function waiting on AWS, in ms. Assumed, not measured: here everything answers
  * in a moment. Calls are taken as if each came after the other.
  */
-export const WAIT_MS = { dynamodb: 5, sqs: 10, kms: 10, ssm: 20, ses: 60, strava: 300 };
+export const WAIT_MS = { dynamodb: 5, sqs: 10, kms: 10, ssm: 20, ses: 60, s3: 30, strava: 300 };
 
 /** Lambda gives a whole processor at this much memory, and a share of it below (AWS's documentation). */
 const MB_OF_A_PROCESSOR = 1769;
@@ -93,6 +93,7 @@ export function billedMs(
     counts.kms * WAIT_MS.kms +
     counts.ssm * WAIT_MS.ssm +
     counts.ses * WAIT_MS.ses +
+    counts.s3 * WAIT_MS.s3 +
     stravaCalls * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
   const paced = counts.ses * atLeastMs;

@@ -22,6 +22,7 @@ const COUNTED = [
   "kms",
   "ssm",
   "ses",
+  "s3",
   /** Messages that were polled for it and deleted, and in how many batches. */
   "messages",
   "batches",
@@ -43,6 +44,7 @@ export function sum(...parts: readonly (readonly [counts: Counts, factor: number
     kms: 0,
     ssm: 0,
     ses: 0,
+    s3: 0,
     messages: 0,
     batches: 0,
   };

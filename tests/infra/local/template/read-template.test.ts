@@ -9,6 +9,7 @@ import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as cloudwatchActions from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import * as ecr from "aws-cdk-lib/aws-ecr";
 import * as events from "aws-cdk-lib/aws-events";
 import * as eventTargets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -741,15 +742,27 @@ describe("what can't be run here", patient, () => {
 
   it("names an unknown resource type, once, however many ask for it", () => {
     const reading = readApp((stack) => {
-      const bucket = new s3.Bucket(stack, "Photos");
-      aFunction(stack, { environment: { BUCKET: bucket.bucketName, ARN: bucket.bucketArn } });
+      const photos = new ecr.Repository(stack, "Photos");
+      aFunction(stack, {
+        environment: { NAME: photos.repositoryName, ARN: photos.repositoryArn },
+      });
     });
     expect(linesOf(reading)).toEqual([
-      expect.stringMatching(/^Photos\w+ Type: AWS::S3::Bucket is not known locally$/),
+      expect.stringMatching(/^Photos\w+ Type: AWS::ECR::Repository is not known locally$/),
     ]);
   });
 
   it.each<[string, Build, RegExp]>([
+    [
+      "a bucket that keeps versions",
+      (stack) => void new s3.Bucket(stack, "Uploads", { versioned: true }),
+      /^Uploads\w+ Properties\.VersioningConfiguration/,
+    ],
+    [
+      "a bucket whose policy lets somebody in",
+      (stack) => void new s3.Bucket(stack, "Uploads").grantPublicAccess("*"),
+      /^UploadsPolicy\w+ .*is not decided locally/,
+    ],
     [
       "another managed policy",
       (stack) =>

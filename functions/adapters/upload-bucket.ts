@@ -1,0 +1,46 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
+import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
+import type { UploadBucket, UploadForms } from "../ports.ts";
+import { MOST_UPLOAD_BYTES } from "../shared/upload-key.ts";
+
+const GOOD_FOR_S = 3600;
+
+/** Forms that put files under one prefix and nowhere else, each good for an hour. */
+export function uploadForms(bucket: string, client = new S3Client({})): UploadForms {
+  return {
+    async make(prefix, then) {
+      const { url, fields } = await createPresignedPost(client, {
+        Bucket: bucket,
+        // S3 puts the file's own name in its place.
+        Key: `${prefix}\${filename}`,
+        Fields: then,
+        Conditions: [["content-length-range", 0, MOST_UPLOAD_BYTES]],
+        Expires: GOOD_FOR_S,
+      });
+      return { url, fields };
+    },
+  };
+}
+
+export function uploadBucket(bucket: string, client = new S3Client({})): UploadBucket {
+  return {
+    async fetch(key, path) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        if (!(Body instanceof Readable)) throw new Error("S3 answered without a body.");
+        await pipeline(Body, createWriteStream(path));
+        return "fetched";
+      } catch (error) {
+        if (error instanceof NoSuchKey) return "gone";
+        throw error;
+      }
+    },
+
+    async remove(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { UploadStore } from "../ports.ts";
+import { uploads } from "./item-kinds.ts";
+import { itemsOfRunner } from "./query.ts";
+import { runnerPk, type Table, toItem } from "./table.ts";
+
+const KEPT_S = 7 * 24 * 3600;
+const PREFIX = "UPLOAD#";
+
+const uploadItem = z.object({
+  key: z.string(),
+  name: z.string(),
+  at: z.iso.datetime(),
+  /** Null where all of it was readable. */
+  unusable: z.string().nullable(),
+  stored: z.number(),
+  known: z.number(),
+  twice: z.number(),
+  others: z.number(),
+  leftOut: z.array(z.object({ place: z.string(), reason: z.string() })),
+  leftOutMore: z.number(),
+  expiresAt: z.number(),
+});
+
+/** What became of each file that a runner brought, for a week. */
+export function uploadStore(table: Table, nowMs: () => number = Date.now): UploadStore {
+  return {
+    async save(runnerId, outcome) {
+      // A key may be longer than a sort key is.
+      const hash = createHash("sha256").update(outcome.key).digest("base64url");
+      const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
+      const item = { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
+      await uploads.put(table, { Item: toItem(item) });
+    },
+
+    async all(runnerId) {
+      const outcomes = [];
+      for await (const item of itemsOfRunner(table, runnerId, PREFIX)) {
+        const { expiresAt, ...outcome } = uploads.read(uploadItem, item);
+        // The table's own sweep comes up to two days late.
+        if (expiresAt > nowMs() / 1000) outcomes.push(outcome);
+      }
+      return outcomes.sort((a, b) => (a.at < b.at ? 1 : -1));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { activityStore } from "../adapters/activity-store.ts";
+import { nudgeQueue } from "../adapters/queue.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { shoeStore } from "../adapters/shoe-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { uploadBucket } from "../adapters/upload-bucket.ts";
+import { uploadStore } from "../adapters/upload-store.ts";
+import { uploadEvent } from "../messages/upload-event.ts";
+import { readEnv } from "../shared/env.ts";
+import { queueHandler } from "../shared/queue-handler.ts";
+import { importFile } from "./import-file.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  UPLOAD_BUCKET: z.string(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+});
+
+export const handler = queueHandler({
+  message: uploadEvent,
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      bucket: uploadBucket(env.UPLOAD_BUCKET),
+      runners: runnerStore(table),
+      activities: activityStore(table),
+      shoes: shoeStore(table),
+      uploads: uploadStore(table),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
+      nowMs: Date.now,
+    };
+  },
+  work: importFile,
+});

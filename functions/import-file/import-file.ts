@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { UploadEvent } from "../messages/upload-event.ts";
+import type {
+  ActivityStore,
+  RunnerStore,
+  ShoeStore,
+  UploadBucket,
+  UploadOutcome,
+  UploadStore,
+} from "../ports.ts";
+import { readUpload, type Upload } from "../providers/files/read-upload.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { oneLineOf } from "../shared/one-line.ts";
+import { readUploadKey } from "../shared/upload-key.ts";
+import { uploadPage } from "../wording/upload.en.ts";
+
+export interface ImportFileDeps extends AskNudgesDeps {
+  readonly bucket: UploadBucket;
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly activities: Pick<ActivityStore, "save">;
+  readonly shoes: Pick<ShoeStore, "save">;
+  readonly uploads: Pick<UploadStore, "save">;
+}
+
+/** What a page shows of a file, and an item has room for. */
+const MOST_LEFT_OUT = 50;
+const AT_ONCE = 10;
+/** Leaves a function's 15 minutes enough to store what was read. */
+const READS_FOR_MS = 12 * 60_000;
+
+/**
+ * Stores what a runner uploaded, tells what became of it, and removes the file. All of it is read before
+ * anything is stored; broken off and done again, it leaves the same, since an activity's identity comes
+ * out of the file.
+ */
+export async function importFile(
+  { detail: { object } }: UploadEvent,
+  deps: ImportFileDeps,
+): Promise<{ outcome: string }> {
+  const place = readUploadKey(object.key);
+  const runner = place === null ? null : await deps.runners.find(place.runnerId);
+  if (place === null || runner === null) {
+    await deps.bucket.remove(object.key);
+    return { outcome: "nobody's upload" };
+  }
+  const endsMs = deps.nowMs() + READS_FOR_MS;
+  const folder = await mkdtemp(join(tmpdir(), "stridewell-upload-"));
+  try {
+    const path = join(folder, "upload");
+    if ((await deps.bucket.fetch(object.key, path)) === "gone") return { outcome: "gone" };
+    const reading = await readUpload(path, {
+      zone: runner.zone,
+      isTimeUp: () => deps.nowMs() > endsMs,
+    });
+    // Whoever deleted the account meanwhile wants nothing stored.
+    if ((await deps.runners.find(runner.id)) === null) {
+      await deps.bucket.remove(object.key);
+      return { outcome: "nobody's upload" };
+    }
+    const about = {
+      key: object.key,
+      name: oneLineOf(place.name, 120),
+      at: new Date(deps.nowMs()).toISOString(),
+    };
+    const outcome: UploadOutcome =
+      reading.kind === "unreadable"
+        ? { ...about, ...NOTHING, unusable: reading.reason }
+        : { ...about, unusable: null, ...(await store(runner.id, reading.upload, deps)) };
+    await deps.uploads.save(runner.id, outcome);
+    await deps.bucket.remove(object.key);
+    return { outcome: reading.kind === "read" ? "imported" : "unusable" };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const NOTHING = { stored: 0, known: 0, twice: 0, others: 0, leftOut: [], leftOutMore: 0 };
+
+async function store(
+  runnerId: string,
+  { records, shoes, rejected, twice, others }: Upload,
+  deps: ImportFileDeps,
+): Promise<Omit<UploadOutcome, "key" | "name" | "at" | "unusable">> {
+  const [newest] = records.toSorted((a, b) => (a.startAt < b.startAt ? 1 : -1));
+  if (newest !== undefined) await askNudgesAfter(runnerId, newest, deps);
+  // Shoes first, so that no run names an unknown pair.
+  for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
+  let known = 0;
+  const waiting = records.values();
+  const work = async (some: Iterable<ActivityRecord>) => {
+    for (const record of some) {
+      if ((await deps.activities.save(runnerId, record)) === "unchanged") known += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work(waiting)));
+  return {
+    stored: records.length - known,
+    known,
+    twice,
+    others,
+    leftOut: rejected.slice(0, MOST_LEFT_OUT).map((left) => ({
+      place: "row" in left ? uploadPage.row(left.row) : left.file,
+      reason: left.reason,
+    })),
+    leftOutMore: Math.max(0, rejected.length - MOST_LEFT_OUT),
+  };
+}

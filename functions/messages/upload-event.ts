@@ -1,0 +1,11 @@
+import * as z from "zod";
+
+/**
+ * What S3 says of an object that was put, as EventBridge hands it on; only the fields used. Shape:
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html (2026-11). The key is not URL-encoded.
+ */
+export const uploadEvent = z.object({
+  source: z.literal("aws.s3"),
+  detail: z.object({ object: z.object({ key: z.string().min(1).max(1024) }) }),
+});
+export type UploadEvent = z.infer<typeof uploadEvent>;

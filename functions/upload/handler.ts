@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { uploadForms } from "../adapters/upload-bucket.ts";
+import { uploadStore } from "../adapters/upload-store.ts";
+import { readEnv } from "../shared/env.ts";
+import { httpHandler } from "../shared/http-handler.ts";
+import { uploadPages } from "./routes.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  PUBLIC_URL: z.url(),
+  UPLOAD_BUCKET: z.string(),
+});
+
+export const handler = httpHandler({
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      runners: runnerStore(table),
+      uploads: uploadStore(table),
+      forms: uploadForms(env.UPLOAD_BUCKET),
+      publicUrl: env.PUBLIC_URL,
+      nowMs: Date.now,
+      randomId: randomUUID,
+    };
+  },
+  work: uploadPages,
+});

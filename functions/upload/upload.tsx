@@ -1,0 +1,159 @@
+import type { UploadForm, UploadForms, UploadOutcome, UploadStore } from "../ports.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import { oneLineOf } from "../shared/one-line.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { MOST_UPLOAD_BYTES, readUploadKey, uploadPrefix } from "../shared/upload-key.ts";
+import { uploadPage as text } from "../wording/upload.en.ts";
+
+export interface UploadDeps extends SignedInDeps {
+  readonly uploads: Pick<UploadStore, "all">;
+  readonly forms: UploadForms;
+  /** A new one with each call. */
+  readonly randomId: () => string;
+}
+
+/** The worker's own limit and some more. */
+const LATE_AFTER_MS = 20 * 60_000;
+
+/**
+ * The form goes straight to the bucket, which sends the browser back here with the key of what it
+ * stored. With our script the same fields go there one file after another, without leaving the page.
+ */
+export async function showUpload(
+  { runner, query }: SignedInRequest,
+  deps: UploadDeps,
+): Promise<HttpAnswer> {
+  const uploadId = `${deps.nowMs().toString(36)}-${deps.randomId()}`;
+  const prefix = uploadPrefix({ runnerId: runner.id, uploadId });
+  const [outcomes, form, scripted] = await Promise.all([
+    deps.uploads.all(runner.id),
+    deps.forms.make(prefix, { success_action_redirect: `${deps.publicUrl}/upload` }),
+    deps.forms.make(prefix, { success_action_status: "201" }),
+  ]);
+  const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
+  const waiting = waitingFor(
+    { ...asked, files: Number(asked.files) },
+    runner.id,
+    outcomes,
+    deps.nowMs(),
+  );
+  return {
+    outcome: waiting === null ? "shown" : waiting.isLate ? "late" : "waiting",
+    status: 200,
+    title: text.title,
+    sendsTo: new URL(form.url).origin,
+    ...(waiting !== null && !waiting.isLate && { again: `/upload?${new URLSearchParams(asked)}` }),
+    body: (
+      <>
+        {/* What differs from look to look lies apart from the form, which stays. */}
+        <div>
+          {waiting === null ? null : (
+            <p class={waiting.isLate ? "note warn" : "note"} role="status">
+              {waiting.isLate ? text.late(waiting.what) : text.waiting(waiting.what)}
+            </p>
+          )}
+        </div>
+        <p>{text.lead}</p>
+        <Form form={form} scripted={scripted} />
+        <div>
+          {outcomes.length === 0 ? null : (
+            <>
+              <h2>{text.results}</h2>
+              <p class="hint">{text.resultsHint}</p>
+              {outcomes.map((outcome) => (
+                <Outcome outcome={outcome} />
+              ))}
+            </>
+          )}
+        </div>
+      </>
+    ),
+  };
+}
+
+/**
+ * What was just sent and has no outcome yet. The bucket says the key of one file, our script that of the
+ * last of several and how many came by the same form; anybody can write either.
+ */
+function waitingFor(
+  { key, files }: { readonly key: string; readonly files: number },
+  runnerId: string,
+  outcomes: readonly UploadOutcome[],
+  nowMs: number,
+): { readonly what: string; readonly isLate: boolean } | null {
+  const place = readUploadKey(key);
+  if (place === null || place.runnerId !== runnerId) return null;
+  const { uploadId } = place;
+  const read = outcomes.filter((outcome) =>
+    files > 1 ? readUploadKey(outcome.key)?.uploadId === uploadId : outcome.key === key,
+  );
+  if (!(read.length < files)) return null;
+  const madeMs = Number.parseInt(uploadId.split("-")[0] ?? "", 36);
+  const isLate = !(nowMs - madeMs < LATE_AFTER_MS);
+  const what = files > 1 ? text.someOf(files - read.length, files) : oneLineOf(place.name, 120);
+  return { what, isLate };
+}
+
+function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
+  return (
+    <form
+      method="post"
+      action={form.url}
+      enctype="multipart/form-data"
+      class="card"
+      data-upload={JSON.stringify(scripted.fields)}
+      data-sending={text.sending}
+      data-failed={text.failed}
+      data-large={text.tooLarge}
+      data-most={MOST_UPLOAD_BYTES}
+    >
+      {Object.entries(form.fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <label for="file">{text.file}</label>
+      <p class="hint" data-with-script hidden>
+        {text.drop}
+      </p>
+      {/* S3 reads no field that comes after the file. */}
+      <input id="file" type="file" name="file" required accept=".fit,.gpx,.tcx,.gz,.zip,.csv" />
+      <p>
+        <button type="submit">{text.button}</button>
+      </p>
+      <p role="status" />
+    </form>
+  );
+}
+
+function Outcome({ outcome }: { outcome: UploadOutcome }) {
+  const { name, unusable, stored, known, twice, others, leftOut, leftOutMore } = outcome;
+  return (
+    <article class="card">
+      <h3>{name}</h3>
+      {unusable === null ? (
+        <p>
+          {text.stored(stored)}
+          {known > 0 ? ` ${text.known(known)}` : ""}
+          {twice > 0 ? ` ${text.twice(twice)}` : ""}
+          {others > 0 ? ` ${text.others(others)}` : ""}
+        </p>
+      ) : (
+        <p class="note warn">
+          {text.nothing} {unusable}
+        </p>
+      )}
+      {leftOut.length === 0 ? null : (
+        <details>
+          <summary>{text.leftOut(leftOut.length + leftOutMore)}</summary>
+          <ul>
+            {leftOut.map(({ place, reason }) => (
+              <li>
+                {place}: {reason}
+              </li>
+            ))}
+            {leftOutMore > 0 ? <li>{text.leftOutMore(leftOutMore)}</li> : null}
+          </ul>
+        </details>
+      )}
+    </article>
+  );
+}

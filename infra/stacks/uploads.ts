@@ -1,0 +1,131 @@
+import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+} from "aws-cdk-lib/aws-s3";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { allow } from "../constructs/allow.ts";
+import { dataKeyOf } from "../constructs/data-key.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import type { Web } from "../constructs/web.ts";
+import type { Nudges } from "./nudges.ts";
+
+export interface UploadsProps {
+  readonly web: Web;
+  readonly table: TableV2;
+  readonly nudges: Nudges;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/** Files that a runner brings: a browser's form puts them into a bucket, and a worker stores what they hold. */
+export class Uploads extends Construct {
+  constructor(scope: Construct, id: string, props: UploadsProps) {
+    super(scope, id);
+    const { web, table, nudges, alarmTopic, logRetention } = props;
+    const key = dataKeyOf(this);
+    const bucket = new Bucket(this, "Bucket", {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
+      // The worker deletes what it read; this is for what it never came to.
+      lifecycleRules: [
+        { expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      cors: [
+        {
+          allowedMethods: [HttpMethods.POST],
+          allowedOrigins: [web.url],
+          allowedHeaders: [],
+        },
+      ],
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const resource = bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket)) throw new Error("The bucket is no resource.");
+    // By hand, since CDK's own way adds a function that may change every bucket's notifications.
+    resource.notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    Validations.of(bucket).acknowledge({
+      id: "AwsSolutions-S1",
+      reason:
+        "Objects live for minutes and a day at most, and only two functions of ours reach them, whose own lines say what they did. A log of requests would be a second bucket to guard and to forget.",
+    });
+    const objects = `${bucket.bucketArn}/uploads/*`;
+
+    const page = web.page(
+      "Upload",
+      { path: "/upload", methods: [HttpMethod.GET] },
+      {
+        folder: "upload",
+        timeoutS: 10,
+        memoryMb: 512,
+        logRetention,
+        environment: {
+          TABLE_NAME: table.tableName,
+          PUBLIC_URL: web.url,
+          UPLOAD_BUCKET: bucket.bucketName,
+        },
+      },
+    );
+    allow(page, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+    // A form may do what the role that signed it may.
+    allow(page, ["s3:PutObject"], [objects]);
+
+    const worker = new QueueWorker(this, "ImportFile", {
+      folder: "import-file",
+      // Lambda's longest; reading ends by itself after 12 minutes.
+      timeoutS: 900,
+      memoryMb: 1769,
+      // The file, and the largest zip in it, 2 GB each at most.
+      diskMb: 5120,
+      batchSize: 1,
+      maxConcurrency: 2,
+      attempts: 3,
+      errorImpact:
+        "A file that a runner uploaded could not be read or stored. Look into the function's log for the reason, mend it, then redrive the dead-letter queue within a day, after which the file is gone and the runner has to upload it again.",
+      lateAfterMinutes: 60,
+      lateImpact:
+        "Files that runners uploaded wait for an hour. See whether Lambda throttles the worker (the dashboard tells), then the runbook. After a day the files are gone.",
+      alarmTopic,
+      logRetention,
+      environment: { TABLE_NAME: table.tableName, UPLOAD_BUCKET: bucket.bucketName },
+    });
+    allow(
+      worker.fn,
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
+    allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [objects]);
+    nudges.allowAsking(worker.fn);
+    for (const { role } of [page, worker.fn]) {
+      if (role === undefined) throw new Error("A function has no role.");
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(resource)}.Arn>/uploads/*]`,
+        reason:
+          "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
+      });
+    }
+    new Rule(this, "Rule", {
+      eventPattern: {
+        source: ["aws.s3"],
+        detailType: ["Object Created"],
+        // The bus is the account's, and so are other applications' buckets on it.
+        detail: { bucket: { name: [bucket.bucketName] } },
+      },
+      targets: [new SqsQueue(worker.queue)],
+    });
+  }
+}

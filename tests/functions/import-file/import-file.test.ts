@@ -1,0 +1,202 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { uploadStore } from "../../../functions/adapters/upload-store.ts";
+import { importFile } from "../../../functions/import-file/import-file.ts";
+import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
+import { uploadEvent } from "../../../functions/messages/upload-event.ts";
+import { makeExport } from "../../support/make-export.ts";
+import { makeFit, START_MS } from "../../support/make-files.ts";
+import { makeRunner } from "../../support/make-runner.ts";
+import { makeZip } from "../../support/make-zip.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = START_MS + 3_600_000;
+const KEY = "uploads/ada/k1-random/my run #1?.fit";
+
+let engine: Engine;
+let table: Table;
+let objects: Map<string, Uint8Array>;
+let asked: NudgeMessage[];
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  objects = new Map();
+  asked = [];
+  await runnerStore(table).create(makeRunner({ id: "ada" }));
+});
+
+const deps = () => ({
+  bucket: {
+    fetch: async (key: string, path: string) => {
+      const content = objects.get(key);
+      if (content === undefined) return "gone" as const;
+      await writeFile(path, content);
+      return "fetched" as const;
+    },
+    remove: async (key: string) => void objects.delete(key),
+  },
+  runners: runnerStore(table),
+  activities: activityStore(table),
+  shoes: shoeStore(table),
+  uploads: uploadStore(table, () => NOW_MS),
+  nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
+  nudgeDelayS: 60,
+  nowMs: () => NOW_MS,
+});
+
+/** As EventBridge writes it, with the fields that nobody here reads. */
+const event = (key: string) =>
+  uploadEvent.parse({
+    version: "0",
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    detail: { version: "0", bucket: { name: "b" }, object: { key, size: 1, etag: "e" } },
+  });
+
+async function bring(content: Uint8Array | string, key = KEY, more = {}) {
+  objects.set(key, Buffer.from(content));
+  return importFile(event(key), { ...deps(), ...more });
+}
+
+const session = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
+const fit = makeFit([{ session }]);
+const runs = () => activityStore(table).all("ada");
+const outcomes = () => uploadStore(table, () => NOW_MS).all("ada");
+
+describe("a file in the bucket", () => {
+  it("is stored, told of and removed", async () => {
+    expect(await bring(fit)).toEqual({ outcome: "imported" });
+    expect(await runs()).toMatchObject([{ source: "file", distanceM: 1800 }]);
+    expect(await outcomes()).toMatchObject([
+      { key: KEY, name: "my run #1?.fit", stored: 1, known: 0, unusable: null },
+    ]);
+    expect(objects.size).toBe(0);
+    expect(asked).toEqual([{ runnerId: "ada" }]);
+  });
+
+  it("brought twice changes nothing", async () => {
+    await bring(fit);
+    const before = await runs();
+    await bring(fit, KEY.replace("k1", "k2"));
+    expect(await runs()).toEqual(before);
+    expect(await outcomes()).toHaveLength(2);
+    expect(await outcomes()).toContainEqual(expect.objectContaining({ stored: 0, known: 1 }));
+  });
+
+  it("is nothing more where it is gone", async () => {
+    expect(await importFile(event(KEY), deps())).toEqual({ outcome: "gone" });
+    expect(await outcomes()).toEqual([]);
+  });
+
+  it("with shoes brings them too, and names the rows that are left out", async () => {
+    const csv = makeExport([{ gear: "7.0", gearName: "Blue pair" }, { date: "soon" }]);
+    await bring(csv, "uploads/ada/k1-random/activities.csv");
+    expect(await shoeStore(table).all("ada")).toMatchObject([{ name: "Blue pair" }]);
+    expect(await outcomes()).toMatchObject([{ stored: 1, leftOut: [{ place: "row 3" }] }]);
+  });
+
+  it("that can't be used is told of and removed, and nothing is stored", async () => {
+    expect(await bring(fit.subarray(0, 40))).toEqual({ outcome: "unusable" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([
+      { stored: 0, unusable: expect.stringContaining("cut") },
+    ]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("that takes longer than there is time for is unusable, and nothing of it is stored", async () => {
+    let asked = 0;
+    const slow = {
+      nowMs: () => {
+        asked += 1;
+        return NOW_MS + asked * 5 * 60_000;
+      },
+    };
+    const files = [0, 1, 2, 3].map((at) => ({ name: `${at}.fit`, data: fit }));
+    expect(await bring(makeZip(files), KEY, slow)).toEqual({ outcome: "unusable" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([
+      { stored: 0, unusable: expect.stringContaining("takes longer to read") },
+    ]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("of a runner who goes while it is read is removed, and nothing of it is stored", async () => {
+    const found = [makeRunner({ id: "ada" }), null];
+    const going = { runners: { find: async () => found.shift() ?? null } };
+    expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toEqual([]);
+    expect(objects.size).toBe(0);
+  });
+
+  it.each([
+    ["with no byte in it", "", "It is empty"],
+    ["that is no activity", "hello", "The first line is not the header"],
+    ["whose XML declares an entity", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx>&a;</gpx>', "DOCTYPE"],
+    ["whose gzip is a bomb", gzipSync(`<gpx>${" ".repeat(20_000_000)}`), "200 times its size"],
+    ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "leads out of it"],
+  ])("%s is told of in a clear sentence, and nothing is stored", async (_, content, words) => {
+    expect(await bring(content)).toEqual({ outcome: "unusable" });
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([{ unusable: expect.stringContaining(words) }]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("with more to say of than a page shows counts the rest", async () => {
+    const bad = Array.from({ length: 60 }, (_, i) => ({ name: `${i}.fit`, data: "" }));
+    await bring(makeZip([{ name: "good.fit", data: fit }, ...bad]));
+    const [outcome] = await outcomes();
+    expect(outcome?.leftOut).toHaveLength(50);
+    expect(outcome?.leftOutMore).toBe(10);
+  });
+
+  it.each([
+    ["of a runner who is gone", "uploads/eve/k1-random/run.fit"],
+    ["under no runner's prefix", "elsewhere/run.fit"],
+  ])("%s is removed unread", async (_, key) => {
+    expect(await bring(fit, key)).toEqual({ outcome: "nobody's upload" });
+    expect(objects.size).toBe(0);
+  });
+
+  it("broken off half-way ends the same once it is done again", async () => {
+    const zip = makeZip(
+      [0, 1, 2, 3].map((day) => ({
+        name: `${day}.fit`,
+        data: makeFit([{ startMs: START_MS - day * 86_400_000, session }]),
+      })),
+    );
+    objects.set(KEY, zip);
+    let saves = 0;
+    const { activities } = deps();
+    const dying = {
+      save: async (...args: Parameters<typeof activities.save>) => {
+        saves += 1;
+        if (saves > 2) throw new Error("killed");
+        return activities.save(...args);
+      },
+    };
+    await expect(importFile(event(KEY), { ...deps(), activities: dying })).rejects.toThrow(
+      "killed",
+    );
+    expect(objects.size).toBe(1);
+    await importFile(event(KEY), deps());
+    expect(await runs()).toHaveLength(4);
+    expect(objects.size).toBe(0);
+    await mkdir(tmpdir(), { recursive: true });
+    const left = (await readdir(tmpdir())).filter((name) => name.startsWith("stridewell-upload-"));
+    expect(left).toEqual([]);
+  });
+});

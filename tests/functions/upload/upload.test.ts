@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { uploadStore } from "../../../functions/adapters/upload-store.ts";
+import type { UploadOutcome } from "../../../functions/ports.ts";
+import { uploadPages } from "../../../functions/upload/routes.ts";
+import { PUBLIC_URL } from "../../support/make-request.ts";
+import { signInTo } from "../../support/signed-in.ts";
+import { type Engine, engines, freshTable } from "../../support/tables.ts";
+
+const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
+const BUCKET = "https://uploads.example.com/";
+const UPLOAD_ID = `${NOW_MS.toString(36)}-random`;
+
+let engine: Engine;
+let table: Table;
+let prefixes: string[];
+
+beforeAll(async () => {
+  const [dynalite] = engines;
+  if (dynalite === undefined) throw new Error("no engine");
+  engine = await dynalite.start();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  prefixes = [];
+});
+
+const signedIn = (id: string, nowMs = NOW_MS) => {
+  const deps = {
+    ...runnerData(table),
+    uploads: uploadStore(table, () => nowMs),
+    forms: {
+      make: async (prefix: string, then: Readonly<Record<string, string>>) => {
+        prefixes.push(prefix);
+        return { url: BUCKET, fields: { key: `${prefix}\${filename}`, ...then } };
+      },
+    },
+    publicUrl: PUBLIC_URL,
+    nowMs: () => nowMs,
+    randomId: () => "random",
+  };
+  return signInTo((request) => uploadPages(request, deps), deps, { id });
+};
+
+const outcome = (overrides: Partial<UploadOutcome> = {}): UploadOutcome => ({
+  key: `uploads/ada/${UPLOAD_ID}/run.fit`,
+  name: "run.fit",
+  at: "2021-09-12T20:00:00.000Z",
+  unusable: null,
+  stored: 1,
+  known: 0,
+  twice: 0,
+  others: 0,
+  leftOut: [],
+  leftOutMore: 0,
+  ...overrides,
+});
+
+const key = (runnerId: string) => ({ key: `uploads/${runnerId}/${UPLOAD_ID}/run.fit` });
+
+describe("the form for files", () => {
+  it("is signed for its own runner's prefix, and needs no script", async () => {
+    const ada = await signedIn("ada");
+    const { html } = await ada.get("/upload");
+    expect(prefixes).toEqual(Array(2).fill(`uploads/ada/${UPLOAD_ID}/`));
+    expect(html).toContain(`action="${BUCKET}" enctype="multipart/form-data"`);
+    expect(html).toContain(`name="success_action_redirect" value="${PUBLIC_URL}/upload"`);
+    expect(html.indexOf('type="file"')).toBeGreaterThan(html.lastIndexOf('type="hidden"'));
+  });
+});
+
+describe("a file that has just arrived", () => {
+  it("is waited for by a page that follows, until there is word of it", async () => {
+    const ada = await signedIn("ada");
+    expect((await ada.get("/upload", {}, key("ada"))).html).toContain("On its way: run.fit.");
+    await uploadStore(table, () => NOW_MS).save("ada", outcome());
+    const { html } = await ada.get("/upload", {}, key("ada"));
+    expect(html).not.toContain("On its way");
+    expect(html).toContain("1 activity is stored.");
+  });
+
+  it("of several of one name is known by its number, and told by its name", async () => {
+    const ada = await signedIn("ada");
+    const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit` };
+    await uploadStore(table, () => NOW_MS).save("ada", outcome());
+    expect((await ada.get("/upload", {}, second)).html).toContain("On its way: run.fit.");
+  });
+
+  it("with others is waited for until there is word of each", async () => {
+    const ada = await signedIn("ada");
+    const keyOf = (at: number) => `uploads/ada/${UPLOAD_ID}/${at}/run.fit`;
+    const sent = { key: keyOf(1), files: "2" };
+    const save = (at: number) =>
+      uploadStore(table, () => NOW_MS).save("ada", outcome({ key: keyOf(at) }));
+    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 2 of 2 files.");
+    await save(1);
+    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 1 of 2 files.");
+    await save(0);
+    expect((await ada.get("/upload", {}, sent)).html).not.toContain("On its way");
+  });
+
+  it("of which there is no word for long is told as late", async () => {
+    const ada = await signedIn("ada", NOW_MS + 21 * 60_000);
+    const late = { key: `uploads/ada/${UPLOAD_ID}/run.fit` };
+    expect((await ada.get("/upload", {}, late)).html).toContain("not read for a while: run.fit.");
+  });
+
+  it("of another runner's file says nothing", async () => {
+    await uploadStore(table, () => NOW_MS).save("eve", outcome({ name: "of eve.fit" }));
+    const ada = await signedIn("ada");
+    const { html } = await ada.get("/upload", {}, key("eve"));
+    expect(html).not.toContain("On its way");
+    expect(html).not.toContain("of eve.fit");
+  });
+});
+
+describe("what became of a file", () => {
+  it("is told with what was left out and why, as text", async () => {
+    const ada = await signedIn("ada");
+    const leftOut = [{ place: "<b>bad.fit</b>", reason: "It is cut short." }];
+    await uploadStore(table, () => NOW_MS).save(
+      "ada",
+      outcome({ stored: 2, known: 3, twice: 1, others: 4, leftOut, leftOutMore: 1 }),
+    );
+    const { html } = await ada.get("/upload");
+    for (const words of ["2 activities are stored.", "3 were here already.", "Left out: 2"]) {
+      expect(html).toContain(words);
+    }
+    expect(html).toContain("&lt;b&gt;bad.fit&lt;/b&gt;: It is cut short.");
+  });
+
+  it("is told where nothing of it could be used", async () => {
+    const ada = await signedIn("ada");
+    await uploadStore(table, () => NOW_MS).save("ada", outcome({ unusable: "It is empty." }));
+    expect((await ada.get("/upload")).html).toContain("Nothing was stored. It is empty.");
+  });
+
+  it("is forgotten after a week", async () => {
+    await uploadStore(table, () => NOW_MS).save("ada", outcome());
+    const later = NOW_MS + 8 * 24 * 3_600_000;
+    expect(await uploadStore(table, () => later).all("ada")).toEqual([]);
+  });
+});
