@@ -61,6 +61,8 @@ export interface Runner {
   readonly feedKey: string | null;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
+  /** By which a script of the runner's own tells runs: one to sign with, one to send along. */
+  readonly webhookKeys: Readonly<Record<WebhookWay, WebhookKey | null>>;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** Signs this runner's sessions; a new one signs every browser out. */
@@ -69,6 +71,14 @@ export interface Runner {
   readonly consent: { readonly version: string; readonly at: string };
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
+}
+
+export type WebhookWay = "signed" | "sent";
+
+export interface WebhookKey {
+  /** The key that signs, or the hash of the one that is sent along. */
+  readonly key: string;
+  readonly madeAtMs: number;
 }
 
 export interface MailStopped {
@@ -88,6 +98,8 @@ export interface RunnerStore {
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Ends the calendar feed's address; with a key there is a new one. */
   renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
+  /** Ends the key of one way of the webhook; with a key there is a new one. */
+  renewWebhookKey(runnerId: string, way: WebhookWay, key: WebhookKey | null): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
   /** Stops all mail, unless the runner's address was changed meanwhile. */

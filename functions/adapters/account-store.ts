@@ -41,7 +41,7 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
       const begun = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
         UpdateExpression:
-          "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey",
+          "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey, signingKey, sentKeyHash",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({
           ":link": linkKey,

@@ -1,3 +1,4 @@
+import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { onceStore } from "./limit-store.ts";
 import { connectionsOf } from "./providers.ts";
@@ -12,6 +13,7 @@ export function connectStores(table: Table, tokenKeyArn: string) {
   return {
     runners: runnerStore(table),
     once: onceStore(table),
+    activities: toldActivityStore(table),
     connections: connectionStore(table, tokenVault(keys)),
     connectionsOf: connectionsOf(table, keys),
   };

@@ -18,7 +18,7 @@ import { noVault } from "./no-vault.ts";
 import { itemsOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
-const SK_PREFIX = "CONNECTION#";
+export const CONNECTION_PREFIX = "CONNECTION#";
 
 const tokens = z.object({
   accessToken: z.string(),
@@ -51,9 +51,9 @@ const claimBefore = z.object({
 
 const ownerItem = z.object({ runnerId: z.string() });
 const dueItem = z
-  .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(SK_PREFIX) })
+  .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(CONNECTION_PREFIX) })
   .transform(({ runnerId, dueAt, sk }): DueSync => {
-    return { runnerId, provider: sk.slice(SK_PREFIX.length), nextSyncAt: dueAt };
+    return { runnerId, provider: sk.slice(CONNECTION_PREFIX.length), nextSyncAt: dueAt };
   });
 
 const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
@@ -62,7 +62,7 @@ const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 const ENDED_PREFIX = "ENDED#";
 const ENDED_KEPT_S = 14 * 24 * 3600;
 export const connectionKey = (runnerId: string, provider = "strava") =>
-  toItem({ pk: runnerPk(runnerId), sk: SK_PREFIX + provider });
+  toItem({ pk: runnerPk(runnerId), sk: CONNECTION_PREFIX + provider });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
 const REFRESH_LEASE_MS = 90_000;
@@ -121,7 +121,7 @@ export function connectionStore(
   vault: TokenVault,
   { name, pollMinutes }: ConnectedService = STRAVA,
 ): ConnectionStore {
-  const SK = SK_PREFIX + name;
+  const SK = CONNECTION_PREFIX + name;
   const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
   const ownerKey = (athleteId: string) =>
     toItem({ pk: `${name.toUpperCase()}#${athleteId}`, sk: "OWNER" });
@@ -374,8 +374,8 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
 export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
   const unwell: Unwell[] = [];
   const there = new Set<string>();
-  for (const item of ofKind(items, SK_PREFIX)) {
-    const provider = String(item["sk"]).slice(SK_PREFIX.length);
+  for (const item of ofKind(items, CONNECTION_PREFIX)) {
+    const provider = String(item["sk"]).slice(CONNECTION_PREFIX.length);
     there.add(provider);
     const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
     if (health !== null) unwell.push(health);
@@ -415,8 +415,8 @@ export function connectionList(table: Table): ConnectionList {
   return {
     async of(runnerId) {
       const names: string[] = [];
-      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
-        names.push(String(item["sk"]).slice(SK_PREFIX.length));
+      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
+        names.push(String(item["sk"]).slice(CONNECTION_PREFIX.length));
       }
       return names;
     },

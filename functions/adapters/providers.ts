@@ -10,7 +10,7 @@ import { type DataKeys, tokenVault } from "./token-vault.ts";
 export function connectionsOf(
   table: Table,
   keys: DataKeys,
-): (provider: Provider) => ConnectionStore {
+): (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore {
   const vault = tokenVault(keys);
   return (provider) => connectionStore(table, vault, provider);
 }

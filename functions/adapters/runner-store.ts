@@ -10,7 +10,16 @@ import * as z from "zod";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } from "../ports.ts";
+import type {
+  DueRunner,
+  DueStore,
+  Runner,
+  RunnerStore,
+  SettingsStore,
+  Topic,
+  WebhookKey,
+  WebhookWay,
+} from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { dueItems } from "./due-index.ts";
@@ -65,6 +74,10 @@ const profileItem = z.object({
   reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
   reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
   feedKey: z.string().nullable().default(null),
+  signingKey: z.string().nullable().default(null),
+  signingKeyAtMs: z.number().default(0),
+  sentKeyHash: z.string().nullable().default(null),
+  sentKeyAtMs: z.number().default(0),
   mailStopped: z
     .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
     .nullable()
@@ -139,9 +152,22 @@ function toProfile(runner: Runner) {
     reminderHour: runner.reminders.hour,
     reminderEmail: runner.reminders.email,
     feedKey: runner.feedKey,
+    ...toKeyFields("signed", runner.webhookKeys.signed),
+    ...toKeyFields("sent", runner.webhookKeys.sent),
     mailStopped: runner.mailStopped,
     ...due,
   });
+}
+
+/** Named so that an export leaves the keys out. */
+const KEY_FIELDS = {
+  signed: { key: "signingKey", at: "signingKeyAtMs" },
+  sent: { key: "sentKeyHash", at: "sentKeyAtMs" },
+} as const;
+
+function toKeyFields(way: WebhookWay, key: WebhookKey | null) {
+  const fields = KEY_FIELDS[way];
+  return { [fields.key]: key?.key ?? null, [fields.at]: key?.madeAtMs ?? 0 };
 }
 
 function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
@@ -270,6 +296,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       reminderDays,
       reminderHour,
       reminderEmail,
+      signingKey,
+      signingKeyAtMs,
+      sentKeyHash,
+      sentKeyAtMs,
       dueAt,
       ...rest
     } = profiles.read(profileItem, fromItem(found.Item));
@@ -280,6 +310,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       nextDigestAt: dueAt ?? null,
       nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
       reminders: { weekdays: reminderDays, hour: reminderHour, email: reminderEmail },
+      webhookKeys: {
+        signed: signingKey === null ? null : { key: signingKey, madeAtMs: signingKeyAtMs },
+        sent: sentKeyHash === null ? null : { key: sentKeyHash, madeAtMs: sentKeyAtMs },
+      },
     };
   };
 
@@ -318,6 +352,19 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
         UpdateExpression: "SET feedKey = :key",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":key": feedKey }),
+      });
+    },
+
+    async renewWebhookKey(runnerId, way, renewed) {
+      const { key: field, at } = KEY_FIELDS[way];
+      await profiles.update(table, {
+        Key: key(runnerId),
+        UpdateExpression: `SET ${field} = :key, ${at} = :at`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({
+          ":key": renewed?.key ?? null,
+          ":at": renewed?.madeAtMs ?? 0,
+        }),
       });
     },
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { connectStores } from "../adapters/connect-stores.ts";
 import { openProvider } from "../adapters/providers.ts";
@@ -33,6 +33,7 @@ export const handler = httpHandler({
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
       randomId: randomUUID,
+      randomKey: () => randomBytes(32).toString("base64url"),
     };
   },
   work: connectPages,

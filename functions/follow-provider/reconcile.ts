@@ -53,6 +53,12 @@ export async function reconcile(
     }
     page = asked.value.next;
     if (page === null) break;
+    // What the runner's page tells meanwhile.
+    if (isFirst) {
+      const progress = { afterS: Math.floor(sinceMs / 1000), page: pages + 2, done: false };
+      const activities = seen.size;
+      await deps.connections.saveBackfill(session.connection(), { ...progress, activities });
+    }
   }
 
   const missing = known.filter(

@@ -53,6 +53,8 @@ input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; margi
 .note.warn { border-color: var(--warn); background: var(--warn-paper); }
 .note.stop { border-color: var(--stop); background: var(--stop-paper); }
 .wide { overflow-x: auto; }
+pre { white-space: pre-wrap; font-size: .875rem; overflow-wrap: anywhere; }
+code { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }

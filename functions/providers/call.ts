@@ -21,6 +21,12 @@ export type Refusal = Exclude<Answer<unknown>, { readonly kind: "ok" }>;
 
 const QUARTER_MS = 15 * 60_000;
 
+/** `unusual` of those who give out tokens: a bad request is about the code or token, 401 about the application. */
+export function refusedGrant(status: number): Refusal | null {
+  if (status === 400) return { kind: "unauthorized" };
+  return status === 401 ? { kind: "application-refused" } : null;
+}
+
 /**
  * One call to a service and everything that it can come to; nothing is retried here. No redirect is
  * followed, so that what we send goes to the host that we named and to no other.

@@ -4,13 +4,15 @@ import type { Policy, ProviderFacts } from "./provider.ts";
 import { stravaFacts } from "./strava/facts.ts";
 import { suuntoFacts } from "./suunto/facts.ts";
 import type { ProviderName } from "./table.ts";
+import { webhookFacts } from "./webhook/facts.ts";
 
-/** Every service, Strava among them, without the clients that `table.ts` loads. */
-const SERVICES: Readonly<Record<ProviderName | "strava", ProviderFacts>> = {
+/** Every service, Strava among them, without the clients that `table.ts` loads; and the runner's own webhook. */
+const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFacts>> = {
   strava: stravaFacts,
   polar: polarFacts,
   suunto: suuntoFacts,
   intervals: intervalsFacts,
+  webhook: webhookFacts,
 };
 
 /** What a runner told or brought here themselves is theirs; no language model sees it all the same. */

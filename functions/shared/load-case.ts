@@ -3,7 +3,7 @@ import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import type { CaseStore, Dismissal, Runner, StoredCase, Wear } from "../ports.ts";
-import { type StoredRun, storedRuns } from "./same-runs.ts";
+import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
 import { dayNumberOf } from "./time.ts";
 import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
@@ -32,7 +32,7 @@ export async function loadCase(
   const { activities: all, shoes: stored, checkIns, wear, sameness, dismissals } = read;
   const { health, window } = read;
   const runs = storedRuns(all, sameness);
-  const records = runs.map(({ counted }) => counted.record);
+  const records = runs.map(recordOf);
   const known = {
     runnerId: runner.id,
     today,

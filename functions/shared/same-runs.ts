@@ -62,6 +62,22 @@ export function storedRuns(
   );
 }
 
+/** Sources that hold the runner's own word, typed here or told by a script of theirs. */
+const OWN_WORD = ["manual", "webhook"];
+
+/**
+ * A run as it counts: whole, as one source tells it. Only how hard it was is the runner's to say, as which
+ * pair was worn is: their own word holds, whichever telling counts.
+ */
+export function recordOf({ counted, others }: StoredRun): ActivityRecord {
+  const said = [counted, ...others].find(
+    ({ record }) => OWN_WORD.includes(record.source) && record.sessionRpe !== null,
+  );
+  return said === undefined
+    ? counted.record
+    : { ...counted.record, sessionRpe: said.record.sessionRpe };
+}
+
 function tellingOf(record: ActivityRecord, rank: number) {
   const id = domainId(record);
   const { averageHeartRateBpm, maxHeartRateBpm, sessionRpe, cadenceSpm, shoeSourceId } = record;

@@ -189,7 +189,7 @@ export const thresholdsPage = {
   own: {
     title: "Yours to set",
     lead: "Every page and mail goes by these. An empty field takes our number. With a number of yours no study and no custom stands behind what we say; we then call it yours.",
-    ours: (value: string, basis: string, source: string) => `Ours: ${value}. ${basis}. ${source}.`,
+    ours: (value: string, basis: string, source: string) => `Ours: ${value} (${source}). ${basis}.`,
     range: (least: string, most: string) => `From ${least} to ${most}.`,
     order: (low: string, high: string) => `“${low}” can't be more than “${high}”.`,
     saved: {

@@ -18,7 +18,7 @@ export const todayPage = {
     },
     behind: {
       title: "Can't say yet",
-      text: "Your runs are being fetched from Strava. What is here so far would look like weeks of rest, and the next run like a spike; so nothing is judged until all of it is here.",
+      text: "Your runs are being fetched. What is here so far would look like weeks of rest, and the next run like a spike; so nothing is judged until all of it is here.",
     },
     lost: {
       title: "Can't say any more",

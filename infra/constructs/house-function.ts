@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Bundled instead of the SDK's clients, which take most of a cold start: the same names for the few calls
- * that are made. Who imports what one of them lacks is told by esbuild. ADR 24.
+ * that are made. Who imports what one of them lacks is told by esbuild. ADR 26.
  */
 export const leanClients = Object.fromEntries(
   ["dynamodb", "kms", "sesv2", "sqs", "ssm"].map((service) => [

@@ -220,6 +220,8 @@ export class StridewellStack extends Stack {
         { path: "/connect", methods: [HttpMethod.GET] },
         { path: "/connect/strava/callback", methods: [HttpMethod.GET] },
         { path: "/connect/strava/disconnect", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/make", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/end", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/callback", methods: [HttpMethod.GET] },
         { path: "/connect/{provider}/key", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/disconnect", methods: [HttpMethod.POST] },
@@ -240,6 +242,8 @@ export class StridewellStack extends Stack {
       },
     );
     grant(connect, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+    // What came by a runner's own webhook is erased by the page: there is nobody to tell it to.
+    grant(connect, "dynamodb:Query", "dynamodb:DeleteItem");
     // It seals new tokens and can open none.
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);

@@ -242,7 +242,17 @@ async function retireShoes({ tab, email }: Visit): Promise<void> {
 const exported = z.array(z.looseObject({ sk: z.string() }));
 
 /** What opens an account or a service, and what only this table knows its way by. */
-const LEFT_OUT = ["dueShard", "feedKey", "linkKey", "pk", "sealed", "sessionKey", "tokenVersion"];
+const LEFT_OUT = [
+  "dueShard",
+  "feedKey",
+  "linkKey",
+  "pk",
+  "sealed",
+  "sentKeyHash",
+  "sessionKey",
+  "signingKey",
+  "tokenVersion",
+];
 
 /** As JSON holds it. */
 function plain(value: unknown): unknown {

@@ -10,10 +10,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { layoutText } from "../../functions/wording/account.en.ts";
 import { connectPage } from "../../functions/wording/connect.en.ts";
+import { secretsOf } from "../../infra/local/services/beside.ts";
+import { type Services, startServices } from "../../infra/local/services/start-services.ts";
+import { allSimulated } from "../../infra/local/services/table.ts";
 import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
 import { reachStrava } from "../support/follow-app.ts";
+import { until } from "../support/local-wait.ts";
+import { makeFit } from "../support/make-files.ts";
+import { makeRunner } from "../support/make-runner.ts";
 import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
 import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
+import { sessionOf } from "../support/whole-app.ts";
 
 /*
  * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
@@ -22,15 +29,18 @@ import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
 
 let world: PageWorld;
 let chromium: Browser;
+let services: Services;
 const contexts = new Map<Who, Promise<BrowserContext>>();
 
 beforeAll(async () => {
   if (browserMissing !== null) return;
-  [world, chromium] = await Promise.all([startPageWorld(), startBrowser()]);
+  services = await startServices({ port: 0, services: allSimulated, callbackDelayMs: 0 });
+  [world, chromium] = await Promise.all([startPageWorld(secretsOf(services)), startBrowser()]);
 }, 300_000);
 afterAll(async () => {
   await chromium?.close();
   await world?.close();
+  await services?.close();
 });
 
 async function contextOf(who: Who, more: BrowserContextOptions = {}): Promise<BrowserContext> {
@@ -111,6 +121,8 @@ const here = z.object({
 });
 
 const MOST_STOPS = 400;
+/** For what waits for a service and for the worker behind its queue. */
+const TIME = { timeout: 60_000 };
 
 /** Walks through the page with the Tab key, opens all that is closed, and tells what went wrong. */
 async function walk(tab: Tab): Promise<readonly string[]> {
@@ -147,7 +159,7 @@ describe.skipIf(browserMissing !== null)(
       expect([...shown].filter((route) => !declared.includes(route))).toEqual([]);
     });
 
-    it.each(pages)(
+    it.concurrent.each(pages)(
       "$name: whole by keyboard, in the dark, narrow, and with nothing found",
       {
         timeout: 60_000,
@@ -206,6 +218,97 @@ describe.skipIf(browserMissing !== null)(
       await tab.waitForURL(/\/urgent$/);
       const told = (await world.reach.checkIns.all("runs")).at(-1);
       expect(told).toMatchObject({ day: world.today, places: ["front-or-groin"], side: "both" });
+      await tab.close();
+    });
+
+    it.each([
+      ["Polar", "polar", "oauth"],
+      ["Suunto", "suunto", "oauth"],
+      ["intervals.icu", "intervals", "oauth"],
+      ["intervals.icu by a key", "intervals", "key"],
+    ] as const)(
+      "connects %s, takes a run from there, and disconnects it",
+      TIME,
+      async (_, name, way) => {
+        const { service, control, kit } = services.of(name);
+        expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
+        const athlete = control.addAthlete();
+        // No event comes to a key, so its run has to be there before.
+        if (way === "key") control.addRun(athlete.id, { distanceM: 8200 }, true);
+        const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
+        await world.reach.runners.create(runner);
+        const context = await chromium.newContext();
+        await giveCookies(context, (await sessionOf(runner)).cookies);
+        const tab = await context.newPage();
+        await tab.goto(new URL("/connect", world.app.appUrl).href);
+        const section = tab.locator(`section#${name}`);
+        if (way === "key") {
+          await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
+          await section.getByRole("button", { name: /by this key/ }).click();
+        } else {
+          await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
+          await tab.getByLabel(athlete.name, { exact: true }).check();
+          await tab.getByRole("button", { name: "Authorize" }).click();
+        }
+        await tab.waitForURL(/\/connect#/);
+        /** Its state in the table; "gone" where it is no longer there. */
+        const state = async () => {
+          const [pk, sk] = [`RUNNER#${runner.id}`, `CONNECTION#${name}`];
+          const found = (await world.reach.items()).find(
+            (item) => item["pk"] === pk && item["sk"] === sk,
+          );
+          return String(found?.["state"] ?? "gone");
+        };
+        await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
+        if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
+        const runs = () => world.reach.activities.all(runner.id);
+        await until(async () => (await runs()).length === 1, 30_000);
+        expect(await runs()).toMatchObject([{ source: name, distanceM: 8200 }]);
+        await section.getByText("Disconnect", { exact: true }).click();
+        await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
+        await section.getByText(/is being disconnected/).waitFor();
+        const isErased = async () =>
+          (await runs()).length === 0 && ["erasing", "gone"].includes(await state());
+        await until(isErased, 30_000);
+        expect(control.grantOf(athlete.id)).toBeNull();
+        await context.close();
+      },
+    );
+
+    it("makes a key for a script on the page, shows it once, and ends it", async () => {
+      const { tab } = await open({ name: "", route: "GET /connect", who: "new" });
+      const section = tab.locator("section#webhook");
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByRole("button", { name: "Make a key for signing" }).click();
+      const key = await tab.locator("#key").textContent();
+      expect(key).toMatch(/^sws_[\w-]{43}$/);
+      expect(await sideways(tab, 320)).toBe(0);
+      await tab.evaluate(axe.source);
+      expect(await faultsOf(tab)).toEqual([]);
+      await tab.getByRole("link", { name: "Done, I have copied it" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      expect(await tab.content()).not.toContain(key);
+      await section.getByRole("button", { name: "End the key for signing" }).click();
+      await section.getByText("A key for signing", { exact: true }).click();
+      await section.getByText("There is none.").first().waitFor();
+      await tab.close();
+    });
+
+    it("brings two files of one name by its script, and says what became of each", async () => {
+      const { tab, complaints } = await open({ name: "", route: "GET /upload", who: "owner" });
+      const file = (daysAgo: number) => {
+        const startMs = Date.parse(`${world.today}T06:00:00Z`) - daysAgo * 86_400_000;
+        const session = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
+        const buffer = Buffer.from(makeFit([{ startMs, session }]));
+        return { name: "run.fit", mimeType: "application/octet-stream", buffer };
+      };
+      await tab.locator("#file").setInputFiles([file(2), file(3)]);
+      await tab.locator("form[data-upload] button").click();
+      await tab.waitForURL(/files=2/);
+      const results = tab.locator("article", { hasText: "1 activity is stored." });
+      await expect.poll(() => results.count(), { timeout: 30_000 }).toBe(2);
+      expect(complaints).toEqual([]);
+      expect(await world.reach.activities.all("owner")).toHaveLength(2);
       await tab.close();
     });
 

@@ -167,6 +167,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     expect(stage?.properties["RouteSettings"]).toEqual({
       "GET /webhooks/strava/{key}": throttle,
       "POST /webhooks/strava/{key}": throttle,
+      "POST /webhooks/own/{key}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
       "POST /webhooks/{provider}": throttle,
       "POST /webhooks/{provider}/{key}": throttle,
     });
@@ -174,7 +175,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
       String(properties["RouteKey"]).includes("/webhooks/"),
     );
-    expect(routes).toHaveLength(4);
+    expect(routes).toHaveLength(5);
     expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
   });
 

@@ -124,6 +124,13 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /connect": runs,
   "GET /connect/strava/callback": { ...runs, good: 400 },
   "POST /connect/strava/disconnect": { ...runs, turn: 5 },
+  "POST /connect/webhook/make": {
+    ...runs,
+    form: () => ({ way: "signed" }),
+    // Told once, so a page that shows it and not a way back to one.
+    good: 200,
+  },
+  "POST /connect/webhook/end": { ...runs, form: () => ({ way: "signed" }), turn: 1 },
   // Polar is not set up in this world: nobody gets further than being told so.
   "GET /connect/{provider}/callback": {
     ...runs,
@@ -144,6 +151,12 @@ export const doors: Readonly<Record<string, Door>> = {
     ...runs,
     path: () => "/connect/polar/disconnect",
     elsewhere: "/connect",
+    changes: false,
+  },
+  "POST /webhooks/own/{key}": {
+    guard: "webhook",
+    path: () => "/webhooks/own/runs",
+    good: 401,
     changes: false,
   },
   "POST /webhooks/{provider}": {

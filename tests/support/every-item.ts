@@ -73,6 +73,10 @@ const ada = makeRunner({
   maxHeartRateBpm: 190,
   restHeartRateBpm: 48.5,
   feedKey: "a-feed-key-of-the-tests",
+  webhookKeys: {
+    signed: { key: "a-signing-key-of-the-tests", madeAtMs: NOW_MS },
+    sent: { key: "a-hash-of-the-tests", madeAtMs: NOW_MS },
+  },
   limits: { progressionPct: 8 },
   reminders: { weekdays: [2, 4], hour: 18, email: true },
   nudges: {

@@ -62,7 +62,7 @@ const MOST_STEPS = 2000;
 export function makeHouse(
   strava: Strava,
   table: Table,
-  changed: Partial<Pick<FollowDeps, "retention">> = {},
+  changed: Partial<Pick<FollowDeps, "retention" | "nudges">> = {},
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];

@@ -53,7 +53,10 @@ export interface PageWorld {
   close(): Promise<void>;
 }
 
-export async function startPageWorld(): Promise<PageWorld> {
+/** `secrets`: of services beside Strava, which are not set up without. */
+export async function startPageWorld(
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<PageWorld> {
   const assemblyDir = await assemble();
   const { strava, parameters } = await startStravaBeside();
   const started = await startLocal({
@@ -61,7 +64,7 @@ export async function startPageWorld(): Promise<PageWorld> {
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
-    parameters,
+    parameters: { ...parameters, ...secrets },
     log: () => undefined,
     environment: {
       ...webhookEnvironment(CLIENT_SECRET),

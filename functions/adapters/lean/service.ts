@@ -2,7 +2,7 @@ import { AwsV4Signer } from "aws4fetch";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
- * place (`infra/constructs/house-function.ts`), a function starts in a fraction of the time. ADR 24.
+ * place (`infra/constructs/house-function.ts`), a function starts in a fraction of the time. ADR 26.
  */
 
 export interface ClientSettings {

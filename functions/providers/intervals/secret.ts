@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readSecret } from "../secret.ts";
 
 const secret = z.object({
   /** Of an application, for which its owner writes to david@intervals.icu; a runner's own key needs none. */
@@ -13,13 +14,5 @@ export type IntervalsSecret = z.infer<typeof secret>;
 
 /** The owner's secret for intervals.icu; none is needed. Throws where it is unusable, without quoting it. */
 export function intervalsSecret(text: string | null): IntervalsSecret {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? "{}");
-  } catch {
-    json = undefined;
-  }
-  const read = secret.safeParse(json);
-  if (!read.success) throw new Error("The secret for intervals.icu is not usable.");
-  return read.data;
+  return readSecret(secret, text ?? "{}", "intervals.icu");
 }

@@ -4,7 +4,7 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-import { instantAt } from "../../shared/time.ts";
+import { instantAt, localTime } from "../../shared/time.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
@@ -79,14 +79,32 @@ export function toTold(activity: WireActivity): Told {
   };
 }
 
+const QUARTER_MS = 15 * 60_000;
+const FARTHEST_MS = 14 * 3_600_000;
+
+/** Whether a clock somewhere shows this time of day at that instant: zones differ by quarters of an hour. */
+function isSomewhere(local: string, startAt: string): boolean {
+  const aheadMs = Date.parse(`${local.replace(/Z$/, "")}Z`) - Date.parse(startAt);
+  return Math.abs(aheadMs) <= FARTHEST_MS && Math.abs(aheadMs) % QUARTER_MS === 0;
+}
+
+/** `"(GMT+01:00) Europe/Copenhagen"` and `"Europe/Copenhagen"` are the same zone; UTC where there is none. */
+function zoneOf(told: string | null | undefined): string {
+  const name = (told ?? "").split(" ").at(-1) ?? "";
+  return isZone(name) ? name : "UTC";
+}
+
 function startOf(activity: Extract<WireActivity, { start_date_local: string }>) {
   const [day = "", time = ""] = activity.start_date_local.replace(/Z$/, "").split("T");
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   const startMinute = hours * 60 + minutes + seconds / 60;
+  const zone = zoneOf(activity.timezone);
   // Without the instant itself, the zone's clock tells it; without a zone, UTC's does.
-  const zone = isZone(activity.timezone ?? "") ? (activity.timezone ?? "UTC") : "UTC";
-  const startAt = activity.start_date
-    ? new Date(activity.start_date).toISOString()
-    : instantAt({ day, startMinute, zone });
-  return { startAt, day, startMinute };
+  if (!activity.start_date)
+    return { startAt: instantAt({ day, startMinute, zone }), day, startMinute };
+  const startAt = new Date(activity.start_date).toISOString();
+  // The time of day is where the runner was, who may be far from the zone that stands in their settings.
+  return isSomewhere(activity.start_date_local, startAt)
+    ? { startAt, day, startMinute }
+    : { startAt, ...localTime(startAt, zone) };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { isSame } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { intervalsSecret } from "./secret.ts";
 
@@ -64,12 +65,4 @@ function referenceIn(event: unknown): Reference | null | "unreadable" {
   if (!read.success) return "unreadable";
   const { athlete_id: accountId, activity } = read.data;
   return { kind: "activity", accountId, id: activity.id, aspect };
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { foreignId } from "../../messages/provider-hint.ts";
-import { basic, call } from "../call.ts";
+import { basic, call, refusedGrant } from "../call.ts";
 import type { Answer, Connecting, ProviderClient, Told, Wiring } from "../provider.ts";
 import { polarSecret } from "./secret.ts";
 import { toActivity, wireExercise } from "./translate.ts";
@@ -85,13 +85,10 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
               }),
             },
             schema: tokens,
+            unusual: refusedGrant,
           },
           wiring,
         );
-        if (answer.kind === "unavailable" && answer.reason === "status 400") {
-          return { kind: "unauthorized" };
-        }
-        if (answer.kind === "unauthorized") return { kind: "application-refused" };
         if (answer.kind !== "ok") return answer;
         const {
           access_token: accessToken,

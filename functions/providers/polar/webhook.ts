@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { checkHex } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { polarSecret } from "./secret.ts";
 
@@ -46,11 +47,3 @@ export const polarWebhook: Webhook = {
 };
 
 const isPing = (body: string) => event.safeParse(jsonOf(body)).data?.event === "PING";
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { basic, call, type Refusal, retryAfter } from "../call.ts";
+import { basic, call, type Refusal, refusedGrant, retryAfter } from "../call.ts";
 import type {
   Access,
   Answer,
@@ -57,18 +57,14 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
     return call({ url, init: { headers }, schema, retryAtMs: retryAfter, unusual }, wiring);
   };
 
-  const tokensFor = async <S extends z.ZodType>(
+  const tokensFor = <S extends z.ZodType>(
     form: Readonly<Record<string, string>>,
     schema: S,
   ): Promise<Answer<z.infer<S>>> => {
     const headers = { authorization: basic(clientId, clientSecret), accept: "application/json" };
     const init = { method: "POST", headers, body: new URLSearchParams(form) };
-    const answer = await call({ url: `${oauthBaseUrl}/oauth/token`, init, schema }, wiring);
-    // A code or token that is no longer good is a bad request there; 401 is about the application.
-    if (answer.kind === "unavailable" && answer.reason === "status 400") {
-      return { kind: "unauthorized" };
-    }
-    return answer.kind === "unauthorized" ? { kind: "application-refused" } : answer;
+    const url = `${oauthBaseUrl}/oauth/token`;
+    return call({ url, init, schema, unusual: refusedGrant }, wiring);
   };
   const grantedBy = (
     answer: z.infer<typeof refreshed>,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readSecret } from "../secret.ts";
 
 const secret = z.object({
   clientId: z.string().min(1),
@@ -13,13 +14,5 @@ const secret = z.object({
 
 /** The owner's secret for Suunto. Throws where it is none, without quoting it. */
 export function suuntoSecret(text: string): z.infer<typeof secret> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const read = secret.safeParse(json);
-  if (!read.success) throw new Error("The secret for Suunto is not usable.");
-  return read.data;
+  return readSecret(secret, text, "Suunto");
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { checkHex } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { accountId } from "./account.ts";
 import { suuntoSecret } from "./secret.ts";
@@ -56,12 +57,8 @@ function fromForm({ body }: WebhookRequest): Parsed {
 }
 
 function fromJson({ body }: WebhookRequest): Parsed {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { kind: "unreadable", reason: "not-json" };
-  }
+  const json = jsonOf(body);
+  if (json === undefined) return { kind: "unreadable", reason: "not-json" };
   const event = named.safeParse(json);
   if (!event.success) return unreadable;
   if (event.data.type !== CREATED) return nothing;

@@ -1,5 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
@@ -46,6 +47,8 @@ beforeEach(async () => {
     runners: runnerStore(table),
     connections: house.deps.connections,
     once: onceStore(table),
+    activities: toldActivityStore(table),
+    randomKey: () => "a random key of the tests",
     events: house.deps.events,
     ...noOtherServices,
     openStrava: async () => strava,

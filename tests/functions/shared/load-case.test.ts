@@ -127,9 +127,13 @@ describe("a runner with three sources", () => {
     );
     const monday = known.history.activities.find(({ day }) => day === TODAY - 6);
     expect(monday).toMatchObject({ distanceM: 10_000, movingS: 3000, averageHeartRateBpm: 150 });
-    // What was rated by hand stays with what was typed: no figure fills a gap of another telling.
+    // How hard it was is the runner's to say, whichever telling counts; how far it was is not.
     const friday = known.history.activities.find(({ day }) => day === TODAY - 2);
-    expect(friday).toMatchObject({ id: "strava:2021-09-10-19:00:00", sessionRpe: null });
+    expect(friday).toMatchObject({
+      id: "strava:2021-09-10-19:00:00",
+      sessionRpe: 7,
+      distanceM: 10_000,
+    });
   });
 
   it("has another source count first by a word, and no run more or less", async () => {

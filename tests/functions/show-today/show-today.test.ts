@@ -242,7 +242,7 @@ describe("a history that is not whole", () => {
     );
 
   it.each([
-    ["connected", "Your runs are being fetched from Strava."],
+    ["connected", "Your runs are being fetched."],
     ["needs-consent", "Strava gives no more of it until you say yes again."],
   ])("(%s) is not judged, and both pages say why", async (state, why) => {
     const ada = await signedIn({ id: "ada" });
