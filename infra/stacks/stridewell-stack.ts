@@ -192,7 +192,7 @@ export class StridewellStack extends Stack {
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem",
     );
-    allow(follow.fn, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(follow.fn, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     const stravaSecretArn = this.formatArn({
       service: "ssm",
       resource: `parameter${stravaParameter}`,

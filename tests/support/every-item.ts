@@ -39,7 +39,11 @@ const dataKeys = (table: Table) =>
   sharedDataKeys(
     table,
     "strava",
-    { make: async () => ({ clear: sealed, sealed }), open: async (one) => one },
+    {
+      make: async () => ({ clear: sealed, sealed }),
+      open: async (one) => one,
+      openMarked: async (one) => one,
+    },
     now,
   );
 

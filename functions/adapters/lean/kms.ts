@@ -7,7 +7,7 @@ export class KMSClient extends Client {
     id: "KMS",
     host: "kms",
     contentType: "application/x-amz-json-1.1",
-    timeoutMs: 10_000,
+    timeoutMs: 3_000,
     exceptions: {},
   };
 }
@@ -15,6 +15,7 @@ export class KMSClient extends Client {
 const bytes = z.base64().transform((text) => Buffer.from(text, "base64"));
 const made = z.object({ Plaintext: bytes, CiphertextBlob: bytes });
 const opened = made.pick({ Plaintext: true });
+const sealed = made.pick({ CiphertextBlob: true });
 
 export class GenerateDataKeyCommand extends Command<
   sdk.GenerateDataKeyCommandInput,
@@ -26,6 +27,16 @@ export class GenerateDataKeyCommand extends Command<
 
   override answer(said: unknown) {
     return made.parse(said);
+  }
+}
+
+export class EncryptCommand extends Command<sdk.EncryptCommandInput, z.infer<typeof sealed>> {
+  request() {
+    return { target: "TrentService.Encrypt", body: this.input };
+  }
+
+  override answer(said: unknown) {
+    return sealed.parse(said);
   }
 }
 
