@@ -25,7 +25,10 @@ interface Service {
   /** What is signed for, where that is not the host's name. */
   readonly signedAs?: string;
   readonly contentType: string;
+  /** Of one attempt. */
   readonly timeoutMs: number;
+  /** A connection of its own for each call: one kept from before Lambda froze the process may be dead. */
+  readonly keepsNone?: true;
   /** The classes of errors that are told apart, by AWS's name; `*` for all others. */
   readonly exceptions: Readonly<Record<string, typeof ServiceException>>;
 }
@@ -68,10 +71,19 @@ export class ServiceException extends Error {
   }
 }
 
+/** What became of one attempt: the text of an answer, or a fault and whether it may pass. */
+type Outcome =
+  | { readonly text: string }
+  | { readonly fault: unknown; readonly firstPauseMs: number | null };
+
+// What is asked again, and after how long, as the SDK's `@smithy/core/retry` has it; ADR 26 has the rest.
 const DEFAULT_ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 100;
+const PASSING_MS = 50;
+const THROTTLED_MS = 1000;
+const PASSING = /^RequestTimeout(Exception)?$/;
+const PASSING_STATUSES = [500, 502, 503, 504];
 const THROTTLES =
-  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|ProvisionedThroughputExceededException|RequestLimitExceeded|TooManyRequestsException|TransactionInProgressException)$/;
+  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceededException|BandwidthLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|TransactionInProgressException)$/;
 
 /** A service's client: calls it, and again where it was busy or could not be reached. */
 export abstract class Client {
@@ -85,18 +97,22 @@ export abstract class Client {
 
   async send<O>(command: Command<unknown, O>): Promise<O> {
     const { maxAttempts = DEFAULT_ATTEMPTS } = this.#settings;
+    const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
-      try {
-        return command.answer(await this.#once(command.request()));
-      } catch (error) {
-        if (attempt >= maxAttempts || !isPassing(error)) throw error;
-        const pauseMs = Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // Anew each time, since AWS takes a signature for five minutes.
+      const outcome = await exchange(await this.#signed(request), this.service);
+      if ("text" in outcome) {
+        // Where there is nothing to say, AWS says nothing, or `{}`.
+        return command.answer(outcome.text === "" ? {} : JSON.parse(outcome.text));
       }
+      const { fault, firstPauseMs } = outcome;
+      if (firstPauseMs === null || attempt >= maxAttempts) throw fault;
+      const pauseMs = Math.random() * firstPauseMs * 2 ** (attempt - 1);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 
-  async #once(request: Request): Promise<unknown> {
+  #signed(request: Request) {
     const { service } = this;
     const { env } = process;
     const { credentials, ...settings } = this.#settings;
@@ -119,16 +135,29 @@ export abstract class Client {
       headers: {
         "content-type": service.contentType,
         ...(request.target !== undefined && { "x-amz-target": request.target }),
+        ...(service.keepsNone && { connection: "close" }),
       },
       body: JSON.stringify(request.body, bytesAsBase64),
     });
-    const { method, url, headers, body } = await signer.sign();
-    const signal = AbortSignal.timeout(service.timeoutMs);
-    const response = await fetch(url, { method, headers, body, signal, redirect: "error" });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text);
-    throw faultOf(response, text, service.exceptions);
+    return signer.sign();
   }
+}
+
+type Signed = Awaited<ReturnType<AwsV4Signer["sign"]>>;
+
+async function exchange({ url, ...asked }: Signed, service: Service): Promise<Outcome> {
+  const signal = AbortSignal.timeout(service.timeoutMs);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { ...asked, signal, redirect: "error" });
+    text = await response.text();
+  } catch (fault) {
+    return { fault, firstPauseMs: PASSING_MS };
+  }
+  if (response.ok) return { text };
+  const fault = faultOf(response, text, service.exceptions);
+  return { fault, firstPauseMs: firstPauseMsAfter(fault, response.status) };
 }
 
 /** Bytes as AWS has them in JSON; `this` is what holds them, since a Buffer comes here as its own JSON. */
@@ -137,10 +166,13 @@ function bytesAsBase64(this: Readonly<Record<string, unknown>>, name: string, va
   return held instanceof Uint8Array ? Buffer.from(held).toString("base64") : value;
 }
 
-/** A connection that broke, a service that is ill or has too much to do. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof ServiceException)) return true;
-  return error.$fault === "server" || THROTTLES.test(error.name);
+/** Null where the same call would be answered the same. */
+function firstPauseMsAfter({ name, message }: ServiceException, status: number): number | null {
+  if (status === 429 || THROTTLES.test(name)) return THROTTLED_MS;
+  if (PASSING_STATUSES.includes(status) || PASSING.test(name)) return PASSING_MS;
+  // Frozen between the signing and the sending.
+  const isStale = name === "InvalidSignatureException" && message.includes("Signature expired");
+  return isStale ? PASSING_MS : null;
 }
 
 function faultOf(

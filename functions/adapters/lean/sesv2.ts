@@ -11,6 +11,8 @@ export class SESv2Client extends Client {
     contentType: "application/json",
     // Long, since one that is given up may have left all the same.
     timeoutMs: 30_000,
+    // There is no second attempt, and after a dead connection nobody knows whether the mail left.
+    keepsNone: true as const,
     exceptions: { "*": SESv2ServiceException },
   };
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -20,6 +20,11 @@ import {
   SendEmailCommand,
 } from "../../../functions/adapters/lean/sesv2.ts";
 import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "../../../functions/adapters/lean/sqs.ts";
+import {
   GetParameterCommand,
   ParameterNotFound,
   SSMClient,
@@ -28,6 +33,8 @@ import { dynalite } from "../../../infra/local/engines/dynalite.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
+import { startQueue } from "../../../infra/local/engines/queue.ts";
+import { manualClock } from "../../support/local-clock.ts";
 
 const here = { region: "eu-west-1", credentials: { accessKeyId: "k", secretAccessKey: "s" } };
 
@@ -95,7 +102,11 @@ describe("the table's client", () => {
 
   it("keeps bytes as they are, at any depth", async () => {
     const bytes = Buffer.from([0, 255, 1, 128]);
-    const held = { b: { B: bytes }, B: { M: { B: { L: [{ B: bytes }, { S: "AAEC" }] } } } };
+    const held = {
+      b: { B: bytes },
+      B: { M: { B: { L: [{ B: bytes }, { S: "AAEC" }] } } },
+      BS: { BS: [bytes] },
+    };
     await client.send(new PutItemCommand({ TableName, Item: { ...keyOf("bytes"), ...held } }));
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf("bytes") }));
     expect(Item).toEqual({ ...keyOf("bytes"), ...held });
@@ -171,6 +182,7 @@ it("reads a parameter, and knows one that is not there", async () => {
 /** A service that answers in turn; the last answer for good. */
 async function service(...answers: ((response: ServerResponse) => void)[]) {
   const asked: string[] = [];
+  let connections = 0;
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
@@ -181,42 +193,161 @@ async function service(...answers: ((response: ServerResponse) => void)[]) {
       answers[Math.min(asked.length, answers.length) - 1]?.(response);
     });
   });
+  server.on("connection", () => {
+    connections += 1;
+  });
   const door = await listen(server, { port: 0, host: "127.0.0.1" });
   open.push(door);
-  return { endpoint: door.url, asked };
+  return { endpoint: door.url, asked, connections: () => connections };
 }
 
 const says =
   (status: number, json: object, headers = {}) =>
   (response: ServerResponse) =>
     response.writeHead(status, headers).end(JSON.stringify(json));
-const throttles = says(400, { __type: "com.amazonaws.dynamodb.v20120810#ThrottlingException" });
+const refuses = (name: string, message = "") =>
+  says(400, { __type: `com.amazonaws#${name}`, message });
+const isBusy = refuses("ThrottlingException");
 const isIll = (response: ServerResponse) => response.writeHead(503).end("<html>");
 const breaksOff = (response: ServerResponse) => response.destroy();
+const breaksOffHalfway = (response: ServerResponse) => {
+  response.writeHead(200, { "content-length": "99" }).write("{", () => response.destroy());
+};
+const isSilent = () => undefined;
 
-describe("a service that is busy, ill or breaks off", () => {
+describe("a service that is busy, ill or out of reach", () => {
   const get = new GetItemCommand({ TableName: "t", Key: {} });
+  const found = says(200, { Item: {} });
+
+  // No pause is left of what is taken by chance between none and the whole.
+  beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
+  afterEach(() => void vi.restoreAllMocks());
 
   it.each([
-    ["is busy", throttles],
+    ["is busy", isBusy],
+    ["is busy by its status alone", says(429, {})],
+    ["slows down", refuses("SlowDown")],
+    ["has reached a limit", refuses("LimitExceededException")],
+    ["took too long itself", refuses("RequestTimeoutException")],
+    ["got what lay signed too long", refuses("InvalidSignatureException", "Signature expired: x")],
     ["is ill", isIll],
     ["breaks off", breaksOff],
+    ["breaks off halfway", breaksOffHalfway],
   ])("is asked again when it %s", async (_, fault) => {
-    const { endpoint, asked } = await service(fault, fault, says(200, { Item: {} }));
+    const { endpoint, asked } = await service(fault, fault, found);
     const answer = await new DynamoDBClient({ ...here, endpoint }).send(get);
     expect(answer).toEqual({ Item: {} });
     expect(asked).toHaveLength(3);
   });
 
-  it("is asked three times and no more, and a refusal once", async () => {
-    const busy = await service(throttles);
-    const client = new DynamoDBClient({ ...here, endpoint: busy.endpoint });
-    await expect(client.send(get)).rejects.toMatchObject({ name: "ThrottlingException" });
-    expect(busy.asked).toHaveLength(3);
-    const refusing = await service(says(400, { __type: "x#ValidationException" }));
-    const other = new DynamoDBClient({ ...here, endpoint: refusing.endpoint });
-    await expect(other.send(get)).rejects.toMatchObject({ name: "ValidationException" });
-    expect(refusing.asked).toHaveLength(1);
+  it("is given up where it is silent, and asked again by another connection", async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const given = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => timeout(ms / 20));
+    const { endpoint, asked, connections } = await service(isSilent, found);
+    expect(await new DynamoDBClient({ ...here, endpoint }).send(get)).toEqual({ Item: {} });
+    expect(asked).toHaveLength(2);
+    expect(connections()).toBeGreaterThan(1);
+    // Twice fits into the ten seconds of a page's function.
+    expect(given.mock.calls).toEqual([[3000], [3000]]);
+  });
+
+  it("is asked three times and no more", async () => {
+    const { endpoint, asked } = await service(isBusy);
+    const sent = new DynamoDBClient({ ...here, endpoint }).send(get);
+    await expect(sent).rejects.toMatchObject({ name: "ThrottlingException" });
+    expect(asked).toHaveLength(3);
+  });
+
+  it("is left alone for up to a second where it is busy", async () => {
+    vi.mocked(Math.random).mockReturnValue(0.05);
+    const { endpoint } = await service(isBusy, found);
+    const startedMs = performance.now();
+    await new DynamoDBClient({ ...here, endpoint }).send(get);
+    expect(performance.now() - startedMs).toBeGreaterThan(45);
+  });
+
+  it.each([
+    ["a refusal", refuses("ValidationException"), "ValidationException"],
+    [
+      "a signature that is wrong",
+      refuses("InvalidSignatureException"),
+      "InvalidSignatureException",
+    ],
+    ["an action that isn't there", says(501, {}), "Status501"],
+    ["an answer that is no JSON", (to: ServerResponse) => to.end("<html>"), "SyntaxError"],
+  ])("is not asked again after %s", async (_, fault, name) => {
+    const { endpoint, asked } = await service(fault);
+    const sent = new DynamoDBClient({ ...here, endpoint }).send(get);
+    await expect(sent).rejects.toMatchObject({ name });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("is not asked again after an answer of another shape", async () => {
+    const { endpoint, asked } = await service(says(200, { Plaintext: 1 }));
+    const sent = new KMSClient({ ...here, endpoint }).send(
+      new DecryptCommand({ CiphertextBlob: Buffer.from([1]) }),
+    );
+    await expect(sent).rejects.toMatchObject({ name: "ZodError" });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("is asked once for a fault of our own", async () => {
+    const sent = new DynamoDBClient({ ...here, endpoint: "nowhere" }).send(get);
+    await expect(sent).rejects.toMatchObject({ code: "ERR_INVALID_URL" });
+    expect(Math.random).not.toHaveBeenCalled();
+  });
+});
+
+describe("a queue's client", () => {
+  it("sends a batch, and tells which messages were refused", async () => {
+    const name = "runs";
+    const engine = await startQueue({
+      file: ":memory:",
+      region: here.region,
+      accountId: "000000000000",
+      queues: [
+        {
+          logicalId: name,
+          name,
+          arn: `arn:aws:sqs:${here.region}:000000000000:${name}`,
+          url: "",
+          visibilityS: 30,
+          retentionS: 60,
+          delayS: 0,
+          deadLetter: null,
+        },
+      ],
+      clock: manualClock(),
+    });
+    open.push(engine);
+    const QueueUrl = `${engine.url}/000000000000/${name}`;
+    const client = new SQSClient(here);
+    const sent = await client.send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "a", MessageBody: "one" },
+          { Id: "b", MessageBody: "two", DelaySeconds: 901 },
+        ],
+      }),
+    );
+    expect(sent.Successful).toMatchObject([{ Id: "a" }]);
+    expect(sent.Failed).toMatchObject([{ Id: "b", Code: "InvalidParameterValue" }]);
+    expect(engine.counts(name).visible).toBe(1);
+    const change = new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: "r",
+      VisibilityTimeout: 1,
+    });
+    await expect(client.send(change)).rejects.toMatchObject({ name: "ReceiptHandleIsInvalid" });
+  });
+
+  it("takes an empty answer, which is what AWS says to a changed visibility", async () => {
+    const { endpoint, asked } = await service((response) => response.writeHead(200).end());
+    const input = { QueueUrl: `${endpoint}/1/q`, ReceiptHandle: "r", VisibilityTimeout: 1 };
+    const answer = await new SQSClient(here).send(new ChangeMessageVisibilityCommand(input));
+    expect(answer).toEqual({});
+    expect(asked.map((body) => JSON.parse(body))).toEqual([input]);
   });
 });
 
@@ -249,6 +380,15 @@ describe("the mail's client", () => {
     });
     await expect(sent).rejects.toBeInstanceOf(SESv2ServiceException);
     expect(asked).toHaveLength(1);
+  });
+
+  it("opens a connection for each mail, as one that was kept may be dead", async () => {
+    const { endpoint, asked, connections } = await service(says(200, { MessageId: "m" }));
+    const client = new SESv2Client({ ...here, endpoint, maxAttempts: 1 });
+    await client.send(mail);
+    await client.send(mail);
+    expect(asked).toHaveLength(2);
+    expect(connections()).toBe(2);
   });
 
   it.each([
