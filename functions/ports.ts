@@ -145,6 +145,14 @@ export interface ToldActivity extends Told {
   readonly detailAtMs: number | null;
 }
 
+/** What a comparison found to be as it was. */
+export interface Together {
+  /** Tellings that expire, to be kept from now on until they do. */
+  readonly copies: readonly (ToldActivity & { readonly untilMs: number })[];
+  /** When the provider was last asked for all of an activity that is kept for good, by its id there. */
+  readonly lookedAtMs: ReadonlyMap<string, number>;
+}
+
 export interface StoredTelling extends ToldActivity {
   /** In the one item of `saveTogether`. */
   readonly isTogether: boolean;
@@ -172,13 +180,13 @@ export interface ToldActivityStore {
   /** What may still be read, of one source. */
   ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
   /**
-   * All in one item, in place of those that were saved so before; it expires with the first of them. Of an
-   * activity that is stored alone too, the later telling counts.
+   * All in one item, in place of what was saved so before; it expires with the first copy. Of an activity
+   * that is stored alone too, the later telling counts.
    */
   saveTogether(
     runnerId: string,
     source: string,
-    tellings: readonly ToldActivity[],
+    together: Together,
     atMs: number,
   ): Promise<"stored" | "outdated">;
   remove(

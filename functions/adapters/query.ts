@@ -60,7 +60,7 @@ export function kindOfRunner(
   return listed(itemsOfRunner(table, runnerId, skPrefix));
 }
 
-async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
+export async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
   const items: Item[] = [];
   for await (const item of found) items.push(item);
   return items;

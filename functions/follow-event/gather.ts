@@ -1,16 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
-import type { StoredTelling, ToldActivity, ToldActivityStore } from "../ports.ts";
+import type { StoredTelling, Together, ToldActivityStore } from "../ports.ts";
+
+type Copy = Together["copies"][number];
 
 export interface Gathered {
   readonly activities: ToldActivityStore;
-  /** Stores what was gathered, in one item: of copies that expire, those that last beyond an instant. */
-  store(atMs: number, beyondMs: number | null): Promise<void>;
+  /**
+   * Stores what was gathered so far. What ends before `lastsMs` is stored alone, so that the item that holds
+   * the rest lasts at least until then.
+   */
+  store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
 }
 
 /**
- * Holds back what a comparison would only tell again, to store it in one item: copies that expire, and that
- * a detail was looked at. Half a year written anew run by run, every few days, would cost more than all
- * else together.
+ * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
+ * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
+ * than all else together. What is new or tells something else is stored at once.
  */
 export function gather(
   runnerId: string,
@@ -19,45 +24,51 @@ export function gather(
   activities: ToldActivityStore,
 ): Gathered {
   const before = new Map(known.map((one) => [one.record.sourceId, one]));
-  const tellings = new Map<string, ToldActivity>(
-    known.filter(({ isTogether }) => isTogether).map((one) => [one.record.sourceId, one]),
-  );
+  const copies = new Map<string, Copy>();
+  const lookedAtMs = new Map<string, number>();
+  for (const { isTogether, untilMs, ...one } of known) {
+    if (untilMs !== null) {
+      if (isTogether) copies.set(one.record.sourceId, { ...one, untilMs });
+    } else if (one.detailAtMs !== null) lookedAtMs.set(one.record.sourceId, one.detailAtMs);
+  }
   let isChanged = false;
-
-  /** What is kept for good lies in an item of its own, which the shared one can't replace: it goes. */
-  const mayGather = (there: ToldActivity | undefined, next: ToldActivity): boolean => {
-    if (next.untilMs !== null) return there === undefined || there.untilMs !== null;
-    return there?.untilMs === null && isDeepStrictEqual(there.record, next.record);
-  };
 
   return {
     activities: {
       ...activities,
       async save(runner, record, told) {
-        const there = before.get(record.sourceId);
-        const next = { record, ...told };
-        before.set(record.sourceId, { ...next, isTogether: true });
-        isChanged = true;
-        if (mayGather(there, next)) {
-          tellings.set(record.sourceId, next);
-          return there === undefined ? "stored" : "replaced";
+        const { sourceId } = record;
+        const there = before.get(sourceId);
+        const { untilMs, detailAtMs } = told;
+        const isSame = there !== undefined && isDeepStrictEqual(there.record, record);
+        // What is kept for good and what expires can't stand for each other.
+        if (!isSame || (there.untilMs === null) !== (untilMs === null)) {
+          if (copies.delete(sourceId)) isChanged = true;
+          return activities.save(runner, record, told);
         }
-        tellings.delete(record.sourceId);
-        return activities.save(runner, record, told);
+        if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });
+        else if (detailAtMs !== null) lookedAtMs.set(sourceId, detailAtMs);
+        isChanged = true;
+        return "replaced";
       },
       async remove(runner, activity, atMs) {
-        if (tellings.delete(activity.sourceId)) isChanged = true;
+        if (copies.delete(activity.sourceId)) isChanged = true;
         return activities.remove(runner, activity, atMs);
       },
     },
-    async store(atMs, beyondMs) {
-      if (!isChanged) return;
-      // The item goes with the first that has to. What ends sooner than the window's is of before it.
-      const lasting = [...tellings.values()].filter(
-        ({ untilMs }) => untilMs === null || (beyondMs !== null && untilMs > beyondMs),
-      );
-      await activities.saveTogether(runnerId, source, lasting, atMs);
-      isChanged = false;
+    async store(atMs, lastsMs) {
+      if (!isChanged) return "stored";
+      for (const [sourceId, { record, ...told }] of copies) {
+        // A copy's end is kept in whole seconds.
+        if (lastsMs === null || told.untilMs < lastsMs - 1000) {
+          await activities.save(runnerId, record, told);
+          copies.delete(sourceId);
+        }
+      }
+      const together = { copies: [...copies.values()], lookedAtMs };
+      const stored = await activities.saveTogether(runnerId, source, together, atMs);
+      if (stored === "stored") isChanged = false;
+      return stored;
     },
   };
 }

@@ -41,12 +41,16 @@ export function wantsRenewal(
   return known.some((one) => one === undefined || !lastsLongEnough(one.untilMs, untilMs, atMs));
 }
 
-/** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
+/**
+ * Stores all that Strava says of one activity. One of another athlete's is nothing of ours. `isNew`: it was
+ * not known, which what is stored alone can't tell of one that lies in the item of many.
+ */
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
   { runnerId, athleteId }: ServiceConnection,
   deps: StoreDeps,
+  isNew = stored === undefined,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
   const { record } = toActivity(value);
@@ -54,7 +58,7 @@ export async function saveDetail(
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
-  if (saved === "stored") measure("RunsIn", {});
+  if (saved === "stored" && isNew) measure("RunsIn", {});
   return saved;
 }
 
@@ -95,7 +99,7 @@ export async function saveListed(
   if (isSame && !isRenewed && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
-  if (saved === "stored") measure("RunsIn", {});
+  if (saved === "stored" && stored === undefined) measure("RunsIn", {});
   return "saved";
 }
 

@@ -169,7 +169,16 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
       toldActivityStore(table, now).saveTogether(
         "r1",
         "strava",
-        [{ ...told, record: makeRecord({ source: "strava", sourceId: "7" }), detailAtMs: NOW_MS }],
+        {
+          copies: [
+            {
+              ...told,
+              record: makeRecord({ source: "strava", sourceId: "7" }),
+              detailAtMs: NOW_MS,
+            },
+          ],
+          lookedAtMs: new Map([["8", NOW_MS]]),
+        },
         NOW_MS,
       ),
   ],

@@ -6,7 +6,7 @@ export class SQSClient extends Client {
     id: "SQS",
     host: "sqs",
     contentType: "application/x-amz-json-1.0",
-    timeoutMs: 10_000,
+    timeoutMs: 3_000,
     exceptions: {},
   };
 }

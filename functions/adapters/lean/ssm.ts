@@ -8,7 +8,7 @@ export class SSMClient extends Client {
     id: "SSM",
     host: "ssm",
     contentType: "application/x-amz-json-1.1",
-    timeoutMs: 10_000,
+    timeoutMs: 3_000,
     exceptions: { ParameterNotFound },
   };
 }

@@ -112,7 +112,9 @@ describe("an item", () => {
     const newer = [...written.values()].map((item) => ({ ...item, v: { N: "99" } }));
     const table = await tableOf(newer);
     for (const [what, write] of everyWrite) {
-      await expect(write(table), what).rejects.toThrow(NewerItem);
+      // The day's key only saves calls: without it a process makes one of its own.
+      if (what === "a data key") await write(table);
+      else await expect(write(table), what).rejects.toThrow(NewerItem);
     }
     expect(await itemsIn(table)).toEqual(newer);
   });
