@@ -34,8 +34,8 @@ export class Nudges extends Construct {
       folder: "send-nudges",
       timeoutS,
       memoryMb: 512,
-      // Most decisions mail nothing. As many as could all mail one after another within the timeout.
-      batchSize: Math.max(1, Math.min(10, Math.floor((0.75 * timeoutS * 1000) / rate.takesMs))),
+      // Most decisions mail nothing. As many as could all mail twice, one after another, within the timeout.
+      batchSize: Math.max(1, Math.min(10, Math.floor((750 * timeoutS) / (2 * rate.takesMs)))),
       windowS: 5,
       // Each mail takes its time, a decision that mails nothing takes none.
       maxConcurrency: rate.workers,

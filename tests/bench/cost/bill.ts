@@ -96,8 +96,10 @@ export function billedMs(
     counts.s3 * WAIT_MS.s3 +
     stravaCalls * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
-  const paced = counts.ses * atLeastMs;
-  return Math.max(stretched + waited / batch + counts.runs / 2, paced);
+  const worked = stretched + waited / batch + counts.runs / 2;
+  // A mail's turn lasts on when its run's work is done.
+  const paced = Math.max(0, atLeastMs - worked / Math.max(1, counts.runs));
+  return worked + counts.ses * paced;
 }
 
 /** Messages in one batch: what comes to one of the pollers within its window. */
