@@ -890,3 +890,8 @@ export interface UploadBucket {
   /** Removing it twice is no error. */
   remove(key: string): Promise<void>;
 }
+
+/** All that a runner brought and nobody has read yet. */
+export interface UnreadUploads {
+  erase(runnerId: string): Promise<void>;
+}

@@ -1,10 +1,16 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import type { UploadBucket, UploadForms } from "../ports.ts";
-import { MOST_UPLOAD_BYTES } from "../shared/upload-key.ts";
+import type { UnreadUploads, UploadBucket, UploadForms } from "../ports.ts";
+import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/upload-key.ts";
 
 const GOOD_FOR_S = 3600;
 
@@ -41,6 +47,19 @@ export function uploadBucket(bucket: string, client = new S3Client({})): UploadB
 
     async remove(key) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+}
+
+export function unreadUploads(bucket: string, client = new S3Client({})): UnreadUploads {
+  return {
+    async erase(runnerId) {
+      const asked = { Bucket: bucket, Prefix: uploadsOf(runnerId) };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, asked)) {
+        for (const { Key } of Contents) {
+          await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+        }
+      }
     },
   };
 }

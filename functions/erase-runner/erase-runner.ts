@@ -7,6 +7,7 @@ import type {
   ProviderHintQueue,
   Runner,
   RunnerStore,
+  UnreadUploads,
 } from "../ports.ts";
 import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
 import { FAREWELL } from "../shared/farewell.ts";
@@ -20,6 +21,7 @@ export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   /** The other services'. */
   readonly hints: ProviderHintQueue;
   readonly erasures: ErasureQueue;
+  readonly unread: UnreadUploads;
   readonly publicUrl: string;
 }
 
@@ -41,6 +43,8 @@ export async function eraseRunner(
     return { outcome: "an account again" };
   }
   const runner = await eraseNow(runnerId, deps);
+  // What comes by a form of before is removed by who would have read it.
+  await deps.unread.erase(runnerId);
   if (await isConnected(runnerId, message.left, deps)) {
     await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
     return { outcome: "waits for a service" };

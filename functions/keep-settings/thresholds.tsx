@@ -14,7 +14,7 @@ import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { Field } from "../pages/field.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
-import type { Units } from "../wording/en.ts";
+import { en, type Units } from "../wording/en.ts";
 import { ownThresholdText, settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
 import { readThreshold, shownThreshold, unitOf } from "./own-threshold.ts";
 import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
@@ -184,28 +184,21 @@ function Group(props: { title: string; group: Readonly<Record<string, Threshold>
   return (
     <>
       <h2>{title}</h2>
-      <section class="wide" aria-label={title} tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.name}</th>
-              <th scope="col">{text.value}</th>
-              <th scope="col">{text.basis}</th>
-              <th scope="col">{text.source}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries(group).map(([name, { value, basis, source }]) => (
-              <tr>
-                <th scope="row">{inWords(name)}</th>
-                <td>{rounded(value)}</td>
-                <td>{text.bases[basis]}</td>
-                <td>{source}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <details>
+        <summary>{text.show(Object.keys(group).length)}</summary>
+        <dl class="numbers">
+          {Object.entries(group).map(([name, { value, basis, source }]) => (
+            <>
+              <dt>
+                {en.sentence(inWords(name))}: {rounded(value)}
+              </dt>
+              <dd class="quiet">
+                {text.bases[basis]} ({source}).
+              </dd>
+            </>
+          ))}
+        </dl>
+      </details>
     </>
   );
 }

@@ -96,6 +96,7 @@ th .hint { display: block; }
 dl.figures dd.quiet { font-size: .9375rem; font-weight: 400; }
 details dt { font-weight: 600; }
 details dd { margin: 0 0 .25rem; }
+dl.numbers dd { margin-bottom: .75rem; }
 svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
 .tabs { display: flex; gap: .5rem; }
 .tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }

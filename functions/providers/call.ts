@@ -89,5 +89,20 @@ export function retryAfter(headers: Headers, nowMs: number): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? nowMs + seconds * 1000 : null;
 }
 
+/** Where a runner is asked to agree (RFC 6749, 4.1.1). */
+export function askForCode(
+  page: string,
+  asked: { clientId: string; redirectUrl: string; scope: string; state: string },
+): string {
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: asked.clientId,
+    redirect_uri: asked.redirectUrl,
+    scope: asked.scope,
+    state: asked.state,
+  });
+  return `${page}?${query}`;
+}
+
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

@@ -69,7 +69,7 @@ export interface FileAnswer extends Ended {
   };
 }
 
-/** As API Gateway itself answers where there is no such page. */
+/** As for an address where nothing is. */
 export interface NoPageAnswer extends Ended {
   readonly isNoPage: true;
 }
@@ -108,13 +108,18 @@ export function httpHandler<D>(parts: {
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
-      if ("isNoPage" in answer) return noPage();
+      if ("isNoPage" in answer) {
+        return await noPage({ method: request.method, accept: request.headers.get("accept") });
+      }
       if ("redirect" in answer) return redirect(answer);
-      return "file" in answer ? fileAnswer(answer) : page(answer, request.rawPath);
+      // Awaited here, for a part of a page that can't be drawn is caught here too.
+      return "file" in answer ? fileAnswer(answer) : await page(answer, request.rawPath);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
-      const { title, text } = formPages.broken;
-      return page({ status: 500, title, body: html`<p>${text}</p>` }, event.rawPath);
+      const { title, text, stays } = formPages.broken;
+      const body = html`<p>${text}</p>
+        <p>${stays} <code>${awsRequestId}</code></p>`;
+      return page({ status: 500, title, body }, event.rawPath);
     } finally {
       publishMeasures();
     }

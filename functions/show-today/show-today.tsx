@@ -61,6 +61,7 @@ export async function showToday(
     outcome: isNew ? "nothing yet" : "shown",
     status: 200,
     title: todayPage.title,
+    ...(window.kind === "behind" && { again: "/today" }),
     body: (
       <>
         {runner.generated ? <p class="note">{en.report.generated}</p> : null}
@@ -322,7 +323,9 @@ function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolea
           {connect}
         </a>
       </p>
-      <p>{words.import}</p>
+      <p>
+        {words.import} <a href="/upload">{words.bring}</a>
+      </p>
       {shoes.length > 0 ? null : (
         <p>
           {words.shoes} <a href="/shoes">{todayPage.addShoe}</a>

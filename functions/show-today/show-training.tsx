@@ -48,7 +48,8 @@ export async function showTraining(
   const { known, runs } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
-  const follows = isComing ? { again: `/training?weeks=${span}` } : {};
+  const isUnderWay = isComing || window.kind === "behind";
+  const follows = isUnderWay ? { again: `/training?weeks=${span}` } : {};
   const training = trainingOf(known.history, today, span, known.options);
   const { title, none, connect, lead } = trainingPage;
   if (training.weeks.length === 0) {

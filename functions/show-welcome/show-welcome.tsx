@@ -37,3 +37,8 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
   const { title, text } = welcomePage.noSuchFile;
   return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
 }
+
+/** For every address where nothing is. It reads nothing, since most who ask are no runners. */
+export async function showNothing(): Promise<HttpAnswer> {
+  return { outcome: "no such page", isNoPage: true };
+}

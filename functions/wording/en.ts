@@ -177,12 +177,18 @@ function overPct(ratio: number): string {
   return pct((ratio - 1) * 100);
 }
 
-const shoeStatus: Record<ShoeStatus, string> = {
-  ok: "plenty left",
+const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
   notice: "wearing",
   replace: "time to replace",
   retired: "retired",
 };
+
+/** How far gone a pair is. One with a limit near its first notice can be nearly there without a notice. */
+function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string {
+  if (status !== "ok") return wornNames[status];
+  const leftPct = Math.floor(100 - (100 * distanceM) / replaceAtM);
+  return leftPct < 1 ? "less than 1% left" : `${pct(leftPct)} left`;
+}
 
 const because: Record<Because, string> = {
   "short-history": "There is too little history yet; this fills in by itself as you run.",

@@ -181,10 +181,7 @@ export const thresholdsPage = {
     nudges: "Mails between digests",
     practice: "Tips and exercises",
   },
-  name: "Number",
-  value: "Value",
-  basis: "Basis",
-  source: "Source",
+  show: (count: number) => `Show all ${count}`,
   bases: en.label,
   own: {
     title: "Yours to set",

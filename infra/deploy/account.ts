@@ -119,3 +119,28 @@ function ofMail(mail: MailAccount, region: string): Finding[] {
       ]
     : [good(`SES sends to everybody (${used})`)];
 }
+
+/** Whose mailboxes most people have, and who let nobody else send as them. */
+const MAILBOX_PROVIDERS = new RegExp(
+  [
+    /^(gmail|googlemail|icloud|me|mac|aol|rocketmail|ymail|protonmail|fastmail|zoho)\.com$/,
+    /^(proton|pm)\.me$|^(web|t-online|freenet|posteo)\.de$|^(orange|free|laposte)\.fr$|^mail\.ru$/,
+    /^(outlook|hotmail|live|msn|yahoo|gmx)\.(com|net|[a-z]{2}|com?\.[a-z]{2})$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
+/**
+ * What is to be said of a sender before anybody proves that it is theirs. SES signs for a domain that is
+ * verified in its DNS, which nobody can do for a mailbox provider's: its mail never aligns for DMARC.
+ */
+export function ofSenderAddress(sender: string): Finding[] {
+  const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
+  if (!MAILBOX_PROVIDERS.test(domain)) return [];
+  return [
+    note(
+      `${domain} lets nobody else send as it: what SES sends as ${sender} fails DMARC and lands in spam, or is refused. Take a sender at a domain of your own, verified by its DNS; for yourself alone this may do, if your mailbox takes it once you mark the first mail as no spam.`,
+    ),
+  ];
+}

@@ -9,6 +9,8 @@ import {
   lineOf,
   lookAtAccount,
   missing,
+  note,
+  ofSenderAddress,
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
@@ -224,6 +226,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
 
   const owner = await answer(questions.owner, own(raw["owner"]));
   const sender = await answer(questions.sender, own(raw["sender"]), owner);
+  for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
   const circle = await answer(
     questions.circle,
@@ -233,9 +236,9 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {
-    deps.say(
-      "note    In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.",
-    );
+    const text =
+      "In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.";
+    deps.say(lineOf(note(text)));
   }
   return {
     owner,

@@ -8,6 +8,7 @@ import {
   lookAtAccount,
   missing,
   note,
+  ofSenderAddress,
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
@@ -113,7 +114,7 @@ async function ofSender(
   for (const name of [domain, sender]) {
     const identity = await cloud.mailIdentity(name);
     if (identity === null) continue;
-    if (identity.verified) return [good(`SES sends as ${name}`)];
+    if (identity.verified) return [good(`SES sends as ${name}`), ...ofSenderAddress(sender)];
     return [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
   }
   return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];

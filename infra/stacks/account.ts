@@ -9,12 +9,14 @@ import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Providers } from "./providers.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
   readonly providerEvents: Queue;
   readonly providers: Providers;
+  readonly uploads: Uploads;
   /** What a function that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
   readonly allowMail: (fn: NodejsFunction) => void;
@@ -60,6 +62,7 @@ export class Account extends Construct {
     );
     allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn, providerEvents.queueArn]);
     props.providers.allowHints(eraser.fn);
+    props.uploads.allowErasing(eraser.fn);
     props.allowMail(eraser.fn);
 
     const pages = web.page(

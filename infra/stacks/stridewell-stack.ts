@@ -111,7 +111,7 @@ export class StridewellStack extends Stack {
     });
 
     const web = new Web(this, "Web", { alarmTopic, domain: settings.domain });
-    web.page(
+    const showWelcome = web.page(
       "ShowWelcome",
       [
         { path: "/", methods: [HttpMethod.GET] },
@@ -119,6 +119,7 @@ export class StridewellStack extends Stack {
       ],
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
+    web.elsewhere("Elsewhere", showWelcome);
     const mailEnvironment = {
       PUBLIC_URL: web.url,
       SENDER: settings.sender,
@@ -334,11 +335,19 @@ export class StridewellStack extends Stack {
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
     nudges.allowAsking(providers.follower);
+    const uploads = new Uploads(this, "Uploads", {
+      web,
+      table,
+      nudges,
+      alarmTopic,
+      logRetention,
+    });
     new Account(this, "Account", {
       web,
       table,
       providerEvents: follow.queue,
       providers,
+      uploads,
       mailEnvironment,
       allowMail,
       alarmTopic,
@@ -346,7 +355,6 @@ export class StridewellStack extends Stack {
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
-    new Uploads(this, "Uploads", { web, table, nudges, alarmTopic, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",

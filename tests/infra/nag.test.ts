@@ -44,6 +44,7 @@ describe("AWS's rules for solutions", () => {
       "Stridewell/Web/Upload/Role",
       "Stridewell/Uploads/Bucket",
       "Stridewell/Uploads/ImportFile/Worker/Role",
+      "Stridewell/Account/EraseRunner/Worker/Role",
     ]);
     for (const { data } of places) {
       for (const reason of Object.values(data)) expect(String(reason).length).toBeGreaterThan(80);

@@ -54,6 +54,16 @@ function read(settings: Record<string, unknown>) {
   return { resources, all, functions, statementsOf };
 }
 
+const named = z.looseObject({ name: z.string() });
+const uploadRule = z.object({
+  EventPattern: z.object({
+    source: z.tuple([z.literal("aws.s3")]),
+    "detail-type": z.array(z.string()),
+    detail: z.object({ bucket: z.object({ name: z.array(ref) }) }),
+  }),
+  Targets: z.array(z.unknown()),
+});
+
 /** Whether it is told where Strava's secret lies, or the other services'. */
 const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSchema>) =>
   ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
@@ -157,6 +167,26 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);
       expect(Properties["SourceArn"] ?? "").not.toBe("");
+      // Of the web API by one of its paths, and not by each that there will ever be.
+      expect(JSON.stringify(Properties["SourceArn"])).not.toMatch(/\*\/\*"/);
+    }
+  });
+
+  it("that answers where nothing is may do nothing but write its log: it is asked by robots most", () => {
+    const [route, ...others] = all("AWS::ApiGatewayV2::Route").filter(
+      ({ Properties }) => Properties["RouteKey"] === "$default",
+    );
+    expect(others).toEqual([]);
+    const target = z.object({ "Fn::Join": z.tuple([z.literal(""), z.tuple([z.string(), ref])]) });
+    const { Ref } = target.parse(route?.Properties["Target"])["Fn::Join"][1][1];
+    const integration = all("AWS::ApiGatewayV2::Integration").find(({ id }) => id === Ref);
+    const [functionId] = arnOf.parse(integration?.Properties["IntegrationUri"])["Fn::GetAtt"];
+    const behind = functions.filter(({ id }) => id === functionId);
+    expect(behind).toHaveLength(1);
+    for (const { Role, Environment } of behind) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      expect(actions).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
+      expect(Object.keys(Environment.Variables)).toEqual(["POWERTOOLS_SERVICE_NAME"]);
     }
   });
 
@@ -203,6 +233,39 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
+    }
+  });
+
+  it("that is a bucket takes forms of our own pages and of nobody else's, and tells its own queue alone", () => {
+    const buckets = all("AWS::S3::Bucket");
+    const own = named.safeParse(settings["domain"]).data?.name;
+    const apis = all("AWS::ApiGatewayV2::Api").map(({ id }) => ({
+      "Fn::GetAtt": [id, "ApiEndpoint"],
+    }));
+    for (const { Properties } of buckets) {
+      expect(Properties["CorsConfiguration"]).toEqual({
+        CorsRules: [
+          {
+            AllowedHeaders: [],
+            AllowedMethods: ["POST"],
+            AllowedOrigins: own === undefined ? apis : [`https://${own}`],
+          },
+        ],
+      });
+      expect(Properties["NotificationConfiguration"]).toEqual({
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+      });
+    }
+    // The bus is the account's, and so are other applications' buckets on it.
+    const told = all("AWS::Events::Rule")
+      .map(({ Properties }) => uploadRule.safeParse(Properties).data)
+      .filter((rule) => rule !== undefined);
+    expect(told.map(({ EventPattern }) => EventPattern.detail.bucket.name)).toEqual(
+      buckets.map(({ id }) => [{ Ref: id }]),
+    );
+    for (const { EventPattern, Targets } of told) {
+      expect(EventPattern["detail-type"]).toEqual(["Object Created"]);
+      expect(Targets).toHaveLength(1);
     }
   });
 

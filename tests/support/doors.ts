@@ -43,6 +43,9 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
 const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
+/** Where nothing is. */
+export const NOWHERE = "/no/such/page";
+
 /**
  * Every route of the template, with what a good request looks like. `security.test.ts` tries each in every
  * bad way that it knows, so a new route needs a line here and no test of its own.
@@ -50,6 +53,8 @@ const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 export const doors: Readonly<Record<string, Door>> = {
   "GET /": anybody,
   "GET /goodbye": anybody,
+  // A form that leads nowhere changes nothing, whatever is in it.
+  $default: { ...anybody, path: () => NOWHERE, good: 404 },
   "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
   "GET /sign-in": anybody,
   "GET /sign-in/code": anybody,

@@ -76,6 +76,7 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
       ? await readOne(path, found.size, options)
       : await readCsv(
           { name: path, size: found.size, read: () => createReadStream(path) },
+          filesText.noKind,
           options,
         );
   } catch (error) {
@@ -112,7 +113,7 @@ async function readMembers(
   const csv =
     members.find(({ name }) => name === "activities.csv") ??
     members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
-  if (csv !== undefined) return await readCsv(csv, options);
+  if (csv !== undefined) return await readCsv(csv, filesText.csvOther, options);
   const gathering = gatherer();
   await gatherMembers(members, "", gathering, makeBudget(options.isTimeUp), options);
   return gathering.upload();
@@ -204,11 +205,13 @@ function gatherer() {
   };
 }
 
-async function readCsv(csv: Member, options: ReadOptions): Promise<UploadReading> {
+/** `other` is what to say where it is no such CSV. */
+async function readCsv(csv: Member, other: string, options: ReadOptions): Promise<UploadReading> {
   if (csv.size > LARGEST_CSV_BYTES) return unreadable(filesText.csvTooLarge);
   const chunks: Uint8Array[] = [];
   for await (const chunk of csv.read()) chunks.push(chunk);
   const parsed = parseExport(Buffer.concat(chunks), options);
+  if (parsed.kind === "other") return unreadable(other);
   if (parsed.kind === "unreadable") return parsed;
   const { activities, shoes, rejected } = parsed;
   const [first] = rejected;

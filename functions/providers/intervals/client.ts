@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { foreignId } from "../../messages/provider-hint.ts";
-import { basic, call, retryAfter } from "../call.ts";
-import type { Access, Answer, Connecting, ProviderClient, Told, Wiring } from "../provider.ts";
+import { basic, call, refusedGrant, retryAfter } from "../call.ts";
+import type { Access, Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
 import { KEY_GRANT } from "../tokens.ts";
+import { toldBy } from "../told.ts";
 import { intervalsSecret } from "./secret.ts";
 import { toTold, wireActivity } from "./translate.ts";
 
@@ -72,14 +73,11 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
                   }),
                 },
                 schema: granted,
+                // Seen by others: an application that is not known is answered 404, and not 401.
+                unusual: (status) => refusedGrant(status === 404 ? 401 : status),
               },
               wiring,
             );
-            // Seen by others: an application that is not known is answered 404, and not 401.
-            if (answer.kind === "not-found") return { kind: "application-refused" };
-            if (answer.kind === "unavailable" && answer.reason === "status 400") {
-              return { kind: "unauthorized" };
-            }
             if (answer.kind !== "ok") return answer;
             const { access_token: accessToken, scope, athlete } = answer.value;
             if (!/ACTIVITY:(READ|WRITE)/.test(scope)) return { kind: "forbidden" };
@@ -135,9 +133,6 @@ async function keyEnded<T>({ isKey }: Access, asked: Promise<Answer<T>>): Promis
   return isKey && answer.kind === "forbidden" ? { kind: "unauthorized" } : answer;
 }
 
-function readTold(value: unknown): Told {
-  const read = wireActivity.safeParse(value);
-  return read.success ? toTold(read.data) : { kind: "unreadable" };
-}
+const readTold = toldBy(wireActivity, toTold);
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -1,14 +1,14 @@
 import * as z from "zod";
-import { basic, call, type Refusal, refusedGrant, retryAfter } from "../call.ts";
+import { askForCode, basic, call, type Refusal, refusedGrant, retryAfter } from "../call.ts";
 import type {
   Access,
   Answer,
   Connecting,
   GrantedTokens,
   ProviderClient,
-  Told,
   Wiring,
 } from "../provider.ts";
+import { toldBy } from "../told.ts";
 import { accountId } from "./account.ts";
 import { suuntoSecret } from "./secret.ts";
 import { toActivity, wireWorkout } from "./translate.ts";
@@ -77,16 +77,8 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
 
   return {
     oauth: {
-      authorizeUrl: ({ state, redirectUrl }) => {
-        const query = new URLSearchParams({
-          response_type: "code",
-          client_id: clientId,
-          redirect_uri: redirectUrl,
-          scope: SCOPE,
-          state,
-        });
-        return `${oauthBaseUrl}/oauth/authorize?${query}`;
-      },
+      authorizeUrl: (asked) =>
+        askForCode(`${oauthBaseUrl}/oauth/authorize`, { ...asked, clientId, scope: SCOPE }),
       connect: async ({ query, redirectUrl }): Promise<Connecting> => {
         if (query.get("error") !== null) return { kind: "denied" };
         const form = {
@@ -139,9 +131,7 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
   };
 }
 
-function readTold(value: unknown): Told {
-  const read = wireWorkout.safeParse(value);
-  return read.success
-    ? { kind: "activity", record: toActivity(read.data) }
-    : { kind: "unreadable" };
-}
+const readTold = toldBy(wireWorkout, (workout) => ({
+  kind: "activity",
+  record: toActivity(workout),
+}));

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
-import { checkHex } from "../hmac.ts";
+import { basic } from "../call.ts";
+import { checkHex, isSame } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { accountId } from "./account.ts";
@@ -22,16 +23,26 @@ const form = z.object({
 });
 
 const CREATED = "WORKOUT_CREATED";
+const SIGNATURE = "x-hmac-sha256-signature";
 
 /**
  * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
- * there. A notification holds the workout, so that no call is spent on it; in the older form it names it.
+ * there. A notification holds the workout, so that no call is spent on it; in the older form it names it,
+ * and carries the application's own id and secret in place of a signature: as Quantified Self and
+ * Camptocamp, which have taken both for years, expect them (read 2026-11).
  */
 export const suuntoWebhook: Webhook = {
-  verify({ headers, body }, secret): Verdict {
-    const key = secret === null ? undefined : suuntoSecret(secret).notificationSecret;
-    if (key === undefined) return { kind: "refused", reason: "not-set-up" };
-    return checkHex(headers["x-hmac-sha256-signature"], body, key);
+  verify(request, secret): Verdict {
+    if (secret === null) return { kind: "refused", reason: "not-set-up" };
+    const { clientId, clientSecret, notificationSecret } = suuntoSecret(secret);
+    const { [SIGNATURE]: signature, authorization } = request.headers;
+    if (isForm(request) && signature === undefined && authorization !== undefined) {
+      return isSame(authorization, basic(clientId, clientSecret))
+        ? { kind: "genuine" }
+        : { kind: "refused", reason: "wrong" };
+    }
+    if (notificationSecret === undefined) return { kind: "refused", reason: "not-set-up" };
+    return checkHex(signature, request.body, notificationSecret);
   },
   parse(request): Parsed {
     return isForm(request) ? fromForm(request) : fromJson(request);

@@ -58,11 +58,12 @@ const initLimitMs = 30_000;
 const maxPayloadBytes = 6 * 1024 * 1024;
 
 const errorShape = z.object({ errorType: z.string(), errorMessage: z.string() });
+const used = z.object({ cpuMs: z.number(), peakMb: z.number() });
 const report = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("init-error"), error: errorShape }),
-  z.object({ kind: z.literal("result"), result: z.string(), cpuMs: z.number() }),
-  z.object({ kind: z.literal("error"), error: errorShape, cpuMs: z.number() }),
+  z.object({ kind: z.literal("result"), result: z.string(), used }),
+  z.object({ kind: z.literal("error"), error: errorShape, used }),
 ]);
 type Report = z.infer<typeof report>;
 
@@ -208,7 +209,7 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
       const deadlineMs = Date.now() + limitMs;
       child.send({ requestId, event, deadlineMs, aheadMs }, () => undefined);
       const outcome = await answer;
-      if ("cpuMs" in outcome) meter?.ran(fn, outcome.cpuMs);
+      if ("used" in outcome) meter?.ran(fn, outcome.used);
       switch (outcome.kind) {
         case "result":
           return Buffer.byteLength(outcome.result) > maxPayloadBytes

@@ -121,7 +121,7 @@ export function tallyMeter() {
       if (label !== undefined) calledBy(of(label), call, action);
       else if (call.service === "sqs" && action === "SendMessage") busMessages += 1;
     },
-    ran: (fn, cpuMs) => {
+    ran: (fn, { cpuMs }) => {
       const counts = of(folderOf(fn));
       counts.runs += 1;
       counts.cpuMs += cpuMs;

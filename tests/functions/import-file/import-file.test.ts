@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -14,7 +15,7 @@ import { makeExport } from "../../support/make-export.ts";
 import { makeFit, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = START_MS + 3_600_000;
 const KEY = "uploads/ada/k1-random/my run #1?.fit";
@@ -25,9 +26,7 @@ let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -144,7 +143,7 @@ describe("a file in the bucket", () => {
 
   it.each([
     ["with no byte in it", "", "It is empty"],
-    ["that is no activity", "hello", "The first line is not the header"],
+    ["that is no activity", "hello", "of no kind that is read here: a FIT, GPX or TCX file"],
     ["whose XML declares an entity", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx>&a;</gpx>', "DOCTYPE"],
     ["whose gzip is a bomb", gzipSync(`<gpx>${" ".repeat(20_000_000)}`), "200 times its size"],
     ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "leads out of it"],
@@ -171,7 +170,9 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("broken off half-way ends the same once it is done again", async () => {
+  it("broken off half-way ends the same once it is done again, and leaves nothing behind", async () => {
+    const own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
+    vi.stubEnv("TMPDIR", own);
     const zip = makeZip(
       [0, 1, 2, 3].map((day) => ({
         name: `${day}.fit`,
@@ -195,8 +196,8 @@ describe("a file in the bucket", () => {
     await importFile(event(KEY), deps());
     expect(await runs()).toHaveLength(4);
     expect(objects.size).toBe(0);
-    await mkdir(tmpdir(), { recursive: true });
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith("stridewell-upload-"));
-    expect(left).toEqual([]);
+    expect(await readdir(own)).toEqual([]);
+    vi.unstubAllEnvs();
+    await rm(own, { recursive: true });
   });
 });

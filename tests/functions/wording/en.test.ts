@@ -199,6 +199,25 @@ describe("next week's ceilings", () => {
   });
 });
 
+describe("a pair of shoes in words", () => {
+  /** A pair whose own limit lies below the first notice, which so never comes. */
+  const worn = (startDistanceM: number) =>
+    makeCheckup([], { shoes: [makeShoe({ replaceAtM: 450_000, startDistanceM })] }).shoes.map(
+      en.shoeStatus,
+    );
+
+  it.each([
+    [5000, "98% left"],
+    [225_000, "50% left"],
+    [432_000, "4% left"],
+    [445_510, "less than 1% left"],
+    [449_999, "less than 1% left"],
+    [450_000, "time to replace"],
+  ])("says of %d m of 450 km: %s, and never more than there is", (distanceM, words) => {
+    expect(worn(distanceM)).toEqual([words]);
+  });
+});
+
 describe("what else the week held", () => {
   it("counts other sports as time, apart from the running", () => {
     const ride = makeActivity({ sport: "ride", movingS: 5400 });

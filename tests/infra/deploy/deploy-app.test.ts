@@ -231,6 +231,41 @@ describe("deploying for oneself", () => {
   });
 });
 
+describe("the sender", () => {
+  const notes = async (sender: string) => {
+    const { exitCode, said } = await run(["--owner", "me@run.example", "--sender", sender]);
+    expect(exitCode).toBe(0);
+    return said.split("\n").filter((line) => line.startsWith("note") && line.includes("DMARC"));
+  };
+
+  it.each([
+    "me@gmail.com",
+    "Me@GMail.com",
+    "me@outlook.com",
+    "me@hotmail.co.uk",
+    "me@yahoo.de",
+    "me@yahoo.com.br",
+    "me@icloud.com",
+    "me@proton.me",
+    "me@gmx.net",
+  ])(
+    "%s, a mailbox provider's, is told in one line to fail DMARC, and what to do",
+    async (sender) => {
+      const lines = await notes(sender);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain(`as ${sender} fails DMARC`);
+      expect(lines[0]).toContain("a domain of your own");
+    },
+  );
+
+  it.each(["digest@run.example", "me@gmail.com.run.example", "me@notgmail.com", "me@live.run"])(
+    "%s, of a domain that may be one's own, goes without a word",
+    async (sender) => {
+      expect(await notes(sender)).toEqual([]);
+    },
+  );
+});
+
 describe("deploying for a club", () => {
   it("prints the DKIM records to set and lets the club in", async () => {
     const { exitCode, said, deployed, account } = await run([

@@ -17,12 +17,16 @@ const resources = [
   { type: "AWS::SNS::Topic", logicalId: "Alarms0", physicalId: "topic" },
 ];
 
-async function run(changes: Partial<FakeAccount> = {}, appStatus = 200) {
+async function run(
+  changes: Partial<FakeAccount> = {},
+  appStatus = 200,
+  sender = "digest@run.example",
+) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
   const exitCode = await doctorApp({
     cloud: fakeCloud(account),
-    settings: { sender: "digest@run.example" },
+    settings: { sender },
     env: {},
     say: (line) => said.push(line),
     fetch: async () => new Response("", { status: appStatus }),
@@ -96,6 +100,14 @@ describe("the doctor", () => {
 
   it("does not take messages that are being worked on for dead letters", async () => {
     expect((await run({ waiting: new Map([["work", 9]]) })).exitCode).toBe(0);
+  });
+
+  it("notes a sender whose mail lands in spam, though SES sends as it", async () => {
+    const sender = "me@gmail.com";
+    const identities = new Map([[sender, { verified: true, hasExpired: false, records: [] }]]);
+    const { exitCode, said } = await run({ identities }, 200, sender);
+    expect(exitCode).toBe(0);
+    expect(said.join("\n")).toMatch(/ok +SES sends as me@gmail.com\nnote +gmail.com lets nobody/);
   });
 
   it("notes another version than these sources'", async () => {

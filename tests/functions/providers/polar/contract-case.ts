@@ -1,17 +1,10 @@
-import { createHmac } from "node:crypto";
 import { polar } from "../../../../functions/providers/polar/polar.ts";
-import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
 import { makeProviderHouse } from "../../../support/make-provider-house.ts";
 import type { ProviderCase } from "../../../support/provider-case.ts";
+import { signedBody } from "../../../support/signed-body.ts";
 
-const hex = (key: string, body: string) => createHmac("sha256", key).update(body).digest("hex");
-
-const SIGNATURE = "polar-webhook-signature";
-const withSignature = (from: HintRequest, signature: string): HintRequest => ({
-  ...from,
-  headers: { ...from.headers, [SIGNATURE]: signature },
-});
+const { sign, forged } = signedBody("polar-webhook-signature");
 
 const HINT =
   "The time in its events is not signed apart: an old one leads to what is true now, as a new one does.";
@@ -28,19 +21,7 @@ export const polarCase: ProviderCase = {
   events: {
     tells: { update: false, delete: false, revoke: false },
     forged: [
-      ["signature missing", "unsigned", (from) => ({ ...from, headers: {} })],
-      ["signature wrong", "signed by nobody", (from) => withSignature(from, "0".repeat(64))],
-      [
-        "signature wrong",
-        "signed by another",
-        (from) => withSignature(from, hex("another", from.body)),
-      ],
-      ["signature wrong", "no signature at all", (from) => withSignature(from, "sha256=yes")],
-      [
-        "body altered",
-        "altered after it was signed",
-        (from) => ({ ...from, body: `${from.body} ` }),
-      ],
+      ...forged,
       [
         "body altered",
         "a ping made out of an event",
@@ -54,7 +35,7 @@ export const polarCase: ProviderCase = {
         ...(id !== undefined && { entity_id: id }),
         ...(accountId !== undefined && { user_id: accountId }),
       });
-      return withSignature({ ...from, body }, hex(signatureKey, body));
+      return sign({ ...from, body }, signatureKey);
     },
     ping: {
       provider: "polar",
