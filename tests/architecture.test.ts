@@ -156,9 +156,11 @@ describe("a handler", () => {
 
 describe("the services beside Strava", () => {
   it("are those whose secrets a function may read", () => {
-    expect(SERVICES).toEqual(allProviders.map(({ name }) => name));
+    expect(SERVICES).toEqual(allProviders.map(({ name }) => name).sort());
     // Where `npm run deploy` writes them to.
-    expect(serviceSetUps.map(parameterOf)).toEqual(SERVICES.map((name) => `${SECRETS}${name}`));
+    expect(serviceSetUps.map(parameterOf).sort()).toEqual(
+      SERVICES.map((name) => `${SECRETS}${name}`),
+    );
   });
 });
 

@@ -124,7 +124,8 @@ export class Web extends Construct {
    * other requests; until then each is paid for, so the function should read nothing and may do nothing.
    */
   elsewhere(id: string, fn: NodejsFunction): void {
-    new HttpRoute(this, id, {
+    // Beneath the API, where what is accepted of its routes is accepted of this one.
+    new HttpRoute(this.api, id, {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new ElsewhereIntegration(`${id}Call`, fn),

@@ -2,6 +2,7 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import type { ProviderName } from "../../../functions/providers/table.ts";
 import type { HintRequest } from "../../../functions/receive-hint/receive-hint.ts";
 import type { ContractHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
@@ -34,7 +35,6 @@ const HOSTILE_IDS: readonly unknown[] = [
 /** The tests that every service passes. */
 function describeProvider(given: ProviderCase): void {
   const { facts, way, events, lacks } = given;
-  const named = `${facts.title}${way === "key" ? " by a key" : ""}`;
   /** What was tried of what the contract asks. */
   const tried = new Set<Notion>();
   const tries = (...notions: readonly Notion[]) => {
@@ -79,7 +79,7 @@ function describeProvider(given: ProviderCase): void {
     return request;
   };
 
-  describe(`${named}: a run`, () => {
+  describe("a run", () => {
     it("arrives as it was run, in the runner's own time", async () => {
       await house.connect("ada", athlete);
       const { id } = house.control.addRun(athlete, {
@@ -189,7 +189,7 @@ function describeProvider(given: ProviderCase): void {
 
   // A runner's own key has none.
   if (events !== null)
-    describe(`${named}: the webhook`, () => {
+    describe("the webhook", () => {
       tries(...events.forged.map(([notion]) => notion));
       it.each(events.forged)("turns away for its %s what is %s", async (_, __, forge) => {
         await house.connect("ada", athlete);
@@ -283,7 +283,7 @@ function describeProvider(given: ProviderCase): void {
       });
     });
 
-  describe(`${named}: access`, () => {
+  describe("access", () => {
     tries("token revoked");
     it("that ended asks the runner once, keeps what there is, and goes on after a new yes", async () => {
       await house.connect("ada", athlete);
@@ -402,7 +402,7 @@ function describeProvider(given: ProviderCase): void {
     };
   });
 
-  describe(`${named}: a service that is not well`, () => {
+  describe("a service that is not well", () => {
     tries("rate limit", "outage");
     it("and limits us is waited for in the queue, not in the worker", async () => {
       await house.connect("ada", athlete);
@@ -444,7 +444,7 @@ function describeProvider(given: ProviderCase): void {
     });
   });
 
-  describe(`${named}: what the contract asks`, () => {
+  describe("what the contract asks", () => {
     it("is tried, or said to be no part of its way, and never both", () => {
       const told = NOTIONS.map((notion) => [tried.has(notion), lacks[notion] !== undefined]);
       expect(told.filter(([isTried, isLacking]) => isTried === isLacking)).toEqual([]);
@@ -489,8 +489,17 @@ describeUnsaid(polarCase, ["signature old"], polarCase.lacks["signature old"] ??
 
 const isFailed = (outcome: string) => /^(strava: )?failed/.test(outcome);
 
-for (const one of [stravaCase, polarCase, suuntoCase, intervalsCase, intervalsByKeyCase])
-  describeProvider(one);
+/** A service more is a line more: the compiler asks for it. */
+const CASES: Readonly<Record<ProviderName, readonly ProviderCase[]>> = {
+  polar: [polarCase],
+  suunto: [suuntoCase],
+  intervals: [intervalsCase, intervalsByKeyCase],
+};
+
+for (const one of [stravaCase, ...Object.values(CASES).flat()]) {
+  const named = `${one.facts.title}${one.way === "key" ? " by a key" : ""}`;
+  describe(named, () => describeProvider(one));
+}
 
 async function scan(table: Table): Promise<unknown[]> {
   return (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [];

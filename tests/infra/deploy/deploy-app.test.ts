@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { PROVIDERS } from "../../../functions/providers/table.ts";
 import { deployApp } from "../../../infra/deploy/deploy-app.ts";
 import type { Ask } from "../../../infra/deploy/questions.ts";
 import { settingsFile } from "../../../infra/deploy/settings-file.ts";
@@ -472,7 +473,7 @@ describe("deploying with other services", () => {
   it("changes nothing where a service is unknown, or a secret would be of no use", async () => {
     const unknown = await run([...alone, "--services", "garmin"]);
     expect([unknown.exitCode, unknown.calls]).toEqual([2, []]);
-    expect(unknown.said).toContain("there is no garmin, only polar, suunto, intervals");
+    expect(unknown.said).toContain(`there is no garmin, only ${Object.keys(PROVIDERS).join(", ")}`);
     const short = { ...env, SUUNTO_NOTIFICATION_SECRET: "tooshort12" };
     const useless = await run(named, { env: short });
     expect([useless.exitCode, useless.calls, useless.account.secrets.size]).toEqual([2, [], 0]);
