@@ -40,6 +40,7 @@ button.danger { background: transparent; color: var(--stop); border-color: var(-
 .credits { margin-top: 2rem; font-size: .875rem; color: var(--quiet); }
 form { margin: 1rem 0; }
 form :is(input, select) + button, form p > button, form.inline > button { margin-top: .5rem; }
+form.inline > button { margin-right: .5rem; }
 form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
 legend { font-weight: 600; padding: 0 .25rem; }

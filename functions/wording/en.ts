@@ -317,7 +317,7 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
   const { week, previousWeek, progression } = checkup;
   const { changePct } = progression[measure];
   if (measure === "intensity") {
-    return changePct === null ? null : `${change(changePct)} load per minute`;
+    return changePct === null ? null : `${change(changePct)} in load per minute`;
   }
   const [now, before] =
     measure === "distance"

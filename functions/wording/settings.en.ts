@@ -96,7 +96,8 @@ export const settingsPage = {
       taper: "Easier weeks before a race",
     } satisfies Record<PauseReason, string>,
     from: "First day",
-    to: "Last day, empty while you don't know",
+    to: "Last day",
+    toHint: "Empty while you don't know.",
     begin: "Pause",
     end: "End the pause",
     lasts: (from: string, to: string | null) =>
@@ -288,7 +289,7 @@ export const deletePage = {
   wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it`,
   done: {
     title: "Your account is deleted",
-    text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it as soon as Strava has its access back. Backups keep deleted data for at most 35 days.",
+    text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it, as soon as each service that you connected has its access back. Backups keep deleted data for at most 35 days.",
   },
 };
 

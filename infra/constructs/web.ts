@@ -124,7 +124,7 @@ export class Web extends Construct {
    * other requests; until then each is paid for, so the function should read nothing and may do nothing.
    */
   elsewhere(id: string, fn: NodejsFunction): void {
-    // Beneath the API, where what is accepted of its routes is accepted of this one.
+    // In the API, as the routes that it makes itself, so that what is accepted of it holds here too.
     new HttpRoute(this.api, id, {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,

@@ -5,6 +5,7 @@ import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
 import { filesText } from "../../wording/files.en.ts";
+import { isHeartRate } from "./track.ts";
 
 /** The source of what comes out of a runner's own files. */
 const FILE = "file";
@@ -51,7 +52,7 @@ export function toRecord(effort: Effort, { zone }: { zone: string }): RecordRead
   const startAt = new Date(startMs).toISOString();
   const sport = effort.sport ?? sportByPace(distanceM, movingS);
   const device = oneLineOf(effort.device ?? "", 100);
-  const heart = (bpm: number | null) => (bpm === null || bpm <= 0 ? null : Math.round(bpm));
+  const heart = (bpm: number | null) => (bpm !== null && isHeartRate(bpm) ? Math.round(bpm) : null);
   return {
     kind: "record",
     record: {

@@ -146,6 +146,20 @@ describe("a finding in words", () => {
   });
 });
 
+describe("how hard the week was", () => {
+  it.each([
+    [5, "no change in load per minute"],
+    [6, "+20% in load per minute"],
+  ])("at %d after 5 is told as: %s", (sessionRpe, words) => {
+    const checkup = makeCheckup([
+      ...onDays([TODAY - 1, TODAY - 3], { movingS: 3600, sessionRpe }),
+      ...onDays([TODAY - 8, TODAY - 10], { movingS: 3600, sessionRpe: 5 }),
+    ]);
+    const finding = makeFinding({ rule: "intensity-progression" });
+    expect(en.describeFinding(finding, checkup, reading).figure).toBe(words);
+  });
+});
+
 describe("what the week was", () => {
   const steady = onDays([1, 3, 8, 10, 15, 17, 22, 24].map((ago) => TODAY - ago));
 
