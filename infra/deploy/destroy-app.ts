@@ -61,6 +61,15 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     const line = await endEvents(service, deps);
     if (line !== null) say(line);
   }
+  try {
+    const resources = await cloud.stackResources(STACK);
+    for (const { type, physicalId } of resources) {
+      if (type === "AWS::S3::Bucket") await cloud.emptyBucket(physicalId);
+    }
+  } catch (error) {
+    say(`The files that nobody has read can't be removed: ${awsFault(error)}`);
+    return 1;
+  }
   if ((await cdk(["destroy", STACK, "--force"])) !== 0) {
     say("CDK did not remove everything: see above, and repeat this.");
     return 1;
@@ -72,7 +81,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
 /** What outlives the stack, and what each costs in a month. */
 function whatStays(table: string): string[] {
   return [
-    "This removes the functions, queues, addresses, alarms and logs. Every link in a mail stops working.",
+    "This removes the functions, queues, addresses, alarms and logs, and files that nobody has read. Every link in a mail stops working.",
     "It keeps, since it can't be made again:",
     `  ${table}: all runners' data, guarded against deletion. About $0.25 a GB and month, and $0.20 a GB for`,
     "    the backups of its last 35 days: cents for a club.",

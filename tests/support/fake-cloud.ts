@@ -18,6 +18,7 @@ export interface FakeAccount {
   secrets: Map<string, string>;
   stack: StackState | null;
   resources: StackResource[];
+  emptied: string[];
   waiting: Map<string, number>;
   ringing: string[];
   unconfirmed: number;
@@ -38,6 +39,7 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     secrets: new Map(),
     stack: null,
     resources: [],
+    emptied: [],
     waiting: new Map(),
     ringing: [],
     unconfirmed: 0,
@@ -83,6 +85,7 @@ export function fakeCloud(account: FakeAccount): Cloud {
     },
     stack: async () => account.stack,
     stackResources: async () => account.resources,
+    emptyBucket: async (name) => void account.emptied.push(name),
     waitingMessages: async (url) => account.waiting.get(url) ?? 0,
     ringing: async (names) => names.filter((name) => account.ringing.includes(name)),
     unconfirmedSubscriptions: async () => account.unconfirmed,

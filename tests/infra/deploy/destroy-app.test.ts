@@ -58,6 +58,28 @@ describe("destroying", () => {
     expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
   });
 
+  describe("with files that nobody has read", () => {
+    const resources = [
+      { type: "AWS::S3::Bucket", logicalId: "UploadsBucket1", physicalId: "the-uploads" },
+      { type: "AWS::SQS::Queue", logicalId: "Queue1", physicalId: "https://queue" },
+    ];
+
+    it("removes them before the bucket, which AWS keeps otherwise", async () => {
+      const emptied: string[] = [];
+      const { exitCode } = await run(["--yes"], { resources, emptied });
+      expect([exitCode, emptied]).toEqual([0, ["the-uploads"]]);
+    });
+
+    it("says so and removes nothing more where it may not", async () => {
+      const { exitCode, said, calls } = await run(["--yes"], {
+        resources,
+        denied: new Set(["emptyBucket"] as const),
+      });
+      expect([exitCode, calls]).toEqual([1, []]);
+      expect(said).toContain("The files that nobody has read can't be removed: ");
+    });
+  });
+
   it("has nothing to do where nothing is deployed", async () => {
     const { exitCode, calls } = await run(["--yes"], { stack: null });
     expect([exitCode, calls]).toEqual([0, []]);

@@ -158,6 +158,14 @@ describe("heart rate", () => {
     }
   });
 
+  it("of two readings has no average above its highest", async () => {
+    const samples = [110, 118].map((heartRateBpm, atS) => ({ atS, heartRateBpm }));
+    const { averageHeartRateBpm, maxHeartRateBpm } = await recordIn(
+      makeFit([{ samples, session: { totalTimerTime: 2, totalDistance: 6 } }]),
+    );
+    expect(maxHeartRateBpm).toBeGreaterThanOrEqual(averageHeartRateBpm ?? 1000);
+  });
+
   it("that nobody measured is unknown, not 0", async () => {
     expect(await recordIn(makeGpx([TEN_MINUTES]))).toMatchObject({
       averageHeartRateBpm: null,
