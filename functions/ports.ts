@@ -139,11 +139,23 @@ export interface Told {
 }
 
 /** An activity with what is known of its telling. */
-export interface ToldActivity {
+export interface ToldActivity extends Told {
   readonly record: ActivityRecord;
-  readonly untilMs: number | null;
   /** When the provider was last asked for all of it, and not only for its line in a list. */
   readonly detailAtMs: number | null;
+}
+
+/** What a comparison found to be as it was. */
+export interface Together {
+  /** Tellings that expire, to be kept from now on until they do. */
+  readonly copies: readonly (ToldActivity & { readonly untilMs: number })[];
+  /** When the provider was last asked for all of an activity that is kept for good, by its id there. */
+  readonly lookedAtMs: ReadonlyMap<string, number>;
+}
+
+export interface StoredTelling extends ToldActivity {
+  /** In the one item of `saveTogether`. */
+  readonly isTogether: boolean;
 }
 
 export interface ActivityStore {
@@ -166,7 +178,17 @@ export interface ToldActivityStore {
     told: Told & { readonly detailAtMs: number | null },
   ): Promise<"stored" | "replaced" | "outdated">;
   /** What may still be read, of one source. */
-  ofSource(runnerId: string, source: string): Promise<ToldActivity[]>;
+  ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
+  /**
+   * All in one item, in place of what was saved so before; it expires with the first copy. Of an activity
+   * that is stored alone too, the later telling counts.
+   */
+  saveTogether(
+    runnerId: string,
+    source: string,
+    together: Together,
+    atMs: number,
+  ): Promise<"stored" | "outdated">;
   remove(
     runnerId: string,
     activity: { readonly source: string; readonly sourceId: string },
@@ -188,7 +210,7 @@ export interface StoredShoe extends ShoeRecord {
 
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
-  all(runnerId: string): Promise<StoredShoe[]>;
+  all(runnerId: string): Promise<readonly StoredShoe[]>;
 }
 
 /** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
@@ -241,7 +263,7 @@ export interface Dismissal {
 }
 
 export interface DismissalStore {
-  all(runnerId: string): Promise<Dismissal[]>;
+  all(runnerId: string): Promise<readonly Dismissal[]>;
   /** The newer word counts; it outlives its source telling the run again. */
   dismiss(
     runnerId: string,
@@ -464,7 +486,7 @@ export interface CheckInStore {
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
-  all(runnerId: string): Promise<StoredCheckIn[]>;
+  all(runnerId: string): Promise<readonly StoredCheckIn[]>;
 }
 
 /** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
@@ -690,10 +712,6 @@ export type ConnectionHealth =
     }
   | { readonly kind: "consent-missing"; readonly provider: string; readonly sinceMs: number };
 
-export interface ConnectionWatch {
-  healthOf(runnerId: string): Promise<ConnectionHealth>;
-}
-
 export interface SettingsStore {
   /**
    * Writes what differs. The next digest moves in the same write as what it is computed from, which is
@@ -790,18 +808,33 @@ export interface ErasureQueue {
 }
 
 /** How far a runner's stored history can be judged, where a provider's copies expire. */
+export type Window =
+  /** All there, as far as the provider tells; also where no provider is connected. */
+  | { readonly kind: "whole" }
+  /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+  | { readonly kind: "behind"; readonly isAsked: boolean }
+  /** Expired, and not to be had before the runner says yes again. */
+  | { readonly kind: "lost" };
+
+/** All that is stored of a runner which a judgement is made from. */
+export interface StoredCase {
+  /** What may still be read, of every source. */
+  readonly activities: readonly ActivityRecord[];
+  readonly shoes: readonly StoredShoe[];
+  readonly checkIns: readonly StoredCheckIn[];
+  readonly wear: Wear;
+  readonly sameness: Sameness;
+  readonly dismissals: readonly Dismissal[];
+  readonly health: ConnectionHealth;
+  readonly window: Window;
+}
+
+export interface CaseStore {
+  read(runnerId: string): Promise<StoredCase>;
+}
+
 export interface WindowStore {
-  find(
-    runnerId: string,
-    nowMs: number,
-  ): Promise<
-    /** All there, as far as the provider tells; also where no provider is connected. */
-    | { readonly kind: "whole" }
-    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
-    | { readonly kind: "behind"; readonly isAsked: boolean }
-    /** Expired, and not to be had before the runner says yes again. */
-    | { readonly kind: "lost" }
-  >;
+  find(runnerId: string, nowMs: number): Promise<Window>;
   noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
   /**
    * Whether all since `sinceS` (unix seconds) is here, as far as the provider tells. `asked`: it is on its

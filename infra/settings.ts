@@ -103,7 +103,7 @@ export const settingsSchema = z
     /**
      * Nights from one comparison of a runner's runs with Strava to the next, which finds what events lost and
      * edits that send none. One takes some 20 of the calls that Strava allows the application. With `cache` at
-     * most 2, since a copy is renewed past half its 5 days.
+     * most 4, since copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z
       .number()
@@ -113,10 +113,10 @@ export const settingsSchema = z
       .default(1),
   })
   .refine(
-    ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 2,
+    ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 4,
     {
       path: ["stravaCompareNights"],
-      error: "must be 1 or 2 where stravaRetention is cache, since copies have to be renewed",
+      error: "must be 4 at most where stravaRetention is cache, since copies have to be renewed",
     },
   );
 export type Settings = z.infer<typeof settingsSchema>;

@@ -8,11 +8,13 @@ import { kmsDataKeys, tokenVault } from "./token-vault.ts";
 
 /** All that a runner connects services through. */
 export function connectStores(table: Table, tokenKeyArn: string) {
+  // Keys of its own, since it can open none that others made.
+  const keys = kmsDataKeys(tokenKeyArn);
   return {
     runners: runnerStore(table),
     once: onceStore(table),
     activities: toldActivityStore(table),
-    connections: connectionStore(table, tokenVault(kmsDataKeys(tokenKeyArn))),
-    connectionsOf: connectionsOf(table, tokenKeyArn),
+    connections: connectionStore(table, tokenVault(keys)),
+    connectionsOf: connectionsOf(table, keys),
   };
 }

@@ -7,7 +7,6 @@ import type {
   ConnectionList,
   ConnectionState,
   ConnectionStore,
-  ConnectionWatch,
   DueSync,
   SeenConnection,
   SyncStore,
@@ -16,7 +15,7 @@ import type {
 import { dueItems } from "./due-index.ts";
 import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
-import { itemsOfRunner } from "./query.ts";
+import { itemsOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
 export const CONNECTION_PREFIX = "CONNECTION#";
@@ -371,29 +370,25 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
-/** What can be told of a connection without opening its tokens, for which it takes no key. */
-export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
-  return {
-    async healthOf(runnerId) {
-      const unwell: Unwell[] = [];
-      const there = new Set<string>();
-      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
-        const provider = String(item["sk"]).slice(CONNECTION_PREFIX.length);
-        there.add(provider);
-        const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
-        if (health !== null) unwell.push(health);
-      }
-      for await (const item of itemsOfRunner(table, runnerId, ENDED_PREFIX)) {
-        const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
-        const { sinceMs, expiresAt } = endedConnections.read(endedItem, item);
-        if (expiresAt <= nowMs() / 1000 || there.has(provider)) continue;
-        unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
-      }
-      // The others were told of before it, or will be once it is well again.
-      const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
-      return latest ?? { kind: "ok" };
-    },
-  };
+/** What can be told of a runner's connections without opening their tokens, for which it takes no key. */
+export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
+  const unwell: Unwell[] = [];
+  const there = new Set<string>();
+  for (const item of ofKind(items, CONNECTION_PREFIX)) {
+    const provider = String(item["sk"]).slice(CONNECTION_PREFIX.length);
+    there.add(provider);
+    const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
+    if (health !== null) unwell.push(health);
+  }
+  for (const item of ofKind(items, ENDED_PREFIX)) {
+    const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
+    const { sinceMs, expiresAt } = endedConnections.read(endedItem, item);
+    if (expiresAt <= nowMs / 1000 || there.has(provider)) continue;
+    unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
+  }
+  // The others were told of before it, or will be once it is well again.
+  const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
+  return latest ?? { kind: "ok" };
 }
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;

@@ -4,9 +4,9 @@ import { shoeRecord } from "../messages/activity.ts";
 import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
 import { shoes as kind } from "./item-kinds.ts";
-import { eraseItems, itemsOfRunner } from "./query.ts";
+import { eraseItems, itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const shoeItem = shoeRecord.extend({
   startDistanceM: z.number().default(0),
@@ -45,13 +45,13 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
     },
 
     async all(runnerId) {
-      const shoes = [];
-      for await (const item of itemsOfRunner(table, runnerId, "SHOE#")) {
-        shoes.push(toShoe(kind.read(shoeItem, item), nowMs()));
-      }
-      return shoes;
+      return shoesIn(await kindOfRunner(table, runnerId, "SHOE#"), nowMs());
     },
   };
+}
+
+export function shoesIn(items: readonly Item[], nowMs: number): readonly StoredShoe[] {
+  return ofKind(items, "SHOE#").map((item) => toShoe(kind.read(shoeItem, item), nowMs));
 }
 
 /** What the runner sets stands beside what a source told, so that neither overwrites the other. */

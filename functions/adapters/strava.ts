@@ -4,9 +4,10 @@ import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
 import { rateBudgetStore } from "./rate-budget-store.ts";
+import { workersKeys } from "./shared-data-keys.ts";
 import { toldShoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
-import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+import { tokenVault } from "./token-vault.ts";
 
 /** Strava for the application whose secret lies in this parameter; a changed secret takes hold by itself. */
 export function openStrava(parameterName: string): () => Promise<StravaClient> {
@@ -32,10 +33,11 @@ export function findStrava(
 
 /** Where all lies that came from Strava, and what opens it. */
 export function stravaStores(table: Table, tokenKeyArn: string) {
+  const keys = workersKeys(table, "strava", tokenKeyArn);
   return {
     activities: toldActivityStore(table),
     shoes: toldShoeStore(table),
-    connections: connectionStore(table, tokenVault(kmsDataKeys(tokenKeyArn))),
+    connections: connectionStore(table, tokenVault(keys)),
     budgets: rateBudgetStore(table),
   };
 }

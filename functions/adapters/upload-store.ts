@@ -6,7 +6,7 @@ import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";
 
 const KEPT_S = 7 * 24 * 3600;
-const PREFIX = "UPLOAD#";
+const PREFIX = "FILE#";
 
 const uploadItem = z.object({
   key: z.string(),

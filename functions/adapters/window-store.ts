@@ -1,9 +1,9 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { WindowStore } from "../ports.ts";
+import type { Window, WindowStore } from "../ports.ts";
 import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
+import { kindOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
@@ -38,6 +38,23 @@ const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" }
 /** Long enough for a limit of Strava's to open again. */
 const ASK_AGAIN_MS = 30 * 60_000;
 
+/** How far what the services told can be trusted, read off the connections among a runner's items. */
+export function windowIn(items: readonly Item[], nowMs: number): Window {
+  let isWaited = false;
+  for (const item of ofKind(items, CONNECTION_PREFIX)) {
+    if (item["sk"] !== STRAVA_SK) {
+      isWaited ||= isComing(item, nowMs);
+      continue;
+    }
+    const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
+    if (isAhead(completeUntilMs, nowMs)) continue;
+    if (state === "needs-consent") return { kind: "lost" };
+    return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
+  }
+  // It was asked for when the runner connected.
+  return isWaited ? { kind: "behind", isAsked: true } : { kind: "whole" };
+}
+
 /** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
 export function windowStore(table: Table): WindowStore {
   const read = async (runnerId: string) => {
@@ -51,21 +68,8 @@ export function windowStore(table: Table): WindowStore {
   };
 
   return {
-    async find(runnerId, nowMs) {
-      let isWaited = false;
-      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
-        if (item["sk"] !== STRAVA_SK) {
-          isWaited ||= isComing(item, nowMs);
-          continue;
-        }
-        const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
-        if (isAhead(completeUntilMs, nowMs)) continue;
-        if (state === "needs-consent") return { kind: "lost" };
-        return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
-      }
-      // It was asked for when the runner connected.
-      return isWaited ? { kind: "behind", isAsked: true } : { kind: "whole" };
-    },
+    find: async (runnerId, nowMs) =>
+      windowIn(await kindOfRunner(table, runnerId, CONNECTION_PREFIX), nowMs),
 
     async noteAsked(runnerId, what, nowMs) {
       await connections.update(table, {

@@ -33,7 +33,9 @@ export async function backfill(
   const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
   for (const value of activities) {
     const answer = { value, atMs: asked.atMs };
-    await saveListed(answer, storedById.get(value.id), session.connection(), deps, true);
+    await saveListed(answer, storedById.get(value.id), session.connection(), deps, {
+      isPast: true,
+    });
   }
   const next: ProviderEvent = isEnd
     ? { kind: "reconcile", provider: STRAVA, runnerId }

@@ -3,15 +3,17 @@ import type { ConnectionStore, ToldActivity, ToldShoeStore } from "../ports.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";
+import { gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
-  completeUntilOf,
+  halfWayOf,
   removeActivity,
   type StoreDeps,
   saveDetail,
   saveListed,
   untilOf,
+  wantsRenewal,
 } from "./store-activity.ts";
 
 export interface ReconcileDeps extends StoreDeps {
@@ -27,6 +29,8 @@ const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
+/** So many are asked for at most which have to be asked for again where time is up. */
+const DETAILS_AT_ONCE = 20;
 /** Before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
@@ -44,10 +48,20 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const known = await deps.activities.ofSource(runnerId, STRAVA);
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
+  const { retention } = deps;
+  const gathered = gather(runnerId, STRAVA, known, deps.activities);
+  const storing = { ...deps, activities: gathered.activities };
+  const isRenewed = wantsRenewal(
+    [...listed.keys()].map((id) => storedById.get(id)),
+    startMs,
+    retention,
+  );
+  /** All that is there then is there until then. */
+  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
 
   for (const answer of listed.values()) {
     const stored = storedById.get(answer.value.id);
-    const saved = await saveListed(answer, stored, session.connection(), deps);
+    const saved = await saveListed(answer, stored, session.connection(), storing, { isRenewed });
     if (saved === "saved") counts.saved += 1;
   }
   const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
@@ -60,21 +74,28 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     ...missing.map(({ record }) => record.sourceId),
     ...recent.map(({ value }) => value.id),
   ];
-  for (const sourceId of ids) {
-    const asked = await session.ask((api, token) => api.activity(token, sourceId));
-    if (asked.kind === "ok")
-      await saveDetail(asked, storedById.get(sourceId), session.connection(), deps);
-    else if (asked.kind === "not-found") {
-      await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, deps);
-      counts.removed += 1;
-    } else return asked;
+  let stored: "stored" | "outdated";
+  try {
+    for (const [at, sourceId] of ids.entries()) {
+      const asked = await session.ask((api, token) => api.activity(token, sourceId));
+      if (asked.kind === "ok")
+        await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
+      else if (asked.kind === "not-found") {
+        const activity = { source: STRAVA, sourceId };
+        await removeActivity(session.connection(), activity, asked.atMs, storing);
+        counts.removed += 1;
+      } else return asked;
+      if (at % DETAILS_AT_ONCE === DETAILS_AT_ONCE - 1) await gathered.store(startMs, untilMs);
+    }
+  } finally {
+    stored = await gathered.store(startMs, untilMs);
   }
+  if (stored === "outdated") return settled("a later comparison was quicker");
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
-  const untilMs = completeUntilOf(startMs, deps.retention);
   await deps.connections.saveComplete(session.connection(), untilMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
+import { workersKeys } from "../adapters/shared-data-keys.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
@@ -26,7 +27,7 @@ export const handler = queueHandler({
     return {
       findProvider,
       activities: toldActivityStore(table),
-      connectionsOf: connectionsOf(table, env.TOKEN_KEY_ARN),
+      connectionsOf: connectionsOf(table, workersKeys(table, "services", env.TOKEN_KEY_ARN)),
       openProvider: openProvider(env.PROVIDER_SECRETS),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),

@@ -34,12 +34,9 @@ export async function sendExport(
   const year = /^(19|20)\d\d$/.test(part) ? part : null;
   if (year === null && part !== "everything") return told("no such part", 404, text.noSuch);
   const isAsked = (day: string) => year === null || day.startsWith(year);
-  const [items, activities, shoes, checkIns, dismissals] = await Promise.all([
+  const [items, { activities, shoes, checkIns, dismissals }] = await Promise.all([
     deps.accounts.items(runner.id),
-    deps.activities.all(runner.id),
-    deps.shoes.all(runner.id),
-    deps.checkIns.all(runner.id),
-    deps.dismissals.all(runner.id),
+    deps.cases.read(runner.id),
   ]);
   const leftOut = new Map(dismissals.map(({ activityId, why }) => [activityId, why]));
   const json = items.filter((item) => isAsked(dayOf(item) ?? part));

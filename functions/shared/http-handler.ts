@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type {
@@ -11,6 +10,7 @@ import { html } from "hono/html";
 import { formPages } from "../wording/account.en.ts";
 import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
+import { makeLogger } from "./logger.ts";
 import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 import { fileAnswer, noPage, type PageBody, page, redirect } from "./page.ts";
@@ -90,7 +90,7 @@ export function httpHandler<D>(parts: {
   deps: () => D;
   work: (request: HttpRequest, deps: D) => Promise<HttpAnswer>;
 }): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  const logger = new Logger();
+  const logger = makeLogger();
   const deps = once(parts.deps);
 
   const handle = async (

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
@@ -6,6 +5,7 @@ import type * as z from "zod";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
 import { TryAgain, TryLater } from "./errors.ts";
+import { makeLogger } from "./logger.ts";
 import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 
@@ -26,7 +26,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
-  const logger = new Logger();
+  const logger = makeLogger();
   const deps = once(parts.deps);
 
   const holdBack = async ({ messageId, receiptHandle }: SQSRecord, delayS: number) => {
@@ -45,7 +45,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
     try {
       const { outcome } = await correlated(correlation, () => parts.work(message, deps()));
       logger.setCorrelationId(correlation);
-      logger.info("message done", { messageId, outcome });
+      logger.info("message done", { outcome });
       return true;
     } catch (error) {
       logger.setCorrelationId(correlation);

@@ -16,6 +16,17 @@ import { dataKeyOf } from "./data-key.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/**
+ * Bundled instead of the SDK's clients, which take most of a cold start: the same names for the few calls
+ * that are made. Who imports what one of them lacks is told by esbuild. ADR 26.
+ */
+export const leanClients = Object.fromEntries(
+  ["dynamodb", "kms", "sesv2", "sqs", "ssm"].map((service) => [
+    `@aws-sdk/client-${service}`,
+    `${root}functions/adapters/lean/${service}.ts`,
+  ]),
+);
+
 export interface HouseFunctionProps {
   /** The folder under `functions/`, e.g. `find-due`. */
   readonly folder: string;
@@ -65,6 +76,9 @@ export class HouseFunction extends Construct {
         // The SDK is bundled: loading the runtime's own copy takes longer, and its version is not ours.
         externalModules: [],
         mainFields: ["module", "main"],
+        esbuildArgs: Object.fromEntries(
+          Object.entries(leanClients).map(([client, lean]) => [`--alias:${client}`, lean]),
+        ),
         // Beside the bundle and read when needed: inside it they would be decoded at every cold start.
         loader: { ".wasm": "file", ".ttf": "file", ".svg": "text" },
         // Some dependencies are CommonJS inside and call require for Node's own modules.

@@ -75,7 +75,7 @@ export class Providers extends Construct {
       ],
       [table.tableArn],
     );
-    allow(this.follower, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(this.follower, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     this.allowSecrets(this.follower);
     // What waits for a service's limit goes back to its own queue.
     this.allowHints(this.follower);

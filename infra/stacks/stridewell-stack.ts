@@ -193,7 +193,7 @@ export class StridewellStack extends Stack {
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem",
     );
-    allow(follow.fn, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(follow.fn, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     const stravaSecretArn = this.formatArn({
       service: "ssm",
       resource: `parameter${stravaParameter}`,
@@ -398,7 +398,8 @@ export class StridewellStack extends Stack {
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",
-      timeoutS: 120,
+      // Nearly until the next tick, so that a million who are due at once are asked for within half an hour.
+      timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
         "Digests may be late: the planner failed. None is lost, the next run catches up. Look into its log if it keeps failing.",

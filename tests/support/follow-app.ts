@@ -7,7 +7,7 @@ import { sendAll } from "../../functions/adapters/queue.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
-import { kmsDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { markedDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import type { CheckupMessage } from "../../functions/messages/checkup.ts";
 import { systemClock } from "../../infra/local/engines/clock.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
@@ -46,7 +46,7 @@ export function reachStrava({ operator, model }: LocalApp) {
   const queueUrl = model.outputs["ProviderEventsQueueUrl"] ?? "";
   const [keyArn = ""] = model.keyArns;
   return {
-    connections: connectionStore(table, tokenVault(kmsDataKeys(keyArn, kms))),
+    connections: connectionStore(table, tokenVault(markedDataKeys(keyArn, kms))),
     activities: activityStore(table),
     shoes: shoeStore(table),
     runners: runnerStore(table),

@@ -4,7 +4,7 @@ import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import { type DataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
@@ -12,12 +12,18 @@ import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
 
 /** Keys as KMS would make them, sealed by nothing but being looked up. */
-export function makeDataKeys(): DataKeys & {
+export function makeDataKeys(): MarkedKeys & {
   readonly made: () => number;
   readonly opened: () => number;
 } {
   const known = new Map<string, Uint8Array>();
   let opened = 0;
+  const open = async (sealed: Uint8Array) => {
+    opened++;
+    const clear = known.get(Buffer.from(sealed).toString("hex"));
+    if (clear === undefined) throw new Error("No such key.");
+    return clear;
+  };
   return {
     made: () => known.size,
     opened: () => opened,
@@ -27,12 +33,8 @@ export function makeDataKeys(): DataKeys & {
       known.set(sealed.toString("hex"), clear);
       return { clear, sealed };
     },
-    open: async (sealed) => {
-      opened++;
-      const clear = known.get(Buffer.from(sealed).toString("hex"));
-      if (clear === undefined) throw new Error("No such key.");
-      return clear;
-    },
+    open,
+    openMarked: open,
   };
 }
 

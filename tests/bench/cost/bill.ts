@@ -24,14 +24,14 @@ const QUIET_POLLERS = 2;
 const POLL_S = 20;
 /** The busiest hours are this much busier than the mean. */
 const PEAK = 3;
-/** A data key seals tokens for an hour, and they are sealed anew within a week (`stravaCompareNights`). */
-const KEY_USED_H = 7 * 24;
+/** All seal with the data key of the day, and seal anew within a week (`stravaCompareNights`). */
+const KEYS_IN_USE = 8;
 const GB = 1e9;
 
 export interface FunctionFacts {
   readonly label: string;
   readonly memoryMb: number;
-  /** It is made to take so long at least, so that mail leaves at the rate that SES allows. */
+  /** A mail is made to take so long at least, so that mails leave at the rate that SES allows. */
   readonly atLeastMs: number;
   readonly writesPlatformLines: boolean;
   /** Null where no queue starts it. */
@@ -96,7 +96,10 @@ export function billedMs(
     counts.s3 * WAIT_MS.s3 +
     stravaCalls * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
-  return Math.max(stretched + waited / batch + counts.runs / 2, atLeastMs * counts.runs);
+  const worked = stretched + waited / batch + counts.runs / 2;
+  // A mail's turn lasts on when its run's work is done.
+  const paced = Math.max(0, atLeastMs - worked / Math.max(1, counts.runs));
+  return worked + counts.ses * paced;
 }
 
 /** Messages in one batch: what comes to one of the pollers within its window. */
@@ -108,13 +111,12 @@ function batchOf(queue: FunctionFacts["queue"], messages: number): number {
 
 /**
  * Requests to KMS. Where events are rare, as here, each asks anew. Where processes are busy, each asks once
- * an hour for each data key in use, and every process makes one an hour.
+ * an hour for each data key in use.
  */
 function kmsRequests(measured: number, billedMsOfMonth: number): number {
   const processes = Math.max(1, (PEAK * billedMsOfMonth) / 1000 / MONTH_S);
   const hours = MONTH_S / 3600;
-  const keysInUse = processes * KEY_USED_H;
-  return Math.min(measured, processes * hours * keysInUse);
+  return Math.min(measured, processes * hours * KEYS_IN_USE);
 }
 
 /** One function's month with so many runners. */

@@ -1,7 +1,8 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
-import { connectionWatch, nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
@@ -523,17 +524,18 @@ describe("what may have to be written about", () => {
   });
 
   it("a connection that ends does, and is known to have ended when all is erased", async () => {
-    const watch = connectionWatch(table, strava.clock.now);
-    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+    const { cases } = caseStores(table, strava.clock.now);
+    const healthOf = async () => (await cases.read("r1")).health;
+    expect(await healthOf()).toEqual({ kind: "ok" });
     strava.control.revoke(athlete);
     const sinceMs = strava.clock.now();
     await atOnce({ object: "athlete", objectId: athlete, aspect: "update", revokesAccess: true });
     expect(house.asked).toEqual([now]);
-    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
+    expect(await healthOf()).toEqual(ended(sinceMs));
     await house.drain();
-    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
+    expect(await healthOf()).toEqual(ended(sinceMs));
     strava.clock.advance(15 * DAY_MS);
-    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+    expect(await healthOf()).toEqual({ kind: "ok" });
   });
 
   it("tokens refused without a word do, again every night, so that a crash loses nothing", async () => {
@@ -541,7 +543,7 @@ describe("what may have to be written about", () => {
     const { id } = run({ startAt: HOURS_AGO(5) });
     expect(await tell({ objectId: id })).toBe("needs consent: refused");
     expect(house.asked).toEqual([now]);
-    expect((await connectionWatch(table).healthOf("r1")).kind).toBe("lost");
+    expect((await caseStores(table).cases.read("r1")).health.kind).toBe("lost");
     house.send(compareNow("r1"));
     await house.drain();
     expect(house.asked).toEqual([now, now]);

@@ -232,7 +232,7 @@ function crashingFollower(deps: FollowDeps, wrap: Wrap): FollowDeps {
 function crashingWriter(deps: SendNudgesDeps, wrap: Wrap): SendNudgesDeps {
   return {
     ...deps,
-    activities: wrap(deps.activities, "activities"),
+    cases: wrap(deps.cases, "cases"),
     notices: wrap(deps.notices, "notices"),
     wakes: wrap(deps.wakes, "wakes"),
     mailer: wrap(deps.mailer, "mailer"),

@@ -49,7 +49,13 @@ describe("of the services beside Strava", () => {
       undefined,
       { runnerId: "r1", policy },
       {
-        activities: { ...activities, ofSource: untold, remove: untold, eraseSource: untold },
+        activities: {
+          ...activities,
+          ofSource: untold,
+          saveTogether: untold,
+          remove: untold,
+          eraseSource: untold,
+        },
         nudges: { send: async () => undefined },
         nudgeDelayS: 0,
         nowMs: () => 0,

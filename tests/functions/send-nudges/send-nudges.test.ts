@@ -217,8 +217,8 @@ describe("other nudges", () => {
 
   it("a connection that could not be read is no lost one: it is tried again", async () => {
     await runner();
-    const broken = { healthOf: () => Promise.reject(new Error("no answer")) };
-    house.deps = { ...house.deps, connections: broken };
+    const broken = { read: () => Promise.reject(new Error("no answer")) };
+    house.deps = { ...house.deps, cases: broken };
     await expect(house.send()).rejects.toThrow("no answer");
     expect(house.post.taken).toEqual([]);
   });

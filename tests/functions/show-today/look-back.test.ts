@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
@@ -41,7 +41,7 @@ async function connected(retention: Retention = "cache") {
   // With stores on the simulator's clock: what is past its time is not read.
   const deps = {
     ...runnerData(table),
-    activities: activityStore(table, strava.clock.now),
+    ...caseStores(table, strava.clock.now),
     windows: windowStore(table),
     events: house.deps.events,
     publicUrl: PUBLIC_URL,

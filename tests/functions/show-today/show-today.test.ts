@@ -243,7 +243,18 @@ describe("a history that is not whole", () => {
     table.client.send(
       new PutItemCommand({
         TableName: table.name,
-        Item: { ...connectionKey(runnerId), ...toItem({ state }) },
+        Item: {
+          ...connectionKey(runnerId),
+          ...toItem({
+            runnerId,
+            athleteId: "1",
+            state,
+            reason: "refused",
+            sinceMs: 0,
+            granted: [],
+            tokenVersion: "1",
+          }),
+        },
       }),
     );
 

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from "node:util";
+import type { StoredTelling, Together, ToldActivityStore } from "../ports.ts";
+
+type Copy = Together["copies"][number];
+
+export interface Gathered {
+  readonly activities: ToldActivityStore;
+  /**
+   * Stores what was gathered so far. What ends before `lastsMs` is stored alone, so that the item that holds
+   * the rest lasts at least until then.
+   */
+  store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
+}
+
+/**
+ * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
+ * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
+ * than all else together. What is new or tells something else is stored at once.
+ */
+export function gather(
+  runnerId: string,
+  source: string,
+  known: readonly StoredTelling[],
+  activities: ToldActivityStore,
+): Gathered {
+  const before = new Map(known.map((one) => [one.record.sourceId, one]));
+  const copies = new Map<string, Copy>();
+  const lookedAtMs = new Map<string, number>();
+  for (const { isTogether, untilMs, ...one } of known) {
+    if (untilMs !== null) {
+      if (isTogether) copies.set(one.record.sourceId, { ...one, untilMs });
+    } else if (one.detailAtMs !== null) lookedAtMs.set(one.record.sourceId, one.detailAtMs);
+  }
+  let isChanged = false;
+
+  return {
+    activities: {
+      ...activities,
+      async save(runner, record, told) {
+        const { sourceId } = record;
+        const there = before.get(sourceId);
+        const { untilMs, detailAtMs } = told;
+        const isSame = there !== undefined && isDeepStrictEqual(there.record, record);
+        // What is kept for good and what expires can't stand for each other.
+        if (!isSame || (there.untilMs === null) !== (untilMs === null)) {
+          if (copies.delete(sourceId)) isChanged = true;
+          return activities.save(runner, record, told);
+        }
+        if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });
+        else if (detailAtMs !== null) lookedAtMs.set(sourceId, detailAtMs);
+        isChanged = true;
+        return "replaced";
+      },
+      async remove(runner, activity, atMs) {
+        if (copies.delete(activity.sourceId)) isChanged = true;
+        return activities.remove(runner, activity, atMs);
+      },
+    },
+    async store(atMs, lastsMs) {
+      if (!isChanged) return "stored";
+      for (const [sourceId, { record, ...told }] of copies) {
+        // A copy's end is kept in whole seconds.
+        if (lastsMs === null || told.untilMs < lastsMs - 1000) {
+          await activities.save(runnerId, record, told);
+          copies.delete(sourceId);
+        }
+      }
+      const together = { copies: [...copies.values()], lookedAtMs };
+      const stored = await activities.saveTogether(runnerId, source, together, atMs);
+      if (stored === "stored") isChanged = false;
+      return stored;
+    },
+  };
+}
