@@ -29,8 +29,9 @@ const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
-/** So many are asked for at most which have to be asked for again where time is up. */
-const DETAILS_AT_ONCE = 20;
+/** A comparison that takes so long may not come to its end in its worker's time: what it did is stored. */
+const LONG_MS = 30_000;
+const DETAILS_AT_ONCE = 10;
 /** Before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
@@ -85,7 +86,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
         await removeActivity(session.connection(), activity, asked.atMs, storing);
         counts.removed += 1;
       } else return asked;
-      if (at % DETAILS_AT_ONCE === DETAILS_AT_ONCE - 1) await gathered.store(startMs, untilMs);
+      const isLong = deps.nowMs() - startMs > LONG_MS && at % DETAILS_AT_ONCE === 0;
+      if (isLong) await gathered.store(startMs, untilMs);
     }
   } finally {
     stored = await gathered.store(startMs, untilMs);
