@@ -6,8 +6,8 @@ type Copy = Together["copies"][number];
 export interface Gathered {
   readonly activities: ToldActivityStore;
   /**
-   * Stores what was gathered so far. What ends before `lastsMs` is stored alone, so that the item that holds
-   * the rest lasts at least until then.
+   * Stores what was gathered so far. The item goes with the first of its copies, so what ends before
+   * `lastsMs` is left out of it: all that was listed lasts longer, the rest is of before the window.
    */
   store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
 }
@@ -57,15 +57,12 @@ export function gather(
       },
     },
     async store(atMs, lastsMs) {
-      if (!isChanged) return "stored";
-      for (const [sourceId, { record, ...told }] of copies) {
-        // A copy's end is kept in whole seconds.
-        if (lastsMs === null || told.untilMs < lastsMs - 1000) {
-          await activities.save(runnerId, record, told);
-          copies.delete(sourceId);
-        }
-      }
-      const together = { copies: [...copies.values()], lookedAtMs };
+      // A copy's end is kept in whole seconds.
+      const lasting = [...copies.values()].filter(
+        ({ untilMs }) => lastsMs === null || untilMs >= lastsMs - 1000,
+      );
+      if (!isChanged && lasting.length === copies.size) return "stored";
+      const together = { copies: lasting, lookedAtMs };
       const stored = await activities.saveTogether(runnerId, source, together, atMs);
       if (stored === "stored") isChanged = false;
       return stored;

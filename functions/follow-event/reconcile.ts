@@ -22,8 +22,11 @@ export interface ReconcileDeps extends StoreDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** What check-ups look back on, and what is fetched of a new runner. */
-const WINDOW_DAYS = 180;
+/**
+ * What check-ups look back on, and what is fetched of a new runner; and half a copy's time more, so that
+ * what leaves the window is there for as long as a chart that looked back beyond it holds.
+ */
+const WINDOW_DAYS = 180 + 3;
 /** Only an activity's own page tells its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
@@ -76,6 +79,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     ...recent.map(({ value }) => value.id),
   ];
   let stored: "stored" | "outdated";
+  let isWhole = false;
   try {
     for (const [at, sourceId] of ids.entries()) {
       const asked = await session.ask((api, token) => api.activity(token, sourceId));
@@ -87,10 +91,11 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
         counts.removed += 1;
       } else return asked;
       const isLong = deps.nowMs() - startMs > LONG_MS && at % DETAILS_AT_ONCE === 0;
-      if (isLong) await gathered.store(startMs, untilMs);
+      if (isLong) await gathered.store(startMs, null);
     }
+    isWhole = true;
   } finally {
-    stored = await gathered.store(startMs, untilMs);
+    stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
   if (stored === "outdated") return settled("a later comparison was quicker");
 
