@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StoredTelling, Together, ToldActivityStore } from "../ports.ts";
+import { isNews } from "./store-activity.ts";
 
 type Copy = Together["copies"][number];
 
@@ -15,7 +16,7 @@ export interface Gathered {
 /**
  * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
  * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
- * than all else together. What is new or tells something else is stored at once.
+ * than all else together. What is news, or kept for good and told otherwise, is stored at once.
  */
 export function gather(
   runnerId: string,
@@ -40,10 +41,14 @@ export function gather(
         const { sourceId } = record;
         const there = before.get(sourceId);
         const { untilMs, detailAtMs } = told;
-        const isSame = there !== undefined && isDeepStrictEqual(there.record, record);
         // What is kept for good and what expires can't stand for each other.
-        if (!isSame || (there.untilMs === null) !== (untilMs === null)) {
+        const isKnown = there !== undefined && (there.untilMs === null) === (untilMs === null);
+        const mayWait =
+          isKnown &&
+          (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
+        if (!mayWait) {
           if (copies.delete(sourceId)) isChanged = true;
+          before.set(sourceId, { record, ...told, isTogether: false });
           return activities.save(runner, record, told);
         }
         if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });

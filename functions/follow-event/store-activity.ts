@@ -104,7 +104,7 @@ export async function saveListed(
 }
 
 /** Whether it tells a run that was not known, or not so; each night's copy of the same tells nothing. */
-function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
+export function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
   if (stored === undefined) return true;
   const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
     sport,

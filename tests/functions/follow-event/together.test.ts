@@ -4,6 +4,7 @@ import { toldActivityStore } from "../../../functions/adapters/activity-store.ts
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { kindOfRunner } from "../../../functions/adapters/query.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { gather } from "../../../functions/follow-event/gather.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import type { StravaClient } from "../../../functions/providers/strava/application.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
@@ -178,6 +179,20 @@ describe("runs that a comparison found as they were", () => {
       expect(packed instanceof Uint8Array ? packed.length : 0).toBeLessThan(300_000);
     }
     expect(await activities.ofSource("r1", "strava")).toHaveLength(copies.length);
+  });
+
+  it("are what the run's own page told last, where a list told it otherwise a moment before", async () => {
+    const activities = toldActivityStore(table, () => 0);
+    const record = makeRecord({ source: "strava", sourceId: "1", name: "as it is" });
+    const told = (atMs: number) => ({ atMs, untilMs: null, detailAtMs: atMs });
+    await activities.save("r1", record, told(1));
+    const known = await activities.ofSource("r1", "strava");
+    const gathered = gather("r1", "strava", known, activities);
+    await gathered.activities.save("r1", { ...record, name: "as it was" }, told(2));
+    await gathered.activities.save("r1", record, told(3));
+    await gathered.store(2, null);
+    const [stored] = await activities.ofSource("r1", "strava");
+    expect(stored).toMatchObject({ record: { name: "as it is" }, detailAtMs: 3 });
   });
 
   it("are left to the comparison that began last", async () => {
