@@ -48,7 +48,8 @@ export function gather(
           (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
         if (!mayWait) {
           if (copies.delete(sourceId)) isChanged = true;
-          before.set(sourceId, { record, ...told, isTogether: false });
+          // What is told of it next is no longer what was known before.
+          before.delete(sourceId);
           return activities.save(runner, record, told);
         }
         if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });
