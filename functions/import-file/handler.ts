@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as z from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
@@ -31,6 +33,7 @@ export const handler = queueHandler({
       uploads: uploadStore(table),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
+      folder: join(tmpdir(), "stridewell-upload"),
       nowMs: Date.now,
     };
   },
