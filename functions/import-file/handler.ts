@@ -1,5 +1,4 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as z from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
@@ -33,7 +32,7 @@ export const handler = queueHandler({
       uploads: uploadStore(table),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
-      folder: join(tmpdir(), "stridewell-upload"),
+      folder: `${tmpdir()}/stridewell-upload`,
       nowMs: Date.now,
     };
   },
