@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import * as z from "zod";
 import { activityStore } from "../adapters/activity-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
@@ -31,6 +32,7 @@ export const handler = queueHandler({
       uploads: uploadStore(table),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
+      folder: `${tmpdir()}/stridewell-upload`,
       nowMs: Date.now,
     };
   },

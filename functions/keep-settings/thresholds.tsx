@@ -6,7 +6,6 @@ import {
   OWN_THRESHOLDS,
   type OwnLimits,
   type OwnThreshold,
-  ownRange,
   type Threshold,
   thresholds,
 } from "../../domain/thresholds.ts";
@@ -16,7 +15,7 @@ import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { en, type Units } from "../wording/en.ts";
 import { ownThresholdText, settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
-import { readThreshold, shownThreshold, unitOf } from "./own-threshold.ts";
+import { readThreshold, shownOurs, shownRange, shownThreshold, unitOf } from "./own-threshold.ts";
 import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
 
 /** What nobody sets for themselves. */
@@ -86,9 +85,7 @@ function labelOf(name: string): string {
 }
 
 function rangeText(name: OwnThreshold, units: Units): string {
-  const { least: from, most } = ownRange(name);
-  const least = unitOf(name, units) === "days" ? Math.ceil(from) : from;
-  return text.own.range(shownThreshold(name, least, units), shownThreshold(name, most, units));
+  return text.own.range(...shownRange(name, units));
 }
 
 function answer(
@@ -152,7 +149,8 @@ function answer(
 
 function Own(props: { name: OwnThreshold; units: Units; value: string; fault: string | null }) {
   const { name, units, value, fault } = props;
-  const { value: ours, basis, source } = thresholds[name];
+  const { basis, source } = thresholds[name];
+  const ours = shownOurs(name, units);
   const unit = text.own.unit[unitOf(name, units)];
   return (
     <div class="field">
@@ -160,7 +158,7 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
         id={name}
         name={name}
         label={`${ownThresholdText[name]} (${unit})`}
-        hint={text.own.ours(shownThreshold(name, ours, units), text.bases[basis], source)}
+        hint={text.own.ours(ours, text.bases[basis], source)}
         fault={fault}
       >
         {(shared) => (
@@ -171,7 +169,7 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
             size={7}
             maxlength={9}
             autocomplete="off"
-            placeholder={shownThreshold(name, ours, units)}
+            placeholder={ours}
           />
         )}
       </Field>

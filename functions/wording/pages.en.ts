@@ -28,7 +28,7 @@ export const welcomePage = {
   known: "With your email address and no password.",
   already: "Signed in already? Open your page.",
   stored:
-    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
+    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time. It is for runners of 16 and over.",
   noSuchFile: {
     title: "There is no such file",
     text: "Stridewell was updated meanwhile: please load the page anew.",

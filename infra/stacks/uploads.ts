@@ -96,6 +96,7 @@ export class Uploads extends Construct {
       memoryMb: 1769,
       // The file, and the largest zip in it, 2 GB each at most.
       diskMb: 5120,
+      // The worker empties its folder at the start, so that one environment reads one file at a time.
       batchSize: 1,
       maxConcurrency: 2,
       attempts: 3,

@@ -1,6 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
@@ -93,12 +92,13 @@ export async function withZip<T>(
   }
 }
 
-/** Lets `work` look into a zip that lies in another one, by way of a file that is gone afterwards. */
+/** Lets `work` look into a zip that lies in another one, by way of a file in `within` that is gone afterwards. */
 export async function withNestedZip<T>(
   member: Member,
+  within: string,
   work: (members: readonly Member[]) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "stridewell-zip-"));
+  const folder = await mkdtemp(join(within, "stridewell-zip-"));
   try {
     const path = join(folder, "nested.zip");
     await pipeline(member.read(), createWriteStream(path));

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { filesText } from "../../wording/files.en.ts";
@@ -43,6 +44,8 @@ export interface ReadOptions {
   readonly zone: string;
   /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
   readonly isTimeUp?: () => boolean;
+  /** Where a zip in a zip is laid while it is read; the machine's own place for such without it. */
+  readonly folder?: string;
 }
 
 const MB = 1024 * 1024;
@@ -142,7 +145,7 @@ async function gatherMembers(
       if (!isNested) gathering.add(name, await readActivityFile(member.read(), options));
       else if (inside !== "") throw new Unusable(filesText.zipDeep);
       else {
-        await withNestedZip(member, (nested) =>
+        await withNestedZip(member, options.folder ?? tmpdir(), (nested) =>
           gatherMembers(nested, `${name}/`, gathering, budget, options),
         );
       }

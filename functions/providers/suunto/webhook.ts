@@ -27,9 +27,9 @@ const SIGNATURE = "x-hmac-sha256-signature";
 
 /**
  * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
- * there. A notification holds the workout, so that no call is spent on it; in the older form it names it,
- * and carries the application's own id and secret in place of a signature: as Quantified Self and
- * Camptocamp, which have taken both for years, expect them (read 2026-11).
+ * there. A notification holds the workout, so that no call is spent on it. The older form names it, and
+ * carries the application's own id and secret as Basic credentials in place of a signature: so Quantified
+ * Self checks it (read 2026-11). Camptocamp's older client checks a Bearer token there, which is not taken.
  */
 export const suuntoWebhook: Webhook = {
   verify(request, secret): Verdict {

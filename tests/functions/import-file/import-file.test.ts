@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -24,11 +24,18 @@ let engine: Engine;
 let table: Table;
 let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
+let own: string;
+let folder: string;
 
 beforeAll(async () => {
   engine = await startDynalite();
+  own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
+  folder = join(own, "work");
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  await rm(own, { recursive: true });
+});
 beforeEach(async () => {
   table = await freshTable(engine);
   objects = new Map();
@@ -52,6 +59,7 @@ const deps = () => ({
   uploads: uploadStore(table, () => NOW_MS),
   nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
   nudgeDelayS: 60,
+  folder,
   nowMs: () => NOW_MS,
 });
 
@@ -171,8 +179,6 @@ describe("a file in the bucket", () => {
   });
 
   it("broken off half-way ends the same once it is done again, and leaves nothing behind", async () => {
-    const own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
-    vi.stubEnv("TMPDIR", own);
     const zip = makeZip(
       [0, 1, 2, 3].map((day) => ({
         name: `${day}.fit`,
@@ -197,7 +203,26 @@ describe("a file in the bucket", () => {
     expect(await runs()).toHaveLength(4);
     expect(objects.size).toBe(0);
     expect(await readdir(own)).toEqual([]);
+  });
+
+  it("finds nothing on the disk of what an import left that was killed, and stays in its own folder", async () => {
+    vi.stubEnv("TMPDIR", join(own, "nowhere"));
+    await mkdir(join(folder, "stridewell-zip-old"), { recursive: true });
+    await writeFile(join(folder, "stridewell-zip-old/nested.zip"), "gigabytes");
+    await writeFile(join(folder, "upload"), "more of them");
+    const found: string[][] = [];
+    const { bucket } = deps();
+    const looking = {
+      ...bucket,
+      fetch: async (key: string, path: string) => {
+        found.push(await readdir(folder));
+        return bucket.fetch(key, path);
+      },
+    };
+    const nested = makeZip([{ name: "part.zip", data: makeZip([{ name: "1.fit", data: fit }]) }]);
+    expect(await bring(nested, KEY, { bucket: looking })).toEqual({ outcome: "imported" });
+    expect(found).toEqual([[]]);
+    expect(await readdir(own)).toEqual([]);
     vi.unstubAllEnvs();
-    await rm(own, { recursive: true });
   });
 });

@@ -564,6 +564,17 @@ describe("the export", () => {
     expect(told).toMatchObject([{ id: "c1", places: "outside", pelvicDrop: "true", limp: "" }]);
   });
 
+  it("names the columns of a file that holds no row, and no others where it holds some", async () => {
+    const empty = await unzipped(await signIn(), "everything");
+    const full = await unzipped(await furnished(), "everything");
+    for (const file of ["runs.csv", "shoes.csv", "check-ins.csv"]) {
+      const [columns = [], ...rows] = parse(empty.text(file), { bom: true });
+      expect(columns).toEqual(expect.arrayContaining([file === "check-ins.csv" ? "limp" : "name"]));
+      expect(rows).toEqual([]);
+      expect(parse(full.text(file), { bom: true })[0]).toEqual(columns);
+    }
+  });
+
   it("holds no key, no token and no checksum of one", async () => {
     const browser = await furnished();
     await browser.post("/settings/address", { email: "new@example.com" });

@@ -151,6 +151,19 @@ describe("a runner's own numbers", () => {
     expect(shown.html.match(/role="status"/g)).toHaveLength(1);
   });
 
+  it.each([
+    ["km", ["483", "805"]],
+    ["mi", ["300", "500"]],
+  ] as const)("stand beside ours as the shoes page rounds them, in %s", async (units, shown) => {
+    const browser = await signIn({ units });
+    const { html } = await browser.get(THRESHOLDS);
+    for (const [at, name] of ["shoeNoticeM", "shoeReplaceM"].entries()) {
+      expect(html).toMatch(new RegExp(`name="${name}"[^>]* placeholder="${shown[at]}"`));
+      expect(html).toContain(`Ours: ${shown[at]} (`);
+    }
+    expect((await browser.get("/shoes")).html).toContain(`${shown[1]} ${units}`);
+  });
+
   it("stay to the last digit where the form comes back as it was shown, in other units too", async () => {
     const browser = await signIn({ units: "mi", limits: { shoeReplaceM: 643_737.6 } });
     await browser.post("/settings", { section: "days", zone: "UTC", units: "km", weekStart: "1" });
@@ -174,10 +187,10 @@ describe("a runner's own numbers", () => {
     ["too little", { ceilingRatio: "0.9" }, "From 1 to 4.4."],
     ["more than all", { breakReturnFraction: "101" }, "From 12.5 to 100."],
     ["half a day", { restMinDaysPerWeek: "1.5" }, "From 1 to 4."],
-    ["no number", { shoeReplaceM: "many" }, "From 201.17 to 3218.69."],
-    ["a minus", { shoeReplaceM: "-500" }, "From 201.17 to 3218.69."],
-    ["markup", { shoeReplaceM: HOSTILE }, "From 201.17 to 3218.69."],
-    ["a book", { shoeReplaceM: "9".repeat(50_000) }, "From 201.17 to 3218.69."],
+    ["no number", { shoeReplaceM: "many" }, "From 202 to 3218."],
+    ["a minus", { shoeReplaceM: "-500" }, "From 202 to 3218."],
+    ["markup", { shoeReplaceM: HOSTILE }, "From 202 to 3218."],
+    ["a book", { shoeReplaceM: "9".repeat(50_000) }, "From 202 to 3218."],
     ["a notice after the end", { shoeNoticeM: "900" }, "can&#39;t be more than"],
     ["bands out of order", { spikeReferenceRatio: "1.5" }, "can&#39;t be more than"],
   ])("are refused with %s, by name and range, and nothing is changed", async (_, fields, said) => {
