@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { StoredTelling, Together, ToldActivityStore } from "../ports.ts";
+import type { Together, ToldActivityStore } from "../ports.ts";
 import { isNews } from "./store-activity.ts";
 
 type Copy = Together["copies"][number];
@@ -21,7 +21,7 @@ export interface Gathered {
 export function gather(
   runnerId: string,
   source: string,
-  known: readonly StoredTelling[],
+  { known, togetherAtMs }: Awaited<ReturnType<ToldActivityStore["toldOf"]>>,
   activities: ToldActivityStore,
 ): Gathered {
   const before = new Map(known.map((one) => [one.record.sourceId, one]));
@@ -63,12 +63,11 @@ export function gather(
       },
     },
     async store(atMs, lastsMs) {
-      // A copy's end is kept in whole seconds.
       const lasting = [...copies.values()].filter(
-        ({ untilMs }) => lastsMs === null || untilMs >= lastsMs - 1000,
+        ({ untilMs }) => lastsMs === null || untilMs >= lastsMs,
       );
       if (!isChanged && lasting.length === copies.size) return "stored";
-      const together = { copies: lasting, lookedAtMs };
+      const together = { copies: lasting, lookedAtMs, seenAtMs: togetherAtMs };
       const stored = await activities.saveTogether(runnerId, source, together, atMs);
       if (stored === "stored") isChanged = false;
       return stored;

@@ -24,7 +24,7 @@ export interface ReconcileDeps extends StoreDeps {
 const DAY_MS = 24 * 3_600_000;
 /**
  * What check-ups look back on, and what is fetched of a new runner; and half a copy's time more, so that
- * what leaves the window is there for as long as a chart that looked back beyond it holds.
+ * what leaves the window is there for as long as a chart holds that looked back beyond it.
  */
 const WINDOW_DAYS = 180 + 3;
 /** Only an activity's own page tells its exertion, which runners mostly set within days. */
@@ -49,11 +49,12 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const listing = await list(session, Math.floor(afterMs / 1000));
   if (listing.kind !== "listed") return listing;
   const { listed } = listing;
-  const known = await deps.activities.ofSource(runnerId, STRAVA);
+  const told = await deps.activities.toldOf(runnerId, STRAVA);
+  const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
   const { retention } = deps;
-  const gathered = gather(runnerId, STRAVA, known, deps.activities);
+  const gathered = gather(runnerId, STRAVA, told, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
   const isRenewed = wantsRenewal(
     [...listed.keys()].map((id) => storedById.get(id)),
@@ -97,7 +98,15 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   } finally {
     stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
-  if (stored === "outdated") return settled("a later comparison was quicker");
+  if (stored === "outdated") return settled("another comparison was quicker");
+  // Kept for good before the owner chose otherwise, and older than what is listed.
+  if (retention === "cache") {
+    for (const { record, untilMs, detailAtMs } of known) {
+      if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
+      const until = { atMs: startMs, untilMs: untilOf(startMs, retention), detailAtMs };
+      await deps.activities.save(runnerId, record, until);
+    }
+  }
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
