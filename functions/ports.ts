@@ -151,6 +151,8 @@ export interface Together {
   readonly copies: readonly (ToldActivity & { readonly untilMs: number })[];
   /** When the provider was last asked for all of an activity that is kept for good, by its id there. */
   readonly lookedAtMs: ReadonlyMap<string, number>;
+  /** When that was stored in whose place it comes; null for nothing. */
+  readonly seenAtMs: number | null;
 }
 
 export interface StoredTelling extends ToldActivity {
@@ -179,9 +181,14 @@ export interface ToldActivityStore {
   ): Promise<"stored" | "replaced" | "outdated">;
   /** What may still be read, of one source. */
   ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
+  /** The same, and when that was stored which `saveTogether` takes the place of; null where nothing was. */
+  toldOf(
+    runnerId: string,
+    source: string,
+  ): Promise<{ readonly known: readonly StoredTelling[]; readonly togetherAtMs: number | null }>;
   /**
-   * All in one item, in place of what was saved so before; it expires with the first copy. Of an activity
-   * that is stored alone too, the later telling counts.
+   * All in one item, in place of what was seen there; it expires with the first copy. Of an activity that is
+   * stored alone too, the later telling counts. `outdated`: another one lies there by now.
    */
   saveTogether(
     runnerId: string,

@@ -43,9 +43,15 @@ const keyOf = (
   sk: `ACTIVITY#${source}#${sourceId}`,
 });
 
-function itemsBehind(table: Table, runnerId: string, skPrefix: string): Promise<readonly Item[]> {
+function itemsBehind(
+  table: Table,
+  runnerId: string,
+  skPrefix: string,
+  { isConsistent = false } = {},
+): Promise<readonly Item[]> {
   return listed(
     itemsOf(table, {
+      ConsistentRead: isConsistent,
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
       ExpressionAttributeValues: toItem({ ":pk": runnerPk(runnerId), ":prefix": skPrefix }),
     }),
@@ -146,6 +152,25 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       ReturnValues: "ALL_OLD",
     });
 
+  const toldOf: ToldActivityStore["toldOf"] = async (runnerId, source) => {
+    const skPrefix = `ACTIVITY#${source}#`;
+    const items = await itemsBehind(table, runnerId, skPrefix, { isConsistent: true });
+    const packs = items.filter(isTogether);
+    const looked = new Map(
+      packs.flatMap((item) => Object.entries(together.read(togetherItem, item).lookedAtMs)),
+    );
+    const known = current(items, nowMs()).map((item) => {
+      const told = kind.read(toldItem, item);
+      const { expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
+      const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
+      const lookedAtMs = Math.max(detailAtMs ?? 0, looked.get(record.sourceId) ?? 0);
+      return { record, atMs: toldAtMs, untilMs, detailAtMs: lookedAtMs || null, isTogether };
+    });
+    // The first of them, past its time or not.
+    const [pack] = packs;
+    return { known, togetherAtMs: pack === undefined ? null : toldAt(pack) };
+  };
+
   return {
     async save(runnerId, activity, { atMs, untilMs, detailAtMs }) {
       const expiry = untilMs === null ? {} : { expiresAt: Math.floor(untilMs / 1000) };
@@ -155,23 +180,11 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       return isThere(written.Attributes) ? "replaced" : "stored";
     },
 
-    async ofSource(runnerId, source) {
-      const items = await itemsBehind(table, runnerId, `ACTIVITY#${source}#`);
-      const looked = new Map(
-        items
-          .filter(isTogether)
-          .flatMap((item) => Object.entries(together.read(togetherItem, item).lookedAtMs)),
-      );
-      return current(items, nowMs()).map((item) => {
-        const told = kind.read(toldItem, item);
-        const { expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
-        const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
-        const lookedAtMs = Math.max(detailAtMs ?? 0, looked.get(record.sourceId) ?? 0);
-        return { record, atMs: toldAtMs, untilMs, detailAtMs: lookedAtMs || null, isTogether };
-      });
-    },
+    ofSource: async (runnerId, source) => (await toldOf(runnerId, source)).known,
+    toldOf,
 
-    async saveTogether(runnerId, source, { copies, lookedAtMs }, atMs) {
+    async saveTogether(runnerId, source, { copies, lookedAtMs, seenAtMs }, atMs) {
+      if (seenAtMs !== null && seenAtMs > atMs) return "outdated";
       const looked = [...lookedAtMs].filter(([, ms]) => ms > atMs - LOOKED_MS);
       for (let from = 0; from < Math.max(copies.length, looked.length, 1); from += MOST_TOGETHER) {
         const part = copies.slice(from, from + MOST_TOGETHER);
@@ -191,7 +204,15 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
           // The first that may be kept no longer takes the others with it.
           expiresAt: Math.floor(endsMs / 1000),
         };
-        if ((await putUnlessNewer(item, atMs, together)) === null) return "outdated";
+        const written =
+          from === 0
+            ? await together.put(table, {
+                Item: toItem({ ...item, toldAtMs: atMs }),
+                ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs IN (:seen, :at)",
+                ExpressionAttributeValues: toItem({ ":seen": seenAtMs ?? atMs, ":at": atMs }),
+              })
+            : await putUnlessNewer(item, atMs, together);
+        if (written === null) return "outdated";
       }
       return "stored";
     },

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import type { StoredTelling, Together, ToldActivityStore } from "../ports.ts";
+import type { Together, ToldActivityStore } from "../ports.ts";
+import { isNews } from "./store-activity.ts";
 
 type Copy = Together["copies"][number];
 
 export interface Gathered {
   readonly activities: ToldActivityStore;
   /**
-   * Stores what was gathered so far. What ends before `lastsMs` is stored alone, so that the item that holds
-   * the rest lasts at least until then.
+   * Stores what was gathered so far. The item goes with the first of its copies, so what ends before
+   * `lastsMs` is left out of it: all that was listed lasts longer, the rest is of before the window.
    */
   store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
 }
@@ -15,12 +16,12 @@ export interface Gathered {
 /**
  * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
  * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
- * than all else together. What is new or tells something else is stored at once.
+ * than all else together. What is news, or kept for good and told otherwise, is stored at once.
  */
 export function gather(
   runnerId: string,
   source: string,
-  known: readonly StoredTelling[],
+  { known, togetherAtMs }: Awaited<ReturnType<ToldActivityStore["toldOf"]>>,
   activities: ToldActivityStore,
 ): Gathered {
   const before = new Map(known.map((one) => [one.record.sourceId, one]));
@@ -40,10 +41,15 @@ export function gather(
         const { sourceId } = record;
         const there = before.get(sourceId);
         const { untilMs, detailAtMs } = told;
-        const isSame = there !== undefined && isDeepStrictEqual(there.record, record);
         // What is kept for good and what expires can't stand for each other.
-        if (!isSame || (there.untilMs === null) !== (untilMs === null)) {
+        const isKnown = there !== undefined && (there.untilMs === null) === (untilMs === null);
+        const mayWait =
+          isKnown &&
+          (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
+        if (!mayWait) {
           if (copies.delete(sourceId)) isChanged = true;
+          // What is told of it next is no longer what was known before.
+          before.delete(sourceId);
           return activities.save(runner, record, told);
         }
         if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });
@@ -57,15 +63,11 @@ export function gather(
       },
     },
     async store(atMs, lastsMs) {
-      if (!isChanged) return "stored";
-      for (const [sourceId, { record, ...told }] of copies) {
-        // A copy's end is kept in whole seconds.
-        if (lastsMs === null || told.untilMs < lastsMs - 1000) {
-          await activities.save(runnerId, record, told);
-          copies.delete(sourceId);
-        }
-      }
-      const together = { copies: [...copies.values()], lookedAtMs };
+      const lasting = [...copies.values()].filter(
+        ({ untilMs }) => lastsMs === null || untilMs >= lastsMs,
+      );
+      if (!isChanged && lasting.length === copies.size) return "stored";
+      const together = { copies: lasting, lookedAtMs, seenAtMs: togetherAtMs };
       const stored = await activities.saveTogether(runnerId, source, together, atMs);
       if (stored === "stored") isChanged = false;
       return stored;

@@ -29,8 +29,11 @@ export async function lookBack(
   const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
   for (const value of asked.value.activities) {
     const answer = { value, atMs: asked.atMs };
-    await saveListed(answer, storedById.get(value.id), session.connection(), deps, {
+    const known = storedById.get(value.id);
+    await saveListed(answer, known, session.connection(), deps, {
       isPast: true,
+      // What lies in the item of many is left out of it once it has left the window.
+      isRenewed: known?.isTogether === true,
     });
   }
   if (!asked.value.isEnd) {

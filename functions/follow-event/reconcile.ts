@@ -22,15 +22,19 @@ export interface ReconcileDeps extends StoreDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** What check-ups look back on, and what is fetched of a new runner. */
-const WINDOW_DAYS = 180;
+/**
+ * What check-ups look back on, and what is fetched of a new runner; and half a copy's time more, so that
+ * what leaves the window is there for as long as a chart holds that looked back beyond it.
+ */
+const WINDOW_DAYS = 180 + 3;
 /** Only an activity's own page tells its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
-/** So many are asked for at most which have to be asked for again where time is up. */
-const DETAILS_AT_ONCE = 20;
+/** A comparison that takes so long may not come to its end in its worker's time: what it did is stored. */
+const LONG_MS = 30_000;
+const DETAILS_AT_ONCE = 10;
 /** Before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
@@ -45,11 +49,12 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const listing = await list(session, Math.floor(afterMs / 1000));
   if (listing.kind !== "listed") return listing;
   const { listed } = listing;
-  const known = await deps.activities.ofSource(runnerId, STRAVA);
+  const told = await deps.activities.toldOf(runnerId, STRAVA);
+  const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
   const { retention } = deps;
-  const gathered = gather(runnerId, STRAVA, known, deps.activities);
+  const gathered = gather(runnerId, STRAVA, told, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
   const isRenewed = wantsRenewal(
     [...listed.keys()].map((id) => storedById.get(id)),
@@ -75,6 +80,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     ...recent.map(({ value }) => value.id),
   ];
   let stored: "stored" | "outdated";
+  let isWhole = false;
   try {
     for (const [at, sourceId] of ids.entries()) {
       const asked = await session.ask((api, token) => api.activity(token, sourceId));
@@ -85,12 +91,22 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
         await removeActivity(session.connection(), activity, asked.atMs, storing);
         counts.removed += 1;
       } else return asked;
-      if (at % DETAILS_AT_ONCE === DETAILS_AT_ONCE - 1) await gathered.store(startMs, untilMs);
+      const isLong = deps.nowMs() - startMs > LONG_MS && at % DETAILS_AT_ONCE === 0;
+      if (isLong) await gathered.store(startMs, null);
     }
+    isWhole = true;
   } finally {
-    stored = await gathered.store(startMs, untilMs);
+    stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
-  if (stored === "outdated") return settled("a later comparison was quicker");
+  if (stored === "outdated") return settled("another comparison was quicker");
+  // Kept for good before the owner chose otherwise, and older than what is listed.
+  if (retention === "cache") {
+    for (const { record, untilMs, detailAtMs } of known) {
+      if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
+      const until = { atMs: startMs, untilMs: untilOf(startMs, retention), detailAtMs };
+      await deps.activities.save(runnerId, record, until);
+    }
+  }
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);

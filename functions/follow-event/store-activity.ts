@@ -23,12 +23,15 @@ export interface Answer<T> {
 }
 
 export function untilOf(atMs: number, retention: Retention): number | null {
-  return retention === "cache" ? atMs + CACHE_MS : null;
+  return retention === "cache" ? wholeSecond(atMs + CACHE_MS) : null;
 }
+
+/** As the table keeps a copy's end, so that nothing is promised for longer. */
+const wholeSecond = (ms: number) => Math.floor(ms / 1000) * 1000;
 
 /** Until when all is surely there that was listed at an instant, where a copy past half its time is renewed. */
 export function halfWayOf(listedAtMs: number, retention: Retention): number | null {
-  return retention === "cache" ? listedAtMs + CACHE_MS / 2 : null;
+  return retention === "cache" ? wholeSecond(listedAtMs + CACHE_MS / 2) : null;
 }
 
 /** Whether all copies are to be renewed: one is past half its time, or is to expire that was not. */
@@ -104,7 +107,7 @@ export async function saveListed(
 }
 
 /** Whether it tells a run that was not known, or not so; each night's copy of the same tells nothing. */
-function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
+export function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
   if (stored === undefined) return true;
   const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
     sport,

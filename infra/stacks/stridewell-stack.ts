@@ -164,9 +164,9 @@ export class StridewellStack extends Stack {
       timeoutS: 60,
       // It waits for Strava most of its time, and a batch waits together: memory would be paid for idle.
       memoryMb: 256,
-      batchSize: 5,
-      windowS: 2,
-      // Strava's limits are the whole application's, and ten calls at once fit into the reserve.
+      batchSize: 10,
+      windowS: 5,
+      // Strava's limits are the whole application's, and twenty calls at once fit into the reserve.
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:

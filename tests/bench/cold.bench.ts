@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildOptions, build, buildSync, type Plugin } from "esbuild";
-import { leanClients } from "../../infra/constructs/house-function.ts";
+import { lighter } from "../../infra/constructs/house-function.ts";
 import { readTemplate } from "../../infra/local/template/read-template.ts";
 import { assemble } from "../support/assembly.ts";
 
@@ -58,7 +58,7 @@ function partsOf(name: string): string {
     entryPoints: [`functions/${name}/handler.ts`],
     minify: true,
     format: "esm",
-    alias: leanClients,
+    alias: lighter,
     mainFields: ["module", "main"],
     outdir: join(folder, "parts", name),
     write: false,

@@ -178,6 +178,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
             },
           ],
           lookedAtMs: new Map([["8", NOW_MS]]),
+          seenAtMs: null,
         },
         NOW_MS,
       ),

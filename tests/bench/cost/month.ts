@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { getRequestListener } from "@hono/node-server";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { type LocalApp, startLocal } from "../../../infra/local/runtime/local-app.ts";
@@ -142,6 +142,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
         stravaCalls = 0;
         outcomes.clear();
       }
+      await sweep(app, clock);
       await live(clock, 17 * HOUR_MS, settle);
       await tick("start-reconcile");
       await live(clock, 2.1 * HOUR_MS, settle);
@@ -220,8 +221,8 @@ function faultsOf(
 }
 
 /**
- * The schedules stay, to be run by hand, and the table isn't swept, which costs nothing on AWS: the clock
- * jumps over thousands of their times. No message waits for others, since none come.
+ * The schedules stay, to be run by hand, and the table is swept once a day: the clock jumps over thousands
+ * of their times. No message waits for others, since none come.
  */
 function withoutClocks(model: Model): Model {
   const schedules = model.schedules.map((one) => ({ ...one, expression: "rate(10000 days)" }));
@@ -311,10 +312,28 @@ async function settled(app: LocalApp, clock: ManualClock): Promise<void> {
   while ((await app.quiet()) > 0) clock.advance(10_000);
 }
 
-async function bytesStored({ operator, model }: LocalApp): Promise<number> {
+function tableOf({ operator, model }: LocalApp) {
   const { credentials, region, endpoints } = operator;
   const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
-  const TableName = model.outputs["TableName"] ?? "";
+  return { client, TableName: model.outputs["TableName"] ?? "" };
+}
+
+/** As DynamoDB does it, which costs nothing. */
+async function sweep(app: LocalApp, clock: ManualClock): Promise<void> {
+  const { client, TableName } = tableOf(app);
+  const over = {
+    TableName,
+    FilterExpression: "expiresAt <= :now",
+    ExpressionAttributeValues: { ":now": { N: String(clock.now() / 1000) } },
+    ProjectionExpression: "pk, sk",
+  };
+  for await (const { Items = [] } of paginateScan({ client }, over)) {
+    for (const Key of Items) await client.send(new DeleteItemCommand({ TableName, Key }));
+  }
+}
+
+async function bytesStored(app: LocalApp): Promise<number> {
+  const { client, TableName } = tableOf(app);
   let units = 0;
   for await (const page of paginateScan(
     { client },

@@ -4,6 +4,7 @@ import { toldActivityStore } from "../../../functions/adapters/activity-store.ts
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { kindOfRunner } from "../../../functions/adapters/query.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { gather } from "../../../functions/follow-event/gather.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import type { StravaClient } from "../../../functions/providers/strava/application.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
@@ -168,7 +169,7 @@ describe("runs that a comparison found as they were", () => {
     const saved = await activities.saveTogether(
       "r1",
       "strava",
-      { copies, lookedAtMs: new Map() },
+      { copies, lookedAtMs: new Map(), seenAtMs: null },
       1,
     );
     expect(saved).toBe("stored");
@@ -180,16 +181,67 @@ describe("runs that a comparison found as they were", () => {
     expect(await activities.ofSource("r1", "strava")).toHaveLength(copies.length);
   });
 
+  it("are what the run's own page told last, where a list told it otherwise a moment before", async () => {
+    const activities = toldActivityStore(table, () => 0);
+    const record = makeRecord({ source: "strava", sourceId: "1", name: "as it is" });
+    const told = (atMs: number) => ({ atMs, untilMs: null, detailAtMs: atMs });
+    await activities.save("r1", record, told(1));
+    const known = await activities.toldOf("r1", "strava");
+    const gathered = gather("r1", "strava", known, activities);
+    await gathered.activities.save("r1", { ...record, name: "as it was" }, told(2));
+    await gathered.activities.save("r1", record, told(3));
+    await gathered.store(2, null);
+    const [stored] = await activities.ofSource("r1", "strava");
+    expect(stored).toMatchObject({ record: { name: "as it is" }, detailAtMs: 3 });
+  });
+
   it("are left to the comparison that began last", async () => {
     run(2);
     await compared("cache");
     strava.clock.advance(3 * DAY_MS);
-    const before = strava.clock.now();
+    const nowMs = strava.clock.now();
     const { activities } = house.deps;
-    const [copy] = await activities.ofSource("r1", "strava");
-    if (copy === undefined || copy.untilMs === null) throw new Error("nothing is there");
-    const copies = [{ ...copy, untilMs: before + 5 * DAY_MS }];
-    await activities.saveTogether("r1", "strava", { copies, lookedAtMs: new Map() }, before + 1000);
-    expect(await compare()).toContain("a later comparison was quicker");
+    const { known, togetherAtMs } = await activities.toldOf("r1", "strava");
+    const copies = known.map((copy) => ({ ...copy, untilMs: nowMs + 5 * DAY_MS }));
+    const later = { copies, lookedAtMs: new Map(), seenAtMs: togetherAtMs };
+    expect(await activities.saveTogether("r1", "strava", later, nowMs + 1000)).toBe("stored");
+    expect(await compare()).toContain("another comparison was quicker");
+  });
+
+  it("are not taken back by a comparison that saw them before another renewed them", async () => {
+    for (let day = 1; day < 60; day += 3) run(day);
+    await compared("cache");
+    strava.clock.advance(DAY_MS);
+    const { activities } = house.deps;
+    const seen = await activities.toldOf("r1", "strava");
+    // Another begins, finds a new run, and so renews all.
+    run(0.1);
+    expect(await compare()).toEqual([expect.stringContaining("reconciled")]);
+    strava.clock.advance(1000);
+    const nowMs = strava.clock.now();
+    const slow = gather("r1", "strava", seen, activities);
+    for (const { record } of seen.known.slice(0, 3)) {
+      const untilMs = nowMs + 5 * DAY_MS;
+      await slow.activities.save("r1", record, { atMs: nowMs, untilMs, detailAtMs: nowMs });
+    }
+    expect(await slow.store(nowMs, null)).toBe("outdated");
+    const { cases } = caseStores(table, strava.clock.now);
+    for (let hours = 0; hours < 5 * 24; hours += 6) {
+      const { window, activities } = await cases.read("r1");
+      if (window.kind === "whole") expect(activities).toHaveLength(21);
+      strava.clock.advance(DAY_MS / 4);
+    }
+  });
+
+  it("expire in the end where the owner kept them before, however old they are", async () => {
+    run(178);
+    await compared("keep");
+    strava.clock.advance(10 * DAY_MS);
+    house = makeHouse(strava, table, { retention: "cache" });
+    await house.connect("r1", athlete);
+    expect(await storedIds()).toHaveLength(1);
+    await compare();
+    const [old] = await house.deps.activities.ofSource("r1", "strava");
+    expect(old?.untilMs).toBe(strava.clock.now() + 5 * DAY_MS);
   });
 });

@@ -52,6 +52,7 @@ describe("of the services beside Strava", () => {
         activities: {
           ...activities,
           ofSource: untold,
+          toldOf: untold,
           saveTogether: untold,
           remove: untold,
           eraseSource: untold,

@@ -105,6 +105,29 @@ describe("a chart of a year", () => {
     expect(await daysBack()).toBeLessThanOrEqual(180);
   });
 
+  it("holds for as long as it is said to be here, also where a run leaves the window meanwhile", async () => {
+    const { year } = await connected();
+    const edge = new Date(strava.clock.now() - 176.5 * DAY_MS).toISOString();
+    strava.control.addActivity(athlete, { startAt: edge, name: "at the edge" }, true);
+    for (let day = 0; day < 5; day += 1) {
+      await night();
+      strava.clock.advance(DAY_MS);
+    }
+    await year();
+    await house.drain();
+    const before = await daysBack();
+    const names = async () =>
+      (await house.deps.activities.ofSource("ada", "strava")).map(({ record }) => record.name);
+    expect(await names()).toContain("at the edge");
+    strava.clock.advance(1.5 * DAY_MS);
+    const startAt = new Date(strava.clock.now() - DAY_MS / 10).toISOString();
+    strava.control.addActivity(athlete, { startAt }, true);
+    await night();
+    expect(await year()).not.toContain(COMING);
+    expect(await names()).toContain("at the edge");
+    expect(await daysBack()).toBeGreaterThan(before);
+  });
+
   it("asks once where the owner keeps what was fetched", async () => {
     const { year } = await connected("keep");
     await year();
