@@ -73,9 +73,10 @@ export const settingsSchema = z
     logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
     /**
      * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
-     * will be. One runner costs cents beside the alarms and the key, a thousand about a dollar more. 0: no budget.
+     * will be. What is there without anybody (alarms, the key, Lambda's polls of empty queues) is some 5 dollars,
+     * one runner costs cents more, a thousand about a dollar. 0: no budget.
      */
-    budgetUsd: z.number().min(0).default(5),
+    budgetUsd: z.number().min(0).default(8),
     /**
      * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
      * without them every event is turned away.

@@ -51,6 +51,7 @@ export async function showOperator(
     digests: digests.count,
     connections: connections.count,
     alarms: deps.alarms,
+    queues: deps.queues.length,
   };
   const now = new Date(nowMs);
   const daysOfMonth = new Date(

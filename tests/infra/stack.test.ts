@@ -367,7 +367,7 @@ describe("the settings", () => {
       all(synthesize(budgetUsd === undefined ? {} : { budgetUsd }), "AWS::Budgets::Budget").map(
         ({ properties }) => JSON.stringify(properties),
       );
-    expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":5,"Unit":"USD"}')]);
+    expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":8,"Unit":"USD"}')]);
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
   });
