@@ -6,7 +6,7 @@ import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
-import { eraseItems, itemsOf, listed } from "./query.ts";
+import { eraseItems, kindOfRunner } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
@@ -42,21 +42,6 @@ const keyOf = (
   pk: runnerPk(runnerId),
   sk: `ACTIVITY#${source}#${sourceId}`,
 });
-
-function itemsBehind(
-  table: Table,
-  runnerId: string,
-  skPrefix: string,
-  { isConsistent = false } = {},
-): Promise<readonly Item[]> {
-  return listed(
-    itemsOf(table, {
-      ConsistentRead: isConsistent,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: toItem({ ":pk": runnerPk(runnerId), ":prefix": skPrefix }),
-    }),
-  );
-}
 
 /**
  * What holds of a runner's items: each activity once, as it was told last, also out of an item that holds
@@ -119,7 +104,7 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
     },
 
     async all(runnerId) {
-      const items = await itemsBehind(table, runnerId, "ACTIVITY#");
+      const items = await kindOfRunner(table, runnerId, "ACTIVITY#", { isConsistent: false });
       return current(items, nowMs()).map((item) => kind.read(activityRecord, item));
     },
   };
@@ -153,8 +138,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     });
 
   const toldOf: ToldActivityStore["toldOf"] = async (runnerId, source) => {
-    const skPrefix = `ACTIVITY#${source}#`;
-    const items = await itemsBehind(table, runnerId, skPrefix, { isConsistent: true });
+    const items = await kindOfRunner(table, runnerId, `ACTIVITY#${source}#`);
     const packs = items.filter(isTogether);
     const looked = new Map(
       packs.flatMap((item) => Object.entries(together.read(togetherItem, item).lookedAtMs)),

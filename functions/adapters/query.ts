@@ -17,9 +17,10 @@ export function itemsOfRunner(
   table: Table,
   runnerId: string,
   skPrefix: string,
+  { isConsistent = true } = {},
 ): AsyncGenerator<Item> {
   return itemsOf(table, {
-    ConsistentRead: true,
+    ConsistentRead: isConsistent,
     KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: toItem({
       ":pk": runnerPk(runnerId),
@@ -56,11 +57,12 @@ export function kindOfRunner(
   table: Table,
   runnerId: string,
   skPrefix: string,
+  options: { readonly isConsistent?: boolean } = {},
 ): Promise<readonly Item[]> {
-  return listed(itemsOfRunner(table, runnerId, skPrefix));
+  return listed(itemsOfRunner(table, runnerId, skPrefix, options));
 }
 
-export async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
+async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
   const items: Item[] = [];
   for await (const item of found) items.push(item);
   return items;

@@ -9,7 +9,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { ProviderEventQueue, Runner, WindowStore } from "../ports.ts";
+import type { ProviderEventQueue, Runner, Window, WindowStore } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -27,7 +27,7 @@ export interface ShowTodayDeps extends SignedInDeps, CaseStores {
 }
 
 /** Whether all that was run is here to be judged. */
-type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
+type Known = Window["kind"];
 
 interface Told {
   readonly checkup: Checkup;
@@ -42,11 +42,8 @@ export async function showToday(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [loaded, window] = await Promise.all([
-    loadCase(runner, today, deps),
-    deps.windows.find(runner.id, deps.nowMs()),
-  ]);
-  const { known } = loaded;
+  const loaded = await loadCase(runner, today, deps);
+  const { known, window } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {

@@ -41,11 +41,8 @@ export async function showTraining(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [loaded, window] = await Promise.all([
-    loadCase(runner, today, deps),
-    deps.windows.find(runner.id, deps.nowMs()),
-  ]);
-  const { known, runs } = loaded;
+  const loaded = await loadCase(runner, today, deps);
+  const { known, runs, window } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
   const isUnderWay = isComing || window.kind === "behind";
