@@ -41,7 +41,7 @@ import { makeRunner } from "./support/make-runner.ts";
 import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
 import { tellByScript } from "./support/script-app.ts";
-import { mailsOf, reach, sessionOf, withoutDelay } from "./support/whole-app.ts";
+import { mailsOf, pacedByTest, reach, sessionOf } from "./support/whole-app.ts";
 
 /*
  * The whole application as it is declared: the real stack, synthesized and bundled, run locally.
@@ -109,7 +109,7 @@ async function start(
       logged.push(`${from} ${text}`);
     },
     environment: webhookEnvironment(CLIENT_SECRET),
-    tamper: (model) => tamper(ofPart?.(withoutDelay(model)) ?? withoutDelay(model)),
+    tamper: (model) => tamper(ofPart?.(pacedByTest(model)) ?? pacedByTest(model)),
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   open.push(started.app);

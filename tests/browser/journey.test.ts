@@ -23,7 +23,7 @@ import { browserMissing, startBrowser } from "../support/browser.ts";
 import { clockAhead } from "../support/local-clock.ts";
 import { until } from "../support/local-wait.ts";
 import { readZip } from "../support/read-zip.ts";
-import { type Mail, mailsOf, type Reach, reach, withoutDelay } from "../support/whole-app.ts";
+import { type Mail, mailsOf, pacedByTest, type Reach, reach } from "../support/whole-app.ts";
 
 /*
  * A runner's whole time with Stridewell, in a browser and in front of what `npm start` starts: from the
@@ -70,7 +70,7 @@ beforeAll(async () => {
     log: () => undefined,
     beside: strava.beside,
     environment: { MAY_JOIN: runners.map(({ email }) => email).join(",") },
-    tamper: withoutDelay,
+    tamper: pacedByTest,
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   app = started.app;

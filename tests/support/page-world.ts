@@ -11,7 +11,7 @@ import { assemble } from "./assembly.ts";
 import { startStravaBeside } from "./follow-app.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";
-import { mailsOf, type Reach, reach, sessionOf } from "./whole-app.ts";
+import { mailsOf, pacedByTest, type Reach, reach, sessionOf } from "./whole-app.ts";
 
 /*
  * The whole application with people in it, for suites that look at every page: one who runs and has all
@@ -70,8 +70,8 @@ export async function startPageWorld(
       ...webhookEnvironment(CLIENT_SECRET),
       MAY_JOIN: JOINS,
       OWNER,
-      NUDGE_DELAY_S: "0",
     },
+    tamper: pacedByTest,
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   const { app } = started;
