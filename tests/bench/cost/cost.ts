@@ -25,7 +25,8 @@ import { folderOf, sum } from "./tally.ts";
 
 const SHARE_LIMIT = 0.3;
 const WEEKS = 4;
-const LIVED = 2;
+// Their messages share batches and processes, as many runners' do.
+const LIVED = 6;
 
 const { values } = parseArgs({
   options: {
