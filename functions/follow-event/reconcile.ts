@@ -82,8 +82,9 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   let stored: "stored" | "outdated";
   let isWhole = false;
   try {
-    for (const [at, sourceId] of ids.entries()) {
-      const asked = await session.ask((api, token) => api.activity(token, sourceId));
+    let details = 0;
+    const pages = session.askEach(ids, (api, token, id) => api.activity(token, id));
+    for await (const { of: sourceId, asked } of pages) {
       if (asked.kind === "ok")
         await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
       else if (asked.kind === "not-found") {
@@ -91,7 +92,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
         await removeActivity(session.connection(), activity, asked.atMs, storing);
         counts.removed += 1;
       } else return asked;
-      const isLong = deps.nowMs() - startMs > LONG_MS && at % DETAILS_AT_ONCE === 0;
+      details += 1;
+      const isLong = deps.nowMs() - startMs > LONG_MS && details % DETAILS_AT_ONCE === 0;
       if (isLong) await gathered.store(startMs, null);
     }
     isWhole = true;
@@ -156,22 +158,18 @@ async function reconcileShoes(
   const own = athlete.kind === "ok" ? (athlete.value.shoes ?? []).map(({ id }) => id) : [];
   const known = await shoes.toldOf(runnerId, STRAVA);
   const stored = known.pairs.map(({ sourceId }) => sourceId);
-  const ids = new Set([...own, ...worn, ...stored].filter((id) => id?.startsWith("g")));
+  const all = new Set([...own, ...worn, ...stored]);
+  const ids = [...all].flatMap((id) => (id?.startsWith("g") ? [id] : []));
   const told: ToldShoe[] = [];
   const gone: string[] = [];
   let ended: Ended | null = null;
-  for (const sourceId of ids) {
-    if (!sourceId) continue;
-    const asked = await session.ask((api, token) => api.gear(token, sourceId));
-    if (asked.kind === "not-found") gone.push(sourceId);
+  for await (const { of, asked } of session.askEach(ids, (api, token, id) => api.gear(token, id))) {
+    if (asked.kind === "not-found") gone.push(of);
     else if (asked.kind === "ok") {
       const { atMs } = asked;
       const shoe = toShoe(asked.value);
       if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
-    } else {
-      ended = asked;
-      break;
-    }
+    } else ended = asked;
   }
   const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs });
   if (ended !== null) return ended;

@@ -6,6 +6,7 @@ import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
+import { sharedBudget } from "../../functions/follow-event/shared-budget.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
@@ -78,7 +79,7 @@ export function makeHouse(
     activities: toldActivityStore(table, nowMs),
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),
-    budgets: rateBudgetStore(table),
+    budget: sharedBudget(rateBudgetStore(table), nowMs),
     events: {
       send: async (messages, delayS) => {
         for (const message of messages) put(message, delayS * 1000);
