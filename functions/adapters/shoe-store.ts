@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { shoeRecord } from "../messages/activity.ts";
 import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
@@ -9,11 +9,11 @@ import { eraseItems, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const shoeItem = shoeRecord.extend({
-  startDistanceM: z.number().default(0),
-  noticeAtM: z.number().nullable().default(null),
-  replaceAtM: z.number().nullable().default(null),
-  retired: z.boolean().default(false),
+const shoeItem = z.extend(shoeRecord, {
+  startDistanceM: z._default(z.number(), 0),
+  noticeAtM: z._default(z.nullable(z.number()), null),
+  replaceAtM: z._default(z.nullable(z.number()), null),
+  retired: z._default(z.boolean(), false),
 });
 
 /** What a provider tells of its pairs lies in one item, which each comparison writes anew. */
@@ -21,9 +21,9 @@ const TOLD = "TOLD";
 const telling = z.object({
   distanceM: z.number(),
   retired: z.boolean(),
-  notificationDistanceM: z.number().nullable(),
+  notificationDistanceM: z.nullable(z.number()),
   atMs: z.number(),
-  untilMs: z.number().nullable(),
+  untilMs: z.nullable(z.number()),
 });
 type Telling = z.infer<typeof telling>;
 const toldItem = z.object({
