@@ -23,7 +23,7 @@ function makeFacts(overrides: Partial<Facts> = {}): Facts {
     functions: [makeFunction()],
     httpRequestsPerRunner: 0,
     busMessagesPerRunner: 0,
-    stravaCallsPerRunner: { label: "follow-event", calls: 0 },
+    stravaPerRunner: { label: "follow-event", calls: 0, waits: 0 },
     storedBytesPerRunner: 0,
     alarms: 0,
     keys: 0,

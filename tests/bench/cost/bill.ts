@@ -53,8 +53,12 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   readonly httpRequestsPerRunner: number;
   readonly busMessagesPerRunner: number;
-  /** By the function that makes them. */
-  readonly stravaCallsPerRunner: { readonly label: string; readonly calls: number };
+  /** Calls by the function that makes them, and how often it waits: a few go at once. */
+  readonly stravaPerRunner: {
+    readonly label: string;
+    readonly calls: number;
+    readonly waits: number;
+  };
   readonly storedBytesPerRunner: number;
   readonly alarms: number;
   readonly keys: number;
@@ -83,7 +87,7 @@ export interface Line {
  */
 export function billedMs(
   counts: Counts,
-  stravaCalls: number,
+  stravaWaits: number,
   batch: number,
   { memoryMb, atLeastMs }: Pick<FunctionFacts, "memoryMb" | "atLeastMs">,
 ): number {
@@ -95,7 +99,7 @@ export function billedMs(
     counts.ssm * WAIT_MS.ssm +
     counts.ses * WAIT_MS.ses +
     counts.s3 * WAIT_MS.s3 +
-    stravaCalls * WAIT_MS.strava;
+    stravaWaits * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
   const worked = stretched + waited / batch + counts.runs / 2;
   // A mail's turn lasts on when its run's work is done.
@@ -135,14 +139,14 @@ function shared(measured: Counts, billedMsOfMonth: number): Counts {
 }
 
 /** One function's month with so many runners. */
-export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner: number) {
+export function monthOf(fn: FunctionFacts, runners: number, stravaWaitsPerRunner: number) {
   const ticks = fn.everyMinutes === null ? 0 : MONTH_S / 60 / fn.everyMinutes;
   const measured = sum([fn.perRunner, runners], [fn.perTick, ticks]);
   const batch = batchOf(fn.queue, measured.messages);
   const batches = measured.messages / batch;
   const runs = fn.queue === null ? measured.runs : batches;
   const msOf = (done: Counts) =>
-    billedMs({ ...done, runs }, runners * stravaCallsPerRunner, batch, fn);
+    billedMs({ ...done, runs }, runners * stravaWaitsPerRunner, batch, fn);
   const counts = shared(measured, msOf(measured));
   const ms = msOf(counts);
   const idlePolls =
@@ -170,8 +174,8 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner
  */
 export function billFor(facts: Facts, runners: number): readonly Line[] {
   const months = facts.functions.map((fn) => {
-    const { label, calls } = facts.stravaCallsPerRunner;
-    return monthOf(fn, runners, fn.label === label ? calls : 0);
+    const { label, waits } = facts.stravaPerRunner;
+    return monthOf(fn, runners, fn.label === label ? waits : 0);
   });
   const over = (figure: (month: (typeof months)[number]) => number) =>
     months.reduce((total, month) => total + figure(month), 0);
