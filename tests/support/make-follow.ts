@@ -69,6 +69,8 @@ export function makeHouse(
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
+  /** Each message is a batch of its own here. */
+  const held: (() => Promise<void>)[] = [];
   const asked: { runnerId: string; delayS: number }[] = [];
   const put = (message: ProviderEvent, delayMs: number) => {
     // As the wire would bring it.
@@ -90,6 +92,11 @@ export function makeHouse(
         for (const { runnerId } of messages) asked.push({ runnerId, delayS });
       },
     },
+    nudgesOfBatch: {
+      send: async (messages, delayS) => {
+        held.push(() => deps.nudges.send(messages, delayS));
+      },
+    },
     nudgeDelayS: 60,
     openStrava: async () => strava,
     retention: "cache",
@@ -100,10 +107,14 @@ export function makeHouse(
     const at = queue.indexOf(queued);
     if (at >= 0) queue.splice(at, 1);
     try {
-      return (await followEvent(queued.message, given)).outcome;
+      const { outcome } = await followEvent(queued.message, given);
+      for (const send of held) await send();
+      return outcome;
     } catch (error) {
       queue.push({ ...queued, dueMs: nowMs() + SHOWN_AGAIN_MS });
       return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      held.length = 0;
     }
   };
   return {
