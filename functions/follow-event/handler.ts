@@ -6,7 +6,6 @@ import { providerEvent } from "../messages/provider-event.ts";
 import { readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
-import { sharedBudget } from "./shared-budget.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
@@ -23,10 +22,8 @@ export const handler = queueHandler({
   deps: () => {
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
-    const { budgets, ...stores } = stravaStores(table, env.TOKEN_KEY_ARN);
     return {
-      ...stores,
-      budget: sharedBudget(budgets, Date.now),
+      ...stravaStores(table, env.TOKEN_KEY_ARN),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),

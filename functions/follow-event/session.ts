@@ -1,9 +1,9 @@
 import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
+import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
 import type { Ended } from "./ended.ts";
-import type { SharedBudget } from "./shared-budget.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;

@@ -6,9 +6,9 @@ import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
-import { sharedBudget } from "../../functions/follow-event/shared-budget.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
 

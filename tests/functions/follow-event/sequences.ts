@@ -4,8 +4,8 @@ import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.t
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
-import { sharedBudget } from "../../../functions/follow-event/shared-budget.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
+import { sharedBudget } from "../../../functions/providers/strava/shared-budget.ts";
 import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
 import type { SendNudgesDeps } from "../../../functions/send-nudges/send-nudges.ts";
 import type { SimActivity } from "../../../infra/local/strava/model.ts";

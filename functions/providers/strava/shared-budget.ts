@@ -1,9 +1,5 @@
-import type { RateBudgetStore } from "../ports.ts";
-import {
-  type CallDecision,
-  decideBackgroundCall,
-  type RateBudget,
-} from "../providers/strava/rate-budget.ts";
+import type { RateBudgetStore } from "../../ports.ts";
+import { type CallDecision, decideBackgroundCall, type RateBudget } from "./rate-budget.ts";
 
 /** Calls that nobody waits for leave this much of each window to those that somebody waits for. */
 const RESERVE_SHARE = 0.2;

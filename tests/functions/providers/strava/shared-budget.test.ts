@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sharedBudget } from "../../../functions/follow-event/shared-budget.ts";
-import type { RateBudget } from "../../../functions/providers/strava/rate-budget.ts";
+import type { RateBudget } from "../../../../functions/providers/strava/rate-budget.ts";
+import { sharedBudget } from "../../../../functions/providers/strava/shared-budget.ts";
 
 const NOW_MS = Date.parse("2021-09-12T12:01:00.000Z");
 const RESETS_MS = Date.parse("2021-09-12T12:15:00.000Z");
