@@ -30,6 +30,10 @@ export const MEASURES = {
 } as const;
 
 type Measure = keyof typeof MEASURES;
+
+/** Of these an event tells the least alone, as a comparison hears of them thirty times. */
+const LEAST: ReadonlySet<Measure> = new Set(["StravaCallsLeftQuarterHour", "StravaCallsLeftDay"]);
+const least = new Map<Measure, number>();
 type Dimensions<M extends Measure> = {
   readonly [D in keyof (typeof MEASURES)[M]]: (typeof MEASURES)[M][D] extends readonly (infer V)[]
     ? V
@@ -58,7 +62,8 @@ export function measure<M extends Measure>(
   if (!isInEvent()) return;
   const entries = Object.entries(dimensions).map(([of, chosen]) => [of, String(chosen)] as const);
   // Those without a dimension leave together, in one line an event.
-  if (entries.length === 0) metrics().addMetric(name, MetricUnit.Count, value);
+  if (LEAST.has(name)) least.set(name, Math.min(value, least.get(name) ?? value));
+  else if (entries.length === 0) metrics().addMetric(name, MetricUnit.Count, value);
   else {
     const single = metrics().singleMetric();
     for (const [of, chosen] of entries) single.addDimension(of, chosen);
@@ -68,5 +73,7 @@ export function measure<M extends Measure>(
 
 /** To be called at the end of each event. */
 export function publishMeasures(): void {
+  for (const [name, value] of least) metrics().addMetric(name, MetricUnit.Count, value);
+  least.clear();
   if (metrics().hasStoredMetrics()) metrics().publishStoredMetrics();
 }
