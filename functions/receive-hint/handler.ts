@@ -4,7 +4,8 @@ import type {
   Context,
 } from "aws-lambda";
 import { signedParameters } from "../adapters/signed-parameter.ts";
-import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
+import { accessIn } from "../adapters/signed-post.ts";
+import { sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
 import { logLine, requestOf } from "../shared/webhook-http.ts";
 import { MAX_EVENT_BYTES, receiveHint } from "./receive-hint.ts";

@@ -1,4 +1,4 @@
-import { AwsV4Signer } from "aws4fetch";
+import { accessIn, signedPost } from "../signed-post.ts";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
@@ -89,7 +89,6 @@ const THROTTLES =
 export abstract class Client {
   protected abstract readonly service: Service;
   readonly #settings: ClientSettings;
-  readonly #signingKeys = new Map<string, ArrayBuffer>();
 
   constructor(settings: ClientSettings = {}) {
     this.#settings = settings;
@@ -100,7 +99,7 @@ export abstract class Client {
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time, since AWS takes a signature for five minutes.
-      const outcome = await exchange(await this.#signed(request), this.service);
+      const outcome = await exchange(this.#signed(request), this.service);
       if ("text" in outcome) {
         // Where there is nothing to say, AWS says nothing, or `{}`.
         return command.answer(outcome.text === "" ? {} : JSON.parse(outcome.text));
@@ -122,28 +121,30 @@ export abstract class Client {
       settings.endpoint ??
       env[`AWS_ENDPOINT_URL_${service.id}`] ??
       `https://${service.host}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-    const signer = new AwsV4Signer({
-      accessKeyId: credentials?.accessKeyId ?? env["AWS_ACCESS_KEY_ID"] ?? "",
-      secretAccessKey: credentials?.secretAccessKey ?? env["AWS_SECRET_ACCESS_KEY"] ?? "",
-      sessionToken:
-        (credentials === undefined ? env["AWS_SESSION_TOKEN"] : credentials.sessionToken) ?? "",
+    const url = new URL(request.path ?? "/", base).href;
+    const access = {
+      ...accessIn(env),
+      ...(credentials !== undefined && { sessionToken: "", ...credentials }),
       region,
-      service: service.signedAs ?? service.host,
-      cache: this.#signingKeys,
-      method: "POST",
-      url: new URL(request.path ?? "/", base).href,
-      headers: {
-        "content-type": service.contentType,
-        ...(request.target !== undefined && { "x-amz-target": request.target }),
-        ...(service.keepsNone && { connection: "close" }),
+    };
+    const signed = signedPost(
+      url,
+      {
+        service: service.signedAs ?? service.host,
+        headers: {
+          "content-type": service.contentType,
+          ...(request.target !== undefined && { "x-amz-target": request.target }),
+          ...(service.keepsNone && { connection: "close" }),
+        },
+        body: JSON.stringify(request.body, bytesAsBase64),
       },
-      body: JSON.stringify(request.body, bytesAsBase64),
-    });
-    return signer.sign();
+      access,
+    );
+    return { url, ...signed };
   }
 }
 
-type Signed = Awaited<ReturnType<AwsV4Signer["sign"]>>;
+type Signed = { readonly url: string } & ReturnType<typeof signedPost>;
 
 async function exchange({ url, ...asked }: Signed, service: Service): Promise<Outcome> {
   const signal = AbortSignal.timeout(service.timeoutMs);
