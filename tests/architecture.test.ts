@@ -189,6 +189,8 @@ describe("the linter's fences", () => {
       'import { SQSClient } from "@aws-sdk/client-sqs";',
       "Only functions/adapters/ speaks to AWS",
     ],
+    ["functions/find-due/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
+    ["functions/adapters/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
     [
       "functions/adapters/x.ts",
       'import { x } from "../../infra/settings.ts";',

@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AccountStore } from "../ports.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { current } from "./activity-store.ts";

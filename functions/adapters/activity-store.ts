@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
@@ -11,11 +11,11 @@ import { eraseSamenessOf } from "./sameness-store.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
-const toldItem = activityRecord.extend({
-  expiresAt: z.number().optional(),
-  detailAtMs: z.number().nullable().default(null),
-  toldAtMs: z.number().default(0),
-  isTogether: z.boolean().default(false),
+const toldItem = z.extend(activityRecord, {
+  expiresAt: z.optional(z.number()),
+  detailAtMs: z._default(z.nullable(z.number()), null),
+  toldAtMs: z._default(z.number(), 0),
+  isTogether: z._default(z.boolean(), false),
 });
 
 /** Longer than a copy lives that was made before a removal. */

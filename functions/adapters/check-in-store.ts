@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
 import { checkIns as kind } from "./item-kinds.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionHealth,
@@ -30,31 +30,34 @@ const connectionItem = z.object({
   runnerId: z.string(),
   athleteId: z.string(),
   state: z.enum(["connected", "needs-consent", "leaving", "erasing"]),
-  reason: z.enum(["refused", "missing-scope"]).optional(),
-  missing: z.array(z.string()).default([]),
+  reason: z.optional(z.enum(["refused", "missing-scope"])),
+  missing: z._default(z.array(z.string()), []),
   sinceMs: z.number(),
-  byRunner: z.boolean().default(false),
+  byRunner: z._default(z.boolean(), false),
   granted: z.array(z.string()),
-  sealed: z.string().optional(),
+  sealed: z.optional(z.string()),
   tokenVersion: z.string(),
-  backfill: z
-    .object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() })
-    .nullable()
-    .default(null),
-  withheld: z.number().default(0),
+  backfill: z._default(
+    z.nullable(
+      z.object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() }),
+    ),
+    null,
+  ),
+  withheld: z._default(z.number(), 0),
 });
 
 const claimBefore = z.object({
-  heldUntilMs: z.number().optional(),
-  mayBeOurs: z.boolean().default(false),
+  heldUntilMs: z.optional(z.number()),
+  mayBeOurs: z._default(z.boolean(), false),
 });
 
 const ownerItem = z.object({ runnerId: z.string() });
-const dueItem = z
-  .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(CONNECTION_PREFIX) })
-  .transform(({ runnerId, dueAt, sk }): DueSync => {
+const dueItem = z.pipe(
+  z.object({ runnerId, dueAt: z.string(), sk: z.string().check(z.startsWith(CONNECTION_PREFIX)) }),
+  z.transform(({ runnerId, dueAt, sk }): DueSync => {
     return { runnerId, provider: sk.slice(CONNECTION_PREFIX.length), nextSyncAt: dueAt };
-  });
+  }),
+);
 
 const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 

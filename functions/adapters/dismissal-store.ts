@@ -1,12 +1,12 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports.ts";
 import { dismissals as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const dismissedItem = z.object({
-  activityId: z.string().min(1),
+  activityId: z.string().check(z.minLength(1)),
   why: z.enum(DISMISSAL_REASONS),
 });
 

@@ -1,5 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type {
   HeldClaim,
   NoticeId,
@@ -19,14 +19,18 @@ const noticeItem = z.object({
   claimedAt: z.iso.datetime(),
 });
 
-const digestItem = noticeItem.pick({ state: true }).extend({
+const digestItem = z.extend(z.pick(noticeItem, { state: true }), {
   sk: z.string(),
-  remember: z
-    .object({ tips: z.array(z.string()).default([]), tooLate: z.boolean().default(false) })
-    .prefault({}),
+  remember: z.prefault(
+    z.object({
+      tips: z._default(z.array(z.string()), []),
+      tooLate: z._default(z.boolean(), false),
+    }),
+    {},
+  ),
 });
 
-const nudgeItem = noticeItem.extend({
+const nudgeItem = z.extend(noticeItem, {
   sk: z.string(),
   remember: z.object({ keys: z.array(z.string()) }),
 });

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Sameness, SamenessStore } from "../ports.ts";
 import { sameness } from "./item-kinds.ts";
 import { itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const id = z.string().min(1);
+const id = z.string().check(z.minLength(1));
 const item = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("order"), sources: z.array(id) }),
   z.object({ kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),

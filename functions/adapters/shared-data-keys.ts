@@ -1,11 +1,11 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { makeLogger } from "../shared/logger.ts";
 import { dataKeys } from "./item-kinds.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
 import { type DataKeys, type MarkedKeys, markedDataKeys } from "./token-vault.ts";
 
-const keyItem = z.object({ sealed: z.string().min(1) });
+const keyItem = z.object({ sealed: z.string().check(z.minLength(1)) });
 
 /** Past its day nobody seals with it, and what it sealed holds it too. */
 const KEPT_S = 2 * 24 * 3600;

@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { shoeRecord } from "../messages/activity.ts";
 import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
@@ -8,16 +8,16 @@ import { eraseItems, itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const shoeItem = shoeRecord.extend({
-  startDistanceM: z.number().default(0),
-  noticeAtM: z.number().nullable().default(null),
-  replaceAtM: z.number().nullable().default(null),
-  retired: z.boolean().default(false),
+const shoeItem = z.extend(shoeRecord, {
+  startDistanceM: z._default(z.number(), 0),
+  noticeAtM: z._default(z.nullable(z.number()), null),
+  replaceAtM: z._default(z.nullable(z.number()), null),
+  retired: z._default(z.boolean(), false),
   // What the provider told, beside what the runner set here.
-  toldDistanceM: z.number().nullable().default(null),
-  toldRetired: z.boolean().default(false),
-  toldNoticeAtM: z.number().nullable().default(null),
-  toldUntilMs: z.number().nullable().default(null),
+  toldDistanceM: z._default(z.nullable(z.number()), null),
+  toldRetired: z._default(z.boolean(), false),
+  toldNoticeAtM: z._default(z.nullable(z.number()), null),
+  toldUntilMs: z._default(z.nullable(z.number()), null),
 });
 
 const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) =>

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { UploadStore } from "../ports.ts";
 import { uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
@@ -13,7 +13,7 @@ const uploadItem = z.object({
   name: z.string(),
   at: z.iso.datetime(),
   /** Null where all of it was readable. */
-  unusable: z.string().nullable(),
+  unusable: z.nullable(z.string()),
   stored: z.number(),
   known: z.number(),
   twice: z.number(),

@@ -1,12 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Wear, WearStore } from "../ports.ts";
 import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const shoeId = z.string().min(1);
-const wornItem = z.object({ activityId: z.string().min(1), shoeId });
+const shoeId = z.string().check(z.minLength(1));
+const wornItem = z.object({ activityId: z.string().check(z.minLength(1)), shoeId });
 const defaultsItem = z.object({
   defaults: z.partialRecord(z.enum(["run", "trail-run", "virtual-run"]), shoeId),
 });

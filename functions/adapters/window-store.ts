@@ -1,5 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Window, WindowStore } from "../ports.ts";
 import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
@@ -8,16 +8,16 @@ import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
-  completeUntilMs: z.number().nullable().optional(),
-  windowAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
-  lookedBack: z.object({ afterS: z.number(), untilMs: z.number().nullable() }).optional(),
-  lookBackAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
+  completeUntilMs: z.optional(z.nullable(z.number())),
+  windowAskedAtMs: z._default(z.number(), Number.NEGATIVE_INFINITY),
+  lookedBack: z.optional(z.object({ afterS: z.number(), untilMs: z.nullable(z.number()) })),
+  lookBackAskedAtMs: z._default(z.number(), Number.NEGATIVE_INFINITY),
 });
 
 const serviceItem = z.object({
   state: z.string(),
   sinceMs: z.number(),
-  backfill: z.object({ done: z.boolean() }).nullable().default(null),
+  backfill: z._default(z.nullable(z.object({ done: z.boolean() })), null),
 });
 
 const STRAVA_SK = `${CONNECTION_PREFIX}strava`;

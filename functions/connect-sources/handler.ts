@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { connectStores } from "../adapters/connect-stores.ts";
 import { openProvider } from "../adapters/providers.ts";
 import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { findStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { allProviders } from "../providers/table.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { connectPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, "")),
+  PUBLIC_URL: publicUrl,
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   PROVIDER_SECRETS: z.string(),

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { erasureQueue, providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
@@ -31,7 +31,7 @@ export const handler = queueHandler({
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       unread: unreadUploads(env.UPLOAD_BUCKET),
       mailer: mailer(env),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),
     };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { nudgeQueue, providerEventQueue } from "../adapters/queue.ts";
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -14,7 +14,7 @@ const environment = z.object({
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
@@ -16,7 +16,7 @@ const environment = z.object({
   PROVIDER_SECRETS: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { StravaEvent } from "../providers/strava/webhook.ts";
 
-const digits = z.string().regex(/^\d{1,20}$/);
-const runnerId = z.string().min(1).max(64);
+const digits = z.string().check(z.regex(/^\d{1,20}$/));
+const runnerId = z.string().check(z.minLength(1), z.maxLength(64));
 const provider = z.literal("strava");
 
 const stravaEvent = z.object({
@@ -11,9 +11,9 @@ const stravaEvent = z.object({
   aspect: z.enum(["create", "update", "delete"]),
   ownerId: digits,
   subscriptionId: digits,
-  atS: z.int().nonnegative(),
+  atS: z.int().check(z.nonnegative()),
   revokesAccess: z.boolean(),
-}) satisfies z.ZodType<StravaEvent>;
+}) satisfies z.ZodMiniType<StravaEvent>;
 
 /**
  * Something to look into at a provider; `follow-event` fetches what is true and stores it. None of
@@ -26,25 +26,25 @@ export const providerEvent = z.discriminatedUnion("kind", [
     provider,
     event: stravaEvent,
     /** How often it was looked for in vain: what was just made can still be unknown. */
-    looks: z.int().nonnegative().optional(),
+    looks: z.optional(z.int().check(z.nonnegative())),
   }),
   /** Fetch the history since `afterS` (unix seconds), from this page on; pages count from 1. */
   z.object({
     kind: z.literal("backfill"),
     provider,
     runnerId,
-    afterS: z.int().nonnegative(),
-    page: z.int().positive().default(1),
+    afterS: z.int().check(z.nonnegative()),
+    page: z._default(z.int().check(z.positive()), 1),
   }),
   /** Fetch what lies between the two instants (unix seconds), for a chart that reaches that far. */
   z.object({
     kind: z.literal("look-back"),
     provider,
     runnerId,
-    afterS: z.int().nonnegative(),
-    beforeS: z.int().nonnegative(),
-    page: z.int().positive(),
-    askedAtMs: z.int().nonnegative(),
+    afterS: z.int().check(z.nonnegative()),
+    beforeS: z.int().check(z.nonnegative()),
+    page: z.int().check(z.positive()),
+    askedAtMs: z.int().check(z.nonnegative()),
   }),
   /** Make what is stored equal to what the provider has now. */
   z.object({ kind: z.literal("reconcile"), provider, runnerId }),

@@ -1,11 +1,11 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Answer, Wiring } from "./provider.ts";
 
 const TIMEOUT_MS = 10_000;
 /** More than a month of anybody's runs. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-export interface Call<S extends z.ZodType> {
+export interface Call<S extends z.ZodMiniType> {
   readonly url: string;
   readonly init: RequestInit;
   readonly schema: S;
@@ -31,7 +31,7 @@ export function refusedGrant(status: number): Refusal | null {
  * One call to a service and everything that it can come to; nothing is retried here. No redirect is
  * followed, so that what we send goes to the host that we named and to no other.
  */
-export async function call<S extends z.ZodType>(
+export async function call<S extends z.ZodMiniType>(
   asked: Call<S>,
   { fetch, nowMs }: Wiring,
 ): Promise<Answer<z.infer<S>>> {
@@ -69,7 +69,7 @@ export async function call<S extends z.ZodType>(
   }
 }
 
-function read<S extends z.ZodType>(asked: Call<S>, text: string): Answer<z.infer<S>> {
+function read<S extends z.ZodMiniType>(asked: Call<S>, text: string): Answer<z.infer<S>> {
   if (text === "" && asked.whenEmpty !== undefined) return { kind: "ok", value: asked.whenEmpty };
   let json: unknown;
   try {

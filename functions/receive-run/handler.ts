@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
@@ -11,7 +11,7 @@ import { MOST_BYTES, receiveRun } from "./receive-run.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = jsonHandler({

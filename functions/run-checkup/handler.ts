@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mailer } from "../adapters/mailer.ts";
 import { holdBackIn, providerEventQueue } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
@@ -26,7 +26,7 @@ export const handler = queueHandler({
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       toPng: bundledRenderer(),
       mailer: mailer(env),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
       takesMs: env.SEND_TAKES_MS,
       now: () => new Date().toISOString(),

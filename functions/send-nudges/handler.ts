@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
@@ -25,7 +25,7 @@ export const handler = queueHandler({
       wakes: nudgeWakeStore(table),
       mailer: mailer(env),
       pace: paceOf(env.SEND_TAKES_MS),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };

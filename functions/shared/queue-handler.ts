@@ -1,10 +1,10 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
-import { TryAgain, TryLater } from "./errors.ts";
+import { TryAgain, TryLater, UnreadableItem } from "./errors.ts";
 import { makeLogger } from "./logger.ts";
 import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
@@ -15,7 +15,7 @@ import { once } from "./once.ts";
  * back alone: the queue shows it again later and, in the end, lays it in the dead-letter queue, where an
  * alarm tells the operator. The rest of the batch is done.
  */
-export function queueHandler<S extends z.ZodType, D>(parts: {
+export function queueHandler<S extends z.ZodMiniType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
@@ -97,7 +97,9 @@ function parseJson(text: string): unknown {
 
 /** An error's message can quote a runner's data, so only its kind and place are logged, save for our own. */
 export function nameOf(error: unknown): { error: string; reason?: string; at?: string } {
-  if (error instanceof TryAgain) return { error: error.name, reason: error.message };
+  if (error instanceof TryAgain || error instanceof UnreadableItem) {
+    return { error: error.name, reason: error.message };
+  }
   if (!(error instanceof Error)) return { error: typeof error };
   const at = error.stack
     ?.split("\n")

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type IdPair, type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Sameness } from "../ports.ts";
@@ -32,7 +32,10 @@ export function inOrder(sources: Iterable<string>, chosen: readonly string[]): r
   return [...new Set(sources)].sort(byPlace);
 }
 
-const idPair = z.tuple([z.string().min(1).max(300), z.string().min(1).max(300)]);
+const idPair = z.tuple([
+  z.string().check(z.minLength(1), z.maxLength(300)),
+  z.string().check(z.minLength(1), z.maxLength(300)),
+]);
 
 /**
  * Two ids as a button of ours carries them; null for anything else.

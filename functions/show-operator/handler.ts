@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { censusStore } from "../adapters/census-store.ts";
 import { deadLetterWatch } from "../adapters/dead-letters.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
@@ -13,7 +13,7 @@ import { operatorPages } from "./routes.ts";
 const environment = z.object({
   ...operatorEnvironment,
   VERSION: z.string(),
-  ALARMS: z.coerce.number().int(),
+  ALARMS: z.coerce.number().check(z.int()),
 });
 
 export const handler = httpHandler({

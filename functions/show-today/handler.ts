@@ -1,15 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { providerEventQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { windowStore } from "../adapters/window-store.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { todayPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { syncStore } from "../adapters/connection-store.ts";
 import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -11,7 +11,7 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
-  STRAVA_COMPARE_NIGHTS: z.coerce.number().int().min(1),
+  STRAVA_COMPARE_NIGHTS: z.coerce.number().check(z.int(), z.minimum(1)),
 });
 
 export const handler = scheduleHandler({

@@ -29,6 +29,8 @@ export const ownWebhook = {
     cadenceSpm: "steps a minute of both feet, 50 to 300; leave it out where nobody counted.",
     sessionRpe: "how hard it was, 0 to 10.",
     name: "a text of at most 300 characters.",
+    deleted: "true, with the id or the start of the run that is to go; or leave it out.",
+    ping: "true, alone, to try the address; or leave it out.",
   },
   refused: {
     missing: "Sign the request (Stridewell-Signature) or send your key (Authorization: Bearer).",

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-kms";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Client, Command } from "./service.ts";
 
 export class KMSClient extends Client {
@@ -12,10 +12,13 @@ export class KMSClient extends Client {
   };
 }
 
-const bytes = z.base64().transform((text) => Buffer.from(text, "base64"));
+const bytes = z.pipe(
+  z.base64(),
+  z.transform((text) => Buffer.from(text, "base64")),
+);
 const made = z.object({ Plaintext: bytes, CiphertextBlob: bytes });
-const opened = made.pick({ Plaintext: true });
-const sealed = made.pick({ CiphertextBlob: true });
+const opened = z.pick(made, { Plaintext: true });
+const sealed = z.pick(made, { CiphertextBlob: true });
 
 export class GenerateDataKeyCommand extends Command<
   sdk.GenerateDataKeyCommandInput,

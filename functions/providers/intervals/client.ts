@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { basic, call, refusedGrant, retryAfter } from "../call.ts";
 import type { Access, Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
@@ -10,10 +10,10 @@ import { toTold, wireActivity } from "./translate.ts";
 const SCOPE = "ACTIVITY:READ";
 const DAY_MS = 24 * 3_600_000;
 
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
 const granted = z.object({
-  access_token: z.string().min(1),
-  scope: z.string().default(""),
+  access_token: z.string().check(z.minLength(1)),
+  scope: z._default(z.string(), ""),
   athlete: z.object({ id }),
 });
 
@@ -24,7 +24,7 @@ const granted = z.object({
 export function openIntervals(secret: string | null, wiring: Wiring): ProviderClient {
   const { application, baseUrl } = intervalsSecret(secret);
   const api = `${baseUrl}/api/v1`;
-  const ask = <S extends z.ZodType>(
+  const ask = <S extends z.ZodMiniType>(
     path: string,
     { token, isKey }: Pick<Access, "token" | "isKey">,
     schema: S,

@@ -1,14 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { readSecret } from "../secret.ts";
 
 const secret = z.object({
   /** Of an application, for which its owner writes to david@intervals.icu; a runner's own key needs none. */
-  application: z
-    .object({ clientId: z.string().min(1), clientSecret: z.string().min(1) })
-    .optional(),
+  application: z.optional(
+    z.object({
+      clientId: z.string().check(z.minLength(1)),
+      clientSecret: z.string().check(z.minLength(1)),
+    }),
+  ),
   /** Stands in the body of each event. */
-  webhookSecret: z.string().min(16).optional(),
-  baseUrl: z.url().default("https://intervals.icu"),
+  webhookSecret: z.optional(z.string().check(z.minLength(16))),
+  baseUrl: z._default(z.url(), "https://intervals.icu"),
 });
 export type IntervalsSecret = z.infer<typeof secret>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
@@ -8,8 +8,8 @@ import { instantAt, localTime } from "../../shared/time.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
-const figure = z.number().nonnegative().nullish();
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const figure = z.nullish(z.number().check(z.nonnegative()));
+const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
 const local = z.iso.datetime({ local: true });
 
 /**
@@ -20,20 +20,20 @@ export const wireActivity = z.union([
   z.object({ id, source: z.literal("STRAVA") }),
   z.object({
     id,
-    source: z.string().nullish(),
-    type: z.string().nullish(),
-    name: z.string().nullish(),
+    source: z.nullish(z.string()),
+    type: z.nullish(z.string()),
+    name: z.nullish(z.string()),
     start_date_local: local,
-    start_date: z.iso.datetime({ offset: true }).nullish(),
-    timezone: z.string().nullish(),
+    start_date: z.nullish(z.iso.datetime({ offset: true })),
+    timezone: z.nullish(z.string()),
     distance: figure,
     moving_time: figure,
     elapsed_time: figure,
     average_heartrate: figure,
     max_heartrate: figure,
     average_cadence: figure,
-    icu_rpe: z.number().nullish(),
-    device_name: z.string().nullish(),
+    icu_rpe: z.nullish(z.number()),
+    device_name: z.nullish(z.string()),
   }),
 ]);
 export type WireActivity = z.infer<typeof wireActivity>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { isSame } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
@@ -7,7 +7,7 @@ import { intervalsSecret } from "./secret.ts";
 
 const told = z.looseObject({ secret: z.string(), events: z.array(z.unknown()) });
 const named = z.looseObject({ type: z.string() });
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
 const aboutActivity = z.object({ athlete_id: id, activity: z.object({ id }) });
 const aboutAthlete = z.object({ athlete_id: id });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { askForCode, basic, call, refusedGrant } from "../call.ts";
 import type { Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
@@ -9,9 +9,9 @@ import { toActivity, wireExercise } from "./translate.ts";
 const SCOPE = "accesslink.read_all";
 
 const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  x_user_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.number().check(z.positive()),
+  x_user_id: z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]),
 });
 
 /**
@@ -25,7 +25,7 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
     authorization: `Bearer ${token}`,
     accept: "application/json",
   });
-  const ask = <S extends z.ZodType>(
+  const ask = <S extends z.ZodMiniType>(
     path: string,
     token: string,
     schema: S,

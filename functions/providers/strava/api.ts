@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { measure } from "../../shared/measure.ts";
 import { parseJson } from "./json.ts";
 import { type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
@@ -83,7 +83,7 @@ export interface StravaApi {
  *     // { kind: "ok", value: { id: "16181809559", sport_type: "Run", … }, budget: { … } }
  */
 export function stravaApi(settings: StravaApiSettings): StravaApi {
-  const get = <S extends z.ZodType>(
+  const get = <S extends z.ZodMiniType>(
     accessToken: string,
     path: string,
     schema: S,
@@ -110,7 +110,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
 }
 
 /** One call and everything it can come to, counted. Shared by all that speak to the API host. */
-export async function callStrava<S extends z.ZodType>(
+export async function callStrava<S extends z.ZodMiniType>(
   ...asked: Parameters<typeof callOnce<S>>
 ): Promise<StravaAnswer<z.infer<S>>> {
   const answer = await callOnce(...asked);
@@ -125,7 +125,7 @@ export async function callStrava<S extends z.ZodType>(
   return answer;
 }
 
-async function callOnce<S extends z.ZodType>(
+async function callOnce<S extends z.ZodMiniType>(
   { apiBaseUrl, fetch, nowMs, timeoutMs = TIMEOUT_MS }: StravaApiSettings,
   schema: S,
   path: string,

@@ -1,12 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DEFAULT_API_BASE_URL, jsonOf, type StravaApi, stravaApi } from "./api.ts";
 import { DEFAULT_OAUTH_BASE_URL, type StravaOAuth, stravaOAuth } from "./oauth.ts";
 
 const application = z.object({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  apiBaseUrl: z.url().default(DEFAULT_API_BASE_URL),
-  oauthBaseUrl: z.url().default(DEFAULT_OAUTH_BASE_URL),
+  clientId: z.string().check(z.minLength(1)),
+  clientSecret: z.string().check(z.minLength(1)),
+  apiBaseUrl: z._default(z.url(), DEFAULT_API_BASE_URL),
+  oauthBaseUrl: z._default(z.url(), DEFAULT_OAUTH_BASE_URL),
 });
 
 export interface StravaClient {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { askForCode, basic, call, type Refusal, refusedGrant, retryAfter } from "../call.ts";
 import type {
   Access,
@@ -18,16 +18,19 @@ const SCOPE = "workout";
 const PAGE_SIZE = 400;
 
 const refreshed = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().check(z.minLength(1)),
   /** Where none comes along, the one before is good again. */
-  refresh_token: z.string().min(1).optional(),
-  expires_in: z.number().positive(),
+  refresh_token: z.optional(z.string().check(z.minLength(1))),
+  expires_in: z.number().check(z.positive()),
 });
-const granted = refreshed.extend({ refresh_token: z.string().min(1), user: accountId });
+const granted = z.extend(refreshed, {
+  refresh_token: z.string().check(z.minLength(1)),
+  user: accountId,
+});
 
 const listed = z.object({ payload: z.array(z.unknown()) });
 /** Seen as the workout itself and as a list of one. */
-const one = z.object({ payload: z.union([z.tuple([z.unknown()]).rest(z.unknown()), z.unknown()]) });
+const one = z.object({ payload: z.union([z.tuple([z.unknown()], z.unknown()), z.unknown()]) });
 
 /**
  * The gateway in front of the API answers a wrong subscription key as it does a wrong token, and names
@@ -47,7 +50,7 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
   if (secret === null) return null;
   const { clientId, clientSecret, subscriptionKey, apiBaseUrl, oauthBaseUrl } =
     suuntoSecret(secret);
-  const ask = <S extends z.ZodType>(path: string, { token }: Access, schema: S) => {
+  const ask = <S extends z.ZodMiniType>(path: string, { token }: Access, schema: S) => {
     const headers = {
       authorization: `Bearer ${token}`,
       "ocp-apim-subscription-key": subscriptionKey,
@@ -57,7 +60,7 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
     return call({ url, init: { headers }, schema, retryAtMs: retryAfter, unusual }, wiring);
   };
 
-  const tokensFor = <S extends z.ZodType>(
+  const tokensFor = <S extends z.ZodMiniType>(
     form: Readonly<Record<string, string>>,
     schema: S,
   ): Promise<Answer<z.infer<S>>> => {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { basic } from "../call.ts";
 import { checkHex, isSame } from "../hmac.ts";
@@ -17,7 +17,7 @@ const created = z.object({
 });
 /** The older way, a form: who, and the key of a workout that has to be fetched. */
 const form = z.object({
-  type: z.literal("WORKOUT_CREATED").optional(),
+  type: z.optional(z.literal("WORKOUT_CREATED")),
   username: accountId,
   workoutid: foreignId,
 });

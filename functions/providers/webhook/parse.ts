@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
@@ -12,35 +12,38 @@ const { faults } = ownWebhook;
 
 /** A phone's field for a number gives a text, with a comma in half of Europe. */
 const figure = (most: number, fault: string, least = 0) =>
-  z
-    .union([z.number(), z.string().regex(/^\s*\d+([.,]\d+)?\s*$/, fault)], fault)
-    .transform((given) => Number(String(given).replace(",", ".")))
-    .pipe(z.number(fault).min(least, fault).max(most, fault));
+  z.pipe(
+    z.pipe(
+      z.union([z.number(), z.string().check(z.regex(/^\s*\d+([.,]\d+)?\s*$/, fault))], fault),
+      z.transform((given) => Number(String(given).replace(",", "."))),
+    ),
+    z.number(fault).check(z.minimum(least, fault), z.maximum(most, fault)),
+  );
 
-const id = z.string(faults.id).min(1, faults.id).max(200, faults.id);
+const id = z.string(faults.id).check(z.minLength(1, faults.id), z.maxLength(200, faults.id));
 const start = z.iso.datetime({ offset: true, error: faults.start });
 
 /** One run, as a script of the runner's own tells it; docs/your-own-webhook.md is its description. */
 export const ownRun = z.strictObject({
-  id: id.optional(),
+  id: z.optional(id),
   start,
-  sport: z.enum(activityRecord.shape.sport.options, faults.sport).default("run"),
+  sport: z._default(z.enum(activityRecord.shape.sport.options, faults.sport), "run"),
   distanceM: figure(1_000_000, faults.distanceM),
   durationS: figure(7 * 86_400, faults.durationS, 1),
-  elapsedS: figure(7 * 86_400, faults.elapsedS).optional(),
-  averageHeartRateBpm: figure(250, faults.averageHeartRateBpm, 25).optional(),
-  maxHeartRateBpm: figure(250, faults.maxHeartRateBpm, 25).optional(),
-  cadenceSpm: figure(300, faults.cadenceSpm, 50).optional(),
-  sessionRpe: figure(10, faults.sessionRpe).optional(),
-  name: z.string(faults.name).max(300, faults.name).optional(),
+  elapsedS: z.optional(figure(7 * 86_400, faults.elapsedS)),
+  averageHeartRateBpm: z.optional(figure(250, faults.averageHeartRateBpm, 25)),
+  maxHeartRateBpm: z.optional(figure(250, faults.maxHeartRateBpm, 25)),
+  cadenceSpm: z.optional(figure(300, faults.cadenceSpm, 50)),
+  sessionRpe: z.optional(figure(10, faults.sessionRpe)),
+  name: z.optional(z.string(faults.name).check(z.maxLength(300, faults.name))),
 });
 
 const taken = z.strictObject({
-  deleted: z.literal(true),
-  id: id.optional(),
-  start: start.optional(),
+  deleted: z.literal(true, faults.deleted),
+  id: z.optional(id),
+  start: z.optional(start),
 });
-const ping = z.strictObject({ ping: z.literal(true) });
+const ping = z.strictObject({ ping: z.literal(true, faults.ping) });
 
 export type OwnMessage =
   | { readonly kind: "run"; readonly record: ActivityRecord }
@@ -87,7 +90,7 @@ export function parseOwn(body: string, zone: string, nowMs: number): OwnMessage 
 const has = (json: unknown, name: string) =>
   typeof json === "object" && json !== null && Object.hasOwn(json, name);
 
-function unreadable({ issues }: z.ZodError): OwnMessage {
+function unreadable({ issues }: z.core.$ZodError): OwnMessage {
   const [issue] = issues;
   if (issue?.code === "unrecognized_keys") {
     return { kind: "unreadable", text: `${issue.keys.join(", ")}: ${faults.unknown}` };

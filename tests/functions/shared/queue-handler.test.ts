@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
+import { TryAgain, TryLater, UnreadableItem } from "../../../functions/shared/errors.ts";
 import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
 
@@ -108,10 +108,14 @@ describe("what a log may say of an error", () => {
     expect(JSON.stringify(said)).not.toContain("ada@example.com");
   });
 
-  it("is our own words, where the error is ours", () => {
-    expect(nameOf(new TryAgain("SES said no"))).toEqual({
-      error: "TryAgain",
-      reason: "SES said no",
-    });
+  it.each([
+    [new TryAgain("SES said no"), "TryAgain", "SES said no"],
+    [
+      new UnreadableItem("shoe", ["name"]),
+      "UnreadableItem",
+      "A shoe can't be read: see to its name",
+    ],
+  ])("is our own words, where the error is ours (%#)", (thrown, error, reason) => {
+    expect(nameOf(thrown)).toEqual({ error, reason });
   });
 });

@@ -79,7 +79,8 @@ describe("what a script tells", () => {
     ],
     ["an empty id", { ...RUN, id: "" }, /^id: a text of 1 to 200/],
     ["a deletion of nothing", { deleted: true }, /^id: say which run is deleted/],
-    ["a deletion that isn't meant", { deleted: false, id: "x" }, /^deleted/],
+    ["a deletion that isn't meant", { deleted: false, id: "x" }, /^deleted: true, with the id/],
+    ["a ping that isn't one", { ping: "yes" }, /^ping: true, alone/],
     ["a ping with a run", { ping: true, ...RUN }, /no such field/],
   ])("with %s is refused by the field and what it has to be", (_, body, text) => {
     expect(read(body)).toEqual({ kind: "unreadable", text: expect.stringMatching(text) });
