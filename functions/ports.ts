@@ -303,19 +303,39 @@ export interface SamenessStore {
 }
 
 /** A provider's own figures of a pair of shoes. Distances in metres. */
-export interface ToldShoe {
+export interface ToldShoe extends Told {
   readonly shoe: ShoeRecord;
   readonly distanceM: number;
   readonly retired: boolean;
   readonly notificationDistanceM: number | null;
 }
 
+/** A source's pairs, and what it told of them last, past its time or not. */
+export interface ToldShoes {
+  readonly pairs: readonly ShoeRecord[];
+  readonly told: readonly ToldShoe[];
+  /** When the last of it was told; null where nothing was. */
+  readonly atMs: number | null;
+}
+
 /** Shoes of a provider that keeps their distance. What the runner set here outlives its tellings. */
 export interface ToldShoeStore {
-  save(runnerId: string, shoe: ToldShoe, told: Told): Promise<"stored" | "outdated">;
-  /** Ids at the source. */
-  idsOfSource(runnerId: string, source: string): Promise<string[]>;
-  remove(runnerId: string, shoe: Pick<ShoeRecord, "source" | "sourceId">): Promise<void>;
+  toldOf(runnerId: string, source: string): Promise<ToldShoes>;
+  /**
+   * Stores what is told now of some pairs, beside what was told of the others, and forgets those that are
+   * gone; the same told again writes nothing. `outdated`: something was told since `known` was read.
+   */
+  save(
+    runnerId: string,
+    source: string,
+    known: ToldShoes,
+    now: {
+      readonly told: readonly ToldShoe[];
+      /** Ids at the source. */
+      readonly gone: readonly string[];
+      readonly atMs: number;
+    },
+  ): Promise<"stored" | "outdated">;
   eraseSource(runnerId: string, source: string): Promise<number>;
 }
 

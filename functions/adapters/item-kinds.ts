@@ -110,6 +110,7 @@ export const signIns = itemKind("sign-in");
 export const activities = itemKind("activity");
 export const activitiesTogether = itemKind("activities together");
 export const shoes = itemKind("shoe");
+export const shoesTold = itemKind("told shoes");
 export const worn = itemKind("worn shoe");
 export const defaultShoes = itemKind("default shoes");
 export const dismissals = itemKind("dismissal");

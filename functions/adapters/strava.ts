@@ -1,5 +1,6 @@
 import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
+import { sharedBudget } from "../providers/strava/shared-budget.ts";
 import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
@@ -38,6 +39,6 @@ export function stravaStores(table: Table, tokenKeyArn: string) {
     activities: toldActivityStore(table),
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(keys)),
-    budgets: rateBudgetStore(table),
+    budget: sharedBudget(rateBudgetStore(table), Date.now),
   };
 }

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
+import type { NudgeQueue, ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
@@ -13,6 +13,8 @@ import type { StoreDeps } from "./store-activity.ts";
 export interface FollowDeps extends Omit<SessionDeps, "strava">, StoreDeps {
   readonly shoes: ToldShoeStore;
   readonly events: ProviderEventQueue;
+  /** Sends when the batch is done. So it is for what a repeat of the message asks for again. */
+  readonly nudgesOfBatch: NudgeQueue;
   /** The application's client, made when it is first needed: its secret has to be fetched. */
   readonly openStrava: () => Promise<StravaClient>;
 }
@@ -75,7 +77,9 @@ async function followHint(
   deps: FollowDeps,
 ): Promise<Ended> {
   const { event } = message;
-  if (event.object === "activity") return followActivity(message, session, deps);
+  if (event.object === "activity") {
+    return followActivity(message, session, { ...deps, nudges: deps.nudgesOfBatch });
+  }
   if (!event.revokesAccess) return settled("nothing of ours changed");
   const access = await session.confirmAccess();
   if (access.kind === "granted") return settled("access was not taken back");

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { nudgeQueue, providerEventQueue } from "../adapters/queue.ts";
+import { nudgeQueue, nudgeQueueOfBatch, providerEventQueue } from "../adapters/queue.ts";
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerEvent } from "../messages/provider-event.ts";
@@ -26,6 +26,7 @@ export const handler = queueHandler({
       ...stravaStores(table, env.TOKEN_KEY_ARN),
       events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
       openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
@@ -33,6 +34,7 @@ export const handler = queueHandler({
     };
   },
   work: followEvent,
+  finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
   // Strava's events often come in twos, and one token is refreshed by one worker.
   about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });

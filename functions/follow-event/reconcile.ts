@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ConnectionStore, ToldActivity, ToldShoeStore } from "../ports.ts";
+import type { ConnectionStore, ToldActivity, ToldShoe, ToldShoeStore } from "../ports.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";
@@ -82,8 +82,9 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   let stored: "stored" | "outdated";
   let isWhole = false;
   try {
-    for (const [at, sourceId] of ids.entries()) {
-      const asked = await session.ask((api, token) => api.activity(token, sourceId));
+    let details = 0;
+    const pages = session.askEach(ids, (api, token, id) => api.activity(token, id));
+    for await (const { of: sourceId, asked } of pages) {
       if (asked.kind === "ok")
         await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
       else if (asked.kind === "not-found") {
@@ -91,7 +92,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
         await removeActivity(session.connection(), activity, asked.atMs, storing);
         counts.removed += 1;
       } else return asked;
-      const isLong = deps.nowMs() - startMs > LONG_MS && at % DETAILS_AT_ONCE === 0;
+      details += 1;
+      const isLong = deps.nowMs() - startMs > LONG_MS && details % DETAILS_AT_ONCE === 0;
       if (isLong) await gathered.store(startMs, null);
     }
     isWhole = true;
@@ -147,25 +149,29 @@ function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivit
 async function reconcileShoes(
   session: Session,
   worn: readonly (ActivityRecord["shoeSourceId"] | undefined)[],
-  { shoes, retention }: ReconcileDeps,
+  { shoes, retention, nowMs }: ReconcileDeps,
 ): Promise<{ readonly kind: "told" } | Ended> {
   const { runnerId } = session.connection();
+  const startMs = nowMs();
   const athlete = await session.ask((api, token) => api.athlete(token));
   if (athlete.kind !== "ok" && athlete.kind !== "not-found") return athlete;
   const own = athlete.kind === "ok" ? (athlete.value.shoes ?? []).map(({ id }) => id) : [];
-  const stored = await shoes.idsOfSource(runnerId, STRAVA);
-  const ids = new Set([...own, ...worn, ...stored].filter((id) => id?.startsWith("g")));
-  for (const sourceId of ids) {
-    if (!sourceId) continue;
-    const asked = await session.ask((api, token) => api.gear(token, sourceId));
-    if (asked.kind === "not-found") await shoes.remove(runnerId, { source: STRAVA, sourceId });
-    else if (asked.kind !== "ok") return asked;
-    else {
-      const told = toShoe(asked.value);
+  const known = await shoes.toldOf(runnerId, STRAVA);
+  const stored = known.pairs.map(({ sourceId }) => sourceId);
+  const all = new Set([...own, ...worn, ...stored]);
+  const ids = [...all].flatMap((id) => (id?.startsWith("g") ? [id] : []));
+  const told: ToldShoe[] = [];
+  const gone: string[] = [];
+  let ended: Ended | null = null;
+  for await (const { of, asked } of session.askEach(ids, (api, token, id) => api.gear(token, id))) {
+    if (asked.kind === "not-found") gone.push(of);
+    else if (asked.kind === "ok") {
       const { atMs } = asked;
-      if (told !== null)
-        await shoes.save(runnerId, told, { atMs, untilMs: untilOf(atMs, retention) });
-    }
+      const shoe = toShoe(asked.value);
+      if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
+    } else ended = asked;
   }
-  return { kind: "told" };
+  const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs });
+  if (ended !== null) return ended;
+  return saved === "stored" ? { kind: "told" } : settled("another comparison was quicker");
 }

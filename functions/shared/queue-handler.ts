@@ -23,6 +23,8 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
   about?: (message: z.infer<S>) => string;
   /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
   correlation?: (message: z.infer<S>) => string | undefined;
+  /** What is left to do for all of a batch together: when it throws, all of them have failed. */
+  finish?: (deps: D) => Promise<void>;
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
@@ -80,6 +82,17 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
         for (const next of queue) await next();
       }),
     );
+    try {
+      if (queues.size > 0) await parts.finish?.(deps());
+    } catch (error) {
+      failed.length = 0;
+      for (const record of event.Records) {
+        const { messageId } = record;
+        logger.setCorrelationId(correlationOf(record));
+        logger.error("message failed", { messageId, ...nameOf(error) });
+        failed.push(messageId);
+      }
+    }
     publishMeasures();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };

@@ -14,7 +14,7 @@ import { dueReminderStore, reminderWakeStore } from "../../functions/adapters/re
 import { addressBook, dueStore, runnerStore } from "../../functions/adapters/runner-store.ts";
 import { samenessStore } from "../../functions/adapters/sameness-store.ts";
 import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
-import { ownShoeStore, shoeStore, toldShoeStore } from "../../functions/adapters/shoe-store.ts";
+import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { signInStore } from "../../functions/adapters/sign-in-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
@@ -25,6 +25,7 @@ import type { SeenConnection, TokenVault } from "../../functions/ports.ts";
 import { nudgeNotice } from "../../functions/shared/nudge-notice.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
 import { makeRunner } from "./make-runner.ts";
+import { tellShoe } from "./make-shoe.ts";
 
 const NOW_MS = Date.parse("2021-09-13T08:00:00.000Z");
 const NOW = new Date(NOW_MS).toISOString();
@@ -209,30 +210,25 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   [
     "a shoe that is told",
     (table) =>
-      toldShoeStore(table).save(
-        "r1",
-        {
-          shoe: makeShoeRecord({ source: "strava", sourceId: "s3" }),
-          distanceM: 12_345.6,
-          retired: false,
-          notificationDistanceM: 600_000,
-        },
-        told,
-      ),
+      tellShoe(table, "r1", {
+        shoe: makeShoeRecord({ source: "strava", sourceId: "s3" }),
+        distanceM: 12_345.6,
+        retired: false,
+        notificationDistanceM: 600_000,
+        ...told,
+      }),
   ],
   [
     "a shoe that is told and kept",
     (table) =>
-      toldShoeStore(table).save(
-        "r1",
-        {
-          shoe: makeShoeRecord({ source: "strava", sourceId: "s4" }),
-          distanceM: 0,
-          retired: true,
-          notificationDistanceM: null,
-        },
-        { atMs: NOW_MS, untilMs: null },
-      ),
+      tellShoe(table, "r1", {
+        shoe: makeShoeRecord({ source: "suunto", sourceId: "s4" }),
+        distanceM: 0,
+        retired: true,
+        notificationDistanceM: null,
+        atMs: NOW_MS,
+        untilMs: null,
+      }),
   ],
   ["a worn shoe", (table) => wearStore(table).assign("r1", ofPolar("3"), "own:s2")],
   [

@@ -8,6 +8,7 @@ import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vaul
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
 
@@ -68,6 +69,8 @@ export function makeHouse(
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
+  /** Each message is a batch of its own here. */
+  const held: (() => Promise<void>)[] = [];
   const asked: { runnerId: string; delayS: number }[] = [];
   const put = (message: ProviderEvent, delayMs: number) => {
     // As the wire would bring it.
@@ -78,7 +81,7 @@ export function makeHouse(
     activities: toldActivityStore(table, nowMs),
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),
-    budgets: rateBudgetStore(table),
+    budget: sharedBudget(rateBudgetStore(table), nowMs),
     events: {
       send: async (messages, delayS) => {
         for (const message of messages) put(message, delayS * 1000);
@@ -87,6 +90,11 @@ export function makeHouse(
     nudges: {
       send: async (messages: readonly NudgeMessage[], delayS) => {
         for (const { runnerId } of messages) asked.push({ runnerId, delayS });
+      },
+    },
+    nudgesOfBatch: {
+      send: async (messages, delayS) => {
+        held.push(() => deps.nudges.send(messages, delayS));
       },
     },
     nudgeDelayS: 60,
@@ -99,10 +107,14 @@ export function makeHouse(
     const at = queue.indexOf(queued);
     if (at >= 0) queue.splice(at, 1);
     try {
-      return (await followEvent(queued.message, given)).outcome;
+      const { outcome } = await followEvent(queued.message, given);
+      for (const send of held) await send();
+      return outcome;
     } catch (error) {
       queue.push({ ...queued, dueMs: nowMs() + SHOWN_AGAIN_MS });
       return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      held.length = 0;
     }
   };
   return {

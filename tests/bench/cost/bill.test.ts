@@ -23,7 +23,7 @@ function makeFacts(overrides: Partial<Facts> = {}): Facts {
     functions: [makeFunction()],
     httpRequestsPerRunner: 0,
     busMessagesPerRunner: 0,
-    stravaCallsPerRunner: { label: "follow-event", calls: 0 },
+    stravaPerRunner: { label: "follow-event", calls: 0, waits: 0 },
     storedBytesPerRunner: 0,
     alarms: 0,
     keys: 0,
@@ -88,6 +88,26 @@ describe("a bill", () => {
     const facts = makeFacts({ functions: [makeFunction({ perRunner })] });
     expect(unitsOf(facts, 1, "KMS, requests")).toBe(26);
     expect(unitsOf(facts, 1e6, "KMS, requests")).toBeLessThan(1e6);
+  });
+
+  it("counts the day's data key for each process and not for each runner", () => {
+    const perRunner = counts({
+      runs: 26,
+      cpuMs: 260,
+      dynamodb: 50,
+      readUnits: 35,
+      keyReads: 30,
+      writeUnits: 15,
+      keyWrites: 10,
+    });
+    const facts = makeFacts({ functions: [makeFunction({ perRunner })] });
+    expect(unitsOf(facts, 1, "DynamoDB, reads")).toBe(35);
+    expect(unitsOf(facts, 1, "DynamoDB, writes")).toBe(15);
+    const [reads, writes] = ["reads", "writes"].map((of) => unitsOf(facts, 1e6, `DynamoDB, ${of}`));
+    expect(reads).toBeGreaterThan(5e6);
+    expect(reads).toBeLessThan(5.1e6);
+    expect(writes).toBeGreaterThan(5e6);
+    expect(writes).toBeLessThan(5.1e6);
   });
 
   it("says what all beside SES costs as a share of SES's own price", () => {

@@ -26,6 +26,7 @@ const POLL_S = 20;
 const PEAK = 3;
 /** All seal with the data key of the day, and seal anew within a week (`stravaCompareNights`). */
 const KEYS_IN_USE = 8;
+const SECRETS_AN_HOUR = 12;
 const GB = 1e9;
 
 export interface FunctionFacts {
@@ -52,8 +53,12 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   readonly httpRequestsPerRunner: number;
   readonly busMessagesPerRunner: number;
-  /** By the function that makes them. */
-  readonly stravaCallsPerRunner: { readonly label: string; readonly calls: number };
+  /** Calls by the function that makes them, and how often it waits: a few go at once. */
+  readonly stravaPerRunner: {
+    readonly label: string;
+    readonly calls: number;
+    readonly waits: number;
+  };
   readonly storedBytesPerRunner: number;
   readonly alarms: number;
   readonly keys: number;
@@ -82,7 +87,7 @@ export interface Line {
  */
 export function billedMs(
   counts: Counts,
-  stravaCalls: number,
+  stravaWaits: number,
   batch: number,
   { memoryMb, atLeastMs }: Pick<FunctionFacts, "memoryMb" | "atLeastMs">,
 ): number {
@@ -94,7 +99,7 @@ export function billedMs(
     counts.ssm * WAIT_MS.ssm +
     counts.ses * WAIT_MS.ses +
     counts.s3 * WAIT_MS.s3 +
-    stravaCalls * WAIT_MS.strava;
+    stravaWaits * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
   const worked = stretched + waited / batch + counts.runs / 2;
   // A mail's turn lasts on when its run's work is done.
@@ -110,23 +115,40 @@ function batchOf(queue: FunctionFacts["queue"], messages: number): number {
 }
 
 /**
- * Requests to KMS. Where events are rare, as here, each asks anew. Where processes are busy, each asks once
- * an hour for each data key in use.
+ * What each process asks once for all runners and keeps: data keys in use, opened by KMS, and the day's own,
+ * for an hour each; the secret for five minutes. Where events are rare, as here, each asks anew. Where
+ * processes are busy, it is as often as they keep it.
  */
-function kmsRequests(measured: number, billedMsOfMonth: number): number {
+function shared(measured: Counts, billedMsOfMonth: number): Counts {
   const processes = Math.max(1, (PEAK * billedMsOfMonth) / 1000 / MONTH_S);
-  const hours = MONTH_S / 3600;
-  return Math.min(measured, processes * hours * KEYS_IN_USE);
+  const hours = (processes * MONTH_S) / 3600;
+  const keyReads = Math.min(measured.keyReads, hours);
+  const keyWrites = Math.min(measured.keyWrites, hours);
+  const savedReads = measured.keyReads - keyReads;
+  const savedWrites = measured.keyWrites - keyWrites;
+  return {
+    ...measured,
+    kms: Math.min(measured.kms, hours * KEYS_IN_USE),
+    ssm: Math.min(measured.ssm, hours * SECRETS_AN_HOUR),
+    keyReads,
+    keyWrites,
+    readUnits: measured.readUnits - savedReads,
+    writeUnits: measured.writeUnits - savedWrites,
+    dynamodb: measured.dynamodb - savedReads - savedWrites,
+  };
 }
 
 /** One function's month with so many runners. */
-export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner: number) {
+export function monthOf(fn: FunctionFacts, runners: number, stravaWaitsPerRunner: number) {
   const ticks = fn.everyMinutes === null ? 0 : MONTH_S / 60 / fn.everyMinutes;
-  const counts = sum([fn.perRunner, runners], [fn.perTick, ticks]);
-  const batch = batchOf(fn.queue, counts.messages);
-  const batches = counts.messages / batch;
-  const runs = fn.queue === null ? counts.runs : batches;
-  const ms = billedMs({ ...counts, runs }, runners * stravaCallsPerRunner, batch, fn);
+  const measured = sum([fn.perRunner, runners], [fn.perTick, ticks]);
+  const batch = batchOf(fn.queue, measured.messages);
+  const batches = measured.messages / batch;
+  const runs = fn.queue === null ? measured.runs : batches;
+  const msOf = (done: Counts) =>
+    billedMs({ ...done, runs }, runners * stravaWaitsPerRunner, batch, fn);
+  const counts = shared(measured, msOf(measured));
+  const ms = msOf(counts);
   const idlePolls =
     fn.queue === null ? 0 : (MONTH_S / POLL_S) * (fn.queue.isLimited ? POLLERS : QUIET_POLLERS);
   const platform = fn.writesPlatformLines ? runs : 0;
@@ -135,7 +157,6 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner
     runs,
     ticks,
     gbSeconds: (ms / 1000) * (fn.memoryMb / 1024),
-    kmsRequests: kmsRequests(counts.kms, ms),
     logGb:
       (counts.logBytes +
         counts.logLines * LINE_BYTES +
@@ -153,8 +174,8 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner
  */
 export function billFor(facts: Facts, runners: number): readonly Line[] {
   const months = facts.functions.map((fn) => {
-    const { label, calls } = facts.stravaCallsPerRunner;
-    return monthOf(fn, runners, fn.label === label ? calls : 0);
+    const { label, waits } = facts.stravaPerRunner;
+    return monthOf(fn, runners, fn.label === label ? waits : 0);
   });
   const over = (figure: (month: (typeof months)[number]) => number) =>
     months.reduce((total, month) => total + figure(month), 0);
@@ -206,7 +227,7 @@ export function billFor(facts: Facts, runners: number): readonly Line[] {
     line(
       "KMS, requests",
       "kmsRequests",
-      over((month) => month.kmsRequests),
+      over(({ counts }) => counts.kms),
     ),
     line(
       "Scheduler",

@@ -25,7 +25,8 @@ import { folderOf, sum } from "./tally.ts";
 
 const SHARE_LIMIT = 0.3;
 const WEEKS = 4;
-const LIVED = 2;
+// Their messages share batches and processes, as many runners' do.
+const LIVED = 6;
 
 const { values } = parseArgs({
   options: {
@@ -72,9 +73,13 @@ const HEAD = [
 print(`${"".padEnd(26)}${HEAD.map((word) => word.padStart(12)).join("")}`);
 for (const fn of facts.functions) {
   if (Object.values(fn.perRunner).every((count) => Math.abs(count) < 0.005)) continue;
-  const { label, calls } = facts.stravaCallsPerRunner;
-  const strava = fn.label === label ? calls : 0;
-  const { counts, gbSeconds, sqsRequests } = monthOf({ ...fn, everyMinutes: null }, 1, strava);
+  const { label, ...asked } = facts.stravaPerRunner;
+  const strava = fn.label === label ? asked : { calls: 0, waits: 0 };
+  const { counts, gbSeconds, sqsRequests } = monthOf(
+    { ...fn, everyMinutes: null },
+    1,
+    strava.waits,
+  );
   const alone = { httpRequestsPerRunner: 0, busMessagesPerRunner: 0, storedBytesPerRunner: 0 };
   const usd = billFor({ ...facts, ...alone, functions: [{ ...fn, everyMinutes: null }] }, 1e6)
     .filter(({ isFixed, priced }) => !isFixed && priced !== "sesMails")
@@ -82,7 +87,7 @@ for (const fn of facts.functions) {
   const figures = [
     counts.runs,
     counts.cpuMs,
-    strava,
+    strava.calls,
     counts.readUnits,
     counts.writeUnits,
     sqsRequests,
@@ -145,7 +150,7 @@ if (asked.runners.includes(1e6)) {
 }
 
 function factsOf(
-  { model, month, runners, weeks, emptyTicks, stravaCalls, storedBytes }: Measured,
+  { model, month, runners, weeks, emptyTicks, strava, storedBytes }: Measured,
   dir: string,
 ): Facts {
   const each = MONTH_WEEKS / weeks / runners;
@@ -179,7 +184,11 @@ function factsOf(
     functions,
     httpRequestsPerRunner: month.httpRequests * each,
     busMessagesPerRunner: month.busMessages * each,
-    stravaCallsPerRunner: { label: "follow-event", calls: stravaCalls * each },
+    stravaPerRunner: {
+      label: "follow-event",
+      calls: strava.calls * each,
+      waits: strava.waits * each,
+    },
     storedBytesPerRunner: storedBytes,
     alarms: count("AWS::CloudWatch::Alarm"),
     keys: count("AWS::KMS::Key"),

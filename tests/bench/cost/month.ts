@@ -35,6 +35,12 @@ export interface Asked {
   readonly compareNights: number;
 }
 
+interface StravaCounts {
+  calls: number;
+  /** Those of one runner that are under way together are waited for once. */
+  waits: number;
+}
+
 export interface Measured {
   /** As the template declares it, clocks and all. */
   readonly model: Model;
@@ -42,7 +48,7 @@ export interface Measured {
   readonly weeks: number;
   /** All that the runners caused, function by function, empty ticks taken off. */
   readonly month: Tally;
-  readonly stravaCalls: number;
+  readonly strava: StravaCounts;
   /** One tick of each clock at which nobody is due, by the function's label. */
   readonly emptyTicks: ReadonlyMap<string, Counts>;
   /** Bytes that a runner with half a year of runs fills in the table. */
@@ -63,13 +69,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     deadlineMs: 60_000,
   });
   const { clock, application, control } = strava;
-  let stravaCalls = 0;
-  const counted = createServer(
-    getRequestListener((request) => {
-      stravaCalls += 1;
-      return strava.fetch(request);
-    }),
-  );
+  const told = { calls: 0, waits: 0 };
+  const counted = createServer(getRequestListener(countedFetch(strava, told)));
   const door = await listen(counted, { port: 0, host: "127.0.0.1" });
   const { clientId, clientSecret } = application;
   const apiBaseUrl = `${door.url}/api/v3`;
@@ -139,7 +140,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       if (day === 0) {
         tally.take();
         ticks.clear();
-        stravaCalls = 0;
+        Object.assign(told, { calls: 0, waits: 0 });
         outcomes.clear();
       }
       await sweep(app, clock);
@@ -181,7 +182,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       runners,
       weeks,
       month,
-      stravaCalls,
+      strava: told,
       emptyTicks,
       storedBytes: storedBytes / asked.runners,
       outcomes,
@@ -192,6 +193,23 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     await control.deliverNow();
     await strava.close();
   }
+}
+
+/** So that what is asked at once is under way at once, however quick this machine is. */
+const ANSWER_MS = 10;
+
+function countedFetch(strava: Strava, counts: StravaCounts) {
+  const underWay = new Map<string, number>();
+  return async (request: Request): Promise<Response> => {
+    const token = request.headers.get("authorization");
+    const others = token === null ? 0 : (underWay.get(token) ?? 0);
+    counts.calls += 1;
+    if (others === 0) counts.waits += 1;
+    if (token !== null) underWay.set(token, others + 1);
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+    if (token !== null) underWay.set(token, (underWay.get(token) ?? 1) - 1);
+    return strava.fetch(request);
+  };
 }
 
 /** What did not happen as often as it was asked for, in words: a month that lacks a run costs too little. */

@@ -11,6 +11,7 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { tellShoe } from "../../support/make-shoe.ts";
 import { itRefuses } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
@@ -53,16 +54,14 @@ async function run(runnerId: string, back: number, overrides: Partial<ActivityRe
 
 /** A pair whose total Strava keeps. */
 const told = (runnerId: string) =>
-  toldShoeStore(table).save(
-    runnerId,
-    {
-      shoe: { source: "strava", sourceId: "g1", name: "Strava pair" },
-      distanceM: 300_000,
-      retired: false,
-      notificationDistanceM: 400_000,
-    },
-    { atMs: NOW_MS, untilMs: null },
-  );
+  tellShoe(table, runnerId, {
+    shoe: { source: "strava", sourceId: "g1", name: "Strava pair" },
+    distanceM: 300_000,
+    retired: false,
+    notificationDistanceM: 400_000,
+    atMs: NOW_MS,
+    untilMs: null,
+  });
 
 const pairs = (runnerId: string) => runnerData(table).shoes.all(runnerId);
 const wear = (runnerId: string) => runnerData(table).wear.read(runnerId);
@@ -363,8 +362,9 @@ describe("one pair that two sources list", () => {
 
   it("counts its runs from two services once, and is never the sum of its names", async () => {
     const ada = await twoPairs();
-    const shoes = toldShoeStore(table);
-    await shoes.remove("ada", { source: "strava", sourceId: "g1" });
+    const strava = toldShoeStore(table);
+    const known = await strava.toldOf("ada", "strava");
+    await strava.save("ada", "strava", known, { told: [], gone: ["g1"], atMs: NOW_MS });
     await runnerData(table).shoes.save("ada", { source: "polar", sourceId: "p1", name: "Nimbus" });
     await runnerData(table).sameness.joinPairs("ada", OWN, "polar:p1", "2021-09-09");
     await run("ada", 3, { source: "polar", shoeSourceId: "p1" });

@@ -5,7 +5,7 @@ import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import { shoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
@@ -17,6 +17,7 @@ import { makeCheckIn } from "../../support/make-check-in.ts";
 import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { tellShoe } from "../../support/make-shoe.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 let engine: Engine;
@@ -157,7 +158,7 @@ describe("other nudges", () => {
     const told = async (distanceM: number, notificationDistanceM: number | null) => {
       const pair = { shoe: named, distanceM, retired: false, notificationDistanceM };
       const atMs = Date.parse(house.clock.now);
-      await toldShoeStore(table).save("r1", pair, { atMs, untilMs: null });
+      await tellShoe(table, "r1", { ...pair, atMs, untilMs: null });
     };
     await told(500_000, null);
     await house.send();

@@ -12,6 +12,7 @@ import { inOrder, storedRuns } from "../../../functions/shared/same-runs.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { tellShoe } from "../../support/make-shoe.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
@@ -227,13 +228,9 @@ describe("the pair that the runner put on", () => {
 
 describe("two names of one pair of shoes", () => {
   it("are one pair until it is taken back, and forgotten with the source of either", async () => {
-    const strava = toldShoeStore(table);
     const shoe = { source: "strava", sourceId: "g1", name: "Nimbus" };
-    await strava.save(
-      "ada",
-      { shoe, distanceM: 300_000, retired: false, notificationDistanceM: null },
-      { atMs: NOW_MS, untilMs: null },
-    );
+    const told = { distanceM: 300_000, retired: false, notificationDistanceM: null };
+    await tellShoe(table, "ada", { shoe, ...told, atMs: NOW_MS, untilMs: null });
     await stores.shoes.save("ada", { source: "own", sourceId: "a", name: "My Nimbus" });
     await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
     expect((await judged()).shoes).toMatchObject([
@@ -242,7 +239,7 @@ describe("two names of one pair of shoes", () => {
     await stores.sameness.partPairs("ada", "own:a");
     expect((await judged()).shoes).toHaveLength(2);
     await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
-    await strava.eraseSource("ada", "strava");
+    await toldShoeStore(table).eraseSource("ada", "strava");
     expect((await stores.sameness.read("ada")).pairs).toEqual(new Map());
   });
 });

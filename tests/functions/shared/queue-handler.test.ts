@@ -43,6 +43,29 @@ describe("a batch of messages", () => {
     ]);
   });
 
+  it.each([
+    ["is finished once, when all are done", 0, 0],
+    ["that can't be finished has failed as a whole", 1, 3],
+  ])("%s", async (_, failures, failed) => {
+    const steps: string[] = [];
+    const handler = queueHandler({
+      message: z.object({ n: z.number() }),
+      deps: () => ({ failures }),
+      work: async ({ n }) => {
+        steps.push(String(n));
+        return { outcome: "done" };
+      },
+      finish: async (deps) => {
+        steps.push("finished");
+        if (deps.failures > 0) throw new TryAgain("later");
+      },
+    });
+    const event = makeSqsEvent(['{"n":1}', '{"n":2}', '{"n":3}']);
+    const answer = await handler(event, makeContext(), () => undefined);
+    expect(steps).toEqual(["1", "2", "3", "finished"]);
+    expect(answer?.batchItemFailures).toHaveLength(failed);
+  });
+
   it("waits for all of its messages together, and for those about the same one after the other", async () => {
     const steps: string[] = [];
     const handler = queueHandler({

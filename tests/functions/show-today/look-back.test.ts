@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
@@ -145,7 +146,7 @@ describe("a chart of a year", () => {
     const { tokens } = (await house.deps.connections.find("ada")) ?? {};
     for (let n = 0; n < 5; n += 1) {
       const { budget } = await strava.api.athlete(tokens?.accessToken ?? "");
-      if (budget !== null) await house.deps.budgets.note(budget, strava.clock.now());
+      if (budget !== null) await rateBudgetStore(table).note(budget, strava.clock.now());
     }
     await year();
     expect(await house.drain()).toContain("waits: Strava's limit");
