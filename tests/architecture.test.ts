@@ -192,6 +192,11 @@ describe("the linter's fences", () => {
     ["functions/find-due/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
     ["functions/adapters/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
     [
+      "functions/shared/x.ts",
+      'import { isDeepStrictEqual } from "node:util";',
+      "functions/shared/same.ts has what is needed of it",
+    ],
+    [
       "functions/adapters/x.ts",
       'import { x } from "../../infra/settings.ts";',
       "never knows where it runs",

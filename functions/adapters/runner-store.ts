@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -22,6 +21,7 @@ import type {
 } from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import { dueItems } from "./due-index.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";

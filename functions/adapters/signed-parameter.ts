@@ -1,4 +1,4 @@
-import { type AwsAccess, signedPost } from "./signed-post.ts";
+import { type AwsAccess, signed } from "./signed.ts";
 
 const DEADLINE_MS = 800;
 /** How long a value is used before it is read again, so that a changed secret takes hold by itself. */
@@ -19,6 +19,7 @@ export function signedParameters(
     if (known !== undefined && known.untilMs > nowMs()) return known.value;
     const url = new URL("/", endpoint).href;
     const request = {
+      method: "POST",
       service: "ssm",
       headers: {
         "content-type": "application/x-amz-json-1.1",
@@ -29,7 +30,7 @@ export function signedParameters(
     };
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(url, {
-      ...signedPost(url, request, access()),
+      ...signed(url, request, access()),
       signal,
       redirect: "error",
     });

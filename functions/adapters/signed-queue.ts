@@ -1,5 +1,5 @@
 import { correlationAttributes } from "../messages/correlation.ts";
-import { type AwsAccess, signedPost } from "./signed-post.ts";
+import { type AwsAccess, signed } from "./signed.ts";
 
 /** What is left of the 2 s that Strava waits, after the gateway and a cold start. */
 const DEADLINE_MS = 1200;
@@ -17,6 +17,7 @@ export async function sendSigned(
 ): Promise<void> {
   const url = new URL("/", queueUrl).href;
   const request = {
+    method: "POST",
     service: "sqs",
     headers: {
       "content-type": "application/x-amz-json-1.0",
@@ -32,7 +33,7 @@ export async function sendSigned(
   };
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const response = await fetch(url, {
-    ...signedPost(url, request, access),
+    ...signed(url, request, access),
     signal,
     redirect: "error",
   });

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Together, ToldActivityStore } from "../ports.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import { isNews } from "./store-activity.ts";
 
 type Copy = Together["copies"][number];

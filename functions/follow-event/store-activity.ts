@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ServiceConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 
 /** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
 export type Retention = "cache" | "keep";

@@ -3,8 +3,8 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
+import { accessIn } from "../adapters/signed.ts";
 import { signedParameters } from "../adapters/signed-parameter.ts";
-import { accessIn } from "../adapters/signed-post.ts";
 import { sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
 import { logLine, requestOf } from "../shared/webhook-http.ts";

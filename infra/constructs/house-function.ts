@@ -25,11 +25,12 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  */
 export const lighter: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ["dynamodb", "kms", "sesv2", "sqs", "ssm"].map((service) => [
+    ["dynamodb", "kms", "s3", "sesv2", "sqs", "ssm"].map((service) => [
       `@aws-sdk/client-${service}`,
       `${root}functions/adapters/lean/${service}.ts`,
     ]),
   ),
+  "@aws-sdk/s3-presigned-post": `${root}functions/adapters/lean/s3-presigned-post.ts`,
   "nodemailer/lib/mail-composer": createRequire(import.meta.url).resolve(
     "nodemailer/lib/mail-composer",
   ),

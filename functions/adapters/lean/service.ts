@@ -1,4 +1,4 @@
-import { accessIn, signedPost } from "../signed-post.ts";
+import { signed } from "../signed.ts";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
@@ -24,9 +24,12 @@ interface Service {
   readonly host: string;
   /** What is signed for, where that is not the host's name. */
   readonly signedAs?: string;
-  readonly contentType: string;
-  /** Of one attempt. */
+  /** Of what is sent. */
+  readonly contentType?: string;
+  /** Of one attempt; where the answer is streamed, until it begins. */
   readonly timeoutMs: number;
+  /** What the text of an answer or a refusal says; JSON where not said. */
+  readonly parse?: (text: string) => unknown;
   /** A connection of its own for each call: one kept from before Lambda froze the process may be dead. */
   readonly keepsNone?: true;
   /** The classes of errors that are told apart, by AWS's name; `*` for all others. */
@@ -34,11 +37,18 @@ interface Service {
 }
 
 interface Request {
+  /** POST where not said. */
+  readonly method?: "DELETE" | "GET";
+  /** With the query, both percent-encoded. */
   readonly path?: string;
   /** Where the call says itself whom it asks. */
   readonly endpoint?: string | undefined;
+  /** Whose things are asked for: a part of the host's name, or of the path where an endpoint is set. */
+  readonly bucket?: string | undefined;
   readonly target?: string;
-  readonly body: unknown;
+  readonly body?: unknown;
+  /** What comes is taken as it comes, and may take as long as it takes. */
+  readonly isStreamed?: true;
 }
 
 /** One call: what is asked, how that travels, and what comes back. */
@@ -71,9 +81,10 @@ export class ServiceException extends Error {
   }
 }
 
-/** What became of one attempt: the text of an answer, or a fault and whether it may pass. */
+/** What became of one attempt: an answer's text or its bytes as they come, or a fault and whether it may pass. */
 type Outcome =
   | { readonly text: string }
+  | { readonly stream: ReadableStream<Uint8Array> }
   | { readonly fault: unknown; readonly firstPauseMs: number | null };
 
 // What is asked again, and after how long, as the SDK's `@smithy/core/retry` has it; ADR 26 has the rest.
@@ -99,10 +110,12 @@ export abstract class Client {
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time, since AWS takes a signature for five minutes.
-      const outcome = await exchange(this.#signed(request), this.service);
+      const outcome = await exchange(this.#signed(request), request, this.service);
+      if ("stream" in outcome) return command.answer(outcome.stream);
       if ("text" in outcome) {
+        const { parse = JSON.parse } = this.service;
         // Where there is nothing to say, AWS says nothing, or `{}`.
-        return command.answer(outcome.text === "" ? {} : JSON.parse(outcome.text));
+        return command.answer(outcome.text === "" ? {} : parse(outcome.text));
       }
       const { fault, firstPauseMs } = outcome;
       if (firstPauseMs === null || attempt >= maxAttempts) throw fault;
@@ -111,53 +124,71 @@ export abstract class Client {
     }
   }
 
-  #signed(request: Request) {
-    const { service } = this;
+  /** Who asks, and in which region. */
+  protected get caller() {
     const { env } = process;
-    const { credentials, ...settings } = this.#settings;
-    const region = settings.region ?? env["AWS_REGION"] ?? "";
-    const base =
-      request.endpoint ??
-      settings.endpoint ??
-      env[`AWS_ENDPOINT_URL_${service.id}`] ??
-      `https://${service.host}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-    const url = new URL(request.path ?? "/", base).href;
-    const access = {
-      ...accessIn(env),
-      ...(credentials !== undefined && { sessionToken: "", ...credentials }),
+    const { credentials, region = env["AWS_REGION"] ?? "" } = this.#settings;
+    return {
       region,
+      accessKeyId: credentials?.accessKeyId ?? env["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: credentials?.secretAccessKey ?? env["AWS_SECRET_ACCESS_KEY"] ?? "",
+      sessionToken:
+        (credentials === undefined ? env["AWS_SESSION_TOKEN"] : credentials.sessionToken) ?? "",
     };
-    const signed = signedPost(
-      url,
-      {
-        service: service.signedAs ?? service.host,
-        headers: {
-          "content-type": service.contentType,
-          ...(request.target !== undefined && { "x-amz-target": request.target }),
-          ...(service.keepsNone && { connection: "close" }),
-        },
-        body: JSON.stringify(request.body, bytesAsBase64),
+  }
+
+  protected urlOf({ path = "/", bucket, endpoint }: Request): string {
+    const { id, host } = this.service;
+    const { region } = this.caller;
+    const own = endpoint ?? this.#settings.endpoint ?? process.env[`AWS_ENDPOINT_URL_${id}`];
+    if (own !== undefined)
+      return new URL(bucket === undefined ? path : `/${bucket}${path}`, own).href;
+    const aws = `${host}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+    return `https://${bucket === undefined ? aws : `${bucket}.${aws}`}${path}`;
+  }
+
+  #signed(request: Request) {
+    const { host, signedAs = host, contentType, keepsNone } = this.service;
+    const { method = "POST", target, body } = request;
+    const url = this.urlOf(request);
+    const asked = {
+      method,
+      service: signedAs,
+      headers: {
+        ...(contentType !== undefined && { "content-type": contentType }),
+        ...(target !== undefined && { "x-amz-target": target }),
+        ...(keepsNone && { connection: "close" }),
       },
-      access,
-    );
-    return { url, ...signed };
+      ...(body !== undefined && { body: JSON.stringify(body, bytesAsBase64) }),
+    };
+    return { url, ...signed(url, asked, this.caller) };
   }
 }
 
-type Signed = { readonly url: string } & ReturnType<typeof signedPost>;
+type Signed = { readonly url: string } & ReturnType<typeof signed>;
 
-async function exchange({ url, ...asked }: Signed, service: Service): Promise<Outcome> {
-  const signal = AbortSignal.timeout(service.timeoutMs);
+async function exchange(
+  { url, ...asked }: Signed,
+  { isStreamed }: Request,
+  { timeoutMs, exceptions, parse = JSON.parse }: Service,
+): Promise<Outcome> {
+  const late = AbortSignal.timeout(timeoutMs);
+  const given = new AbortController();
+  const giveUp = () => given.abort(late.reason);
+  late.addEventListener("abort", giveUp);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { ...asked, signal, redirect: "error" });
+    response = await fetch(url, { ...asked, signal: given.signal, redirect: "error" });
+    if (isStreamed && response.ok && response.body !== null) return { stream: response.body };
     text = await response.text();
   } catch (fault) {
     return { fault, firstPauseMs: PASSING_MS };
+  } finally {
+    late.removeEventListener("abort", giveUp);
   }
   if (response.ok) return { text };
-  const fault = faultOf(response, text, service.exceptions);
+  const fault = faultOf(response, fieldsOf(text, parse), exceptions);
   return { fault, firstPauseMs: firstPauseMsAfter(fault, response.status) };
 }
 
@@ -172,28 +203,31 @@ function firstPauseMsAfter({ name, message }: ServiceException, status: number):
   if (status === 429 || THROTTLES.test(name)) return THROTTLED_MS;
   if (PASSING_STATUSES.includes(status) || PASSING.test(name)) return PASSING_MS;
   // Frozen between the signing and the sending.
-  const isStale = name === "InvalidSignatureException" && message.includes("Signature expired");
+  const isStale =
+    name === "RequestTimeTooSkewed" ||
+    (name === "InvalidSignatureException" && message.includes("Signature expired"));
   return isStale ? PASSING_MS : null;
 }
 
 function faultOf(
   response: Response,
-  text: string,
-  exceptions: Readonly<Record<string, typeof ServiceException>>,
+  said: Fields,
+  exceptions: Service["exceptions"],
 ): ServiceException {
-  const said = fieldsOf(text);
   // `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`, or with an address after a colon.
-  const type = String(response.headers.get("x-amzn-errortype") ?? said["__type"] ?? "");
+  const type = String(
+    response.headers.get("x-amzn-errortype") ?? said["__type"] ?? said["Code"] ?? "",
+  );
   const name = type.split(":")[0]?.split("#").at(-1) || `Status${response.status}`;
   const message = String(said["message"] ?? said["Message"] ?? "");
   const Exception = exceptions[name] ?? exceptions["*"] ?? ServiceException;
   return new Exception(name, message, response.status, said);
 }
 
-function fieldsOf(text: string): Fields {
+function fieldsOf(text: string, parse: (text: string) => unknown): Fields {
   try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === "object" && json !== null ? { ...json } : {};
+    const said = parse(text);
+    return typeof said === "object" && said !== null ? { ...said } : {};
   } catch {
     return {};
   }

@@ -56,11 +56,12 @@ export async function startBuckets({
     const key = path.split("/").slice(2).map(decodeURIComponent).join("/");
     if (bucket === undefined) return fault(response, 404, "NoSuchBucket", "No such bucket.");
     if (key === "") {
-      const prefix = new URL(request.url ?? "/", "http://bucket").searchParams.get("prefix") ?? "";
-      const keys = await keysIn(dir, `${bucket.name}/`, prefix);
+      const { searchParams } = new URL(request.url ?? "/", "http://bucket");
+      const keys = await keysIn(dir, `${bucket.name}/`, searchParams.get("prefix") ?? "");
+      const told = searchParams.get("encoding-type") === "url" ? encoded : escaped;
       response.writeHead(200, { "content-type": "application/xml" });
       response.end(
-        `<ListBucketResult><IsTruncated>false</IsTruncated>${keys.map((one) => `<Contents><Key>${escaped(one)}</Key></Contents>`).join("")}</ListBucketResult>`,
+        `<ListBucketResult><IsTruncated>false</IsTruncated>${keys.map((one) => `<Contents><Key>${told(one)}</Key></Contents>`).join("")}</ListBucketResult>`,
       );
       return;
     }
@@ -238,6 +239,11 @@ function fault(response: ServerResponse, status: number, code: string, message: 
   response.end(
     `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`,
   );
+}
+
+/** As a form's field, which is how S3 encodes a listed key. */
+function encoded(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
 function escaped(text: string): string {

@@ -22,26 +22,30 @@ export function accessIn(env: Readonly<Record<string, string | undefined>>): Aws
  * A request to AWS, signed, for `fetch`. By a library that signs with Node's own hashes, at once: the same
  * with WebCrypto's took ten times the processor's time, in a twelfth of all that a run's event takes.
  */
-export function signedPost(
+export function signed(
   url: string,
-  {
-    service,
-    headers,
-    body,
-  }: {
+  asked: {
+    readonly method: string;
     readonly service: string;
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly body?: string;
   },
   { region, ...credentials }: AwsAccess,
-): { readonly method: "POST"; readonly headers: Record<string, string>; readonly body: string } {
-  const { host, pathname } = new URL(url);
-  const asked = { method: "POST", host, path: pathname, service, region, body };
-  const signed = aws4.sign({ ...asked, headers: { ...headers } }, credentials);
+): {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+} {
+  const { host, pathname, search } = new URL(url);
+  const { method, body } = asked;
+  const request = aws4.sign(
+    { ...asked, headers: { ...asked.headers }, host, path: pathname + search, region },
+    credentials,
+  );
   // `fetch` sets these two itself, and to the same.
-  const left = Object.entries(signed.headers ?? {}).filter(
+  const left = Object.entries(request.headers ?? {}).filter(
     ([name]) => !/^(host|content-length)$/i.test(name),
   );
-  const sent = left.map(([name, value]) => [name, String(value)] as const);
-  return { method: "POST", headers: Object.fromEntries(sent), body };
+  const headers = Object.fromEntries(left.map(([name, value]) => [name, String(value)]));
+  return { method, headers, ...(body !== undefined && { body }) };
 }
