@@ -1,4 +1,4 @@
-import aws4 from "aws4";
+import { createHmac, hash } from "node:crypto";
 
 export interface AwsAccess {
   readonly accessKeyId: string;
@@ -19,8 +19,9 @@ export function accessIn(env: Readonly<Record<string, string | undefined>>): Aws
 }
 
 /**
- * A request to AWS, signed, for `fetch`. By a library that signs with Node's own hashes, at once: the same
- * with WebCrypto's took ten times the processor's time, in a twelfth of all that a run's event takes.
+ * What to `fetch` for a request to AWS, signed as "Signature Version 4" of AWS's documentation has it. By
+ * Node's own hashes, at once: aws4fetch by WebCrypto's took ten times the processor's time, which was a
+ * twelfth of what a run's event took, and aws4, which is as quick, takes 9 ms more of each start.
  */
 export function signed(
   url: string,
@@ -30,22 +31,50 @@ export function signed(
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
   },
-  { region, ...credentials }: AwsAccess,
+  { accessKeyId, secretAccessKey, sessionToken, region }: AwsAccess,
 ): {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
 } {
+  const { method, service, body } = asked;
   const { host, pathname, search } = new URL(url);
-  const { method, body } = asked;
-  const request = aws4.sign(
-    { ...asked, headers: { ...asked.headers }, host, path: pathname + search, region },
-    credentials,
-  );
-  // `fetch` sets these two itself, and to the same.
-  const left = Object.entries(request.headers ?? {}).filter(
-    ([name]) => !/^(host|content-length)$/i.test(name),
-  );
-  const headers = Object.fromEntries(left.map(([name, value]) => [name, String(value)]));
-  return { method, headers, ...(body !== undefined && { body }) };
+  const at = new Date().toISOString().replace(/[:-]|\.\d{3}/g, "");
+  const bodyHash = hash("sha256", body ?? "");
+  const headers = {
+    ...asked.headers,
+    "x-amz-date": at,
+    ...(sessionToken !== "" && { "x-amz-security-token": sessionToken }),
+    ...(service === "s3" && { "x-amz-content-sha256": bodyHash }),
+  };
+  // The way itself may change the connection's header, so that one is not signed.
+  const named = Object.entries({ ...headers, host })
+    .filter(([name]) => name !== "connection")
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const names = named.map(([name]) => name).join(";");
+  const canonical = [
+    method,
+    // Each part once more, save for S3, which takes the path as it is sent.
+    service === "s3" ? pathname : pathname.split("/").map(encodeURIComponent).join("/"),
+    search.slice(1).split("&").toSorted(byName).join("&"),
+    ...named.map(([name, value]) => `${name}:${value.trim()}`),
+    "",
+    names,
+    bodyHash,
+  ].join("\n");
+  const scope = [at.slice(0, 8), region, service, "aws4_request"];
+  const text = ["AWS4-HMAC-SHA256", at, scope.join("/"), hash("sha256", canonical)].join("\n");
+  const key = scope.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  const authorization = `AWS4-HMAC-SHA256 Credential=${[accessKeyId, ...scope].join("/")}, SignedHeaders=${names}, Signature=${hmac(key, text).toString("hex")}`;
+  return { method, headers: { ...headers, authorization }, ...(body !== undefined && { body }) };
 }
+
+/** `a=2` before `a-b=1`, as the names go. */
+function byName(one: string, other: string): number {
+  const [a, b] = [one, other].map((pair) => pair.replace("=", "\0"));
+  return (a ?? "") < (b ?? "") ? -1 : 1;
+}
+
+/** Also for a form's policy, which is signed in the same way. */
+export const hmac = (key: string | Buffer, text: string) =>
+  createHmac("sha256", key).update(text).digest();

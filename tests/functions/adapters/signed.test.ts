@@ -46,7 +46,7 @@ describe("a request to AWS", () => {
     [
       "for a list",
       "s3",
-      "https://b.s3.eu-west-1.amazonaws.com/?list-type=2&prefix=a%2Fb",
+      "https://b.s3.eu-west-1.amazonaws.com/?prefix-a=1&prefix=a%2Fb&list-type=2",
       "GET",
       undefined,
     ],
