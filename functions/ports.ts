@@ -460,7 +460,11 @@ export interface ConnectionStore {
     connection: Pick<ServiceConnection, "runnerId" | "athleteId">,
     ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
-  saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Goes forward only: nothing is saved where a later page of the same history is, whatever the tokens. */
+  saveBackfill(
+    connection: Pick<ServiceConnection, "runnerId">,
+    progress: BackfillProgress,
+  ): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;

@@ -341,8 +341,20 @@ export function connectionStore(
       await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
-    async saveBackfill(seen, progress) {
-      await update(seen, { set: { backfill: progress } });
+    async saveBackfill({ runnerId }, progress) {
+      await connections.update(table, {
+        Key: connectionKey(runnerId),
+        UpdateExpression: "SET backfill = :progress",
+        ConditionExpression:
+          "attribute_exists(pk) AND #state <> :erasing AND (attribute_not_exists(backfill) OR backfill.afterS <> :afterS OR backfill.page < :page)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: toItem({
+          ":progress": progress,
+          ":afterS": progress.afterS,
+          ":page": progress.page,
+          ":erasing": "erasing",
+        }),
+      });
     },
 
     async saveComplete(seen, untilMs) {

@@ -1,5 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
+import { makeLogger } from "../shared/logger.ts";
 import { dataKeys } from "./item-kinds.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
 import { type DataKeys, type MarkedKeys, markedDataKeys } from "./token-vault.ts";
@@ -12,13 +13,15 @@ const KEPT_S = 2 * 24 * 3600;
 /**
  * One data key a day for all processes of a kind, which lies sealed in the table. With one for each
  * process, a token would be sealed by one of thousands, and KMS asked to open nearly each. It only saves
- * calls: where the day's key is not to be had, or not one of theirs, a process seals with one of its own.
+ * calls: where the day's key is not to be had, or not one of theirs, a process seals with one of its own
+ * and says so in its log.
  */
 export function sharedDataKeys(
   table: Table,
   kind: string,
   keys: MarkedKeys,
   nowMs: () => number = Date.now,
+  onUnusable: () => void = () => makeLogger().warn("data key of the day not used", { kind }),
 ): DataKeys {
   const read = async (key: { pk: string; sk: string }) => {
     const get = new GetItemCommand({
@@ -51,7 +54,10 @@ export function sharedDataKeys(
       if (there !== null) return there;
       const made = await keys.make();
       const written = await orNull(write(key, made.sealed, atMs));
-      return written !== null ? made : ((await orNull(read(key))) ?? made);
+      if (written !== null) return made;
+      const laid = await orNull(read(key));
+      if (laid === null) onUnusable();
+      return laid ?? made;
     },
   };
 }

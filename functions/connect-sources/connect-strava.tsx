@@ -211,7 +211,7 @@ export async function takeAnswer(
   }
   const afterS = Math.floor(nowMs / 1000) - HISTORY_DAYS * DAY_S;
   await deps.events.send(
-    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1 }],
+    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1, activities: 0 }],
     0,
   );
   return { outcome: "connected", redirect: "/connect" };

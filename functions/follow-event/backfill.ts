@@ -14,16 +14,16 @@ export interface BackfillDeps extends StoreDeps {
  * Stores one page of a new runner's history, oldest first, and asks for the next; after the last the
  * whole window is compared once, which finds what moved between two pages. A page is noted only when
  * the next is asked for: a crash repeats a page, and a repeated message stops at a page that is noted.
+ * So the next may be done before this one is noted, and counts on from what its message says.
  */
 export async function backfill(
-  { afterS, page, runnerId }: Extract<ProviderEvent, { kind: "backfill" }>,
+  { afterS, page, activities: before, runnerId }: Extract<ProviderEvent, { kind: "backfill" }>,
   session: Session,
   deps: BackfillDeps,
 ): Promise<Ended> {
   const { state, backfill: noted } = session.connection();
   if (state.kind !== "connected") return settled("needs consent");
-  const before = noted?.afterS === afterS ? noted : { afterS, page: 0, activities: 0, done: false };
-  if (before.done || before.page >= page) return settled("backfill: already done");
+  if (noted?.afterS === afterS && noted.page >= page) return settled("backfill: already done");
 
   const asked = await session.ask((api, token) => api.activities(token, { page, afterS }));
   if (asked.kind === "not-found") return settled("no list");
@@ -37,15 +37,13 @@ export async function backfill(
       isPast: true,
     });
   }
+  const soFar = before + activities.length;
+  const whose = { provider: STRAVA, runnerId } as const;
   const next: ProviderEvent = isEnd
-    ? { kind: "reconcile", provider: STRAVA, runnerId }
-    : { kind: "backfill", provider: STRAVA, runnerId, afterS, page: page + 1 };
+    ? { ...whose, kind: "reconcile" }
+    : { ...whose, kind: "backfill", afterS, page: page + 1, activities: soFar };
   await deps.events.send([next], 0);
-  await deps.connections.saveBackfill(session.connection(), {
-    afterS,
-    page,
-    activities: before.activities + activities.length,
-    done: isEnd,
-  });
+  const progress = { afterS, page, activities: soFar, done: isEnd };
+  await deps.connections.saveBackfill(session.connection(), progress);
   return settled(isEnd ? "backfill: done" : `backfill: page ${page}`);
 }

@@ -28,13 +28,17 @@ export const providerEvent = z.discriminatedUnion("kind", [
     /** How often it was looked for in vain: what was just made can still be unknown. */
     looks: z.optional(z.int().check(z.nonnegative())),
   }),
-  /** Fetch the history since `afterS` (unix seconds), from this page on; pages count from 1. */
+  /**
+   * Fetch the history since `afterS` (unix seconds), from this page on. Pages count from 1, `activities`
+   * are how many were on those before it.
+   */
   z.object({
     kind: z.literal("backfill"),
     provider,
     runnerId,
     afterS: z.int().check(z.nonnegative()),
     page: z._default(z.int().check(z.positive()), 1),
+    activities: z._default(z.int().check(z.nonnegative()), 0),
   }),
   /** Fetch what lies between the two instants (unix seconds), for a chart that reaches that far. */
   z.object({

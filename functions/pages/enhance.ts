@@ -9,7 +9,9 @@
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...field.options].some((option) => option.value === zone)) field.value = zone;
+  // Browsers and Node name some zones by different names, and know each other's.
+  if (![...field.options].some((option) => option.value === zone)) field.add(new Option(zone, zone));
+  field.value = zone;
 }
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const { upload, most, sending, failed, large } = form.dataset;

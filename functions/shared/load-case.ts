@@ -4,7 +4,7 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import type { CaseStore, Dismissal, Runner, StoredCase, Wear } from "../ports.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { dayNumberOf } from "./time.ts";
+import { dayNumberOf, isoDay, localTime } from "./time.ts";
 import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
@@ -37,7 +37,10 @@ export async function loadCase(
     runnerId: runner.id,
     today,
     history: {
-      activities: toHistory(records, wornIn(runs, wear)),
+      activities: toHistory(
+        records.map((record) => begun(record, isoDay(today), runner.zone)),
+        wornIn(runs, wear),
+      ),
       dismissed: dismissedIn(runs, dismissals),
       pauses: toPauses(runner),
     },
@@ -48,6 +51,16 @@ export async function loadCase(
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, wear, sameness, dismissals, health, window };
+}
+
+/**
+ * Who is away has runs of a day that has not come at home. One that has begun is judged at once, by the
+ * day and the minute at home; one that a wrong clock lays ahead stays where it lies.
+ */
+function begun(record: ActivityRecord, today: string, zone: string): ActivityRecord {
+  if (record.day <= today) return record;
+  const atHome = localTime(record.startAt, zone);
+  return atHome.day <= today ? { ...record, ...atHome } : record;
 }
 
 function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[]): string[] {

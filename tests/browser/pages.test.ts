@@ -321,10 +321,12 @@ describe.skipIf(browserMissing !== null)(
         const tokens = { accessToken: "none", refreshToken: "none", expiresAtMs: 0 };
         const connection = { runnerId: "new", athleteId: "1", granted: [], tokens };
         await connections.connect(connection, Date.now());
+        let page = 0;
         const comes = async (activities: number, done: boolean) => {
+          page += 1;
           const seen = await connections.look("new");
           if (seen === null) throw new Error("not connected");
-          await connections.saveBackfill(seen, { afterS: 0, page: 1, activities, done });
+          await connections.saveBackfill(seen, { afterS: 0, page, activities, done });
         };
         await comes(3, false);
         const context = await contextOf("new", { javaScriptEnabled: js });

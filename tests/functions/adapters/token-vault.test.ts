@@ -72,9 +72,10 @@ describe("a data key", () => {
     const table = await freshTable(engine);
     const keys = makeDataKeys();
     let nowMs = Date.UTC(2026, 0, 5, 8);
+    const unusable = () => expect.unreachable();
     const process = () =>
       tokenVault(
-        sharedDataKeys(table, "strava", keys, () => nowMs),
+        sharedDataKeys(table, "strava", keys, () => nowMs, unusable),
         () => nowMs,
       );
     const sealed = await Promise.all([process(), process()].map((one) => one.seal("a", "p")));
@@ -148,8 +149,11 @@ describe("the day's key", () => {
     await withKms(async ({ table, keys, page }) => {
       const known = await page.make();
       await lay(table, Buffer.from(known.sealed).toString("base64url"));
-      const vault = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS));
+      let told = 0;
+      const tell = () => (told += 1);
+      const vault = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS, tell));
       const sealed = await vault.seal("a", "p");
+      expect(told).toBe(1);
       expect(sealed.split(".")[1]).not.toBe(Buffer.from(known.sealed).toString("base64url"));
       // What a page sealed with it is opened all the same.
       expect(await vault.open(await tokenVault(page).seal("b", "p"), "p")).toBe("b");

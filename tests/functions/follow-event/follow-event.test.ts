@@ -5,6 +5,7 @@ import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -456,6 +457,7 @@ describe("the history of a new runner", () => {
       runnerId: "r1",
       afterS: Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000),
       page,
+      activities: 0,
     });
 
   beforeEach(() => {
@@ -493,6 +495,37 @@ describe("the history of a new runner", () => {
   });
 });
 
+describe("a page of the history that another worker has done before the one before it is noted", () => {
+  it("has the progress tell of both, and stay at the end", async () => {
+    for (let n = 1; n <= 12; n++) {
+      const startAt = new Date(strava.clock.now() - n * DAY_MS).toISOString();
+      strava.control.addActivity(athlete, { startAt }, true);
+    }
+    house.send({
+      kind: "backfill",
+      provider: "strava",
+      runnerId: "r1",
+      afterS: 0,
+      page: 1,
+      activities: 0,
+    });
+    const [first] = house.queue;
+    if (first === undefined) throw new Error("nothing queued");
+    const events: FollowDeps["events"] = {
+      send: async (messages, delayS) => {
+        await house.deps.events.send(messages, delayS);
+        for (const next of [...house.queue]) expect(await house.work(next)).toBe("backfill: done");
+      },
+    };
+    expect(await house.work(first, { ...house.deps, events })).toBe("backfill: page 1");
+    expect((await house.deps.connections.find("r1"))?.backfill).toMatchObject({
+      done: true,
+      page: 2,
+      activities: 12,
+    });
+  });
+});
+
 describe("what may have to be written about", () => {
   const HOURS_AGO = (hours: number) => new Date(strava.clock.now() - hours * HOUR_MS).toISOString();
   const soon = { runnerId: "r1", delayS: 60 };
@@ -508,7 +541,14 @@ describe("what may have to be written about", () => {
   it("a new runner's history doesn't, nor the night's copy of what is known", async () => {
     run({ startAt: HOURS_AGO(5), perceivedExertion: 6 });
     run({ startAt: HOURS_AGO(30) });
-    house.send({ kind: "backfill", provider: "strava", runnerId: "r1", afterS: 0, page: 1 });
+    house.send({
+      kind: "backfill",
+      provider: "strava",
+      runnerId: "r1",
+      afterS: 0,
+      page: 1,
+      activities: 0,
+    });
     await house.drain();
     house.send(compareNow("r1"));
     await house.drain();

@@ -282,3 +282,32 @@ describe("files", () => {
     expect(runs.map(({ counted, others }) => [counted.record, others.length])).toEqual([[full, 1]]);
   });
 });
+
+describe("a runner who is away, where the day is further on than at home", () => {
+  /** In Auckland it is 00:30 on the 13th, in Copenhagen 14:30 on the 12th. */
+  const away = makeRecord({
+    sourceId: "away",
+    startAt: "2021-09-12T12:30:00.000Z",
+    day: "2021-09-13",
+    startMinute: 30,
+  });
+
+  it("has a run that has begun judged at once, by the day and the minute at home", async () => {
+    await save([away]);
+    const { known, records } = await load();
+    expect(known.history.activities).toMatchObject([{ day: TODAY, startMinute: 14 * 60 + 30 }]);
+    expect(records).toMatchObject([{ day: "2021-09-13", startMinute: 30 }]);
+  });
+
+  it("has it on its own day once that has come at home too", async () => {
+    await save([away]);
+    const { known } = await loadCase(ADA, TODAY + 1, stores);
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+
+  it("has a run that a wrong clock lays ahead left where it lies", async () => {
+    await save([{ ...away, startAt: "2021-09-13T12:30:00.000Z" }]);
+    const { known } = await load();
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+});

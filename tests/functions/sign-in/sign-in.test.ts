@@ -295,6 +295,15 @@ describe("joining", () => {
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
   });
 
+  it("takes a zone by its newer name, and holds it when something else is missing", async () => {
+    const visitor = await proven();
+    const form = { ...yes, zone: "Asia/Kolkata" };
+    const asked = await visitor.visit("POST /join", { form: { ...form, age: "" } });
+    expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
+    expect((await visitor.visit("POST /join", { form })).to).toBe("/connect");
+    expect((await visitor.session())?.runner.zone).toBe("Asia/Kolkata");
+  });
+
   it("is not open to a browser whose address was not proven", async () => {
     const visitor = browser();
     await visitor.ask("new@club.example");
