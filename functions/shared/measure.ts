@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { isInEvent } from "./correlation.ts";
+import { atEventEnd } from "./event-end.ts";
 import { once } from "./once.ts";
 
 /*
@@ -41,7 +42,13 @@ export const NAMESPACE = "Stridewell";
 /** Powertools gives every metric a service; one for all, as the function does not matter to a reader. */
 export const SERVICE = "stridewell";
 
-const metrics = once(() => new Metrics({ namespace: NAMESPACE, serviceName: SERVICE }));
+const metrics = once(() => {
+  const made = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+  atEventEnd(() => {
+    if (made.hasStoredMetrics()) made.publishStoredMetrics();
+  });
+  return made;
+});
 
 /**
  * Notes a value for CloudWatch, in a line of the log that it reads. Nothing happens outside of an event,
@@ -64,9 +71,4 @@ export function measure<M extends Measure>(
     for (const [of, chosen] of entries) single.addDimension(of, chosen);
     single.addMetric(name, MetricUnit.Count, value);
   }
-}
-
-/** To be called at the end of each event. */
-export function publishMeasures(): void {
-  if (metrics().hasStoredMetrics()) metrics().publishStoredMetrics();
 }
