@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
@@ -68,6 +67,9 @@ const isOver = ({ expiresAt }: Item, nowMs: number) =>
 /** Only what is told knows when. */
 const toldAt = (item: Item | undefined) => Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 
+/** Loaded for the first that is packed, and with the function by an `import`. */
+const zlib = () => process.getBuiltinModule("node:zlib");
+
 const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
 
 /**
@@ -76,7 +78,7 @@ const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
  */
 function unpacked(item: Item): readonly Item[] {
   const { pk, packed } = together.read(togetherItem, item);
-  const tellings = packedItems.parse(JSON.parse(inflateRawSync(packed).toString("utf8")));
+  const tellings = packedItems.parse(JSON.parse(zlib().inflateRawSync(packed).toString("utf8")));
   return tellings.map((one) => ({
     ...one,
     ...keyOf(pk.slice(runnerPk("").length), one),
@@ -183,7 +185,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
         const item = {
           ...keyOf(runnerId, { source, sourceId: `${TOGETHER}#${from / MOST_TOGETHER}` }),
           // Half a year of daily runs is some 6 kB so, and an item for each would be written in 180 units.
-          packed: deflateRawSync(JSON.stringify(items), { level: 9 }),
+          packed: zlib().deflateRawSync(JSON.stringify(items), { level: 9 }),
           lookedAtMs: Object.fromEntries(looked.slice(from, from + MOST_TOGETHER)),
           // The first that may be kept no longer takes the others with it.
           expiresAt: Math.floor(endsMs / 1000),

@@ -1,6 +1,5 @@
-import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -37,7 +36,7 @@ export function uploadBucket(bucket: string, client = new S3Client({})): UploadB
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         if (!(Body instanceof Readable)) throw new Error("S3 answered without a body.");
-        await pipeline(Body, createWriteStream(path));
+        await writeFile(path, Body);
         return "fetched";
       } catch (error) {
         if (error instanceof NoSuchKey) return "gone";

@@ -10,8 +10,8 @@ import { html } from "hono/html";
 import { formPages } from "../wording/account.en.ts";
 import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
+import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
-import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 import { fileAnswer, noPage, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
@@ -121,7 +121,7 @@ export function httpHandler<D>(parts: {
         <p>${stays} <code>${awsRequestId}</code></p>`;
       return page({ status: 500, title, body }, event.rawPath);
     } finally {
-      publishMeasures();
+      endEvent();
     }
   };
 

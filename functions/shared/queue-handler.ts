@@ -5,8 +5,8 @@ import type * as z from "zod/mini";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
 import { TryAgain, TryLater, UnreadableItem } from "./errors.ts";
+import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
-import { publishMeasures } from "./measure.ts";
 import { once } from "./once.ts";
 
 /**
@@ -93,7 +93,7 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
         failed.push(messageId);
       }
     }
-    publishMeasures();
+    endEvent();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 

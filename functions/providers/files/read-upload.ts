@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
@@ -7,6 +6,7 @@ import { filesText } from "../../wording/files.en.ts";
 import { parseExport } from "../strava-export/parse-export.ts";
 import {
   type Budget,
+  bytesOf,
   folderMembers,
   isZip,
   type Member,
@@ -78,7 +78,7 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
     return (await isActivityFile(path))
       ? await readOne(path, found.size, options)
       : await readCsv(
-          { name: path, size: found.size, read: () => createReadStream(path) },
+          { name: path, size: found.size, read: () => bytesOf(path) },
           filesText.noKind,
           options,
         );
@@ -103,7 +103,7 @@ async function isActivityFile(path: string): Promise<boolean> {
 async function readOne(path: string, size: number, options: ReadOptions): Promise<UploadReading> {
   if (size > MOST_FILE_MB * MB) return unreadable(filesText.tooLarge(MOST_FILE_MB));
   const gathering = gatherer();
-  const reading = await readActivityFile(createReadStream(path), options);
+  const reading = await readActivityFile(bytesOf(path), options);
   if (reading.kind !== "activities") return unreadable(reading.reason);
   gathering.add("", reading);
   return gathering.upload();
