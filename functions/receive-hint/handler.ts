@@ -3,8 +3,9 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
+import { accessIn } from "../adapters/signed.ts";
 import { signedParameters } from "../adapters/signed-parameter.ts";
-import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
+import { sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
 import { logLine, requestOf } from "../shared/webhook-http.ts";
 import { MAX_EVENT_BYTES, receiveHint } from "./receive-hint.ts";

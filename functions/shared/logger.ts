@@ -17,7 +17,8 @@ class ShortLines extends LogFormatter {
         message,
         timestamp: this.formatTimestamp(timestamp),
         service: serviceName,
-        function_request_id: lambdaContext?.awsRequestId,
+        // As Lambda's own lines name the run, of which there are some where it went wrong.
+        ...(logLevel !== "INFO" && { function_request_id: lambdaContext?.awsRequestId }),
         ...(lambdaContext?.coldStart === true && { cold_start: true }),
       },
     });

@@ -1,4 +1,4 @@
-import { AwsV4Signer } from "aws4fetch";
+import { signed } from "../signed.ts";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
@@ -100,7 +100,6 @@ const THROTTLES =
 export abstract class Client {
   protected abstract readonly service: Service;
   readonly #settings: ClientSettings;
-  readonly #signingKeys = new Map<string, ArrayBuffer>();
 
   constructor(settings: ClientSettings = {}) {
     this.#settings = settings;
@@ -111,7 +110,7 @@ export abstract class Client {
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time, since AWS takes a signature for five minutes.
-      const outcome = await exchange(await this.#signed(request), request, this.service);
+      const outcome = await exchange(this.#signed(request), request, this.service);
       if ("stream" in outcome) return command.answer(outcome.stream);
       if ("text" in outcome) {
         const { parse = JSON.parse } = this.service;
@@ -151,24 +150,22 @@ export abstract class Client {
   #signed(request: Request) {
     const { host, signedAs = host, contentType, keepsNone } = this.service;
     const { method = "POST", target, body } = request;
-    const signer = new AwsV4Signer({
-      ...this.caller,
-      service: signedAs,
-      cache: this.#signingKeys,
+    const url = this.urlOf(request);
+    const asked = {
       method,
-      url: this.urlOf(request),
+      service: signedAs,
       headers: {
         ...(contentType !== undefined && { "content-type": contentType }),
         ...(target !== undefined && { "x-amz-target": target }),
         ...(keepsNone && { connection: "close" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body, bytesAsBase64) }),
-    });
-    return signer.sign();
+    };
+    return { url, ...signed(url, asked, this.caller) };
   }
 }
 
-type Signed = Awaited<ReturnType<AwsV4Signer["sign"]>>;
+type Signed = { readonly url: string } & ReturnType<typeof signed>;
 
 async function exchange(
   { url, ...asked }: Signed,

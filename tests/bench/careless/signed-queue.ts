@@ -10,5 +10,3 @@ export async function sendSigned(queueUrl: string, message: object, correlationI
   });
   await new SQSClient({}).send(send);
 }
-
-export const accessIn = () => ({});
