@@ -28,9 +28,10 @@ export function signedParameters(
       },
       body: JSON.stringify({ Name: name, WithDecryption: true }),
     };
+    const asked = await signed(url, request, access());
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(url, {
-      ...signed(url, request, access()),
+      ...asked,
       signal,
       redirect: "error",
     });

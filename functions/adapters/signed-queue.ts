@@ -31,9 +31,10 @@ export async function sendSigned(
       MessageAttributes: correlationAttributes(correlationId),
     }),
   };
+  const asked = await signed(url, request, access);
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const response = await fetch(url, {
-    ...signed(url, request, access),
+    ...asked,
     signal,
     redirect: "error",
   });

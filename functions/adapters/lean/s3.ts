@@ -1,8 +1,8 @@
+import { createHmac } from "node:crypto";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type * as sdk from "@aws-sdk/client-s3";
 import type { PresignedPost, PresignedPostOptions } from "@aws-sdk/s3-presigned-post";
-import { hmac } from "../signed.ts";
 import { Client, Command, ServiceException } from "./service.ts";
 
 export class NoSuchKey extends ServiceException {}
@@ -58,6 +58,9 @@ export class S3Client extends Client {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: S3 fills it in.
 const FILE_NAME = "${filename}";
 const iso8601 = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}/, "");
+
+const hmac = (key: string | Buffer, text: string) =>
+  createHmac("sha256", key).update(text).digest();
 
 /** S3 answers in XML of elements, of which those that hold no other are looked at: `{ Code: ["NoSuchKey"] }`. */
 function leavesOf(xml: string): Readonly<Record<string, readonly string[]>> {

@@ -110,7 +110,7 @@ export abstract class Client {
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time, since AWS takes a signature for five minutes.
-      const outcome = await exchange(this.#signed(request), request, this.service);
+      const outcome = await exchange(await this.#signed(request), request, this.service);
       if ("stream" in outcome) return command.answer(outcome.stream);
       if ("text" in outcome) {
         const { parse = JSON.parse } = this.service;
@@ -147,7 +147,7 @@ export abstract class Client {
     return `https://${bucket === undefined ? aws : `${bucket}.${aws}`}${path}`;
   }
 
-  #signed(request: Request) {
+  async #signed(request: Request) {
     const { host, signedAs = host, contentType, keepsNone } = this.service;
     const { method = "POST", target, body } = request;
     const url = this.urlOf(request);
@@ -161,11 +161,11 @@ export abstract class Client {
       },
       ...(body !== undefined && { body: JSON.stringify(body, bytesAsBase64) }),
     };
-    return { url, ...signed(url, asked, this.caller) };
+    return { url, ...(await signed(url, asked, this.caller)) };
   }
 }
 
-type Signed = { readonly url: string } & ReturnType<typeof signed>;
+type Signed = { readonly url: string } & Awaited<ReturnType<typeof signed>>;
 
 async function exchange(
   { url, ...asked }: Signed,

@@ -8,11 +8,15 @@ const holder: KeyHolder = { secret: "the secret", roleArn: "arn:aws:iam::1:role/
 const holders = new Map([["AKIA", holder]]);
 
 /** As it arrives: `fetch` sets the host and the length. */
-function arrived(url: string, asked: Parameters<typeof signed>[1], sessionToken: string) {
+async function arrived(url: string, asked: Parameters<typeof signed>[1], sessionToken: string) {
   const access = { accessKeyId: "AKIA", secretAccessKey: holder.secret, sessionToken, region };
-  const { method, headers, body = "" } = signed(url, asked, access);
+  const { method, headers, body = "" } = await signed(url, asked, access);
   const { host, pathname, search } = new URL(url);
-  const sent = { ...headers, host, "content-length": String(Buffer.byteLength(body)) };
+  const sent = {
+    ...Object.fromEntries(headers),
+    host,
+    "content-length": String(Buffer.byteLength(body)),
+  };
   const request: SignedRequest = {
     method,
     url: pathname + search,
@@ -53,12 +57,17 @@ describe("a request to AWS", () => {
   ])("%s is signed as the SDK signs it", async (_, service, url, method, body) => {
     const asked = { method, service, headers, ...(body !== undefined && { body }) };
     for (const token of ["", "a session's token"]) {
-      const request = arrived(url, asked, token);
+      const request = await arrived(url, asked, token);
       expect(request.headers["x-amz-security-token"] ?? "").toBe(token);
       const expected = { service, region };
       expect(await readSignature(request, expected, holders)).toEqual({ kind: "verified", holder });
-      const other = { ...request, body: Buffer.from("changed") };
-      expect(await readSignature(other, expected, holders)).toEqual({ kind: "wrong" });
+      const others = [
+        { ...request, url: `${request.url}x` },
+        ...(body === undefined ? [] : [{ ...request, body: Buffer.from("changed") }]),
+      ];
+      for (const other of others) {
+        expect(await readSignature(other, expected, holders)).toEqual({ kind: "wrong" });
+      }
     }
   });
 });
