@@ -116,7 +116,7 @@ async function writeDigest(
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
   const [loaded, marks, digests] = await Promise.all([
-    loadCase(runner, today, deps),
+    loadCase(runner, today, deps, { isDigest: true }),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);

@@ -22,11 +22,15 @@ export interface LoadedCase
   readonly stored: StoredCase["shoes"];
 }
 
-/** All that is stored of a runner, as the domain judges it: the one place that turns one into the other. */
+/**
+ * All that is stored of a runner, as the domain judges it: the one place that turns one into the other.
+ * `isDigest`: for a week that is told once, in which each run has its own day and no other.
+ */
 export async function loadCase(
   runner: Runner,
   today: DayNumber,
   { cases }: CaseStores,
+  { isDigest = false } = {},
 ): Promise<LoadedCase> {
   const read = await cases.read(runner.id);
   const { activities: all, shoes: stored, checkIns, wear, sameness, dismissals } = read;
@@ -38,7 +42,7 @@ export async function loadCase(
     today,
     history: {
       activities: toHistory(
-        records.map((record) => begun(record, isoDay(today), runner.zone)),
+        isDigest ? records : records.map((record) => begun(record, isoDay(today), runner.zone)),
         wornIn(runs, wear),
       ),
       dismissed: dismissedIn(runs, dismissals),

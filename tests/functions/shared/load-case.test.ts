@@ -305,6 +305,12 @@ describe("a runner who is away, where the day is further on than at home", () =>
     expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
   });
 
+  it("has it on its own day alone in a digest, which tells each week once", async () => {
+    await save([away]);
+    const { known } = await loadCase(ADA, TODAY, stores, { isDigest: true });
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+
   it("has a run that a wrong clock lays ahead left where it lies", async () => {
     await save([{ ...away, startAt: "2021-09-13T12:30:00.000Z" }]);
     const { known } = await load();
