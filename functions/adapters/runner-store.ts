@@ -22,19 +22,10 @@ import type {
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
+import { weekday } from "../shared/weekday.ts";
 import { dueItems } from "./due-index.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
-
-const weekday = z.union([
-  z.literal(1),
-  z.literal(2),
-  z.literal(3),
-  z.literal(4),
-  z.literal(5),
-  z.literal(6),
-  z.literal(7),
-]);
 
 const profileItem = z.object({
   runnerId: z.string(),

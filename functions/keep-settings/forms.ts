@@ -3,6 +3,7 @@ import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts
 import type { Runner } from "../ports.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
+import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
 export const SECTIONS = [
@@ -17,18 +18,7 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
-const weekday = z.pipe(
-  z.coerce.number(),
-  z.union([
-    z.literal(1),
-    z.literal(2),
-    z.literal(3),
-    z.literal(4),
-    z.literal(5),
-    z.literal(6),
-    z.literal(7),
-  ]),
-);
+const chosenWeekday = z.pipe(z.coerce.number(), weekday);
 
 const minute = z.pipe(
   z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
@@ -54,11 +44,11 @@ const forms = {
   days: z.object({
     zone: z.string().check(z.maxLength(64), z.refine(isZone)),
     units: z.enum(["km", "mi"]),
-    weekStart: weekday,
+    weekStart: chosenWeekday,
   }),
   digest: z.object({
     on: z.optional(z.literal("yes")),
-    weekday,
+    weekday: chosenWeekday,
     hour: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(23)),
   }),
   reminders: z.object({
@@ -137,7 +127,7 @@ export function wantedBy(
       );
     case "reminders":
       return read(forms.reminders, ({ email, reminderHour }) => {
-        const days = z.array(weekday).safeParse(form.getAll("days"));
+        const days = z.array(chosenWeekday).safeParse(form.getAll("days"));
         if (!days.success) return text.reminders.days;
         const weekdays = [...new Set(days.data)].sort();
         const isMailed = email === "yes";

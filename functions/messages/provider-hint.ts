@@ -5,6 +5,12 @@ import { runnerId } from "./runner-id.ts";
 /** An id of a service's. It goes into addresses and keys, so it holds nothing that has a meaning there. */
 export const foreignId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/));
 
+/** The same as a service may tell it: some write theirs as numbers. */
+export const toldId = z.union([
+  z.pipe(z.int().check(z.nonnegative()), z.transform(String)),
+  foreignId,
+]);
+
 /** What a service's event is about. All but `told` is a hint: what is true is fetched. */
 export const reference = z.discriminatedUnion("kind", [
   z.object({

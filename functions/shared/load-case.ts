@@ -37,12 +37,13 @@ export async function loadCase(
   const { health, window } = read;
   const runs = storedRuns(all, sameness);
   const records = runs.map(recordOf);
+  const day = isoDay(today);
   const known = {
     runnerId: runner.id,
     today,
     history: {
       activities: toHistory(
-        isDigest ? records : records.map((record) => begun(record, isoDay(today), runner.zone)),
+        isDigest ? records : records.map((record) => begun(record, day, runner.zone)),
         wornIn(runs, wear),
       ),
       dismissed: dismissedIn(runs, dismissals),

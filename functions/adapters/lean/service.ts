@@ -1,4 +1,4 @@
-import { signed } from "../signed.ts";
+import { type AwsAccess, accessIn, signed } from "../signed.ts";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
@@ -125,15 +125,15 @@ export abstract class Client {
   }
 
   /** Who asks, and in which region. */
-  protected get caller() {
-    const { env } = process;
-    const { credentials, region = env["AWS_REGION"] ?? "" } = this.#settings;
+  protected get caller(): AwsAccess {
+    const { credentials, region } = this.#settings;
     return {
-      region,
-      accessKeyId: credentials?.accessKeyId ?? env["AWS_ACCESS_KEY_ID"] ?? "",
-      secretAccessKey: credentials?.secretAccessKey ?? env["AWS_SECRET_ACCESS_KEY"] ?? "",
-      sessionToken:
-        (credentials === undefined ? env["AWS_SESSION_TOKEN"] : credentials.sessionToken) ?? "",
+      ...accessIn(process.env),
+      ...(credentials !== undefined && {
+        ...credentials,
+        sessionToken: credentials.sessionToken ?? "",
+      }),
+      ...(region !== undefined && { region }),
     };
   }
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { basic, call, refusedGrant, retryAfter } from "../call.ts";
 import type { Access, Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
 import { KEY_GRANT } from "../tokens.ts";
@@ -10,11 +10,10 @@ import { toTold, wireActivity } from "./translate.ts";
 const SCOPE = "ACTIVITY:READ";
 const DAY_MS = 24 * 3_600_000;
 
-const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
 const granted = z.object({
   access_token: z.string().check(z.minLength(1)),
   scope: z._default(z.string(), ""),
-  athlete: z.object({ id }),
+  athlete: z.object({ id: toldId }),
 });
 
 /**
@@ -93,7 +92,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
         }
       : null,
     connectByKey: async (key) => {
-      const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id }));
+      const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id: toldId }));
       // A wrong key is answered 403 here.
       if (answer.kind === "forbidden") return { kind: "unauthorized" };
       if (answer.kind !== "ok") return answer;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { instantAt, localTime } from "../../shared/time.ts";
@@ -9,7 +9,6 @@ import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
 const figure = z.nullish(z.number().check(z.nonnegative()));
-const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
 const local = z.iso.datetime({ local: true });
 
 /**
@@ -17,9 +16,9 @@ const local = z.iso.datetime({ local: true });
  * All else is the activity itself, only the fields that are used.
  */
 export const wireActivity = z.union([
-  z.object({ id, source: z.literal("STRAVA") }),
+  z.object({ id: toldId, source: z.literal("STRAVA") }),
   z.object({
-    id,
+    id: toldId,
     source: z.nullish(z.string()),
     type: z.nullish(z.string()),
     name: z.nullish(z.string()),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import { isSame } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
@@ -7,9 +7,8 @@ import { intervalsSecret } from "./secret.ts";
 
 const told = z.looseObject({ secret: z.string(), events: z.array(z.unknown()) });
 const named = z.looseObject({ type: z.string() });
-const id = z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]);
-const aboutActivity = z.object({ athlete_id: id, activity: z.object({ id }) });
-const aboutAthlete = z.object({ athlete_id: id });
+const aboutActivity = z.object({ athlete_id: toldId, activity: z.object({ id: toldId }) });
+const aboutAthlete = z.object({ athlete_id: toldId });
 
 /**
  * An upload is provisional and its analysis, a minute later, final: both have the activity looked at,

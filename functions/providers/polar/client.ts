@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { askForCode, basic, call, refusedGrant } from "../call.ts";
 import type { Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
 import { toldBy } from "../told.ts";
@@ -11,7 +11,7 @@ const SCOPE = "accesslink.read_all";
 const tokens = z.object({
   access_token: z.string().check(z.minLength(1)),
   expires_in: z.number().check(z.positive()),
-  x_user_id: z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]),
+  x_user_id: toldId,
 });
 
 /**

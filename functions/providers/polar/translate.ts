@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import * as z from "zod/mini";
 import type { Sport } from "../../../domain/history.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 
 const figure = z.nullish(z.number().check(z.nonnegative()));
@@ -11,7 +11,7 @@ const loadPro = z.nullish(z.object({ "user-rpe": z.nullish(z.string()) }));
 
 /** An exercise as AccessLink v3 tells it, only the fields that are used. */
 export const wireExercise = z.object({
-  id: z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]),
+  id: toldId,
   /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
   start_time: z.iso.datetime({ local: true }),
   start_time_utc_offset: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),

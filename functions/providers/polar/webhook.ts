@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import { checkHex } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
@@ -8,9 +8,9 @@ import { polarSecret } from "./secret.ts";
 const event = z.looseObject({ event: z.string() });
 const exercise = z.object({
   event: z.literal("EXERCISE"),
-  user_id: z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]),
+  user_id: toldId,
   // Its `url` is not read: where to fetch is ours to say.
-  entity_id: z.union([z.pipe(z.int().check(z.nonnegative()), z.transform(String)), foreignId]),
+  entity_id: toldId,
 });
 
 /**

@@ -449,16 +449,18 @@ describe("retention", () => {
   });
 });
 
+const askHistory = (afterS: number) =>
+  house.send({
+    kind: "backfill",
+    provider: "strava",
+    runnerId: "r1",
+    afterS,
+    page: 1,
+    activities: 0,
+  });
+
 describe("the history of a new runner", () => {
-  const start = (page = 1) =>
-    house.send({
-      kind: "backfill",
-      provider: "strava",
-      runnerId: "r1",
-      afterS: Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000),
-      page,
-      activities: 0,
-    });
+  const start = () => askHistory(Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000));
 
   beforeEach(() => {
     for (let n = 0; n < 450; n++) {
@@ -501,14 +503,7 @@ describe("a page of the history that another worker has done before the one befo
       const startAt = new Date(strava.clock.now() - n * DAY_MS).toISOString();
       strava.control.addActivity(athlete, { startAt }, true);
     }
-    house.send({
-      kind: "backfill",
-      provider: "strava",
-      runnerId: "r1",
-      afterS: 0,
-      page: 1,
-      activities: 0,
-    });
+    askHistory(0);
     const [first] = house.queue;
     if (first === undefined) throw new Error("nothing queued");
     const events: FollowDeps["events"] = {
@@ -541,14 +536,7 @@ describe("what may have to be written about", () => {
   it("a new runner's history doesn't, nor the night's copy of what is known", async () => {
     run({ startAt: HOURS_AGO(5), perceivedExertion: 6 });
     run({ startAt: HOURS_AGO(30) });
-    house.send({
-      kind: "backfill",
-      provider: "strava",
-      runnerId: "r1",
-      afterS: 0,
-      page: 1,
-      activities: 0,
-    });
+    askHistory(0);
     await house.drain();
     house.send(compareNow("r1"));
     await house.drain();
