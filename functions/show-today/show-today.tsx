@@ -9,7 +9,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { ProviderEventQueue, Runner, Window, WindowStore } from "../ports.ts";
+import type { HistoryQueue, Runner, Window, WindowStore } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -23,7 +23,7 @@ import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
 export interface ShowTodayDeps extends SignedInDeps, CaseStores {
   readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 /** Whether all that was run is here to be judged. */
