@@ -177,7 +177,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     if (deadLetters.length > 0) throw new Error(`Dead letters: ${JSON.stringify(deadLetters)}`);
     if (app.denials().length > 0) throw new Error(JSON.stringify(app.denials()[0]));
     const month = tally.take();
-    const faults = faultsOf(asked, month, outcomes);
+    const faults = faultsOf(asked, month, outcomes, told);
     if (faults.length > 0) {
       throw new Error(
         `No ordinary month: ${faults.join("; ")}. It was ${JSON.stringify([...outcomes])}`,
@@ -236,6 +236,7 @@ function faultsOf(
   { runners, weeks, compareNights }: Pick<Asked, "runners" | "weeks" | "compareNights">,
   month: Pick<Tally, "functions">,
   outcomes: ReadonlyMap<string, number>,
+  told: ReadonlyMap<string, StravaCounts>,
 ): readonly string[] {
   const runs = runners * weeks * WEEK_KM.size;
   const digests = runners * weeks;
@@ -249,6 +250,7 @@ function faultsOf(
     // Who is woken after quiet hours is looked at once more.
     ["runs looked at for nudges", Math.min(decided, runs), runs],
     ["comparisons", happened(/^FollowEvent\w*: reconciled/), compared],
+    ["who call Strava, by their queue", told.size, 2],
     ["digests sent", happened(/^RunCheckup\w*: sent$/), digests],
     ["digests' mails", month.functions.get("run-checkup")?.ses ?? 0, digests],
   ] as const;
