@@ -31,15 +31,23 @@ export class Training extends Construct {
 
     const today = web.page(
       "ShowToday",
-      [
-        { path: "/today", methods: [GET] },
-        { path: "/training", methods: [GET] },
-      ],
+      { path: "/today", methods: [GET] },
       { folder: "show-today", ...page },
     );
-    allow(today, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [table.tableArn]);
+    allow(today, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+
+    const training = web.page(
+      "ShowTraining",
+      { path: "/training", methods: [GET] },
+      { folder: "show-training", ...page },
+    );
+    allow(
+      training,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
     // A chart of a year has Strava asked for what is no longer here.
-    allowHistory(today);
+    allowHistory(training);
 
     const shoes = web.page(
       "KeepShoes",

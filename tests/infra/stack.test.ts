@@ -222,7 +222,7 @@ describe("Strava's worker", () => {
       [...both, "AccountEraseRunnerWorker", "WebReceiveWebhook"].sort(),
     );
     expect(sendersTo("FollowHistory")).toEqual(
-      [...both, "RunCheckupWorker", "StartReconcileWorker", "WebShowToday"].sort(),
+      [...both, "RunCheckupWorker", "StartReconcileWorker", "WebShowTraining"].sort(),
     );
   });
 });
