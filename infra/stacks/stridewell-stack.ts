@@ -195,7 +195,7 @@ export class StridewellStack extends Stack {
       // A night asks for all comparisons within four hours, and they may take as long again.
       lateAfterMinutes: 480,
       lateImpact:
-        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners than two batches at once can compare in a night, then the runbook.",
+        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare than two batches at once can in a night, then the runbook.",
       alarmTopic,
     });
     const allowEvents = (to: NodejsFunction) => {
