@@ -388,5 +388,6 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
 /** What AWS said, in one line without the request's own values. */
 export function awsFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const [line = ""] = error.message.split("\n");
+  return error.name === "Error" ? line : `${error.name}: ${line}`;
 }

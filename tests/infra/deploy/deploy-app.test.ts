@@ -166,6 +166,15 @@ describe("before anything is changed, deploying", () => {
     expect(account.identities.size).toBe(named === null ? 1 : 0);
   });
 
+  it("names cdk.json where it is no JSON", async () => {
+    const path = cdkJson(example);
+    writeFileSync(path, readFileSync(path, "utf8").replace("{", "{,"));
+    const { exitCode, said, account } = await run(alone, { path });
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(/^MISSING cdk\.json is no JSON: /m);
+    expect(account.identities.size).toBe(0);
+  });
+
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
     expect(said).toMatch(/--for +alone or club; Whom is it for\? \(STRIDEWELL_FOR\)/);
