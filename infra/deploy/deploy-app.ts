@@ -138,8 +138,16 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   sayFaultsOf(deps.settings);
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
+  if (!state.bootstrapped && !given.bootstrap) {
+    // Before a dozen answers are given in vain.
+    const command = `npx cdk bootstrap ${cdkPlace(state)}`;
+    throw new Stop(
+      1,
+      lineOf(missing(`CDK's bootstrap: \`${command}\`, or repeat with --bootstrap.`)),
+    );
+  }
   const answers = await askAll(given, deps, state);
-  await bootstrap(given, deps, state);
+  await bootstrap(deps, state);
   const identities = await proveAddresses(answers, deps, state);
   const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
   if (answers.strava !== null) {
@@ -323,11 +331,6 @@ async function servicesOf(
   const there = all.filter(({ stored }) => stored !== null).map(({ service }) => service.name);
   const known = there.length > 0 || !isFirst(stack) ? there.join(",") : undefined;
   const names: readonly string[] = listOf(await answer(questions.services, known));
-  const unknown = names.find((name) => !all.some(({ service }) => service.name === name));
-  if (unknown !== undefined) {
-    const there = serviceSetUps.map(({ name }) => name).join(", ");
-    throw new Stop(2, `--services or STRIDEWELL_SERVICES: there is no ${unknown}, only ${there}.`);
-  }
   const services: GivenService[] = [];
   for (const { service, stored, isGiven } of all) {
     if (!names.includes(service.name) && !isGiven) continue;
@@ -352,20 +355,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function bootstrap(given: Given, { cdk, say }: DeployDeps, state: AccountState) {
+const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${region}`;
+
+async function bootstrap({ cdk, say }: DeployDeps, state: AccountState) {
   if (state.bootstrapped) return;
-  const place = `aws://${state.accountId}/${state.region}`;
-  if (!given.bootstrap) {
-    throw new Stop(
-      1,
-      lineOf(
-        missing(`CDK's bootstrap: \`npx cdk bootstrap ${place}\`, or repeat with --bootstrap.`),
-      ),
-    );
-  }
   say("Preparing the account for CDK, about two minutes.");
-  if ((await cdk(["bootstrap", place], state.region)) !== 0)
-    throw new Stop(1, "CDK could not bootstrap.");
+  const code = await cdk(["bootstrap", cdkPlace(state)], state.region);
+  if (code !== 0) throw new Stop(1, "CDK could not bootstrap.");
 }
 
 /** A first deployment that failed leaves a stack, which names no address; the next begins anew. */

@@ -185,6 +185,17 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, calls]).toEqual([0, []]);
   });
 
+  it("asks nobody anything while CDK's bootstrap lacks", async () => {
+    const asked: string[] = [];
+    const account = makeAccount({ bootstrapVersion: null });
+    const ask: Ask = async ({ text }) => {
+      asked.push(text);
+      return null;
+    };
+    const { exitCode } = await run([], { account, ask });
+    expect([exitCode, asked]).toEqual([1, []]);
+  });
+
   it("makes CDK's bootstrap when told so", async () => {
     const account = makeAccount({ bootstrapVersion: null });
     const { exitCode, calls } = await run([...alone, "--bootstrap"], { account });
@@ -519,11 +530,13 @@ describe("deploying with other services", () => {
   it("changes nothing where a service is unknown, or a secret would be of no use", async () => {
     const unknown = await run([...alone, "--services", "garmin"]);
     expect([unknown.exitCode, unknown.calls]).toEqual([2, []]);
-    expect(unknown.said).toContain(`there is no garmin, only ${Object.keys(PROVIDERS).join(", ")}`);
+    expect(unknown.said).toContain(
+      `must be of ${Object.keys(PROVIDERS).join(", ")}; there is no garmin`,
+    );
     const short = { ...env, SUUNTO_NOTIFICATION_SECRET: "tooshort12" };
     const useless = await run(named, { env: short });
     expect([useless.exitCode, useless.calls, useless.account.secrets.size]).toEqual([2, [], 0]);
-    expect(useless.said).toContain("Suunto's secret is not usable");
+    expect(useless.said).toContain("SUUNTO_NOTIFICATION_SECRET must be one word of 16 characters");
     expect(useless.said).not.toContain("tooshort12");
   });
 
