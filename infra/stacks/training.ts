@@ -30,19 +30,27 @@ export class Training extends Construct {
 
     const today = web.page(
       "ShowToday",
-      [
-        { path: "/today", methods: [GET] },
-        { path: "/training", methods: [GET] },
-      ],
+      { path: "/today", methods: [GET] },
+      { folder: "show-today", ...page },
+    );
+    allow(today, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+
+    const training = web.page(
+      "ShowTraining",
+      { path: "/training", methods: [GET] },
       {
-        folder: "show-today",
+        folder: "show-training",
         ...page,
         environment: { ...page.environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
       },
     );
-    allow(today, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [table.tableArn]);
+    allow(
+      training,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
     // A chart of a year has Strava asked for what is no longer here.
-    allow(today, ["sqs:SendMessage"], [providerEvents.queueArn]);
+    allow(training, ["sqs:SendMessage"], [providerEvents.queueArn]);
 
     const shoes = web.page(
       "KeepShoes",
