@@ -398,6 +398,8 @@ export interface ServiceConnection {
   /** Another one with every change of tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
   readonly backfill: BackfillProgress | null;
+  /** Until when all that Strava told is surely here, null for good; not there before the first comparison. */
+  readonly completeUntilMs?: number | null | undefined;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }

@@ -444,6 +444,8 @@ export class StridewellStack extends Stack {
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.url });
+    // For who looks from a checkout that holds no address.
+    new CfnOutput(this, "Sender", { value: settings.sender });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
     new CfnOutput(this, "ProviderHistoryQueueUrl", { value: history.queue.queueUrl });
