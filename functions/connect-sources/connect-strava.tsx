@@ -236,7 +236,7 @@ export async function disconnect(
 ): Promise<HttpAnswer> {
   const begun = await deps.connections.beginLeaving(runner.id, deps.nowMs());
   // Said again where it was begun before: the first word may have been lost.
-  await deps.events.send([{ kind: "reconcile", provider: "strava", runnerId: runner.id }], 0);
+  await deps.events.send([{ kind: "leave", provider: "strava", runnerId: runner.id }], 0);
   return { outcome: `disconnect: ${begun}`, redirect: "/connect" };
 }
 

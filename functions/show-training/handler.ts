@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
-import { providerEventQueue } from "../adapters/queue.ts";
+import { historyQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { windowStore } from "../adapters/window-store.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
@@ -10,7 +10,7 @@ import { trainingPages } from "./routes.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   PUBLIC_URL: publicUrl,
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HISTORY_QUEUE_URL: z.string(),
 });
 
 export const handler = httpHandler({
@@ -20,7 +20,7 @@ export const handler = httpHandler({
     return {
       ...caseStores(table),
       windows: windowStore(table),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: historyQueue(env.PROVIDER_HISTORY_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
     };

@@ -7,7 +7,7 @@ import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
-import type { ProviderEventQueue, WindowStore } from "../ports.ts";
+import type { HistoryQueue, WindowStore } from "../ports.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -32,7 +32,7 @@ const LOOK_BACK_DAYS = 400;
 
 export interface ShowTrainingDeps extends SignedInDeps, CaseStores {
   readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 interface Seen {
