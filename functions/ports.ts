@@ -9,7 +9,7 @@ import type { CheckupMessage } from "./messages/checkup.ts";
 import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
-import type { ProviderEvent } from "./messages/provider-event.ts";
+import type { HistoryEvent, PromptEvent, ProviderEvent } from "./messages/provider-event.ts";
 import type { ProviderHint } from "./messages/provider-hint.ts";
 import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
@@ -398,6 +398,8 @@ export interface ServiceConnection {
   /** Another one with every change of tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
   readonly backfill: BackfillProgress | null;
+  /** Until when all that Strava told is surely here, null for good; not there before the first comparison. */
+  readonly completeUntilMs?: number | null | undefined;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }
@@ -507,10 +509,14 @@ export interface ProviderHintQueue {
   send(hints: readonly ProviderHint[], delayS: number): Promise<void>;
 }
 
-export interface ProviderEventQueue {
-  /** `delayS`: 0 to 900, SQS's most. */
-  send(events: readonly ProviderEvent[], delayS: number): Promise<void>;
+/** For who sends all kinds; each goes to the queue that it belongs to. `delayS`: 0 to 900, SQS's most. */
+export interface ProviderEventQueue<E extends ProviderEvent = ProviderEvent> {
+  // A property and no method, so that a queue of some kinds is none of all.
+  readonly send: (events: readonly E[], delayS: number) => Promise<void>;
 }
+
+export type PromptQueue = ProviderEventQueue<PromptEvent>;
+export type HistoryQueue = ProviderEventQueue<HistoryEvent>;
 
 export interface CheckInStore {
   /** Replaces the one of the same day and id, if there is one. */

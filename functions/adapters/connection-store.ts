@@ -43,6 +43,7 @@ const connectionItem = z.object({
     ),
     null,
   ),
+  completeUntilMs: z.optional(z.nullable(z.number())),
   withheld: z._default(z.number(), 0),
 });
 
@@ -145,8 +146,10 @@ export function connectionStore(
   };
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
-    const { runnerId, athleteId, granted, tokenVersion, backfill, withheld } = item;
-    return { runnerId, athleteId, granted, tokenVersion, backfill, withheld, state: stateOf(item) };
+    const { runnerId, athleteId, granted, tokenVersion, backfill, completeUntilMs, withheld } =
+      item;
+    const told = { backfill, completeUntilMs, withheld };
+    return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {

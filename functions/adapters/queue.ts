@@ -5,10 +5,13 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { correlationAttributes } from "../messages/correlation.ts";
+import { isHistory } from "../messages/provider-event.ts";
 import type {
   CheckupQueue,
   ErasureQueue,
+  HistoryQueue,
   NudgeQueue,
+  PromptQueue,
   ProviderEventQueue,
   ProviderHintQueue,
   ReminderQueue,
@@ -73,11 +76,30 @@ export function checkupQueue(queueUrl: string, client = new SQSClient({})): Chec
   return { send: (messages) => sendAll(client, queueUrl, messages) };
 }
 
+export function promptQueue(queueUrl: string, client = new SQSClient({})): PromptQueue {
+  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+export function historyQueue(queueUrl: string, client = new SQSClient({})): HistoryQueue {
+  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+/** Each event to the queue that it belongs to. */
 export function providerEventQueue(
-  queueUrl: string,
+  env: { readonly PROVIDER_EVENTS_QUEUE_URL: string; readonly PROVIDER_HISTORY_QUEUE_URL: string },
   client = new SQSClient({}),
 ): ProviderEventQueue {
-  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+  const prompt = promptQueue(env.PROVIDER_EVENTS_QUEUE_URL, client);
+  const history = historyQueue(env.PROVIDER_HISTORY_QUEUE_URL, client);
+  return {
+    async send(events, delayS) {
+      await prompt.send(
+        events.filter((event) => !isHistory(event)),
+        delayS,
+      );
+      await history.send(events.filter(isHistory), delayS);
+    },
+  };
 }
 
 export function providerHintQueue(queueUrl: string, client = new SQSClient({})): ProviderHintQueue {

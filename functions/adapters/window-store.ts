@@ -1,6 +1,7 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Window, WindowStore } from "../ports.ts";
+import { isAhead } from "../shared/ahead.ts";
 import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
@@ -29,9 +30,6 @@ function isComing(item: Item, nowMs: number): boolean {
   const { state, sinceMs, backfill } = connections.read(serviceItem, item);
   return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
 }
-
-const isAhead = (untilMs: number | null | undefined, nowMs: number) =>
-  untilMs === null || (untilMs !== undefined && untilMs > nowMs);
 
 const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
 

@@ -6,7 +6,7 @@ import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { findStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { allProviders } from "../providers/table.ts";
-import { publicUrl, readEnv } from "../shared/env.ts";
+import { eventQueues, publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { connectPages } from "./routes.ts";
 
@@ -16,7 +16,7 @@ const environment = z.object({
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   PROVIDER_SECRETS: z.string(),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  ...eventQueues,
   PROVIDER_HINTS_QUEUE_URL: z.string(),
 });
 
@@ -25,7 +25,7 @@ export const handler = httpHandler({
     const env = readEnv(environment);
     return {
       ...connectStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: providerEventQueue(env),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       openStrava: findStrava(env.STRAVA_PARAMETER, `${env.PUBLIC_URL}/connect/strava/callback`),
       providers: allProviders,

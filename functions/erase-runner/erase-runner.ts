@@ -3,7 +3,7 @@ import type { ErasureMessage } from "../messages/erasure.ts";
 import type {
   ConnectionList,
   ErasureQueue,
-  ProviderEventQueue,
+  PromptQueue,
   ProviderHintQueue,
   Runner,
   RunnerStore,
@@ -16,8 +16,8 @@ import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly connections: ConnectionList;
-  /** Strava's own queue. */
-  readonly events: ProviderEventQueue;
+  /** Strava's own. */
+  readonly events: PromptQueue;
   /** The other services'. */
   readonly hints: ProviderHintQueue;
   readonly erasures: ErasureQueue;
@@ -72,10 +72,9 @@ async function isConnected(
     await deps.connections.beginLeaving(runnerId, provider, Date.parse(deps.now()));
     // Once only: what waits for a service comes back to its queue by itself, and each word would do so.
     if (left) continue;
-    const word = { kind: "reconcile", runnerId } as const;
     await (provider === "strava"
-      ? deps.events.send([{ ...word, provider }], 0)
-      : deps.hints.send([{ ...word, provider }], 0));
+      ? deps.events.send([{ kind: "leave", provider, runnerId }], 0)
+      : deps.hints.send([{ kind: "reconcile", provider, runnerId }], 0));
   }
   return providers.length > 0;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
 import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { erasureQueue, providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
+import { erasureQueue, promptQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { unreadUploads } from "../adapters/upload-bucket.ts";
 import { erasureMessage } from "../messages/erasure.ts";
@@ -26,7 +26,7 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     return {
       ...erasureStores(tableOf(env.TABLE_NAME)),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: promptQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       unread: unreadUploads(env.UPLOAD_BUCKET),

@@ -1,5 +1,5 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import type { HistoryEvent } from "../messages/provider-event.ts";
+import type { ConnectionStore, HistoryQueue } from "../ports.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
@@ -7,7 +7,7 @@ import { type StoreDeps, saveListed } from "./store-activity.ts";
 
 export interface BackfillDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveBackfill">;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface BackfillDeps extends StoreDeps {
  * So the next may be done before this one is noted, and counts on from what its message says.
  */
 export async function backfill(
-  { afterS, page, activities: before, runnerId }: Extract<ProviderEvent, { kind: "backfill" }>,
+  { afterS, page, activities: before, runnerId }: Extract<HistoryEvent, { kind: "backfill" }>,
   session: Session,
   deps: BackfillDeps,
 ): Promise<Ended> {
@@ -39,7 +39,7 @@ export async function backfill(
   }
   const soFar = before + activities.length;
   const whose = { provider: STRAVA, runnerId } as const;
-  const next: ProviderEvent = isEnd
+  const next: HistoryEvent = isEnd
     ? { ...whose, kind: "reconcile" }
     : { ...whose, kind: "backfill", afterS, page: page + 1, activities: soFar };
   await deps.events.send([next], 0);

@@ -1,6 +1,7 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
+import { isHistory, type ProviderEvent } from "../messages/provider-event.ts";
 import type { NudgeQueue, ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
+import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
 import { erase, leave, refused } from "./erase.ts";
@@ -10,7 +11,8 @@ import { reconcile } from "./reconcile.ts";
 import { openSession, type Session, type SessionDeps } from "./session.ts";
 import type { StoreDeps } from "./store-activity.ts";
 
-export interface FollowDeps extends Omit<SessionDeps, "strava">, StoreDeps {
+export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
+  readonly budget: SharedBudget;
   readonly shoes: ToldShoeStore;
   readonly events: ProviderEventQueue;
   /** Sends when the batch is done. So it is for what a repeat of the message asks for again. */
@@ -46,7 +48,8 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
   if (connection === null) return settled("nobody's");
   // One that crashed half-way is taken up by whatever comes next.
   if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
-  const session = openSession(connection, { ...deps, strava: await deps.openStrava() });
+  const budget = isHistory(message) ? deps.budget.history : deps.budget.prompt;
+  const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });
   if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
   switch (message.kind) {
     case "event":
@@ -57,6 +60,8 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
       return lookBack(message, session, deps);
     case "reconcile":
       return compare(session, deps);
+    case "leave":
+      return settled("stays");
   }
 }
 

@@ -3,7 +3,7 @@ import { nudgeQueue, nudgeQueueOfBatch, providerEventQueue } from "../adapters/q
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerEvent } from "../messages/provider-event.ts";
-import { readEnv } from "../shared/env.ts";
+import { eventQueues, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
 
@@ -12,7 +12,7 @@ const environment = z.object({
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  ...eventQueues,
   NUDGE_QUEUE_URL: z.string(),
   NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
@@ -24,7 +24,7 @@ export const handler = queueHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       ...stravaStores(table, env.TOKEN_KEY_ARN),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: providerEventQueue(env),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import type { ConnectionStore, HistoryQueue } from "../ports.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
@@ -7,7 +7,7 @@ import { halfWayOf, type StoreDeps, saveListed } from "./store-activity.ts";
 
 export interface LookBackDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveLookedBack">;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
-import type { SharedBudget } from "../providers/strava/shared-budget.ts";
+import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
 import type { Ended } from "./ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
-  readonly budget: SharedBudget;
+  readonly budget: CallBudget;
   readonly nudges: NudgeQueue;
   readonly strava: StravaClient;
   readonly nowMs: () => number;

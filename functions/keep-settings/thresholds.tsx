@@ -13,8 +13,13 @@ import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { Field } from "../pages/field.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
-import { en, type Units } from "../wording/en.ts";
-import { ownThresholdText, settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
+import type { Units } from "../wording/en.ts";
+import {
+  fixedThresholdText,
+  ownThresholdText,
+  settingsPage,
+  thresholdsPage as text,
+} from "../wording/settings.en.ts";
 import { readThreshold, shownOurs, shownRange, shownThreshold, unitOf } from "./own-threshold.ts";
 import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
 
@@ -80,8 +85,12 @@ function readOwn(
   return { own, faults };
 }
 
+const labels = new Map<string, string>(
+  Object.entries({ ...fixedThresholdText, ...ownThresholdText }),
+);
+
 function labelOf(name: string): string {
-  return Object.entries(ownThresholdText).find(([one]) => one === name)?.[1] ?? inWords(name);
+  return labels.get(name) ?? name;
 }
 
 function rangeText(name: OwnThreshold, units: Units): string {
@@ -188,7 +197,7 @@ function Group(props: { title: string; group: Readonly<Record<string, Threshold>
           {Object.entries(group).map(([name, { value, basis, source }]) => (
             <>
               <dt>
-                {en.sentence(inWords(name))}: {rounded(value)}
+                {labelOf(name)}: {rounded(value)}
               </dt>
               <dd class="quiet">
                 {text.bases[basis]} ({source}).
@@ -199,18 +208,6 @@ function Group(props: { title: string; group: Readonly<Record<string, Threshold>
       </details>
     </>
   );
-}
-
-/** `inWords("restMinDaysPerWeek") // "rest min days per week"`: the units are in the names. */
-function inWords(name: string): string {
-  return name
-    .replaceAll(/([A-Z])/g, " $1")
-    .toLowerCase()
-    .replace(/ m$/, ", metres")
-    .replace(/ s$/, ", seconds")
-    .replace(/ pct$/, ", per cent")
-    .replace(/ spm$/, ", steps a minute")
-    .replace(/ bpm$/, ", beats a minute");
 }
 
 /** `rounded(482803.2) // "482,803"` */

@@ -52,5 +52,18 @@ export const providerEvent = z.discriminatedUnion("kind", [
   }),
   /** Make what is stored equal to what the provider has now. */
   z.object({ kind: z.literal("reconcile"), provider, runnerId }),
+  /** Go on with the leaving that the runner's connection notes. */
+  z.object({ kind: z.literal("leave"), provider, runnerId }),
 ]);
 export type ProviderEvent = z.infer<typeof providerEvent>;
+
+const HISTORY_KINDS = ["backfill", "look-back", "reconcile"] as const;
+/** Takes seconds to a minute, and a night asks it of everybody. */
+export type HistoryEvent = Extract<ProviderEvent, { kind: (typeof HISTORY_KINDS)[number] }>;
+/** Takes a moment: what the provider told, and what must not wait where a runner wants to be forgotten. */
+export type PromptEvent = Exclude<ProviderEvent, HistoryEvent>;
+
+/** Which of the two queues an event belongs to: the long ones' own, so that no run waits behind a night. */
+export function isHistory(event: ProviderEvent): event is HistoryEvent {
+  return HISTORY_KINDS.some((kind) => kind === event.kind);
+}

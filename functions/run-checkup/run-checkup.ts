@@ -9,9 +9,9 @@ import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ExerciseLogStore,
+  HistoryQueue,
   Mailer,
   NoticeStore,
-  ProviderEventQueue,
   Runner,
   RunnerStore,
   StoredDigest,
@@ -33,7 +33,7 @@ export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;

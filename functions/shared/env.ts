@@ -18,3 +18,9 @@ export function readEnv<S extends z.ZodMiniType>(schema: S): z.infer<S> {
   }
   return parsed.data;
 }
+
+/** The variables of who sends all kinds of provider events, those that are done in a moment and the long ones. */
+export const eventQueues = {
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HISTORY_QUEUE_URL: z.string(),
+};

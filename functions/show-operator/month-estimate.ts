@@ -58,7 +58,7 @@ export interface Counted {
  * US dollars at list prices for the month up to a day of it, the first one being 1.
  *
  * @example
- * monthEstimate({ digests: 1, connections: 1, alarms: 34, queues: 10 }, 30) // about 5.3: the key, alarms, polls, and cents
+ * monthEstimate({ digests: 1, connections: 1, alarms: 36, queues: 11 }, 30) // about 5.5: the key, alarms, polls, and cents
  */
 export function monthEstimate(
   { digests, connections, alarms, queues }: Counted,

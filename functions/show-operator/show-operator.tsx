@@ -89,8 +89,12 @@ export async function showOperator(
         <Figures
           figures={(["quarterHour", "day"] as const).map((window) => {
             const { left, limit, resetsAtMs } = budget[window];
-            const now = resetsAtMs <= nowMs ? limit : left;
-            return [text.sources[window], text.sources.left(whole(now), whole(limit))] as const;
+            // Only what is scarce is noted, so a window that is new has plenty left as long as nothing is.
+            const told =
+              resetsAtMs <= nowMs
+                ? text.sources.plenty(whole(limit))
+                : text.sources.left(whole(left), whole(limit));
+            return [text.sources[window], told] as const;
           })}
         />
       )}

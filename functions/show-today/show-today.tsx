@@ -9,7 +9,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { ProviderEventQueue, Runner, Window, WindowStore } from "../ports.ts";
+import type { Runner, Window } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -21,10 +21,7 @@ import { settingsPage } from "../wording/settings.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
-export interface ShowTodayDeps extends SignedInDeps, CaseStores {
-  readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
-}
+export type ShowTodayDeps = SignedInDeps & CaseStores;
 
 /** Whether all that was run is here to be judged. */
 type Known = Window["kind"];

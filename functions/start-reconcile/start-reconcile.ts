@@ -1,12 +1,12 @@
-import type { DueSync, ProviderEventQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
+import type { DueSync, HistoryQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
 import type { Provider } from "../providers/provider.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
-  /** Strava's own queue. */
-  readonly events: ProviderEventQueue;
+  /** Strava's own. */
+  readonly events: HistoryQueue;
   /** The other services'. */
   readonly hints: ProviderHintQueue;
   readonly findProvider: (name: string) => Pick<Provider, "pollMinutes"> | null;

@@ -265,7 +265,8 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
           new DescribeStacksCommand({ StackName: name }),
         );
         const [stack] = Stacks ?? [];
-        if (stack === undefined) return null;
+        // A first deployment that was broken off before it began leaves this, with nothing in it, for ever.
+        if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS") return null;
         const outputs = (stack.Outputs ?? []).map(
           ({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue] as const,
         );
@@ -387,5 +388,6 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
 /** What AWS said, in one line without the request's own values. */
 export function awsFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const [line = ""] = error.message.split("\n");
+  return error.name === "Error" ? line : `${error.name}: ${line}`;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { stravaCommand } from "../local/strava/command.ts";
-import { STACK, STRAVA_PARAMETER } from "./account.ts";
+import { lineOf, missing, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 
@@ -11,7 +11,7 @@ export interface DestroyDeps {
   /** Has somebody type the stack's name; null where nobody is there. */
   readonly confirm: ((name: string) => Promise<boolean>) | null;
   readonly say: (line: string) => void;
-  readonly cdk: (args: readonly string[]) => Promise<number>;
+  readonly cdk: (args: readonly string[], region: string) => Promise<number>;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
 }
@@ -36,11 +36,14 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say("npm run destroy takes --yes and nothing else.");
     return 2;
   }
+  const { finding, place } = await whereIs(cloud);
+  say(lineOf(finding));
+  if (place === null) return 1;
   let stack: Awaited<ReturnType<Cloud["stack"]>>;
   try {
     stack = await cloud.stack(STACK);
   } catch (error) {
-    say(`AWS can't be asked: ${awsFault(error)}`);
+    say(lineOf(missing(`The stack can't be looked at: ${awsFault(error)}`)));
     return 1;
   }
   if (stack === null) {
@@ -70,7 +73,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say(`The files that nobody has read can't be removed: ${awsFault(error)}`);
     return 1;
   }
-  if ((await cdk(["destroy", STACK, "--force"])) !== 0) {
+  if ((await cdk(["destroy", STACK, "--force"], place.region)) !== 0) {
     say("CDK did not remove everything: see above, and repeat this.");
     return 1;
   }

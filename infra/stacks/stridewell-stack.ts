@@ -18,7 +18,7 @@ import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
-import { QueueWorker } from "../constructs/queue-worker.ts";
+import { FurtherQueue, QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRates } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
@@ -170,7 +170,7 @@ export class StridewellStack extends Stack {
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:
-        "What a service told of a run could not be followed up: a runner's history is behind until the nightly reconcile. Mend the cause, then redrive the dead-letter queue.",
+        "What Strava told of a run could not be followed up, so a runner's history is behind until the nightly reconcile; or a runner who disconnected Strava is not erased there yet. Mend the cause, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
         "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Strava's limits are used up or Lambda throttles the worker (the dashboard tells both), then the runbook.",
@@ -183,8 +183,30 @@ export class StridewellStack extends Stack {
         STRAVA_RETENTION: settings.stravaRetention,
       },
     });
-    follow.fn.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
-    new Training(this, "Training", { web, table, providerEvents: follow.queue, logRetention });
+    // What takes long: a run would wait behind a night's comparisons, and its batch last as long as theirs.
+    const history = new FurtherQueue(this, "FollowHistory", {
+      worker: follow,
+      batchSize: 10,
+      windowS: 5,
+      maxConcurrency: 2,
+      attempts: 10,
+      errorImpact:
+        "A runner's history at Strava could not be fetched or compared: a new runner's runs stay away, or what Strava's events lost. Mend the cause, then redrive the dead-letter queue.",
+      // A night asks for all comparisons within four hours, and they may take as long again.
+      lateAfterMinutes: 480,
+      lateImpact:
+        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare than two batches at once can in a night, then the runbook.",
+      alarmTopic,
+    });
+    const allowEvents = (to: NodejsFunction) => {
+      to.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
+      allow(to, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    };
+    const allowHistory = (to: NodejsFunction) => {
+      to.addEnvironment("PROVIDER_HISTORY_QUEUE_URL", history.queue.queueUrl);
+      allow(to, ["sqs:SendMessage"], [history.queue.queueArn]);
+    };
+    new Training(this, "Training", { web, table, allowHistory, logRetention });
     grant(
       follow.fn,
       "dynamodb:GetItem",
@@ -200,7 +222,8 @@ export class StridewellStack extends Stack {
     });
     allow(follow.fn, ["ssm:GetParameter"], [stravaSecretArn]);
     // What waits for Strava's limit goes back to its own queue.
-    allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(follow.fn);
+    allowHistory(follow.fn);
     new LogAlarm(this, "StravaApplicationRefused", {
       fn: follow.fn,
       pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
@@ -238,7 +261,6 @@ export class StridewellStack extends Stack {
           PUBLIC_URL: web.url,
           TOKEN_KEY_ARN: tokenKey.keyArn,
           STRAVA_PARAMETER: stravaParameter,
-          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
         },
       },
     );
@@ -248,7 +270,8 @@ export class StridewellStack extends Stack {
     // It seals new tokens and can open none.
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
-    allow(connect, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(connect);
+    allowHistory(connect);
     providers.allowSecrets(connect);
     providers.allowHints(connect);
     const nights = new ScheduledWorker(this, "StartReconcile", {
@@ -261,13 +284,12 @@ export class StridewellStack extends Stack {
       logRetention,
       environment: {
         TABLE_NAME: table.tableName,
-        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
         STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
       },
     });
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(nights.fn, "dynamodb:UpdateItem");
-    allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowHistory(nights.fn);
     providers.allowHints(nights.fn);
     new LogAlarm(this, "ConnectionUnreadable", {
       fn: nights.fn,
@@ -288,7 +310,6 @@ export class StridewellStack extends Stack {
         memoryMb: 512,
         logRetention,
         environment: {
-          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
           // Declared whatever the settings say: `npm start` gives values to declared variables only.
           STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256 ?? "",
           STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256 ?? "",
@@ -297,7 +318,7 @@ export class StridewellStack extends Stack {
         },
       },
     );
-    allow(receive, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(receive);
 
     const ingest = new QueueWorker(this, "IngestActivity", {
       folder: "ingest-activity",
@@ -345,7 +366,7 @@ export class StridewellStack extends Stack {
     new Account(this, "Account", {
       web,
       table,
-      providerEvents: follow.queue,
+      allowEvents,
       providers,
       uploads,
       mailEnvironment,
@@ -377,11 +398,10 @@ export class StridewellStack extends Stack {
         TABLE_NAME: table.tableName,
         ...mailEnvironment,
         SEND_TAKES_MS: String(rates.digests.takesMs),
-        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
     // A history that expired is fetched before it is judged.
-    allow(checkup.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowHistory(checkup.fn);
     grant(
       checkup.fn,
       "dynamodb:GetItem",
@@ -424,8 +444,11 @@ export class StridewellStack extends Stack {
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.url });
+    // For who looks from a checkout that holds no address.
+    new CfnOutput(this, "Sender", { value: settings.sender });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
+    new CfnOutput(this, "ProviderHistoryQueueUrl", { value: history.queue.queueUrl });
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }

@@ -195,6 +195,38 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
   });
 });
 
+describe("Strava's worker", () => {
+  it("is sent runs by one queue and histories by another, by who has such work and nobody else", () => {
+    const template = synthesize();
+    const sender = z.object({
+      PolicyDocument: z.object({
+        Statement: z.array(z.object({ Action: z.unknown(), Resource: z.unknown() })),
+      }),
+    });
+    const sendersTo = (queue: string) =>
+      all(template, "AWS::IAM::Policy")
+        .filter(({ properties }) =>
+          sender
+            .parse(properties)
+            .PolicyDocument.Statement.some(
+              ({ Action, Resource }) =>
+                Action === "sqs:SendMessage" && JSON.stringify(Resource).includes(`"${queue}Queue`),
+            ),
+        )
+        .map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ""))
+        .sort();
+    // The owner's redrive sends a dead letter back to the queue that it came from.
+    const redrive = "WebRedriveQueue";
+    const both = ["FollowEventWorker", "WebConnectSources", redrive];
+    expect(sendersTo("FollowEvent")).toEqual(
+      [...both, "AccountEraseRunnerWorker", "WebReceiveWebhook"].sort(),
+    );
+    expect(sendersTo("FollowHistory")).toEqual(
+      [...both, "RunCheckupWorker", "StartReconcileWorker", "WebShowTraining"].sort(),
+    );
+  });
+});
+
 describe("mail", () => {
   const template = synthesize();
 

@@ -26,6 +26,8 @@ export interface FakeAccount {
   mails: { from: string; to: string }[];
   /** Questions that these credentials may not ask. */
   denied: Set<keyof Cloud>;
+  /** Node's code for what keeps AWS from being reached. */
+  unreachable: string | null;
 }
 
 export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
@@ -46,6 +48,7 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
     mails: [],
     denied: new Set(),
+    unreachable: null,
     ...changes,
   };
 }
@@ -53,7 +56,11 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
 export function fakeCloud(account: FakeAccount): Cloud {
   const cloud: Cloud = {
     region: async () => account.region,
-    accountId: async () => account.accountId,
+    accountId: async () => {
+      const code = account.unreachable;
+      if (code !== null) throw Object.assign(new Error(`getaddrinfo ${code}`), { code });
+      return account.accountId;
+    },
     bootstrapVersion: async () => account.bootstrapVersion,
     functionsAtOnce: async () => account.functionsAtOnce,
     mailAccount: async () => account.mail,

@@ -29,6 +29,7 @@ const KEYS_IN_USE = 8;
 const SECRETS_AN_HOUR = 12;
 const GB = 1e9;
 
+/** A function; or one of its queues, where it works off several: a batch waits for what is in its queue. */
 export interface FunctionFacts {
   readonly label: string;
   readonly memoryMb: number;
@@ -40,11 +41,15 @@ export interface FunctionFacts {
     readonly batchSize: number;
     readonly windowS: number;
     readonly isLimited: boolean;
+    /** How often a clock lays there all that is due; null where messages come one by one. */
+    readonly filledEveryMinutes: number | null;
   } | null;
   /** How often a clock starts it; null where none does. */
   readonly everyMinutes: number | null;
   /** What one runner causes in a month. */
   readonly perRunner: Counts;
+  /** Calls to Strava for one runner, and how often they are waited for: a few go at once. */
+  readonly strava: { readonly calls: number; readonly waits: number };
   /** What one tick costs at which nobody is due. */
   readonly perTick: Counts;
 }
@@ -53,12 +58,6 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   readonly httpRequestsPerRunner: number;
   readonly busMessagesPerRunner: number;
-  /** Calls by the function that makes them, and how often it waits: a few go at once. */
-  readonly stravaPerRunner: {
-    readonly label: string;
-    readonly calls: number;
-    readonly waits: number;
-  };
   readonly storedBytesPerRunner: number;
   readonly alarms: number;
   readonly keys: number;
@@ -107,11 +106,12 @@ export function billedMs(
   return worked + counts.ses * paced;
 }
 
-/** Messages in one batch: what comes to one of the pollers within its window. */
+/** Messages in one batch: what comes to one of the pollers within its window, or by one tick of a clock. */
 function batchOf(queue: FunctionFacts["queue"], messages: number): number {
   if (queue === null) return 1;
   const perPollerAndS = messages / MONTH_S / POLLERS;
-  return Math.min(queue.batchSize, 1 + perPollerAndS * queue.windowS);
+  const ofTick = perPollerAndS * 60 * (queue.filledEveryMinutes ?? 0);
+  return Math.min(queue.batchSize, Math.max(ofTick, 1 + perPollerAndS * queue.windowS));
 }
 
 /**
@@ -139,14 +139,13 @@ function shared(measured: Counts, billedMsOfMonth: number): Counts {
 }
 
 /** One function's month with so many runners. */
-export function monthOf(fn: FunctionFacts, runners: number, stravaWaitsPerRunner: number) {
+export function monthOf(fn: FunctionFacts, runners: number) {
   const ticks = fn.everyMinutes === null ? 0 : MONTH_S / 60 / fn.everyMinutes;
   const measured = sum([fn.perRunner, runners], [fn.perTick, ticks]);
   const batch = batchOf(fn.queue, measured.messages);
   const batches = measured.messages / batch;
   const runs = fn.queue === null ? measured.runs : batches;
-  const msOf = (done: Counts) =>
-    billedMs({ ...done, runs }, runners * stravaWaitsPerRunner, batch, fn);
+  const msOf = (done: Counts) => billedMs({ ...done, runs }, runners * fn.strava.waits, batch, fn);
   const counts = shared(measured, msOf(measured));
   const ms = msOf(counts);
   const idlePolls =
@@ -173,10 +172,7 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaWaitsPerRunner
  * clock's empty tick costs comes once a tick, what is owed for being there comes once.
  */
 export function billFor(facts: Facts, runners: number): readonly Line[] {
-  const months = facts.functions.map((fn) => {
-    const { label, waits } = facts.stravaPerRunner;
-    return monthOf(fn, runners, fn.label === label ? waits : 0);
-  });
+  const months = facts.functions.map((fn) => monthOf(fn, runners));
   const over = (figure: (month: (typeof months)[number]) => number) =>
     months.reduce((total, month) => total + figure(month), 0);
   const logGb = over((month) => month.logGb);
@@ -239,7 +235,7 @@ export function billFor(facts: Facts, runners: number): readonly Line[] {
 }
 
 function billFixed(facts: Facts) {
-  const idlePolls = facts.functions.reduce((total, fn) => total + monthOf(fn, 0, 0).idlePolls, 0);
+  const idlePolls = facts.functions.reduce((total, fn) => total + monthOf(fn, 0).idlePolls, 0);
   return [
     { service: "KMS, key", priced: "kmsKeys", units: facts.keys },
     { service: "CloudWatch, alarms", priced: "alarms", units: facts.alarms },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { PRICES, UNPRICED } from "../../../functions/shared/prices.ts";
+import type { FunctionModel, Model } from "../../../infra/local/template/model.ts";
 import { assemble } from "../../support/assembly.ts";
 import {
   billFor,
@@ -73,13 +74,7 @@ const HEAD = [
 print(`${"".padEnd(26)}${HEAD.map((word) => word.padStart(12)).join("")}`);
 for (const fn of facts.functions) {
   if (Object.values(fn.perRunner).every((count) => Math.abs(count) < 0.005)) continue;
-  const { label, ...asked } = facts.stravaPerRunner;
-  const strava = fn.label === label ? asked : { calls: 0, waits: 0 };
-  const { counts, gbSeconds, sqsRequests } = monthOf(
-    { ...fn, everyMinutes: null },
-    1,
-    strava.waits,
-  );
+  const { counts, gbSeconds, sqsRequests } = monthOf({ ...fn, everyMinutes: null }, 1);
   const alone = { httpRequestsPerRunner: 0, busMessagesPerRunner: 0, storedBytesPerRunner: 0 };
   const usd = billFor({ ...facts, ...alone, functions: [{ ...fn, everyMinutes: null }] }, 1e6)
     .filter(({ isFixed, priced }) => !isFixed && priced !== "sesMails")
@@ -87,7 +82,7 @@ for (const fn of facts.functions) {
   const figures = [
     counts.runs,
     counts.cpuMs,
-    strava.calls,
+    fn.strava.calls,
     counts.readUnits,
     counts.writeUnits,
     sqsRequests,
@@ -160,7 +155,8 @@ function factsOf(
   const functions = model.functions.map((fn): FunctionFacts => {
     const label = folderOf(fn);
     const source = model.queueSources.find(({ functionArn }) => functionArn === fn.arn);
-    const schedule = model.schedules.find(({ targetArn }) => targetArn === fn.arn);
+    const everyMinutes = minutesOf(model, fn);
+    const { calls = 0, waits = 0 } = strava.get(label) ?? {};
     const logging = resources[fn.logicalId]?.Properties?.LoggingConfig;
     return {
       label,
@@ -174,8 +170,10 @@ function factsOf(
               batchSize: source.batchSize,
               windowS: source.windowS,
               isLimited: source.maximumConcurrency !== null,
+              filledEveryMinutes: filledEveryMinutes(model, source.queueArn),
             },
-      everyMinutes: schedule === undefined ? null : minutesOf(schedule.expression),
+      everyMinutes,
+      strava: { calls: calls * each, waits: waits * each },
       perRunner: sum([month.functions.get(label) ?? sum(), each]),
       perTick: emptyTicks.get(label) ?? sum(),
     };
@@ -184,11 +182,6 @@ function factsOf(
     functions,
     httpRequestsPerRunner: month.httpRequests * each,
     busMessagesPerRunner: month.busMessages * each,
-    stravaPerRunner: {
-      label: "follow-event",
-      calls: strava.calls * each,
-      waits: strava.waits * each,
-    },
     storedBytesPerRunner: storedBytes,
     alarms: count("AWS::CloudWatch::Alarm"),
     keys: count("AWS::KMS::Key"),
@@ -197,11 +190,23 @@ function factsOf(
   };
 }
 
-/** Our clocks count minutes: `rate(5 minutes)`. */
-function minutesOf(expression: string): number {
-  const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1];
-  if (minutes === undefined) throw new Error(`No rate in minutes: ${expression}`);
+/** Our clocks count minutes: `rate(5 minutes)`. Null where none starts the function. */
+function minutesOf(model: Model, { arn }: FunctionModel): number | null {
+  const schedule = model.schedules.find(({ targetArn }) => targetArn === arn);
+  if (schedule === undefined) return null;
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(schedule.expression)?.[1];
+  if (minutes === undefined) throw new Error(`No rate in minutes: ${schedule.expression}`);
   return Number(minutes);
+}
+
+/** Comparisons are what a clock asks for in such numbers; all else comes as runners run. */
+function filledEveryMinutes(model: Model, queueArn: string): number | null {
+  const url = model.queues.find(({ arn }) => arn === queueArn)?.url;
+  const clock = model.functions.find(
+    (fn) =>
+      folderOf(fn) === "start-reconcile" && fn.environment["PROVIDER_HISTORY_QUEUE_URL"] === url,
+  );
+  return clock === undefined ? null : minutesOf(model, clock);
 }
 
 function resourcesIn(dir: string) {

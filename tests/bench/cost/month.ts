@@ -9,6 +9,7 @@ import { type Strava, startStrava } from "../../infra/local/strava/make-strava.t
 import { reachStrava } from "../../support/follow-app.ts";
 import type { ManualClock } from "../../support/local-clock.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { oneForEachQueue, parameterOf } from "./one-for-each-queue.ts";
 import { type Counts, folderOf, sum, type Tally, tallyMeter } from "./tally.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -23,6 +24,9 @@ const WEEK_KM = new Map([
   [6, 14],
 ]);
 const HISTORY_DAYS = 180;
+/** Who calls Strava: what works off the events, and what works off the comparisons. */
+const EVENTS = "follow-event";
+const HISTORIES = "FollowHistory";
 const EMPTY_TICKS = 10;
 /** A read that need not be the newest reads 8 kB for a unit. */
 const BYTES_OF_UNIT = 8192;
@@ -35,20 +39,21 @@ export interface Asked {
   readonly compareNights: number;
 }
 
-interface StravaCounts {
+export interface StravaCounts {
   calls: number;
   /** Those of one runner that are under way together are waited for once. */
   waits: number;
 }
 
 export interface Measured {
-  /** As the template declares it, clocks and all. */
+  /** As the template declares it, clocks and all, with a function for each queue. */
   readonly model: Model;
   readonly runners: number;
   readonly weeks: number;
   /** All that the runners caused, function by function, empty ticks taken off. */
   readonly month: Tally;
-  readonly strava: StravaCounts;
+  /** By the label of the function that calls. */
+  readonly strava: ReadonlyMap<string, StravaCounts>;
   /** One tick of each clock at which nobody is due, by the function's label. */
   readonly emptyTicks: ReadonlyMap<string, Counts>;
   /** Bytes that a runner with half a year of runs fills in the table. */
@@ -69,12 +74,15 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     deadlineMs: 60_000,
   });
   const { clock, application, control } = strava;
-  const told = { calls: 0, waits: 0 };
+  const told = new Map<string, StravaCounts>();
   const counted = createServer(getRequestListener(countedFetch(strava, told)));
   const door = await listen(counted, { port: 0, host: "127.0.0.1" });
   const { clientId, clientSecret } = application;
-  const apiBaseUrl = `${door.url}/api/v3`;
-  const secret = { clientId, clientSecret, apiBaseUrl, oauthBaseUrl: `${door.url}/oauth` };
+  const secretOf = (label: string) => {
+    const url = `${door.url}/${label}`;
+    const urls = { apiBaseUrl: `${url}/api/v3`, oauthBaseUrl: `${url}/oauth` };
+    return JSON.stringify({ clientId, clientSecret, ...urls });
+  };
   const outcomes = new Map<string, number>();
   const tally = tallyMeter();
   let declared: Model | null = null;
@@ -85,7 +93,10 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     inboxPort: 0,
     clock,
     meter: tally.meter,
-    parameters: { "/stridewell/strava": JSON.stringify(secret) },
+    parameters: {
+      "/stridewell/strava": secretOf(EVENTS),
+      [parameterOf(HISTORIES)]: secretOf(HISTORIES),
+    },
     environment: {
       ...webhookEnvironment(clientSecret),
       STRAVA_RETENTION: asked.retention,
@@ -98,8 +109,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
     },
     tamper: (model) => {
-      declared = model;
-      return withoutClocks(model);
+      declared = oneForEachQueue(model);
+      return withoutClocks(declared);
     },
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
@@ -140,7 +151,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       if (day === 0) {
         tally.take();
         ticks.clear();
-        Object.assign(told, { calls: 0, waits: 0 });
+        told.clear();
         outcomes.clear();
       }
       await sweep(app, clock);
@@ -166,7 +177,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
     if (deadLetters.length > 0) throw new Error(`Dead letters: ${JSON.stringify(deadLetters)}`);
     if (app.denials().length > 0) throw new Error(JSON.stringify(app.denials()[0]));
     const month = tally.take();
-    const faults = faultsOf(asked, month, outcomes);
+    const faults = faultsOf(asked, month, outcomes, told);
     if (faults.length > 0) {
       throw new Error(
         `No ordinary month: ${faults.join("; ")}. It was ${JSON.stringify([...outcomes])}`,
@@ -200,9 +211,15 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
 /** So that what is asked at once is under way at once, however quick this machine is. */
 const ANSWER_MS = 10;
 
-function countedFetch(strava: Strava, counts: StravaCounts) {
+/** Each caller has a path of its own, which begins with its label. */
+function countedFetch(strava: Strava, told: Map<string, StravaCounts>) {
   const underWay = new Map<string, number>();
   return async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const [, label = "", ...path] = url.pathname.split("/");
+    url.pathname = path.join("/");
+    const counts = told.get(label) ?? { calls: 0, waits: 0 };
+    told.set(label, counts);
     const token = request.headers.get("authorization");
     const others = token === null ? 0 : (underWay.get(token) ?? 0);
     counts.calls += 1;
@@ -210,7 +227,7 @@ function countedFetch(strava: Strava, counts: StravaCounts) {
     if (token !== null) underWay.set(token, others + 1);
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
     if (token !== null) underWay.set(token, (underWay.get(token) ?? 1) - 1);
-    return strava.fetch(request);
+    return strava.fetch(new Request(url, request));
   };
 }
 
@@ -219,6 +236,7 @@ function faultsOf(
   { runners, weeks, compareNights }: Pick<Asked, "runners" | "weeks" | "compareNights">,
   month: Pick<Tally, "functions">,
   outcomes: ReadonlyMap<string, number>,
+  told: ReadonlyMap<string, StravaCounts>,
 ): readonly string[] {
   const runs = runners * weeks * WEEK_KM.size;
   const digests = runners * weeks;
@@ -232,6 +250,7 @@ function faultsOf(
     // Who is woken after quiet hours is looked at once more.
     ["runs looked at for nudges", Math.min(decided, runs), runs],
     ["comparisons", happened(/^FollowEvent\w*: reconciled/), compared],
+    ["who call Strava, by their queue", told.size, 2],
     ["digests sent", happened(/^RunCheckup\w*: sent$/), digests],
     ["digests' mails", month.functions.get("run-checkup")?.ses ?? 0, digests],
   ] as const;

@@ -103,8 +103,16 @@ describe("connecting Strava", () => {
     const before = await ada.visit("GET /connect");
     expect(before.html).toContain("are about to be fetched");
     expect(before.answer).toMatchObject({ again: "/connect" });
+    const listing = () => house.queue.find(({ message }) => message.kind === "backfill");
+    for (let page = listing(); page !== undefined; page = listing()) await house.work(page);
+    // Until that is done Today says that runs are being fetched, and leads here.
+    const compared = await ada.visit("GET /connect");
+    expect(compared.html).toContain("5 activities. They are compared with Strava once more");
+    expect(compared.answer).toMatchObject({ again: "/connect" });
     await house.drain();
-    expect(await ada.sources()).toContain("The last 180 days are here: 5 activities.");
+    const after = await ada.sources();
+    expect(after).toContain("The last 180 days are here: 5 activities.");
+    expect(after).not.toContain("compared with Strava once more");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
   });
 

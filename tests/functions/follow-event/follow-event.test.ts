@@ -6,6 +6,7 @@ import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
+import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -347,6 +348,8 @@ describe("access taken back", () => {
     const [late] = await house.deps.activities.ofSource("r1", "strava");
     strava.control.revoke(athlete);
     expect(await atOnce(revoked())).toBe("waits: erased once");
+    // What goes on with it doesn't stand behind a night's comparisons.
+    expect(house.queue.map(({ message }) => isHistory(message))).toEqual([false]);
     if (late === undefined) throw new Error("nothing stored");
     const told = { atMs: strava.clock.now(), untilMs: null, detailAtMs: null };
     await house.deps.activities.save("r1", late.record, told);
@@ -354,6 +357,17 @@ describe("access taken back", () => {
     expect(await house.drain()).toEqual(["erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.connect("r1", athlete)).toBe("connected");
+  });
+});
+
+describe("a word of leaving", () => {
+  it("that comes when the runner has said yes again changes nothing", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    expect(await house.drain()).toEqual(["stays"]);
+    expect(await stateOf()).toBe("connected");
+    expect(await ids()).toEqual([id]);
   });
 });
 

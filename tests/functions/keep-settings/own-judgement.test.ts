@@ -19,6 +19,7 @@ import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import type { HttpAnswer, HttpRequest } from "../../../functions/shared/http-handler.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeNudgeHouse } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
@@ -64,7 +65,8 @@ function pages(request: HttpRequest): Promise<HttpAnswer> {
     newId: () => "check-in-1",
   };
   const work = [
-    { at: /^\/(today|training)/, pages: () => todayPages(request, deps) },
+    { at: /^\/today/, pages: () => todayPages(request, deps) },
+    { at: /^\/training/, pages: () => trainingPages(request, deps) },
     { at: /^\/shoes/, pages: () => shoesPages(request, deps) },
     { at: /^\/check-in/, pages: () => checkInPages(request, deps) },
     { at: /^\/settings/, pages: () => settingsPages(request, deps) },

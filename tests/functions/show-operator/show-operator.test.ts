@@ -127,7 +127,7 @@ describe("the operator's page", () => {
       connected: "1",
       "have to say yes again": "1",
       "This quarter of an hour": "70 of 100",
-      Today: "1,000 of 1,000",
+      Today: "more than half of 1,000",
       "Runners with a digest": "4",
       "Overdue by more than an hour": "1",
       sent: "2",
@@ -149,7 +149,7 @@ describe("the operator's page", () => {
     const owner = await signIn("owner", "owner@example.com");
     const { html } = await owner.get("/operator");
     expect(html).toContain("Nothing is laid aside.");
-    expect(html).toContain("Strava has not told its limits yet.");
+    expect(html).toContain("More than half of each of its limits");
     expect(html).not.toContain("<form");
   });
 

@@ -11,6 +11,7 @@ import { style } from "../../../functions/pages/style.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
@@ -39,7 +40,12 @@ const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
     publicUrl: PUBLIC_URL,
     nowMs: () => NOW_MS,
   };
-  return signInTo((request) => todayPages(request, deps), deps, overrides);
+  return signInTo(
+    (request) =>
+      request.rawPath === "/today" ? todayPages(request, deps) : trainingPages(request, deps),
+    deps,
+    overrides,
+  );
 };
 
 async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {

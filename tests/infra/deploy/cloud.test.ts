@@ -167,6 +167,16 @@ describe("a stack", () => {
           },
         ],
       })
+      .on(DescribeStacksCommand, { StackName: "BrokenOff" })
+      .resolves({
+        Stacks: [
+          {
+            StackName: "BrokenOff",
+            StackStatus: "REVIEW_IN_PROGRESS",
+            CreationTime: new Date("2026-11-20T10:00:00Z"),
+          },
+        ],
+      })
       .on(DescribeStacksCommand, { StackName: "Away" })
       .rejects(new Error("Stack with id Away does not exist"));
     expect(await cloudOf(clients).stack("Here")).toEqual({
@@ -175,6 +185,7 @@ describe("a stack", () => {
       outputs: { AppUrl: "https://abc.example.com" },
     });
     expect(await cloudOf(clients).stack("Away")).toBeNull();
+    expect(await cloudOf(clients).stack("BrokenOff")).toBeNull();
   });
 
   it("is listed to its last page, without what is deleted", async () => {

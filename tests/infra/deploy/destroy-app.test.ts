@@ -48,6 +48,14 @@ describe("destroying", () => {
     expect(calls).toEqual([]);
   });
 
+  it("says in which account and region it looks, before anything else", async () => {
+    const first = async (changes: Partial<FakeAccount>) =>
+      (await run(["--yes"], changes)).said.split("\n")[0];
+    expect(await first({ stack: null })).toBe("ok      Account 123456789012 in eu-west-1");
+    expect(await first({ region: null })).toContain("MISSING No region is set");
+    expect(await first({ denied: new Set(["accountId"]) })).toContain("`aws configure`");
+  });
+
   it("does nothing where the name is not typed", async () => {
     const { exitCode, calls } = await run([], {}, async () => false);
     expect([exitCode, calls]).toEqual([1, []]);

@@ -46,6 +46,11 @@ describe("the doctor", () => {
   const ills: [what: string, changes: Partial<FakeAccount>, line: string][] = [
     ["that nothing is deployed", { stack: null }, "Nothing is deployed here"],
     [
+      "a first deployment that failed",
+      { stack: { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} } },
+      "The first deployment did not go through (ROLLBACK_COMPLETE)",
+    ],
+    [
       "a sender that SES does not know",
       { identities: new Map() },
       "SES knows nothing of the sender",
@@ -90,6 +95,13 @@ describe("the doctor", () => {
     expect(exitCode).toBe(1);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(line);
+  });
+
+  it("looks at the sender that is deployed, where cdk.json holds the example", async () => {
+    const stack = { ...deployed, outputs: { ...deployed.outputs, Sender: "digest@run.example" } };
+    const { exitCode, said } = await run({ stack }, 200, "stridewell@example.com");
+    expect(exitCode).toBe(0);
+    expect(said.join("\n")).toContain("SES sends as run.example");
   });
 
   it("names an app that answers with an error", async () => {

@@ -25,7 +25,7 @@ function start(stored: RateBudget | null) {
     },
   };
   return {
-    budget: sharedBudget(budgets, () => nowMs),
+    ...sharedBudget(budgets, () => nowMs),
     reads,
     noted,
     later: (ms: number) => {
@@ -40,7 +40,7 @@ const wait = { kind: "wait", retryAtMs: RESETS_MS };
 
 describe("what a process knows of Strava's limits", () => {
   it("is read once for all who ask at once, and anew when it is five seconds old", async () => {
-    const { budget, reads, later } = start(left(100));
+    const { prompt: budget, reads, later } = start(left(100));
     await Promise.all([budget.may(1), budget.may(1), budget.make(some(1))]);
     later(4999);
     await budget.may(1);
@@ -51,7 +51,7 @@ describe("what a process knows of Strava's limits", () => {
   });
 
   it("is told anew by each answer", async () => {
-    const { budget, reads, later } = start(left(100));
+    const { prompt: budget, reads, later } = start(left(100));
     await budget.make(some(1, answering(left(20))));
     later(4999);
     expect(await budget.may(1)).toEqual(wait);
@@ -59,7 +59,7 @@ describe("what a process knows of Strava's limits", () => {
   });
 
   it("is told to the others when half of a window is used, and not before", async () => {
-    const { budget, noted } = start(null);
+    const { prompt: budget, noted } = start(null);
     await budget.make(some(1, answering(left(51))));
     expect(noted).toEqual([]);
     await budget.make(some(1, answering(left(50))));
@@ -73,12 +73,33 @@ describe("what a process knows of Strava's limits", () => {
     [24, 4, "made"],
     [20, 1, "wait"],
   ])("with %i left has room for %i calls beside the reserve: %s", async (there, calls, kind) => {
-    const { budget } = start(left(there));
+    const { prompt: budget } = start(left(there));
     expect(await budget.make(some(calls))).toMatchObject({ kind });
   });
 
+  it.each([
+    [35, "made"],
+    [34, "wait"],
+    [21, "wait"],
+  ])("with %i left long work: %s, and a run is followed all the same", async (there, kind) => {
+    const { history, prompt } = start(left(there));
+    expect(await history.make(some(5))).toMatchObject({ kind });
+    expect(await prompt.make(some(1))).toMatchObject({ kind: "made" });
+  });
+
+  it("counts for a run what long work of the same process has under way", async () => {
+    const { history, prompt } = start(left(35));
+    const under = Promise.withResolvers<{ budget: null }>();
+    const long = history.make(some(5, () => under.promise));
+    expect(await prompt.may(10)).toEqual({ kind: "go" });
+    expect(await prompt.may(11)).toEqual(wait);
+    under.resolve({ budget: null });
+    await long;
+    expect(await prompt.may(11)).toEqual({ kind: "go" });
+  });
+
   it("counts calls that are under way, so that those of ten runners don't pass the limit together", async () => {
-    const { budget } = start(left(30));
+    const { prompt: budget } = start(left(30));
     let made = 0;
     const call = async () => {
       made += 1;
@@ -93,7 +114,7 @@ describe("what a process knows of Strava's limits", () => {
   });
 
   it("gives a place back where a call throws", async () => {
-    const { budget } = start(left(21));
+    const { prompt: budget } = start(left(21));
     const broken = () => Promise.reject(new Error("broken"));
     await expect(budget.make([broken])).rejects.toThrow("broken");
     expect(await budget.may(1)).toEqual({ kind: "go" });
@@ -105,7 +126,7 @@ describe("what a process knows of Strava's limits", () => {
       if (isBroken) throw new Error("broken");
       return left(20);
     };
-    const budget = sharedBudget({ read, note: async () => {} }, () => NOW_MS);
+    const { prompt: budget } = sharedBudget({ read, note: async () => {} }, () => NOW_MS);
     await expect(budget.may(1)).rejects.toThrow("broken");
     isBroken = false;
     expect(await budget.may(1)).toEqual(wait);

@@ -5,7 +5,7 @@ import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
-import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -48,7 +48,7 @@ async function connected(retention: Retention = "cache") {
     publicUrl: PUBLIC_URL,
     nowMs: strava.clock.now,
   };
-  const ada = await signInTo((request) => todayPages(request, deps), deps, { id: "ada" });
+  const ada = await signInTo((request) => trainingPages(request, deps), deps, { id: "ada" });
   await house.connect("ada", athlete);
   await night();
   const show = async (weeks: string) => (await ada.get("/training", {}, { weeks })).html;
