@@ -86,9 +86,11 @@ async function waysOf(
             required
             maxlength={MOST_KEY}
           />
-          <button type="submit" class="second">
-            {providerPage.key.button(title)}
-          </button>
+          <p>
+            <button type="submit" class="second">
+              {providerPage.key.button(title)}
+            </button>
+          </p>
         </form>
       ) : null}
     </>

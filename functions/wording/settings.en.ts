@@ -367,7 +367,7 @@ export const deletePage = {
   word: "delete",
   label: (word: string) => `Type the word ${word}`,
   button: "Delete everything",
-  wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it`,
+  wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it.`,
   done: {
     title: "Your account is deleted",
     text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it, as soon as each service that you connected has its access back. Backups keep deleted data for at most 35 days.",
