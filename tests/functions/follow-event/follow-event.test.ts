@@ -202,6 +202,20 @@ describe("what Strava answers", () => {
     expect(await ids()).toHaveLength(4);
   });
 
+  it("few calls are left: a comparison leaves them to runs, and ends when there are more", async () => {
+    strava.control.setLimits({ overall: [200, 2000], read: [10, 1000] });
+    const made = Array.from({ length: 8 }, () => run());
+    for (const { id } of made.slice(0, 7)) await tell({ objectId: id });
+    house.send(compareNow("r1"));
+    const [night] = house.queue;
+    if (night === undefined) throw new Error("nothing queued");
+    // Three of ten are left: two are for pages, and one for a run.
+    expect(await house.work(night)).toBe("waits: Strava's limit");
+    expect(await atOnce({ objectId: made[7]?.id ?? "" })).toBe("stored");
+    const outcomes = await house.drain();
+    expect(outcomes.at(-1)).toMatch(/^reconciled: 8 listed/);
+  });
+
   it("a permission is missing: the runner is asked once and nothing more is fetched", async () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = await strava.connect(other, ["activity:read"]);

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { onceEach } from "../shared/once.ts";
+
+/** Loaded with the first call, and connections are kept for the next: ADR 26. */
+const clientOf = onceEach((protocol: string) => {
+  const { request, Agent } = process.getBuiltinModule(
+    protocol === "http:" ? "node:http" : "node:https",
+  );
+  return { request, kept: new Agent({ keepAlive: true }) };
+});
+
+export interface Question {
+  readonly method: string;
+  /** `connection: close` has a connection of its own. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** When it aborts, all ends that is still under way. */
+  readonly signal: AbortSignal;
+}
+
+/** What is read of `fetch`'s. No redirect is followed. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: Pick<Headers, "get">;
+  readonly body: Readable;
+  text(): Promise<string>;
+}
+
+/**
+ * One call by Node's own client, which takes a third of `fetch`'s time of a processor, and for the first
+ * call a sixth. Rejects where nobody answers, and `text` where the answer breaks off.
+ */
+export async function ask(
+  url: string,
+  { method, headers, body, signal }: Question,
+): Promise<Answer> {
+  const { request, kept } = clientOf(new URL(url).protocol);
+  const agent = headers["connection"] === "close" ? false : kept;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(url, { method, headers: { ...headers }, agent, signal })
+      .once("response", resolve)
+      // What goes wrong later is told by the answer, too.
+      .on("error", reject)
+      .end(body);
+  });
+  const { statusCode: status = 0 } = response;
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers: { get: (name) => response.headersDistinct[name.toLowerCase()]?.join(", ") ?? null },
+    body: response,
+    text: () => textOf(response),
+  };
+}
+
+function textOf(body: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    body
+      .setEncoding("utf8")
+      .on("data", (part: string) => {
+        text += part;
+      })
+      .once("end", () => resolve(text))
+      .once("error", reject);
+  });
+}
