@@ -11,11 +11,12 @@ const clientOf = onceEach((protocol: string) => {
 });
 
 export interface Question {
-  readonly method: string;
-  /** `connection: close` has a connection of its own. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** GET where not said. */
+  readonly method?: string;
+  /** In small letters; `connection: close` has a connection of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** When it aborts, all ends that is still under way. */
+  /** When it aborts, all ends that is still under way, for its reason. */
   readonly signal: AbortSignal;
 }
 
@@ -34,36 +35,41 @@ export interface Answer {
  */
 export async function ask(
   url: string,
-  { method, headers, body, signal }: Question,
+  { method = "GET", headers = {}, body, signal }: Question,
 ): Promise<Answer> {
   const { request, kept } = clientOf(new URL(url).protocol);
   const agent = headers["connection"] === "close" ? false : kept;
+  const reasonOf = (fault: Error): unknown => (signal.aborted ? signal.reason : fault);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(url, { method, headers: { ...headers }, agent, signal })
       .once("response", resolve)
       // What goes wrong later is told by the answer, too.
-      .on("error", reject)
+      .on("error", (fault) => reject(reasonOf(fault)))
       .end(body);
   });
   const { statusCode: status = 0 } = response;
+  const answer = response.headers["content-encoding"] === "gzip" ? unzipped(response) : response;
   return {
     ok: status >= 200 && status < 300,
     status,
     headers: { get: (name) => response.headersDistinct[name.toLowerCase()]?.join(", ") ?? null },
-    body: response,
-    text: () => textOf(response),
+    body: answer,
+    text: () =>
+      new Promise((resolve, reject) => {
+        let text = "";
+        answer
+          .setEncoding("utf8")
+          .on("data", (part: string) => {
+            text += part;
+          })
+          .once("end", () => resolve(text))
+          .once("error", (fault) => reject(reasonOf(fault)));
+      }),
   };
 }
 
-function textOf(body: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    body
-      .setEncoding("utf8")
-      .on("data", (part: string) => {
-        text += part;
-      })
-      .once("end", () => resolve(text))
-      .once("error", reject);
-  });
+function unzipped(response: IncomingMessage): Readable {
+  const { pipeline } = process.getBuiltinModule("node:stream");
+  // Whoever reads is told of a fault by what it reads.
+  return pipeline(response, process.getBuiltinModule("node:zlib").createGunzip(), () => undefined);
 }
