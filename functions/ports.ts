@@ -833,12 +833,12 @@ export interface DeadLetters {
 }
 
 export interface DeadLetterWatch {
-  count(queue: DeadLetters): Promise<number>;
+  count(queue: Pick<DeadLetters, "deadLettersUrl">): Promise<number>;
 }
 
 export interface DeadLetterMover {
   /** Back to the queue they came from; `moving` where that is under way already. */
-  sendAgain(queue: DeadLetters): Promise<"started" | "moving">;
+  sendAgain(queue: Pick<DeadLetters, "queueArn" | "deadLettersArn">): Promise<"started" | "moving">;
 }
 
 export interface ErasureQueue {

@@ -6,6 +6,9 @@ const domainName = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
+/** They stand in a function's environment, of which Lambda takes 4 KB. */
+const MOST_MAY_JOIN = 3000;
+
 /**
  * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
  * here and nowhere else.
@@ -26,6 +29,9 @@ export const settingsSchema = z
           error: "must be an address, or a domain such as @club.example",
         }),
       )
+      .refine((all) => all.join().length <= MOST_MAY_JOIN, {
+        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains`,
+      })
       .default([]),
     /**
      * Mails that may leave in a second: SES's own limit for the account, which its console shows as

@@ -1,3 +1,4 @@
+import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
 const DEADLINE_MS = 800;
@@ -30,12 +31,8 @@ export function signedParameters(
     };
     const asked = await signed(url, request, access());
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    const response = await fetch(url, {
-      ...asked,
-      signal,
-      redirect: "error",
-    });
-    const said: unknown = await response.json();
+    const response = await ask(url, { ...asked, signal });
+    const said: unknown = JSON.parse(await response.text());
     const value = response.ok ? valueIn(said) : null;
     if (value === null && !isAbsent(said)) throw new Error(`SSM answered ${response.status}`);
     kept.set(name, { value, untilMs: nowMs() + KEEP_MS });

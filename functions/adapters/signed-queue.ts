@@ -1,4 +1,5 @@
 import { correlationAttributes } from "../messages/correlation.ts";
+import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
 /** What is left of the 2 s that Strava waits, after the gateway and a cold start. */
@@ -33,11 +34,7 @@ export async function sendSigned(
   };
   const asked = await signed(url, request, access);
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const response = await fetch(url, {
-    ...asked,
-    signal,
-    redirect: "error",
-  });
-  await response.body?.cancel();
+  const response = await ask(url, { ...asked, signal });
+  await response.text();
   if (!response.ok) throw new Error(`SQS answered ${response.status}`);
 }

@@ -1,5 +1,3 @@
-import { AwsV4Signer } from "aws4fetch";
-
 export interface AwsAccess {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -18,8 +16,8 @@ export function accessIn(env: Readonly<Record<string, string | undefined>>): Aws
   };
 }
 
-/** Of one day, region and service each, for all calls of a process. */
-const signingKeys = new Map<string, ArrayBuffer>();
+/** They are signed, and it would not say them twice. */
+const SAID_BY_FETCH = new Set(["Host", "Content-Length"]);
 
 /** What to `fetch` for a request to AWS, signed. */
 export async function signed(
@@ -31,8 +29,22 @@ export async function signed(
     readonly body?: string;
   },
   access: AwsAccess,
-): Promise<Pick<Request, "method" | "headers"> & { readonly body?: string }> {
-  const signer = new AwsV4Signer({ ...access, ...asked, url, cache: signingKeys });
-  const { method, headers } = await signer.sign();
-  return { method, headers, ...(asked.body !== undefined && { body: asked.body }) };
+): Promise<{
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}> {
+  // CommonJS, and so it loads Node's `crypto` with the first call and not with the bundle: ADR 26.
+  const { default: aws4 } = await import("aws4");
+  const { host, pathname, search } = new URL(url);
+  const { region, ...credentials } = access;
+  const signing = { ...asked, host, path: pathname + search, region };
+  const { headers = {} } = aws4.sign(signing, credentials);
+  const said = Object.entries(headers).filter(([name]) => !SAID_BY_FETCH.has(name));
+  const { method, body } = asked;
+  return {
+    method,
+    headers: Object.fromEntries(said.map(([name, value]) => [name, String(value)])),
+    ...(body !== undefined && { body }),
+  };
 }

@@ -2,23 +2,24 @@ import * as z from "zod/mini";
 import { jsonOf } from "../providers/json.ts";
 import { publicUrl } from "./env.ts";
 
-/** Every work queue of the stack with where its dead letters lie, as the stack writes it into an environment. */
-const workQueues = z.pipe(
-  z.pipe(z.string(), z.transform(jsonOf)),
-  z.array(
-    z.object({
-      name: z.string().check(z.minLength(1)),
-      queueArn: z.string().check(z.minLength(1)),
-      deadLettersArn: z.string().check(z.minLength(1)),
-      deadLettersUrl: z.string().check(z.minLength(1)),
-    }),
-  ),
-);
-export type WorkQueue = z.infer<typeof workQueues>[number];
+const some = z.string().check(z.minLength(1));
+const listOf = <S extends z.ZodMiniType>(one: S) =>
+  z.pipe(z.pipe(z.string(), z.transform(jsonOf)), z.array(one));
+
+const deadLetters = z.object({ name: some, deadLettersUrl: some });
+const workQueue = z.object({ name: some, queueArn: some, deadLettersArn: some });
+
+/** A work queue whose dead letters are counted. */
+export type WatchedQueue = z.infer<typeof deadLetters>;
+/** A work queue whose dead letters are moved back. */
+export type WorkQueue = z.infer<typeof workQueue>;
+
+/** Every work queue of the stack, as the stack writes it into an environment. */
+export const deadLettersList = listOf(deadLetters);
+export const workQueueList = listOf(workQueue);
 
 export const operatorEnvironment = {
   TABLE_NAME: z.string(),
   PUBLIC_URL: publicUrl,
-  OWNER: z.string().check(z.minLength(1)),
-  WORK_QUEUES: workQueues,
+  OWNER: some,
 };

@@ -7,11 +7,12 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
-import { operatorEnvironment } from "../shared/work-queues.ts";
+import { deadLettersList, operatorEnvironment } from "../shared/work-queues.ts";
 import { operatorPages } from "./routes.ts";
 
 const environment = z.object({
   ...operatorEnvironment,
+  DEAD_LETTERS: deadLettersList,
   VERSION: z.string(),
   ALARMS: z.coerce.number().check(z.int()),
 });
@@ -26,7 +27,7 @@ export const handler = httpHandler({
       notices: noticeStore(table),
       budget: rateBudgetStore(table),
       deadLetters: deadLetterWatch(),
-      queues: env.WORK_QUEUES,
+      queues: env.DEAD_LETTERS,
       version: env.VERSION,
       alarms: env.ALARMS,
       owner: env.OWNER,

@@ -8,7 +8,7 @@ import type {
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
-import type { WorkQueue } from "../shared/work-queues.ts";
+import type { WatchedQueue } from "../shared/work-queues.ts";
 import { operatorPage as text } from "../wording/operator.en.ts";
 import { monthEstimate } from "./month-estimate.ts";
 
@@ -17,7 +17,7 @@ export interface ShowOperatorDeps extends OwnerOnlyDeps {
   readonly notices: Pick<NoticeStore, "digestsSince">;
   readonly budget: Pick<RateBudgetStore, "read">;
   readonly deadLetters: DeadLetterWatch;
-  readonly queues: readonly WorkQueue[];
+  readonly queues: readonly WatchedQueue[];
   readonly version: string;
   /** How many alarms the stack has. */
   readonly alarms: number;
@@ -172,7 +172,7 @@ function Figures({ figures }: { figures: readonly Figure[] }) {
 }
 
 function DeadLetters(props: {
-  laidAside: readonly { readonly queue: WorkQueue; readonly count: number }[];
+  laidAside: readonly { readonly queue: WatchedQueue; readonly count: number }[];
   csrf: string;
 }) {
   const { laidAside, csrf } = props;

@@ -210,6 +210,67 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("that is a function has an environment that Lambda takes, whatever AWS calls what is in it", () => {
+    const typeOf = new Map(resources.map(({ id, Type }) => [id, Type]));
+    const known: Readonly<Record<string, string>> = {
+      // The longest of each.
+      "AWS::Region": "ap-southeast-2",
+      "AWS::Partition": "aws-us-gov",
+      "AWS::AccountId": "123456789012",
+      "AWS::URLSuffix": "amazonaws.com",
+    };
+    const place = `${known["AWS::Region"]}:${known["AWS::AccountId"]}`;
+    const nameOf = (id: string) => `Stridewell-${id}-ABCDEFGHIJKL`;
+    const written = (value: unknown): string => {
+      if (typeof value === "string") return value;
+      const join = z.object({ "Fn::Join": z.tuple([z.string(), z.array(z.unknown())]) });
+      const joined = join.safeParse(value).data?.["Fn::Join"];
+      if (joined !== undefined) return joined[1].map(written).join(joined[0]);
+      const { Ref } = ref.safeParse(value).data ?? {};
+      if (Ref !== undefined) {
+        return typeOf.get(Ref) === "AWS::SQS::Queue"
+          ? `https://sqs.${known["AWS::Region"]}.amazonaws.com/${known["AWS::AccountId"]}/${nameOf(Ref)}`
+          : (known[Ref] ?? nameOf(Ref));
+      }
+      const attribute = z.object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) }).parse(value);
+      // A queue's ARN, and longer than any other attribute that stands in one.
+      return `arn:aws-us-gov:sqs:${place}:${nameOf(attribute["Fn::GetAtt"][0])}`;
+    };
+    for (const { id, Environment } of functions) {
+      const bytes = Object.entries(Environment.Variables)
+        .map(([name, value]) => Buffer.byteLength(name + written(value)))
+        .reduce((sum, one) => sum + one, 0);
+      expect({ id, fits: bytes <= 4096, bytes }).toMatchObject({ id, fits: true });
+    }
+  });
+
+  it("that rings may write to its topic, which else only the account's own people could", () => {
+    const rung = all("AWS::CloudWatch::Alarm").map(({ Properties }) =>
+      z.tuple([ref]).parse(Properties["AlarmActions"]),
+    );
+    const topics = [...new Set(rung.map(([{ Ref }]) => Ref))];
+    expect(topics.length).toBeGreaterThanOrEqual(1);
+    for (const topic of topics) {
+      const policies = all("AWS::SNS::TopicPolicy").filter(({ Properties }) =>
+        JSON.stringify(Properties["Topics"]).includes(`{"Ref":"${topic}"}`),
+      );
+      const statements = policies.flatMap(({ Properties }) =>
+        z
+          .object({ Statement: z.array(z.looseObject({})) })
+          .parse(Properties["PolicyDocument"])
+          .Statement.map((one) => one),
+      );
+      expect(statements).toContainEqual(
+        expect.objectContaining({
+          Effect: "Allow",
+          Action: "sns:Publish",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Resource: { Ref: topic },
+        }),
+      );
+    }
+  });
+
   it("that is a bucket is closed to the public, encrypted, and forgets within a day", () => {
     const buckets = all("AWS::S3::Bucket");
     expect(buckets.length).toBeGreaterThanOrEqual(1);

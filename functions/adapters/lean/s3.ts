@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
+import type { Readable } from "node:stream";
 import type * as sdk from "@aws-sdk/client-s3";
 import type { PresignedPost, PresignedPostOptions } from "@aws-sdk/s3-presigned-post";
 import { Client, Command, ServiceException } from "./service.ts";
@@ -99,7 +98,7 @@ export class GetObjectCommand extends Command<
   }
 
   override answer(said: unknown) {
-    return { Body: Readable.fromWeb(said as ReadableStream) };
+    return { Body: said as Readable };
   }
 }
 

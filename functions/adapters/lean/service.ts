@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+import { type Answer, ask } from "../ask.ts";
 import { type AwsAccess, accessIn, signed } from "../signed.ts";
 
 /*
@@ -84,7 +86,7 @@ export class ServiceException extends Error {
 /** What became of one attempt: an answer's text or its bytes as they come, or a fault and whether it may pass. */
 type Outcome =
   | { readonly text: string }
-  | { readonly stream: ReadableStream<Uint8Array> }
+  | { readonly stream: Readable }
   | { readonly fault: unknown; readonly firstPauseMs: number | null };
 
 // What is asked again, and after how long, as the SDK's `@smithy/core/retry` has it; ADR 26 has the rest.
@@ -176,11 +178,11 @@ async function exchange(
   const given = new AbortController();
   const giveUp = () => given.abort(late.reason);
   late.addEventListener("abort", giveUp);
-  let response: Response;
+  let response: Answer;
   let text: string;
   try {
-    response = await fetch(url, { ...asked, signal: given.signal, redirect: "error" });
-    if (isStreamed && response.ok && response.body !== null) return { stream: response.body };
+    response = await ask(url, { ...asked, signal: given.signal });
+    if (isStreamed && response.ok) return { stream: response.body };
     text = await response.text();
   } catch (fault) {
     return { fault, firstPauseMs: PASSING_MS };
@@ -210,7 +212,7 @@ function firstPauseMsAfter({ name, message }: ServiceException, status: number):
 }
 
 function faultOf(
-  response: Response,
+  response: Answer,
   said: Fields,
   exceptions: Service["exceptions"],
 ): ServiceException {

@@ -46,7 +46,8 @@ export function stravaSubscriptions(settings: SubscriptionSettings): StravaSubsc
       });
       const answer = await callStrava(settings, z.pick(wireSubscription, { id: true }), path, {
         method: "POST",
-        body,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: body.toString(),
       });
       return answer.kind === "ok" ? { ...answer, value: answer.value.id } : answer;
     },

@@ -13,7 +13,7 @@ async function arrived(url: string, asked: Parameters<typeof signed>[1], session
   const { method, headers, body = "" } = await signed(url, asked, access);
   const { host, pathname, search } = new URL(url);
   const sent = {
-    ...Object.fromEntries(headers),
+    ...headers,
     host,
     "content-length": String(Buffer.byteLength(body)),
   };

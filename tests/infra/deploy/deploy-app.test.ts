@@ -156,6 +156,11 @@ describe("before anything is changed, deploying", () => {
 
   it.each([
     ["where it is not so that it can be deployed", { budgetUsd: "8" }, "stridewell.budgetUsd"],
+    [
+      "of more addresses than a function's environment holds",
+      { mayJoin: Array.from({ length: 150 }, (_, n) => `runner-${n}@club.example`) },
+      "stridewell.mayJoin must be 3,000 characters in all at most",
+    ],
     ["and nothing of addresses that a fork need not hold", { owner: undefined }, null],
   ])("says what is wrong in cdk.json %s", async (_, changes, named) => {
     const path = cdkJson({ ...example, ...changes });
