@@ -323,7 +323,8 @@ export interface ToldShoeStore {
   toldOf(runnerId: string, source: string): Promise<ToldShoes>;
   /**
    * Stores what is told now of some pairs, beside what was told of the others, and forgets those that are
-   * gone; the same told again writes nothing. `outdated`: something was told since `known` was read.
+   * gone; the same told again writes nothing, unless that is not all there is to tell: then when it was
+   * told is kept too, so that the rest can follow. `outdated`: something was told since `known` was read.
    */
   save(
     runnerId: string,
@@ -334,6 +335,7 @@ export interface ToldShoeStore {
       /** Ids at the source. */
       readonly gone: readonly string[];
       readonly atMs: number;
+      readonly isWhole: boolean;
     },
   ): Promise<"stored" | "outdated">;
   eraseSource(runnerId: string, source: string): Promise<number>;

@@ -133,7 +133,7 @@ export function toldShoeStore(table: Table): ToldShoeStore {
       };
     },
 
-    async save(runnerId, source, known, { told, gone, atMs }) {
+    async save(runnerId, source, known, { told, gone, atMs, isWhole }) {
       if (known.atMs !== null && known.atMs > atMs) return "outdated";
       for (const sourceId of gone) {
         const Key = keyOf(runnerId, { source, sourceId });
@@ -149,7 +149,7 @@ export function toldShoeStore(table: Table): ToldShoeStore {
           !gone.includes(shoe.sourceId) && (untilMs === null || untilMs > atMs),
       );
       const now = tellingsById([...others, ...told]);
-      if (isSame(before, now)) return "stored";
+      if (isWhole ? isSame(before, now) : isDeepStrictEqual(before, now)) return "stored";
       // The first that may be kept no longer takes the others with it.
       const endsMs = Math.min(
         ...Object.values(now).map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY),

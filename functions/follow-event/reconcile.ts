@@ -159,7 +159,16 @@ async function reconcileShoes(
   const known = await shoes.toldOf(runnerId, STRAVA);
   const stored = known.pairs.map(({ sourceId }) => sourceId);
   const all = new Set([...own, ...worn, ...stored]);
-  const ids = [...all].flatMap((id) => (id?.startsWith("g") ? [id] : []));
+  // What an attempt was told before a limit broke it off: else many pairs would never come to an end.
+  const justTold = new Set(
+    known.told
+      .filter(({ atMs, untilMs }) => {
+        const isKept = (untilMs === null) === (untilOf(atMs, retention) === null);
+        return isKept && startMs - atMs <= RECENT_DETAIL_AGE_MS;
+      })
+      .map(({ shoe }) => shoe.sourceId),
+  );
+  const ids = [...all].flatMap((id) => (id?.startsWith("g") && !justTold.has(id) ? [id] : []));
   const told: ToldShoe[] = [];
   const gone: string[] = [];
   let ended: Ended | null = null;
@@ -171,7 +180,8 @@ async function reconcileShoes(
       if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
     } else ended = asked;
   }
-  const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs });
+  const isWhole = ended === null;
+  const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs, isWhole });
   if (ended !== null) return ended;
   return saved === "stored" ? { kind: "told" } : settled("another comparison was quicker");
 }

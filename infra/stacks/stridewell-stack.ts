@@ -185,14 +185,14 @@ export class StridewellStack extends Stack {
       memoryMb: 256,
       batchSize: 10,
       windowS: 5,
-      // Strava's limits are the whole application's, and twenty calls at once fit into the reserve.
+      // Strava's limits are the whole application's: twenty runs at once fit into the reserve.
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:
         "What Strava told of a run could not be followed up, so a runner's history is behind until the nightly reconcile; or a runner who disconnected Strava is not erased there yet. Mend the cause, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Strava's limits are used up or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. Strava's limits are no reason, as what waits for them is sent anew. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {

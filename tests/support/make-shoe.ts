@@ -22,5 +22,6 @@ export async function tellShoe(table: Table, runnerId: string, told: ToldShoe): 
   const store = toldShoeStore(table);
   const { source } = told.shoe;
   const known = await store.toldOf(runnerId, source);
-  await store.save(runnerId, source, known, { told: [told], gone: [], atMs: told.atMs });
+  const now = { told: [told], gone: [], atMs: told.atMs, isWhole: true };
+  await store.save(runnerId, source, known, now);
 }

@@ -31,9 +31,9 @@ const known = (): Promise<ToldShoes> => toldShoeStore(table).toldOf("r1", "strav
 
 async function tell(
   told: readonly ToldShoe[],
-  { gone = [] as string[], seen = null as ToldShoes | null, atMs = NOW_MS } = {},
+  { gone = [] as string[], seen = null as ToldShoes | null, atMs = NOW_MS, isWhole = true } = {},
 ) {
-  const now = { told, gone, atMs };
+  const now = { told, gone, atMs, isWhole };
   return toldShoeStore(table).save("r1", "strava", seen ?? (await known()), now);
 }
 
@@ -86,6 +86,14 @@ describe("what a source tells of its pairs", () => {
     expect(await tell([pair("g1", { untilMs, atMs })], { atMs })).toBe("stored");
     expect(await itemsOf(table)).toEqual(before);
     expect(before.some((item) => "expiresAt" in item)).toBe(false);
+  });
+
+  it("is written again where it is the same and others are still to be told of", async () => {
+    const untilMs = null;
+    await tell([pair("g1", { untilMs })]);
+    const atMs = NOW_MS + DAY_MS;
+    await tell([pair("g1", { untilMs, atMs })], { atMs, isWhole: false });
+    expect((await known()).told).toMatchObject([{ atMs }]);
   });
 
   it("stays of a pair that was not asked for, and goes with one that is gone", async () => {

@@ -427,6 +427,32 @@ describe("the nightly comparison", () => {
     expect(await compare()).toBe("reconciled: 1 listed, 1 saved, 0 gone");
   });
 
+  it.each(["cache", "keep"] as const)(
+    "%s: goes on where a limit broke it off among more pairs than a window has room for",
+    async (retention) => {
+      house = makeHouse(strava, table, { retention });
+      const shoes = Array.from({ length: 15 }, (_, n) => {
+        const id = `g9${n}`;
+        return { id, name: id, startDistanceM: 0, retired: false, notificationDistanceM: 700_000 };
+      });
+      await house.connect("r2", strava.control.addAthlete({ shoes }).id);
+      house.send(compareNow("r2"));
+      await house.drain();
+      strava.clock.advance(DAY_MS);
+      // Fourteen of twenty are a comparison's, and each attempt lists the runs and the pairs anew.
+      strava.control.setLimits({ overall: [200, 2000], read: [20, 1000] });
+      house.send(compareNow("r2"));
+      const outcomes: string[] = [];
+      for (const attempt of [1, 2]) {
+        const [queued] = house.queue;
+        if (queued === undefined) throw new Error(`nothing queued for attempt ${attempt}`);
+        strava.clock.advance(Math.max(0, queued.dueMs - strava.clock.now()));
+        outcomes.push(await house.work(queued));
+      }
+      expect(outcomes).toEqual(["waits: Strava's limit", "reconciled: 0 listed, 0 saved, 0 gone"]);
+    },
+  );
+
   it("reads every page, and pages that are not full", async () => {
     for (let n = 0; n < 205; n++) {
       const startAt = new Date(strava.clock.now() - (n + 40) * 12 * HOUR_MS).toISOString();

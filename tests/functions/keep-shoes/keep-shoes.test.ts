@@ -364,7 +364,8 @@ describe("one pair that two sources list", () => {
     const ada = await twoPairs();
     const strava = toldShoeStore(table);
     const known = await strava.toldOf("ada", "strava");
-    await strava.save("ada", "strava", known, { told: [], gone: ["g1"], atMs: NOW_MS });
+    const now = { told: [], gone: ["g1"], atMs: NOW_MS, isWhole: true };
+    await strava.save("ada", "strava", known, now);
     await runnerData(table).shoes.save("ada", { source: "polar", sourceId: "p1", name: "Nimbus" });
     await runnerData(table).sameness.joinPairs("ada", OWN, "polar:p1", "2021-09-09");
     await run("ada", 3, { source: "polar", shoeSourceId: "p1" });
