@@ -163,6 +163,21 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("mails as the one sender, also where it may mail anybody", () => {
+    const mailers = functions.filter(({ Environment }) => "SENDER" in Environment.Variables);
+    expect(mailers.length).toBeGreaterThan(4);
+    for (const { Role, Environment } of mailers) {
+      const sending = statementsOf(Role["Fn::GetAtt"][0]).filter(({ Action }) =>
+        Action.some((one) => one.startsWith("ses:Send")),
+      );
+      const anybody = sending.filter(({ Resource }) => JSON.stringify(Resource).includes("/*"));
+      expect([sending.length, anybody.length]).toEqual([2, 1]);
+      expect(anybody[0]?.["Condition"]).toEqual({
+        StringEquals: { "ses:FromAddress": Environment.Variables["SENDER"] },
+      });
+    }
+  });
+
   it("that may be called by a service may be called by one part of this stack", () => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);

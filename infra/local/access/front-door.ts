@@ -212,9 +212,9 @@ async function checkCall(
 /** Why a role may not, or null where it may. */
 export function unmet(
   role: Parameters<typeof decide>[0],
-  { action, resources }: Need,
+  { action, resources, fromAddress }: Need,
 ): string | null {
-  const decisions = resources.map((resource) => decide(role, action, resource));
+  const decisions = resources.map((resource) => decide(role, action, resource, fromAddress));
   const refusals = decisions.filter((decision) => decision !== "allowed");
   const decisive =
     refusals.find(({ explicit }) => explicit) ??

@@ -57,3 +57,32 @@ describe("an answer", () => {
     await expect(late()).rejects.toMatchObject({ name: "TimeoutError" });
   });
 });
+
+describe("a connection that was kept", () => {
+  /** Answers once on each connection, and closes it when it is asked on it again. */
+  async function closing() {
+    const asked: string[] = [];
+    const used = new WeakSet<object>();
+    const url = await answering(({ method = "", socket }, response) => {
+      asked.push(method);
+      if (used.has(socket)) socket.destroy();
+      else response.end("here");
+      used.add(socket);
+    });
+    const say = async (method: string) => (await ask(url, { method, signal: never })).text();
+    await say("GET");
+    return { asked, say };
+  }
+
+  it("and is dead costs one more question where something is read", async () => {
+    const { asked, say } = await closing();
+    expect(await say("GET")).toBe("here");
+    expect(asked).toEqual(["GET", "GET", "GET"]);
+  });
+
+  it("and is dead is told of where something may have been changed", async () => {
+    const { asked, say } = await closing();
+    await expect(say("POST")).rejects.toThrow(/hang up|ECONNRESET/);
+    expect(asked).toEqual(["GET", "POST"]);
+  });
+});

@@ -6,6 +6,8 @@ export interface Need {
   readonly action: string;
   /** ARNs of which one must be granted, and none explicitly denied. */
   readonly resources: readonly string[];
+  /** Whom a mail is from, for a policy's condition. */
+  readonly fromAddress?: string;
 }
 
 export type WireCall =
