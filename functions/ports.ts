@@ -402,6 +402,8 @@ export interface ServiceConnection {
   readonly backfill: BackfillProgress | null;
   /** Until when all that Strava told is surely here, null for good; not there before the first comparison. */
   readonly completeUntilMs?: number | null | undefined;
+  /** When the latest comparison that came to its end began. */
+  readonly comparedAtMs?: number;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }
@@ -470,7 +472,7 @@ export interface ConnectionStore {
     progress: BackfillProgress,
   ): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
-  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
+  saveComplete(seen: SeenConnection, untilMs: number | null, comparedAtMs: number): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
   saveWithheld(seen: SeenConnection, count: number): Promise<void>;
 }

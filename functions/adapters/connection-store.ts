@@ -44,6 +44,7 @@ const connectionItem = z.object({
     null,
   ),
   completeUntilMs: z.optional(z.nullable(z.number())),
+  comparedAtMs: z._default(z.number(), 0),
   withheld: z._default(z.number(), 0),
 });
 
@@ -146,9 +147,9 @@ export function connectionStore(
   };
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
-    const { runnerId, athleteId, granted, tokenVersion, backfill, completeUntilMs, withheld } =
-      item;
-    const told = { backfill, completeUntilMs, withheld };
+    const { runnerId, athleteId, granted, tokenVersion } = item;
+    const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld };
     return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
 
@@ -360,8 +361,8 @@ export function connectionStore(
       });
     },
 
-    async saveComplete(seen, untilMs) {
-      await update(seen, { set: { completeUntilMs: untilMs } });
+    async saveComplete(seen, untilMs, comparedAtMs) {
+      await update(seen, { set: { completeUntilMs: untilMs, comparedAtMs } });
     },
 
     async saveLookedBack(seen, lookedBack) {

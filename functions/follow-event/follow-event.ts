@@ -59,7 +59,7 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
     case "look-back":
       return lookBack(message, session, deps);
     case "reconcile":
-      return compare(session, deps);
+      return compare(message, session, deps);
     case "leave":
       return settled("stays");
   }
@@ -94,9 +94,15 @@ async function followHint(
   return isAsked ? settled("needs consent") : session.askAgain(true);
 }
 
-async function compare(session: Session, deps: FollowDeps): Promise<Ended> {
-  const { runnerId, state } = session.connection();
-  if (state.kind !== "needs-consent") return reconcile(session, deps);
+async function compare(
+  { askedAtMs = Number.POSITIVE_INFINITY }: OfKind<"reconcile">,
+  session: Session,
+  deps: FollowDeps,
+): Promise<Ended> {
+  const { runnerId, state, comparedAtMs = 0 } = session.connection();
+  if (state.kind !== "needs-consent") {
+    return comparedAtMs > askedAtMs ? settled("compared since") : reconcile(session, deps);
+  }
   await deps.nudges.send([{ runnerId }], 0);
   if (state.reason === "missing-scope") return settled("needs consent");
   const access = await session.confirmAccess();

@@ -114,7 +114,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
-  await deps.connections.saveComplete(session.connection(), untilMs);
+  await deps.connections.saveComplete(session.connection(), untilMs, startMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
   );

@@ -50,8 +50,16 @@ export const providerEvent = z.discriminatedUnion("kind", [
     page: z.int().check(z.positive()),
     askedAtMs: z.int().check(z.nonnegative()),
   }),
-  /** Make what is stored equal to what the provider has now. */
-  z.object({ kind: z.literal("reconcile"), provider, runnerId }),
+  /**
+   * Make what is stored equal to what the provider has now. A night says when it asked: nights go on asking
+   * while a comparison waits for the provider's limits, and one that began later is the answer to all.
+   */
+  z.object({
+    kind: z.literal("reconcile"),
+    provider,
+    runnerId,
+    askedAtMs: z.optional(z.int().check(z.nonnegative())),
+  }),
   /** Go on with the leaving that the runner's connection notes. */
   z.object({ kind: z.literal("leave"), provider, runnerId }),
 ]);

@@ -330,7 +330,7 @@ describe.skipIf(browserMissing !== null)(
           const seen = await connections.look("new");
           if (seen === null) throw new Error("not connected");
           // The comparison that follows the last page: until then there is something to look again for.
-          if (done) await connections.saveComplete(seen, null);
+          if (done) await connections.saveComplete(seen, null, 0);
           await connections.saveBackfill(seen, { afterS: 0, page, activities, done });
         };
         await comes(3, false);

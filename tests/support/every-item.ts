@@ -330,7 +330,8 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   [
     "until when it is whole",
-    async (table) => strava(table).saveComplete(await seenOf(strava(table)), NOW_MS + HOUR_MS),
+    async (table) =>
+      strava(table).saveComplete(await seenOf(strava(table)), NOW_MS + HOUR_MS, NOW_MS),
   ],
   [
     "how far was looked back",

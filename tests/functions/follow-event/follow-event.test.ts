@@ -418,6 +418,22 @@ describe("the nightly comparison", () => {
     ]);
   });
 
+  it("answers every night that asked before it began, and none that asked later", async () => {
+    const askedAtMs = strava.clock.now();
+    const night = { kind: "reconcile", provider: "strava", runnerId: "r1", askedAtMs } as const;
+    strava.clock.advance(DAY_MS);
+    house.send(night);
+    house.send({ ...night, askedAtMs: strava.clock.now() - 1 });
+    const compared = expect.stringMatching(/^reconciled/);
+    expect(await house.drain()).toEqual([compared, "compared since"]);
+    house.send({ ...night, askedAtMs: strava.clock.now() + 1 });
+    expect(await house.drain()).toEqual([compared]);
+    // Who is connected anew is compared whenever it was asked.
+    await house.connect("r1", athlete);
+    house.send(night);
+    expect(await house.drain()).toEqual([compared]);
+  });
+
   it("on an unchanged window writes no run anew whose copy still lasts", async () => {
     run({ startAt: new Date(strava.clock.now() - 40 * DAY_MS).toISOString() });
     await compare();
