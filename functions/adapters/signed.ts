@@ -16,10 +16,10 @@ export function accessIn(env: Readonly<Record<string, string | undefined>>): Aws
   };
 }
 
-/** They are signed, and it would not say them twice. */
-const SAID_BY_FETCH = new Set(["Host", "Content-Length"]);
+/** They are signed, and whoever calls says them by itself. */
+const SAID_ANYWAY = new Set(["Host", "Content-Length"]);
 
-/** What to `fetch` for a request to AWS, signed. */
+/** What to `ask` for a request to AWS, signed. */
 export async function signed(
   url: string,
   asked: {
@@ -40,7 +40,7 @@ export async function signed(
   const { region, ...credentials } = access;
   const signing = { ...asked, host, path: pathname + search, region };
   const { headers = {} } = aws4.sign(signing, credentials);
-  const said = Object.entries(headers).filter(([name]) => !SAID_BY_FETCH.has(name));
+  const said = Object.entries(headers).filter(([name]) => !SAID_ANYWAY.has(name));
   const { method, body } = asked;
   return {
     method,

@@ -14,7 +14,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { acknowledge, allow } from "../constructs/allow.ts";
 import { dataKeyOf } from "../constructs/data-key.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
@@ -139,15 +139,13 @@ export class Uploads extends Construct {
     this.acknowledge(fn);
   }
 
-  private acknowledge({ role }: NodejsFunction): void {
+  private acknowledge(fn: NodejsFunction): void {
     const { defaultChild } = this.bucket.node;
-    if (role === undefined || !(defaultChild instanceof CfnBucket)) {
-      throw new Error("A function has no role, or the bucket is no resource.");
-    }
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(defaultChild)}.Arn>/uploads/*]`,
-      reason:
-        "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
-    });
+    if (!(defaultChild instanceof CfnBucket)) throw new Error("The bucket is no resource.");
+    acknowledge(
+      fn,
+      `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(defaultChild)}.Arn>/uploads/*]`,
+      "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
+    );
   }
 }
