@@ -10,7 +10,7 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationSet, SuppressionReasons } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -120,7 +120,7 @@ export class StridewellStack extends Stack {
       resource.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", dataKey.keyArn);
     }
     // By hand, since the table's own grant would add every index.
-    const grant = (to: NodejsFunction, ...actions: string[]) =>
+    const grant = (to: LambdaFunction, ...actions: string[]) =>
       allow(to, actions, [table.tableArn]);
     const withTable = { logRetention, environment: { TABLE_NAME: table.tableName } };
 
@@ -145,7 +145,7 @@ export class StridewellStack extends Stack {
       REPLY_TO: settings.owner,
       CONFIGURATION_SET: mail.configurationSetName,
     };
-    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
+    const allowMail = (to: LambdaFunction) => mayMail(to, settings.sender, mail);
     new SignIn(this, "SignIn", {
       web,
       table,
@@ -217,11 +217,11 @@ export class StridewellStack extends Stack {
         "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare than two batches at once can in a night, then the runbook.",
       alarmTopic,
     });
-    const allowEvents = (to: NodejsFunction) => {
+    const allowEvents = (to: LambdaFunction) => {
       to.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
       allow(to, ["sqs:SendMessage"], [follow.queue.queueArn]);
     };
-    const allowHistory = (to: NodejsFunction) => {
+    const allowHistory = (to: LambdaFunction) => {
       to.addEnvironment("PROVIDER_HISTORY_QUEUE_URL", history.queue.queueUrl);
       allow(to, ["sqs:SendMessage"], [history.queue.queueArn]);
     };
