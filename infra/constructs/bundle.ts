@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * Bundled instead of the SDK's clients, which take most of a cold start: the same names for the few calls
  * that are made. Who imports what one of them lacks is told by esbuild. And the mail composer as CommonJS,
  * which loads Node's own `http`, `https` and `net` when the first mail is composed: an ES module's imports
- * come with the bundle, whenever it is used. ADR 26.
+ * come with its file, whenever it is used. ADR 26.
  */
 const lighter: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -20,6 +20,7 @@ const lighter: Readonly<Record<string, string>> = {
     ]),
   ),
   "@aws-sdk/s3-presigned-post": `${root}functions/adapters/lean/s3-presigned-post.ts`,
+  "node:crypto": `${root}functions/adapters/lean/crypto.ts`,
   "nodemailer/lib/mail-composer": createRequire(import.meta.url).resolve(
     "nodemailer/lib/mail-composer",
   ),
