@@ -13,7 +13,7 @@ import {
   SIGN_TEXTS,
   STEP_TEXTS,
 } from "../wording/check-in.en.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
