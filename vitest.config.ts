@@ -27,6 +27,8 @@ export default defineConfig({
           name: "parts",
           include: ["tests/**/*.test.ts"],
           exclude: WHOLE,
+          // One world for all files of a worker: AWS's clients and CDK are loaded once, not for each file.
+          isolate: false,
           // Each by itself uses less than one processor: it waits for what it started.
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
@@ -39,6 +41,8 @@ export default defineConfig({
           include: WHOLE,
           // One at a time, after the others: side by side they run out of their time on a small machine.
           maxWorkers: 1,
+          // Pages that only look, in tabs beside each other.
+          maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -9,7 +9,7 @@ import type { CheckupMessage } from "./messages/checkup.ts";
 import type { ErasureMessage } from "./messages/erasure.ts";
 import type { StoredCheckIn } from "./messages/ingest.ts";
 import type { NudgeMessage } from "./messages/nudge.ts";
-import type { ProviderEvent } from "./messages/provider-event.ts";
+import type { HistoryEvent, PromptEvent, ProviderEvent } from "./messages/provider-event.ts";
 import type { ProviderHint } from "./messages/provider-hint.ts";
 import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
@@ -61,6 +61,8 @@ export interface Runner {
   readonly feedKey: string | null;
   /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
   readonly mailStopped: MailStopped | null;
+  /** By which a script of the runner's own tells runs: one to sign with, one to send along. */
+  readonly webhookKeys: Readonly<Record<WebhookWay, WebhookKey | null>>;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** Signs this runner's sessions; a new one signs every browser out. */
@@ -69,6 +71,14 @@ export interface Runner {
   readonly consent: { readonly version: string; readonly at: string };
   /** True for the demo runner, whose history was made up by a program. */
   readonly generated: boolean;
+}
+
+export type WebhookWay = "signed" | "sent";
+
+export interface WebhookKey {
+  /** The key that signs, or the hash of the one that is sent along. */
+  readonly key: string;
+  readonly madeAtMs: number;
 }
 
 export interface MailStopped {
@@ -88,6 +98,8 @@ export interface RunnerStore {
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Ends the calendar feed's address; with a key there is a new one. */
   renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
+  /** Ends the key of one way of the webhook; with a key there is a new one. */
+  renewWebhookKey(runnerId: string, way: WebhookWay, key: WebhookKey | null): Promise<void>;
   /** Stops one topic. Saying it twice is no error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
   /** Stops all mail, unless the runner's address was changed meanwhile. */
@@ -127,11 +139,25 @@ export interface Told {
 }
 
 /** An activity with what is known of its telling. */
-export interface ToldActivity {
+export interface ToldActivity extends Told {
   readonly record: ActivityRecord;
-  readonly untilMs: number | null;
   /** When the provider was last asked for all of it, and not only for its line in a list. */
   readonly detailAtMs: number | null;
+}
+
+/** What a comparison found to be as it was. */
+export interface Together {
+  /** Tellings that expire, to be kept from now on until they do. */
+  readonly copies: readonly (ToldActivity & { readonly untilMs: number })[];
+  /** When the provider was last asked for all of an activity that is kept for good, by its id there. */
+  readonly lookedAtMs: ReadonlyMap<string, number>;
+  /** When that was stored in whose place it comes; null for nothing. */
+  readonly seenAtMs: number | null;
+}
+
+export interface StoredTelling extends ToldActivity {
+  /** In the one item of `saveTogether`. */
+  readonly isTogether: boolean;
 }
 
 export interface ActivityStore {
@@ -154,7 +180,22 @@ export interface ToldActivityStore {
     told: Told & { readonly detailAtMs: number | null },
   ): Promise<"stored" | "replaced" | "outdated">;
   /** What may still be read, of one source. */
-  ofSource(runnerId: string, source: string): Promise<ToldActivity[]>;
+  ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
+  /** The same, and when that was stored which `saveTogether` takes the place of; null where nothing was. */
+  toldOf(
+    runnerId: string,
+    source: string,
+  ): Promise<{ readonly known: readonly StoredTelling[]; readonly togetherAtMs: number | null }>;
+  /**
+   * All in one item, in place of what was seen there; it expires with the first copy. Of an activity that is
+   * stored alone too, the later telling counts. `outdated`: another one lies there by now.
+   */
+  saveTogether(
+    runnerId: string,
+    source: string,
+    together: Together,
+    atMs: number,
+  ): Promise<"stored" | "outdated">;
   remove(
     runnerId: string,
     activity: { readonly source: string; readonly sourceId: string },
@@ -176,7 +217,7 @@ export interface StoredShoe extends ShoeRecord {
 
 export interface ShoeStore {
   save(runnerId: string, shoe: ShoeRecord): Promise<"stored" | "renamed" | "unchanged">;
-  all(runnerId: string): Promise<StoredShoe[]>;
+  all(runnerId: string): Promise<readonly StoredShoe[]>;
 }
 
 /** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
@@ -229,7 +270,7 @@ export interface Dismissal {
 }
 
 export interface DismissalStore {
-  all(runnerId: string): Promise<Dismissal[]>;
+  all(runnerId: string): Promise<readonly Dismissal[]>;
   /** The newer word counts; it outlives its source telling the run again. */
   dismiss(
     runnerId: string,
@@ -262,19 +303,41 @@ export interface SamenessStore {
 }
 
 /** A provider's own figures of a pair of shoes. Distances in metres. */
-export interface ToldShoe {
+export interface ToldShoe extends Told {
   readonly shoe: ShoeRecord;
   readonly distanceM: number;
   readonly retired: boolean;
   readonly notificationDistanceM: number | null;
 }
 
+/** A source's pairs, and what it told of them last, past its time or not. */
+export interface ToldShoes {
+  readonly pairs: readonly ShoeRecord[];
+  readonly told: readonly ToldShoe[];
+  /** When the last of it was told; null where nothing was. */
+  readonly atMs: number | null;
+}
+
 /** Shoes of a provider that keeps their distance. What the runner set here outlives its tellings. */
 export interface ToldShoeStore {
-  save(runnerId: string, shoe: ToldShoe, told: Told): Promise<"stored" | "outdated">;
-  /** Ids at the source. */
-  idsOfSource(runnerId: string, source: string): Promise<string[]>;
-  remove(runnerId: string, shoe: Pick<ShoeRecord, "source" | "sourceId">): Promise<void>;
+  toldOf(runnerId: string, source: string): Promise<ToldShoes>;
+  /**
+   * Stores what is told now of some pairs, beside what was told of the others, and forgets those that are
+   * gone; the same told again writes nothing, unless that is not all there is to tell: then when it was
+   * told is kept too, so that the rest can follow. `outdated`: something was told since `known` was read.
+   */
+  save(
+    runnerId: string,
+    source: string,
+    known: ToldShoes,
+    now: {
+      readonly told: readonly ToldShoe[];
+      /** Ids at the source. */
+      readonly gone: readonly string[];
+      readonly atMs: number;
+      readonly isWhole: boolean;
+    },
+  ): Promise<"stored" | "outdated">;
   eraseSource(runnerId: string, source: string): Promise<number>;
 }
 
@@ -337,6 +400,10 @@ export interface ServiceConnection {
   /** Another one with every change of tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
   readonly backfill: BackfillProgress | null;
+  /** Until when all that Strava told is surely here, null for good; not there before the first comparison. */
+  readonly completeUntilMs?: number | null | undefined;
+  /** When the latest comparison that came to its end began. */
+  readonly comparedAtMs?: number;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }
@@ -399,9 +466,13 @@ export interface ConnectionStore {
     connection: Pick<ServiceConnection, "runnerId" | "athleteId">,
     ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
-  saveBackfill(seen: SeenConnection, progress: BackfillProgress): Promise<void>;
+  /** Goes forward only: nothing is saved where a later page of the same history is, whatever the tokens. */
+  saveBackfill(
+    connection: Pick<ServiceConnection, "runnerId">,
+    progress: BackfillProgress,
+  ): Promise<void>;
   /** Until then nothing of the window that check-ups look back on expires; null for ever. */
-  saveComplete(seen: SeenConnection, untilMs: number | null): Promise<void>;
+  saveComplete(seen: SeenConnection, untilMs: number | null, comparedAtMs: number): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
   saveWithheld(seen: SeenConnection, count: number): Promise<void>;
 }
@@ -442,17 +513,21 @@ export interface ProviderHintQueue {
   send(hints: readonly ProviderHint[], delayS: number): Promise<void>;
 }
 
-export interface ProviderEventQueue {
-  /** `delayS`: 0 to 900, SQS's most. */
-  send(events: readonly ProviderEvent[], delayS: number): Promise<void>;
+/** For who sends all kinds; each goes to the queue that it belongs to. `delayS`: 0 to 900, SQS's most. */
+export interface ProviderEventQueue<E extends ProviderEvent = ProviderEvent> {
+  // A property and no method, so that a queue of some kinds is none of all.
+  readonly send: (events: readonly E[], delayS: number) => Promise<void>;
 }
+
+export type PromptQueue = ProviderEventQueue<PromptEvent>;
+export type HistoryQueue = ProviderEventQueue<HistoryEvent>;
 
 export interface CheckInStore {
   /** Replaces the one of the same day and id, if there is one. */
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
   /** In order of their days. */
-  all(runnerId: string): Promise<StoredCheckIn[]>;
+  all(runnerId: string): Promise<readonly StoredCheckIn[]>;
 }
 
 /** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
@@ -678,10 +753,6 @@ export type ConnectionHealth =
     }
   | { readonly kind: "consent-missing"; readonly provider: string; readonly sinceMs: number };
 
-export interface ConnectionWatch {
-  healthOf(runnerId: string): Promise<ConnectionHealth>;
-}
-
 export interface SettingsStore {
   /**
    * Writes what differs. The next digest moves in the same write as what it is computed from, which is
@@ -764,12 +835,12 @@ export interface DeadLetters {
 }
 
 export interface DeadLetterWatch {
-  count(queue: DeadLetters): Promise<number>;
+  count(queue: Pick<DeadLetters, "deadLettersUrl">): Promise<number>;
 }
 
 export interface DeadLetterMover {
   /** Back to the queue they came from; `moving` where that is under way already. */
-  sendAgain(queue: DeadLetters): Promise<"started" | "moving">;
+  sendAgain(queue: Pick<DeadLetters, "queueArn" | "deadLettersArn">): Promise<"started" | "moving">;
 }
 
 export interface ErasureQueue {
@@ -778,18 +849,33 @@ export interface ErasureQueue {
 }
 
 /** How far a runner's stored history can be judged, where a provider's copies expire. */
+export type Window =
+  /** All there, as far as the provider tells; also where no provider is connected. */
+  | { readonly kind: "whole" }
+  /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+  | { readonly kind: "behind"; readonly isAsked: boolean }
+  /** Expired, and not to be had before the runner says yes again. */
+  | { readonly kind: "lost" };
+
+/** All that is stored of a runner which a judgement is made from. */
+export interface StoredCase {
+  /** What may still be read, of every source. */
+  readonly activities: readonly ActivityRecord[];
+  readonly shoes: readonly StoredShoe[];
+  readonly checkIns: readonly StoredCheckIn[];
+  readonly wear: Wear;
+  readonly sameness: Sameness;
+  readonly dismissals: readonly Dismissal[];
+  readonly health: ConnectionHealth;
+  readonly window: Window;
+}
+
+export interface CaseStore {
+  read(runnerId: string): Promise<StoredCase>;
+}
+
 export interface WindowStore {
-  find(
-    runnerId: string,
-    nowMs: number,
-  ): Promise<
-    /** All there, as far as the provider tells; also where no provider is connected. */
-    | { readonly kind: "whole" }
-    /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
-    | { readonly kind: "behind"; readonly isAsked: boolean }
-    /** Expired, and not to be had before the runner says yes again. */
-    | { readonly kind: "lost" }
-  >;
+  find(runnerId: string, nowMs: number): Promise<Window>;
   noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
   /**
    * Whether all since `sinceS` (unix seconds) is here, as far as the provider tells. `asked`: it is on its
@@ -844,4 +930,9 @@ export interface UploadBucket {
   fetch(key: string, path: string): Promise<"fetched" | "gone">;
   /** Removing it twice is no error. */
   remove(key: string): Promise<void>;
+}
+
+/** All that a runner brought and nobody has read yet. */
+export interface UnreadUploads {
+  erase(runnerId: string): Promise<void>;
 }

@@ -6,6 +6,9 @@ const domainName = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
+/** They stand in a function's environment, of which Lambda takes 4 KB. */
+const MOST_MAY_JOIN = 3000;
+
 /**
  * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
  * here and nowhere else.
@@ -26,6 +29,9 @@ export const settingsSchema = z
           error: "must be an address, or a domain such as @club.example",
         }),
       )
+      .refine((all) => all.join().length <= MOST_MAY_JOIN, {
+        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains`,
+      })
       .default([]),
     /**
      * Mails that may leave in a second: SES's own limit for the account, which its console shows as
@@ -73,9 +79,10 @@ export const settingsSchema = z
     logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
     /**
      * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
-     * will be. One runner costs cents beside the alarms and the key, a thousand about a dollar more. 0: no budget.
+     * will be. What is there without anybody (alarms, the key, Lambda's polls of empty queues) is some 5 dollars,
+     * one runner costs cents more, a thousand about a dollar. 0: no budget.
      */
-    budgetUsd: z.number().min(0).default(5),
+    budgetUsd: z.number().min(0).default(8),
     /**
      * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
      * without them every event is turned away.
@@ -103,7 +110,7 @@ export const settingsSchema = z
     /**
      * Nights from one comparison of a runner's runs with Strava to the next, which finds what events lost and
      * edits that send none. One takes some 20 of the calls that Strava allows the application. With `cache` at
-     * most 2, since a copy is renewed past half its 5 days.
+     * most 4, since copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z
       .number()
@@ -113,10 +120,10 @@ export const settingsSchema = z
       .default(1),
   })
   .refine(
-    ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 2,
+    ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 4,
     {
       path: ["stravaCompareNights"],
-      error: "must be 1 or 2 where stravaRetention is cache, since copies have to be renewed",
+      error: "must be 4 at most where stravaRetention is cache, since copies have to be renewed",
     },
   );
 export type Settings = z.infer<typeof settingsSchema>;

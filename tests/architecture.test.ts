@@ -156,9 +156,11 @@ describe("a handler", () => {
 
 describe("the services beside Strava", () => {
   it("are those whose secrets a function may read", () => {
-    expect(SERVICES).toEqual(allProviders.map(({ name }) => name));
+    expect(SERVICES).toEqual(allProviders.map(({ name }) => name).sort());
     // Where `npm run deploy` writes them to.
-    expect(serviceSetUps.map(parameterOf)).toEqual(SERVICES.map((name) => `${SECRETS}${name}`));
+    expect(serviceSetUps.map(parameterOf).sort()).toEqual(
+      SERVICES.map((name) => `${SECRETS}${name}`),
+    );
   });
 });
 
@@ -186,6 +188,13 @@ describe("the linter's fences", () => {
       "functions/find-due/x.ts",
       'import { SQSClient } from "@aws-sdk/client-sqs";',
       "Only functions/adapters/ speaks to AWS",
+    ],
+    ["functions/find-due/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
+    ["functions/adapters/y.ts", 'import * as z from "zod";', "A function's schemas are zod/mini's"],
+    [
+      "functions/shared/x.ts",
+      'import { isDeepStrictEqual } from "node:util";',
+      "functions/shared/same.ts has what is needed of it",
     ],
     [
       "functions/adapters/x.ts",

@@ -1,12 +1,13 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AccountStore } from "../ports.ts";
 import { FAREWELL } from "../shared/farewell.ts";
+import { current } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";
 import { profiles } from "./item-kinds.ts";
-import { eraseItems, itemsOfRunner } from "./query.ts";
+import { eraseItems, kindOfRunner } from "./query.ts";
 import { addressBook, runnerStore } from "./runner-store.ts";
-import { fromItem, type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 
@@ -14,7 +15,7 @@ const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 const OPENS = /(Key|Hash|Secret|Token)$|^(sealed|secret|token)/i;
 
 /** Bookkeeping of the table. */
-const KEYS = ["pk", "dueShard"];
+const KEYS = ["pk", "dueShard", "isTogether"];
 
 const STAYS = (sk: string) =>
   sk === "PROFILE" || sk.startsWith("CONNECTION#") || sk === `NOTICE#${FAREWELL}`;
@@ -22,24 +23,19 @@ const STAYS = (sk: string) =>
 export function accountStore(table: Table, nowMs: () => number = Date.now): AccountStore {
   return {
     async items(runnerId) {
-      const items: Item[] = [];
-      for await (const item of itemsOfRunner(table, runnerId, "")) {
-        const isOver = typeof item["expiresAt"] === "number" && item["expiresAt"] <= nowMs() / 1000;
-        if (isOver || item["gone"] === true) continue;
-        items.push(
-          Object.fromEntries(
-            Object.entries(item).filter(([name]) => !OPENS.test(name) && !KEYS.includes(name)),
-          ),
-        );
-      }
-      return items;
+      const items = current(await kindOfRunner(table, runnerId, ""), nowMs());
+      return items.map((item) =>
+        Object.fromEntries(
+          Object.entries(item).filter(([name]) => !OPENS.test(name) && !KEYS.includes(name)),
+        ),
+      );
     },
 
     async beginErasing(runnerId, { linkKey, sessionKey }, now) {
       const begun = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
         UpdateExpression:
-          "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey",
+          "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey, signingKey, sentKeyHash",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({
           ":link": linkKey,

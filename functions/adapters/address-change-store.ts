@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
 import { addressBook, isSameAddress, runnerStore } from "./runner-store.ts";

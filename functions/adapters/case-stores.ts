@@ -1,21 +1,55 @@
+import type { CaseStore } from "../ports.ts";
 import { activityStore } from "./activity-store.ts";
-import { checkInStore } from "./check-in-store.ts";
-import { dismissalStore } from "./dismissal-store.ts";
+import { checkInStore, checkInsIn } from "./check-in-store.ts";
+import { healthIn } from "./connection-store.ts";
+import { dismissalStore, dismissalsIn } from "./dismissal-store.ts";
+import { kindsOfRunner } from "./query.ts";
 import { runnerStore } from "./runner-store.ts";
-import { samenessStore } from "./sameness-store.ts";
-import { shoeStore } from "./shoe-store.ts";
+import { samenessIn, samenessStore } from "./sameness-store.ts";
+import { shoeStore, shoesIn } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
-import { wearStore } from "./wear-store.ts";
+import { wearIn, wearStore } from "./wear-store.ts";
+import { windowIn } from "./window-store.ts";
 
-/** All that a judgement of a runner is made from. */
+/** All that a judgement of a runner is made from, and what the runner says of it. */
 export function caseStores(table: Table, nowMs: () => number = Date.now) {
+  const activities = activityStore(table, nowMs);
   return {
     runners: runnerStore(table),
-    activities: activityStore(table, nowMs),
+    cases: caseStore(table, activities, nowMs),
+    activities,
     shoes: shoeStore(table, nowMs),
     checkIns: checkInStore(table),
     wear: wearStore(table),
     dismissals: dismissalStore(table),
     sameness: samenessStore(table),
+  };
+}
+
+/** Three queries and not one a kind, of which most find little: each is paid for by 4 kB at least. */
+function caseStore(
+  table: Table,
+  activities: Pick<ReturnType<typeof activityStore>, "all">,
+  nowMs: () => number,
+): CaseStore {
+  return {
+    async read(runnerId) {
+      const [all, told, own] = await Promise.all([
+        activities.all(runnerId),
+        kindsOfRunner(table, runnerId, "CHECKIN", "ENDED"),
+        kindsOfRunner(table, runnerId, "SAME", "WEAR"),
+      ]);
+      const now = nowMs();
+      return {
+        activities: all,
+        checkIns: checkInsIn(told),
+        dismissals: dismissalsIn(told),
+        health: healthIn(told, now),
+        window: windowIn(told, now),
+        shoes: shoesIn(own, now),
+        wear: wearIn(own),
+        sameness: samenessIn(own),
+      };
+    },
   };
 }

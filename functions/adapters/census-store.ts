@@ -1,5 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { CensusStore } from "../ports.ts";
 import { SYNC_SHARD_KEYS } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";

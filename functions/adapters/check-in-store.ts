@@ -1,10 +1,10 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
-import { storedCheckIn } from "../messages/ingest.ts";
+import * as z from "zod/mini";
+import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
 import type { CheckInStore } from "../ports.ts";
 import { checkIns as kind } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { kindOfRunner, ofKind } from "./query.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const checkInItem = z.object({ checkIn: storedCheckIn });
 
@@ -28,11 +28,11 @@ export function checkInStore(table: Table): CheckInStore {
     },
 
     async all(runnerId) {
-      const checkIns = [];
-      for await (const item of itemsOfRunner(table, runnerId, "CHECKIN#")) {
-        checkIns.push(kind.read(checkInItem, item).checkIn);
-      }
-      return checkIns;
+      return checkInsIn(await kindOfRunner(table, runnerId, "CHECKIN#"));
     },
   };
+}
+
+export function checkInsIn(items: readonly Item[]): readonly StoredCheckIn[] {
+  return ofKind(items, "CHECKIN#").map((item) => kind.read(checkInItem, item).checkIn);
 }

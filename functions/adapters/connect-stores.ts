@@ -1,3 +1,4 @@
+import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { onceStore } from "./limit-store.ts";
 import { connectionsOf } from "./providers.ts";
@@ -7,10 +8,13 @@ import { kmsDataKeys, tokenVault } from "./token-vault.ts";
 
 /** All that a runner connects services through. */
 export function connectStores(table: Table, tokenKeyArn: string) {
+  // Keys of its own, since it can open none that others made.
+  const keys = kmsDataKeys(tokenKeyArn);
   return {
     runners: runnerStore(table),
     once: onceStore(table),
-    connections: connectionStore(table, tokenVault(kmsDataKeys(tokenKeyArn))),
-    connectionsOf: connectionsOf(table, tokenKeyArn),
+    activities: toldActivityStore(table),
+    connections: connectionStore(table, tokenVault(keys)),
+    connectionsOf: connectionsOf(table, keys),
   };
 }

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
 import type {
   ConnectionHealth,
   ConnectionList,
   ConnectionState,
   ConnectionStore,
-  ConnectionWatch,
   DueSync,
   SeenConnection,
   SyncStore,
@@ -16,10 +15,10 @@ import type {
 import { dueItems } from "./due-index.ts";
 import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
-import { itemsOfRunner } from "./query.ts";
+import { itemsOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
-const SK_PREFIX = "CONNECTION#";
+export const CONNECTION_PREFIX = "CONNECTION#";
 
 const tokens = z.object({
   accessToken: z.string(),
@@ -31,31 +30,36 @@ const connectionItem = z.object({
   runnerId: z.string(),
   athleteId: z.string(),
   state: z.enum(["connected", "needs-consent", "leaving", "erasing"]),
-  reason: z.enum(["refused", "missing-scope"]).optional(),
-  missing: z.array(z.string()).default([]),
+  reason: z.optional(z.enum(["refused", "missing-scope"])),
+  missing: z._default(z.array(z.string()), []),
   sinceMs: z.number(),
-  byRunner: z.boolean().default(false),
+  byRunner: z._default(z.boolean(), false),
   granted: z.array(z.string()),
-  sealed: z.string().optional(),
+  sealed: z.optional(z.string()),
   tokenVersion: z.string(),
-  backfill: z
-    .object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() })
-    .nullable()
-    .default(null),
-  withheld: z.number().default(0),
+  backfill: z._default(
+    z.nullable(
+      z.object({ afterS: z.number(), page: z.number(), activities: z.number(), done: z.boolean() }),
+    ),
+    null,
+  ),
+  completeUntilMs: z.optional(z.nullable(z.number())),
+  comparedAtMs: z._default(z.number(), 0),
+  withheld: z._default(z.number(), 0),
 });
 
 const claimBefore = z.object({
-  heldUntilMs: z.number().optional(),
-  mayBeOurs: z.boolean().default(false),
+  heldUntilMs: z.optional(z.number()),
+  mayBeOurs: z._default(z.boolean(), false),
 });
 
 const ownerItem = z.object({ runnerId: z.string() });
-const dueItem = z
-  .object({ runnerId, dueAt: z.string(), sk: z.string().startsWith(SK_PREFIX) })
-  .transform(({ runnerId, dueAt, sk }): DueSync => {
-    return { runnerId, provider: sk.slice(SK_PREFIX.length), nextSyncAt: dueAt };
-  });
+const dueItem = z.pipe(
+  z.object({ runnerId, dueAt: z.string(), sk: z.string().check(z.startsWith(CONNECTION_PREFIX)) }),
+  z.transform(({ runnerId, dueAt, sk }): DueSync => {
+    return { runnerId, provider: sk.slice(CONNECTION_PREFIX.length), nextSyncAt: dueAt };
+  }),
+);
 
 const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 
@@ -63,7 +67,7 @@ const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 const ENDED_PREFIX = "ENDED#";
 const ENDED_KEPT_S = 14 * 24 * 3600;
 export const connectionKey = (runnerId: string, provider = "strava") =>
-  toItem({ pk: runnerPk(runnerId), sk: SK_PREFIX + provider });
+  toItem({ pk: runnerPk(runnerId), sk: CONNECTION_PREFIX + provider });
 
 /** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
 const REFRESH_LEASE_MS = 90_000;
@@ -122,7 +126,7 @@ export function connectionStore(
   vault: TokenVault,
   { name, pollMinutes }: ConnectedService = STRAVA,
 ): ConnectionStore {
-  const SK = SK_PREFIX + name;
+  const SK = CONNECTION_PREFIX + name;
   const connectionKey = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
   const ownerKey = (athleteId: string) =>
     toItem({ pk: `${name.toUpperCase()}#${athleteId}`, sk: "OWNER" });
@@ -143,8 +147,10 @@ export function connectionStore(
   };
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
-    const { runnerId, athleteId, granted, tokenVersion, backfill, withheld } = item;
-    return { runnerId, athleteId, granted, tokenVersion, backfill, withheld, state: stateOf(item) };
+    const { runnerId, athleteId, granted, tokenVersion } = item;
+    const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld };
+    return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
@@ -339,12 +345,24 @@ export function connectionStore(
       await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
 
-    async saveBackfill(seen, progress) {
-      await update(seen, { set: { backfill: progress } });
+    async saveBackfill({ runnerId }, progress) {
+      await connections.update(table, {
+        Key: connectionKey(runnerId),
+        UpdateExpression: "SET backfill = :progress",
+        ConditionExpression:
+          "attribute_exists(pk) AND #state <> :erasing AND (attribute_not_exists(backfill) OR backfill.afterS <> :afterS OR backfill.page < :page)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: toItem({
+          ":progress": progress,
+          ":afterS": progress.afterS,
+          ":page": progress.page,
+          ":erasing": "erasing",
+        }),
+      });
     },
 
-    async saveComplete(seen, untilMs) {
-      await update(seen, { set: { completeUntilMs: untilMs } });
+    async saveComplete(seen, untilMs, comparedAtMs) {
+      await update(seen, { set: { completeUntilMs: untilMs, comparedAtMs } });
     },
 
     async saveLookedBack(seen, lookedBack) {
@@ -371,29 +389,25 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
-/** What can be told of a connection without opening its tokens, for which it takes no key. */
-export function connectionWatch(table: Table, nowMs: () => number = Date.now): ConnectionWatch {
-  return {
-    async healthOf(runnerId) {
-      const unwell: Unwell[] = [];
-      const there = new Set<string>();
-      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
-        const provider = String(item["sk"]).slice(SK_PREFIX.length);
-        there.add(provider);
-        const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
-        if (health !== null) unwell.push(health);
-      }
-      for await (const item of itemsOfRunner(table, runnerId, ENDED_PREFIX)) {
-        const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
-        const { sinceMs, expiresAt } = endedConnections.read(endedItem, item);
-        if (expiresAt <= nowMs() / 1000 || there.has(provider)) continue;
-        unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
-      }
-      // The others were told of before it, or will be once it is well again.
-      const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
-      return latest ?? { kind: "ok" };
-    },
-  };
+/** What can be told of a runner's connections without opening their tokens, for which it takes no key. */
+export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
+  const unwell: Unwell[] = [];
+  const there = new Set<string>();
+  for (const item of ofKind(items, CONNECTION_PREFIX)) {
+    const provider = String(item["sk"]).slice(CONNECTION_PREFIX.length);
+    there.add(provider);
+    const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
+    if (health !== null) unwell.push(health);
+  }
+  for (const item of ofKind(items, ENDED_PREFIX)) {
+    const provider = String(item["sk"]).slice(ENDED_PREFIX.length);
+    const { sinceMs, expiresAt } = endedConnections.read(endedItem, item);
+    if (expiresAt <= nowMs / 1000 || there.has(provider)) continue;
+    unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
+  }
+  // The others were told of before it, or will be once it is well again.
+  const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
+  return latest ?? { kind: "ok" };
 }
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
@@ -420,8 +434,8 @@ export function connectionList(table: Table): ConnectionList {
   return {
     async of(runnerId) {
       const names: string[] = [];
-      for await (const item of itemsOfRunner(table, runnerId, SK_PREFIX)) {
-        names.push(String(item["sk"]).slice(SK_PREFIX.length));
+      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
+        names.push(String(item["sk"]).slice(CONNECTION_PREFIX.length));
       }
       return names;
     },

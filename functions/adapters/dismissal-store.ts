@@ -1,12 +1,12 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
-import { DISMISSAL_REASONS, type DismissalStore } from "../ports.ts";
+import * as z from "zod/mini";
+import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports.ts";
 import { dismissals as kind } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { kindOfRunner, ofKind } from "./query.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
 const dismissedItem = z.object({
-  activityId: z.string().min(1),
+  activityId: z.string().check(z.minLength(1)),
   why: z.enum(DISMISSAL_REASONS),
 });
 
@@ -15,6 +15,13 @@ const DISMISSED = "DISMISSED#";
 /** Where the sort keys begin of what was dismissed of one source. */
 export function dismissedPrefix(source: string): string {
   return `${DISMISSED}${source}:`;
+}
+
+export function dismissalsIn(items: readonly Item[]): readonly Dismissal[] {
+  return ofKind(items, DISMISSED).map((item) => {
+    const { activityId, why } = kind.read(dismissedItem, item);
+    return { activityId, why };
+  });
 }
 
 /** Beside the runs, since a source that tells one of them again writes it anew. */
@@ -26,12 +33,7 @@ export function dismissalStore(table: Table): DismissalStore {
 
   return {
     async all(runnerId) {
-      const dismissals = [];
-      for await (const item of itemsOfRunner(table, runnerId, DISMISSED)) {
-        const { activityId, why } = kind.read(dismissedItem, item);
-        dismissals.push({ activityId, why });
-      }
-      return dismissals;
+      return dismissalsIn(await kindOfRunner(table, runnerId, DISMISSED));
     },
 
     async dismiss(runnerId, { source, sourceId }, why) {

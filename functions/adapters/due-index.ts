@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Due } from "../ports.ts";
 import { itemsOf } from "./query.ts";
 import { type Table, toItem } from "./table.ts";
@@ -9,7 +9,7 @@ const keys = z.looseObject({ pk: z.string() });
  * Who is due in the sparse index `due`, shard by shard, oldest first. An item that the schema refuses
  * is told as such: one must not hold up all who come after it.
  */
-export async function* dueItems<S extends z.ZodType>(
+export async function* dueItems<S extends z.ZodMiniType>(
   table: Table,
   shards: readonly string[],
   instant: string,

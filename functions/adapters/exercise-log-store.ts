@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isTipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseLogStore } from "../ports.ts";
 import { exercises } from "./item-kinds.ts";

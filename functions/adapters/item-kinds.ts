@@ -7,8 +7,8 @@ import {
   type UpdateItemCommandInput,
   type UpdateItemCommandOutput,
 } from "@aws-sdk/client-dynamodb";
-import type * as z from "zod";
-import { NewerItem } from "../shared/errors.ts";
+import type * as z from "zod/mini";
+import { NewerItem, UnreadableItem } from "../shared/errors.ts";
 import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 /**
@@ -22,8 +22,8 @@ export interface ItemKind {
   readonly name: string;
   /** What is written now; the first is 1. */
   readonly version: number;
-  /** The part that the schema names, of an item of any version so far. Throws NewerItem, and as zod does. */
-  read<S extends z.ZodType>(schema: S, item: Item): z.infer<S>;
+  /** The part that the schema names, of an item of any version so far. Throws NewerItem and UnreadableItem. */
+  read<S extends z.ZodMiniType>(schema: S, item: Item): z.infer<S>;
   /** Null where the condition was refused. Throws NewerItem where it would overwrite one. */
   put(table: Table, put: Put): Promise<PutItemCommandOutput | null>;
   /**
@@ -73,10 +73,16 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
   return {
     name,
     version,
-    read: (schema, item) =>
-      schema.parse(
+    read(schema, item) {
+      const read = schema.safeParse(
         upgrades.slice(refuseNewer(item) - 1).reduce((older, upgrade) => upgrade(older), item),
-      ),
+      );
+      if (read.success) return read.data;
+      const attributes = read.error.issues.map(({ path: [attribute = "parts"] }) =>
+        String(attribute),
+      );
+      throw new UnreadableItem(name, [...new Set(attributes)]);
+    },
     put: (table, { Item, ...put }) =>
       unlessRefused(
         table.client.send(
@@ -102,7 +108,9 @@ export const addresses = itemKind("address");
 export const addressChanges = itemKind("address change");
 export const signIns = itemKind("sign-in");
 export const activities = itemKind("activity");
+export const activitiesTogether = itemKind("activities together");
 export const shoes = itemKind("shoe");
+export const shoesTold = itemKind("told shoes");
 export const worn = itemKind("worn shoe");
 export const defaultShoes = itemKind("default shoes");
 export const dismissals = itemKind("dismissal");
@@ -115,6 +123,7 @@ export const reminders = itemKind("reminder");
 export const connections = itemKind("connection");
 export const accountOwners = itemKind("account owner");
 export const endedConnections = itemKind("ended connection");
+export const dataKeys = itemKind("data key");
 export const rateBudgets = itemKind("rate budget");
 export const limits = itemKind("limit");
 export const uploads = itemKind("upload");

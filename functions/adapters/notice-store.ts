@@ -1,5 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type {
   HeldClaim,
   NoticeId,
@@ -19,14 +19,18 @@ const noticeItem = z.object({
   claimedAt: z.iso.datetime(),
 });
 
-const digestItem = noticeItem.pick({ state: true }).extend({
+const digestItem = z.extend(z.pick(noticeItem, { state: true }), {
   sk: z.string(),
-  remember: z
-    .object({ tips: z.array(z.string()).default([]), tooLate: z.boolean().default(false) })
-    .prefault({}),
+  remember: z.prefault(
+    z.object({
+      tips: z._default(z.array(z.string()), []),
+      tooLate: z._default(z.boolean(), false),
+    }),
+    {},
+  ),
 });
 
-const nudgeItem = noticeItem.extend({
+const nudgeItem = z.extend(noticeItem, {
   sk: z.string(),
   remember: z.object({ keys: z.array(z.string()) }),
 });
@@ -42,6 +46,16 @@ const KEEP_S = 400 * 24 * 3600;
 
 export function noticeStore(table: Table): NoticeStore & NudgeLog {
   const key = (id: NoticeId) => ({ pk: runnerPk(id.runnerId), sk: `NOTICE#${id.notice}` });
+
+  const find = async (id: NoticeId) => {
+    const get = new GetItemCommand({
+      TableName: table.name,
+      Key: toItem(key(id)),
+      ConsistentRead: true,
+    });
+    const { Item } = await table.client.send(get);
+    return Item === undefined ? null : notices.read(noticeItem, fromItem(Item));
+  };
 
   /** Writes a claim where the condition holds; `state` is the name #state. */
   const putClaim = async (
@@ -95,15 +109,10 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
       if (held !== null) return { kind: "ours", held };
 
-      const get = new GetItemCommand({
-        TableName: table.name,
-        Key: toItem(key(id)),
-        ConsistentRead: true,
-      });
-      const found = await table.client.send(get);
+      const found = await find(id);
       // Swept or released between the two calls: the next attempt will claim it.
-      if (found.Item === undefined) return { kind: "in-flight" };
-      const { state, claimedAt } = notices.read(noticeItem, fromItem(found.Item));
+      if (found === null) return { kind: "in-flight" };
+      const { state, claimedAt } = found;
       if (state === "sent" || state === "skipped") return { kind: "settled" };
       if (state === "released") return { kind: "in-flight" };
       const ageMs = Date.parse(now) - Date.parse(claimedAt);
@@ -130,6 +139,9 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     },
 
     async settle(id, messageId, sentAt) {
+      // Most are settled by who sent them, and a refused write costs five times what this does.
+      const found = await find(id);
+      if (found === null || found.state === "sent") return "nothing-to-settle";
       const moved = await move(
         id,
         { state: "sent", messageId, sentAt },

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports.ts";
 import { dueItems } from "./due-index.ts";
 import { wakes } from "./item-kinds.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
-const dueItem = z
-  .object({ runnerId, dueAt: z.string() })
-  .transform(({ runnerId, dueAt }): DueWake => ({ runnerId, wakeAt: dueAt }));
+const dueItem = z.pipe(
+  z.object({ runnerId, dueAt: z.string() }),
+  z.transform(({ runnerId, dueAt }): DueWake => ({ runnerId, wakeAt: dueAt })),
+);
 
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: "WAKE#nudges" });
 

@@ -4,14 +4,14 @@ import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
 import type { Table } from "./table.ts";
-import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+import { type DataKeys, tokenVault } from "./token-vault.ts";
 
 /** Where each service's connections lie, with what opens them. */
 export function connectionsOf(
   table: Table,
-  tokenKeyArn: string,
-): (provider: Provider) => ConnectionStore {
-  const vault = tokenVault(kmsDataKeys(tokenKeyArn));
+  keys: DataKeys,
+): (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore {
+  const vault = tokenVault(keys);
   return (provider) => connectionStore(table, vault, provider);
 }
 

@@ -17,15 +17,60 @@ export function itemsOfRunner(
   table: Table,
   runnerId: string,
   skPrefix: string,
+  { isConsistent = true } = {},
 ): AsyncGenerator<Item> {
   return itemsOf(table, {
-    ConsistentRead: true,
+    ConsistentRead: isConsistent,
     KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: toItem({
       ":pk": runnerPk(runnerId),
       ...(skPrefix !== "" && { ":prefix": skPrefix }),
     }),
   });
+}
+
+/**
+ * A runner's items from one kind to another, both counted in, in the order of their sort keys. DynamoDB
+ * rounds up once a query, so that small kinds which lie beside each other cost together what each costs alone.
+ */
+export async function kindsOfRunner(
+  table: Table,
+  runnerId: string,
+  first: string,
+  last: string,
+): Promise<readonly Item[]> {
+  const found = itemsOf(table, {
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: toItem({
+      ":pk": runnerPk(runnerId),
+      ":first": `${first}#`,
+      // The sign after "#": past all that begins with the kind.
+      ":last": `${last}$`,
+    }),
+  });
+  return listed(found);
+}
+
+/** A runner's items of one kind, all at once. */
+export function kindOfRunner(
+  table: Table,
+  runnerId: string,
+  skPrefix: string,
+  options: { readonly isConsistent?: boolean } = {},
+): Promise<readonly Item[]> {
+  return listed(itemsOfRunner(table, runnerId, skPrefix, options));
+}
+
+async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const item of found) items.push(item);
+  return items;
+}
+
+/** Those of one kind. */
+export function ofKind(items: readonly Item[], skPrefix: string): readonly Item[] {
+  return items.filter(({ sk }) => String(sk).startsWith(skPrefix));
 }
 
 const ERASED_AT_ONCE = 25;

@@ -1,13 +1,17 @@
 import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { correlationAttributes } from "../messages/correlation.ts";
+import { isHistory } from "../messages/provider-event.ts";
 import type {
   CheckupQueue,
   ErasureQueue,
+  HistoryQueue,
   NudgeQueue,
+  PromptQueue,
   ProviderEventQueue,
   ProviderHintQueue,
   ReminderQueue,
@@ -18,26 +22,43 @@ import { correlationNow } from "../shared/correlation.ts";
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;
 
+type Entry = Omit<SendMessageBatchRequestEntry, "Id">;
+
+/** Under the id of the work that sends it. */
+function entryOf(message: object, delayS: number): Entry {
+  const correlation = correlationNow();
+  return {
+    MessageBody: JSON.stringify(message),
+    ...(correlation !== null && { MessageAttributes: correlationAttributes(correlation) }),
+    ...(delayS > 0 && { DelaySeconds: delayS }),
+  };
+}
+
 /**
  * Sends each message to a queue, ten a call. Throws when the queue refuses one of them, in which
  * case some may have been sent: receivers bear a repeat.
  */
-export async function sendAll(
+export function sendAll(
   client: SQSClient,
   queueUrl: string,
   messages: readonly object[],
   delayS = 0,
 ): Promise<void> {
-  for (let from = 0; from < messages.length; from += QUEUE_BATCH) {
-    const entries = messages.slice(from, from + QUEUE_BATCH).map((message, index) => {
-      const correlation = correlationNow();
-      return {
-        Id: String(index),
-        MessageBody: JSON.stringify(message),
-        ...(correlation !== null && { MessageAttributes: correlationAttributes(correlation) }),
-        ...(delayS > 0 && { DelaySeconds: delayS }),
-      };
-    });
+  return sendEntries(
+    client,
+    queueUrl,
+    messages.map((message) => entryOf(message, delayS)),
+  );
+}
+
+async function sendEntries(
+  client: SQSClient,
+  queueUrl: string,
+  all: readonly Entry[],
+): Promise<void> {
+  for (let from = 0; from < all.length; from += QUEUE_BATCH) {
+    const some = all.slice(from, from + QUEUE_BATCH);
+    const entries = some.map((entry, index) => ({ ...entry, Id: String(index) }));
     const sent = await client.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
     );
@@ -55,11 +76,30 @@ export function checkupQueue(queueUrl: string, client = new SQSClient({})): Chec
   return { send: (messages) => sendAll(client, queueUrl, messages) };
 }
 
+export function promptQueue(queueUrl: string, client = new SQSClient({})): PromptQueue {
+  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+export function historyQueue(queueUrl: string, client = new SQSClient({})): HistoryQueue {
+  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+}
+
+/** Each event to the queue that it belongs to. */
 export function providerEventQueue(
-  queueUrl: string,
+  env: { readonly PROVIDER_EVENTS_QUEUE_URL: string; readonly PROVIDER_HISTORY_QUEUE_URL: string },
   client = new SQSClient({}),
 ): ProviderEventQueue {
-  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
+  const prompt = promptQueue(env.PROVIDER_EVENTS_QUEUE_URL, client);
+  const history = historyQueue(env.PROVIDER_HISTORY_QUEUE_URL, client);
+  return {
+    async send(events, delayS) {
+      await prompt.send(
+        events.filter((event) => !isHistory(event)),
+        delayS,
+      );
+      await history.send(events.filter(isHistory), delayS);
+    },
+  };
 }
 
 export function providerHintQueue(queueUrl: string, client = new SQSClient({})): ProviderHintQueue {
@@ -88,6 +128,20 @@ export function holdBackIn(
 
 export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQueue {
   return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
+}
+
+/** Keeps what is sent until the end of a batch, since ten messages in one call cost as much as one. */
+export function nudgeQueueOfBatch(
+  queueUrl: string,
+  client = new SQSClient({}),
+): NudgeQueue & { flush(): Promise<void> } {
+  const held: Entry[] = [];
+  return {
+    async send(messages, delayS) {
+      held.push(...messages.map((message) => entryOf(message, delayS)));
+    },
+    flush: () => sendEntries(client, queueUrl, held.splice(0)),
+  };
 }
 
 export function erasureQueue(queueUrl: string, client = new SQSClient({})): ErasureQueue {

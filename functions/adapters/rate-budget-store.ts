@@ -1,5 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RateBudgetStore } from "../ports.ts";
 import { rateBudgets } from "./item-kinds.ts";
 import { fromItem, type Table, toItem } from "./table.ts";

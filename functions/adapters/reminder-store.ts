@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueReminderStore, ReminderWakeStore } from "../ports.ts";
 import { dueItems } from "./due-index.ts";

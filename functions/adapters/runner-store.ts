@@ -1,31 +1,31 @@
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import {
   type AttributeValue,
   DeleteItemCommand,
   GetItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueRunner, DueStore, Runner, RunnerStore, SettingsStore, Topic } from "../ports.ts";
+import type {
+  DueRunner,
+  DueStore,
+  Runner,
+  RunnerStore,
+  SettingsStore,
+  Topic,
+  WebhookKey,
+  WebhookWay,
+} from "../ports.ts";
 import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
+import { weekday } from "../shared/weekday.ts";
 import { dueItems } from "./due-index.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
-
-const weekday = z.union([
-  z.literal(1),
-  z.literal(2),
-  z.literal(3),
-  z.literal(4),
-  z.literal(5),
-  z.literal(6),
-  z.literal(7),
-]);
 
 const profileItem = z.object({
   runnerId: z.string(),
@@ -34,66 +34,73 @@ const profileItem = z.object({
   units: z.enum(["km", "mi"]),
   weekStart: weekday,
   sex: z.enum(["female", "male", "unspecified"]),
-  maxHeartRateBpm: z.number().nullable(),
-  restHeartRateBpm: z.number().nullable(),
+  maxHeartRateBpm: z.nullable(z.number()),
+  restHeartRateBpm: z.nullable(z.number()),
   digestOn: z.boolean(),
   digestWeekday: weekday,
   digestHour: z.number(),
-  dueAt: z.string().optional(),
+  dueAt: z.optional(z.string()),
   linkKey: z.string(),
-  sessionKey: z.string().min(1),
+  sessionKey: z.string().check(z.minLength(1)),
   consent: z.object({ version: z.string(), at: z.string() }),
   generated: z.boolean(),
-  quietFromMinute: z.number().default(NUDGE_DEFAULTS.quietFromMinute),
-  quietToMinute: z.number().default(NUDGE_DEFAULTS.quietToMinute),
+  quietFromMinute: z._default(z.number(), NUDGE_DEFAULTS.quietFromMinute),
+  quietToMinute: z._default(z.number(), NUDGE_DEFAULTS.quietToMinute),
   /** A set, so that a topic is stopped without reading; the table holds no empty one. */
-  topicsOff: z.set(z.enum(NUDGE_TOPICS)).default(new Set<NudgeTopic>()),
-  pause: z
-    .object({
-      from: z.iso.date(),
-      to: z.iso.date().nullable(),
-      reason: z
-        .enum(["ill", "pregnant", "travelling", "race-week", "taper"])
-        .nullable()
-        .default(null),
-    })
-    .nullable()
-    .default(null),
+  topicsOff: z._default(z.set(z.enum(NUDGE_TOPICS)), new Set<NudgeTopic>()),
+  pause: z._default(
+    z.nullable(
+      z.object({
+        from: z.iso.date(),
+        to: z.nullable(z.iso.date()),
+        reason: z._default(
+          z.nullable(z.enum(["ill", "pregnant", "travelling", "race-week", "taper"])),
+          null,
+        ),
+      }),
+    ),
+    null,
+  ),
   /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
-  limits: z.record(z.string(), z.number()).default({}).transform(usableOwn),
-  reminderDays: z.array(weekday).default([]),
-  reminderHour: z.number().default(REMINDER_DEFAULTS.hour),
-  reminderEmail: z.boolean().default(REMINDER_DEFAULTS.email),
-  feedKey: z.string().nullable().default(null),
-  mailStopped: z
-    .object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })
-    .nullable()
-    .default(null),
+  limits: z.pipe(z._default(z.record(z.string(), z.number()), {}), z.transform(usableOwn)),
+  reminderDays: z._default(z.array(weekday), []),
+  reminderHour: z._default(z.number(), REMINDER_DEFAULTS.hour),
+  reminderEmail: z._default(z.boolean(), REMINDER_DEFAULTS.email),
+  feedKey: z._default(z.nullable(z.string()), null),
+  signingKey: z._default(z.nullable(z.string()), null),
+  signingKeyAtMs: z._default(z.number(), 0),
+  sentKeyHash: z._default(z.nullable(z.string()), null),
+  sentKeyAtMs: z._default(z.number(), 0),
+  mailStopped: z._default(
+    z.nullable(z.object({ reason: z.enum(["bounce", "complaint", "erased"]), at: z.string() })),
+    null,
+  ),
 });
 
 const ownerItem = z.object({
   runnerId: z.string(),
   /** Until then nobody else takes it, though the owner's profile doesn't name it yet. */
-  reservedUntilMs: z.number().default(0),
+  reservedUntilMs: z._default(z.number(), 0),
 });
 
 /** Strict, so that the planner's sums on it can't fail. */
-const dueItem = z
-  .object({
+const dueItem = z.pipe(
+  z.object({
     runnerId,
-    zone: z.string().refine(isZone),
+    zone: z.string().check(z.refine(isZone)),
     digestWeekday: weekday,
-    digestHour: z.int().min(0).max(23),
+    digestHour: z.int().check(z.minimum(0), z.maximum(23)),
     dueAt: z.iso.datetime(),
-  })
-  .transform(
+  }),
+  z.transform(
     ({ digestWeekday, digestHour, dueAt, ...rest }): DueRunner => ({
       ...rest,
       nextDigestAt: dueAt,
       weekday: digestWeekday,
       hour: digestHour,
     }),
-  );
+  ),
+);
 
 const SK = "PROFILE";
 
@@ -139,9 +146,22 @@ function toProfile(runner: Runner) {
     reminderHour: runner.reminders.hour,
     reminderEmail: runner.reminders.email,
     feedKey: runner.feedKey,
+    ...toKeyFields("signed", runner.webhookKeys.signed),
+    ...toKeyFields("sent", runner.webhookKeys.sent),
     mailStopped: runner.mailStopped,
     ...due,
   });
+}
+
+/** Named so that an export leaves the keys out. */
+const KEY_FIELDS = {
+  signed: { key: "signingKey", at: "signingKeyAtMs" },
+  sent: { key: "sentKeyHash", at: "sentKeyAtMs" },
+} as const;
+
+function toKeyFields(way: WebhookWay, key: WebhookKey | null) {
+  const fields = KEY_FIELDS[way];
+  return { [fields.key]: key?.key ?? null, [fields.at]: key?.madeAtMs ?? 0 };
 }
 
 function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
@@ -270,6 +290,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       reminderDays,
       reminderHour,
       reminderEmail,
+      signingKey,
+      signingKeyAtMs,
+      sentKeyHash,
+      sentKeyAtMs,
       dueAt,
       ...rest
     } = profiles.read(profileItem, fromItem(found.Item));
@@ -280,6 +304,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       nextDigestAt: dueAt ?? null,
       nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
       reminders: { weekdays: reminderDays, hour: reminderHour, email: reminderEmail },
+      webhookKeys: {
+        signed: signingKey === null ? null : { key: signingKey, madeAtMs: signingKeyAtMs },
+        sent: sentKeyHash === null ? null : { key: sentKeyHash, madeAtMs: sentKeyAtMs },
+      },
     };
   };
 
@@ -318,6 +346,19 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
         UpdateExpression: "SET feedKey = :key",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":key": feedKey }),
+      });
+    },
+
+    async renewWebhookKey(runnerId, way, renewed) {
+      const { key: field, at } = KEY_FIELDS[way];
+      await profiles.update(table, {
+        Key: key(runnerId),
+        UpdateExpression: `SET ${field} = :key, ${at} = :at`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: toItem({
+          ":key": renewed?.key ?? null,
+          ":at": renewed?.madeAtMs ?? 0,
+        }),
       });
     },
 

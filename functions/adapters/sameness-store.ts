@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
-import type { SamenessStore } from "../ports.ts";
+import * as z from "zod/mini";
+import type { Sameness, SamenessStore } from "../ports.ts";
 import { sameness } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const id = z.string().min(1);
+const id = z.string().check(z.minLength(1));
 const item = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("order"), sources: z.array(id) }),
   z.object({ kind: z.literal("apart"), activityIds: z.tuple([id, id]) }),
@@ -27,6 +27,19 @@ function sortKey(kind: "APART" | "PAIR", ids: readonly string[]): string {
   return `${PREFIX}${kind}#${hash}`;
 }
 
+export function samenessIn(items: readonly Item[]): Sameness {
+  let order: readonly string[] = [];
+  const apart: [string, string][] = [];
+  const pairs = new Map<string, { sameAs: string; since: string }>();
+  for (const stored of ofKind(items, PREFIX)) {
+    const said = sameness.read(item, stored);
+    if (said.kind === "order") order = said.sources;
+    else if (said.kind === "apart") apart.push(said.activityIds);
+    else pairs.set(said.shoeId, { sameAs: said.sameAs, since: said.since });
+  }
+  return { order, apart, pairs };
+}
+
 /** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
 export function samenessStore(table: Table): SamenessStore {
   const put = (runnerId: string, sk: string, content: z.input<typeof item>) =>
@@ -34,16 +47,7 @@ export function samenessStore(table: Table): SamenessStore {
 
   return {
     async read(runnerId) {
-      let order: readonly string[] = [];
-      const apart: [string, string][] = [];
-      const pairs = new Map<string, { sameAs: string; since: string }>();
-      for await (const stored of itemsOfRunner(table, runnerId, PREFIX)) {
-        const said = sameness.read(item, stored);
-        if (said.kind === "order") order = said.sources;
-        else if (said.kind === "apart") apart.push(said.activityIds);
-        else pairs.set(said.shoeId, { sameAs: said.sameAs, since: said.since });
-      }
-      return { order, apart, pairs };
+      return samenessIn(await kindOfRunner(table, runnerId, PREFIX));
     },
 
     async setOrder(runnerId, order) {

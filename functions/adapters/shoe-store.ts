@@ -1,23 +1,36 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { shoeRecord } from "../messages/activity.ts";
-import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoeStore } from "../ports.ts";
+import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoe, ToldShoeStore } from "../ports.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
-import { shoes as kind } from "./item-kinds.ts";
-import { eraseItems, itemsOfRunner } from "./query.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
+import { shoes as kind, shoesTold as toldKind } from "./item-kinds.ts";
+import { eraseItems, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const shoeItem = shoeRecord.extend({
-  startDistanceM: z.number().default(0),
-  noticeAtM: z.number().nullable().default(null),
-  replaceAtM: z.number().nullable().default(null),
-  retired: z.boolean().default(false),
-  // What the provider told, beside what the runner set here.
-  toldDistanceM: z.number().nullable().default(null),
-  toldRetired: z.boolean().default(false),
-  toldNoticeAtM: z.number().nullable().default(null),
-  toldUntilMs: z.number().nullable().default(null),
+const shoeItem = z.extend(shoeRecord, {
+  startDistanceM: z._default(z.number(), 0),
+  noticeAtM: z._default(z.nullable(z.number()), null),
+  replaceAtM: z._default(z.nullable(z.number()), null),
+  retired: z._default(z.boolean(), false),
+});
+
+/** What a provider tells of its pairs lies in one item, which each comparison writes anew. */
+const TOLD = "TOLD";
+const telling = z.object({
+  distanceM: z.number(),
+  retired: z.boolean(),
+  notificationDistanceM: z.nullable(z.number()),
+  atMs: z.number(),
+  untilMs: z.nullable(z.number()),
+});
+type Telling = z.infer<typeof telling>;
+const toldItem = z.object({
+  source: z.string(),
+  /** By the pair's id at the source. */
+  told: z.record(z.string(), telling),
+  toldAtMs: z.number(),
 });
 
 const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) =>
@@ -45,12 +58,27 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
     },
 
     async all(runnerId) {
-      const shoes = [];
-      for await (const item of itemsOfRunner(table, runnerId, "SHOE#")) {
-        shoes.push(toShoe(kind.read(shoeItem, item), nowMs()));
-      }
-      return shoes;
+      return shoesIn(await kindOfRunner(table, runnerId, "SHOE#"), nowMs());
     },
+  };
+}
+
+export function shoesIn(items: readonly Item[], nowMs: number): readonly StoredShoe[] {
+  const { pairs, tellings } = split(ofKind(items, "SHOE#"));
+  const told = new Map(
+    tellings.flatMap(({ source, told }) =>
+      Object.entries(told).map(([sourceId, one]) => [`${source}:${sourceId}`, one] as const),
+    ),
+  );
+  return pairs.map((pair) => toShoe(pair, told.get(`${pair.source}:${pair.sourceId}`), nowMs));
+}
+
+/** The pairs, and what their sources told of them: a pair that is not there is told of in vain. */
+function split(items: readonly Item[]) {
+  const isTold = ({ sk }: Item) => String(sk).endsWith(`#${TOLD}`);
+  return {
+    pairs: items.filter((item) => !isTold(item)).map((item) => kind.read(shoeItem, item)),
+    tellings: items.filter(isTold).map((item) => toldKind.read(toldItem, item)),
   };
 }
 
@@ -83,45 +111,59 @@ export function ownShoeStore(table: Table): OwnShoeStore {
   };
 }
 
-/** Pairs of a provider that keeps their distance: an update, as above, and the later telling wins. */
+/**
+ * Pairs of a provider that keeps their distance. A pair has an item of its own, for what the runner sets;
+ * what is told of all of them is one, as each of their copies would be written anew every few days.
+ */
 export function toldShoeStore(table: Table): ToldShoeStore {
+  const { save: savePair } = shoeStore(table);
+
   return {
-    async save(runnerId, { shoe, distanceM, retired, notificationDistanceM }, { atMs, untilMs }) {
-      const values = {
-        source: shoe.source,
-        sourceId: shoe.sourceId,
-        name: shoe.name,
-        toldDistanceM: distanceM,
-        toldRetired: retired,
-        toldNoticeAtM: notificationDistanceM,
-        toldUntilMs: untilMs,
-        toldAtMs: atMs,
-      };
-      const names = Object.keys(values);
-      const set = ["v = if_not_exists(v, :v)", ...names.map((name) => `#${name} = :${name}`)];
-      const saved = await kind.update(table, {
-        Key: keyOf(runnerId, shoe),
-        UpdateExpression: `SET ${set.join(", ")}`,
-        ConditionExpression: "attribute_not_exists(#toldAtMs) OR #toldAtMs <= :toldAtMs",
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: toItem(
-          Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-        ),
+    async toldOf(runnerId, source) {
+      const { pairs, tellings } = split(await kindOfRunner(table, runnerId, `SHOE#${source}#`));
+      const [last] = tellings;
+      const told = pairs.flatMap(({ sourceId, name }): ToldShoe[] => {
+        const one = last?.told[sourceId];
+        return one === undefined ? [] : [{ ...one, shoe: { source, sourceId, name } }];
       });
-      return saved === null ? "outdated" : "stored";
+      return {
+        pairs: pairs.map(({ sourceId, name }) => ({ source, sourceId, name })),
+        told,
+        atMs: last?.toldAtMs ?? null,
+      };
     },
 
-    async idsOfSource(runnerId, source) {
-      const ids = [];
-      for await (const item of itemsOfRunner(table, runnerId, `SHOE#${source}#`)) {
-        ids.push(kind.read(shoeItem, item).sourceId);
+    async save(runnerId, source, known, { told, gone, atMs, isWhole }) {
+      if (known.atMs !== null && known.atMs > atMs) return "outdated";
+      for (const sourceId of gone) {
+        const Key = keyOf(runnerId, { source, sourceId });
+        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
       }
-      return ids;
-    },
-
-    async remove(runnerId, shoe) {
-      const Key = keyOf(runnerId, shoe);
-      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+      const names = new Map(known.pairs.map(({ sourceId, name }) => [sourceId, name]));
+      for (const { shoe } of told) {
+        if (names.get(shoe.sourceId) !== shoe.name) await savePair(runnerId, shoe);
+      }
+      const before = tellingsById(known.told);
+      const others = known.told.filter(
+        ({ shoe, untilMs }) =>
+          !gone.includes(shoe.sourceId) && (untilMs === null || untilMs > atMs),
+      );
+      const now = tellingsById([...others, ...told]);
+      if (isWhole ? isSame(before, now) : isDeepStrictEqual(before, now)) return "stored";
+      // The first that may be kept no longer takes the others with it.
+      const endsMs = Math.min(
+        ...Object.values(now).map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY),
+      );
+      const written = await toldKind.put(table, {
+        Item: {
+          ...toItem({ source, told: now, toldAtMs: atMs }),
+          ...(Number.isFinite(endsMs) && toItem({ expiresAt: Math.floor(endsMs / 1000) })),
+          ...keyOf(runnerId, { source, sourceId: TOLD }),
+        },
+        ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs IN (:seen, :at)",
+        ExpressionAttributeValues: toItem({ ":seen": known.atMs ?? atMs, ":at": atMs }),
+      });
+      return written === null ? "outdated" : "stored";
     },
 
     async eraseSource(runnerId, source) {
@@ -131,17 +173,33 @@ export function toldShoeStore(table: Table): ToldShoeStore {
   };
 }
 
-function toShoe(item: z.infer<typeof shoeItem>, nowMs: number): StoredShoe {
-  const { source, sourceId, name, startDistanceM, replaceAtM } = item;
-  const isFresh = item.toldUntilMs === null || item.toldUntilMs > nowMs;
+/** As they lie in their item; of two of one pair the later stands. */
+function tellingsById(told: readonly ToldShoe[]): Record<string, Telling> {
+  return Object.fromEntries(told.map(({ shoe, ...one }) => [shoe.sourceId, one]));
+}
+
+/** When it was told is no news where it may be kept for ever. */
+function isSame(before: Record<string, Telling>, now: Record<string, Telling>): boolean {
+  const lasting = (told: Record<string, Telling>) =>
+    Object.entries(told).map(([id, one]) => [id, one.untilMs === null ? { ...one, atMs: 0 } : one]);
+  return isDeepStrictEqual(lasting(before), lasting(now));
+}
+
+function toShoe(
+  { source, sourceId, name, startDistanceM, replaceAtM, ...own }: z.infer<typeof shoeItem>,
+  told: Telling | undefined,
+  nowMs: number,
+): StoredShoe {
+  const isFresh = told !== undefined && (told.untilMs === null || told.untilMs > nowMs);
+  const fresh = isFresh ? told : null;
   return {
     source,
     sourceId,
     name,
     startDistanceM,
     replaceAtM,
-    noticeAtM: item.noticeAtM ?? (isFresh ? item.toldNoticeAtM : null),
-    retired: item.retired || (isFresh && item.toldRetired),
-    providerDistanceM: isFresh ? item.toldDistanceM : null,
+    noticeAtM: own.noticeAtM ?? fresh?.notificationDistanceM ?? null,
+    retired: own.retired || fresh?.retired === true,
+    providerDistanceM: fresh?.distanceM ?? null,
   };
 }

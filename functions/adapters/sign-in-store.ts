@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SignInStore } from "../ports.ts";
 import { signIns } from "./item-kinds.ts";
 import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
@@ -10,8 +10,8 @@ const ticketItem = z.object({
   verified: z.boolean(),
   tries: z.number(),
   untilMs: z.number(),
-  codeHash: z.string().optional(),
-  secretHash: z.string().optional(),
+  codeHash: z.optional(z.string()),
+  secretHash: z.optional(z.string()),
 });
 
 const LIFE_MS = 15 * 60_000;

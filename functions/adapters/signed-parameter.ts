@@ -1,5 +1,5 @@
-import { AwsV4Signer } from "aws4fetch";
-import type { AwsAccess } from "./signed-queue.ts";
+import { ask } from "./ask.ts";
+import { type AwsAccess, signed } from "./signed.ts";
 
 const DEADLINE_MS = 800;
 /** How long a value is used before it is read again, so that a changed secret takes hold by itself. */
@@ -18,22 +18,21 @@ export function signedParameters(
   return async (name) => {
     const known = kept.get(name);
     if (known !== undefined && known.untilMs > nowMs()) return known.value;
-    const signer = new AwsV4Signer({
-      ...access(),
-      service: "ssm",
+    const url = new URL("/", endpoint).href;
+    const request = {
       method: "POST",
-      url: new URL("/", endpoint).href,
+      service: "ssm",
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "AmazonSSM.GetParameter",
         connection: "close",
       },
       body: JSON.stringify({ Name: name, WithDecryption: true }),
-    });
-    const { method, url, headers, body } = await signer.sign();
+    };
+    const asked = await signed(url, request, access());
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    const response = await fetch(url, { method, headers, body, signal, redirect: "error" });
-    const said: unknown = await response.json();
+    const response = await ask(url, { ...asked, signal });
+    const said: unknown = JSON.parse(await response.text());
     const value = response.ok ? valueIn(said) : null;
     if (value === null && !isAbsent(said)) throw new Error(`SSM answered ${response.status}`);
     kept.set(name, { value, untilMs: nowMs() + KEEP_MS });

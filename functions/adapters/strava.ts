@@ -1,17 +1,20 @@
 import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
+import { sharedBudget } from "../providers/strava/shared-budget.ts";
 import { toldActivityStore } from "./activity-store.ts";
+import { ask } from "./ask.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
 import { rateBudgetStore } from "./rate-budget-store.ts";
+import { workersKeys } from "./shared-data-keys.ts";
 import { toldShoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
-import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+import { tokenVault } from "./token-vault.ts";
 
 /** Strava for the application whose secret lies in this parameter; a changed secret takes hold by itself. */
 export function openStrava(parameterName: string): () => Promise<StravaClient> {
   const secret = secretParameter(parameterName);
-  return async () => stravaClient(await secret(), { fetch, nowMs: Date.now });
+  return async () => stravaClient(await secret(), { fetch, ask, nowMs: Date.now });
 }
 
 /** The same for pages, which send runners to Strava and back; null where no secret was written yet. */
@@ -22,7 +25,7 @@ export function findStrava(
   const secret = secretParameter(parameterName);
   return async () => {
     try {
-      return stravaClient(await secret(), { redirectUrl, fetch, nowMs: Date.now });
+      return stravaClient(await secret(), { redirectUrl, fetch, ask, nowMs: Date.now });
     } catch (error) {
       if (error instanceof ParameterNotFound) return null;
       throw error;
@@ -32,10 +35,11 @@ export function findStrava(
 
 /** Where all lies that came from Strava, and what opens it. */
 export function stravaStores(table: Table, tokenKeyArn: string) {
+  const keys = workersKeys(table, "strava", tokenKeyArn);
   return {
     activities: toldActivityStore(table),
     shoes: toldShoeStore(table),
-    connections: connectionStore(table, tokenVault(kmsDataKeys(tokenKeyArn))),
-    budgets: rateBudgetStore(table),
+    connections: connectionStore(table, tokenVault(keys)),
+    budget: sharedBudget(rateBudgetStore(table), Date.now),
   };
 }

@@ -1,5 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  DecryptCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  KMSClient,
+} from "@aws-sdk/client-kms";
 import type { TokenVault } from "../ports.ts";
 
 /** Keys to encrypt with: each comes in the clear, to be used, and sealed, to be stored beside the text. */
@@ -8,9 +13,15 @@ export interface DataKeys {
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Keys of which can be told who made them. */
+export interface MarkedKeys extends DataKeys {
+  /** Null where another made it. */
+  openMarked(sealed: Uint8Array): Promise<Uint8Array | null>;
+}
+
 /** How long a key is used, in the clear in this process's memory, before KMS is asked again. */
 const KEY_MS = 60 * 60_000;
-/** At a million runners some thousand keys are in use at a time; one takes less than a kilobyte. */
+/** One that a page sealed with is the page's own, so there are some of each day; one takes less than a kilobyte. */
 const KEYS_KEPT = 2000;
 
 const CIPHER = "aes-256-gcm";
@@ -45,6 +56,43 @@ export function kmsDataKeys(keyId: string, client = new KMSClient({})): DataKeys
   };
 }
 
+const KEY_BYTES = 32;
+const MARK = Buffer.from("stridewell-mark1");
+
+function unmarked(opened: Uint8Array): Uint8Array | null {
+  const isMarked =
+    opened.length === MARK.length + KEY_BYTES && MARK.equals(opened.subarray(0, MARK.length));
+  return isMarked ? opened.subarray(MARK.length) : null;
+}
+
+/**
+ * The same for workers, which take each other's keys out of the table. Whoever may only have KMS make keys
+ * knows what is in one, and so must not be able to lay one there: these begin with a mark, and to choose
+ * what KMS seals takes `kms:Encrypt`.
+ */
+export function markedDataKeys(keyId: string, client = new KMSClient({})): MarkedKeys {
+  const { open } = kmsDataKeys(keyId, client);
+  return {
+    async make() {
+      const clear = randomBytes(KEY_BYTES);
+      const { CiphertextBlob } = await client.send(
+        new EncryptCommand({
+          KeyId: keyId,
+          Plaintext: Buffer.concat([MARK, clear]),
+          EncryptionContext: CONTEXT,
+        }),
+      );
+      if (CiphertextBlob === undefined) throw new Error("KMS sealed no key.");
+      return { clear, sealed: CiphertextBlob };
+    },
+    async open(sealed) {
+      const opened = await open(sealed);
+      return unmarked(opened) ?? opened;
+    },
+    openMarked: async (sealed) => unmarked(await open(sealed)),
+  };
+}
+
 const noSealedText = () => new Error("This is no sealed text.");
 
 // The last character of a part has bits that a lenient reader throws away: several spellings would open.
@@ -59,25 +107,46 @@ function bytesOf(part: string): Buffer {
  * many texts for an hour, so KMS is asked about once an hour in each process and not for each runner.
  */
 export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): TokenVault {
-  let current: { clear: Uint8Array; sealed: string; untilMs: number } | null = null;
-  const opened = new Map<string, { clear: Uint8Array; untilMs: number }>();
+  interface Known {
+    readonly clear: Promise<Uint8Array>;
+    readonly untilMs: number;
+  }
+  let current: { readonly made: ReturnType<DataKeys["make"]>; readonly untilMs: number } | null =
+    null;
+  const opened = new Map<string, Known>();
 
+  const keep = (sealed: string, key: Known) => {
+    const [oldest] = opened.keys();
+    if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
+    opened.set(sealed, key);
+  };
+  // Promises are kept, so that of a batch only the first asks; what failed is asked for again.
   const keyToSeal = async () => {
     if (current === null || current.untilMs <= nowMs()) {
-      const made = await keys.make();
-      const sealed = Buffer.from(made.sealed).toString("base64url");
-      current = { clear: made.clear, sealed, untilMs: nowMs() + KEY_MS };
+      current = { made: keys.make(), untilMs: nowMs() + KEY_MS };
     }
-    return current;
+    const { made, untilMs } = current;
+    try {
+      const key = await made;
+      const sealed = Buffer.from(key.sealed).toString("base64url");
+      if (!opened.has(sealed)) keep(sealed, { clear: Promise.resolve(key.clear), untilMs });
+      return { clear: key.clear, sealed };
+    } catch (error) {
+      if (current?.made === made) current = null;
+      throw error;
+    }
   };
   const keyToOpen = async (sealed: string) => {
     const known = opened.get(sealed);
     if (known !== undefined && known.untilMs > nowMs()) return known.clear;
-    const clear = await keys.open(bytesOf(sealed));
-    const [oldest] = opened.keys();
-    if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
-    opened.set(sealed, { clear, untilMs: nowMs() + KEY_MS });
-    return clear;
+    const key = { clear: keys.open(bytesOf(sealed)), untilMs: nowMs() + KEY_MS };
+    keep(sealed, key);
+    try {
+      return await key.clear;
+    } catch (error) {
+      if (opened.get(sealed) === key) opened.delete(sealed);
+      throw error;
+    }
   };
 
   return {

@@ -1,10 +1,15 @@
-import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import type { UploadBucket, UploadForms } from "../ports.ts";
-import { MOST_UPLOAD_BYTES } from "../shared/upload-key.ts";
+import type { UnreadUploads, UploadBucket, UploadForms } from "../ports.ts";
+import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/upload-key.ts";
 
 const GOOD_FOR_S = 3600;
 
@@ -31,7 +36,7 @@ export function uploadBucket(bucket: string, client = new S3Client({})): UploadB
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         if (!(Body instanceof Readable)) throw new Error("S3 answered without a body.");
-        await pipeline(Body, createWriteStream(path));
+        await writeFile(path, Body);
         return "fetched";
       } catch (error) {
         if (error instanceof NoSuchKey) return "gone";
@@ -41,6 +46,19 @@ export function uploadBucket(bucket: string, client = new S3Client({})): UploadB
 
     async remove(key) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+}
+
+export function unreadUploads(bucket: string, client = new S3Client({})): UnreadUploads {
+  return {
+    async erase(runnerId) {
+      const asked = { Bucket: bucket, Prefix: uploadsOf(runnerId) };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, asked)) {
+        for (const { Key } of Contents) {
+          await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+        }
+      }
     },
   };
 }

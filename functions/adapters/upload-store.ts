@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { UploadStore } from "../ports.ts";
 import { uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";
 
 const KEPT_S = 7 * 24 * 3600;
-const PREFIX = "UPLOAD#";
+const PREFIX = "FILE#";
 
 const uploadItem = z.object({
   key: z.string(),
   name: z.string(),
   at: z.iso.datetime(),
   /** Null where all of it was readable. */
-  unusable: z.string().nullable(),
+  unusable: z.nullable(z.string()),
   stored: z.number(),
   known: z.number(),
   twice: z.number(),

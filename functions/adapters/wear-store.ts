@@ -1,22 +1,37 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DefaultShoes } from "../../domain/shoes.ts";
-import type { WearStore } from "../ports.ts";
+import type { Wear, WearStore } from "../ports.ts";
 import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { kindOfRunner, ofKind } from "./query.ts";
+import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-const shoeId = z.string().min(1);
-const wornItem = z.object({ activityId: z.string().min(1), shoeId });
+const shoeId = z.string().check(z.minLength(1));
+const wornItem = z.object({ activityId: z.string().check(z.minLength(1)), shoeId });
 const defaultsItem = z.object({
   defaults: z.partialRecord(z.enum(["run", "trail-run", "virtual-run"]), shoeId),
 });
 
-const DEFAULTS = "WEAR#DEFAULTS";
-const WORN = "WEAR#RUN#";
+const WEAR = "WEAR#";
+const DEFAULTS = `${WEAR}DEFAULTS`;
+const WORN = `${WEAR}RUN#`;
 
 /** Where the sort keys begin of what was worn for runs of one source. */
 export function wornPrefix(source: string): string {
   return `${WORN}${source}#`;
+}
+
+export function wearIn(items: readonly Item[]): Wear {
+  const runs = new Map<string, string>();
+  let defaults: DefaultShoes = {};
+  for (const item of ofKind(items, WEAR)) {
+    if (item["sk"] === DEFAULTS) {
+      ({ defaults } = defaultShoes.read(defaultsItem, item));
+      continue;
+    }
+    const { activityId, shoeId } = worn.read(wornItem, item);
+    runs.set(activityId, shoeId);
+  }
+  return { runs, defaults };
 }
 
 /** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
@@ -26,17 +41,7 @@ export function wearStore(table: Table): WearStore {
 
   return {
     async read(runnerId) {
-      const runs = new Map<string, string>();
-      let defaults: DefaultShoes = {};
-      for await (const item of itemsOfRunner(table, runnerId, "WEAR#")) {
-        if (item["sk"] === DEFAULTS) {
-          ({ defaults } = defaultShoes.read(defaultsItem, item));
-          continue;
-        }
-        const { activityId, shoeId } = worn.read(wornItem, item);
-        runs.set(activityId, shoeId);
-      }
-      return { runs, defaults };
+      return wearIn(await kindOfRunner(table, runnerId, WEAR));
     },
 
     async assign(runnerId, { source, sourceId }, shoeId) {

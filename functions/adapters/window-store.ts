@@ -1,25 +1,57 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
-import type { WindowStore } from "../ports.ts";
-import { connectionKey } from "./connection-store.ts";
+import * as z from "zod/mini";
+import type { Window, WindowStore } from "../ports.ts";
+import { isAhead } from "../shared/ahead.ts";
+import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
-import { fromItem, type Table, toItem } from "./table.ts";
+import { kindOfRunner, ofKind } from "./query.ts";
+import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 const windowItem = z.object({
   state: z.string(),
-  completeUntilMs: z.number().nullable().optional(),
-  windowAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
-  lookedBack: z.object({ afterS: z.number(), untilMs: z.number().nullable() }).optional(),
-  lookBackAskedAtMs: z.number().default(Number.NEGATIVE_INFINITY),
+  completeUntilMs: z.optional(z.nullable(z.number())),
+  windowAskedAtMs: z._default(z.number(), Number.NEGATIVE_INFINITY),
+  lookedBack: z.optional(z.object({ afterS: z.number(), untilMs: z.nullable(z.number()) })),
+  lookBackAskedAtMs: z._default(z.number(), Number.NEGATIVE_INFINITY),
 });
 
-const isAhead = (untilMs: number | null | undefined, nowMs: number) =>
-  untilMs === null || (untilMs !== undefined && untilMs > nowMs);
+const serviceItem = z.object({
+  state: z.string(),
+  sinceMs: z.number(),
+  backfill: z._default(z.nullable(z.object({ done: z.boolean() })), null),
+});
+
+const STRAVA_SK = `${CONNECTION_PREFIX}strava`;
+/** A first history that is not here by then won't be in a moment: what is known is judged without it. */
+const FIRST_WITHIN_MS = 3_600_000;
+
+/** Whether a service that a runner just connected still has to tell of what was before. */
+function isComing(item: Item, nowMs: number): boolean {
+  const { state, sinceMs, backfill } = connections.read(serviceItem, item);
+  return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
+}
 
 const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
 
 /** Long enough for a limit of Strava's to open again. */
 const ASK_AGAIN_MS = 30 * 60_000;
+
+/** How far what the services told can be trusted, read off the connections among a runner's items. */
+export function windowIn(items: readonly Item[], nowMs: number): Window {
+  let isWaited = false;
+  for (const item of ofKind(items, CONNECTION_PREFIX)) {
+    if (item["sk"] !== STRAVA_SK) {
+      isWaited ||= isComing(item, nowMs);
+      continue;
+    }
+    const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
+    if (isAhead(completeUntilMs, nowMs)) continue;
+    if (state === "needs-consent") return { kind: "lost" };
+    return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
+  }
+  // It was asked for when the runner connected.
+  return isWaited ? { kind: "behind", isAsked: true } : { kind: "whole" };
+}
 
 /** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
 export function windowStore(table: Table): WindowStore {
@@ -34,14 +66,8 @@ export function windowStore(table: Table): WindowStore {
   };
 
   return {
-    async find(runnerId, nowMs) {
-      const found = await read(runnerId);
-      if (found === null) return { kind: "whole" };
-      const { state, completeUntilMs, windowAskedAtMs } = found;
-      if (isAhead(completeUntilMs, nowMs)) return { kind: "whole" };
-      if (state === "needs-consent") return { kind: "lost" };
-      return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
-    },
+    find: async (runnerId, nowMs) =>
+      windowIn(await kindOfRunner(table, runnerId, CONNECTION_PREFIX), nowMs),
 
     async noteAsked(runnerId, what, nowMs) {
       await connections.update(table, {

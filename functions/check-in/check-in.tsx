@@ -226,8 +226,7 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   // As of its own day, and of what was told by then.
   const told = all.slice(0, index + 1);
   const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
-    ...deps,
-    checkIns: { all: async () => told },
+    cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
   });
   const judged = judge({ ...known, shown: [] });
   return resultAnswer({ checkIn, judged, all, csrf });

@@ -3,6 +3,7 @@ import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Flag } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/ingest.ts";
+import { urgencyTone } from "../pages/hip.tsx";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import {
   checkInPages,
@@ -90,7 +91,7 @@ function Flags({ top, flags }: { top: Flag; flags: readonly Flag[] }) {
   const first = flags.filter(({ urgency }) => urgency === top.urgency);
   const rest = flags.filter(({ urgency }) => urgency !== top.urgency);
   return (
-    <section class={`note ${top.urgency === "book-visit" ? "warn" : "stop"}`} role="alert">
+    <section class={`note ${urgencyTone(top.urgency)}`} role="alert">
       <h2>{title}</h2>
       <p>
         <strong>{resultPage.when}:</strong> {when}

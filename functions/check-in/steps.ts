@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CANNOT_WAIT, type SelfScreen, type Sign } from "../../domain/pain/check-in.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
 import type { STEP_TEXTS } from "../wording/check-in.en.ts";
@@ -57,19 +57,17 @@ const YES_NO: Readonly<Record<Step, readonly string[]>> = {
   "self-screen": [],
 };
 
-const yesNo = z
-  .enum(["yes", "no", "unsure"])
-  .nullable()
-  .transform((told) => (told === null || told === "unsure" ? null : told === "yes"));
+const yesNo = z.pipe(
+  z.nullable(z.enum(["yes", "no", "unsure"])),
+  z.transform((told) => (told === null || told === "unsure" ? null : told === "yes")),
+);
 
-const plainNumber = z
-  .string()
-  .trim()
-  .regex(/^(\d{1,5}([.,]\d)?)?$/)
-  .nullable()
-  .transform((told) =>
+const plainNumber = z.pipe(
+  z.nullable(z.string().check(z.trim(), z.regex(/^(\d{1,5}([.,]\d)?)?$/))),
+  z.transform((told) =>
     told === null || told === "" ? null : Number.parseFloat(told.replace(",", ".")),
-  );
+  ),
+);
 
 export type Answered =
   | { readonly kind: "answered"; readonly checkIn: StoredCheckIn }
@@ -79,7 +77,7 @@ export type Answered =
 /** The check-in with the answers of one step put in; what the form left out becomes 'not answered'. */
 export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchParams): Answered {
   const unusable = new Set<string>();
-  const read = <T>(schema: z.ZodType<T>, field: string): T | null => {
+  const read = <T>(schema: z.ZodMiniType<T>, field: string): T | null => {
     const parsed = schema.safeParse(form.get(field));
     if (!parsed.success) unusable.add(field);
     return parsed.data ?? null;

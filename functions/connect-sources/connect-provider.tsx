@@ -86,9 +86,11 @@ async function waysOf(
             required
             maxlength={MOST_KEY}
           />
-          <button type="submit" class="second">
-            {providerPage.key.button(title)}
-          </button>
+          <p>
+            <button type="submit" class="second">
+              {providerPage.key.button(title)}
+            </button>
+          </p>
         </form>
       ) : null}
     </>
@@ -139,6 +141,7 @@ const isKey = (connection: Seen | null) => connection?.granted.includes(KEY_GRAN
 function historyOf({ title, historyDays }: Provider, connection: Seen | null): string {
   const { backfill } = connection ?? {};
   if (!backfill) return providerPage.fetching(historyDays);
+  if (!backfill.done) return providerPage.running(historyDays, backfill.activities);
   return backfill.activities === 0
     ? providerPage.noHistory(title, historyDays)
     : providerPage.fetched(historyDays, backfill.activities);

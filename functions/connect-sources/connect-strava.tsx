@@ -8,6 +8,7 @@ import type {
 } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
+import { isAhead } from "../shared/ahead.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -48,19 +49,27 @@ export async function stravaSection(
   });
   const link = (askAgain: boolean) => strava?.oauth.authorizeUrl({ state, askAgain }) ?? "/connect";
   const kind = connection?.state.kind;
+  // Today judges nothing before.
+  const isCompared = isAhead(connection?.completeUntilMs, deps.nowMs());
   const isOnTheWay =
     kind === "leaving" ||
     kind === "erasing" ||
-    (kind === "connected" && connection?.backfill?.done !== true);
-  const body = sourceOf(connection, link, request.csrf);
+    (kind === "connected" && (connection?.backfill?.done !== true || !isCompared));
+  const body = sourceOf(connection, { link, isCompared }, request.csrf);
   return { outcome: kind ?? "not connected", isOnTheWay, body };
 }
 
-function sourceOf(connection: Seen | null, link: (askAgain: boolean) => string, csrf: string) {
+function sourceOf(
+  connection: Seen | null,
+  { link, isCompared }: { link: (askAgain: boolean) => string; isCompared: boolean },
+  csrf: string,
+) {
   if (connection === null) return <Unconnected link={link(false)} />;
   switch (connection.state.kind) {
     case "connected":
-      return <Connected connection={connection} link={link(true)} csrf={csrf} />;
+      return (
+        <Connected connection={connection} isCompared={isCompared} link={link(true)} csrf={csrf} />
+      );
     case "needs-consent":
       return (
         <>
@@ -92,7 +101,7 @@ function Unconnected({ link }: { link: string }) {
   );
 }
 
-function Connected(props: { connection: Seen; link: string; csrf: string }) {
+function Connected(props: { connection: Seen; isCompared: boolean; link: string; csrf: string }) {
   const { lead, missing, missingText, askAgain, profile } = connectPage.connected;
   const { athleteId, granted, backfill } = props.connection;
   const withheld = scopesMissingFrom(granted);
@@ -100,7 +109,7 @@ function Connected(props: { connection: Seen; link: string; csrf: string }) {
     <>
       <p>{lead}</p>
       <h3>{connectPage.backfill.title}</h3>
-      <History backfill={backfill} />
+      <History backfill={backfill} isCompared={props.isCompared} />
       {withheld.length === 0 ? null : (
         <>
           <h3>{missing}</h3>
@@ -122,12 +131,15 @@ function Connected(props: { connection: Seen; link: string; csrf: string }) {
   );
 }
 
-function History({ backfill }: Pick<Seen, "backfill">) {
-  const { waiting, running, done, none } = connectPage.backfill;
+function History(props: Pick<Seen, "backfill"> & { isCompared: boolean }) {
+  const { backfill, isCompared } = props;
+  const { waiting, running, done, none, comparing } = connectPage.backfill;
   if (backfill === null) return <p role="status">{waiting}</p>;
   const { activities } = backfill;
   if (!backfill.done) return <p role="status">{running(activities)}</p>;
-  return <p role="status">{activities === 0 ? none : done(activities)}</p>;
+  if (activities === 0) return <p role="status">{none}</p>;
+  const told = isCompared ? done(activities) : `${done(activities)} ${comparing}`;
+  return <p role="status">{told}</p>;
 }
 
 function Scopes({ scopes }: { scopes: readonly Scope[] }) {
@@ -211,7 +223,7 @@ export async function takeAnswer(
   }
   const afterS = Math.floor(nowMs / 1000) - HISTORY_DAYS * DAY_S;
   await deps.events.send(
-    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1 }],
+    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1, activities: 0 }],
     0,
   );
   return { outcome: "connected", redirect: "/connect" };
@@ -224,7 +236,7 @@ export async function disconnect(
 ): Promise<HttpAnswer> {
   const begun = await deps.connections.beginLeaving(runner.id, deps.nowMs());
   // Said again where it was begun before: the first word may have been lost.
-  await deps.events.send([{ kind: "reconcile", provider: "strava", runnerId: runner.id }], 0);
+  await deps.events.send([{ kind: "leave", provider: "strava", runnerId: runner.id }], 0);
   return { outcome: `disconnect: ${begun}`, redirect: "/connect" };
 }
 

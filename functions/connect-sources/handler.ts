@@ -1,22 +1,22 @@
-import { randomUUID } from "node:crypto";
-import * as z from "zod";
+import { randomBytes, randomUUID } from "node:crypto";
+import * as z from "zod/mini";
 import { connectStores } from "../adapters/connect-stores.ts";
 import { openProvider } from "../adapters/providers.ts";
 import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
 import { findStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { allProviders } from "../providers/table.ts";
-import { readEnv } from "../shared/env.ts";
+import { eventQueues, publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { connectPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, "")),
+  PUBLIC_URL: publicUrl,
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   PROVIDER_SECRETS: z.string(),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  ...eventQueues,
   PROVIDER_HINTS_QUEUE_URL: z.string(),
 });
 
@@ -25,7 +25,7 @@ export const handler = httpHandler({
     const env = readEnv(environment);
     return {
       ...connectStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: providerEventQueue(env),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       openStrava: findStrava(env.STRAVA_PARAMETER, `${env.PUBLIC_URL}/connect/strava/callback`),
       providers: allProviders,
@@ -33,6 +33,7 @@ export const handler = httpHandler({
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
       randomId: randomUUID,
+      randomKey: () => randomBytes(32).toString("base64url"),
     };
   },
   work: connectPages,

@@ -4,6 +4,7 @@ import type { SignedInRequest } from "../shared/signed-in.ts";
 import { connectPage } from "../wording/connect.en.ts";
 import { type ProviderConnectDeps, providerSection } from "./connect-provider.tsx";
 import { type StravaConnectDeps, stravaSection } from "./connect-strava.tsx";
+import { ownWebhookSection } from "./own-webhook.tsx";
 
 /** Every service that runs can come from, what is connected, and what can be done about it. */
 export async function showSources(
@@ -32,6 +33,7 @@ export async function showSources(
           {section.body}
         </section>
       ))}
+      {ownWebhookSection(request, deps)}
     </>
   );
   const isOnTheWay = shown.some(({ section }) => section.isOnTheWay);

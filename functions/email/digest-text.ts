@@ -1,5 +1,5 @@
+import { tied } from "../shared/tied.ts";
 import type { DigestView } from "./digest-view.ts";
-import { tied } from "./html.ts";
 
 const WIDTH = 72;
 

@@ -1,3 +1,5 @@
+import { tied } from "../shared/tied.ts";
+
 declare const rendered: unique symbol;
 
 /** HTML in which every value was escaped. Only the generated templates beside this file make one. */
@@ -10,14 +12,6 @@ const entities: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-
-/** The spaces inside a figure: before its unit, around ×, between hours and minutes. */
-const INSIDE_FIGURES = /(?<=\d) (?=(?:km|mi|min|h|s)\b|×)|(?<=×|\d h) (?=\d)/g;
-
-/** `text` with each figure tied together, so that no line ends inside one: `5.05 km`, `2 × 10`, `1 h 27 min`. */
-export function tied(text: string): string {
-  return text.replace(INSIDE_FIGURES, "\u00a0");
-}
 
 /** What a template puts into a mail: text made safe, its figures each on one line. */
 export function mailText(value: string | number): string {

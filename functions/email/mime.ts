@@ -1,4 +1,3 @@
-import MailComposer from "nodemailer/lib/mail-composer";
 import type { Mail } from "../ports.ts";
 
 /**
@@ -9,6 +8,8 @@ export async function mimeOf(
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers" | "inline">,
   { sender, replyTo }: { readonly sender: string; readonly replyTo: string },
 ): Promise<Uint8Array> {
+  // It takes longer to load than all else together, and most events mail nothing.
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   const composer = new MailComposer({
     from: { name: "Stridewell", address: sender },
     // As an object it is one address, whatever commas it holds.

@@ -3,10 +3,11 @@ import type { ErasureMessage } from "../messages/erasure.ts";
 import type {
   ConnectionList,
   ErasureQueue,
-  ProviderEventQueue,
+  PromptQueue,
   ProviderHintQueue,
   Runner,
   RunnerStore,
+  UnreadUploads,
 } from "../ports.ts";
 import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
 import { FAREWELL } from "../shared/farewell.ts";
@@ -15,11 +16,12 @@ import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly connections: ConnectionList;
-  /** Strava's own queue. */
-  readonly events: ProviderEventQueue;
+  /** Strava's own. */
+  readonly events: PromptQueue;
   /** The other services'. */
   readonly hints: ProviderHintQueue;
   readonly erasures: ErasureQueue;
+  readonly unread: UnreadUploads;
   readonly publicUrl: string;
 }
 
@@ -41,6 +43,8 @@ export async function eraseRunner(
     return { outcome: "an account again" };
   }
   const runner = await eraseNow(runnerId, deps);
+  // What comes by a form of before is removed by who would have read it.
+  await deps.unread.erase(runnerId);
   if (await isConnected(runnerId, message.left, deps)) {
     await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
     return { outcome: "waits for a service" };
@@ -68,10 +72,9 @@ async function isConnected(
     await deps.connections.beginLeaving(runnerId, provider, Date.parse(deps.now()));
     // Once only: what waits for a service comes back to its queue by itself, and each word would do so.
     if (left) continue;
-    const word = { kind: "reconcile", runnerId } as const;
     await (provider === "strava"
-      ? deps.events.send([{ ...word, provider }], 0)
-      : deps.hints.send([{ ...word, provider }], 0));
+      ? deps.events.send([{ kind: "leave", provider, runnerId }], 0)
+      : deps.hints.send([{ kind: "reconcile", provider, runnerId }], 0));
   }
   return providers.length > 0;
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { erasureQueue, providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
+import { erasureQueue, promptQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { unreadUploads } from "../adapters/upload-bucket.ts";
 import { erasureMessage } from "../messages/erasure.ts";
 import { readEnv } from "../shared/env.ts";
 import { senderEnvironment } from "../shared/mail-env.ts";
@@ -16,6 +17,7 @@ const environment = z.object({
   ERASURE_QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
+  UPLOAD_BUCKET: z.string(),
 });
 
 export const handler = queueHandler({
@@ -24,11 +26,12 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     return {
       ...erasureStores(tableOf(env.TABLE_NAME)),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: promptQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
+      unread: unreadUploads(env.UPLOAD_BUCKET),
       mailer: mailer(env),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),
     };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { checkupQueue } from "../adapters/queue.ts";
 import { dueStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";

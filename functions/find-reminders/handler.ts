@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reminderQueue } from "../adapters/queue.ts";
 import { dueReminderStore } from "../adapters/reminder-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";

@@ -1,5 +1,5 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import type { HistoryEvent } from "../messages/provider-event.ts";
+import type { ConnectionStore, HistoryQueue } from "../ports.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
@@ -7,23 +7,23 @@ import { type StoreDeps, saveListed } from "./store-activity.ts";
 
 export interface BackfillDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveBackfill">;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 /**
  * Stores one page of a new runner's history, oldest first, and asks for the next; after the last the
  * whole window is compared once, which finds what moved between two pages. A page is noted only when
  * the next is asked for: a crash repeats a page, and a repeated message stops at a page that is noted.
+ * So the next may be done before this one is noted, and counts on from what its message says.
  */
 export async function backfill(
-  { afterS, page, runnerId }: Extract<ProviderEvent, { kind: "backfill" }>,
+  { afterS, page, activities: before, runnerId }: Extract<HistoryEvent, { kind: "backfill" }>,
   session: Session,
   deps: BackfillDeps,
 ): Promise<Ended> {
   const { state, backfill: noted } = session.connection();
   if (state.kind !== "connected") return settled("needs consent");
-  const before = noted?.afterS === afterS ? noted : { afterS, page: 0, activities: 0, done: false };
-  if (before.done || before.page >= page) return settled("backfill: already done");
+  if (noted?.afterS === afterS && noted.page >= page) return settled("backfill: already done");
 
   const asked = await session.ask((api, token) => api.activities(token, { page, afterS }));
   if (asked.kind === "not-found") return settled("no list");
@@ -33,17 +33,17 @@ export async function backfill(
   const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
   for (const value of activities) {
     const answer = { value, atMs: asked.atMs };
-    await saveListed(answer, storedById.get(value.id), session.connection(), deps, true);
+    await saveListed(answer, storedById.get(value.id), session.connection(), deps, {
+      isPast: true,
+    });
   }
-  const next: ProviderEvent = isEnd
-    ? { kind: "reconcile", provider: STRAVA, runnerId }
-    : { kind: "backfill", provider: STRAVA, runnerId, afterS, page: page + 1 };
+  const soFar = before + activities.length;
+  const whose = { provider: STRAVA, runnerId } as const;
+  const next: HistoryEvent = isEnd
+    ? { ...whose, kind: "reconcile" }
+    : { ...whose, kind: "backfill", afterS, page: page + 1, activities: soFar };
   await deps.events.send([next], 0);
-  await deps.connections.saveBackfill(session.connection(), {
-    afterS,
-    page,
-    activities: before.activities + activities.length,
-    done: isEnd,
-  });
+  const progress = { afterS, page, activities: soFar, done: isEnd };
+  await deps.connections.saveBackfill(session.connection(), progress);
   return settled(isEnd ? "backfill: done" : `backfill: page ${page}`);
 }

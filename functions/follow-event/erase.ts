@@ -81,7 +81,7 @@ export async function erase(
   await eraseStored(runnerId, deps);
   const untilMs = ended.sinceMs + SETTLE_MS;
   if (deps.nowMs() < untilMs) {
-    const next = { kind: "reconcile", provider: "strava", runnerId } as const;
+    const next = { kind: "leave", provider: "strava", runnerId } as const;
     return { kind: "wait", outcome: "erased once", untilMs, next };
   }
   await deps.connections.finishErasing(connection, ended);

@@ -16,8 +16,10 @@ export async function followActivity(
   const { event, looks = 0 } = message;
   if (session.connection().state.kind !== "connected") return settled("needs consent");
   const asked = await session.ask((api, token) => api.activity(token, event.objectId));
-  if (asked.kind === "ok")
-    return settled(await saveDetail(asked, undefined, session.connection(), deps));
+  if (asked.kind === "ok") {
+    const isNew = event.aspect === "create";
+    return settled(await saveDetail(asked, undefined, session.connection(), deps, isNew));
+  }
   if (asked.kind !== "not-found") return asked;
   const againS = event.aspect === "create" ? LOOK_AGAIN_S[looks] : undefined;
   if (againS !== undefined) {

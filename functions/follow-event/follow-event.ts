@@ -1,6 +1,7 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
+import { isHistory, type ProviderEvent } from "../messages/provider-event.ts";
+import type { NudgeQueue, ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
+import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
 import { erase, leave, refused } from "./erase.ts";
@@ -10,9 +11,12 @@ import { reconcile } from "./reconcile.ts";
 import { openSession, type Session, type SessionDeps } from "./session.ts";
 import type { StoreDeps } from "./store-activity.ts";
 
-export interface FollowDeps extends Omit<SessionDeps, "strava">, StoreDeps {
+export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
+  readonly budget: SharedBudget;
   readonly shoes: ToldShoeStore;
   readonly events: ProviderEventQueue;
+  /** Sends when the batch is done. So it is for what a repeat of the message asks for again. */
+  readonly nudgesOfBatch: NudgeQueue;
   /** The application's client, made when it is first needed: its secret has to be fetched. */
   readonly openStrava: () => Promise<StravaClient>;
 }
@@ -44,7 +48,8 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
   if (connection === null) return settled("nobody's");
   // One that crashed half-way is taken up by whatever comes next.
   if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
-  const session = openSession(connection, { ...deps, strava: await deps.openStrava() });
+  const budget = isHistory(message) ? deps.budget.history : deps.budget.prompt;
+  const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });
   if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
   switch (message.kind) {
     case "event":
@@ -54,7 +59,9 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
     case "look-back":
       return lookBack(message, session, deps);
     case "reconcile":
-      return compare(session, deps);
+      return compare(message, session, deps);
+    case "leave":
+      return settled("stays");
   }
 }
 
@@ -75,7 +82,9 @@ async function followHint(
   deps: FollowDeps,
 ): Promise<Ended> {
   const { event } = message;
-  if (event.object === "activity") return followActivity(message, session, deps);
+  if (event.object === "activity") {
+    return followActivity(message, session, { ...deps, nudges: deps.nudgesOfBatch });
+  }
   if (!event.revokesAccess) return settled("nothing of ours changed");
   const access = await session.confirmAccess();
   if (access.kind === "granted") return settled("access was not taken back");
@@ -85,9 +94,15 @@ async function followHint(
   return isAsked ? settled("needs consent") : session.askAgain(true);
 }
 
-async function compare(session: Session, deps: FollowDeps): Promise<Ended> {
-  const { runnerId, state } = session.connection();
-  if (state.kind !== "needs-consent") return reconcile(session, deps);
+async function compare(
+  { askedAtMs = Number.POSITIVE_INFINITY }: OfKind<"reconcile">,
+  session: Session,
+  deps: FollowDeps,
+): Promise<Ended> {
+  const { runnerId, state, comparedAtMs = 0 } = session.connection();
+  if (state.kind !== "needs-consent") {
+    return comparedAtMs > askedAtMs ? settled("compared since") : reconcile(session, deps);
+  }
   await deps.nudges.send([{ runnerId }], 0);
   if (state.reason === "missing-scope") return settled("needs consent");
   const access = await session.confirmAccess();

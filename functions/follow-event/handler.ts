@@ -1,9 +1,9 @@
-import * as z from "zod";
-import { nudgeQueue, providerEventQueue } from "../adapters/queue.ts";
+import * as z from "zod/mini";
+import { nudgeQueue, nudgeQueueOfBatch, providerEventQueue } from "../adapters/queue.ts";
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerEvent } from "../messages/provider-event.ts";
-import { readEnv } from "../shared/env.ts";
+import { eventQueues, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
 
@@ -12,9 +12,9 @@ const environment = z.object({
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  ...eventQueues,
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({
@@ -24,8 +24,9 @@ export const handler = queueHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       ...stravaStores(table, env.TOKEN_KEY_ARN),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: providerEventQueue(env),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
       openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
@@ -33,6 +34,7 @@ export const handler = queueHandler({
     };
   },
   work: followEvent,
+  finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
   // Strava's events often come in twos, and one token is refreshed by one worker.
   about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });

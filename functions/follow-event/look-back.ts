@@ -1,13 +1,13 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, ProviderEventQueue } from "../ports.ts";
+import type { ConnectionStore, HistoryQueue } from "../ports.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
-import { completeUntilOf, type StoreDeps, saveListed } from "./store-activity.ts";
+import { halfWayOf, type StoreDeps, saveListed } from "./store-activity.ts";
 
 export interface LookBackDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveLookedBack">;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
 }
 
 /**
@@ -29,7 +29,12 @@ export async function lookBack(
   const storedById = new Map(stored.map((one) => [one.record.sourceId, one]));
   for (const value of asked.value.activities) {
     const answer = { value, atMs: asked.atMs };
-    await saveListed(answer, storedById.get(value.id), session.connection(), deps, true);
+    const known = storedById.get(value.id);
+    await saveListed(answer, known, session.connection(), deps, {
+      isPast: true,
+      // What lies in the item of many is left out of it once it has left the window.
+      isRenewed: known?.isTogether === true,
+    });
   }
   if (!asked.value.isEnd) {
     await deps.events.send([{ ...message, page: page + 1 }], 0);
@@ -37,7 +42,7 @@ export async function lookBack(
   }
   await deps.connections.saveLookedBack(session.connection(), {
     afterS,
-    untilMs: completeUntilOf(askedAtMs, deps.retention),
+    untilMs: halfWayOf(askedAtMs, deps.retention),
   });
   return settled("looked back: done");
 }

@@ -1,17 +1,19 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ConnectionStore, ToldActivity, ToldShoeStore } from "../ports.ts";
+import type { ConnectionStore, ToldActivity, ToldShoe, ToldShoeStore } from "../ports.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";
+import { gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
-  completeUntilOf,
+  halfWayOf,
   removeActivity,
   type StoreDeps,
   saveDetail,
   saveListed,
   untilOf,
+  wantsRenewal,
 } from "./store-activity.ts";
 
 export interface ReconcileDeps extends StoreDeps {
@@ -20,13 +22,19 @@ export interface ReconcileDeps extends StoreDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** What check-ups look back on, and what is fetched of a new runner. */
-const WINDOW_DAYS = 180;
+/**
+ * What check-ups look back on, and what is fetched of a new runner; and half a copy's time more, so that
+ * what leaves the window is there for as long as a chart holds that looked back beyond it.
+ */
+const WINDOW_DAYS = 180 + 3;
 /** Only an activity's own page tells its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
 /** Short of a day, as nights don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
+/** A comparison that takes so long may not come to its end in its worker's time: what it did is stored. */
+const LONG_MS = 30_000;
+const DETAILS_AT_ONCE = 10;
 /** Before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
@@ -41,13 +49,24 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const listing = await list(session, Math.floor(afterMs / 1000));
   if (listing.kind !== "listed") return listing;
   const { listed } = listing;
-  const known = await deps.activities.ofSource(runnerId, STRAVA);
+  const told = await deps.activities.toldOf(runnerId, STRAVA);
+  const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const counts = { saved: 0, removed: 0 };
+  const { retention } = deps;
+  const gathered = gather(runnerId, STRAVA, told, deps.activities);
+  const storing = { ...deps, activities: gathered.activities };
+  const isRenewed = wantsRenewal(
+    [...listed.keys()].map((id) => storedById.get(id)),
+    startMs,
+    retention,
+  );
+  /** All that is there then is there until then. */
+  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
 
   for (const answer of listed.values()) {
     const stored = storedById.get(answer.value.id);
-    const saved = await saveListed(answer, stored, session.connection(), deps);
+    const saved = await saveListed(answer, stored, session.connection(), storing, { isRenewed });
     if (saved === "saved") counts.saved += 1;
   }
   const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
@@ -60,22 +79,42 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     ...missing.map(({ record }) => record.sourceId),
     ...recent.map(({ value }) => value.id),
   ];
-  for (const sourceId of ids) {
-    const asked = await session.ask((api, token) => api.activity(token, sourceId));
-    if (asked.kind === "ok")
-      await saveDetail(asked, storedById.get(sourceId), session.connection(), deps);
-    else if (asked.kind === "not-found") {
-      await removeActivity(session.connection(), { source: STRAVA, sourceId }, asked.atMs, deps);
-      counts.removed += 1;
-    } else return asked;
+  let stored: "stored" | "outdated";
+  let isWhole = false;
+  try {
+    let details = 0;
+    const pages = session.askEach(ids, (api, token, id) => api.activity(token, id));
+    for await (const { of: sourceId, asked } of pages) {
+      if (asked.kind === "ok")
+        await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
+      else if (asked.kind === "not-found") {
+        const activity = { source: STRAVA, sourceId };
+        await removeActivity(session.connection(), activity, asked.atMs, storing);
+        counts.removed += 1;
+      } else return asked;
+      details += 1;
+      const isLong = deps.nowMs() - startMs > LONG_MS && details % DETAILS_AT_ONCE === 0;
+      if (isLong) await gathered.store(startMs, null);
+    }
+    isWhole = true;
+  } finally {
+    stored = await gathered.store(startMs, isWhole ? untilMs : null);
+  }
+  if (stored === "outdated") return settled("another comparison was quicker");
+  // Kept for good before the owner chose otherwise, and older than what is listed.
+  if (retention === "cache") {
+    for (const { record, untilMs, detailAtMs } of known) {
+      if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
+      const until = { atMs: startMs, untilMs: untilOf(startMs, retention), detailAtMs };
+      await deps.activities.save(runnerId, record, until);
+    }
   }
 
   const worn = known.map(({ record }) => record.shoeSourceId);
   const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
-  const untilMs = completeUntilOf(startMs, deps.retention);
-  await deps.connections.saveComplete(session.connection(), untilMs);
+  await deps.connections.saveComplete(session.connection(), untilMs, startMs);
   return settled(
     `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
   );
@@ -110,25 +149,39 @@ function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivit
 async function reconcileShoes(
   session: Session,
   worn: readonly (ActivityRecord["shoeSourceId"] | undefined)[],
-  { shoes, retention }: ReconcileDeps,
+  { shoes, retention, nowMs }: ReconcileDeps,
 ): Promise<{ readonly kind: "told" } | Ended> {
   const { runnerId } = session.connection();
+  const startMs = nowMs();
   const athlete = await session.ask((api, token) => api.athlete(token));
   if (athlete.kind !== "ok" && athlete.kind !== "not-found") return athlete;
   const own = athlete.kind === "ok" ? (athlete.value.shoes ?? []).map(({ id }) => id) : [];
-  const stored = await shoes.idsOfSource(runnerId, STRAVA);
-  const ids = new Set([...own, ...worn, ...stored].filter((id) => id?.startsWith("g")));
-  for (const sourceId of ids) {
-    if (!sourceId) continue;
-    const asked = await session.ask((api, token) => api.gear(token, sourceId));
-    if (asked.kind === "not-found") await shoes.remove(runnerId, { source: STRAVA, sourceId });
-    else if (asked.kind !== "ok") return asked;
-    else {
-      const told = toShoe(asked.value);
+  const known = await shoes.toldOf(runnerId, STRAVA);
+  const stored = known.pairs.map(({ sourceId }) => sourceId);
+  const all = new Set([...own, ...worn, ...stored]);
+  // What an attempt was told before a limit broke it off: else many pairs would never come to an end.
+  const justTold = new Set(
+    known.told
+      .filter(({ atMs, untilMs }) => {
+        const isKept = (untilMs === null) === (untilOf(atMs, retention) === null);
+        return isKept && startMs - atMs <= RECENT_DETAIL_AGE_MS;
+      })
+      .map(({ shoe }) => shoe.sourceId),
+  );
+  const ids = [...all].flatMap((id) => (id?.startsWith("g") && !justTold.has(id) ? [id] : []));
+  const told: ToldShoe[] = [];
+  const gone: string[] = [];
+  let ended: Ended | null = null;
+  for await (const { of, asked } of session.askEach(ids, (api, token, id) => api.gear(token, id))) {
+    if (asked.kind === "not-found") gone.push(of);
+    else if (asked.kind === "ok") {
       const { atMs } = asked;
-      if (told !== null)
-        await shoes.save(runnerId, told, { atMs, untilMs: untilOf(atMs, retention) });
-    }
+      const shoe = toShoe(asked.value);
+      if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
+    } else ended = asked;
   }
-  return { kind: "told" };
+  const isWhole = ended === null;
+  const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs, isWhole });
+  if (ended !== null) return ended;
+  return saved === "stored" ? { kind: "told" } : settled("another comparison was quicker");
 }

@@ -1,13 +1,13 @@
-import type { ConnectionStore, NudgeQueue, RateBudgetStore, ServiceConnection } from "../ports.ts";
+import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
-import { decideBackgroundCall, type RateBudget } from "../providers/strava/rate-budget.ts";
+import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
 import type { Ended } from "./ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
-  readonly budgets: RateBudgetStore;
+  readonly budget: CallBudget;
   readonly nudges: NudgeQueue;
   readonly strava: StravaClient;
   readonly nowMs: () => number;
@@ -24,11 +24,19 @@ export type Asked<T> =
   | { readonly kind: "not-found"; readonly atMs: number }
   | Ended;
 
+type Call<T> = (api: StravaApi, accessToken: string) => Promise<StravaAnswer<T>>;
+
 export interface Session {
   /** One call with a token that is good, unless the shared limits say that it has to wait. */
-  ask<T>(
-    call: (api: StravaApi, accessToken: string) => Promise<StravaAnswer<T>>,
-  ): Promise<Asked<T>>;
+  ask<T>(call: Call<T>): Promise<Asked<T>>;
+  /**
+   * The same for each of many, a few at once, as a worker is paid for while it waits: what came back, in
+   * their order, up to the first that ends the work.
+   */
+  askEach<I, T>(
+    all: readonly I[],
+    call: (api: StravaApi, accessToken: string, of: I) => Promise<StravaAnswer<T>>,
+  ): AsyncGenerator<{ readonly of: I; readonly asked: Asked<T> }>;
   /** Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts. */
   confirmAccess(): Promise<Access | Ended>;
   /** Gives the access back at Strava: `done` too where Strava no longer accepts it. */
@@ -42,22 +50,18 @@ export interface Session {
 /** What the operator has to mend; an alarm looks for these words in the log. */
 export const APPLICATION_REFUSED = "Strava refuses the application";
 
-/** Calls that nobody waits for leave this much of each window to those that somebody waits for. */
-const RESERVE_SHARE = 0.2;
-/** Above this share of each window, other workers need not be told what is left. */
-const PLENTY_SHARE = 0.5;
 /** Refreshed when less is left, so that a token doesn't end on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
+/** Of one runner; ten runners may be compared at once, and a run's page can be large. */
+const AT_ONCE = 5;
 const RETRY_MS = 5 * 60_000;
 /** Another worker is at the same thing and done in a moment. */
 const MOMENT_MS = 10_000;
 
 /** Calls to Strava in the name of one runner, whatever the state of tokens and limits. */
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
-  const { connections, budgets, strava, nowMs } = deps;
+  const { connections, budget, strava, nowMs } = deps;
   let connection = opened;
-  /** Read once; from then on each answer tells it anew. */
-  let budget: { readonly known: RateBudget | null } | null = null;
 
   const inAMoment = (outcome: string): Ended => ({
     kind: "wait",
@@ -128,6 +132,41 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       : { kind: "token", token: tokens.accessToken };
   };
 
+  const make = async <T>(calls: readonly Call<T>[], force = false) => {
+    // Asked for first, as a token for calls that have to wait would be made in vain.
+    const may = await budget.may(calls.length);
+    if (may.kind === "wait") return limited(may.retryAtMs);
+    const good = await goodToken(force);
+    if (good.kind !== "token") return good;
+    const made = await budget.make(calls.map((call) => () => call(strava.api, good.token)));
+    return made.kind === "wait" ? limited(made.retryAtMs) : made;
+  };
+
+  const ask = async <T>(call: Call<T>, isSecond = false): Promise<Asked<T>> => {
+    const made = await make([call], isSecond);
+    if (made.kind !== "made") return made;
+    const { atMs } = made;
+    const [answer] = made.answers;
+    switch (answer?.kind) {
+      case undefined:
+        throw new Error("A call without an answer.");
+      case "ok":
+      case "not-found":
+        return toAsked(answer, atMs);
+      case "rate-limited":
+        return limited(answer.retryAtMs);
+      case "forbidden-scope":
+        return askConsent({ reason: "missing-scope", missing: [answer.missing], mayBeOurs: false });
+      case "app-inactive":
+        throw new TryAgain(`${APPLICATION_REFUSED}: inactive.`);
+      case "unavailable":
+        throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
+      case "unauthorized":
+        // Once with a token that was just made: then it is the grant that is no longer good.
+        return isSecond ? askAgain(false) : ask(call, true);
+    }
+  };
+
   return {
     connection: () => connection,
     askAgain,
@@ -155,53 +194,36 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       const untilMs = answer.retryAtMs ?? nowMs() + RETRY_MS;
       return { kind: "wait", outcome: "Strava takes nothing back now", untilMs };
     },
-    async ask(call) {
-      for (let isSecond = false; ; isSecond = true) {
-        budget ??= { known: await budgets.read() };
-        const may = decideBackgroundCall({
-          budget: budget.known,
-          calls: 1,
-          reserveShare: RESERVE_SHARE,
-          nowMs: nowMs(),
-        });
-        if (may.kind === "wait") return limited(may.retryAtMs);
-        const good = await goodToken(isSecond);
-        if (good.kind !== "token") return good;
-        const atMs = nowMs();
-        const answer = await call(strava.api, good.token);
-        if (answer.budget !== null) {
-          budget = { known: answer.budget };
-          if (isTight(answer.budget)) await budgets.note(answer.budget, atMs);
-        }
-        switch (answer.kind) {
-          case "ok":
-            return { kind: "ok", value: answer.value, atMs };
-          case "not-found":
-            return { kind: "not-found", atMs };
-          case "rate-limited":
-            return limited(answer.retryAtMs);
-          case "forbidden-scope":
-            return askConsent({
-              reason: "missing-scope",
-              missing: [answer.missing],
-              mayBeOurs: false,
-            });
-          case "app-inactive":
-            throw new TryAgain(`${APPLICATION_REFUSED}: inactive.`);
-          case "unavailable":
-            throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
-          case "unauthorized":
-            // Once with a token that was just made: then it is the grant that is no longer good.
-            if (isSecond) return askAgain(false);
+    ask: (call) => ask(call),
+    async *askEach(all, call) {
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        const some = all.slice(from, from + AT_ONCE);
+        const made = await make(some.map((of) => (api, token) => call(api, token, of)));
+        const { answers, atMs } = made.kind === "made" ? made : { answers: [], atMs: 0 };
+        for (const [at, of] of some.entries()) {
+          const answer = answers[at];
+          // Where the limits have no room for all, or one is answered otherwise, it is asked for alone.
+          const isTold = answer?.kind === "ok" || answer?.kind === "not-found";
+          const asked = isTold
+            ? toAsked(answer, atMs)
+            : made.kind === "settled"
+              ? made
+              : await ask((api, token) => call(api, token, of));
+          yield { of, asked };
+          if (asked.kind === "settled" || asked.kind === "wait") return;
         }
       }
     },
   };
 }
 
-/** Whether others should know: one write for each of thousands of calls would cost as much as the runs. */
-function isTight({ quarterHour, day }: RateBudget): boolean {
-  return [quarterHour, day].some(({ limit, left }) => left <= limit * PLENTY_SHARE);
+function toAsked<T>(
+  answer: Extract<StravaAnswer<T>, { kind: "ok" | "not-found" }>,
+  atMs: number,
+): Asked<T> {
+  return answer.kind === "ok"
+    ? { kind: "ok", value: answer.value, atMs }
+    : { kind: "not-found", atMs };
 }
 
 function limited(untilMs: number): Ended {

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ServiceConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 
 /** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
 export type Retention = "cache" | "keep";
@@ -23,20 +23,37 @@ export interface Answer<T> {
 }
 
 export function untilOf(atMs: number, retention: Retention): number | null {
-  return retention === "cache" ? atMs + CACHE_MS : null;
+  return retention === "cache" ? wholeSecond(atMs + CACHE_MS) : null;
 }
 
-/** Until when all of a window is surely there that was listed at an instant: a copy past half its time is renewed. */
-export function completeUntilOf(listedAtMs: number, retention: Retention): number | null {
-  return retention === "cache" ? listedAtMs + CACHE_MS / 2 : null;
+/** As the table keeps a copy's end, so that nothing is promised for longer. */
+const wholeSecond = (ms: number) => Math.floor(ms / 1000) * 1000;
+
+/** Until when all is surely there that was listed at an instant, where a copy past half its time is renewed. */
+export function halfWayOf(listedAtMs: number, retention: Retention): number | null {
+  return retention === "cache" ? wholeSecond(listedAtMs + CACHE_MS / 2) : null;
 }
 
-/** Stores all that Strava says of one activity. One of another athlete's is nothing of ours. */
+/** Whether all copies are to be renewed: one is past half its time, or is to expire that was not. */
+export function wantsRenewal(
+  known: readonly (ToldActivity | undefined)[],
+  atMs: number,
+  retention: Retention,
+): boolean {
+  const untilMs = untilOf(atMs, retention);
+  return known.some((one) => one === undefined || !lastsLongEnough(one.untilMs, untilMs, atMs));
+}
+
+/**
+ * Stores all that Strava says of one activity. One of another athlete's is nothing of ours. `isNew`: it was
+ * not known, which what is stored alone can't tell of one that lies in the item of many.
+ */
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
   { runnerId, athleteId }: ServiceConnection,
   deps: StoreDeps,
+  isNew = stored === undefined,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
   const { record } = toActivity(value);
@@ -44,7 +61,7 @@ export async function saveDetail(
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
-  if (saved === "stored") measure("RunsIn", {});
+  if (saved === "stored" && isNew) measure("RunsIn", {});
   return saved;
 }
 
@@ -67,7 +84,7 @@ export async function saveListed(
   stored: ToldActivity | undefined,
   { runnerId }: ServiceConnection,
   deps: StoreDeps,
-  isPast = false,
+  { isPast = false, isRenewed = false } = {},
 ): Promise<"saved" | "unchanged"> {
   const { activities, retention } = deps;
   const { record: listed } = toActivity(value);
@@ -82,15 +99,15 @@ export async function saveListed(
   };
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
-  if (isSame && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
+  if (isSame && !isRenewed && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
   if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
-  if (saved === "stored") measure("RunsIn", {});
+  if (saved === "stored" && stored === undefined) measure("RunsIn", {});
   return "saved";
 }
 
 /** Whether it tells a run that was not known, or not so; each night's copy of the same tells nothing. */
-function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
+export function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
   if (stored === undefined) return true;
   const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
     sport,

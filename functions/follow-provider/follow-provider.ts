@@ -11,7 +11,7 @@ export interface FollowProviderDeps
   extends StoreDeps,
     Omit<EraseDeps, "connections" | "activities"> {
   readonly findProvider: (name: string) => Provider | null;
-  readonly connectionsOf: (provider: Provider) => ConnectionStore;
+  readonly connectionsOf: (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore;
   /** Made when it is first needed: the owner's secret has to be fetched. Null where there is none. */
   readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
   readonly hints: ProviderHintQueue;
@@ -52,7 +52,7 @@ export async function followProvider(
 
 async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
   const provider = deps.findProvider(message.provider);
-  if (provider === null) return settled("unknown service");
+  if (provider === null) return leaveUnknown(message, deps);
   const connections = deps.connectionsOf(provider);
   const connection = await connectionOf(message, connections);
   if (connection === null) return settled("nobody's");
@@ -71,6 +71,23 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
   const work: Work = { provider, client, session, deps: withStore };
   if (state.kind === "leaving") return leave(session, state.sinceMs, provider.name, withStore);
   return message.kind === "reconcile" ? compare(work) : followReference(message, work);
+}
+
+/**
+ * A service that was taken out of the table while runners were connected: nobody is left to give the
+ * access back to, and a runner who leaves must still get out, or their account could never be erased.
+ */
+async function leaveUnknown(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
+  const name = message.provider;
+  const connections = deps.connectionsOf({ name, pollMinutes: null });
+  const connection = await connectionOf(message, connections);
+  if (connection === null) return settled("unknown service");
+  const { state } = connection;
+  const withStore = { ...deps, connections };
+  if (state.kind === "erasing") return erase(connection, state, name, withStore);
+  return state.kind === "leaving"
+    ? endAccess(connection, name, withStore)
+    : settled("unknown service");
 }
 
 async function connectionOf(

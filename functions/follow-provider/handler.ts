@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
+import { workersKeys } from "../adapters/shared-data-keys.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
@@ -15,7 +16,7 @@ const environment = z.object({
   PROVIDER_SECRETS: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({
@@ -26,7 +27,7 @@ export const handler = queueHandler({
     return {
       findProvider,
       activities: toldActivityStore(table),
-      connectionsOf: connectionsOf(table, env.TOKEN_KEY_ARN),
+      connectionsOf: connectionsOf(table, workersKeys(table, "services", env.TOKEN_KEY_ARN)),
       openProvider: openProvider(env.PROVIDER_SECRETS),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),

@@ -35,8 +35,10 @@ export async function reconcile(
   const seen = new Set<string>();
   const counts = { saved: 0, gone: 0, withheld: 0, unreadable: 0 };
 
+  const afterS = Math.floor(sinceMs / 1000);
   let page: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+  let pages = 1;
+  for (; pages <= MOST_PAGES; pages += 1) {
     const from: string | null = page;
     const asked: Asked<Page> = await session.ask((access) => list(access, { sinceMs, page: from }));
     if (asked.kind === "not-found") return settled("no list");
@@ -53,6 +55,11 @@ export async function reconcile(
     }
     page = asked.value.next;
     if (page === null) break;
+    // What the runner's page tells meanwhile.
+    if (isFirst) {
+      const progress = { afterS, page: pages, activities: seen.size, done: false };
+      await deps.connections.saveBackfill(session.connection(), progress);
+    }
   }
 
   const missing = known.filter(
@@ -64,12 +71,8 @@ export async function reconcile(
     else if (gone !== "still there") return gone;
   }
   await deps.connections.saveWithheld(session.connection(), counts.withheld);
-  await deps.connections.saveBackfill(session.connection(), {
-    afterS: Math.floor(sinceMs / 1000),
-    page: 1,
-    activities: seen.size,
-    done: true,
-  });
+  const progress = { afterS, page: pages, activities: seen.size, done: true };
+  await deps.connections.saveBackfill(session.connection(), progress);
   const { saved, gone, withheld, unreadable } = counts;
   return settled(
     `compared: ${seen.size} listed, ${saved} saved, ${gone} gone, ${withheld} withheld, ${unreadable} unreadable`,

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity, ToldActivityStore } from "../ports.ts";
 import type { Policy } from "../providers/provider.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 
 export interface StoreDeps extends AskNudgesDeps {
   readonly activities: ToldActivityStore;

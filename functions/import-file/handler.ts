@@ -1,4 +1,5 @@
-import * as z from "zod";
+import { tmpdir } from "node:os";
+import * as z from "zod/mini";
 import { activityStore } from "../adapters/activity-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
@@ -15,7 +16,7 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   UPLOAD_BUCKET: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({
@@ -31,6 +32,7 @@ export const handler = queueHandler({
       uploads: uploadStore(table),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
+      folder: `${tmpdir()}/stridewell-upload`,
       nowMs: Date.now,
     };
   },

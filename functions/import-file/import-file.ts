@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { UploadEvent } from "../messages/upload-event.ts";
@@ -23,6 +22,8 @@ export interface ImportFileDeps extends AskNudgesDeps {
   readonly activities: Pick<ActivityStore, "save">;
   readonly shoes: Pick<ShoeStore, "save">;
   readonly uploads: Pick<UploadStore, "save">;
+  /** The worker's own, so that one import at a time may use it. */
+  readonly folder: string;
 }
 
 /** What a page shows of a file, and an item has room for. */
@@ -47,13 +48,17 @@ export async function importFile(
     return { outcome: "nobody's upload" };
   }
   const endsMs = deps.nowMs() + READS_FOR_MS;
-  const folder = await mkdtemp(join(tmpdir(), "stridewell-upload-"));
+  const { folder } = deps;
+  // Lambda keeps its disk for the next import, also after one that was killed and could not tidy up.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   try {
     const path = join(folder, "upload");
     if ((await deps.bucket.fetch(object.key, path)) === "gone") return { outcome: "gone" };
     const reading = await readUpload(path, {
       zone: runner.zone,
       isTimeUp: () => deps.nowMs() > endsMs,
+      folder,
     });
     // Whoever deleted the account meanwhile wants nothing stored.
     if ((await deps.runners.find(runner.id)) === null) {

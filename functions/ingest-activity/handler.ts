@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { activityStore } from "../adapters/activity-store.ts";
 import { checkInStore } from "../adapters/check-in-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
@@ -12,7 +12,7 @@ import { ingestActivity } from "./ingest-activity.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().int().min(0).max(900),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 
 export const handler = queueHandler({

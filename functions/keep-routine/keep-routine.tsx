@@ -44,7 +44,7 @@ export async function showRoutine(
         credits={credits}
         csrf={csrf}
         reminders={runner.reminders}
-        feedUrl={feedUrl(deps.publicUrl.replace(/\/$/, ""), runner)}
+        feedUrl={feedUrl(deps.publicUrl, runner)}
         saved={query.has("day") ? { day: query.get("day") ?? "", before } : null}
       />
     ),

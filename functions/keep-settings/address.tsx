@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
 import type { AddressChange } from "../ports.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -9,7 +9,7 @@ import { AddressForm, type SettingsDeps, told } from "./settings.tsx";
 const text = settingsPage.mail;
 const PER_DAY = { atMost: 5, windowS: 24 * 3600 };
 
-const typedEmail = z.email().max(254);
+const typedEmail = z.email().check(z.maxLength(254));
 
 /** Sends a link to the new address. Whether somebody has it already is told to its owner alone. */
 export async function askAddress(
@@ -26,10 +26,9 @@ export async function askAddress(
   }
   const secret = deps.randomId();
   await deps.addresses.ask(runner, { to: email.data, secret }, deps.nowMs());
-  const publicUrl = deps.publicUrl.replace(/\/$/, "");
   const sent = await deps.mailer.send({
     to: email.data,
-    ...confirmAddressEmail(publicUrl, `${publicUrl}/settings/address/${secret}`),
+    ...confirmAddressEmail(deps.publicUrl, `${deps.publicUrl}/settings/address/${secret}`),
     headers: {},
     notice: { runnerId: runner.id, notice: "address" },
   });

@@ -1,8 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type { Runner } from "../ports.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
+import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
 export const SECTIONS = [
@@ -17,52 +18,42 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
-const weekday = z.coerce
-  .number()
-  .pipe(
-    z.union([
-      z.literal(1),
-      z.literal(2),
-      z.literal(3),
-      z.literal(4),
-      z.literal(5),
-      z.literal(6),
-      z.literal(7),
-    ]),
-  );
+const chosenWeekday = z.pipe(z.coerce.number(), weekday);
 
-const minute = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-  .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+const minute = z.pipe(
+  z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
+  z.transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))),
+);
 
 const heartRate = (min: number, max: number) =>
   z.union([
-    z.literal("").transform(() => null),
-    z
-      .string()
-      .regex(/^\d{2,3}$/)
-      .transform(Number)
-      .pipe(z.number().min(min).max(max)),
+    z.pipe(
+      z.literal(""),
+      z.transform(() => null),
+    ),
+    z.pipe(
+      z.pipe(z.string().check(z.regex(/^\d{2,3}$/)), z.transform(Number)),
+      z.number().check(z.minimum(min), z.maximum(max)),
+    ),
   ]);
 
-const day = z.string().refine(isDay);
+const day = z.string().check(z.refine(isDay));
 
 /** Each section's own form, and what is said of a field that can't be. */
 const forms = {
   days: z.object({
-    zone: z.string().max(64).refine(isZone),
+    zone: z.string().check(z.maxLength(64), z.refine(isZone)),
     units: z.enum(["km", "mi"]),
-    weekStart: weekday,
+    weekStart: chosenWeekday,
   }),
   digest: z.object({
-    on: z.literal("yes").optional(),
-    weekday,
-    hour: z.coerce.number().int().min(0).max(23),
+    on: z.optional(z.literal("yes")),
+    weekday: chosenWeekday,
+    hour: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(23)),
   }),
   reminders: z.object({
-    email: z.literal("yes").optional(),
-    reminderHour: z.coerce.number().int().min(0).max(23),
+    email: z.optional(z.literal("yes")),
+    reminderHour: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(23)),
   }),
   nudges: z.object({ quietFrom: minute, quietTo: minute }),
   body: z.object({
@@ -73,7 +64,13 @@ const forms = {
   pause: z.object({
     reason: z.enum(["ill", "pregnant", "travelling", "race-week", "taper"]),
     from: day,
-    to: z.union([z.literal("").transform(() => null), day]),
+    to: z.union([
+      z.pipe(
+        z.literal(""),
+        z.transform(() => null),
+      ),
+      day,
+    ]),
   }),
 };
 
@@ -107,7 +104,7 @@ export function wantedBy(
   runner: Runner,
   now: string,
 ): Wanted {
-  const read = <S extends z.ZodType>(
+  const read = <S extends z.ZodMiniType>(
     schema: S,
     use: (told: z.infer<S>) => Runner | string,
   ): Wanted => {
@@ -130,7 +127,7 @@ export function wantedBy(
       );
     case "reminders":
       return read(forms.reminders, ({ email, reminderHour }) => {
-        const days = z.array(weekday).safeParse(form.getAll("days"));
+        const days = z.array(chosenWeekday).safeParse(form.getAll("days"));
         if (!days.success) return text.reminders.days;
         const weekdays = [...new Set(days.data)].sort();
         const isMailed = email === "yes";

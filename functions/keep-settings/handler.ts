@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { accountStores } from "../adapters/account-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { erasureQueue } from "../adapters/queue.ts";

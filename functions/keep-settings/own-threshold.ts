@@ -1,4 +1,4 @@
-import { type OwnThreshold, ownRange } from "../../domain/thresholds.ts";
+import { type OwnThreshold, ownRange, thresholds } from "../../domain/thresholds.ts";
 import { en, type Units } from "../wording/en.ts";
 
 /** What a runner types a threshold in. */
@@ -45,6 +45,28 @@ export function shownThreshold(
 ): string {
   return value === undefined ? "" : String(Number((value / perUnit(name, units)).toFixed(2)));
 }
+
+/** Our number as the other pages round it: `shownOurs("shoeReplaceM", "km") // "805"`. */
+export function shownOurs(name: OwnThreshold, units: Units): string {
+  const { value } = thresholds[name];
+  return isWhole(name, units)
+    ? String(Math.round(value / perUnit(name, units)))
+    : shownThreshold(name, value, units);
+}
+
+/** What may be typed at least and at most: `shownRange("shoeReplaceM", "km") // ["202", "3218"]`. */
+export function shownRange(name: OwnThreshold, units: Units): readonly [string, string] {
+  const { least, most } = ownRange(name);
+  if (!isWhole(name, units)) {
+    return [shownThreshold(name, least, units), shownThreshold(name, most, units)];
+  }
+  const one = perUnit(name, units);
+  return [String(Math.ceil(least / one)), String(Math.floor(most / one))];
+}
+
+/** A day is one or none, and a pair's limit, ours being in miles, is shown in whole kilometres. */
+const isWhole = (name: OwnThreshold, units: Units) =>
+  unitOf(name, units) === "days" || name === "shoeNoticeM" || name === "shoeReplaceM";
 
 /**
  * What was typed, in the domain's unit. A comma is read as a point, as half of Europe writes it.

@@ -308,14 +308,15 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
 function Input(props: {
   id: string;
   label: string;
+  hint?: string;
   told: string;
   type?: "text" | "time" | "date";
   required?: boolean;
 }) {
-  const { id, label, told, type = "text", required = type !== "text" } = props;
+  const { id, label, hint = null, told, type = "text", required = type !== "text" } = props;
   return (
     <div>
-      <Field id={id} name={id} label={label}>
+      <Field id={id} name={id} label={label} hint={hint}>
         {(shared) => (
           <input
             {...shared}
@@ -378,6 +379,7 @@ function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: stri
             id="to"
             type="date"
             label={text.pause.to}
+            hint={text.pause.toHint}
             told={pause?.to ?? ""}
             required={false}
           />

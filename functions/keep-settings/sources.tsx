@@ -14,10 +14,7 @@ interface Seen {
 }
 
 async function look(runnerId: string, deps: SettingsDeps): Promise<Seen> {
-  const [records, sameness] = await Promise.all([
-    deps.activities.all(runnerId),
-    deps.sameness.read(runnerId),
-  ]);
+  const { activities: records, sameness } = await deps.cases.read(runnerId);
   return { records, sameness };
 }
 

@@ -6,7 +6,6 @@ import {
   OWN_THRESHOLDS,
   type OwnLimits,
   type OwnThreshold,
-  ownRange,
   type Threshold,
   thresholds,
 } from "../../domain/thresholds.ts";
@@ -15,8 +14,13 @@ import { Field } from "../pages/field.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import type { Units } from "../wording/en.ts";
-import { ownThresholdText, settingsPage, thresholdsPage as text } from "../wording/settings.en.ts";
-import { readThreshold, shownThreshold, unitOf } from "./own-threshold.ts";
+import {
+  fixedThresholdText,
+  ownThresholdText,
+  settingsPage,
+  thresholdsPage as text,
+} from "../wording/settings.en.ts";
+import { readThreshold, shownOurs, shownRange, shownThreshold, unitOf } from "./own-threshold.ts";
 import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
 
 /** What nobody sets for themselves. */
@@ -81,14 +85,16 @@ function readOwn(
   return { own, faults };
 }
 
+const labels = new Map<string, string>(
+  Object.entries({ ...fixedThresholdText, ...ownThresholdText }),
+);
+
 function labelOf(name: string): string {
-  return Object.entries(ownThresholdText).find(([one]) => one === name)?.[1] ?? inWords(name);
+  return labels.get(name) ?? name;
 }
 
 function rangeText(name: OwnThreshold, units: Units): string {
-  const { least: from, most } = ownRange(name);
-  const least = unitOf(name, units) === "days" ? Math.ceil(from) : from;
-  return text.own.range(shownThreshold(name, least, units), shownThreshold(name, most, units));
+  return text.own.range(...shownRange(name, units));
 }
 
 function answer(
@@ -152,7 +158,8 @@ function answer(
 
 function Own(props: { name: OwnThreshold; units: Units; value: string; fault: string | null }) {
   const { name, units, value, fault } = props;
-  const { value: ours, basis, source } = thresholds[name];
+  const { basis, source } = thresholds[name];
+  const ours = shownOurs(name, units);
   const unit = text.own.unit[unitOf(name, units)];
   return (
     <div class="field">
@@ -160,7 +167,7 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
         id={name}
         name={name}
         label={`${ownThresholdText[name]} (${unit})`}
-        hint={text.own.ours(shownThreshold(name, ours, units), text.bases[basis], source)}
+        hint={text.own.ours(ours, text.bases[basis], source)}
         fault={fault}
       >
         {(shared) => (
@@ -171,7 +178,7 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
             size={7}
             maxlength={9}
             autocomplete="off"
-            placeholder={shownThreshold(name, ours, units)}
+            placeholder={ours}
           />
         )}
       </Field>
@@ -184,42 +191,23 @@ function Group(props: { title: string; group: Readonly<Record<string, Threshold>
   return (
     <>
       <h2>{title}</h2>
-      <section class="wide" aria-label={title} tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.name}</th>
-              <th scope="col">{text.value}</th>
-              <th scope="col">{text.basis}</th>
-              <th scope="col">{text.source}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries(group).map(([name, { value, basis, source }]) => (
-              <tr>
-                <th scope="row">{inWords(name)}</th>
-                <td>{rounded(value)}</td>
-                <td>{text.bases[basis]}</td>
-                <td>{source}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <details>
+        <summary>{text.show(Object.keys(group).length)}</summary>
+        <dl class="numbers">
+          {Object.entries(group).map(([name, { value, basis, source }]) => (
+            <>
+              <dt>
+                {labelOf(name)}: {rounded(value)}
+              </dt>
+              <dd class="quiet">
+                {text.bases[basis]} ({source}).
+              </dd>
+            </>
+          ))}
+        </dl>
+      </details>
     </>
   );
-}
-
-/** `inWords("restMinDaysPerWeek") // "rest min days per week"`: the units are in the names. */
-function inWords(name: string): string {
-  return name
-    .replaceAll(/([A-Z])/g, " $1")
-    .toLowerCase()
-    .replace(/ m$/, ", metres")
-    .replace(/ s$/, ", seconds")
-    .replace(/ pct$/, ", per cent")
-    .replace(/ spm$/, ", steps a minute")
-    .replace(/ bpm$/, ", beats a minute");
 }
 
 /** `rounded(482803.2) // "482,803"` */

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { ownShoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { shoesPages } from "./routes.ts";
 
-const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: z.url() });
+const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: publicUrl });
 
 export const handler = httpHandler({
   deps: () => {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const day = z.iso.date();
 
@@ -9,9 +9,9 @@ const day = z.iso.date();
  */
 export const activityRecord = z.object({
   /** Who told us, and its own id there: together the activity's identity. */
-  source: z.string().min(1).max(32),
-  sourceId: z.string().min(1).max(128),
-  name: z.string().max(300),
+  source: z.string().check(z.minLength(1), z.maxLength(32)),
+  sourceId: z.string().check(z.minLength(1), z.maxLength(128)),
+  name: z.string().check(z.maxLength(300)),
   sport: z.enum([
     "run",
     "trail-run",
@@ -28,25 +28,25 @@ export const activityRecord = z.object({
   /** The instant it began, UTC. */
   startAt: z.iso.datetime(),
   day,
-  startMinute: z.number().min(0).lt(1440),
-  distanceM: z.number().min(0),
-  movingS: z.number().min(0),
-  elapsedS: z.number().min(0),
-  averageHeartRateBpm: z.number().positive().nullable(),
-  maxHeartRateBpm: z.number().positive().nullable(),
-  sessionRpe: z.number().min(0).max(10).nullable(),
-  cadenceSpm: z.number().positive().nullable(),
+  startMinute: z.number().check(z.minimum(0), z.lt(1440)),
+  distanceM: z.number().check(z.minimum(0)),
+  movingS: z.number().check(z.minimum(0)),
+  elapsedS: z.number().check(z.minimum(0)),
+  averageHeartRateBpm: z.nullable(z.number().check(z.positive())),
+  maxHeartRateBpm: z.nullable(z.number().check(z.positive())),
+  sessionRpe: z.nullable(z.number().check(z.minimum(0), z.maximum(10))),
+  cadenceSpm: z.nullable(z.number().check(z.positive())),
   /** The source's own id of the shoe worn. */
-  shoeSourceId: z.string().min(1).max(128).nullable(),
+  shoeSourceId: z.nullable(z.string().check(z.minLength(1), z.maxLength(128))),
   /** What recorded it, as its source names it: some makers ask to be named. */
-  device: z.string().min(1).max(100).optional(),
+  device: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
 });
 export type ActivityRecord = z.infer<typeof activityRecord>;
 
 /** A pair of shoes as its source tells it. What the runner sets (limits, retiring) is never in here. */
 export const shoeRecord = z.object({
-  source: z.string().min(1).max(32),
-  sourceId: z.string().min(1).max(128),
-  name: z.string().min(1).max(200),
+  source: z.string().check(z.minLength(1), z.maxLength(32)),
+  sourceId: z.string().check(z.minLength(1), z.maxLength(128)),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 export type ShoeRecord = z.infer<typeof shoeRecord>;

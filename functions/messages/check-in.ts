@@ -1,22 +1,25 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DayNumber } from "../../domain/history.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 
-const yesNo = z
-  .boolean({ error: "must be true, false, or null where it isn't known" })
-  .nullable()
-  .default(null);
+const yesNo = z._default(
+  z.nullable(z.boolean({ error: "must be true, false, or null where it isn't known" })),
+  null,
+);
 
 function between(min: number, max: number, what: string) {
   const error = `must be ${what} from ${min} to ${max}, or null where it isn't known`;
-  return z.number({ error }).min(min, { error }).max(max, { error }).nullable().default(null);
+  return z._default(
+    z.nullable(z.number({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }))),
+    null,
+  );
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, { error: `must be one of ${values.join(", ")}` });
 }
 
-function listOf<Item extends z.ZodType>(item: Item) {
+function listOf<Item extends z.ZodMiniType>(item: Item) {
   return z.array(item, { error: 'must be a list, such as ["outside"], or [] for nothing' });
 }
 
@@ -42,7 +45,7 @@ const selfScreen = z.strictObject(
 export const checkInRecord = z.strictObject(
   {
     /** YYYY-MM-DD, the runner's own day; left out, the day that is judged. */
-    day: z.iso.date({ error: "must be a day such as 2026-11-22" }).nullable().default(null),
+    day: z._default(z.nullable(z.iso.date({ error: "must be a day such as 2026-11-22" })), null),
     places: listOf(
       oneOf([
         "front-or-groin",
@@ -54,19 +57,25 @@ export const checkInRecord = z.strictObject(
         "outer-knee",
       ]),
     ),
-    side: oneOf(["left", "right", "both"]).nullable().default(null),
-    kind: oneOf(["sharp-and-sudden", "dull-and-gradual", "radiating"]).nullable().default(null),
-    when: listOf(
-      oneOf([
-        "only-running",
-        "after-running",
-        "at-rest",
-        "stairs",
-        "standing-on-one-leg",
-        "lying-on-it",
-        "sitting",
-      ]),
-    ).default([]),
+    side: z._default(z.nullable(oneOf(["left", "right", "both"])), null),
+    kind: z._default(
+      z.nullable(oneOf(["sharp-and-sudden", "dull-and-gradual", "radiating"])),
+      null,
+    ),
+    when: z._default(
+      listOf(
+        oneOf([
+          "only-running",
+          "after-running",
+          "at-rest",
+          "stairs",
+          "standing-on-one-leg",
+          "lying-on-it",
+          "sitting",
+        ]),
+      ),
+      [],
+    ),
     painDuring: between(0, 10, "a number"),
     painAfter: between(0, 10, "a number"),
     painNextMorning: between(0, 10, "a number"),
@@ -97,7 +106,7 @@ export const checkInRecord = z.strictObject(
     troubleWalking: yesNo,
     troubleStairs: yesNo,
     troubleSleeping: yesNo,
-    selfScreen: selfScreen.nullable().default(null),
+    selfScreen: z._default(z.nullable(selfScreen), null),
   },
   { error: wrongObject },
 );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "./runner-id.ts";
 
 /**
@@ -9,8 +9,8 @@ export const checkupMessage = z.object({
   runnerId,
   day: z.iso.date(),
   /** When it was to leave. A digest that would be days late is left out; without it none is. */
-  dueAt: z.iso.datetime().optional(),
+  dueAt: z.optional(z.iso.datetime()),
   /** Days of digests before this one that came due while nobody planned. */
-  missed: z.array(z.iso.date()).optional(),
+  missed: z.optional(z.array(z.iso.date())),
 });
 export type CheckupMessage = z.infer<typeof checkupMessage>;

@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { activityRecord, shoeRecord } from "./activity.ts";
 import { checkInRecord } from "./check-in.ts";
 import { runnerId } from "./runner-id.ts";
 
 /** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
-export const storedCheckIn = checkInRecord.extend({
-  id: z.string().min(1).max(64),
+export const storedCheckIn = z.extend(checkInRecord, {
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
   day: z.iso.date(),
 });
 export type StoredCheckIn = z.infer<typeof storedCheckIn>;
@@ -14,7 +14,7 @@ export type StoredCheckIn = z.infer<typeof storedCheckIn>;
 export const ingestMessage = z.object({
   runnerId,
   /** Part of a past that is brought in at once: the digest tells of it, and no nudge does. */
-  isHistory: z.boolean().optional(),
+  isHistory: z.optional(z.boolean()),
   item: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("activity"), activity: activityRecord }),
     z.object({ kind: z.literal("shoe"), shoe: shoeRecord }),

@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const mail = z.object({
   messageId: z.string(),
   timestamp: z.iso.datetime(),
   /** As the mail was addressed. */
   destination: z.array(z.string()),
-  tags: z.record(z.string(), z.array(z.string())).default({}),
+  tags: z._default(z.record(z.string(), z.array(z.string())), {}),
 });
 
 const told = { feedbackId: z.string(), timestamp: z.iso.datetime() };

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { StravaEvent } from "../providers/strava/webhook.ts";
 
-const digits = z.string().regex(/^\d{1,20}$/);
-const runnerId = z.string().min(1).max(64);
+const digits = z.string().check(z.regex(/^\d{1,20}$/));
+const runnerId = z.string().check(z.minLength(1), z.maxLength(64));
 const provider = z.literal("strava");
 
 const stravaEvent = z.object({
@@ -11,9 +11,9 @@ const stravaEvent = z.object({
   aspect: z.enum(["create", "update", "delete"]),
   ownerId: digits,
   subscriptionId: digits,
-  atS: z.int().nonnegative(),
+  atS: z.int().check(z.nonnegative()),
   revokesAccess: z.boolean(),
-}) satisfies z.ZodType<StravaEvent>;
+}) satisfies z.ZodMiniType<StravaEvent>;
 
 /**
  * Something to look into at a provider; `follow-event` fetches what is true and stores it. None of
@@ -26,27 +26,52 @@ export const providerEvent = z.discriminatedUnion("kind", [
     provider,
     event: stravaEvent,
     /** How often it was looked for in vain: what was just made can still be unknown. */
-    looks: z.int().nonnegative().optional(),
+    looks: z.optional(z.int().check(z.nonnegative())),
   }),
-  /** Fetch the history since `afterS` (unix seconds), from this page on; pages count from 1. */
+  /**
+   * Fetch the history since `afterS` (unix seconds), from this page on. Pages count from 1, `activities`
+   * are how many were on those before it.
+   */
   z.object({
     kind: z.literal("backfill"),
     provider,
     runnerId,
-    afterS: z.int().nonnegative(),
-    page: z.int().positive().default(1),
+    afterS: z.int().check(z.nonnegative()),
+    page: z._default(z.int().check(z.positive()), 1),
+    activities: z._default(z.int().check(z.nonnegative()), 0),
   }),
   /** Fetch what lies between the two instants (unix seconds), for a chart that reaches that far. */
   z.object({
     kind: z.literal("look-back"),
     provider,
     runnerId,
-    afterS: z.int().nonnegative(),
-    beforeS: z.int().nonnegative(),
-    page: z.int().positive(),
-    askedAtMs: z.int().nonnegative(),
+    afterS: z.int().check(z.nonnegative()),
+    beforeS: z.int().check(z.nonnegative()),
+    page: z.int().check(z.positive()),
+    askedAtMs: z.int().check(z.nonnegative()),
   }),
-  /** Make what is stored equal to what the provider has now. */
-  z.object({ kind: z.literal("reconcile"), provider, runnerId }),
+  /**
+   * Make what is stored equal to what the provider has now. A night says when it asked: nights go on asking
+   * while a comparison waits for the provider's limits, and one that began later is the answer to all.
+   */
+  z.object({
+    kind: z.literal("reconcile"),
+    provider,
+    runnerId,
+    askedAtMs: z.optional(z.int().check(z.nonnegative())),
+  }),
+  /** Go on with the leaving that the runner's connection notes. */
+  z.object({ kind: z.literal("leave"), provider, runnerId }),
 ]);
 export type ProviderEvent = z.infer<typeof providerEvent>;
+
+const HISTORY_KINDS = ["backfill", "look-back", "reconcile"] as const;
+/** Takes seconds to a minute, and a night asks it of everybody. */
+export type HistoryEvent = Extract<ProviderEvent, { kind: (typeof HISTORY_KINDS)[number] }>;
+/** Takes a moment: what the provider told, and what must not wait where a runner wants to be forgotten. */
+export type PromptEvent = Exclude<ProviderEvent, HistoryEvent>;
+
+/** Which of the two queues an event belongs to: the long ones' own, so that no run waits behind a night. */
+export function isHistory(event: ProviderEvent): event is HistoryEvent {
+  return HISTORY_KINDS.some((kind) => kind === event.kind);
+}

@@ -1,9 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { activityRecord } from "./activity.ts";
 import { runnerId } from "./runner-id.ts";
 
 /** An id of a service's. It goes into addresses and keys, so it holds nothing that has a meaning there. */
-export const foreignId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
+export const foreignId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/));
+
+/** The same as a service may tell it: some write theirs as numbers. */
+export const toldId = z.union([
+  z.pipe(z.int().check(z.nonnegative()), z.transform(String)),
+  foreignId,
+]);
 
 /** What a service's event is about. All but `told` is a hint: what is true is fetched. */
 export const reference = z.discriminatedUnion("kind", [
@@ -18,14 +24,14 @@ export const reference = z.discriminatedUnion("kind", [
     kind: z.literal("told"),
     accountId: foreignId,
     record: activityRecord,
-    atMs: z.int().nonnegative(),
+    atMs: z.int().check(z.nonnegative()),
   }),
   /** The access may have been taken back. */
   z.object({ kind: z.literal("access"), accountId: foreignId }),
 ]);
 export type Reference = z.infer<typeof reference>;
 
-const provider = z.string().regex(/^[a-z]{1,32}$/);
+const provider = z.string().check(z.regex(/^[a-z]{1,32}$/));
 
 /** Something to look into at a service; `follow-provider` does. Each may come late, twice or in any order. */
 export const providerHint = z.discriminatedUnion("kind", [
@@ -34,7 +40,7 @@ export const providerHint = z.discriminatedUnion("kind", [
     provider,
     reference,
     /** How often it was looked for in vain: what was just made can still be unknown. */
-    looks: z.int().nonnegative().optional(),
+    looks: z.optional(z.int().check(z.nonnegative())),
   }),
   /** Make what is stored equal to what the service has now; or go on with a disconnection. */
   z.object({ kind: z.literal("reconcile"), provider, runnerId }),

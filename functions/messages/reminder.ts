@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerId } from "./runner-id.ts";
 
 /** Asks `send-reminders` to remind a runner of the exercises of the day on which `dueAt` falls. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * What S3 says of an object that was put, as EventBridge hands it on; only the fields used. Shape:
@@ -6,6 +6,8 @@ import * as z from "zod";
  */
 export const uploadEvent = z.object({
   source: z.literal("aws.s3"),
-  detail: z.object({ object: z.object({ key: z.string().min(1).max(1024) }) }),
+  detail: z.object({
+    object: z.object({ key: z.string().check(z.minLength(1), z.maxLength(1024)) }),
+  }),
 });
 export type UploadEvent = z.infer<typeof uploadEvent>;

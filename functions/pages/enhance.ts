@@ -4,11 +4,14 @@
  * with `data-upload` sends each file chosen or dropped by itself, with its progress, and then loads the
  * page that tells what becomes of them. A page that says that something is under way is asked for again
  * now and then, and takes on what differs: whatever has the focus, is open or was typed in stays as it is.
+ * Where it gets no answer it says so, and leaves the way to look by hand.
  */
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...field.options].some((option) => option.value === zone)) field.value = zone;
+  // Browsers and Node name some zones by different names, and know each other's.
+  if (![...field.options].some((option) => option.value === zone)) field.add(new Option(zone, zone));
+  field.value = zone;
 }
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const { upload, most, sending, failed, large } = form.dataset;
@@ -91,31 +94,44 @@ function become(old, next) {
   }
 }
 
-/** Whether the page says that something is under way. It needs no word of how to look while we do. */
-function takeAgain(page) {
-  const again = page.querySelector("[data-again]");
-  again?.remove();
-  return again !== null;
+/** The word that something is under way, taken off the page: it needs none while we look. */
+function takeNote(page) {
+  const note = page.querySelector("[data-again]");
+  note?.remove();
+  return note;
 }
 
-async function follow(waitMs) {
+/** Says that there was no answer, with the link to look by hand. */
+function tell(note) {
+  note.firstChild.nodeValue = note.dataset.unanswered + " ";
+  note.setAttribute("role", "status");
+  main.querySelector("h1").after(note);
+}
+
+async function follow(note, waitMs) {
   await new Promise((resolve) => setTimeout(resolve, waitMs));
   let goesOn = true;
   try {
     const answer = document.hidden ? null : await fetch(location.href);
-    if (answer?.redirected) return;
-    if (answer?.ok) {
+    if (answer?.ok && !answer.redirected) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       isHeld = false;
-      goesOn = takeAgain(page);
+      goesOn = takeNote(page) !== null;
+      note.remove();
       become(main, page.querySelector("main"));
       goesOn ||= isHeld;
+    } else if (answer !== null) {
+      tell(note);
+      // Signed out meanwhile: the link leads to the way in, and asking again to nothing else.
+      goesOn = !answer.redirected;
     }
   } catch {
-    // Offline: the next time may be better.
+    // Offline, or cut off: the next time may be better.
+    tell(note);
   }
-  if (goesOn) follow(Math.min(waitMs * 1.2, 60000));
+  if (goesOn) follow(note, Math.min(waitMs * 1.2, 60000));
 }
 
-if (takeAgain(main)) follow(3000);
+const underWay = takeNote(main);
+if (underWay !== null) follow(underWay, 3000);
 `;

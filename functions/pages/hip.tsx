@@ -1,3 +1,4 @@
+import type { Urgency } from "../../domain/pain/flags.ts";
 import { isOutdated, type Triage } from "../../domain/pain/triage.ts";
 import { en, type Reading } from "../wording/en.ts";
 import {
@@ -8,6 +9,11 @@ import {
   URGENCY_TEXTS,
   unansweredText,
 } from "../wording/pain.en.ts";
+
+/** How loud a page says how soon somebody should look: a visit this week or next is no alarm. */
+export function urgencyTone(urgency: Urgency): "warn" | "stop" {
+  return urgency === "book-visit" ? "warn" : "stop";
+}
 
 /** What the hip says, red flags first: it stands above whatever else a page shows. */
 export function Hip({
@@ -24,7 +30,7 @@ export function Hip({
   return (
     <>
       {top === undefined ? null : (
-        <div class="note stop">
+        <div class={`note ${urgencyTone(top.urgency)}`}>
           <p>
             <strong>{URGENCY_TEXTS[top.urgency].title}</strong>
           </p>

@@ -47,7 +47,7 @@ export function Layout(props: {
         <main id="content">
           <h1>{title}</h1>
           {again === undefined ? null : (
-            <p class="note" data-again>
+            <p class="note" data-again data-unanswered={layoutText.unanswered}>
               {layoutText.underWay} <a href={again}>{layoutText.again}</a>
             </p>
           )}

@@ -12,7 +12,7 @@ const tone: Record<ShoeStatus, string> = {
 export function ShoeBar({ shoe, reading }: { shoe: ShoeWear; reading: Reading }) {
   const { name, distanceM, replaceAtM, status } = shoe;
   const figure = en.shoeFigure(shoe, reading.units);
-  const state = status === "retired" ? "" : `${en.sentence(en.shoeStatus[status])}; `;
+  const state = status === "retired" ? "" : `${en.sentence(en.shoeStatus(shoe))}; `;
   const outlook = en.shoeOutlook(shoe, reading);
   return (
     <>

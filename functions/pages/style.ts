@@ -40,6 +40,7 @@ button.danger { background: transparent; color: var(--stop); border-color: var(-
 .credits { margin-top: 2rem; font-size: .875rem; color: var(--quiet); }
 form { margin: 1rem 0; }
 form :is(input, select) + button, form p > button, form.inline > button { margin-top: .5rem; }
+form.inline > button { margin-right: .5rem; }
 form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
 legend { font-weight: 600; padding: 0 .25rem; }
@@ -53,6 +54,8 @@ input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; margi
 .note.warn { border-color: var(--warn); background: var(--warn-paper); }
 .note.stop { border-color: var(--stop); background: var(--stop-paper); }
 .wide { overflow-x: auto; }
+pre { white-space: pre-wrap; font-size: .875rem; overflow-wrap: anywhere; }
+code { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }
@@ -94,6 +97,7 @@ th .hint { display: block; }
 dl.figures dd.quiet { font-size: .9375rem; font-weight: 400; }
 details dt { font-weight: 600; }
 details dd { margin: 0 0 .25rem; }
+dl.numbers dd { margin-bottom: .75rem; }
 svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
 .tabs { display: flex; gap: .5rem; }
 .tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }

@@ -1,11 +1,11 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Answer, Wiring } from "./provider.ts";
 
 const TIMEOUT_MS = 10_000;
 /** More than a month of anybody's runs. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-export interface Call<S extends z.ZodType> {
+export interface Call<S extends z.ZodMiniType> {
   readonly url: string;
   readonly init: RequestInit;
   readonly schema: S;
@@ -21,11 +21,17 @@ export type Refusal = Exclude<Answer<unknown>, { readonly kind: "ok" }>;
 
 const QUARTER_MS = 15 * 60_000;
 
+/** `unusual` of those who give out tokens: a bad request is about the code or token, 401 about the application. */
+export function refusedGrant(status: number): Refusal | null {
+  if (status === 400) return { kind: "unauthorized" };
+  return status === 401 ? { kind: "application-refused" } : null;
+}
+
 /**
  * One call to a service and everything that it can come to; nothing is retried here. No redirect is
  * followed, so that what we send goes to the host that we named and to no other.
  */
-export async function call<S extends z.ZodType>(
+export async function call<S extends z.ZodMiniType>(
   asked: Call<S>,
   { fetch, nowMs }: Wiring,
 ): Promise<Answer<z.infer<S>>> {
@@ -63,7 +69,7 @@ export async function call<S extends z.ZodType>(
   }
 }
 
-function read<S extends z.ZodType>(asked: Call<S>, text: string): Answer<z.infer<S>> {
+function read<S extends z.ZodMiniType>(asked: Call<S>, text: string): Answer<z.infer<S>> {
   if (text === "" && asked.whenEmpty !== undefined) return { kind: "ok", value: asked.whenEmpty };
   let json: unknown;
   try {
@@ -81,6 +87,21 @@ function read<S extends z.ZodType>(asked: Call<S>, text: string): Answer<z.infer
 export function retryAfter(headers: Headers, nowMs: number): number | null {
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? nowMs + seconds * 1000 : null;
+}
+
+/** Where a runner is asked to agree (RFC 6749, 4.1.1). */
+export function askForCode(
+  page: string,
+  asked: { clientId: string; redirectUrl: string; scope: string; state: string },
+): string {
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: asked.clientId,
+    redirect_uri: asked.redirectUrl,
+    scope: asked.scope,
+    state: asked.state,
+  });
+  return `${page}?${query}`;
 }
 
 export const basic = (user: string, password: string) =>

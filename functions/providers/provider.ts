@@ -1,11 +1,16 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
+import type { PostedRequest } from "../shared/webhook-http.ts";
 
 /** What may be done with what a service tells. */
 export interface Policy {
   /** `until-disconnected` keeps a copy; a number is the days that one may be kept for. */
   readonly retention: "until-disconnected" | { readonly days: number };
-  /** Whether a run of it may be taken for the same run of another service, and be shown as one. */
+  /**
+   * Whether figures of it and of another source may be put together into one run. Nobody's are, so
+   * nothing asks this yet (ADR 19): telling that two sources tell one run, and leaving one of the two
+   * out, combines nothing.
+   */
   readonly mayCombine: boolean;
   /** Whether a language model may see it. */
   readonly aiAllowed: boolean;
@@ -21,14 +26,8 @@ export interface ProviderFacts {
   readonly policy: Policy;
 }
 
-/** One request to the webhook, as it came. */
-export interface WebhookRequest {
-  /** What follows the service's name in the address; empty where nothing does. */
-  readonly key: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
+/** One request to the webhook, as it came; `key` is what follows the service's name in the address. */
+export type WebhookRequest = PostedRequest;
 
 export type Verdict =
   | { readonly kind: "genuine" }

@@ -1,9 +1,19 @@
+import { intervalsFacts } from "./intervals/facts.ts";
+import { polarFacts } from "./polar/facts.ts";
 import type { Policy, ProviderFacts } from "./provider.ts";
 import { stravaFacts } from "./strava/facts.ts";
-import { allProviders } from "./table.ts";
+import { suuntoFacts } from "./suunto/facts.ts";
+import type { ProviderName } from "./table.ts";
+import { webhookFacts } from "./webhook/facts.ts";
 
-/** Every service, Strava among them. */
-const SERVICES: readonly ProviderFacts[] = [stravaFacts, ...allProviders];
+/** Every service, Strava among them, without the clients that `table.ts` loads; and the runner's own webhook. */
+const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFacts>> = {
+  strava: stravaFacts,
+  polar: polarFacts,
+  suunto: suuntoFacts,
+  intervals: intervalsFacts,
+  webhook: webhookFacts,
+};
 
 /** What a runner told or brought here themselves is theirs; no language model sees it all the same. */
 const OWN: Policy = {
@@ -13,7 +23,7 @@ const OWN: Policy = {
   brand: null,
 };
 
-const factsOf = (source: string) => SERVICES.find(({ name }) => name === source);
+const factsOf = (source: string) => Object.values(SERVICES).find(({ name }) => name === source);
 
 /**
  * What may be done with the activities of a source.

@@ -3,11 +3,12 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
+import { accessIn } from "../adapters/signed.ts";
 import { signedParameters } from "../adapters/signed-parameter.ts";
-import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
+import { sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
-import { logLine, requestOf } from "./http.ts";
-import { receiveHint } from "./receive-hint.ts";
+import { logLine, requestOf } from "../shared/webhook-http.ts";
+import { MAX_EVENT_BYTES, receiveHint } from "./receive-hint.ts";
 
 // Suunto waits 2 s, cold start and all: so neither middy nor the SDK.
 
@@ -23,7 +24,9 @@ export async function handler(
   event: APIGatewayProxyEventV2,
   context: Pick<Context, "awsRequestId">,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const answer = await receiveHint(requestOf(event), {
+  const provider = event.pathParameters?.["provider"] ?? "";
+  const request = { provider, ...requestOf(event, MAX_EVENT_BYTES) };
+  const answer = await receiveHint(request, {
     findProvider,
     secretOf: ({ name }) => parameter(`${env["PROVIDER_SECRETS"]}${name}`),
     send: (hint) => {

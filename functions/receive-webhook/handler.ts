@@ -3,7 +3,8 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
-import { accessIn, sendSigned } from "../adapters/signed-queue.ts";
+import { accessIn } from "../adapters/signed.ts";
+import { sendSigned } from "../adapters/signed-queue.ts";
 import { answerOf, logLine, requestOf } from "./http.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 

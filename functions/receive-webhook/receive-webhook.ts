@@ -1,4 +1,4 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
+import type { PromptEvent } from "../messages/provider-event.ts";
 import {
   answerChallenge,
   isKey,
@@ -24,7 +24,7 @@ export interface WebhookDeps {
   readonly subscriptionId: string | null;
   /** null leaves signatures unchecked. */
   readonly signingKey: string | null;
-  readonly send: (message: ProviderEvent) => Promise<void>;
+  readonly send: (message: PromptEvent) => Promise<void>;
   readonly nowMs: () => number;
 }
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { noticeStore } from "../adapters/notice-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { deadLetterMover } from "../adapters/dead-letters.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -6,10 +6,10 @@ import { byRoute } from "../shared/by-route.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { ownerOnly } from "../shared/owner-only.ts";
-import { operatorEnvironment } from "../shared/work-queues.ts";
+import { operatorEnvironment, workQueueList } from "../shared/work-queues.ts";
 import { type RedriveDeps, redriveQueue } from "./redrive-queue.ts";
 
-const environment = z.object(operatorEnvironment);
+const environment = z.object({ ...operatorEnvironment, WORK_QUEUES: workQueueList });
 
 export const handler = httpHandler({
   deps: (): RedriveDeps => {

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mailer } from "../adapters/mailer.ts";
-import { holdBackIn, providerEventQueue } from "../adapters/queue.ts";
+import { historyQueue, holdBackIn } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
@@ -14,7 +14,7 @@ import { runCheckup } from "./run-checkup.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   ...mailEnvironment,
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HISTORY_QUEUE_URL: z.string(),
 });
 
 export const handler = queueHandler({
@@ -23,10 +23,10 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     return {
       ...runnerData(tableOf(env.TABLE_NAME)),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: historyQueue(env.PROVIDER_HISTORY_QUEUE_URL),
       toPng: bundledRenderer(),
       mailer: mailer(env),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
       takesMs: env.SEND_TAKES_MS,
       now: () => new Date().toISOString(),

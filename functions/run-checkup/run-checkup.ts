@@ -9,9 +9,9 @@ import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type {
   ExerciseLogStore,
+  HistoryQueue,
   Mailer,
   NoticeStore,
-  ProviderEventQueue,
   Runner,
   RunnerStore,
   StoredDigest,
@@ -33,7 +33,7 @@ export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
+  readonly events: HistoryQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
@@ -116,7 +116,7 @@ async function writeDigest(
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
   const [loaded, marks, digests] = await Promise.all([
-    loadCase(runner, today, deps),
+    loadCase(runner, today, deps, { isDigest: true }),
     deps.exercises.all(runner.id),
     deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
   ]);

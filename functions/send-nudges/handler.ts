@@ -1,15 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
-import { connectionWatch } from "../adapters/connection-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
 import { nudgeWakeStore } from "../adapters/nudge-wake-store.ts";
 import { holdBackIn } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
-import { windowStore } from "../adapters/window-store.ts";
 import { nudgeMessage } from "../messages/nudge.ts";
 import { readEnv } from "../shared/env.ts";
 import { mailEnvironment } from "../shared/mail-env.ts";
+import { paceOf } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { sendNudges } from "./send-nudges.ts";
 
@@ -22,17 +21,16 @@ export const handler = queueHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       ...caseStores(table),
-      connections: connectionWatch(table),
-      windows: windowStore(table),
       notices: noticeStore(table),
       wakes: nudgeWakeStore(table),
       mailer: mailer(env),
-      takesMs: env.SEND_TAKES_MS,
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      pace: paceOf(env.SEND_TAKES_MS),
+      publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
     };
   },
   work: sendNudges,
+  about: ({ runnerId }) => runnerId,
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

@@ -15,32 +15,28 @@ import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type {
   ConnectionHealth,
-  ConnectionWatch,
   Mail,
   NudgeLog,
   NudgeWakeStore,
   Runner,
   RunnerStore,
   StoredNudge,
-  WindowStore,
 } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { nudgeNotice } from "../shared/nudge-notice.ts";
-import { takingAtLeast } from "../shared/pace.ts";
+import type { Pace } from "../shared/pace.ts";
 import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly windows: Pick<WindowStore, "find">;
-  readonly connections: ConnectionWatch;
   readonly wakes: NudgeWakeStore;
-  /** How long a mail takes at least; see `infra/constructs/send-rate.ts`. */
-  readonly takesMs: number;
+  /** At which mails may leave; see `infra/constructs/send-rate.ts`. */
+  readonly pace: Pace;
   /** Where the pages live, with no slash at the end. */
   readonly publicUrl: string;
 }
@@ -99,7 +95,7 @@ export async function sendNudges(
     const kind = kindOf(first.key);
     const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
     const mail = write(known, first, past.next, runner, deps.publicUrl);
-    await takingAtLeast(deps.takesMs, () => sendOnce({ mail, kind, remember: { keys } }, deps));
+    await deps.pace(() => sendOnce({ mail, kind, remember: { keys } }, deps));
   }
   throw new TryAgain("The nudges found no end.");
 }
@@ -107,12 +103,8 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [loaded, health, window] = await Promise.all([
-    loadCase(runner, now.day, deps),
-    deps.connections.healthOf(runner.id),
-    deps.windows.find(runner.id, Date.parse(deps.now())),
-  ]);
-  const { known } = loaded;
+  const loaded = await loadCase(runner, now.day, deps);
+  const { known, health, window } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.

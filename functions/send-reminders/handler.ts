@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mailer } from "../adapters/mailer.ts";
 import { holdBackIn } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
@@ -19,7 +19,7 @@ export const handler = queueHandler({
     return {
       ...runnerData(tableOf(env.TABLE_NAME)),
       mailer: mailer(env),
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
       takesMs: env.SEND_TAKES_MS,
       now: () => new Date().toISOString(),

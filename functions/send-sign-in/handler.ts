@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mailer } from "../adapters/mailer.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { signInStore } from "../adapters/sign-in-store.ts";
@@ -13,7 +13,7 @@ import { sendSignIn } from "./send-sign-in.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   ...senderEnvironment,
-  MAY_JOIN: z.string().transform((list) => list.split(",")),
+  MAY_JOIN: z.string(),
 });
 
 export const handler = queueHandler({
@@ -25,8 +25,8 @@ export const handler = queueHandler({
       runners: runnerStore(table),
       tickets: signInStore(table),
       mailer: mailer(env),
-      mayJoin: env.MAY_JOIN,
-      publicUrl: env.PUBLIC_URL.replace(/\/$/, ""),
+      mayJoin: env.MAY_JOIN.split(","),
+      publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
       makeProof: () => ({
         code: String(randomInt(100_000_000)).padStart(8, "0"),

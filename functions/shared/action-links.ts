@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import * as z from "zod";
-import { isTipId } from "../../domain/tips/catalogue.ts";
+import * as z from "zod/mini";
+import { isTipId, type TipId } from "../../domain/tips/catalogue.ts";
 import type { Runner } from "../ports.ts";
 
-const tip = z.string().refine(isTipId);
+const tip = z.custom<TipId>((told) => typeof told === "string" && isTipId(told));
 
 /** What a link in a mail may do. Each is bound to a day, and saying it twice changes nothing. */
 const action = z.strictObject({
   do: z.literal("exercises-done"),
   /** YYYY-MM-DD, the day that the exercises were meant for. */
   day: z.iso.date(),
-  tips: z.array(tip).min(1).max(20),
+  tips: z.array(tip).check(z.minLength(1), z.maxLength(20)),
 });
 export type Action = z.infer<typeof action>;
 

@@ -1,10 +1,16 @@
-import type * as z from "zod";
+import * as z from "zod/mini";
+
+/** The application's address, e.g. "https://stridewell.example": a path can be appended to it. */
+export const publicUrl = z.pipe(
+  z.url(),
+  z.transform((url) => url.replace(/\/$/, "")),
+);
 
 /**
  * The function's environment, parsed. Throws on the first use, naming each variable that is missing
  * or unusable, never its value.
  */
-export function readEnv<S extends z.ZodType>(schema: S): z.infer<S> {
+export function readEnv<S extends z.ZodMiniType>(schema: S): z.infer<S> {
   const parsed = schema.safeParse(process.env);
   if (!parsed.success) {
     const variables = parsed.error.issues.map((issue) => issue.path.join("."));
@@ -12,3 +18,9 @@ export function readEnv<S extends z.ZodType>(schema: S): z.infer<S> {
   }
   return parsed.data;
 }
+
+/** The variables of who sends all kinds of provider events, those that are done in a moment and the long ones. */
+export const eventQueues = {
+  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HISTORY_QUEUE_URL: z.string(),
+};

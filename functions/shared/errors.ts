@@ -20,6 +20,18 @@ export class TryLater extends TryAgain {
 }
 
 /**
+ * What the table holds lacks something, or has it in another shape. `message` is logged, so it names the
+ * attributes and nothing of what stands in them.
+ */
+export class UnreadableItem extends Error {
+  override readonly name = "UnreadableItem";
+
+  constructor(kind: string, attributes: readonly string[]) {
+    super(`A ${kind} can't be read: see to its ${attributes.join(", ")}`);
+  }
+}
+
+/**
  * An item was written by newer code, as while a deployment goes on or after one was taken back. Nothing
  * was read of it and nothing written: in some minutes either this code is gone, or an operator has been
  * rung and deploys the newer one again.

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type {
@@ -11,7 +10,8 @@ import { html } from "hono/html";
 import { formPages } from "../wording/account.en.ts";
 import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
-import { publishMeasures } from "./measure.ts";
+import { endEvent } from "./event-end.ts";
+import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 import { fileAnswer, noPage, type PageBody, page, redirect } from "./page.ts";
 import { nameOf } from "./queue-handler.ts";
@@ -69,7 +69,7 @@ export interface FileAnswer extends Ended {
   };
 }
 
-/** As API Gateway itself answers where there is no such page. */
+/** As for an address where nothing is. */
 export interface NoPageAnswer extends Ended {
   readonly isNoPage: true;
 }
@@ -90,7 +90,7 @@ export function httpHandler<D>(parts: {
   deps: () => D;
   work: (request: HttpRequest, deps: D) => Promise<HttpAnswer>;
 }): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  const logger = new Logger();
+  const logger = makeLogger();
   const deps = once(parts.deps);
 
   const handle = async (
@@ -108,15 +108,20 @@ export function httpHandler<D>(parts: {
       const request = requestOf(event, form);
       const answer = await correlated(awsRequestId, () => parts.work(request, deps()));
       logger.info("answered", { route: event.routeKey, outcome: answer.outcome });
-      if ("isNoPage" in answer) return noPage();
+      if ("isNoPage" in answer) {
+        return await noPage({ method: request.method, accept: request.headers.get("accept") });
+      }
       if ("redirect" in answer) return redirect(answer);
-      return "file" in answer ? fileAnswer(answer) : page(answer, request.rawPath);
+      // Awaited here, for a part of a page that can't be drawn is caught here too.
+      return "file" in answer ? fileAnswer(answer) : await page(answer, request.rawPath);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
-      const { title, text } = formPages.broken;
-      return page({ status: 500, title, body: html`<p>${text}</p>` }, event.rawPath);
+      const { title, text, stays } = formPages.broken;
+      const body = html`<p>${text}</p>
+        <p>${stays} <code>${awsRequestId}</code></p>`;
+      return page({ status: 500, title, body }, event.rawPath);
     } finally {
-      publishMeasures();
+      endEvent();
     }
   };
 

@@ -2,66 +2,50 @@ import type { DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { toCheckIns } from "../messages/check-in.ts";
-import type {
-  ActivityStore,
-  CheckInStore,
-  Dismissal,
-  DismissalStore,
-  Runner,
-  Sameness,
-  SamenessStore,
-  ShoeStore,
-  StoredShoe,
-  Wear,
-  WearStore,
-} from "../ports.ts";
-import { type StoredRun, storedRuns } from "./same-runs.ts";
-import { dayNumberOf } from "./time.ts";
+import type { CaseStore, Dismissal, Runner, StoredCase, Wear } from "../ports.ts";
+import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
+import { dayNumberOf, isoDay, localTime } from "./time.ts";
 import { toHistory, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
-  readonly activities: Pick<ActivityStore, "all">;
-  readonly shoes: Pick<ShoeStore, "all">;
-  readonly checkIns: Pick<CheckInStore, "all">;
-  readonly wear: Pick<WearStore, "read">;
-  readonly dismissals: Pick<DismissalStore, "all">;
-  readonly sameness: Pick<SamenessStore, "read">;
+  readonly cases: CaseStore;
 }
 
-export interface LoadedCase {
+export interface LoadedCase
+  extends Pick<StoredCase, "wear" | "sameness" | "dismissals" | "health" | "window"> {
   /** What `judge` needs, save for what only a digest knows. */
   readonly known: Omit<Case, "shown" | "exerciseLog">;
   /** What counts of all that is stored: each run once, as one source tells it. */
   readonly records: readonly ActivityRecord[];
   /** The same with who else tells it, by the id of what counts. */
   readonly runs: ReadonlyMap<string, StoredRun>;
-  readonly stored: readonly StoredShoe[];
-  readonly wear: Wear;
-  readonly sameness: Sameness;
-  readonly dismissals: readonly Dismissal[];
+  readonly stored: StoredCase["shoes"];
 }
 
-/** All that is stored of a runner, as the domain judges it: the one place that turns one into the other. */
+/**
+ * All that is stored of a runner, as the domain judges it: the one place that turns one into the other.
+ * `isDigest`: for a week that is told once, in which each run has its own day and no other.
+ */
 export async function loadCase(
   runner: Runner,
   today: DayNumber,
-  stores: CaseStores,
+  { cases }: CaseStores,
+  { isDigest = false } = {},
 ): Promise<LoadedCase> {
-  const [all, stored, checkIns, wear, sameness, dismissals] = await Promise.all([
-    stores.activities.all(runner.id),
-    stores.shoes.all(runner.id),
-    stores.checkIns.all(runner.id),
-    stores.wear.read(runner.id),
-    stores.sameness.read(runner.id),
-    stores.dismissals.all(runner.id),
-  ]);
+  const read = await cases.read(runner.id);
+  const { activities: all, shoes: stored, checkIns, wear, sameness, dismissals } = read;
+  const { health, window } = read;
   const runs = storedRuns(all, sameness);
-  const records = runs.map(({ counted }) => counted.record);
+  const records = runs.map(recordOf);
+  const day = isoDay(today);
   const known = {
     runnerId: runner.id,
     today,
     history: {
-      activities: toHistory(records, wornIn(runs, wear)),
+      activities: toHistory(
+        isDigest ? records : records.map((record) => begun(record, day, runner.zone)),
+        wornIn(runs, wear),
+      ),
       dismissed: dismissedIn(runs, dismissals),
       pauses: toPauses(runner),
     },
@@ -71,7 +55,17 @@ export async function loadCase(
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
-  return { known, records, runs: byId, stored, wear, sameness, dismissals };
+  return { known, records, runs: byId, stored, wear, sameness, dismissals, health, window };
+}
+
+/**
+ * Who is away has runs of a day that has not come at home. One that has begun is judged at once, by the
+ * day and the minute at home; one that a wrong clock lays ahead stays where it lies.
+ */
+function begun(record: ActivityRecord, today: string, zone: string): ActivityRecord {
+  if (record.day <= today) return record;
+  const atHome = localTime(record.startAt, zone);
+  return atHome.day <= today ? { ...record, ...atHome } : record;
 }
 
 function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[]): string[] {

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { publicUrl } from "./env.ts";
 
 /** How a refusal begins that lasts for hours: an alarm looks for these words in the log. */
 export const HELD_BACK = "Mail is held back";
@@ -13,7 +14,7 @@ const senderSchema = z.object({
 export type SenderEnv = z.infer<typeof senderSchema>;
 
 /** The variables that every function that sends mail has. */
-export const senderEnvironment = { PUBLIC_URL: z.url(), ...senderSchema.shape };
+export const senderEnvironment = { PUBLIC_URL: publicUrl, ...senderSchema.shape };
 
 /** The variables of those whose mails are kept to a rate. */
 export const mailEnvironment = {

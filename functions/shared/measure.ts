@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { isInEvent } from "./correlation.ts";
+import { atEventEnd } from "./event-end.ts";
 import { once } from "./once.ts";
 
 /*
@@ -30,6 +31,11 @@ export const MEASURES = {
 } as const;
 
 type Measure = keyof typeof MEASURES;
+
+/** Of these an event tells the least alone, as a comparison hears of them thirty times. */
+const LEAST: ReadonlySet<Measure> = new Set(["StravaCallsLeftQuarterHour", "StravaCallsLeftDay"]);
+const least = new Map<Measure, number>();
+
 type Dimensions<M extends Measure> = {
   readonly [D in keyof (typeof MEASURES)[M]]: (typeof MEASURES)[M][D] extends readonly (infer V)[]
     ? V
@@ -41,7 +47,15 @@ export const NAMESPACE = "Stridewell";
 /** Powertools gives every metric a service; one for all, as the function does not matter to a reader. */
 export const SERVICE = "stridewell";
 
-const metrics = once(() => new Metrics({ namespace: NAMESPACE, serviceName: SERVICE }));
+const metrics = once(() => {
+  const made = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+  atEventEnd(() => {
+    for (const [name, value] of least) made.addMetric(name, MetricUnit.Count, value);
+    least.clear();
+    if (made.hasStoredMetrics()) made.publishStoredMetrics();
+  });
+  return made;
+});
 
 /**
  * Notes a value for CloudWatch, in a line of the log that it reads. Nothing happens outside of an event,
@@ -58,15 +72,12 @@ export function measure<M extends Measure>(
   if (!isInEvent()) return;
   const entries = Object.entries(dimensions).map(([of, chosen]) => [of, String(chosen)] as const);
   // Those without a dimension leave together, in one line an event.
-  if (entries.length === 0) metrics().addMetric(name, MetricUnit.Count, value);
+  const made = metrics();
+  if (LEAST.has(name)) least.set(name, Math.min(value, least.get(name) ?? value));
+  else if (entries.length === 0) made.addMetric(name, MetricUnit.Count, value);
   else {
-    const single = metrics().singleMetric();
+    const single = made.singleMetric();
     for (const [of, chosen] of entries) single.addDimension(of, chosen);
     single.addMetric(name, MetricUnit.Count, value);
   }
-}
-
-/** To be called at the end of each event. */
-export function publishMeasures(): void {
-  if (metrics().hasStoredMetrics()) metrics().publishStoredMetrics();
 }

@@ -24,6 +24,7 @@ export function newRunner(
     limits: {},
     reminders: REMINDER_DEFAULTS,
     feedKey: null,
+    webhookKeys: { signed: null, sent: null },
     linkKey: randomKey(),
     sessionKey: randomKey(),
     generated: false,

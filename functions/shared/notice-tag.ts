@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { NoticeId } from "../ports.ts";
 
-const noticeId = z.tuple([z.string().min(1), z.string().min(1)]);
+const noticeId = z.tuple([z.string().check(z.minLength(1)), z.string().check(z.minLength(1))]);
 
 /** SES's own limit for a tag's value, which may hold letters, digits, `-` and `_` only. */
 const MAX_TAG = 256;

@@ -10,7 +10,7 @@ export interface OwnerOnlyDeps extends SignedInDeps {
 
 /**
  * Lets only the owner through, signed in, and a form only from our own page. Everybody else is answered
- * as for a page that is not there.
+ * as where nothing is (ADR 17).
  */
 export function ownerOnly<D extends OwnerOnlyDeps>(
   work: (request: SignedInRequest, deps: D) => Promise<HttpAnswer>,

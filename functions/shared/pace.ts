@@ -9,3 +9,16 @@ export async function takingAtLeast<T>(takesMs: number, work: () => Promise<T>):
     await time;
   }
 }
+
+/** Does one work at a time, in turn. */
+export type Pace = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The same for works that are asked for at once, in one process: the next begins when its turn comes. */
+export function paceOf(takesMs: number): Pace {
+  let before: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = before.then(() => takingAtLeast(takesMs, work));
+    before = done.catch(() => undefined);
+    return done;
+  };
+}

@@ -1,7 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { Layout } from "../pages/layout.tsx";
+import { noSuchPage } from "../wording/account.en.ts";
 import type { FileAnswer, PageAnswer, RedirectAnswer } from "./http-handler.ts";
+import { tiedHtml } from "./tied.ts";
 
 /** Escaped HTML: hono's JSX and its `html` are the only ways to make one. */
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -45,7 +48,7 @@ export async function page(answer: Omit<PageAnswer, "outcome">, path: string): P
       "cache-control": "no-store",
     },
     ...(cookies !== undefined && { cookies: [...cookies] }),
-    body: `<!doctype html>${whole}`,
+    body: `<!doctype html>${tiedHtml(String(whole))}`,
   };
 }
 
@@ -59,12 +62,29 @@ export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
   };
 }
 
-/** Word for word what API Gateway says of a path that leads nowhere, so that nobody tells the two apart. */
-export function noPage(): Result {
+/** What was asked for, as far as it decides how nothing is shown. */
+export interface Asked {
+  readonly method: string;
+  readonly accept: string | undefined;
+}
+
+/**
+ * What is answered where nothing is, and where nothing is for who asks: of the address it says nothing,
+ * so that nobody tells the two apart. Who looks gets a page, and so does who sent a form by a browser;
+ * a script that posts gets a line.
+ */
+export async function noPage({ method, accept = "" }: Asked): Promise<Result> {
+  const { title, text, today, or, welcome } = noSuchPage;
+  if (method === "GET" || method === "HEAD" || accept.includes("text/html")) {
+    const body = html`<p>${text}</p>
+      <p><a class="button" href="/today">${today}</a></p>
+      <p class="quiet">${or} <a href="/">${welcome}</a></p>`;
+    return page({ status: 404, title, body }, "");
+  }
   return {
     statusCode: 404,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ message: "Not Found" }),
+    headers: { ...safe, "content-type": "application/json", "cache-control": "no-store" },
+    body: JSON.stringify({ error: text }),
   };
 }
 

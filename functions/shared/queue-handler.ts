@@ -1,12 +1,12 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
-import { TryAgain, TryLater } from "./errors.ts";
-import { publishMeasures } from "./measure.ts";
+import { TryAgain, TryLater, UnreadableItem } from "./errors.ts";
+import { endEvent } from "./event-end.ts";
+import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 
 /**
@@ -15,7 +15,7 @@ import { once } from "./once.ts";
  * back alone: the queue shows it again later and, in the end, lays it in the dead-letter queue, where an
  * alarm tells the operator. The rest of the batch is done.
  */
-export function queueHandler<S extends z.ZodType, D>(parts: {
+export function queueHandler<S extends z.ZodMiniType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
@@ -23,10 +23,12 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
   about?: (message: z.infer<S>) => string;
   /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
   correlation?: (message: z.infer<S>) => string | undefined;
+  /** What is left to do for all of a batch together: when it throws, all of them have failed. */
+  finish?: (deps: D) => Promise<void>;
   /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
-  const logger = new Logger();
+  const logger = makeLogger();
   const deps = once(parts.deps);
 
   const holdBack = async ({ messageId, receiptHandle }: SQSRecord, delayS: number) => {
@@ -45,7 +47,7 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
     try {
       const { outcome } = await correlated(correlation, () => parts.work(message, deps()));
       logger.setCorrelationId(correlation);
-      logger.info("message done", { messageId, outcome });
+      logger.info("message done", { outcome });
       return true;
     } catch (error) {
       logger.setCorrelationId(correlation);
@@ -80,7 +82,18 @@ export function queueHandler<S extends z.ZodType, D>(parts: {
         for (const next of queue) await next();
       }),
     );
-    publishMeasures();
+    try {
+      if (queues.size > 0) await parts.finish?.(deps());
+    } catch (error) {
+      failed.length = 0;
+      for (const record of event.Records) {
+        const { messageId } = record;
+        logger.setCorrelationId(correlationOf(record));
+        logger.error("message failed", { messageId, ...nameOf(error) });
+        failed.push(messageId);
+      }
+    }
+    endEvent();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
@@ -97,7 +110,9 @@ function parseJson(text: string): unknown {
 
 /** An error's message can quote a runner's data, so only its kind and place are logged, save for our own. */
 export function nameOf(error: unknown): { error: string; reason?: string; at?: string } {
-  if (error instanceof TryAgain) return { error: error.name, reason: error.message };
+  if (error instanceof TryAgain || error instanceof UnreadableItem) {
+    return { error: error.name, reason: error.message };
+  }
   if (!(error instanceof Error)) return { error: typeof error };
   const at = error.stack
     ?.split("\n")

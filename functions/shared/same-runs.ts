@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type IdPair, type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Sameness } from "../ports.ts";
@@ -32,7 +32,10 @@ export function inOrder(sources: Iterable<string>, chosen: readonly string[]): r
   return [...new Set(sources)].sort(byPlace);
 }
 
-const idPair = z.tuple([z.string().min(1).max(300), z.string().min(1).max(300)]);
+const idPair = z.tuple([
+  z.string().check(z.minLength(1), z.maxLength(300)),
+  z.string().check(z.minLength(1), z.maxLength(300)),
+]);
 
 /**
  * Two ids as a button of ours carries them; null for anything else.
@@ -60,6 +63,22 @@ export function storedRuns(
     records.map((record) => tellingOf(record, ranks.get(record.source) ?? 0)),
     apart,
   );
+}
+
+/** Sources that hold the runner's own word, typed here or told by a script of theirs. */
+const OWN_WORD = ["manual", "webhook"];
+
+/**
+ * A run as it counts: whole, as one source tells it. Only how hard it was is the runner's to say, as which
+ * pair was worn is: their own word holds, whichever telling counts.
+ */
+export function recordOf({ counted, others }: StoredRun): ActivityRecord {
+  const said = [counted, ...others].find(
+    ({ record }) => OWN_WORD.includes(record.source) && record.sessionRpe !== null,
+  );
+  return said === undefined
+    ? counted.record
+    : { ...counted.record, sessionRpe: said.record.sessionRpe };
 }
 
 function tellingOf(record: ActivityRecord, rank: number) {

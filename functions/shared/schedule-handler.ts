@@ -1,8 +1,8 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { Context, Handler } from "aws-lambda";
 import { correlatedOneByOne } from "./correlation.ts";
+import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 
 /** One run of a planner. */
@@ -21,7 +21,7 @@ export function scheduleHandler<D>(parts: {
   deps: () => D;
   work: (tick: Tick, deps: D) => Promise<Readonly<Record<string, number>>>;
 }): Handler<unknown, void> {
-  const logger = new Logger();
+  const logger = makeLogger();
   const deps = once(parts.deps);
 
   const handle = async (_event: unknown, context: Context): Promise<void> => {

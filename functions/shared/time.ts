@@ -10,10 +10,11 @@ const DAY_MS = 86_400_000;
  *     dayNumberOf("2021-09-12") // 18882
  */
 export function dayNumberOf(iso: string): DayNumber {
-  return (
-    Temporal.PlainDate.from(iso, { overflow: "reject" }).toZonedDateTime("UTC").epochMilliseconds /
-    DAY_MS
-  );
+  // `Date` and not Temporal, which takes five times as long: half a year of runs asks at each look.
+  const day = Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
+  // It takes 30 February for 2 March.
+  if (Number.isNaN(day) || isoDay(day) !== iso) throw new RangeError(`No such date: ${iso}`);
+  return day;
 }
 
 /**

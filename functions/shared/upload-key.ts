@@ -9,9 +9,14 @@ export interface UploadPlace {
 /** 2 GB: more than any runner's export, and what the import's disk has room for. */
 export const MOST_UPLOAD_BYTES = 2 * 1024 ** 3;
 
+/** What the keys of a runner's files begin with. */
+export function uploadsOf(runnerId: string): string {
+  return `uploads/${runnerId}/`;
+}
+
 /** What the keys of a form begin with, each of its files under its own name. */
 export function uploadPrefix({ runnerId, uploadId }: Omit<UploadPlace, "name">): string {
-  return `uploads/${runnerId}/${uploadId}/`;
+  return `${uploadsOf(runnerId)}${uploadId}/`;
 }
 
 /** `readUploadKey("uploads/anna/k1-x/run.fit") // { runnerId: "anna", uploadId: "k1-x", name: "run.fit" }`; null where it is none of ours. A number before the name tells files of one name apart. */

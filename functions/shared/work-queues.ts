@@ -1,31 +1,25 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { jsonOf } from "../providers/json.ts";
+import { publicUrl } from "./env.ts";
 
-/** Every work queue of the stack with where its dead letters lie, as the stack writes it into an environment. */
-const workQueues = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "is no JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.array(
-      z.object({
-        name: z.string().min(1),
-        queueArn: z.string().min(1),
-        deadLettersArn: z.string().min(1),
-        deadLettersUrl: z.string().min(1),
-      }),
-    ),
-  );
-export type WorkQueue = z.infer<typeof workQueues>[number];
+const some = z.string().check(z.minLength(1));
+const listOf = <S extends z.ZodMiniType>(one: S) =>
+  z.pipe(z.pipe(z.string(), z.transform(jsonOf)), z.array(one));
+
+const deadLetters = z.object({ name: some, deadLettersUrl: some });
+const workQueue = z.object({ name: some, queueArn: some, deadLettersArn: some });
+
+/** A work queue whose dead letters are counted. */
+export type WatchedQueue = z.infer<typeof deadLetters>;
+/** A work queue whose dead letters are moved back. */
+export type WorkQueue = z.infer<typeof workQueue>;
+
+/** Every work queue of the stack, as the stack writes it into an environment. */
+export const deadLettersList = listOf(deadLetters);
+export const workQueueList = listOf(workQueue);
 
 export const operatorEnvironment = {
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  OWNER: z.string().min(1),
-  WORK_QUEUES: workQueues,
+  PUBLIC_URL: publicUrl,
+  OWNER: some,
 };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { censusStore } from "../adapters/census-store.ts";
 import { deadLetterWatch } from "../adapters/dead-letters.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
@@ -7,13 +7,14 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
-import { operatorEnvironment } from "../shared/work-queues.ts";
+import { deadLettersList, operatorEnvironment } from "../shared/work-queues.ts";
 import { operatorPages } from "./routes.ts";
 
 const environment = z.object({
   ...operatorEnvironment,
+  DEAD_LETTERS: deadLettersList,
   VERSION: z.string(),
-  ALARMS: z.coerce.number().int(),
+  ALARMS: z.coerce.number().check(z.int()),
 });
 
 export const handler = httpHandler({
@@ -26,7 +27,7 @@ export const handler = httpHandler({
       notices: noticeStore(table),
       budget: rateBudgetStore(table),
       deadLetters: deadLetterWatch(),
-      queues: env.WORK_QUEUES,
+      queues: env.DEAD_LETTERS,
       version: env.VERSION,
       alarms: env.ALARMS,
       owner: env.OWNER,

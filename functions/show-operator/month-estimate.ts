@@ -3,7 +3,7 @@ import { PRICES, type Priced, usdFor } from "../shared/prices.ts";
 /*
  * What a deployment uses in a month, roughly: counts that we know, times what one of each was assumed to
  * take. Free amounts are the account's and may be used up by others, so only those of alarms and
- * dashboards are taken off.
+ * dashboards are taken off, and SQS's, which goes on polls whoever runs.
  */
 
 type Usage = readonly (readonly [of: Priced, units: number])[];
@@ -40,25 +40,37 @@ const CLOCK_DAY: Usage = [
   ["logGb", 0.0005],
 ];
 
+/**
+ * What Lambda asks an empty queue: five pollers, each 20 s at a time, two where nothing limits its workers
+ * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
+ */
+const POLLS_OF_MONTH = 4 * 3 * 60 * 24 * 30;
+
 export interface Counted {
   readonly digests: number;
   readonly connections: number;
   readonly alarms: number;
+  /** That a function works off. */
+  readonly queues: number;
 }
 
 /**
  * US dollars at list prices for the month up to a day of it, the first one being 1.
  *
  * @example
- * monthEstimate({ digests: 1, connections: 1, alarms: 30 }, 30) // about 3.2: the key, alarms, and cents
+ * monthEstimate({ digests: 1, connections: 1, alarms: 36, queues: 11 }, 30) // about 5.5: the key, alarms, polls, and cents
  */
-export function monthEstimate({ digests, connections, alarms }: Counted, days: number): number {
+export function monthEstimate(
+  { digests, connections, alarms, queues }: Counted,
+  days: number,
+): number {
   const part = days / 30;
   const usage: readonly (readonly [Usage, number])[] = [
     [
       [
         ["kmsKeys", 1],
         ["alarms", Math.max(0, alarms - PRICES.alarms.free)],
+        ["sqsRequests", Math.max(0, queues * POLLS_OF_MONTH - PRICES.sqsRequests.free)],
       ],
       part,
     ],

@@ -8,7 +8,7 @@ import type {
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
-import type { WorkQueue } from "../shared/work-queues.ts";
+import type { WatchedQueue } from "../shared/work-queues.ts";
 import { operatorPage as text } from "../wording/operator.en.ts";
 import { monthEstimate } from "./month-estimate.ts";
 
@@ -17,7 +17,7 @@ export interface ShowOperatorDeps extends OwnerOnlyDeps {
   readonly notices: Pick<NoticeStore, "digestsSince">;
   readonly budget: Pick<RateBudgetStore, "read">;
   readonly deadLetters: DeadLetterWatch;
-  readonly queues: readonly WorkQueue[];
+  readonly queues: readonly WatchedQueue[];
   readonly version: string;
   /** How many alarms the stack has. */
   readonly alarms: number;
@@ -51,6 +51,7 @@ export async function showOperator(
     digests: digests.count,
     connections: connections.count,
     alarms: deps.alarms,
+    queues: deps.queues.length,
   };
   const now = new Date(nowMs);
   const daysOfMonth = new Date(
@@ -88,8 +89,12 @@ export async function showOperator(
         <Figures
           figures={(["quarterHour", "day"] as const).map((window) => {
             const { left, limit, resetsAtMs } = budget[window];
-            const now = resetsAtMs <= nowMs ? limit : left;
-            return [text.sources[window], text.sources.left(whole(now), whole(limit))] as const;
+            // Only what is scarce is noted, so a window that is new has plenty left as long as nothing is.
+            const told =
+              resetsAtMs <= nowMs
+                ? text.sources.plenty(whole(limit))
+                : text.sources.left(whole(left), whole(limit));
+            return [text.sources[window], told] as const;
           })}
         />
       )}
@@ -167,7 +172,7 @@ function Figures({ figures }: { figures: readonly Figure[] }) {
 }
 
 function DeadLetters(props: {
-  laidAside: readonly { readonly queue: WorkQueue; readonly count: number }[];
+  laidAside: readonly { readonly queue: WatchedQueue; readonly count: number }[];
   csrf: string;
 }) {
   const { laidAside, csrf } = props;

@@ -1,26 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
-import { providerEventQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
-import { windowStore } from "../adapters/window-store.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { todayPages } from "./routes.ts";
 
-const environment = z.object({
-  TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
-});
+const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: publicUrl });
 
 export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      ...caseStores(table),
-      windows: windowStore(table),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      ...caseStores(tableOf(env.TABLE_NAME)),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
     };

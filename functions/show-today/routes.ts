@@ -1,9 +1,5 @@
 import { byRoute } from "../shared/by-route.ts";
 import { signedIn } from "../shared/signed-in.ts";
 import { type ShowTodayDeps, showToday } from "./show-today.tsx";
-import { showTraining } from "./show-training.tsx";
 
-export const todayPages = byRoute<ShowTodayDeps>({
-  "GET /today": signedIn(showToday),
-  "GET /training": signedIn(showTraining),
-});
+export const todayPages = byRoute<ShowTodayDeps>({ "GET /today": signedIn(showToday) });

@@ -9,7 +9,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { ProviderEventQueue, Runner, WindowStore } from "../ports.ts";
+import type { Runner, Window } from "../ports.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -21,13 +21,10 @@ import { settingsPage } from "../wording/settings.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
-export interface ShowTodayDeps extends SignedInDeps, CaseStores {
-  readonly windows: WindowStore;
-  readonly events: ProviderEventQueue;
-}
+export type ShowTodayDeps = SignedInDeps & CaseStores;
 
 /** Whether all that was run is here to be judged. */
-type Known = Awaited<ReturnType<WindowStore["find"]>>["kind"];
+type Known = Window["kind"];
 
 interface Told {
   readonly checkup: Checkup;
@@ -42,11 +39,8 @@ export async function showToday(
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [loaded, window] = await Promise.all([
-    loadCase(runner, today, deps),
-    deps.windows.find(runner.id, deps.nowMs()),
-  ]);
-  const { known } = loaded;
+  const loaded = await loadCase(runner, today, deps);
+  const { known, window } = loaded;
   const { checkup, triage } = judge({ ...known, shown: [] });
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {
@@ -61,6 +55,7 @@ export async function showToday(
     outcome: isNew ? "nothing yet" : "shown",
     status: 200,
     title: todayPage.title,
+    ...(window.kind === "behind" && { again: "/today" }),
     body: (
       <>
         {runner.generated ? <p class="note">{en.report.generated}</p> : null}
@@ -322,7 +317,9 @@ function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolea
           {connect}
         </a>
       </p>
-      <p>{words.import}</p>
+      <p>
+        {words.import} <a href="/upload">{words.bring}</a>
+      </p>
       {shoes.length > 0 ? null : (
         <p>
           {words.shoes} <a href="/shoes">{todayPage.addShoe}</a>

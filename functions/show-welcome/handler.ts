@@ -1,8 +1,12 @@
 import { byRoute } from "../shared/by-route.ts";
 import { httpHandler } from "../shared/http-handler.ts";
-import { showAsset, showWelcome } from "./show-welcome.tsx";
+import { showAsset, showNothing, showWelcome } from "./show-welcome.tsx";
 
 export const handler = httpHandler({
   deps: () => ({}),
-  work: byRoute({ "GET /": showWelcome, "GET /assets/{name}": showAsset }),
+  work: byRoute({
+    "GET /": showWelcome,
+    "GET /assets/{name}": showAsset,
+    $default: showNothing,
+  }),
 });

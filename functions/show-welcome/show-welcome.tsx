@@ -1,5 +1,6 @@
 import { assets } from "../pages/assets.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { joinPage } from "../wording/account.en.ts";
 import { welcomePage } from "../wording/pages.en.ts";
 
 /** What Stridewell is, for who is not signed in. */
@@ -22,6 +23,15 @@ export async function showWelcome(): Promise<HttpAnswer> {
         {known} <a href="/today">{already}</a>
       </p>
       <p>{stored}</p>
+      <details>
+        <summary>{joinPage.what}</summary>
+        <ul>
+          {joinPage.stored.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+        <p>{joinPage.who}</p>
+      </details>
     </>
   );
   return { outcome: "shown", status: 200, title, body };
@@ -36,4 +46,9 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
   }
   const { title, text } = welcomePage.noSuchFile;
   return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
+}
+
+/** For every address where nothing is. It reads nothing, since most who ask are no runners. */
+export async function showNothing(): Promise<HttpAnswer> {
+  return { outcome: "no such page", isNoPage: true };
 }

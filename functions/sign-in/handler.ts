@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { limitStore } from "../adapters/limit-store.ts";
 import { signInQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { signInStore } from "../adapters/sign-in-store.ts";
 import { tableOf } from "../adapters/table.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { signInPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   SIGN_IN_QUEUE_URL: z.string(),
 });
 

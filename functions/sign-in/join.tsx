@@ -10,7 +10,7 @@ export async function askConsent(request: HttpRequest, deps: SignInDeps): Promis
 
 function consentForm(zone: string, fault: string | null): HttpAnswer {
   const text = joinPage;
-  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
+  const zones = [...new Set(["UTC", zone, ...Intl.supportedValuesOf("timeZone")])];
   const body = (
     <>
       <p>{text.lead}</p>

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Field } from "../pages/field.tsx";
 import type {
   LimitStore,
@@ -35,7 +35,7 @@ const PER_IP = { atMost: 30, windowS: HOUR_S };
 /** Where somebody goes who asked for no page in particular. */
 const HOME = "/today";
 
-const typedEmail = z.email().max(254);
+const typedEmail = z.email().check(z.maxLength(254));
 
 /** The form, and nothing of who is known here. */
 export async function askAddress({ query }: HttpRequest): Promise<HttpAnswer> {

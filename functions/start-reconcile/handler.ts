@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { syncStore } from "../adapters/connection-store.ts";
-import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
+import { historyQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";
@@ -9,9 +9,9 @@ import { startReconcile } from "./start-reconcile.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PROVIDER_EVENTS_QUEUE_URL: z.string(),
+  PROVIDER_HISTORY_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
-  STRAVA_COMPARE_NIGHTS: z.coerce.number().int().min(1),
+  STRAVA_COMPARE_NIGHTS: z.coerce.number().check(z.int(), z.minimum(1)),
 });
 
 export const handler = scheduleHandler({
@@ -19,7 +19,7 @@ export const handler = scheduleHandler({
     const env = readEnv(environment);
     return {
       syncs: syncStore(tableOf(env.TABLE_NAME), env.STRAVA_COMPARE_NIGHTS),
-      events: providerEventQueue(env.PROVIDER_EVENTS_QUEUE_URL),
+      events: historyQueue(env.PROVIDER_HISTORY_QUEUE_URL),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
       findProvider,
       now: () => new Date().toISOString(),

@@ -1,12 +1,12 @@
-import type { DueSync, ProviderEventQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
+import type { DueSync, HistoryQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
 import type { Provider } from "../providers/provider.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
-  /** Strava's own queue. */
-  readonly events: ProviderEventQueue;
+  /** Strava's own. */
+  readonly events: HistoryQueue;
   /** The other services'. */
   readonly hints: ProviderHintQueue;
   readonly findProvider: (name: string) => Pick<Provider, "pollMinutes"> | null;
@@ -20,17 +20,21 @@ export async function startReconcile(tick: Tick, deps: StartReconcileDeps): Prom
   return askAndMove(
     tick,
     deps.syncs.dueAt(now),
-    (batch) => ask(batch, deps),
+    (batch) => ask(batch, Date.parse(now), deps),
     (due) => deps.syncs.advance(due, now, deps.findProvider(due.provider)?.pollMinutes ?? null),
   );
 }
 
-async function ask(batch: readonly DueSync[], deps: StartReconcileDeps): Promise<void> {
+async function ask(
+  batch: readonly DueSync[],
+  askedAtMs: number,
+  deps: StartReconcileDeps,
+): Promise<void> {
   const strava = batch.filter(({ provider }) => provider === "strava");
   const others = batch.filter(({ provider }) => provider !== "strava");
   const message = { kind: "reconcile" } as const;
   await deps.events.send(
-    strava.map(({ runnerId }) => ({ ...message, provider: "strava", runnerId })),
+    strava.map(({ runnerId }) => ({ ...message, provider: "strava", runnerId, askedAtMs })),
     0,
   );
   await deps.hints.send(

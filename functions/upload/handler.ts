@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { uploadForms } from "../adapters/upload-bucket.ts";
 import { uploadStore } from "../adapters/upload-store.ts";
-import { readEnv } from "../shared/env.ts";
+import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { uploadPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   UPLOAD_BUCKET: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dueWakeStore } from "../adapters/nudge-wake-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";

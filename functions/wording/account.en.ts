@@ -4,6 +4,7 @@ export const layoutText = {
   menu: "Pages",
   underWay: "Something here is still under way.",
   again: "See how far it is",
+  unanswered: "Something here is still under way, and just now there was no answer.",
   disclaimer: "Stridewell informs. It does not diagnose and does not replace a professional.",
 };
 
@@ -36,7 +37,18 @@ export const formPages = {
   broken: {
     title: "Something broke on our side",
     text: "Please try again in a few minutes. Nothing that was stored before is lost.",
+    stays:
+      "If it stays like this, tell the person who runs this Stridewell. With this number they find what went wrong:",
   },
+};
+
+/** What stands where nothing is. Of the address itself it says nothing. */
+export const noSuchPage = {
+  title: "There is no such page",
+  text: "Nothing is at this address, and nothing was changed. It may be mistyped, or cut off in a mail.",
+  today: "Go to Today",
+  or: "Or see",
+  welcome: "what Stridewell is.",
 };
 
 export const signInPages = {

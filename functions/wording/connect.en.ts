@@ -32,6 +32,7 @@ export const connectPage = {
     running: (activities: number) =>
       `${activities} activities of the last 180 days are here so far. You may leave this page: the rest comes by itself.`,
     done: (activities: number) => `The last 180 days are here: ${activities} activities.`,
+    comparing: "They are compared with Strava once more, and then judged.",
     none: "Strava has no activity of the last 180 days. Your next run arrives by itself.",
   },
   needsConsent: {

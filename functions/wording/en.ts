@@ -10,6 +10,7 @@ import type {
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOwn, type Limits } from "../../domain/thresholds.ts";
+import { once, onceEach } from "../shared/once.ts";
 
 export type Units = "km" | "mi";
 
@@ -35,11 +36,24 @@ const METRES_PER_MILE = 1609.344;
 const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
 const UNKNOWN = "—";
 
-function fixed(value: number, digits: number): string {
-  return value.toLocaleString("en", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+// A format takes fifty times as long to make as to use, and a digest holds some sixty figures and dates.
+const digitsFormat = onceEach(
+  (digits: number) =>
+    new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+  once(() => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }));
+const DATE_FORMATS = {
+  weekday: dateFormat({ weekday: "long" }),
+  day: dateFormat({ day: "numeric" }),
+  dayMonth: dateFormat({ day: "numeric", month: "long" }),
+  shortDayMonth: dateFormat({ day: "numeric", month: "short" }),
+  dayMonthYear: dateFormat({ day: "numeric", month: "long", year: "numeric" }),
+  monthYear: dateFormat({ month: "long", year: "numeric" }),
+};
+
+export function fixed(value: number, digits: number): string {
+  return digitsFormat(digits).format(value);
 }
 
 /** Metres as `15.0 km` or `9.3 mi`; `distance(15000, "km") // "15.0 km"`. */
@@ -78,42 +92,36 @@ function change(percent: number | null): string {
   return `${whole > 0 ? "+" : "−"}${fixed(Math.abs(whole), 0)}%`;
 }
 
-function dated(iso: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(
-    new Date(`${iso}T00:00:00Z`),
-  );
+function dated(iso: string, format: keyof typeof DATE_FORMATS): string {
+  return DATE_FORMATS[format]().format(new Date(`${iso}T00:00:00Z`));
 }
 
 /** `dayName("2021-09-12") // "Sunday"` */
 function dayName(iso: string): string {
-  return dated(iso, { weekday: "long" });
+  return dated(iso, "weekday");
 }
 
 /** `dateText("2021-09-12") // "12 September 2021"` */
 function dateText(iso: string): string {
-  return dated(iso, { day: "numeric", month: "long", year: "numeric" });
+  return dated(iso, "dayMonthYear");
 }
 
 /** `monthText("2021-09-12") // "September 2021"` */
 function monthText(iso: string): string {
-  return dated(iso, { month: "long", year: "numeric" });
+  return dated(iso, "monthYear");
 }
 
 /** `shortDate("2021-09-12") // "12 Sept"` */
 function shortDate(iso: string): string {
-  return dated(iso, { day: "numeric", month: "short" });
+  return dated(iso, "shortDayMonth");
 }
 
 /** `span("2021-09-06", "2021-09-12") // "6 to 12 September 2021"` */
 function span(fromIso: string, toIso: string): string {
   const sameMonth = fromIso.slice(0, 7) === toIso.slice(0, 7);
   const sameYear = fromIso.slice(0, 4) === toIso.slice(0, 4);
-  const from = dated(fromIso, {
-    day: "numeric",
-    ...(sameMonth ? {} : { month: "long" }),
-    ...(sameYear ? {} : { year: "numeric" }),
-  });
-  return `${from} to ${dateText(toIso)}`;
+  const format = sameMonth ? "day" : sameYear ? "dayMonth" : "dayMonthYear";
+  return `${dated(fromIso, format)} to ${dateText(toIso)}`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -177,12 +185,18 @@ function overPct(ratio: number): string {
   return pct((ratio - 1) * 100);
 }
 
-const shoeStatus: Record<ShoeStatus, string> = {
-  ok: "plenty left",
+const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
   notice: "wearing",
   replace: "time to replace",
   retired: "retired",
 };
+
+/** How far gone a pair is. One with a limit near its first notice can be nearly there without a notice. */
+function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string {
+  if (status !== "ok") return wornNames[status];
+  const leftPct = Math.floor(100 - (100 * distanceM) / replaceAtM);
+  return leftPct < 1 ? "less than 1% left" : `${pct(leftPct)} left`;
+}
 
 const because: Record<Because, string> = {
   "short-history": "There is too little history yet; this fills in by itself as you run.",
@@ -311,7 +325,7 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
   const { week, previousWeek, progression } = checkup;
   const { changePct } = progression[measure];
   if (measure === "intensity") {
-    return changePct === null ? null : `${change(changePct)} load per minute`;
+    return changePct === null ? null : `${change(changePct)} in load per minute`;
   }
   const [now, before] =
     measure === "distance"

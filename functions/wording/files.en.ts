@@ -1,5 +1,9 @@
 /** What is said of files that a runner brings, in English. Each reason says what is wrong, then what to do. */
+const NOT_ENGLISH =
+  "If the export is in another language: set the language to English in Strava, ask for a new export, and use that one.";
+
 export const filesText = {
+  noKind: `It is of no kind that is read here: a FIT, GPX or TCX file, gzipped or not, a zip of such files, the zip that Strava or Garmin sent, or Strava's activities.csv. ${NOT_ENGLISH}`,
   empty: "It is empty: there is not one byte in it. Export it again.",
   unknownKind:
     "It is no FIT, GPX or TCX file, nor one of them zipped or gzipped. Export the activity as FIT, GPX or TCX.",
@@ -37,6 +41,9 @@ export const filesText = {
   zipClimbs:
     "A name in the zip leads out of it, which no export's does. Unpack it, and bring its activities alone.",
   zipDeep: "It is a zip in a zip in a zip. Unpack it, and bring what was in it.",
+  csvOther: `Its activities.csv does not begin as Strava's does: it has no column Activity ID, Activity Date or Activity Type. ${NOT_ENGLISH}`,
+  csvColumns: (missing: string) =>
+    `The header has no column ${missing}. Use activities.csv just as Strava's export holds it. ${NOT_ENGLISH}`,
   csvTooLarge:
     "Its activities.csv is over 200 MB, far more than one runner's export. Give one runner's export.",
   csvEmpty: "It holds no activities. Export again once Strava has some.",

@@ -19,7 +19,9 @@ export const operatorPage = {
     quarterHour: "This quarter of an hour",
     day: "Today",
     left: (left: string, limit: string) => `${left} of ${limit}`,
-    noBudget: "Strava has not told its limits yet.",
+    plenty: (limit: string) => `more than half of ${limit}`,
+    noBudget:
+      "More than half of each of its limits: what is left is noted here once half of one is used up.",
     refused:
       "Whether Strava refuses the whole application is told by an alarm and drawn on the dashboard.",
   },

@@ -19,7 +19,7 @@ export const welcomePage = {
   title: "Keep your hips running",
   lead: "Stridewell watches your training and your shoes and writes to you before something hurts.",
   points: [
-    "Your runs arrive by themselves from Strava, or from a file.",
+    "Your runs arrive by themselves from Strava or another service, or you bring the files of your watch.",
     "A digest once a week: what you ran, what stood out, how far to go next.",
     "A word at once when a run was much longer than usual, or a pair of shoes is worn.",
     "Report a pain and learn whether it needs a professional, and how soon.",
@@ -28,7 +28,7 @@ export const welcomePage = {
   known: "With your email address and no password.",
   already: "Signed in already? Open your page.",
   stored:
-    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time.",
+    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time. It is for runners of 16 and over.",
   noSuchFile: {
     title: "There is no such file",
     text: "Stridewell was updated meanwhile: please load the page anew.",

@@ -46,6 +46,8 @@ export const providerPage = {
     `What comes from ${title} is kept until you disconnect it, and erased then. Stridewell never writes anything there.`,
   connected: (title: string) => `${title} is connected. New runs arrive by themselves.`,
   fetching: (days: number) => `The last ${days} days are about to be fetched.`,
+  running: (days: number, activities: number) =>
+    `${activities} activities of the last ${days} days are here so far.`,
   fetched: (days: number, activities: number) =>
     `The last ${days} days were compared: ${activities} activities are here.`,
   noHistory: (title: string, days: number) =>

@@ -1,6 +1,9 @@
 import type { PauseReason, Sex, Weekday } from "../../domain/history.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
-import type { OwnThreshold } from "../../domain/thresholds.ts";
+import type { NUDGES } from "../../domain/nudges/thresholds.ts";
+import type { PAIN } from "../../domain/pain/thresholds.ts";
+import type { definitions, OwnThreshold, thresholds } from "../../domain/thresholds.ts";
+import type { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { DismissalReason } from "../ports.ts";
 import { en } from "./en.ts";
 
@@ -96,7 +99,8 @@ export const settingsPage = {
       taper: "Easier weeks before a race",
     } satisfies Record<PauseReason, string>,
     from: "First day",
-    to: "Last day, empty while you don't know",
+    to: "Last day",
+    toHint: "Empty while you don't know.",
     begin: "Pause",
     end: "End the pause",
     lasts: (from: string, to: string | null) =>
@@ -181,15 +185,12 @@ export const thresholdsPage = {
     nudges: "Mails between digests",
     practice: "Tips and exercises",
   },
-  name: "Number",
-  value: "Value",
-  basis: "Basis",
-  source: "Source",
+  show: (count: number) => `Show all ${count}`,
   bases: en.label,
   own: {
     title: "Yours to set",
     lead: "Every page and mail goes by these. An empty field takes our number. With a number of yours no study and no custom stands behind what we say; we then call it yours.",
-    ours: (value: string, basis: string, source: string) => `Ours: ${value}. ${basis}. ${source}.`,
+    ours: (value: string, basis: string, source: string) => `Ours: ${value} (${source}). ${basis}.`,
     range: (least: string, most: string) => `From ${least} to ${most}.`,
     order: (low: string, high: string) => `“${low}” can't be more than “${high}”.`,
     saved: {
@@ -227,6 +228,84 @@ export const ownThresholdText: Readonly<Record<OwnThreshold, string>> = {
   cadenceDropPct: "A lower step rate stands out when it falls by more than",
   shoeNoticeM: "A first word about a pair at",
   shoeReplaceM: "A pair is due at",
+};
+
+type FixedThreshold =
+  | Exclude<keyof typeof thresholds, OwnThreshold>
+  | keyof typeof PAIN
+  | keyof typeof NUDGES
+  | keyof typeof PRACTICE
+  | keyof typeof definitions;
+
+/** What each number is called that is the same for everybody. */
+export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
+  intensityMinSessions: "Runs with a load, for a week to have an intensity",
+  intensityMinMinutes: "Minutes with a load, for a week to have an intensity",
+  ceilingMinHistoryDays: "Days of history before there is a line to stay under",
+  loadMinCoverage: "Share of the running time whose load must be known",
+  strainMinWeeks: "Weeks of yours before strain is compared with them",
+  cadenceLikeSpeedPct: "Runs are of like speed within (%)",
+  cadenceBaselineMinRuns: "Runs of like speed before there is a usual step rate",
+  cadencePerLegBelowSpm: "A step rate counts one leg only below (steps a minute)",
+  cadencePlausibleToSpm: "A step rate is taken for a fault above (steps a minute)",
+  heartRateCeilingBpm: "A heart rate is taken for a fault above (beats a minute)",
+  heartRatePeakRatio: "A peak is taken for a fault above, of your stated highest (times)",
+
+  greenAtMostScore: "Green is pain of at most (of 10)",
+  amberAtMostScore: "Amber is pain of at most (of 10)",
+  settledAtMostScore: "It has settled at (of 10)",
+  stillSoreAfterDays: "Still sore is pain for more than (days)",
+  stillSoreAtLeastScore: "Still sore is pain of at least (of 10)",
+  restTestDays: "Rest should have helped after (days)",
+  restTestDropScore: "Rest helped when the pain fell by (points)",
+  risingRiseScore: "Pain gets stronger when it rises by (points)",
+  risingWithinDays: "It gets stronger within (days)",
+  veryPainfulAtLeastScore: "Very painful, beside a fever or a hot place, is from (of 10)",
+  severeAtLeastScore: "Severe is pain from (of 10)",
+  soreWithinDays: "A place counts as sore for (days)",
+  outdatedAfterDays: "You are asked how it is now after (days)",
+  trendDays: "Where it goes is told over (days)",
+  trendMovesAtLeastScore: "It is steady below a change of (points)",
+  episodeGapDays: "Check-ins are of two episodes when further apart than (days)",
+  carryAnswerDays: "An answer holds where it isn't given anew for (days)",
+
+  atMostInAWeekCount: "Mails between digests in a week, red flags aside, at most",
+  weekDays: "Such a week has (days)",
+  emergencyCoolDownDays: "“Get emergency care now” is repeated after (days)",
+  seeDoctorCoolDownDays: "“See a doctor” is repeated after (days)",
+  bookVisitCoolDownDays: "“Have it looked at” is repeated after (days)",
+  remindsForDays: "The same answers are repeated for at most (days)",
+  newsDays: "A run or a pair is news for (days)",
+
+  tipsAWeekCount: "Tips in a digest",
+  noRepeatWeeks: "A tip is not repeated within (weeks)",
+  healingDays: "Deadlifts come back after pain at the sit bone in (days)",
+  enoughSleepHours: "Sleep is enough from (hours)",
+  explainedCausesCount: "Possible causes that are explained",
+  strengthSessionsAWeekCount: "Days with strength in a week",
+  sessionsAStepCount: "The dose grows after this many sessions",
+  stepAtLeastDays: "It grows no sooner than after (days)",
+  lookBackWeeks: "Your usual days are looked for in the last (weeks)",
+  usualInWeeksCount: "A day is usual when it had a run in this many of them",
+  startsAgainAfterDays: "The dose begins anew after a break of (days)",
+
+  banisterMenFactor: "Load from heart rate, men: factor",
+  banisterMenExponent: "Load from heart rate, men: exponent",
+  banisterWomenFactor: "Load from heart rate, women: factor",
+  banisterWomenExponent: "Load from heart rate, women: exponent",
+  acuteDays: "Acute load is that of (days)",
+  chronicDays: "Chronic load is that of (days)",
+  ewmaAcuteDays: "Acute load, weighted, is over (days)",
+  ewmaChronicDays: "Chronic load, weighted, is over (days)",
+  fitnessDays: "Fitness fades over (days)",
+  fatigueDays: "Fatigue fades over (days)",
+  spikeWindowDays: "A run is compared with the longest of (days)",
+  strainWeeks: "Strain is compared with your last (weeks)",
+  cadenceBaselineDays: "Your usual step rate is that of the last (days)",
+  shoeUseDays: "A pair's pace is that of the last (days)",
+  shoeForecastMaxDays: "No date is told that is further off than (days)",
+  sameRunStartS: "The same run began within (seconds)",
+  sameRunPct: "The same run differs in length and time by at most (%)",
 };
 
 export const leftOutPage = {
@@ -288,10 +367,10 @@ export const deletePage = {
   word: "delete",
   label: (word: string) => `Type the word ${word}`,
   button: "Delete everything",
-  wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it`,
+  wrong: (word: string) => `Nothing was deleted. Type ${word} to show that you mean it.`,
   done: {
     title: "Your account is deleted",
-    text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it as soon as Strava has its access back. Backups keep deleted data for at most 35 days.",
+    text: "You are signed out everywhere, and what was stored of you is erased. A mail confirms it, as soon as each service that you connected has its access back. Backups keep deleted data for at most 35 days.",
   },
 };
 

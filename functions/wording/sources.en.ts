@@ -3,7 +3,6 @@ import { titleOf } from "../providers/sources.ts";
 /** What sources are called that are no services, and the page that says which one counts, in English. */
 const NAMES: Readonly<Record<string, string>> = {
   "strava-export": "Strava export",
-  webhook: "your own webhook",
   file: "a file",
   manual: "typed by hand",
   own: "your own list",

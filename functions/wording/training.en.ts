@@ -10,7 +10,7 @@ export const todayPage = {
     },
     amber: {
       title: "Yes, but shorter and easier",
-      text: "Or take a day off, until your hip settles by next morning.",
+      text: "Stay well under the lines below, or take a day off.",
     },
     rest: {
       title: "Better a day off first",
@@ -18,7 +18,7 @@ export const todayPage = {
     },
     behind: {
       title: "Can't say yet",
-      text: "Your runs are being fetched from Strava. What is here so far would look like weeks of rest, and the next run like a spike; so nothing is judged until all of it is here.",
+      text: "Your runs are being fetched. What is here so far would look like weeks of rest, and the next run like a spike; so nothing is judged until all of it is here.",
     },
     lost: {
       title: "Can't say any more",
@@ -70,11 +70,11 @@ export const todayPage = {
     title: "No run has reached us yet",
     text: "Stridewell can say how far to go once it knows what you are used to. After the first run it knows your longest, after two weeks your usual week.",
     steps: "What to do now",
-    connect: "Connect Strava",
+    connect: "Connect Strava or another service",
     connectText:
       "Your last 180 days arrive within minutes, and each new run by itself. Connected already? This shows how far your history is.",
-    import:
-      "No Strava, or years of runs in a file? Whoever runs this Stridewell can bring in your Strava export.",
+    import: "No such service, or years of runs in files?",
+    bring: "Bring the files of your watch or an export",
     hips: "Something hurts? You need no run to find out whether somebody should look at it.",
     shoes: "List the pair you run in, with what it has run already.",
   },
@@ -90,7 +90,7 @@ export const trainingPage = {
   show: "Weeks shown",
   weeks: (count: number) => `${count} weeks`,
   none: "No run has reached us yet. Connect a service, and the last 180 days fill these charts.",
-  connect: "Connect Strava",
+  connect: "Connect a service",
   typeIn: "Type in a run",
   bring: "Bring files of a watch",
   table: "The same as a table",

@@ -1,7 +1,7 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
-import { en, type Reading } from "./en.ts";
+import { en, fixed, type Reading } from "./en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
 export interface Why {
@@ -29,17 +29,15 @@ const sources = (limits: Limits, ...names: readonly Source[]) => [
     }),
   ),
 ];
-const number = (value: number, digits: number) =>
-  value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const whyOf: Record<RuleId, Of> = {
   "session-spike": ({ sessions, limits }, { units, isoDay }) => ({
-    formula: `Distance of a run ÷ your longest single run of the ${definitions.spikeWindowDays.value} days before its day. Above ${number(limits.spikeReferenceRatio, 2)} it stands out.`,
+    formula: `Distance of a run ÷ your longest single run of the ${definitions.spikeWindowDays.value} days before its day. Above ${fixed(limits.spikeReferenceRatio, 2)} it stands out.`,
     figures: sessions.map(({ day, distanceM, longestPrior30dM, ratio }) => {
       const date = isoDay(day);
       const run = `${en.dayName(date)} ${en.shortDate(date)}: ${en.distance(distanceM, units, 2)}`;
       if (ratio === null) return `${run}, with no run in the 30 days before`;
-      return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${number(ratio, 2)}`;
+      return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${fixed(ratio, 2)}`;
     }),
     sources: sources(limits, "spikeReferenceRatio", "spikeSmallRatio", "spikeModerateRatio"),
   }),
@@ -79,7 +77,7 @@ const whyOf: Record<RuleId, Of> = {
       ...(load.strain === null || load.monotony === null
         ? []
         : [
-            `Strain ${number(load.strain, 0)}, with a mean ${number(load.monotony, 2)} times the standard deviation`,
+            `Strain ${fixed(load.strain, 0)}, with a mean ${fixed(load.monotony, 2)} times the standard deviation`,
           ]),
       ...(load.strainAboveShare === null
         ? []
@@ -93,11 +91,11 @@ const whyOf: Record<RuleId, Of> = {
       cadence.spm === null
         ? []
         : [
-            `${number(cadence.spm, 0)} steps a minute in ${en.runs(cadence.runs)}`,
+            `${fixed(cadence.spm, 0)} steps a minute in ${en.runs(cadence.runs)}`,
             ...(cadence.baselineSpm === null
               ? []
               : [
-                  `Your usual at like speed: ${number(cadence.baselineSpm, 0)} (${en.change(cadence.changePct)})`,
+                  `Your usual at like speed: ${fixed(cadence.baselineSpm, 0)} (${en.change(cadence.changePct)})`,
                 ]),
           ],
     sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),
@@ -133,7 +131,7 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };
   }
-  const over = `${number(limits.ceilingRatio, 2)} ×`;
+  const over = `${fixed(limits.ceilingRatio, 2)} ×`;
   return {
     formula: `Seven days: ${over} the greater of your last 7 days and the mean week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
     figures: [

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -15,6 +16,25 @@ import { allow } from "./allow.ts";
 import { dataKeyOf } from "./data-key.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Bundled instead of the SDK's clients, which take most of a cold start: the same names for the few calls
+ * that are made. Who imports what one of them lacks is told by esbuild. And the mail composer as CommonJS,
+ * which loads Node's own `http`, `https` and `net` when the first mail is composed: an ES module's imports
+ * come with the bundle, whenever it is used. ADR 26.
+ */
+export const lighter: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["dynamodb", "kms", "s3", "sesv2", "sqs", "ssm"].map((service) => [
+      `@aws-sdk/client-${service}`,
+      `${root}functions/adapters/lean/${service}.ts`,
+    ]),
+  ),
+  "@aws-sdk/s3-presigned-post": `${root}functions/adapters/lean/s3-presigned-post.ts`,
+  "nodemailer/lib/mail-composer": createRequire(import.meta.url).resolve(
+    "nodemailer/lib/mail-composer",
+  ),
+};
 
 export interface HouseFunctionProps {
   /** The folder under `functions/`, e.g. `find-due`. */
@@ -65,6 +85,9 @@ export class HouseFunction extends Construct {
         // The SDK is bundled: loading the runtime's own copy takes longer, and its version is not ours.
         externalModules: [],
         mainFields: ["module", "main"],
+        esbuildArgs: Object.fromEntries(
+          Object.entries(lighter).map(([from, to]) => [`--alias:${from}`, to]),
+        ),
         // Beside the bundle and read when needed: inside it they would be decoded at every cold start.
         loader: { ".wasm": "file", ".ttf": "file", ".svg": "text" },
         // Some dependencies are CommonJS inside and call require for Node's own modules.

@@ -61,12 +61,15 @@ class WorkQueue extends Construct {
   }
 }
 
-export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps {
+export interface BatchProps {
   readonly batchSize: number;
   /** How long a message may wait for others to share its batch: a batch costs as much as a message. */
   readonly windowS?: number;
   /** How many batches are worked on at once, at least 2; without it as many as the account allows. */
   readonly maxConcurrency?: number;
+}
+
+export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps, BatchProps {
   /** Lets the worker hold a message back for longer; it then knows its QUEUE_URL. */
   readonly holdsBack?: boolean;
 }
@@ -74,26 +77,44 @@ export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps {
 /** A work queue and the function that works it off. */
 export class QueueWorker extends WorkQueue {
   readonly fn: NodejsFunction;
+  readonly timeoutS: number;
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id, props);
+    this.timeoutS = props.timeoutS;
     this.fn = new HouseFunction(this, "Worker", props).fn;
-    // By hand, since CDK's own grant for a queue's consumer holds two actions that nothing here uses.
-    allow(
-      this.fn,
-      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-      [this.queue.queueArn],
-    );
+    workOff(this.fn, "Source", this.queue, props);
     if (props.holdsBack === true) {
       this.fn.addEnvironment("QUEUE_URL", this.queue.queueUrl);
       allow(this.fn, ["sqs:ChangeMessageVisibility"], [this.queue.queueArn]);
     }
-    this.fn.addEventSourceMapping("Source", {
-      eventSourceArn: this.queue.queueArn,
-      batchSize: props.batchSize,
-      ...(props.windowS !== undefined && { maxBatchingWindow: Duration.seconds(props.windowS) }),
-      reportBatchItemFailures: true,
-      ...(props.maxConcurrency !== undefined && { maxConcurrency: props.maxConcurrency }),
-    });
   }
+}
+
+export interface FurtherQueueProps extends Omit<WorkQueueProps, "timeoutS">, BatchProps {
+  readonly worker: QueueWorker;
+}
+
+/** One more queue of a worker's, for work that must not hold up what is on its own. */
+export class FurtherQueue extends WorkQueue {
+  constructor(scope: Construct, id: string, { worker, ...props }: FurtherQueueProps) {
+    super(scope, id, { ...props, timeoutS: worker.timeoutS });
+    workOff(worker.fn, `${id}Source`, this.queue, props);
+  }
+}
+
+function workOff(fn: NodejsFunction, id: string, queue: Queue, props: BatchProps): void {
+  // By hand, since CDK's own grant for a queue's consumer holds two actions that nothing here uses.
+  allow(
+    fn,
+    ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    [queue.queueArn],
+  );
+  fn.addEventSourceMapping(id, {
+    eventSourceArn: queue.queueArn,
+    batchSize: props.batchSize,
+    ...(props.windowS !== undefined && { maxBatchingWindow: Duration.seconds(props.windowS) }),
+    reportBatchItemFailures: true,
+    ...(props.maxConcurrency !== undefined && { maxConcurrency: props.maxConcurrency }),
+  });
 }

@@ -5,10 +5,14 @@ import {
   DomainName,
   HttpApi,
   type HttpMethod,
+  HttpRoute,
+  type HttpRouteIntegrationBindOptions,
+  HttpRouteKey,
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Certificate, CfnCertificate } from "aws-cdk-lib/aws-certificatemanager";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { CfnRecordSet } from "aws-cdk-lib/aws-route53";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -59,7 +63,7 @@ export class Web extends Construct {
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG4",
       reason:
-        "Browsers, mail programs and Strava call these routes, and none can sign for IAM. The functions authorize each request themselves: by the session (ADR 14), by a link signed with the runner's own key (ADR 6), or by the key in the webhook's path (ADR 9).",
+        "Browsers, mail programs and Strava call these routes, and none can sign for IAM. The functions authorize each request themselves: by the session (ADR 14), by a link signed with the runner's own key (ADR 6), by the key in the webhook's path (ADR 9), or by a key of the runner's own (ADR 25).",
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error("The HTTP API has no default stage.");
@@ -114,6 +118,20 @@ export class Web extends Construct {
     return fn;
   }
 
+  /**
+   * Adds what answers wherever no other route does: a mistyped address, a method that a page does not
+   * take, a robot that tries what others left open. The throttle above stops a flood of those as of any
+   * other requests; until then each is paid for, so the function should read nothing and may do nothing.
+   */
+  elsewhere(id: string, fn: NodejsFunction): void {
+    // In the API, as the routes that it makes itself, so that what is accepted of it holds here too.
+    new HttpRoute(this.api, id, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new ElsewhereIntegration(`${id}Call`, fn),
+    });
+  }
+
   /** Adds a function behind paths that have a throttle of their own, so that a flood stays there. */
   webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
     const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
@@ -130,5 +148,27 @@ export class Web extends Construct {
     }
     this.stage.routeSettings = this.routeSettings;
     return fn;
+  }
+}
+
+/** CDK would let every route in where a route has no path of its own. */
+class ElsewhereIntegration extends HttpLambdaIntegration {
+  private readonly fn: NodejsFunction;
+
+  constructor(id: string, fn: NodejsFunction) {
+    super(id, fn);
+    this.fn = fn;
+  }
+
+  protected override completeBind({ route, scope }: HttpRouteIntegrationBindOptions): void {
+    this.fn.addPermission("Elsewhere", {
+      scope,
+      principal: new ServicePrincipal("apigateway.amazonaws.com"),
+      sourceArn: Stack.of(route).formatArn({
+        service: "execute-api",
+        resource: route.httpApi.apiId,
+        resourceName: "*/$default",
+      }),
+    });
   }
 }

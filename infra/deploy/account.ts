@@ -23,9 +23,12 @@ export const missing = (text: string): Finding => ({ level: "missing", text });
 const marks: Record<Level, string> = { good: "ok      ", note: "note    ", missing: "MISSING " };
 export const lineOf = ({ level, text }: Finding): string => `${marks[level]}${text}`;
 
-export interface AccountState {
+interface Place {
   readonly region: string;
   readonly accountId: string;
+}
+
+export interface AccountState extends Place {
   readonly bootstrapped: boolean;
   readonly mail: MailAccount;
   readonly stack: StackState | null;
@@ -35,6 +38,35 @@ export interface Looked {
   readonly findings: readonly Finding[];
   /** Null where so much is missing that nothing can be deployed. */
   readonly state: AccountState | null;
+}
+
+/** The account and the region that everything is asked of, or what keeps AWS from being asked. */
+export async function whereIs(
+  cloud: Pick<Cloud, "region" | "accountId">,
+): Promise<{ readonly finding: Finding; readonly place: Place | null }> {
+  const region = await cloud.region();
+  if (region === null) {
+    const text =
+      "No region is set, or none that could be one: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+    return { finding: missing(text), place: null };
+  }
+  try {
+    const accountId = await cloud.accountId();
+    return { finding: good(`Account ${accountId} in ${region}`), place: { region, accountId } };
+  } catch (error) {
+    const text = neverReached(error)
+      ? `AWS can't be reached in ${region} (${awsFault(error)}): is that a region's name, and this machine on the net?`
+      : `AWS takes no credentials here (${awsFault(error)}): \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
+    return { finding: missing(text), place: null };
+  }
+}
+
+/** As Node's name look-up and sockets have it; a region that there is none of has no such host. */
+function neverReached(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
+    String(code),
+  );
 }
 
 /**
@@ -49,19 +81,10 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
       ? good(`Node ${nodeVersion}`)
       : missing(`Node ${nodeVersion} is too old: install ${OLDEST_NODE} or newer.`),
   );
-  const region = await cloud.region();
-  if (region === null) {
-    const text = "No region is set: `export AWS_REGION=eu-west-1`, or one nearer to you.";
-    return { findings: [...findings, missing(text)], state: null };
-  }
-  let accountId: string;
-  try {
-    accountId = await cloud.accountId();
-  } catch (error) {
-    const text = `AWS takes no credentials here (${awsFault(error)}): \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
-    return { findings: [...findings, missing(text)], state: null };
-  }
-  findings.push(good(`Account ${accountId} in ${region}`));
+  const { finding, place } = await whereIs(cloud);
+  findings.push(finding);
+  if (place === null) return { findings, state: null };
+  const { region, accountId } = place;
 
   /** What these credentials may not ask is missing too, and the rest is still looked at. */
   const asked = async <T>(what: string, answer: Promise<T>): Promise<T | undefined> => {
@@ -118,4 +141,29 @@ function ofMail(mail: MailAccount, region: string): Finding[] {
         ),
       ]
     : [good(`SES sends to everybody (${used})`)];
+}
+
+/** Whose mailboxes most people have, and who let nobody else send as them. */
+const MAILBOX_PROVIDERS = new RegExp(
+  [
+    /^(gmail|googlemail|icloud|me|mac|aol|rocketmail|ymail|protonmail|fastmail|zoho)\.com$/,
+    /^(proton|pm)\.me$|^(web|t-online|freenet|posteo)\.de$|^(orange|free|laposte)\.fr$|^mail\.ru$/,
+    /^(outlook|hotmail|live|msn|yahoo|gmx)\.(com|net|[a-z]{2}|com?\.[a-z]{2})$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
+/**
+ * What is to be said of a sender before anybody proves that it is theirs. SES signs for a domain that is
+ * verified in its DNS, which nobody can do for a mailbox provider's: its mail never aligns for DMARC.
+ */
+export function ofSenderAddress(sender: string): Finding[] {
+  const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
+  if (!MAILBOX_PROVIDERS.test(domain)) return [];
+  return [
+    note(
+      `${domain} lets nobody else send as it: what SES sends as ${sender} fails DMARC and lands in spam, or is refused. Take a sender at a domain of your own, verified by its DNS; for yourself alone this may do, if your mailbox takes it once you mark the first mail as no spam.`,
+    ),
+  ];
 }

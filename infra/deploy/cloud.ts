@@ -6,6 +6,7 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import {
   CreateEmailIdentityCommand,
   DeleteEmailIdentityCommand,
@@ -101,6 +102,8 @@ export interface Cloud {
   putSecret(name: string, value: string): Promise<void>;
   stack(name: string): Promise<StackState | null>;
   stackResources(name: string): Promise<StackResource[]>;
+  /** CloudFormation removes no bucket that holds anything. */
+  emptyBucket(name: string): Promise<void>;
   waitingMessages(queueUrl: string): Promise<number>;
   /** Of these alarms the names of those that ring now. */
   ringing(names: readonly string[]): Promise<string[]>;
@@ -131,6 +134,7 @@ export interface CloudClients {
   readonly cloudWatch: CloudWatchClient;
   readonly dynamo: DynamoDBClient;
   readonly lambda: LambdaClient;
+  readonly s3: S3Client;
   readonly ses: SESv2Client;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
@@ -144,6 +148,7 @@ function clients(): CloudClients {
     cloudWatch: new CloudWatchClient({}),
     dynamo: new DynamoDBClient({}),
     lambda: new LambdaClient({}),
+    s3: new S3Client({}),
     ses: new SESv2Client({}),
     sns: new SNSClient({}),
     sqs: new SQSClient({}),
@@ -260,7 +265,8 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
           new DescribeStacksCommand({ StackName: name }),
         );
         const [stack] = Stacks ?? [];
-        if (stack === undefined) return null;
+        // A first deployment that was broken off before it began leaves this, with nothing in it, for ever.
+        if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS") return null;
         const outputs = (stack.Outputs ?? []).map(
           ({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue] as const,
         );
@@ -290,6 +296,18 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       }
       return resources;
     },
+    async emptyBucket(Bucket) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, { Bucket })) {
+        if (Contents.length === 0) continue;
+        const Objects = Contents.map(({ Key }) => ({ Key }));
+        const { Errors = [] } = await aws.s3.send(
+          new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+        );
+        const [first] = Errors;
+        if (first !== undefined) throw new Error(`S3 keeps ${Errors.length} files: ${first.Code}`);
+      }
+    },
+
     async waitingMessages(queueUrl) {
       const { Attributes } = await aws.sqs.send(
         new GetQueueAttributesCommand({
@@ -370,5 +388,6 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
 /** What AWS said, in one line without the request's own values. */
 export function awsFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const [line = ""] = error.message.split("\n");
+  return error.name === "Error" ? line : `${error.name}: ${line}`;
 }

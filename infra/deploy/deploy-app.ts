@@ -3,12 +3,15 @@ import { z } from "zod";
 import { stravaSubscriptions } from "../../functions/providers/strava/subscriptions.ts";
 import { stravaCommand } from "../local/strava/command.ts";
 import { webhookKeys } from "../local/strava/webhook-keys.ts";
+import { readSettings } from "../settings.ts";
 import { version } from "../version.ts";
 import {
   type AccountState,
   lineOf,
   lookAtAccount,
   missing,
+  note,
+  ofSenderAddress,
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
@@ -34,8 +37,8 @@ export interface DeployDeps {
   /** All of standard input, for a secret that is piped in. */
   readonly stdin: () => Promise<string>;
   readonly say: (line: string) => void;
-  /** Runs the CDK CLI, which shows its own progress. Its exit code. */
-  readonly cdk: (args: readonly string[]) => Promise<number>;
+  /** Runs the CDK CLI in this region, which shows its own progress. Its exit code. */
+  readonly cdk: (args: readonly string[], region: string) => Promise<number>;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
   readonly nodeVersion: string;
@@ -45,9 +48,10 @@ const allQuestions: readonly Question[] = [
   ...Object.values(questions),
   ...serviceSetUps.flatMap(({ fields }) => fields.map(({ question }) => question)),
 ];
-const flagLines = allQuestions.flatMap(({ flag, variable, text }) =>
-  flag === null ? [] : [`  --${flag.padEnd(20)} ${text} (${variable})`],
-);
+const flagLines = allQuestions.flatMap(({ flag, variable, text, choices }) => {
+  const values = choices === undefined ? "" : ` ${choices.map(({ value }) => value).join(" or ")};`;
+  return flag === null ? [] : [`  --${flag.padEnd(20)}${values} ${text} (${variable})`];
+});
 /** What CDK need not be told. */
 export const secretVariables = allQuestions.flatMap(({ variable, secret }) =>
   secret === true ? [variable] : [],
@@ -131,10 +135,19 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
     throw new Stop(1, "Nothing was changed. Mend what is MISSING and repeat this.");
+  sayFaultsOf(deps.settings);
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
+  if (!state.bootstrapped && !given.bootstrap) {
+    // Before a dozen answers are given in vain.
+    const command = `npx cdk bootstrap ${cdkPlace(state)}`;
+    throw new Stop(
+      1,
+      lineOf(missing(`CDK's bootstrap: \`${command}\`, or repeat with --bootstrap.`)),
+    );
+  }
   const answers = await askAll(given, deps, state);
-  await bootstrap(given, deps, state);
+  await bootstrap(deps, state);
   const identities = await proveAddresses(answers, deps, state);
   const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
   if (answers.strava !== null) {
@@ -160,8 +173,8 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   await keepSubscriptionId(answers, deps, state.stack?.outputs["AppUrl"]);
 
   say(`Deploying version ${version}: ten minutes the first time, one or two later.`);
-  const { appUrl, outputs } = await rollOut(deps);
-  const stravaFault = await subscribe(answers, deps, appUrl);
+  const { appUrl, outputs } = await rollOut(deps, state);
+  const stravaFault = await subscribe(answers, deps, state, appUrl);
   const faults = stravaFault === null ? [] : [`Strava: ${stravaFault}`];
   faults.push(...(await haveEventsSent(answers, deps, appUrl)));
   await writeTestMail(answers, deps, state, identities);
@@ -207,6 +220,17 @@ function readArguments(argv: readonly string[]): Given | "help" {
   }
 }
 
+/** A wrong setting ends the work here: once SES is asked and a secret is kept it would be late. */
+function sayFaultsOf(settings: SettingsFile): void {
+  // A fork may hold no address: both are then a flag's or a variable's.
+  const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
+  try {
+    readSettings({ ...asked, ...settings.raw() });
+  } catch (error) {
+    throw new Stop(1, lineOf(missing(error instanceof Error ? error.message : String(error))));
+  }
+}
+
 /** What cdk.json has where it is somebody's, and not the example that it comes with. */
 function own(value: unknown): string | undefined {
   return typeof value === "string" && !/@example\.com$|\.test$/.test(value) ? value : undefined;
@@ -224,6 +248,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
 
   const owner = await answer(questions.owner, own(raw["owner"]));
   const sender = await answer(questions.sender, own(raw["sender"]), owner);
+  for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
   const circle = await answer(
     questions.circle,
@@ -233,9 +258,9 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {
-    deps.say(
-      "note    In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.",
-    );
+    const text =
+      "In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.";
+    deps.say(lineOf(note(text)));
   }
   return {
     owner,
@@ -304,13 +329,8 @@ async function servicesOf(
     }),
   );
   const there = all.filter(({ stored }) => stored !== null).map(({ service }) => service.name);
-  const known = there.length > 0 || stack !== null ? there.join(",") : undefined;
+  const known = there.length > 0 || !isFirst(stack) ? there.join(",") : undefined;
   const names: readonly string[] = listOf(await answer(questions.services, known));
-  const unknown = names.find((name) => !all.some(({ service }) => service.name === name));
-  if (unknown !== undefined) {
-    const there = serviceSetUps.map(({ name }) => name).join(", ");
-    throw new Stop(2, `--services or STRIDEWELL_SERVICES: there is no ${unknown}, only ${there}.`);
-  }
   const services: GivenService[] = [];
   for (const { service, stored, isGiven } of all) {
     if (!names.includes(service.name) && !isGiven) continue;
@@ -335,19 +355,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function bootstrap(given: Given, { cdk, say }: DeployDeps, state: AccountState) {
+const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${region}`;
+
+async function bootstrap({ cdk, say }: DeployDeps, state: AccountState) {
   if (state.bootstrapped) return;
-  const place = `aws://${state.accountId}/${state.region}`;
-  if (!given.bootstrap) {
-    throw new Stop(
-      1,
-      lineOf(
-        missing(`CDK's bootstrap: \`npx cdk bootstrap ${place}\`, or repeat with --bootstrap.`),
-      ),
-    );
-  }
   say("Preparing the account for CDK, about two minutes.");
-  if ((await cdk(["bootstrap", place])) !== 0) throw new Stop(1, "CDK could not bootstrap.");
+  const code = await cdk(["bootstrap", cdkPlace(state)], state.region);
+  if (code !== 0) throw new Stop(1, "CDK could not bootstrap.");
+}
+
+/** A first deployment that failed leaves a stack, which names no address; the next begins anew. */
+function isFirst(stack: AccountState["stack"]): boolean {
+  return stack?.outputs["AppUrl"] === undefined;
 }
 
 interface Identities {
@@ -422,8 +441,11 @@ interface RolledOut {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-async function rollOut({ cdk, cloud }: DeployDeps): Promise<RolledOut> {
-  const code = await cdk(["deploy", STACK, "--require-approval", "never", "--progress", "events"]);
+async function rollOut({ cdk, cloud }: DeployDeps, { region }: AccountState): Promise<RolledOut> {
+  const code = await cdk(
+    ["deploy", STACK, "--require-approval", "never", "--progress", "events"],
+    region,
+  );
   if (code !== 0) {
     throw new Stop(1, "CDK did not deploy: see above. What ran before still runs. Repeat this.");
   }
@@ -437,6 +459,7 @@ async function rollOut({ cdk, cloud }: DeployDeps): Promise<RolledOut> {
 async function subscribe(
   { strava }: Answers,
   deps: DeployDeps,
+  state: AccountState,
   appUrl: string,
 ): Promise<string | null> {
   if (strava === null) return null;
@@ -461,7 +484,7 @@ async function subscribe(
   if (id !== undefined && id !== before) {
     deps.settings.change({ stravaSubscriptionId: id });
     deps.say("Deploying once more, so that only this subscription's events are taken.");
-    await rollOut(deps);
+    await rollOut(deps, state);
   }
   return null;
 }
@@ -546,7 +569,7 @@ function leftToDo(
       `- ${name}: open AWS's mail "Email Address Verification Request" and click its link.`,
     );
   }
-  if (stack === null) {
+  if (isFirst(stack)) {
     lines.push(
       `- ${owner}: open AWS's mail "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
     );

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { stravaCommand } from "../local/strava/command.ts";
-import { STACK, STRAVA_PARAMETER } from "./account.ts";
+import { lineOf, missing, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 
@@ -11,7 +11,7 @@ export interface DestroyDeps {
   /** Has somebody type the stack's name; null where nobody is there. */
   readonly confirm: ((name: string) => Promise<boolean>) | null;
   readonly say: (line: string) => void;
-  readonly cdk: (args: readonly string[]) => Promise<number>;
+  readonly cdk: (args: readonly string[], region: string) => Promise<number>;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
 }
@@ -36,11 +36,14 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say("npm run destroy takes --yes and nothing else.");
     return 2;
   }
+  const { finding, place } = await whereIs(cloud);
+  say(lineOf(finding));
+  if (place === null) return 1;
   let stack: Awaited<ReturnType<Cloud["stack"]>>;
   try {
     stack = await cloud.stack(STACK);
   } catch (error) {
-    say(`AWS can't be asked: ${awsFault(error)}`);
+    say(lineOf(missing(`The stack can't be looked at: ${awsFault(error)}`)));
     return 1;
   }
   if (stack === null) {
@@ -61,7 +64,16 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     const line = await endEvents(service, deps);
     if (line !== null) say(line);
   }
-  if ((await cdk(["destroy", STACK, "--force"])) !== 0) {
+  try {
+    const resources = await cloud.stackResources(STACK);
+    for (const { type, physicalId } of resources) {
+      if (type === "AWS::S3::Bucket") await cloud.emptyBucket(physicalId);
+    }
+  } catch (error) {
+    say(`The files that nobody has read can't be removed: ${awsFault(error)}`);
+    return 1;
+  }
+  if ((await cdk(["destroy", STACK, "--force"], place.region)) !== 0) {
     say("CDK did not remove everything: see above, and repeat this.");
     return 1;
   }
@@ -72,7 +84,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
 /** What outlives the stack, and what each costs in a month. */
 function whatStays(table: string): string[] {
   return [
-    "This removes the functions, queues, addresses, alarms and logs. Every link in a mail stops working.",
+    "This removes the functions, queues, addresses, alarms and logs, and files that nobody has read. Every link in a mail stops working.",
     "It keeps, since it can't be made again:",
     `  ${table}: all runners' data, guarded against deletion. About $0.25 a GB and month, and $0.20 a GB for`,
     "    the backups of its last 35 days: cents for a club.",

@@ -8,6 +8,7 @@ import {
   lookAtAccount,
   missing,
   note,
+  ofSenderAddress,
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
@@ -57,10 +58,17 @@ export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
     return 1;
   }
   const { stack } = state;
+  const appUrl = stack.outputs["AppUrl"];
+  if (appUrl === undefined) {
+    tell(
+      missing(`The first deployment did not go through (${stack.status}): repeat npm run deploy.`),
+    );
+    return 1;
+  }
   tell(...ofStack(stack));
-  const appUrl = stack.outputs["AppUrl"] ?? "";
   await part("The app", () => ofApp(appUrl, deps.fetch));
-  await part("The sender", () => ofSender(cloud, deps.settings));
+  const sender = stack.outputs["Sender"] ?? String(deps.settings["sender"] ?? "");
+  await part("The sender", () => ofSender(cloud, sender));
   const resources = await cloud.stackResources(STACK);
   await part("The alarms", () => ofAlarms(cloud, resources));
   await part("The dead letters", () => ofDeadLetters(cloud, resources));
@@ -104,16 +112,12 @@ async function ofApp(appUrl: string, call: typeof fetch): Promise<Finding[]> {
   }
 }
 
-async function ofSender(
-  cloud: Cloud,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<Finding[]> {
-  const sender = String(settings["sender"] ?? "");
+async function ofSender(cloud: Cloud, sender: string): Promise<Finding[]> {
   const domain = sender.slice(sender.indexOf("@") + 1);
   for (const name of [domain, sender]) {
     const identity = await cloud.mailIdentity(name);
     if (identity === null) continue;
-    if (identity.verified) return [good(`SES sends as ${name}`)];
+    if (identity.verified) return [good(`SES sends as ${name}`), ...ofSenderAddress(sender)];
     return [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
   }
   return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];

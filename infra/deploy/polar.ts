@@ -1,17 +1,20 @@
 import { polarCommand } from "../local/polar/command.ts";
 import { cloudOf } from "./cloud.ts";
 import { parameterOf } from "./services.ts";
+import { run } from "./surroundings.ts";
 
 const PARAMETER = parameterOf({ name: "polar" });
 const cloud = cloudOf();
-const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
-  env: process.env,
-  fetch,
-  place: {
-    read: () => cloud.secret(PARAMETER),
-    write: (secret) => cloud.putSecret(PARAMETER, secret),
-  },
+await run(async () => {
+  const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
+    env: process.env,
+    fetch,
+    place: {
+      read: () => cloud.secret(PARAMETER),
+      write: (secret) => cloud.putSecret(PARAMETER, secret),
+    },
+  });
+  process.stderr.write(stderr);
+  process.stdout.write(stdout);
+  return exitCode;
 });
-process.stderr.write(stderr);
-process.stdout.write(stdout);
-process.exitCode = exitCode;

@@ -1,4 +1,5 @@
 import { settingsSchema } from "../settings.ts";
+import { serviceSetUps } from "./services.ts";
 
 export interface Question {
   /** Of the flag, without its dashes; null for what must not stand in a shell's history. */
@@ -35,6 +36,8 @@ const identity = [
 export function listOf(answer: string): string[] {
   return answer.split(/[\s,]+/).filter((one) => one !== "");
 }
+
+const serviceNames: readonly string[] = serviceSetUps.map(({ name }) => name);
 
 /** Everything that is asked. Each question is a flag and a variable too, so that it can be left unasked. */
 export const questions = {
@@ -83,10 +86,14 @@ export const questions = {
   services: {
     flag: "services",
     variable: "STRIDEWELL_SERVICES",
-    text: "At which other services have you an application? Their names, with commas.",
+    text: `At which other services have you an application? With commas: ${serviceNames.join(", ")}.`,
     empty: "at none; each can be added later",
-    // Which there are is for the table of services to say.
-    fault: () => null,
+    fault: (answer) => {
+      const unknown = listOf(answer).find((name) => !serviceNames.includes(name));
+      return unknown === undefined
+        ? null
+        : `must be of ${serviceNames.join(", ")}; there is no ${unknown}`;
+    },
   },
   stravaSecret: {
     flag: null,

@@ -30,16 +30,21 @@ const text = (service: string, name: string, wanted: string): Question => ({
   fault: (answer) => (/^\S{1,200}$/.test(answer) ? null : "must be one word"),
 });
 /** Has no flag, since that would stay in the shell's history. */
-const secret = (service: string, name: string, wanted: string, empty?: string): Question => ({
-  ...text(service, name, `${wanted} It is kept encrypted in your account and nowhere else.`),
-  flag: null,
-  secret: true,
-  fault: (answer) =>
-    (answer === "" && empty !== undefined) || /^\S{10,500}$/.test(answer)
-      ? null
-      : "must be one word of 10 characters or more",
-  ...(empty !== undefined && { empty }),
-});
+const secret = (service: string, name: string, wanted: string, empty?: string): Question => {
+  // What a message is signed with is what the owner thought of, and must be longer.
+  const least = empty === undefined ? 10 : 16;
+  return {
+    ...text(service, name, `${wanted} It is kept encrypted in your account and nowhere else.`),
+    flag: null,
+    secret: true,
+    fault: (answer) =>
+      (answer === "" && empty !== undefined) ||
+      (/^\S{1,500}$/.test(answer) && answer.length >= least)
+        ? null
+        : `must be one word of ${least} characters or more`,
+    ...(empty !== undefined && { empty }),
+  };
+};
 
 /** A service more is a line more: the compiler asks for it. */
 const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title">>> = {

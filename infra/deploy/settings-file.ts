@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { z } from "zod";
 import { readSettings, type Settings } from "../settings.ts";
 
@@ -15,7 +16,14 @@ export interface SettingsFile {
 
 /** The settings in cdk.json, whose other contents are left as they are. */
 export function settingsFile(path: string): SettingsFile {
-  const read = () => cdkJson.parse(JSON.parse(readFileSync(path, "utf8")));
+  const read = () => {
+    try {
+      return cdkJson.parse(JSON.parse(readFileSync(path, "utf8")));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new Error(`${basename(path)} is no JSON: ${error.message}`);
+    }
+  };
   return {
     raw: () => read().context.stridewell,
     change(changes) {

@@ -44,9 +44,12 @@ export async function stdin(): Promise<string> {
   return whole;
 }
 
-/** CDK's own CLI with this very Node, seeing its progress; it is told no secret. */
-export function cdk(args: readonly string[]): Promise<number> {
-  const env = { ...process.env };
+/**
+ * CDK's own CLI with this very Node, seeing its progress; it is told no secret. It is told the region, since
+ * it looks for one in more places than the SDK does, and could deploy where nothing was looked at.
+ */
+export function cdk(args: readonly string[], region: string): Promise<number> {
+  const env: NodeJS.ProcessEnv = { ...process.env, AWS_REGION: region };
   for (const name of secretVariables) delete env[name];
   const path = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
   const cli = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");

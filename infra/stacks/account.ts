@@ -3,18 +3,20 @@ import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Providers } from "./providers.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
-  readonly providerEvents: Queue;
+  /** Lets a function tell the worker that asks Strava of a runner who leaves. */
+  readonly allowEvents: (fn: NodejsFunction) => void;
   readonly providers: Providers;
+  readonly uploads: Uploads;
   /** What a function that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
   readonly allowMail: (fn: NodejsFunction) => void;
@@ -28,7 +30,7 @@ const { GET, POST } = HttpMethod;
 export class Account extends Construct {
   constructor(scope: Construct, id: string, props: AccountProps) {
     super(scope, id);
-    const { web, table, providerEvents, mailEnvironment, alarmTopic, logRetention } = props;
+    const { web, table, mailEnvironment, alarmTopic, logRetention } = props;
     const environment = { TABLE_NAME: table.tableName, ...mailEnvironment };
 
     const eraser = new QueueWorker(this, "EraseRunner", {
@@ -43,7 +45,7 @@ export class Account extends Construct {
         "A runner's account that was to be deleted still waits after an hour: its worker stands still. Nothing is lost. See whether Lambda throttles it (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
-      environment: { ...environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
+      environment,
     });
     // An account that waits for Strava comes back to its own queue.
     eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
@@ -58,8 +60,10 @@ export class Account extends Construct {
       ],
       [table.tableArn],
     );
-    allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn, providerEvents.queueArn]);
+    allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn]);
+    props.allowEvents(eraser.fn);
     props.providers.allowHints(eraser.fn);
+    props.uploads.allowErasing(eraser.fn);
     props.allowMail(eraser.fn);
 
     const pages = web.page(

@@ -1,7 +1,11 @@
 import { Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { ConfigurationSet } from "aws-cdk-lib/aws-ses";
-import { allow } from "../constructs/allow.ts";
+import { acknowledge, allow } from "../constructs/allow.ts";
+
+/** The name of the action where a mail comes as MIME, as all of ours do. */
+const SEND = "ses:SendRawEmail";
 
 /** Lets a function send as the sender, through the one configuration set. */
 export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationSet): void {
@@ -11,11 +15,24 @@ export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationS
   const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
   allow(
     fn,
-    // The name of the action where a mail comes as MIME, as all of ours do.
-    ["ses:SendRawEmail"],
+    [SEND],
     [
       ...identities.map((name) => arn("identity", name)),
       arn("configuration-set", mail.configurationSetName),
     ],
+  );
+  // In the sandbox, where every account begins, SES asks for a right to the recipient's identity too.
+  const anybody = arn("identity", "*");
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: [SEND],
+      resources: [anybody],
+      conditions: { StringEquals: { "ses:FromAddress": sender } },
+    }),
+  );
+  acknowledge(
+    fn,
+    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
+    "Runners' addresses aren't known when this is deployed, and who a mail is to must be allowed in SES's sandbox. The condition holds whom it is from to the one sender.",
   );
 }

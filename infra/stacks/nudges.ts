@@ -20,6 +20,7 @@ export interface NudgesProps {
 
 /** Runs that arrive together are judged together. */
 const delayS = 60;
+const timeoutS = 45;
 
 /** What is written to a runner between two digests, and the clock that ends quiet hours. */
 export class Nudges extends Construct {
@@ -31,10 +32,11 @@ export class Nudges extends Construct {
     const { table, rate, alarmTopic, logRetention } = props;
     this.worker = new QueueWorker(this, "SendNudges", {
       folder: "send-nudges",
-      timeoutS: 45,
+      timeoutS,
       memoryMb: 512,
-      // One runner's failure must not hold up nine others for the length of the visibility timeout.
-      batchSize: 1,
+      // Most decisions mail nothing. As many as could all mail twice, one after another, within the timeout.
+      batchSize: Math.max(1, Math.min(10, Math.floor((750 * timeoutS) / (2 * rate.takesMs)))),
+      windowS: 5,
       // Each mail takes its time, a decision that mails nothing takes none.
       maxConcurrency: rate.workers,
       attempts: 6,

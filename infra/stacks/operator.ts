@@ -34,14 +34,6 @@ export class Operator extends Construct {
       TABLE_NAME: table.tableName,
       PUBLIC_URL: web.url,
       OWNER: owner,
-      WORK_QUEUES: stack.toJsonString(
-        queues.map(({ name, queue, deadLetters }) => ({
-          name,
-          queueArn: queue.queueArn,
-          deadLettersArn: deadLetters.queueArn,
-          deadLettersUrl: deadLetters.queueUrl,
-        })),
-      ),
     };
     const laidAside = queues.map(({ deadLetters }) => deadLetters.queueArn);
 
@@ -55,6 +47,10 @@ export class Operator extends Construct {
         logRetention,
         environment: {
           ...environment,
+          // Each gets what it needs and no more: Lambda takes 4 KB of environment in all.
+          DEAD_LETTERS: stack.toJsonString(
+            queues.map(({ name, deadLetters }) => ({ name, deadLettersUrl: deadLetters.queueUrl })),
+          ),
           VERSION: version,
           ALARMS: String(all.filter((one) => one instanceof Alarm).length),
         },
@@ -68,7 +64,21 @@ export class Operator extends Construct {
     const redrive = web.page(
       "RedriveQueue",
       { path: "/operator/redrive", methods: [HttpMethod.POST] },
-      { folder: "redrive-queue", timeoutS: 10, logRetention, environment },
+      {
+        folder: "redrive-queue",
+        timeoutS: 10,
+        logRetention,
+        environment: {
+          ...environment,
+          WORK_QUEUES: stack.toJsonString(
+            queues.map(({ name, queue, deadLetters }) => ({
+              name,
+              queueArn: queue.queueArn,
+              deadLettersArn: deadLetters.queueArn,
+            })),
+          ),
+        },
+      },
     );
     allow(redrive, ["dynamodb:GetItem"], [table.tableArn]);
     // What SQS asks for of whom it moves messages for.

@@ -15,7 +15,7 @@ export interface OwnRunsProps {
 
 const { GET, POST } = HttpMethod;
 
-/** The ways in that need no service: runs that a runner types in. */
+/** The ways in that need no service: runs that a runner types in, or that a script of theirs tells. */
 export class OwnRuns extends Construct {
   constructor(scope: Construct, id: string, props: OwnRunsProps) {
     super(scope, id);
@@ -42,5 +42,21 @@ export class OwnRuns extends Construct {
       [table.tableArn],
     );
     nudges.allowAsking(typed);
+
+    const told = web.webhook(
+      "ReceiveRun",
+      [{ path: "/webhooks/own/{key}", methods: [POST] }],
+      // Scripts of a club's runners, and whoever tries keys: a request without a good one costs one read.
+      { ratePerS: 5, burst: 20 },
+      {
+        folder: "receive-run",
+        timeoutS: 10,
+        memoryMb: 512,
+        logRetention,
+        environment: { TABLE_NAME: table.tableName },
+      },
+    );
+    allow(told, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [table.tableArn]);
+    nudges.allowAsking(told);
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { Stack } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -25,11 +26,15 @@ export interface ProvidersProps {
  */
 export const SECRETS = "/stridewell/services/";
 
+const FOLDERS = new URL("../../functions/providers/", import.meta.url);
+
 /**
- * The names of functions/providers/table.ts, which a stack can't import (a test holds the two together):
- * a function may read the secrets of these and no other parameter.
+ * The services whose owner has a secret, by their folders: a function may read the secrets of these and
+ * no other parameter. A test holds them to functions/providers/table.ts.
  */
-export const SERVICES = ["polar", "suunto", "intervals"];
+export const SERVICES = readdirSync(FOLDERS)
+  .filter((name) => existsSync(new URL(`${name}/secret.ts`, FOLDERS)))
+  .sort();
 
 /**
  * The services beside Strava: one webhook, one queue and one worker for all of them (ADR 16).
@@ -70,7 +75,7 @@ export class Providers extends Construct {
       ],
       [table.tableArn],
     );
-    allow(this.follower, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(this.follower, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     this.allowSecrets(this.follower);
     // What waits for a service's limit goes back to its own queue.
     this.allowHints(this.follower);

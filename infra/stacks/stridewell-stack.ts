@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { ArnFormat, CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   AttributeType,
@@ -8,6 +8,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { FilterPattern, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -18,7 +19,7 @@ import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
-import { QueueWorker } from "../constructs/queue-worker.ts";
+import { FurtherQueue, QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRates } from "../constructs/send-rate.ts";
 import { Web } from "../constructs/web.ts";
@@ -70,6 +71,24 @@ export class StridewellStack extends Stack {
       enforceSSL: true,
       ...(dataKey !== undefined && { masterKey: dataKey }),
     });
+    // A policy of a topic's own takes the place of the one by which the whole account may publish.
+    alarmTopic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [alarmTopic.topicArn],
+        conditions: {
+          ArnLike: {
+            "aws:SourceArn": this.formatArn({
+              service: "cloudwatch",
+              resource: "alarm",
+              resourceName: "*",
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    );
     alarmTopic.addSubscription(new EmailSubscription(settings.owner));
 
     const table = new TableV2(this, "Table", {
@@ -111,7 +130,7 @@ export class StridewellStack extends Stack {
     });
 
     const web = new Web(this, "Web", { alarmTopic, domain: settings.domain });
-    web.page(
+    const showWelcome = web.page(
       "ShowWelcome",
       [
         { path: "/", methods: [HttpMethod.GET] },
@@ -119,6 +138,7 @@ export class StridewellStack extends Stack {
       ],
       { folder: "show-welcome", timeoutS: 10, logRetention },
     );
+    web.elsewhere("Elsewhere", showWelcome);
     const mailEnvironment = {
       PUBLIC_URL: web.url,
       SENDER: settings.sender,
@@ -163,16 +183,16 @@ export class StridewellStack extends Stack {
       timeoutS: 60,
       // It waits for Strava most of its time, and a batch waits together: memory would be paid for idle.
       memoryMb: 256,
-      batchSize: 5,
-      windowS: 2,
-      // Strava's limits are the whole application's, and ten calls at once fit into the reserve.
+      batchSize: 10,
+      windowS: 5,
+      // Strava's limits are the whole application's: twenty runs at once fit into the reserve.
       maxConcurrency: 2,
       attempts: 10,
       errorImpact:
-        "What a service told of a run could not be followed up: a runner's history is behind until the nightly reconcile. Mend the cause, then redrive the dead-letter queue.",
+        "What Strava told of a run could not be followed up, so a runner's history is behind until the nightly reconcile; or a runner who disconnected Strava is not erased there yet. Mend the cause, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Strava's limits are used up or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. Strava's limits are no reason, as what waits for them is sent anew. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -182,8 +202,30 @@ export class StridewellStack extends Stack {
         STRAVA_RETENTION: settings.stravaRetention,
       },
     });
-    follow.fn.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
-    new Training(this, "Training", { web, table, providerEvents: follow.queue, logRetention });
+    // What takes long: a run would wait behind a night's comparisons, and its batch last as long as theirs.
+    const history = new FurtherQueue(this, "FollowHistory", {
+      worker: follow,
+      batchSize: 10,
+      windowS: 5,
+      maxConcurrency: 2,
+      attempts: 10,
+      errorImpact:
+        "A runner's history at Strava could not be fetched or compared: a new runner's runs stay away, or what Strava's events lost. Mend the cause, then redrive the dead-letter queue.",
+      // A night asks for all comparisons within four hours, and they may take as long again.
+      lateAfterMinutes: 480,
+      lateImpact:
+        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare than two batches at once can in a night, then the runbook.",
+      alarmTopic,
+    });
+    const allowEvents = (to: NodejsFunction) => {
+      to.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
+      allow(to, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    };
+    const allowHistory = (to: NodejsFunction) => {
+      to.addEnvironment("PROVIDER_HISTORY_QUEUE_URL", history.queue.queueUrl);
+      allow(to, ["sqs:SendMessage"], [history.queue.queueArn]);
+    };
+    new Training(this, "Training", { web, table, allowHistory, logRetention });
     grant(
       follow.fn,
       "dynamodb:GetItem",
@@ -192,14 +234,15 @@ export class StridewellStack extends Stack {
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem",
     );
-    allow(follow.fn, ["kms:GenerateDataKey", "kms:Decrypt"], [tokenKey.keyArn]);
+    allow(follow.fn, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     const stravaSecretArn = this.formatArn({
       service: "ssm",
       resource: `parameter${stravaParameter}`,
     });
     allow(follow.fn, ["ssm:GetParameter"], [stravaSecretArn]);
     // What waits for Strava's limit goes back to its own queue.
-    allow(follow.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(follow.fn);
+    allowHistory(follow.fn);
     new LogAlarm(this, "StravaApplicationRefused", {
       fn: follow.fn,
       pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
@@ -220,6 +263,8 @@ export class StridewellStack extends Stack {
         { path: "/connect", methods: [HttpMethod.GET] },
         { path: "/connect/strava/callback", methods: [HttpMethod.GET] },
         { path: "/connect/strava/disconnect", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/make", methods: [HttpMethod.POST] },
+        { path: "/connect/webhook/end", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/callback", methods: [HttpMethod.GET] },
         { path: "/connect/{provider}/key", methods: [HttpMethod.POST] },
         { path: "/connect/{provider}/disconnect", methods: [HttpMethod.POST] },
@@ -235,15 +280,17 @@ export class StridewellStack extends Stack {
           PUBLIC_URL: web.url,
           TOKEN_KEY_ARN: tokenKey.keyArn,
           STRAVA_PARAMETER: stravaParameter,
-          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
         },
       },
     );
     grant(connect, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+    // What came by a runner's own webhook is erased by the page: there is nobody to tell it to.
+    grant(connect, "dynamodb:Query", "dynamodb:DeleteItem");
     // It seals new tokens and can open none.
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
-    allow(connect, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(connect);
+    allowHistory(connect);
     providers.allowSecrets(connect);
     providers.allowHints(connect);
     const nights = new ScheduledWorker(this, "StartReconcile", {
@@ -256,13 +303,12 @@ export class StridewellStack extends Stack {
       logRetention,
       environment: {
         TABLE_NAME: table.tableName,
-        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
         STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
       },
     });
     allow(nights.fn, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     grant(nights.fn, "dynamodb:UpdateItem");
-    allow(nights.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowHistory(nights.fn);
     providers.allowHints(nights.fn);
     new LogAlarm(this, "ConnectionUnreadable", {
       fn: nights.fn,
@@ -283,7 +329,6 @@ export class StridewellStack extends Stack {
         memoryMb: 512,
         logRetention,
         environment: {
-          PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
           // Declared whatever the settings say: `npm start` gives values to declared variables only.
           STRAVA_PATH_KEY_SHA256: settings.stravaPathKeySha256 ?? "",
           STRAVA_VERIFY_TOKEN_SHA256: settings.stravaVerifyTokenSha256 ?? "",
@@ -292,7 +337,7 @@ export class StridewellStack extends Stack {
         },
       },
     );
-    allow(receive, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowEvents(receive);
 
     const ingest = new QueueWorker(this, "IngestActivity", {
       folder: "ingest-activity",
@@ -330,11 +375,19 @@ export class StridewellStack extends Stack {
     nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
     nudges.allowAsking(providers.follower);
+    const uploads = new Uploads(this, "Uploads", {
+      web,
+      table,
+      nudges,
+      alarmTopic,
+      logRetention,
+    });
     new Account(this, "Account", {
       web,
       table,
-      providerEvents: follow.queue,
+      allowEvents,
       providers,
+      uploads,
       mailEnvironment,
       allowMail,
       alarmTopic,
@@ -342,7 +395,6 @@ export class StridewellStack extends Stack {
     });
     new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
     new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
-    new Uploads(this, "Uploads", { web, table, nudges, alarmTopic, logRetention });
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
@@ -365,11 +417,10 @@ export class StridewellStack extends Stack {
         TABLE_NAME: table.tableName,
         ...mailEnvironment,
         SEND_TAKES_MS: String(rates.digests.takesMs),
-        PROVIDER_EVENTS_QUEUE_URL: follow.queue.queueUrl,
       },
     });
     // A history that expired is fetched before it is judged.
-    allow(checkup.fn, ["sqs:SendMessage"], [follow.queue.queueArn]);
+    allowHistory(checkup.fn);
     grant(
       checkup.fn,
       "dynamodb:GetItem",
@@ -386,7 +437,8 @@ export class StridewellStack extends Stack {
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",
-      timeoutS: 120,
+      // Nearly until the next tick, so that a million who are due at once are asked for within half an hour.
+      timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
         "Digests may be late: the planner failed. None is lost, the next run catches up. Look into its log if it keeps failing.",
@@ -411,8 +463,11 @@ export class StridewellStack extends Stack {
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.url });
+    // For who looks from a checkout that holds no address.
+    new CfnOutput(this, "Sender", { value: settings.sender });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
+    new CfnOutput(this, "ProviderHistoryQueueUrl", { value: history.queue.queueUrl });
     new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }

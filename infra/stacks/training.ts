@@ -1,7 +1,7 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import type { Web } from "../constructs/web.ts";
@@ -9,7 +9,8 @@ import type { Web } from "../constructs/web.ts";
 export interface TrainingProps {
   readonly web: Web;
   readonly table: TableV2;
-  readonly providerEvents: Queue;
+  /** Lets a function ask Strava for more of a history. */
+  readonly allowHistory: (fn: NodejsFunction) => void;
   readonly logRetention: RetentionDays;
 }
 
@@ -19,7 +20,7 @@ const { GET, POST } = HttpMethod;
 export class Training extends Construct {
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
-    const { web, table, providerEvents, logRetention } = props;
+    const { web, table, allowHistory, logRetention } = props;
     const page = {
       timeoutS: 10,
       // Memory buys processor time too: a year of runs is judged while somebody waits.
@@ -30,19 +31,23 @@ export class Training extends Construct {
 
     const today = web.page(
       "ShowToday",
-      [
-        { path: "/today", methods: [GET] },
-        { path: "/training", methods: [GET] },
-      ],
-      {
-        folder: "show-today",
-        ...page,
-        environment: { ...page.environment, PROVIDER_EVENTS_QUEUE_URL: providerEvents.queueUrl },
-      },
+      { path: "/today", methods: [GET] },
+      { folder: "show-today", ...page },
     );
-    allow(today, ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [table.tableArn]);
+    allow(today, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
+
+    const training = web.page(
+      "ShowTraining",
+      { path: "/training", methods: [GET] },
+      { folder: "show-training", ...page },
+    );
+    allow(
+      training,
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      [table.tableArn],
+    );
     // A chart of a year has Strava asked for what is no longer here.
-    allow(today, ["sqs:SendMessage"], [providerEvents.queueArn]);
+    allowHistory(training);
 
     const shoes = web.page(
       "KeepShoes",

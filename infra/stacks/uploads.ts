@@ -3,6 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   BlockPublicAccess,
@@ -13,7 +14,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { acknowledge, allow } from "../constructs/allow.ts";
 import { dataKeyOf } from "../constructs/data-key.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
@@ -29,11 +30,14 @@ export interface UploadsProps {
 
 /** Files that a runner brings: a browser's form puts them into a bucket, and a worker stores what they hold. */
 export class Uploads extends Construct {
+  private readonly bucket: Bucket;
+  private readonly objects: string;
+
   constructor(scope: Construct, id: string, props: UploadsProps) {
     super(scope, id);
     const { web, table, nudges, alarmTopic, logRetention } = props;
     const key = dataKeyOf(this);
-    const bucket = new Bucket(this, "Bucket", {
+    this.bucket = new Bucket(this, "Bucket", {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       ...(key === undefined
@@ -52,6 +56,7 @@ export class Uploads extends Construct {
       ],
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { bucket } = this;
     const resource = bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket)) throw new Error("The bucket is no resource.");
     // By hand, since CDK's own way adds a function that may change every bucket's notifications.
@@ -63,7 +68,7 @@ export class Uploads extends Construct {
       reason:
         "Objects live for minutes and a day at most, and only two functions of ours reach them, whose own lines say what they did. A log of requests would be a second bucket to guard and to forget.",
     });
-    const objects = `${bucket.bucketArn}/uploads/*`;
+    this.objects = `${bucket.bucketArn}/uploads/*`;
 
     const page = web.page(
       "Upload",
@@ -82,7 +87,7 @@ export class Uploads extends Construct {
     );
     allow(page, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
     // A form may do what the role that signed it may.
-    allow(page, ["s3:PutObject"], [objects]);
+    allow(page, ["s3:PutObject"], [this.objects]);
 
     const worker = new QueueWorker(this, "ImportFile", {
       folder: "import-file",
@@ -91,6 +96,7 @@ export class Uploads extends Construct {
       memoryMb: 1769,
       // The file, and the largest zip in it, 2 GB each at most.
       diskMb: 5120,
+      // The worker empties its folder at the start, so that one environment reads one file at a time.
       batchSize: 1,
       maxConcurrency: 2,
       attempts: 3,
@@ -108,16 +114,12 @@ export class Uploads extends Construct {
       ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       [table.tableArn],
     );
-    allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [objects]);
+    allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [this.objects]);
+    // Of a file that is gone, as when its event comes twice, S3 says so to nobody else.
+    allow(worker.fn, ["s3:ListBucket"], [bucket.bucketArn]);
     nudges.allowAsking(worker.fn);
-    for (const { role } of [page, worker.fn]) {
-      if (role === undefined) throw new Error("A function has no role.");
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(resource)}.Arn>/uploads/*]`,
-        reason:
-          "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
-      });
-    }
+    this.acknowledge(page);
+    this.acknowledge(worker.fn);
     new Rule(this, "Rule", {
       eventPattern: {
         source: ["aws.s3"],
@@ -127,5 +129,23 @@ export class Uploads extends Construct {
       },
       targets: [new SqsQueue(worker.queue)],
     });
+  }
+
+  /** Lets a function remove what a runner brought and nobody has read yet. */
+  allowErasing(fn: NodejsFunction): void {
+    fn.addEnvironment("UPLOAD_BUCKET", this.bucket.bucketName);
+    allow(fn, ["s3:ListBucket"], [this.bucket.bucketArn]);
+    allow(fn, ["s3:DeleteObject"], [this.objects]);
+    this.acknowledge(fn);
+  }
+
+  private acknowledge(fn: NodejsFunction): void {
+    const { defaultChild } = this.bucket.node;
+    if (!(defaultChild instanceof CfnBucket)) throw new Error("The bucket is no resource.");
+    acknowledge(
+      fn,
+      `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(defaultChild)}.Arn>/uploads/*]`,
+      "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
+    );
   }
 }

@@ -1,12 +1,14 @@
 /**
  * `npm run bench` measures the domain, `-- same-run` how the runs of three sources are found, `-- cold`
- * the functions' starts, `-- burst` a flood of events, `-- planner` a million digests by ten thousand.
+ * the functions' starts, `-- burst` a flood of events, `-- planner` a million digests by ten thousand,
+ * `-- import` an export of 300 MB.
  */
 const benches = {
   domain: () => import("./domain.bench.ts"),
   "same-run": () => import("./same-run.bench.ts"),
   cold: () => import("./cold.bench.ts"),
   burst: () => import("./burst.bench.ts"),
+  import: () => import("./import.bench.ts"),
   planner: () => import("./planner.bench.ts"),
 };
 

@@ -4,7 +4,7 @@ import { findDue } from "../../functions/find-due/find-due.ts";
 import { dueStoreOf } from "../support/digest-year.ts";
 import { makeRunner } from "../support/make-runner.ts";
 import { makeTick } from "../support/make-tick.ts";
-import { engines, freshTable } from "../support/tables.ts";
+import { freshTable, startDynalite } from "../support/tables.ts";
 
 /**
  * What the planner costs for so many due runners: `npm run bench -- planner`. Capacity is counted by
@@ -16,9 +16,7 @@ const COUNTS = [1000, 2500, 5000, 10_000];
 const LIMIT = 1.1;
 const NOW = "2021-09-13T05:02:00.000Z";
 
-const [dynalite] = engines;
-if (dynalite === undefined) throw new Error("no engine");
-const engine = await dynalite.start();
+const engine = await startDynalite();
 const print = (line = "") => process.stdout.write(`${line}\n`);
 
 /** Counts what the engine says that each call consumed. */

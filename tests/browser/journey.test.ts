@@ -23,15 +23,16 @@ import { browserMissing, startBrowser } from "../support/browser.ts";
 import { clockAhead } from "../support/local-clock.ts";
 import { until } from "../support/local-wait.ts";
 import { readZip } from "../support/read-zip.ts";
-import { type Mail, mailsOf, type Reach, reach, withoutDelay } from "../support/whole-app.ts";
+import { type Mail, mailsOf, pacedByTest, type Reach, reach } from "../support/whole-app.ts";
 
 /*
  * A runner's whole time with Stridewell, in a browser and in front of what `npm start` starts: from the
  * welcome page to the last trace in the table. One has JavaScript and the other has none, side by side.
  */
 
+/** Ahead of UTC, in which the simulated Strava's days are, and behind it: a run of its today may be tomorrow's there. */
 const runners = [
-  { js: true, email: "with@example.com", athlete: 0, zone: "Pacific/Auckland" },
+  { js: true, email: "with@example.com", athlete: 0, zone: "Asia/Kolkata" },
   { js: false, email: "without@example.com", athlete: 1, zone: "America/Lima" },
 ] as const;
 
@@ -69,7 +70,7 @@ beforeAll(async () => {
     log: () => undefined,
     beside: strava.beside,
     environment: { MAY_JOIN: runners.map(({ email }) => email).join(",") },
-    tamper: withoutDelay,
+    tamper: pacedByTest,
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   app = started.app;
@@ -84,10 +85,20 @@ afterAll(async () => {
   await app?.close();
 });
 
+/** As Firefox does, where Chromium and Node keep to the older Asia/Calcutta. */
+function namesZonesNewly(): void {
+  const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+  Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+    const options = resolvedOptions.call(this);
+    return { ...options, timeZone: options.timeZone.replace("Calcutta", "Kolkata") };
+  };
+}
+
 async function visit(runner: (typeof runners)[number]): Promise<Visit> {
   const { js, zone } = runner;
   const context = await chromium.newContext({ javaScriptEnabled: js, timezoneId: zone });
   context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript(namesZonesNewly);
   contexts.push(context);
   return { ...runner, tab: await context.newPage() };
 }
@@ -158,8 +169,10 @@ async function connect({ tab, js, email, athlete }: Visit): Promise<void> {
   if (!js) {
     const again = tab.getByRole("link", { name: layoutText.again });
     await until(async () => {
-      if ((await again.count()) > 0) await again.click();
-      return (await done.count()) > 0;
+      if ((await done.count()) > 0) return true;
+      // The page that an earlier click asked for may come in between, and have no link any more.
+      if ((await again.count()) > 0) await again.click({ timeout: 2000 }).catch(() => undefined);
+      return false;
     }, PATIENCE_MS);
   }
   await done.waitFor();
@@ -242,7 +255,20 @@ async function retireShoes({ tab, email }: Visit): Promise<void> {
 const exported = z.array(z.looseObject({ sk: z.string() }));
 
 /** What opens an account or a service, and what only this table knows its way by. */
-const LEFT_OUT = ["dueShard", "feedKey", "linkKey", "pk", "sealed", "sessionKey", "tokenVersion"];
+const LEFT_OUT = [
+  "dueShard",
+  "feedKey",
+  "linkKey",
+  "pk",
+  "sealed",
+  "sentKeyHash",
+  "sessionKey",
+  "signingKey",
+  "tokenVersion",
+];
+
+/** An item of many may tell it later. */
+const isRun = ({ sk }: { readonly sk?: unknown }) => String(sk).startsWith("ACTIVITY#");
 
 /** As JSON holds it. */
 function plain(value: unknown): unknown {
@@ -271,19 +297,27 @@ async function takeAllAlong({ tab, email }: Visit): Promise<void> {
   );
 
   const all = exported.parse(JSON.parse(members.get("everything.json") ?? ""));
-  expect(all.map(({ sk }) => sk).sort()).toEqual(stored.map(({ sk }) => sk).sort());
+  // An item of many tells nothing that these don't, save for later.
+  const alone = stored.filter((item) => !("packed" in item));
+  expect(all.map(({ sk }) => sk).sort()).toEqual(alone.map(({ sk }) => sk).sort());
   const leftOut = new Set<string>();
-  for (const item of stored) {
+  for (const item of alone) {
     const one = all.find(({ sk }) => sk === item["sk"]) ?? {};
     for (const [name, value] of Object.entries(item)) {
+      if (name in one && isRun(item)) continue;
       if (name in one) expect(one).toHaveProperty(name, plain(value));
       else leftOut.add(name);
     }
   }
   expect([...leftOut].filter((name) => !LEFT_OUT.includes(name))).toEqual([]);
+  const runs = await stores.activities.all(runnerId);
+  expect(all.filter(isRun)).toHaveLength(runs.length);
+  for (const run of runs) {
+    expect(all.filter(isRun).find(({ sk }) => sk.endsWith(`#${run.sourceId}`))).toMatchObject(run);
+  }
 
   const rows = (name: string) => (members.get(name) ?? "").trim().split(/\r?\n/).length - 1;
-  expect(rows("runs.csv")).toBe((await stores.activities.all(runnerId)).length);
+  expect(rows("runs.csv")).toBe(runs.length);
   expect(rows("shoes.csv")).toBe((await stores.shoes.all(runnerId)).length);
   expect(rows("check-ins.csv")).toBe(1);
   expect(members.get("shoes.csv")).toContain(`'${PAIR}`);

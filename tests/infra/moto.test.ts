@@ -348,4 +348,10 @@ describe("over the release before", () => {
     expect(holdsData(today)).toEqual(holdsData(released));
     expect(holdsData(switched)).toMatchObject(holdsData(released));
   });
+
+  it("no queue is made anew: what waits in it would be lost", () => {
+    const queues = idsOf(released, "AWS::SQS::Queue");
+    expect(queues.length).toBeGreaterThanOrEqual(2);
+    expect(idsOf(today, "AWS::SQS::Queue")).toEqual(expect.arrayContaining(queues));
+  });
 });

@@ -42,8 +42,14 @@ describe("AWS's rules for solutions", () => {
     expect([...new Set(places.map(({ at }) => at))]).toEqual([
       "Stridewell/Web/Api",
       "Stridewell/Web/Upload/Role",
+      "Stridewell/Web/SettingsPages/Role",
+      "Stridewell/SignIn/SendSignIn/Worker/Role",
+      "Stridewell/Nudges/SendNudges/Worker/Role",
+      "Stridewell/Reminders/SendReminders/Worker/Role",
       "Stridewell/Uploads/Bucket",
       "Stridewell/Uploads/ImportFile/Worker/Role",
+      "Stridewell/Account/EraseRunner/Worker/Role",
+      "Stridewell/RunCheckup/Worker/Role",
     ]);
     for (const { data } of places) {
       for (const reason of Object.values(data)) expect(String(reason).length).toBeGreaterThan(80);

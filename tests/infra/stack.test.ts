@@ -167,6 +167,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     expect(stage?.properties["RouteSettings"]).toEqual({
       "GET /webhooks/strava/{key}": throttle,
       "POST /webhooks/strava/{key}": throttle,
+      "POST /webhooks/own/{key}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
       "POST /webhooks/{provider}": throttle,
       "POST /webhooks/{provider}/{key}": throttle,
     });
@@ -174,7 +175,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
       String(properties["RouteKey"]).includes("/webhooks/"),
     );
-    expect(routes).toHaveLength(4);
+    expect(routes).toHaveLength(5);
     expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
   });
 
@@ -191,6 +192,38 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
         ThrottlingRateLimit: Match.anyValue(),
       },
     });
+  });
+});
+
+describe("Strava's worker", () => {
+  it("is sent runs by one queue and histories by another, by who has such work and nobody else", () => {
+    const template = synthesize();
+    const sender = z.object({
+      PolicyDocument: z.object({
+        Statement: z.array(z.object({ Action: z.unknown(), Resource: z.unknown() })),
+      }),
+    });
+    const sendersTo = (queue: string) =>
+      all(template, "AWS::IAM::Policy")
+        .filter(({ properties }) =>
+          sender
+            .parse(properties)
+            .PolicyDocument.Statement.some(
+              ({ Action, Resource }) =>
+                Action === "sqs:SendMessage" && JSON.stringify(Resource).includes(`"${queue}Queue`),
+            ),
+        )
+        .map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ""))
+        .sort();
+    // The owner's redrive sends a dead letter back to the queue that it came from.
+    const redrive = "WebRedriveQueue";
+    const both = ["FollowEventWorker", "WebConnectSources", redrive];
+    expect(sendersTo("FollowEvent")).toEqual(
+      [...both, "AccountEraseRunnerWorker", "WebReceiveWebhook"].sort(),
+    );
+    expect(sendersTo("FollowHistory")).toEqual(
+      [...both, "RunCheckupWorker", "StartReconcileWorker", "WebShowTraining"].sort(),
+    );
   });
 });
 
@@ -366,7 +399,7 @@ describe("the settings", () => {
       all(synthesize(budgetUsd === undefined ? {} : { budgetUsd }), "AWS::Budgets::Budget").map(
         ({ properties }) => JSON.stringify(properties),
       );
-    expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":5,"Unit":"USD"}')]);
+    expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":8,"Unit":"USD"}')]);
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
   });

@@ -54,6 +54,16 @@ function read(settings: Record<string, unknown>) {
   return { resources, all, functions, statementsOf };
 }
 
+const named = z.looseObject({ name: z.string() });
+const uploadRule = z.object({
+  EventPattern: z.object({
+    source: z.tuple([z.literal("aws.s3")]),
+    "detail-type": z.array(z.string()),
+    detail: z.object({ bucket: z.object({ name: z.array(ref) }) }),
+  }),
+  Targets: z.array(z.unknown()),
+});
+
 /** Whether it is told where Strava's secret lies, or the other services'. */
 const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSchema>) =>
   ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
@@ -137,7 +147,8 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const fn of functions) {
       const { id, Role } = fn;
       const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
-      if (!actions.includes("kms:Decrypt")) continue;
+      // To choose what is sealed, too: workers take a key that was laid there for one of theirs by it.
+      if (!actions.some((one) => ["kms:Decrypt", "kms:Encrypt"].includes(String(one)))) continue;
       expect(workers).toContain(id);
       expect(callsService(fn)).toBe(true);
     }
@@ -152,10 +163,45 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("mails as the one sender, also where it may mail anybody", () => {
+    const mailers = functions.filter(({ Environment }) => "SENDER" in Environment.Variables);
+    expect(mailers.length).toBeGreaterThan(4);
+    for (const { Role, Environment } of mailers) {
+      const sending = statementsOf(Role["Fn::GetAtt"][0]).filter(({ Action }) =>
+        Action.some((one) => one.startsWith("ses:Send")),
+      );
+      const anybody = sending.filter(({ Resource }) => JSON.stringify(Resource).includes("/*"));
+      expect([sending.length, anybody.length]).toEqual([2, 1]);
+      expect(anybody[0]?.["Condition"]).toEqual({
+        StringEquals: { "ses:FromAddress": Environment.Variables["SENDER"] },
+      });
+    }
+  });
+
   it("that may be called by a service may be called by one part of this stack", () => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);
       expect(Properties["SourceArn"] ?? "").not.toBe("");
+      // Of the web API by one of its paths, and not by each that there will ever be.
+      expect(JSON.stringify(Properties["SourceArn"])).not.toMatch(/\*\/\*"/);
+    }
+  });
+
+  it("that answers where nothing is may do nothing but write its log: it is asked by robots most", () => {
+    const [route, ...others] = all("AWS::ApiGatewayV2::Route").filter(
+      ({ Properties }) => Properties["RouteKey"] === "$default",
+    );
+    expect(others).toEqual([]);
+    const target = z.object({ "Fn::Join": z.tuple([z.literal(""), z.tuple([z.string(), ref])]) });
+    const { Ref } = target.parse(route?.Properties["Target"])["Fn::Join"][1][1];
+    const integration = all("AWS::ApiGatewayV2::Integration").find(({ id }) => id === Ref);
+    const [functionId] = arnOf.parse(integration?.Properties["IntegrationUri"])["Fn::GetAtt"];
+    const behind = functions.filter(({ id }) => id === functionId);
+    expect(behind).toHaveLength(1);
+    for (const { Role, Environment } of behind) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      expect(actions).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
+      expect(Object.keys(Environment.Variables)).toEqual(["POWERTOOLS_SERVICE_NAME"]);
     }
   });
 
@@ -175,6 +221,67 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         all(holder)
           .map(({ id }) => id)
           .sort(),
+      );
+    }
+  });
+
+  it("that is a function has an environment that Lambda takes, whatever AWS calls what is in it", () => {
+    const typeOf = new Map(resources.map(({ id, Type }) => [id, Type]));
+    const known: Readonly<Record<string, string>> = {
+      // The longest of each.
+      "AWS::Region": "ap-southeast-2",
+      "AWS::Partition": "aws-us-gov",
+      "AWS::AccountId": "123456789012",
+      "AWS::URLSuffix": "amazonaws.com",
+    };
+    const place = `${known["AWS::Region"]}:${known["AWS::AccountId"]}`;
+    const nameOf = (id: string) => `Stridewell-${id}-ABCDEFGHIJKL`;
+    const written = (value: unknown): string => {
+      if (typeof value === "string") return value;
+      const join = z.object({ "Fn::Join": z.tuple([z.string(), z.array(z.unknown())]) });
+      const joined = join.safeParse(value).data?.["Fn::Join"];
+      if (joined !== undefined) return joined[1].map(written).join(joined[0]);
+      const { Ref } = ref.safeParse(value).data ?? {};
+      if (Ref !== undefined) {
+        return typeOf.get(Ref) === "AWS::SQS::Queue"
+          ? `https://sqs.${known["AWS::Region"]}.amazonaws.com/${known["AWS::AccountId"]}/${nameOf(Ref)}`
+          : (known[Ref] ?? nameOf(Ref));
+      }
+      const attribute = z.object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) }).parse(value);
+      // A queue's ARN, and longer than any other attribute that stands in one.
+      return `arn:aws-us-gov:sqs:${place}:${nameOf(attribute["Fn::GetAtt"][0])}`;
+    };
+    for (const { id, Environment } of functions) {
+      const bytes = Object.entries(Environment.Variables)
+        .map(([name, value]) => Buffer.byteLength(name + written(value)))
+        .reduce((sum, one) => sum + one, 0);
+      expect({ id, fits: bytes <= 4096, bytes }).toMatchObject({ id, fits: true });
+    }
+  });
+
+  it("that rings may write to its topic, which else only the account's own people could", () => {
+    const rung = all("AWS::CloudWatch::Alarm").map(({ Properties }) =>
+      z.tuple([ref]).parse(Properties["AlarmActions"]),
+    );
+    const topics = [...new Set(rung.map(([{ Ref }]) => Ref))];
+    expect(topics.length).toBeGreaterThanOrEqual(1);
+    for (const topic of topics) {
+      const policies = all("AWS::SNS::TopicPolicy").filter(({ Properties }) =>
+        JSON.stringify(Properties["Topics"]).includes(`{"Ref":"${topic}"}`),
+      );
+      const statements = policies.flatMap(({ Properties }) =>
+        z
+          .object({ Statement: z.array(z.looseObject({})) })
+          .parse(Properties["PolicyDocument"])
+          .Statement.map((one) => one),
+      );
+      expect(statements).toContainEqual(
+        expect.objectContaining({
+          Effect: "Allow",
+          Action: "sns:Publish",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Resource: { Ref: topic },
+        }),
       );
     }
   });
@@ -202,6 +309,39 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
+    }
+  });
+
+  it("that is a bucket takes forms of our own pages and of nobody else's, and tells its own queue alone", () => {
+    const buckets = all("AWS::S3::Bucket");
+    const own = named.safeParse(settings["domain"]).data?.name;
+    const apis = all("AWS::ApiGatewayV2::Api").map(({ id }) => ({
+      "Fn::GetAtt": [id, "ApiEndpoint"],
+    }));
+    for (const { Properties } of buckets) {
+      expect(Properties["CorsConfiguration"]).toEqual({
+        CorsRules: [
+          {
+            AllowedHeaders: [],
+            AllowedMethods: ["POST"],
+            AllowedOrigins: own === undefined ? apis : [`https://${own}`],
+          },
+        ],
+      });
+      expect(Properties["NotificationConfiguration"]).toEqual({
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+      });
+    }
+    // The bus is the account's, and so are other applications' buckets on it.
+    const told = all("AWS::Events::Rule")
+      .map(({ Properties }) => uploadRule.safeParse(Properties).data)
+      .filter((rule) => rule !== undefined);
+    expect(told.map(({ EventPattern }) => EventPattern.detail.bucket.name)).toEqual(
+      buckets.map(({ id }) => [{ Ref: id }]),
+    );
+    for (const { EventPattern, Targets } of told) {
+      expect(EventPattern["detail-type"]).toEqual(["Object Created"]);
+      expect(Targets).toHaveLength(1);
     }
   });
 

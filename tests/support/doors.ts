@@ -43,6 +43,9 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
 const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
+/** Where nothing is. */
+export const NOWHERE = "/no/such/page";
+
 /**
  * Every route of the template, with what a good request looks like. `security.test.ts` tries each in every
  * bad way that it knows, so a new route needs a line here and no test of its own.
@@ -50,6 +53,8 @@ const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 export const doors: Readonly<Record<string, Door>> = {
   "GET /": anybody,
   "GET /goodbye": anybody,
+  // A form that leads nowhere changes nothing, whatever is in it.
+  $default: { ...anybody, path: () => NOWHERE, good: 404 },
   "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
   "GET /sign-in": anybody,
   "GET /sign-in/code": anybody,
@@ -124,6 +129,13 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /connect": runs,
   "GET /connect/strava/callback": { ...runs, good: 400 },
   "POST /connect/strava/disconnect": { ...runs, turn: 5 },
+  "POST /connect/webhook/make": {
+    ...runs,
+    form: () => ({ way: "signed" }),
+    // Told once, so a page that shows it and not a way back to one.
+    good: 200,
+  },
+  "POST /connect/webhook/end": { ...runs, form: () => ({ way: "signed" }), turn: 1 },
   // Polar is not set up in this world: nobody gets further than being told so.
   "GET /connect/{provider}/callback": {
     ...runs,
@@ -144,6 +156,12 @@ export const doors: Readonly<Record<string, Door>> = {
     ...runs,
     path: () => "/connect/polar/disconnect",
     elsewhere: "/connect",
+    changes: false,
+  },
+  "POST /webhooks/own/{key}": {
+    guard: "webhook",
+    path: () => "/webhooks/own/runs",
+    good: 401,
     changes: false,
   },
   "POST /webhooks/{provider}": {

@@ -1,8 +1,9 @@
 import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { activityStore, toldActivityStore } from "../../functions/adapters/activity-store.ts";
 import { addressChangeStore } from "../../functions/adapters/address-change-store.ts";
+import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
-import { connectionStore, connectionWatch } from "../../functions/adapters/connection-store.ts";
+import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { dismissalStore } from "../../functions/adapters/dismissal-store.ts";
 import { exerciseLogStore } from "../../functions/adapters/exercise-log-store.ts";
 import { limitStore, onceStore } from "../../functions/adapters/limit-store.ts";
@@ -12,7 +13,8 @@ import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
 import { addressBook, dueStore, runnerStore } from "../../functions/adapters/runner-store.ts";
 import { samenessStore } from "../../functions/adapters/sameness-store.ts";
-import { ownShoeStore, shoeStore, toldShoeStore } from "../../functions/adapters/shoe-store.ts";
+import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
+import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { signInStore } from "../../functions/adapters/sign-in-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
@@ -23,6 +25,7 @@ import type { SeenConnection, TokenVault } from "../../functions/ports.ts";
 import { nudgeNotice } from "../../functions/shared/nudge-notice.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
 import { makeRunner } from "./make-runner.ts";
+import { tellShoe } from "./make-shoe.ts";
 
 const NOW_MS = Date.parse("2021-09-13T08:00:00.000Z");
 const NOW = new Date(NOW_MS).toISOString();
@@ -31,6 +34,19 @@ const now = () => NOW_MS;
 
 /** What is sealed is another text each time: here it has only to be found again. */
 const openVault: TokenVault = { seal: async (text) => text, open: async (sealed) => sealed };
+
+const sealed = Buffer.from("sealed");
+const dataKeys = (table: Table) =>
+  sharedDataKeys(
+    table,
+    "strava",
+    {
+      make: async () => ({ clear: sealed, sealed }),
+      open: async (one) => one,
+      openMarked: async (one) => one,
+    },
+    now,
+  );
 
 const tokens = { accessToken: "access", refreshToken: "refresh", expiresAtMs: NOW_MS + HOUR_MS };
 const connection = (name: string) => (table: Table) =>
@@ -62,6 +78,10 @@ const ada = makeRunner({
   maxHeartRateBpm: 190,
   restHeartRateBpm: 48.5,
   feedKey: "a-feed-key-of-the-tests",
+  webhookKeys: {
+    signed: { key: "a-signing-key-of-the-tests", madeAtMs: NOW_MS },
+    sent: { key: "a-hash-of-the-tests", madeAtMs: NOW_MS },
+  },
   limits: { progressionPct: 8 },
   reminders: { weekdays: [2, 4], hour: 18, email: true },
   nudges: {
@@ -144,6 +164,26 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
     "a run that is gone",
     (table) => toldActivityStore(table, now).remove("r1", ofPolar("5"), NOW_MS),
   ],
+  [
+    "runs that are told together",
+    (table) =>
+      toldActivityStore(table, now).saveTogether(
+        "r1",
+        "strava",
+        {
+          copies: [
+            {
+              ...told,
+              record: makeRecord({ source: "strava", sourceId: "7" }),
+              detailAtMs: NOW_MS,
+            },
+          ],
+          lookedAtMs: new Map([["8", NOW_MS]]),
+          seenAtMs: null,
+        },
+        NOW_MS,
+      ),
+  ],
   ["a shoe", (table) => shoeStore(table, now).save("r1", makeShoeRecord())],
   [
     "a shoe's settings",
@@ -170,30 +210,25 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   [
     "a shoe that is told",
     (table) =>
-      toldShoeStore(table).save(
-        "r1",
-        {
-          shoe: makeShoeRecord({ source: "strava", sourceId: "s3" }),
-          distanceM: 12_345.6,
-          retired: false,
-          notificationDistanceM: 600_000,
-        },
-        told,
-      ),
+      tellShoe(table, "r1", {
+        shoe: makeShoeRecord({ source: "strava", sourceId: "s3" }),
+        distanceM: 12_345.6,
+        retired: false,
+        notificationDistanceM: 600_000,
+        ...told,
+      }),
   ],
   [
     "a shoe that is told and kept",
     (table) =>
-      toldShoeStore(table).save(
-        "r1",
-        {
-          shoe: makeShoeRecord({ source: "strava", sourceId: "s4" }),
-          distanceM: 0,
-          retired: true,
-          notificationDistanceM: null,
-        },
-        { atMs: NOW_MS, untilMs: null },
-      ),
+      tellShoe(table, "r1", {
+        shoe: makeShoeRecord({ source: "suunto", sourceId: "s4" }),
+        distanceM: 0,
+        retired: true,
+        notificationDistanceM: null,
+        atMs: NOW_MS,
+        untilMs: null,
+      }),
   ],
   ["a worn shoe", (table) => wearStore(table).assign("r1", ofPolar("3"), "own:s2")],
   [
@@ -295,7 +330,8 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   [
     "until when it is whole",
-    async (table) => strava(table).saveComplete(await seenOf(strava(table)), NOW_MS + HOUR_MS),
+    async (table) =>
+      strava(table).saveComplete(await seenOf(strava(table)), NOW_MS + HOUR_MS, NOW_MS),
   ],
   [
     "how far was looked back",
@@ -334,6 +370,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         { sinceMs: NOW_MS, byRunner: false },
       ),
   ],
+  ["a data key", (table) => dataKeys(table).make()],
   [
     "the rate budget",
     (table) => rateBudgetStore(table).note({ quarterHour: budget, day: budget }, NOW_MS),
@@ -380,8 +417,9 @@ export async function everyReading(table: Table) {
     ],
     connections: [await found(strava), await found(polar), await found(intervals)],
     owners: await strava(table).ownerOf("10"),
-    health: await connectionWatch(table, now).healthOf("r1"),
-    ended: await connectionWatch(table, now).healthOf("r2"),
+    health: (await caseStores(table, now).cases.read("r1")).health,
+    ended: (await caseStores(table, now).cases.read("r2")).health,
+    dataKey: await dataKeys(table).make(),
     window: await windows.find("r1", NOW_MS),
     lookedBack: await windows.findSince("r1", 1_600_000_000, NOW_MS),
     budget: await rateBudgetStore(table).read(),

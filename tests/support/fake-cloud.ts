@@ -18,6 +18,7 @@ export interface FakeAccount {
   secrets: Map<string, string>;
   stack: StackState | null;
   resources: StackResource[];
+  emptied: string[];
   waiting: Map<string, number>;
   ringing: string[];
   unconfirmed: number;
@@ -25,6 +26,8 @@ export interface FakeAccount {
   mails: { from: string; to: string }[];
   /** Questions that these credentials may not ask. */
   denied: Set<keyof Cloud>;
+  /** Node's code for what keeps AWS from being reached. */
+  unreachable: string | null;
 }
 
 export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
@@ -38,12 +41,14 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     secrets: new Map(),
     stack: null,
     resources: [],
+    emptied: [],
     waiting: new Map(),
     ringing: [],
     unconfirmed: 0,
     tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
     mails: [],
     denied: new Set(),
+    unreachable: null,
     ...changes,
   };
 }
@@ -51,7 +56,11 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
 export function fakeCloud(account: FakeAccount): Cloud {
   const cloud: Cloud = {
     region: async () => account.region,
-    accountId: async () => account.accountId,
+    accountId: async () => {
+      const code = account.unreachable;
+      if (code !== null) throw Object.assign(new Error(`getaddrinfo ${code}`), { code });
+      return account.accountId;
+    },
     bootstrapVersion: async () => account.bootstrapVersion,
     functionsAtOnce: async () => account.functionsAtOnce,
     mailAccount: async () => account.mail,
@@ -83,6 +92,7 @@ export function fakeCloud(account: FakeAccount): Cloud {
     },
     stack: async () => account.stack,
     stackResources: async () => account.resources,
+    emptyBucket: async (name) => void account.emptied.push(name),
     waitingMessages: async (url) => account.waiting.get(url) ?? 0,
     ringing: async (names) => names.filter((name) => account.ringing.includes(name)),
     unconfirmedSubscriptions: async () => account.unconfirmed,

@@ -3,12 +3,13 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { activityStore } from "../../functions/adapters/activity-store.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
-import { sendAll } from "../../functions/adapters/queue.ts";
+import { providerEventQueue, sendAll } from "../../functions/adapters/queue.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
-import { kmsDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { markedDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import type { CheckupMessage } from "../../functions/messages/checkup.ts";
+import type { ProviderEvent } from "../../functions/messages/provider-event.ts";
 import { systemClock } from "../../infra/local/engines/clock.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { type Strava, startStrava } from "../infra/local/strava/make-strava.ts";
@@ -44,13 +45,20 @@ export function reachStrava({ operator, model }: LocalApp) {
   const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
   const table = tableOf(model.outputs["TableName"] ?? "", client);
   const queueUrl = model.outputs["ProviderEventsQueueUrl"] ?? "";
+  const events = providerEventQueue(
+    {
+      PROVIDER_EVENTS_QUEUE_URL: queueUrl,
+      PROVIDER_HISTORY_QUEUE_URL: model.outputs["ProviderHistoryQueueUrl"] ?? "",
+    },
+    sqs,
+  );
   const [keyArn = ""] = model.keyArns;
   return {
-    connections: connectionStore(table, tokenVault(kmsDataKeys(keyArn, kms))),
+    connections: connectionStore(table, tokenVault(markedDataKeys(keyArn, kms))),
     activities: activityStore(table),
     shoes: shoeStore(table),
     runners: runnerStore(table),
-    send: (message: object) => sendAll(sqs, queueUrl, [message]),
+    send: (event: ProviderEvent) => events.send([event], 0),
     askCheckup: (message: CheckupMessage) =>
       sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
     delayed: async () => {

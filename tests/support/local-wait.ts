@@ -6,10 +6,11 @@ export async function until<T>(
   limitMs = 10_000,
 ): Promise<Exclude<T, undefined | false>> {
   const endMs = Date.now() + limitMs;
-  for (;;) {
+  // A look costs the same processor that what is waited for needs: soon at first, then less often.
+  for (let waitMs = 5; ; waitMs = Math.min(60, waitMs * 1.5)) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen as Exclude<T, undefined | false>;
     if (Date.now() > endMs) throw new Error(`It did not happen within ${limitMs} ms.`);
-    await pause(5);
+    await pause(waitMs);
   }
 }

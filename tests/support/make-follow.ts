@@ -4,20 +4,27 @@ import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import { type DataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
 
 /** Keys as KMS would make them, sealed by nothing but being looked up. */
-export function makeDataKeys(): DataKeys & {
+export function makeDataKeys(): MarkedKeys & {
   readonly made: () => number;
   readonly opened: () => number;
 } {
   const known = new Map<string, Uint8Array>();
   let opened = 0;
+  const open = async (sealed: Uint8Array) => {
+    opened++;
+    const clear = known.get(Buffer.from(sealed).toString("hex"));
+    if (clear === undefined) throw new Error("No such key.");
+    return clear;
+  };
   return {
     made: () => known.size,
     opened: () => opened,
@@ -27,12 +34,8 @@ export function makeDataKeys(): DataKeys & {
       known.set(sealed.toString("hex"), clear);
       return { clear, sealed };
     },
-    open: async (sealed) => {
-      opened++;
-      const clear = known.get(Buffer.from(sealed).toString("hex"));
-      if (clear === undefined) throw new Error("No such key.");
-      return clear;
-    },
+    open,
+    openMarked: open,
   };
 }
 
@@ -62,10 +65,12 @@ const MOST_STEPS = 2000;
 export function makeHouse(
   strava: Strava,
   table: Table,
-  changed: Partial<Pick<FollowDeps, "retention">> = {},
+  changed: Partial<Pick<FollowDeps, "retention" | "nudges">> = {},
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
+  /** Each message is a batch of its own here. */
+  const held: (() => Promise<void>)[] = [];
   const asked: { runnerId: string; delayS: number }[] = [];
   const put = (message: ProviderEvent, delayMs: number) => {
     // As the wire would bring it.
@@ -76,7 +81,7 @@ export function makeHouse(
     activities: toldActivityStore(table, nowMs),
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),
-    budgets: rateBudgetStore(table),
+    budget: sharedBudget(rateBudgetStore(table), nowMs),
     events: {
       send: async (messages, delayS) => {
         for (const message of messages) put(message, delayS * 1000);
@@ -85,6 +90,11 @@ export function makeHouse(
     nudges: {
       send: async (messages: readonly NudgeMessage[], delayS) => {
         for (const { runnerId } of messages) asked.push({ runnerId, delayS });
+      },
+    },
+    nudgesOfBatch: {
+      send: async (messages, delayS) => {
+        held.push(() => deps.nudges.send(messages, delayS));
       },
     },
     nudgeDelayS: 60,
@@ -97,10 +107,14 @@ export function makeHouse(
     const at = queue.indexOf(queued);
     if (at >= 0) queue.splice(at, 1);
     try {
-      return (await followEvent(queued.message, given)).outcome;
+      const { outcome } = await followEvent(queued.message, given);
+      for (const send of held) await send();
+      return outcome;
     } catch (error) {
       queue.push({ ...queued, dueMs: nowMs() + SHOWN_AGAIN_MS });
       return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      held.length = 0;
     }
   };
   return {

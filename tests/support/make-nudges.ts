@@ -3,15 +3,14 @@ import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { noticeStore } from "../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import type { ConnectionHealth, WindowStore } from "../../functions/ports.ts";
+import type { ConnectionHealth, Window } from "../../functions/ports.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
+import { paceOf } from "../../functions/shared/pace.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
 import { fakeMailer } from "./mailers.ts";
 import { makeRecord } from "./make-record.ts";
 import { makeTick } from "./make-tick.ts";
-
-type Window = Awaited<ReturnType<WindowStore["find"]>>;
 
 /** The nudge worker's real stores around a table, with a clock and a mail service to lead. */
 export function makeNudgeHouse(table: Table, startAt: string) {
@@ -22,15 +21,15 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     window: { kind: "whole" },
   };
   const nowMs = () => Date.parse(clock.now);
+  const { cases, runners } = caseStores(table, nowMs);
   const deps: SendNudgesDeps = {
-    ...caseStores(table, nowMs),
-    connections: { healthOf: async () => connection.health },
-    windows: { find: async () => connection.window },
+    runners,
+    cases: { read: async (runnerId) => ({ ...(await cases.read(runnerId)), ...connection }) },
     notices: noticeStore(table),
     wakes: nudgeWakeStore(table),
     mailer: post.mailer,
     publicUrl: "https://run.example",
-    takesMs: 0,
+    pace: paceOf(0),
     now: () => clock.now,
   };
   const woken: string[] = [];

@@ -12,11 +12,7 @@ import { type ProviderHint, providerHint } from "../../functions/messages/provid
 import type { ConnectionStore, NudgeQueue } from "../../functions/ports.ts";
 import type { Provider } from "../../functions/providers/provider.ts";
 import { toProviderTokens } from "../../functions/providers/tokens.ts";
-import {
-  type HintAnswer,
-  type HintRequest,
-  receiveHint,
-} from "../../functions/receive-hint/receive-hint.ts";
+import { type HintRequest, receiveHint } from "../../functions/receive-hint/receive-hint.ts";
 import { listen } from "../../infra/local/engines/listen.ts";
 import type { Kit, SimulatedService } from "../../infra/local/services/service.ts";
 import { type ServiceControl, startServices } from "../../infra/local/services/start-services.ts";
@@ -28,16 +24,25 @@ interface Queued {
   readonly dueMs: number;
 }
 
+/** What happens at a service, as far as every service knows it. */
+export type ContractControl = Pick<
+  ServiceControl,
+  "addAthlete" | "addRun" | "edit" | "remove" | "revoke" | "setFaults" | "limitUntil" | "deliverNow"
+> & {
+  isConnected(athleteId: string): boolean;
+  /** Ends keys of athletes' own, or lets them open again. */
+  endKeys(areEnded: boolean): void;
+};
+
 /** One service with its simulator, the real webhook and the real worker, and a queue to look into. */
-export interface ProviderHouse {
-  readonly provider: Provider;
+export interface ContractHouse {
   readonly clock: ManualClock;
-  readonly control: ServiceControl;
-  readonly kit: Kit;
+  readonly control: ContractControl;
   readonly connections: ConnectionStore;
-  readonly deps: FollowProviderDeps;
   readonly secret: string;
-  readonly queue: Queued[];
+  readonly queue: unknown[];
+  /** Where the service's own addresses begin. */
+  readonly apiUrl: string;
   /** Whose nudges were asked for. */
   readonly asked: string[];
   /** Every request that the worker made, by method and address. */
@@ -45,7 +50,10 @@ export interface ProviderHouse {
   /** What came to the webhook, newest last. */
   readonly requests: HintRequest[];
   /** The webhook's answer to one request, and what it lays in the queue. */
-  receive(request: HintRequest, secret?: string | null): Promise<HintAnswer>;
+  receive(
+    request: HintRequest,
+    secret?: string | null,
+  ): Promise<{ readonly status: number; readonly outcome: string }>;
   send(hint: ProviderHint): void;
   /** Has the service send what it has to tell, and works until nothing is left. */
   settle(): Promise<string[]>;
@@ -55,6 +63,14 @@ export interface ProviderHouse {
   connect(runnerId: string, athleteId: string): Promise<string>;
   runs(runnerId: string): Promise<ActivityRecord[]>;
   close(): Promise<void>;
+}
+
+export interface ProviderHouse extends ContractHouse {
+  readonly provider: Provider;
+  readonly control: ServiceControl & ContractControl;
+  readonly kit: Kit;
+  readonly deps: FollowProviderDeps;
+  readonly queue: Queued[];
 }
 
 const SHOWN_AGAIN_MS = 6 * 60_000;
@@ -156,8 +172,13 @@ export async function makeProviderHouse(
   return {
     provider,
     clock,
-    control,
+    control: {
+      ...control,
+      isConnected: (athleteId) => control.grantOf(athleteId) !== null,
+      endKeys: (areEnded) => control.setNote("keys ended", areEnded ? "yes" : null),
+    },
     kit,
+    apiUrl: `${kit.url()}/api/`,
     connections,
     deps,
     secret,

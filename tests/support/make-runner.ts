@@ -18,6 +18,7 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     limits: {},
     reminders: REMINDER_DEFAULTS,
     feedKey: null,
+    webhookKeys: { signed: null, sent: null },
     linkKey: "a-key-of-the-tests",
     sessionKey: "a-session-key-of-the-tests-0123456789",
     consent: { version: "2026-11", at: "2021-01-01T00:00:00.000Z" },

@@ -1,4 +1,7 @@
 import type { Shoe } from "../../domain/history.ts";
+import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
+import type { Table } from "../../functions/adapters/table.ts";
+import type { ToldShoe } from "../../functions/ports.ts";
 
 /** A new pair with the house's limits, unless said otherwise. */
 export function makeShoe(overrides: Partial<Shoe> = {}): Shoe {
@@ -12,4 +15,13 @@ export function makeShoe(overrides: Partial<Shoe> = {}): Shoe {
     providerDistanceM: null,
     ...overrides,
   };
+}
+
+/** A pair's telling by its source, as a comparison stores it. */
+export async function tellShoe(table: Table, runnerId: string, told: ToldShoe): Promise<void> {
+  const store = toldShoeStore(table);
+  const { source } = told.shoe;
+  const known = await store.toldOf(runnerId, source);
+  const now = { told: [told], gone: [], atMs: told.atMs, isWhole: true };
+  await store.save(runnerId, source, known, now);
 }

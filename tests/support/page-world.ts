@@ -11,7 +11,7 @@ import { assemble } from "./assembly.ts";
 import { startStravaBeside } from "./follow-app.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";
-import { mailsOf, type Reach, reach, sessionOf } from "./whole-app.ts";
+import { mailsOf, pacedByTest, type Reach, reach, sessionOf } from "./whole-app.ts";
 
 /*
  * The whole application with people in it, for suites that look at every page: one who runs and has all
@@ -53,7 +53,10 @@ export interface PageWorld {
   close(): Promise<void>;
 }
 
-export async function startPageWorld(): Promise<PageWorld> {
+/** `secrets`: of services beside Strava, which are not set up without. */
+export async function startPageWorld(
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<PageWorld> {
   const assemblyDir = await assemble();
   const { strava, parameters } = await startStravaBeside();
   const started = await startLocal({
@@ -61,14 +64,14 @@ export async function startPageWorld(): Promise<PageWorld> {
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
-    parameters,
+    parameters: { ...parameters, ...secrets },
     log: () => undefined,
     environment: {
       ...webhookEnvironment(CLIENT_SECRET),
       MAY_JOIN: JOINS,
       OWNER,
-      NUDGE_DELAY_S: "0",
     },
+    tamper: pacedByTest,
   });
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   const { app } = started;

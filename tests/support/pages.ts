@@ -1,3 +1,4 @@
+import { NOWHERE } from "./doors.ts";
 import type { PageWorld, Who } from "./page-world.ts";
 
 export interface Page {
@@ -27,6 +28,7 @@ const step = (name: string): Page => ({
  */
 export const pages: readonly Page[] = [
   { name: "welcome", route: "GET /", who: "nobody" },
+  { name: "no such page", route: "$default", who: "nobody", path: () => NOWHERE, status: 404 },
   { name: "sign-in", route: "GET /sign-in", who: "nobody" },
   { name: "code", route: "GET /sign-in/code", who: "nobody" },
   {

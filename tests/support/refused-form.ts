@@ -1,10 +1,37 @@
-import { expect } from "vitest";
+import { expect, it } from "vitest";
+
+type Typed = Readonly<Record<string, string>>;
+
+/** What somebody types wrongly, what that is called, and what is said of it at its field. */
+type Mistyped = readonly [what: string, typed: Typed, said: string];
+
+/** Tests that a form takes none of these: `kept` is a field that is right unless it is what was mistyped. */
+export function itRefuses(
+  cases: readonly Mistyped[],
+  form: {
+    send(typed: Typed): Promise<{ readonly status: number; readonly html: string }>;
+    readonly kept: readonly [field: string, value: string];
+    /** All that must be as it was. */
+    stored(): Promise<unknown>;
+  },
+): void {
+  it.each(cases)(
+    "with %s writes nothing, names the field and keeps what was typed",
+    async (_, typed, said) => {
+      const before = await form.stored();
+      const answer = await form.send(typed);
+      const [field, value] = form.kept;
+      expectRefused(answer, said, field in typed ? null : value);
+      expect(await form.stored()).toEqual(before);
+    },
+  );
+}
 
 /**
  * What a form that can't be taken is answered with: a page that says so, says it again at the field,
  * which reads it out, and keeps what was typed into the others.
  */
-export function expectRefused(
+function expectRefused(
   { status, html }: { readonly status: number; readonly html: string },
   said: string,
   kept: string | null,

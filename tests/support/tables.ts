@@ -10,9 +10,10 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   ListTablesCommand,
+  ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
-import { type Table, tableOf } from "../../functions/adapters/table.ts";
+import { fromItem, type Item, type Table, tableOf } from "../../functions/adapters/table.ts";
 import { dynalite } from "../../infra/local/engines/dynalite.ts";
 import { hashSources } from "../../infra/local/synth.ts";
 import { freePort } from "./free-port.ts";
@@ -114,6 +115,13 @@ const declared = z.object({
 
 let definition: z.infer<typeof declared> | undefined;
 let made = 0;
+
+/** Every item of a table, in the order of their keys. */
+export async function itemsOf({ name, client }: Table): Promise<Item[]> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: name }));
+  const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  return Items.map((item) => fromItem(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
 
 /** Forgets a table and all that is in it. */
 export async function dropTable({ name, client }: Table): Promise<void> {

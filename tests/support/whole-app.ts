@@ -1,4 +1,5 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { z } from "zod";
@@ -14,6 +15,7 @@ import type { IngestMessage } from "../../functions/messages/ingest.ts";
 import type { Runner } from "../../functions/ports.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
+import { uploadsOf } from "../../functions/shared/upload-key.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import type { Model } from "../../infra/local/template/model.ts";
 
@@ -72,6 +74,18 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
+    /** The keys of what a runner brought and nobody has read. */
+    filesOf: async (runnerId: string) => {
+      const s3 = new S3Client({ credentials, region, endpoint: endpoints.s3 });
+      const asked = { Bucket: model.buckets[0]?.name, Prefix: uploadsOf(runnerId) };
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command(asked));
+      return Contents.map(({ Key }) => Key);
+    },
+    /** As the bucket tells of a file, which may be twice. */
+    tellOfFile: (key: string) =>
+      sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
+        { source: "aws.s3", detail: { object: { key } } },
+      ]),
     /** As if a digest had been tried in vain. */
     layAside: (message: { runnerId: string; day: string }) => {
       const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
@@ -87,8 +101,14 @@ export type Reach = ReturnType<typeof reach>;
 
 const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
 
-/** Nobody waits in a test for what may arrive together. */
-export function withoutDelay(model: Model): Model {
+/** Counted from 1970, as the local scheduler counts. */
+const NEVER = "rate(40000 days)";
+
+/**
+ * Nobody waits in a test for what may arrive together, and a schedule runs when a test asks for it:
+ * by the clock, one would run in whichever test a quarter of an hour ends.
+ */
+export function pacedByTest(model: Model): Model {
   const functions = model.functions.map((fn) => ({
     ...fn,
     environment:
@@ -97,7 +117,8 @@ export function withoutDelay(model: Model): Model {
         : { ...fn.environment, NUDGE_DELAY_S: "0" },
   }));
   const queueSources = model.queueSources.map((source) => ({ ...source, windowS: 0 }));
-  return { ...model, functions, queueSources };
+  const schedules = model.schedules.map((schedule) => ({ ...schedule, expression: NEVER }));
+  return { ...model, functions, queueSources, schedules };
 }
 
 /** What a browser holds in which a runner is signed in: its cookies, and the token of its forms. */

@@ -5,6 +5,7 @@ import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
 import { filesText } from "../../wording/files.en.ts";
+import { isHeartRate } from "./track.ts";
 
 /** The source of what comes out of a runner's own files. */
 const FILE = "file";
@@ -51,7 +52,9 @@ export function toRecord(effort: Effort, { zone }: { zone: string }): RecordRead
   const startAt = new Date(startMs).toISOString();
   const sport = effort.sport ?? sportByPace(distanceM, movingS);
   const device = oneLineOf(effort.device ?? "", 100);
-  const heart = (bpm: number | null) => (bpm === null || bpm <= 0 ? null : Math.round(bpm));
+  const heart = (bpm: number | null) => (bpm !== null && isHeartRate(bpm) ? Math.round(bpm) : null);
+  const average = heart(effort.averageHeartRateBpm);
+  const highest = heart(effort.maxHeartRateBpm);
   return {
     kind: "record",
     record: {
@@ -64,8 +67,9 @@ export function toRecord(effort: Effort, { zone }: { zone: string }): RecordRead
       distanceM: Math.round(distanceM * 10) / 10,
       movingS: Math.round(movingS),
       elapsedS: Math.round(Math.max(effort.elapsedS, movingS)),
-      averageHeartRateBpm: heart(effort.averageHeartRateBpm),
-      maxHeartRateBpm: heart(effort.maxHeartRateBpm),
+      averageHeartRateBpm: average,
+      // Of a few readings the median may lie below the mean.
+      maxHeartRateBpm: highest === null ? null : Math.max(highest, average ?? 0),
       sessionRpe: effort.sessionRpe,
       cadenceSpm:
         cadence !== null && RUNS.includes(sport)

@@ -1,8 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { filesText } from "../../wording/files.en.ts";
@@ -57,6 +54,12 @@ export async function isZip(path: string): Promise<boolean> {
   return start.toString("latin1") === "PK";
 }
 
+/** A file's, piece by piece. Throws as `open` does. */
+export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  await using file = await open(path);
+  yield* file.createReadStream({ autoClose: false });
+}
+
 /** Everything in a folder, at any depth. Links are not followed, so none leads out or round in a circle. */
 export async function folderMembers(path: string): Promise<Member[]> {
   const found = await readdir(path, { withFileTypes: true, recursive: true });
@@ -65,7 +68,7 @@ export async function folderMembers(path: string): Promise<Member[]> {
     files.map(async (item) => {
       const file = join(item.parentPath, item.name);
       const { size } = await stat(file);
-      return { name: relative(path, file), size, read: () => createReadStream(file) };
+      return { name: relative(path, file), size, read: () => bytesOf(file) };
     }),
   );
 }
@@ -93,15 +96,16 @@ export async function withZip<T>(
   }
 }
 
-/** Lets `work` look into a zip that lies in another one, by way of a file that is gone afterwards. */
+/** Lets `work` look into a zip that lies in another one, by way of a file in `within` that is gone afterwards. */
 export async function withNestedZip<T>(
   member: Member,
+  within: string,
   work: (members: readonly Member[]) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "stridewell-zip-"));
+  const folder = await mkdtemp(join(within, "stridewell-zip-"));
   try {
     const path = join(folder, "nested.zip");
-    await pipeline(member.read(), createWriteStream(path));
+    await writeFile(path, member.read());
     return await withZip(path, work);
   } finally {
     await rm(folder, { recursive: true, force: true });

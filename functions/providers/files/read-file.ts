@@ -4,7 +4,6 @@ import { createGunzip } from "node:zlib";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { type Effort, toRecord } from "./effort.ts";
-import { readFit } from "./fit.ts";
 import { gpxFormat } from "./gpx.ts";
 import { tcxFormat } from "./tcx.ts";
 import { readXml } from "./xml.ts";
@@ -72,6 +71,8 @@ async function readPlain(
   options: { zone: string },
 ): Promise<FileReading> {
   if (Buffer.from(start.subarray(8, 12)).toString("latin1") === ".FIT") {
+    // Garmin's profile is a third of the bundle, and many a file is no FIT file.
+    const { readFit } = await import("./fit.ts");
     const read = readFit(await gathered(atMost(whole, MOST_FIT_MB)));
     if (read.kind === "unreadable") return read;
     return read.kind === "no-activity"

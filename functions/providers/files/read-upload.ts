@@ -1,11 +1,12 @@
-import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { parseExport } from "../strava-export/parse-export.ts";
 import {
   type Budget,
+  bytesOf,
   folderMembers,
   isZip,
   type Member,
@@ -43,6 +44,8 @@ export interface ReadOptions {
   readonly zone: string;
   /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
   readonly isTimeUp?: () => boolean;
+  /** Where a zip in a zip is laid while it is read; the machine's own place for such without it. */
+  readonly folder?: string;
 }
 
 const MB = 1024 * 1024;
@@ -75,7 +78,8 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
     return (await isActivityFile(path))
       ? await readOne(path, found.size, options)
       : await readCsv(
-          { name: path, size: found.size, read: () => createReadStream(path) },
+          { name: path, size: found.size, read: () => bytesOf(path) },
+          filesText.noKind,
           options,
         );
   } catch (error) {
@@ -99,7 +103,7 @@ async function isActivityFile(path: string): Promise<boolean> {
 async function readOne(path: string, size: number, options: ReadOptions): Promise<UploadReading> {
   if (size > MOST_FILE_MB * MB) return unreadable(filesText.tooLarge(MOST_FILE_MB));
   const gathering = gatherer();
-  const reading = await readActivityFile(createReadStream(path), options);
+  const reading = await readActivityFile(bytesOf(path), options);
   if (reading.kind !== "activities") return unreadable(reading.reason);
   gathering.add("", reading);
   return gathering.upload();
@@ -112,7 +116,7 @@ async function readMembers(
   const csv =
     members.find(({ name }) => name === "activities.csv") ??
     members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
-  if (csv !== undefined) return await readCsv(csv, options);
+  if (csv !== undefined) return await readCsv(csv, filesText.csvOther, options);
   const gathering = gatherer();
   await gatherMembers(members, "", gathering, makeBudget(options.isTimeUp), options);
   return gathering.upload();
@@ -141,7 +145,7 @@ async function gatherMembers(
       if (!isNested) gathering.add(name, await readActivityFile(member.read(), options));
       else if (inside !== "") throw new Unusable(filesText.zipDeep);
       else {
-        await withNestedZip(member, (nested) =>
+        await withNestedZip(member, options.folder ?? tmpdir(), (nested) =>
           gatherMembers(nested, `${name}/`, gathering, budget, options),
         );
       }
@@ -204,11 +208,13 @@ function gatherer() {
   };
 }
 
-async function readCsv(csv: Member, options: ReadOptions): Promise<UploadReading> {
+/** `other` is what to say where it is no such CSV. */
+async function readCsv(csv: Member, other: string, options: ReadOptions): Promise<UploadReading> {
   if (csv.size > LARGEST_CSV_BYTES) return unreadable(filesText.csvTooLarge);
   const chunks: Uint8Array[] = [];
   for await (const chunk of csv.read()) chunks.push(chunk);
   const parsed = parseExport(Buffer.concat(chunks), options);
+  if (parsed.kind === "other") return unreadable(other);
   if (parsed.kind === "unreadable") return parsed;
   const { activities, shoes, rejected } = parsed;
   const [first] = rejected;

@@ -1,4 +1,3 @@
-import { TextDecoder } from "node:util";
 import sax, { type SAXParser } from "sax";
 import { filesText } from "../../wording/files.en.ts";
 
@@ -66,7 +65,7 @@ export async function readXml<F extends XmlFormat>(
   };
 
   try {
-    let decoder: TextDecoder | null = null;
+    let decoder: ReturnType<typeof decoderFor> | null = null;
     for await (const chunk of chunks) {
       decoder ??= decoderFor(chunk);
       reader.write(decoder.decode(chunk, { stream: true }));
@@ -87,7 +86,7 @@ function localName(name: string): string {
 }
 
 /** By the byte order mark, else by what the prolog says, else UTF-8. */
-function decoderFor(start: Uint8Array): TextDecoder {
+function decoderFor(start: Uint8Array) {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le");
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder("utf-16be");
   const prolog = Buffer.from(start.subarray(0, 200)).toString("latin1");

@@ -1,19 +1,19 @@
-import * as z from "zod";
-import { foreignId } from "../../messages/provider-hint.ts";
-import { basic, call, retryAfter } from "../call.ts";
-import type { Access, Answer, Connecting, ProviderClient, Told, Wiring } from "../provider.ts";
+import * as z from "zod/mini";
+import { toldId } from "../../messages/provider-hint.ts";
+import { basic, call, refusedGrant, retryAfter } from "../call.ts";
+import type { Access, Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
 import { KEY_GRANT } from "../tokens.ts";
+import { toldBy } from "../told.ts";
 import { intervalsSecret } from "./secret.ts";
 import { toTold, wireActivity } from "./translate.ts";
 
 const SCOPE = "ACTIVITY:READ";
 const DAY_MS = 24 * 3_600_000;
 
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
 const granted = z.object({
-  access_token: z.string().min(1),
-  scope: z.string().default(""),
-  athlete: z.object({ id }),
+  access_token: z.string().check(z.minLength(1)),
+  scope: z._default(z.string(), ""),
+  athlete: z.object({ id: toldId }),
 });
 
 /**
@@ -23,7 +23,7 @@ const granted = z.object({
 export function openIntervals(secret: string | null, wiring: Wiring): ProviderClient {
   const { application, baseUrl } = intervalsSecret(secret);
   const api = `${baseUrl}/api/v1`;
-  const ask = <S extends z.ZodType>(
+  const ask = <S extends z.ZodMiniType>(
     path: string,
     { token, isKey }: Pick<Access, "token" | "isKey">,
     schema: S,
@@ -72,14 +72,11 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
                   }),
                 },
                 schema: granted,
+                // Seen by others: an application that is not known is answered 404, and not 401.
+                unusual: (status) => refusedGrant(status === 404 ? 401 : status),
               },
               wiring,
             );
-            // Seen by others: an application that is not known is answered 404, and not 401.
-            if (answer.kind === "not-found") return { kind: "application-refused" };
-            if (answer.kind === "unavailable" && answer.reason === "status 400") {
-              return { kind: "unauthorized" };
-            }
             if (answer.kind !== "ok") return answer;
             const { access_token: accessToken, scope, athlete } = answer.value;
             if (!/ACTIVITY:(READ|WRITE)/.test(scope)) return { kind: "forbidden" };
@@ -95,7 +92,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
         }
       : null,
     connectByKey: async (key) => {
-      const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id }));
+      const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id: toldId }));
       // A wrong key is answered 403 here.
       if (answer.kind === "forbidden") return { kind: "unauthorized" };
       if (answer.kind !== "ok") return answer;
@@ -135,9 +132,6 @@ async function keyEnded<T>({ isKey }: Access, asked: Promise<Answer<T>>): Promis
   return isKey && answer.kind === "forbidden" ? { kind: "unauthorized" } : answer;
 }
 
-function readTold(value: unknown): Told {
-  const read = wireActivity.safeParse(value);
-  return read.success ? toTold(read.data) : { kind: "unreadable" };
-}
+const readTold = toldBy(wireActivity, toTold);
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

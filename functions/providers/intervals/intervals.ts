@@ -1,17 +1,11 @@
 import type { Provider } from "../provider.ts";
 import { openIntervals } from "./client.ts";
+import { intervalsFacts } from "./facts.ts";
 import { intervalsWebhook } from "./webhook.ts";
 
 /** intervals.icu: forum.intervals.icu/t/2759 (OAuth, webhooks) and /t/80090 (API), read 2026-11. */
 export const intervals: Provider = {
-  name: "intervals",
-  title: "intervals.icu",
-  policy: {
-    retention: "until-disconnected",
-    mayCombine: true,
-    aiAllowed: false,
-    brand: null,
-  },
+  ...intervalsFacts,
   // As far as check-ups look back.
   historyDays: 180,
   // A key has no webhook, and a lost event is not sent again.

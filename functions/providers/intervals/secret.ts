@@ -1,25 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { readSecret } from "../secret.ts";
 
 const secret = z.object({
   /** Of an application, for which its owner writes to david@intervals.icu; a runner's own key needs none. */
-  application: z
-    .object({ clientId: z.string().min(1), clientSecret: z.string().min(1) })
-    .optional(),
+  application: z.optional(
+    z.object({
+      clientId: z.string().check(z.minLength(1)),
+      clientSecret: z.string().check(z.minLength(1)),
+    }),
+  ),
   /** Stands in the body of each event. */
-  webhookSecret: z.string().min(16).optional(),
-  baseUrl: z.url().default("https://intervals.icu"),
+  webhookSecret: z.optional(z.string().check(z.minLength(16))),
+  baseUrl: z._default(z.url(), "https://intervals.icu"),
 });
 export type IntervalsSecret = z.infer<typeof secret>;
 
 /** The owner's secret for intervals.icu; none is needed. Throws where it is unusable, without quoting it. */
 export function intervalsSecret(text: string | null): IntervalsSecret {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? "{}");
-  } catch {
-    json = undefined;
-  }
-  const read = secret.safeParse(json);
-  if (!read.success) throw new Error("The secret for intervals.icu is not usable.");
-  return read.data;
+  return readSecret(secret, text ?? "{}", "intervals.icu");
 }

@@ -1,15 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-import { instantAt } from "../../shared/time.ts";
+import { instantAt, localTime } from "../../shared/time.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
-const figure = z.number().nonnegative().nullish();
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
+const figure = z.nullish(z.number().check(z.nonnegative()));
 const local = z.iso.datetime({ local: true });
 
 /**
@@ -17,23 +16,23 @@ const local = z.iso.datetime({ local: true });
  * All else is the activity itself, only the fields that are used.
  */
 export const wireActivity = z.union([
-  z.object({ id, source: z.literal("STRAVA") }),
+  z.object({ id: toldId, source: z.literal("STRAVA") }),
   z.object({
-    id,
-    source: z.string().nullish(),
-    type: z.string().nullish(),
-    name: z.string().nullish(),
+    id: toldId,
+    source: z.nullish(z.string()),
+    type: z.nullish(z.string()),
+    name: z.nullish(z.string()),
     start_date_local: local,
-    start_date: z.iso.datetime({ offset: true }).nullish(),
-    timezone: z.string().nullish(),
+    start_date: z.nullish(z.iso.datetime({ offset: true })),
+    timezone: z.nullish(z.string()),
     distance: figure,
     moving_time: figure,
     elapsed_time: figure,
     average_heartrate: figure,
     max_heartrate: figure,
     average_cadence: figure,
-    icu_rpe: z.number().nullish(),
-    device_name: z.string().nullish(),
+    icu_rpe: z.nullish(z.number()),
+    device_name: z.nullish(z.string()),
   }),
 ]);
 export type WireActivity = z.infer<typeof wireActivity>;
@@ -79,14 +78,32 @@ export function toTold(activity: WireActivity): Told {
   };
 }
 
+const QUARTER_MS = 15 * 60_000;
+const FARTHEST_MS = 14 * 3_600_000;
+
+/** Whether a clock somewhere shows this time of day at that instant: zones differ by quarters of an hour. */
+function isSomewhere(local: string, startAt: string): boolean {
+  const aheadMs = Date.parse(`${local.replace(/Z$/, "")}Z`) - Date.parse(startAt);
+  return Math.abs(aheadMs) <= FARTHEST_MS && Math.abs(aheadMs) % QUARTER_MS === 0;
+}
+
+/** `"(GMT+01:00) Europe/Copenhagen"` and `"Europe/Copenhagen"` are the same zone; UTC where there is none. */
+function zoneOf(told: string | null | undefined): string {
+  const name = (told ?? "").split(" ").at(-1) ?? "";
+  return isZone(name) ? name : "UTC";
+}
+
 function startOf(activity: Extract<WireActivity, { start_date_local: string }>) {
   const [day = "", time = ""] = activity.start_date_local.replace(/Z$/, "").split("T");
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   const startMinute = hours * 60 + minutes + seconds / 60;
+  const zone = zoneOf(activity.timezone);
   // Without the instant itself, the zone's clock tells it; without a zone, UTC's does.
-  const zone = isZone(activity.timezone ?? "") ? (activity.timezone ?? "UTC") : "UTC";
-  const startAt = activity.start_date
-    ? new Date(activity.start_date).toISOString()
-    : instantAt({ day, startMinute, zone });
-  return { startAt, day, startMinute };
+  if (!activity.start_date)
+    return { startAt: instantAt({ day, startMinute, zone }), day, startMinute };
+  const startAt = new Date(activity.start_date).toISOString();
+  // The time of day is where the runner was, who may be far from the zone that stands in their settings.
+  return isSomewhere(activity.start_date_local, startAt)
+    ? { startAt, day, startMinute }
+    : { startAt, ...localTime(startAt, zone) };
 }

@@ -1,14 +1,14 @@
-import * as z from "zod";
-import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import * as z from "zod/mini";
+import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import { isSame } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { intervalsSecret } from "./secret.ts";
 
 const told = z.looseObject({ secret: z.string(), events: z.array(z.unknown()) });
 const named = z.looseObject({ type: z.string() });
-const id = z.union([z.int().nonnegative().transform(String), foreignId]);
-const aboutActivity = z.object({ athlete_id: id, activity: z.object({ id }) });
-const aboutAthlete = z.object({ athlete_id: id });
+const aboutActivity = z.object({ athlete_id: toldId, activity: z.object({ id: toldId }) });
+const aboutAthlete = z.object({ athlete_id: toldId });
 
 /**
  * An upload is provisional and its analysis, a minute later, final: both have the activity looked at,
@@ -64,12 +64,4 @@ function referenceIn(event: unknown): Reference | null | "unreadable" {
   if (!read.success) return "unreadable";
   const { athlete_id: accountId, activity } = read.data;
   return { kind: "activity", accountId, id: activity.id, aspect };
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

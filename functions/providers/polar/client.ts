@@ -1,16 +1,17 @@
-import * as z from "zod";
-import { foreignId } from "../../messages/provider-hint.ts";
-import { basic, call } from "../call.ts";
-import type { Answer, Connecting, ProviderClient, Told, Wiring } from "../provider.ts";
+import * as z from "zod/mini";
+import { toldId } from "../../messages/provider-hint.ts";
+import { askForCode, basic, call, refusedGrant } from "../call.ts";
+import type { Answer, Connecting, ProviderClient, Wiring } from "../provider.ts";
+import { toldBy } from "../told.ts";
 import { polarSecret } from "./secret.ts";
 import { toActivity, wireExercise } from "./translate.ts";
 
 const SCOPE = "accesslink.read_all";
 
 const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  x_user_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.number().check(z.positive()),
+  x_user_id: toldId,
 });
 
 /**
@@ -24,7 +25,7 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
     authorization: `Bearer ${token}`,
     accept: "application/json",
   });
-  const ask = <S extends z.ZodType>(
+  const ask = <S extends z.ZodMiniType>(
     path: string,
     token: string,
     schema: S,
@@ -57,16 +58,7 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
 
   return {
     oauth: {
-      authorizeUrl: ({ state, redirectUrl }) => {
-        const query = new URLSearchParams({
-          response_type: "code",
-          client_id: clientId,
-          redirect_uri: redirectUrl,
-          scope: SCOPE,
-          state,
-        });
-        return `${authorizeUrl}?${query}`;
-      },
+      authorizeUrl: (asked) => askForCode(authorizeUrl, { ...asked, clientId, scope: SCOPE }),
       connect: async ({ query, redirectUrl, memberId }): Promise<Connecting> => {
         if (query.get("error") !== null) return { kind: "denied" };
         const answer = await call(
@@ -85,13 +77,10 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
               }),
             },
             schema: tokens,
+            unusual: refusedGrant,
           },
           wiring,
         );
-        if (answer.kind === "unavailable" && answer.reason === "status 400") {
-          return { kind: "unauthorized" };
-        }
-        if (answer.kind === "unauthorized") return { kind: "application-refused" };
         if (answer.kind !== "ok") return answer;
         const {
           access_token: accessToken,
@@ -121,23 +110,21 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
     activity: async ({ token }, id) => {
       const path = `/v3/exercises/${encodeURIComponent(id)}`;
       const answer = await ask(path, token, z.unknown());
-      return answer.kind === "ok" ? { kind: "ok", value: toTold(answer.value) } : answer;
+      return answer.kind === "ok" ? { kind: "ok", value: readTold(answer.value) } : answer;
     },
     list: async ({ token }) => {
       // Nothing to tell is an answer without a body.
       const answer = await ask("/v3/exercises", token, z.array(z.unknown()), { whenEmpty: [] });
       if (answer.kind !== "ok") return answer;
-      return { kind: "ok", value: { told: answer.value.map(toTold), next: null } };
+      return { kind: "ok", value: { told: answer.value.map(readTold), next: null } };
     },
   };
 }
 
-function toTold(value: unknown): Told {
-  const read = wireExercise.safeParse(value);
-  return read.success
-    ? { kind: "activity", record: toActivity(read.data) }
-    : { kind: "unreadable" };
-}
+const readTold = toldBy(wireExercise, (exercise) => ({
+  kind: "activity",
+  record: toActivity(exercise),
+}));
 
 /**
  * `RateLimit-Reset: 72, 13623`: the seconds until the short and the long window are new. Which of the

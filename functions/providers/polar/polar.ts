@@ -1,17 +1,11 @@
 import type { Provider } from "../provider.ts";
 import { openPolar } from "./client.ts";
+import { polarFacts } from "./facts.ts";
 import { polarWebhook } from "./webhook.ts";
 
 /** Polar Flow through AccessLink v3: www.polar.com/accesslink-api (read 2026-11). */
 export const polar: Provider = {
-  name: "polar",
-  title: "Polar",
-  policy: {
-    retention: "until-disconnected",
-    mayCombine: true,
-    aiAllowed: false,
-    brand: null,
-  },
+  ...polarFacts,
   // Older ones are never told, nor any that were uploaded before the runner connected.
   historyDays: 30,
   pollMinutes: null,

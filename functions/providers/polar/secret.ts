@@ -1,24 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { readSecret } from "../secret.ts";
 
 const secret = z.object({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
+  clientId: z.string().check(z.minLength(1)),
+  clientSecret: z.string().check(z.minLength(1)),
   /** Told once, when the webhook is made; without it every event is turned away. */
-  signatureKey: z.string().min(1).optional(),
-  apiBaseUrl: z.url().default("https://www.polaraccesslink.com"),
-  authorizeUrl: z.url().default("https://flow.polar.com/oauth2/authorization"),
-  tokenUrl: z.url().default("https://polarremote.com/v2/oauth2/token"),
+  signatureKey: z.optional(z.string().check(z.minLength(1))),
+  apiBaseUrl: z._default(z.url(), "https://www.polaraccesslink.com"),
+  authorizeUrl: z._default(z.url(), "https://flow.polar.com/oauth2/authorization"),
+  tokenUrl: z._default(z.url(), "https://polarremote.com/v2/oauth2/token"),
 });
 
 /** The owner's secret for Polar. Throws where it is none, without quoting it. */
 export function polarSecret(text: string): z.infer<typeof secret> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const read = secret.safeParse(json);
-  if (!read.success) throw new Error("The secret for Polar is not usable.");
-  return read.data;
+  return readSecret(secret, text, "Polar");
 }

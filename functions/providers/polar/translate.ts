@@ -1,26 +1,26 @@
 import { Temporal } from "temporal-polyfill";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Sport } from "../../../domain/history.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
-import { foreignId } from "../../messages/provider-hint.ts";
+import { toldId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 
-const figure = z.number().nonnegative().nullish();
+const figure = z.nullish(z.number().check(z.nonnegative()));
 
-const loadPro = z.object({ "user-rpe": z.string().nullish() }).nullish();
+const loadPro = z.nullish(z.object({ "user-rpe": z.nullish(z.string()) }));
 
 /** An exercise as AccessLink v3 tells it, only the fields that are used. */
 export const wireExercise = z.object({
-  id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  id: toldId,
   /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
   start_time: z.iso.datetime({ local: true }),
-  start_time_utc_offset: z.number().min(-1080).max(1080).default(0),
-  duration: z.string().refine(isDuration),
-  sport: z.string().default("OTHER"),
-  detailed_sport_info: z.string().nullish(),
-  device: z.string().nullish(),
+  start_time_utc_offset: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),
+  duration: z.string().check(z.refine(isDuration)),
+  sport: z._default(z.string(), "OTHER"),
+  detailed_sport_info: z.nullish(z.string()),
+  device: z.nullish(z.string()),
   distance: figure,
-  heart_rate: z.object({ average: figure, maximum: figure }).nullish(),
+  heart_rate: z.nullish(z.object({ average: figure, maximum: figure })),
   // Seen spelled both ways.
   "training-load-pro": loadPro,
   training_load_pro: loadPro,

@@ -1,15 +1,16 @@
-import * as z from "zod";
-import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import * as z from "zod/mini";
+import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import { checkHex } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { polarSecret } from "./secret.ts";
 
 const event = z.looseObject({ event: z.string() });
 const exercise = z.object({
   event: z.literal("EXERCISE"),
-  user_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  user_id: toldId,
   // Its `url` is not read: where to fetch is ours to say.
-  entity_id: z.union([z.int().nonnegative().transform(String), foreignId]),
+  entity_id: toldId,
 });
 
 /**
@@ -46,11 +47,3 @@ export const polarWebhook: Webhook = {
 };
 
 const isPing = (body: string) => event.safeParse(jsonOf(body)).data?.event === "PING";
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,5 @@
+import { filesText } from "../../wording/files.en.ts";
+
 /**
  * Where each figure stands in a row. A Strava export uses some names twice (a summary block, then a
  * detailed one), so a column is known by its name and which occurrence it is, never by name alone.
@@ -24,10 +26,8 @@ export interface Columns {
 
 type FoundColumns =
   | { readonly kind: "columns"; readonly columns: Columns }
+  | { readonly kind: "other" }
   | { readonly kind: "unreadable"; readonly reason: string };
-
-const NOT_ENGLISH =
-  "If the export is in another language: set the language to English in Strava, ask for a new export, and use that one.";
 
 /** Reads the header of `activities.csv`; names that are HTML fragments count by their text. */
 export function findColumns(header: readonly string[]): FoundColumns {
@@ -42,12 +42,7 @@ export function findColumns(header: readonly string[]): FoundColumns {
   const elapsedS = all("Elapsed Time").reverse();
   const distances = all("Distance");
 
-  if (id === null && date === null && type === null) {
-    return {
-      kind: "unreadable",
-      reason: `The first line is not the header of a Strava export: it has no column Activity ID, Activity Date or Activity Type. ${NOT_ENGLISH}`,
-    };
-  }
+  if (id === null && date === null && type === null) return { kind: "other" };
   const missing = [
     id === null && "Activity ID",
     date === null && "Activity Date",
@@ -56,10 +51,7 @@ export function findColumns(header: readonly string[]): FoundColumns {
     movingS === null && elapsedS.length === 0 && "Moving Time (or Elapsed Time)",
   ].filter((name) => name !== false);
   if (id === null || date === null || type === null || missing.length > 0) {
-    return {
-      kind: "unreadable",
-      reason: `The header has no column ${missing.join(", ")}. Use activities.csv just as Strava's export holds it. ${NOT_ENGLISH}`,
-    };
+    return { kind: "unreadable", reason: filesText.csvColumns(missing.join(", ")) };
   }
 
   // A lone Distance is kilometres in the summary block and metres after it.

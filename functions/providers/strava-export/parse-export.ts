@@ -18,6 +18,8 @@ export type ParsedExport =
       readonly shoes: readonly ShoeRecord[];
       readonly rejected: readonly RejectedRow[];
     }
+  /** It does not begin as an `activities.csv` does, in English at least. */
+  | { readonly kind: "other" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
@@ -40,7 +42,7 @@ export function parseExport(csv: string | Uint8Array, options: { zone: string })
     };
   }
   const found = findColumns(header);
-  if (found.kind === "unreadable") return found;
+  if (found.kind !== "columns") return found;
 
   const readings: { row: number; reading: RowReading & { kind: "row" } }[] = [];
   const rejected: RejectedRow[] = [];

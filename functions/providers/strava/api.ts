@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { measure } from "../../shared/measure.ts";
 import { parseJson } from "./json.ts";
-import { type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
+import { type Fields, type RateBudget, readBudget, windowEnds } from "./rate-budget.ts";
 import {
   type WireActivity,
   type WireAthlete,
@@ -20,9 +20,23 @@ const ACTIVITIES_PER_PAGE = 200;
 
 const TIMEOUT_MS = 10_000;
 
+/** What is used of `fetch` here, so that a lighter one does (`functions/adapters/ask.ts`). */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly signal: AbortSignal;
+    readonly redirect: "error";
+  },
+) => Promise<Answer>;
+
+type Answer = Pick<Response, "ok" | "status" | "text"> & { readonly headers: Fields };
+
 export interface StravaApiSettings {
   readonly apiBaseUrl: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly nowMs: () => number;
   /** Per call, 10 s where not said. */
   readonly timeoutMs?: number;
@@ -83,12 +97,15 @@ export interface StravaApi {
  *     // { kind: "ok", value: { id: "16181809559", sport_type: "Run", … }, budget: { … } }
  */
 export function stravaApi(settings: StravaApiSettings): StravaApi {
-  const get = <S extends z.ZodType>(
+  const get = <S extends z.ZodMiniType>(
     accessToken: string,
     path: string,
     schema: S,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<StravaAnswer<z.infer<S>>> =>
-    callStrava(settings, schema, path, { headers: { authorization: `Bearer ${accessToken}` } });
+    callStrava(settings, schema, path, {
+      headers: { authorization: `Bearer ${accessToken}`, ...headers },
+    });
 
   return {
     activity: (accessToken, id) =>
@@ -99,7 +116,10 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
       const query = new URLSearchParams({ page: String(page), per_page: String(perPage) });
       if (afterS !== undefined) query.set("after", String(afterS));
       if (beforeS !== undefined) query.set("before", String(beforeS));
-      const answer = await get(accessToken, `/athlete/activities?${query}`, z.array(z.unknown()));
+      const list = z.array(z.unknown());
+      // Half a year is a quarter of a megabyte; what else is asked for is too small to be packed.
+      const packed = { "accept-encoding": "gzip" };
+      const answer = await get(accessToken, `/athlete/activities?${query}`, list, packed);
       if (answer.kind !== "ok") return answer;
       const read = answer.value.map((entry) => wireActivity.safeParse(entry));
       const activities = read.flatMap(({ data }) => (data === undefined ? [] : [data]));
@@ -110,7 +130,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
 }
 
 /** One call and everything it can come to, counted. Shared by all that speak to the API host. */
-export async function callStrava<S extends z.ZodType>(
+export async function callStrava<S extends z.ZodMiniType>(
   ...asked: Parameters<typeof callOnce<S>>
 ): Promise<StravaAnswer<z.infer<S>>> {
   const answer = await callOnce(...asked);
@@ -125,17 +145,22 @@ export async function callStrava<S extends z.ZodType>(
   return answer;
 }
 
-async function callOnce<S extends z.ZodType>(
+async function callOnce<S extends z.ZodMiniType>(
   { apiBaseUrl, fetch, nowMs, timeoutMs = TIMEOUT_MS }: StravaApiSettings,
   schema: S,
   path: string,
-  init: RequestInit,
+  { headers, ...init }: Omit<Parameters<Fetch>[1], "signal" | "redirect">,
 ): Promise<StravaAnswer<z.infer<S>>> {
-  let response: Response;
+  let response: Answer;
   let text: string;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    response = await fetch(`${apiBaseUrl}${path}`, { ...init, signal, redirect: "error" });
+    response = await fetch(`${apiBaseUrl}${path}`, {
+      ...init,
+      headers: { "user-agent": "Stridewell", ...headers },
+      signal,
+      redirect: "error",
+    });
     text = await response.text();
   } catch (error) {
     const reason =
@@ -156,7 +181,7 @@ async function callOnce<S extends z.ZodType>(
 
 /** What a status and Strava's own words beside it mean. Where it is in doubt, the runner is not blamed. */
 function refusal(
-  response: Response,
+  response: Answer,
   fault: WireFault | null,
   budget: RateBudget | null,
   nowMs: number,

@@ -1,12 +1,12 @@
-import * as z from "zod";
-import { DEFAULT_API_BASE_URL, jsonOf, type StravaApi, stravaApi } from "./api.ts";
+import * as z from "zod/mini";
+import { DEFAULT_API_BASE_URL, type Fetch, jsonOf, type StravaApi, stravaApi } from "./api.ts";
 import { DEFAULT_OAUTH_BASE_URL, type StravaOAuth, stravaOAuth } from "./oauth.ts";
 
 const application = z.object({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  apiBaseUrl: z.url().default(DEFAULT_API_BASE_URL),
-  oauthBaseUrl: z.url().default(DEFAULT_OAUTH_BASE_URL),
+  clientId: z.string().check(z.minLength(1)),
+  clientSecret: z.string().check(z.minLength(1)),
+  apiBaseUrl: z._default(z.url(), DEFAULT_API_BASE_URL),
+  oauthBaseUrl: z._default(z.url(), DEFAULT_OAUTH_BASE_URL),
 });
 
 export interface StravaClient {
@@ -24,11 +24,14 @@ export function stravaClient(
     /** Only the pages that connect a runner need it. */
     readonly redirectUrl?: string;
     readonly fetch: typeof fetch;
+    /** For what is asked often, in place of `fetch`, which OAuth's library needs. */
+    readonly ask?: Fetch;
     readonly nowMs: () => number;
   },
 ): StravaClient {
   const parsed = application.safeParse(jsonOf(secret));
   if (!parsed.success) throw new Error("The Strava application's secret is not usable.");
   const settings = { ...parsed.data, redirectUrl: "", ...wiring };
-  return { api: stravaApi(settings), oauth: stravaOAuth(settings) };
+  const { ask: lighter = wiring.fetch } = wiring;
+  return { api: stravaApi({ ...settings, fetch: lighter }), oauth: stravaOAuth(settings) };
 }

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { measure } from "../../shared/measure.ts";
 import { faultIn, isInactive, jsonOf } from "./api.ts";
 import { windowEnds } from "./rate-budget.ts";
@@ -216,7 +216,7 @@ function scopesIn(list: string | null): string[] {
   return (list ?? "").split(/[\s,]+/).filter((scope) => scope !== "");
 }
 
-const tokenAthlete = z.object({ athlete: wireAthlete.pick({ id: true }) });
+const tokenAthlete = z.object({ athlete: z.pick(wireAthlete, { id: true }) });
 
 /** Expiry is counted from now on, since Strava's clock and ours may differ. */
 function tokensFrom(answer: oauth.TokenEndpointResponse, nowMs: number): StravaTokens | null {

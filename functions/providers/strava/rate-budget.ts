@@ -1,6 +1,9 @@
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
+/** An answer's headers, by `fetch` or another. */
+export type Fields = Pick<Headers, "get">;
+
 /** One of Strava's two windows: what may still be called in it, and when (our clock) it starts again. */
 export interface RateWindow {
   readonly limit: number;
@@ -24,7 +27,7 @@ export interface RateBudget {
  *     readBudget(headers, Date.parse("2026-11-22T10:05:00Z"))
  *     // { quarterHour: { limit: 100, left: 70, resetsAtMs: …10:15:00 }, day: { limit: 1000, left: 300, … } }
  */
-export function readBudget(headers: Headers, nowMs: number): RateBudget | null {
+export function readBudget(headers: Fields, nowMs: number): RateBudget | null {
   const pairs = [
     pairOf(headers, "x-ratelimit-limit", "x-ratelimit-usage"),
     pairOf(headers, "x-readratelimit-limit", "x-readratelimit-usage"),
@@ -41,7 +44,7 @@ export function readBudget(headers: Headers, nowMs: number): RateBudget | null {
 
 /** When the windows open again, in our clock, by Strava's clock as far as the answer tells it. */
 export function windowEnds(
-  headers: Headers,
+  headers: Fields,
   nowMs: number,
 ): { readonly quarterHour: number; readonly day: number } {
   const said = Date.parse(headers.get("date") ?? "");
@@ -86,7 +89,7 @@ interface Pair {
   readonly day: { readonly limit: number; readonly left: number };
 }
 
-function pairOf(headers: Headers, limitName: string, usageName: string): Pair | null {
+function pairOf(headers: Fields, limitName: string, usageName: string): Pair | null {
   const [quarterLimit, dayLimit] = twoNumbers(headers.get(limitName));
   const [quarterUsed, dayUsed] = twoNumbers(headers.get(usageName));
   if (quarterLimit === undefined || dayLimit === undefined) return null;

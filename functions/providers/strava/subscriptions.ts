@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { callStrava, type StravaAnswer, type StravaApiSettings } from "./api.ts";
 import { type WireSubscription, wireSubscription } from "./wire.ts";
 
@@ -44,9 +44,10 @@ export function stravaSubscriptions(settings: SubscriptionSettings): StravaSubsc
         callback_url: callbackUrl,
         verify_token: verifyToken,
       });
-      const answer = await callStrava(settings, wireSubscription.pick({ id: true }), path, {
+      const answer = await callStrava(settings, z.pick(wireSubscription, { id: true }), path, {
         method: "POST",
-        body,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: body.toString(),
       });
       return answer.kind === "ok" ? { ...answer, value: answer.value.id } : answer;
     },

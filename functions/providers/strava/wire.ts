@@ -1,42 +1,43 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** 64 bits wide: `parseJson` hands an id beyond 2^53 over as a string, and here all become one. */
-const id = z
-  .union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)])
-  .transform((value) => String(value));
+const id = z.pipe(
+  z.union([z.int().check(z.nonnegative()), z.string().check(z.regex(/^\d{1,20}$/))]),
+  z.transform((value) => String(value)),
+);
 
-const figure = z.number().nonnegative().nullish();
+const figure = z.nullish(z.number().check(z.nonnegative()));
 
 /** The fields of Strava's SummaryActivity and DetailedActivity that we use; every other is dropped unread. */
 export const wireActivity = z.object({
   id,
-  athlete: z.object({ id }).nullish(),
-  name: z.string().nullish(),
-  type: z.string().nullish(),
-  sport_type: z.string().nullish(),
+  athlete: z.nullish(z.object({ id })),
+  name: z.nullish(z.string()),
+  type: z.nullish(z.string()),
+  sport_type: z.nullish(z.string()),
   start_date: z.iso.datetime(),
   start_date_local: z.iso.datetime(),
-  timezone: z.string().nullish(),
+  timezone: z.nullish(z.string()),
   distance: figure,
   moving_time: figure,
   elapsed_time: figure,
   average_heartrate: figure,
   max_heartrate: figure,
   average_cadence: figure,
-  perceived_exertion: z.number().nullish(),
-  gear_id: z.string().max(128).nullish(),
-  device_name: z.string().nullish(),
+  perceived_exertion: z.nullish(z.number()),
+  gear_id: z.nullish(z.string().check(z.maxLength(128))),
+  device_name: z.nullish(z.string()),
 });
 export type WireActivity = z.infer<typeof wireActivity>;
 
 export const wireGear = z.object({
-  id: z.string().min(1).max(128),
-  name: z.string().nullish(),
-  nickname: z.string().nullish(),
-  brand_name: z.string().nullish(),
-  model_name: z.string().nullish(),
+  id: z.string().check(z.minLength(1), z.maxLength(128)),
+  name: z.nullish(z.string()),
+  nickname: z.nullish(z.string()),
+  brand_name: z.nullish(z.string()),
+  model_name: z.nullish(z.string()),
   distance: figure,
-  retired: z.boolean().nullish(),
+  retired: z.nullish(z.boolean()),
   notification_distance: figure,
 });
 export type WireGear = z.infer<typeof wireGear>;
@@ -44,20 +45,20 @@ export type WireGear = z.infer<typeof wireGear>;
 /** `shoes` is only there for a token with profile:read_all. */
 export const wireAthlete = z.object({
   id,
-  firstname: z.string().nullish(),
-  measurement_preference: z.string().nullish(),
-  shoes: z.array(wireGear).nullish(),
+  firstname: z.nullish(z.string()),
+  measurement_preference: z.nullish(z.string()),
+  shoes: z.nullish(z.array(wireGear)),
 });
 export type WireAthlete = z.infer<typeof wireAthlete>;
 
 /** Strava's answer to a call that it does not fulfil. */
 export const wireFault = z.object({
-  message: z.string().nullish(),
+  message: z.nullish(z.string()),
   errors: z.array(
     z.object({
-      resource: z.string().nullish(),
-      field: z.string().nullish(),
-      code: z.string().nullish(),
+      resource: z.nullish(z.string()),
+      field: z.nullish(z.string()),
+      code: z.nullish(z.string()),
     }),
   ),
 });

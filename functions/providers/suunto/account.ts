@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * A user name of Suunto's as an id that is safe in a key: what is no letter, digit or `-` is written by
@@ -7,9 +7,9 @@ import * as z from "zod";
  *     accountId.parse("johndoe123") // "johndoe123"
  *     accountId.parse("john.doe_1") // "john_2edoe_5f1"
  */
-export const accountId = z
-  .string()
-  .regex(/^[A-Za-z0-9._@+-]{1,40}$/)
-  .transform((name) =>
+export const accountId = z.pipe(
+  z.string().check(z.regex(/^[A-Za-z0-9._@+-]{1,40}$/)),
+  z.transform((name) =>
     name.replace(/[._@+]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, "0")}`),
-  );
+  ),
+);

@@ -1,14 +1,14 @@
-import * as z from "zod";
-import { basic, call, type Refusal, retryAfter } from "../call.ts";
+import * as z from "zod/mini";
+import { askForCode, basic, call, type Refusal, refusedGrant, retryAfter } from "../call.ts";
 import type {
   Access,
   Answer,
   Connecting,
   GrantedTokens,
   ProviderClient,
-  Told,
   Wiring,
 } from "../provider.ts";
+import { toldBy } from "../told.ts";
 import { accountId } from "./account.ts";
 import { suuntoSecret } from "./secret.ts";
 import { toActivity, wireWorkout } from "./translate.ts";
@@ -18,16 +18,19 @@ const SCOPE = "workout";
 const PAGE_SIZE = 400;
 
 const refreshed = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().check(z.minLength(1)),
   /** Where none comes along, the one before is good again. */
-  refresh_token: z.string().min(1).optional(),
-  expires_in: z.number().positive(),
+  refresh_token: z.optional(z.string().check(z.minLength(1))),
+  expires_in: z.number().check(z.positive()),
 });
-const granted = refreshed.extend({ refresh_token: z.string().min(1), user: accountId });
+const granted = z.extend(refreshed, {
+  refresh_token: z.string().check(z.minLength(1)),
+  user: accountId,
+});
 
 const listed = z.object({ payload: z.array(z.unknown()) });
 /** Seen as the workout itself and as a list of one. */
-const one = z.object({ payload: z.union([z.tuple([z.unknown()]).rest(z.unknown()), z.unknown()]) });
+const one = z.object({ payload: z.union([z.tuple([z.unknown()], z.unknown()), z.unknown()]) });
 
 /**
  * The gateway in front of the API answers a wrong subscription key as it does a wrong token, and names
@@ -47,7 +50,7 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
   if (secret === null) return null;
   const { clientId, clientSecret, subscriptionKey, apiBaseUrl, oauthBaseUrl } =
     suuntoSecret(secret);
-  const ask = <S extends z.ZodType>(path: string, { token }: Access, schema: S) => {
+  const ask = <S extends z.ZodMiniType>(path: string, { token }: Access, schema: S) => {
     const headers = {
       authorization: `Bearer ${token}`,
       "ocp-apim-subscription-key": subscriptionKey,
@@ -57,18 +60,14 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
     return call({ url, init: { headers }, schema, retryAtMs: retryAfter, unusual }, wiring);
   };
 
-  const tokensFor = async <S extends z.ZodType>(
+  const tokensFor = <S extends z.ZodMiniType>(
     form: Readonly<Record<string, string>>,
     schema: S,
   ): Promise<Answer<z.infer<S>>> => {
     const headers = { authorization: basic(clientId, clientSecret), accept: "application/json" };
     const init = { method: "POST", headers, body: new URLSearchParams(form) };
-    const answer = await call({ url: `${oauthBaseUrl}/oauth/token`, init, schema }, wiring);
-    // A code or token that is no longer good is a bad request there; 401 is about the application.
-    if (answer.kind === "unavailable" && answer.reason === "status 400") {
-      return { kind: "unauthorized" };
-    }
-    return answer.kind === "unauthorized" ? { kind: "application-refused" } : answer;
+    const url = `${oauthBaseUrl}/oauth/token`;
+    return call({ url, init, schema, unusual: refusedGrant }, wiring);
   };
   const grantedBy = (
     answer: z.infer<typeof refreshed>,
@@ -81,16 +80,8 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
 
   return {
     oauth: {
-      authorizeUrl: ({ state, redirectUrl }) => {
-        const query = new URLSearchParams({
-          response_type: "code",
-          client_id: clientId,
-          redirect_uri: redirectUrl,
-          scope: SCOPE,
-          state,
-        });
-        return `${oauthBaseUrl}/oauth/authorize?${query}`;
-      },
+      authorizeUrl: (asked) =>
+        askForCode(`${oauthBaseUrl}/oauth/authorize`, { ...asked, clientId, scope: SCOPE }),
       connect: async ({ query, redirectUrl }): Promise<Connecting> => {
         if (query.get("error") !== null) return { kind: "denied" };
         const form = {
@@ -143,9 +134,7 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
   };
 }
 
-function readTold(value: unknown): Told {
-  const read = wireWorkout.safeParse(value);
-  return read.success
-    ? { kind: "activity", record: toActivity(read.data) }
-    : { kind: "unreadable" };
-}
+const readTold = toldBy(wireWorkout, (workout) => ({
+  kind: "activity",
+  record: toActivity(workout),
+}));

@@ -1,25 +1,18 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { readSecret } from "../secret.ts";
 
 const secret = z.object({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
+  clientId: z.string().check(z.minLength(1)),
+  clientSecret: z.string().check(z.minLength(1)),
   /** Of the owner's subscription to the API, primary or secondary: it goes with every call. */
-  subscriptionKey: z.string().min(1),
+  subscriptionKey: z.string().check(z.minLength(1)),
   /** What the owner typed in there to have notifications signed; without it each is turned away. */
-  notificationSecret: z.string().min(16).optional(),
-  apiBaseUrl: z.url().default("https://cloudapi.suunto.com"),
-  oauthBaseUrl: z.url().default("https://cloudapi-oauth.suunto.com"),
+  notificationSecret: z.optional(z.string().check(z.minLength(16))),
+  apiBaseUrl: z._default(z.url(), "https://cloudapi.suunto.com"),
+  oauthBaseUrl: z._default(z.url(), "https://cloudapi-oauth.suunto.com"),
 });
 
 /** The owner's secret for Suunto. Throws where it is none, without quoting it. */
 export function suuntoSecret(text: string): z.infer<typeof secret> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const read = secret.safeParse(json);
-  if (!read.success) throw new Error("The secret for Suunto is not usable.");
-  return read.data;
+  return readSecret(secret, text, "Suunto");
 }

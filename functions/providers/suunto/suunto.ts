@@ -1,18 +1,11 @@
 import type { Provider } from "../provider.ts";
 import { openSuunto } from "./client.ts";
+import { suuntoFacts } from "./facts.ts";
 import { suuntoWebhook } from "./webhook.ts";
 
 /** Suunto's Cloud API, v3: apizone.suunto.com/how-to-start, /webhooks and /faq (read 2026-11). */
 export const suunto: Provider = {
-  name: "suunto",
-  title: "Suunto",
-  // What is published asks for nothing more. The agreement that a partner signs is not: the owner reads it.
-  policy: {
-    retention: "until-disconnected",
-    mayCombine: true,
-    aiAllowed: false,
-    brand: null,
-  },
+  ...suuntoFacts,
   // As far as check-ups look back.
   historyDays: 180,
   // A developer's subscription has 200 calls a week, for everybody.

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import type { Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
@@ -6,34 +6,34 @@ import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 
-const figure = z.number().nonnegative().nullish();
+const figure = z.nullish(z.number().check(z.nonnegative()));
 const WEEK_S = 7 * 86_400;
 /** Suunto sells no watch that is older. */
 const FIRST_MS = Date.UTC(2000, 0, 1);
 const LAST_MS = Date.UTC(2100, 0, 1);
-const instantMs = z.number().min(FIRST_MS).max(LAST_MS);
+const instantMs = z.number().check(z.minimum(FIRST_MS), z.maximum(LAST_MS));
 
-export const wireGear = z
-  .object({ name: z.string().nullish(), displayName: z.string().nullish() })
-  .nullish();
+export const wireGear = z.nullish(
+  z.object({ name: z.nullish(z.string()), displayName: z.nullish(z.string()) }),
+);
 
 /** A workout as a notification and the API tell it, only the fields that are used. */
 export const wireWorkout = z.object({
   workoutKey: foreignId,
-  workoutName: z.string().nullish(),
-  activityId: z.int().nonnegative(),
+  workoutName: z.nullish(z.string()),
+  activityId: z.int().check(z.nonnegative()),
   startTime: instantMs,
   /** Seen to be missing. */
-  stopTime: instantMs.nullish(),
+  stopTime: z.nullish(instantMs),
   /** Seconds, without pauses. */
-  totalTime: z.number().nonnegative().max(WEEK_S),
+  totalTime: z.number().check(z.nonnegative(), z.maximum(WEEK_S)),
   totalDistance: figure,
   stepCount: figure,
-  timeOffsetInMinutes: z.number().min(-1080).max(1080).default(0),
+  timeOffsetInMinutes: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),
   // The API's `max` is the most that the runner's heart can do: the workout's own is `hrmax`.
-  hrdata: z
-    .object({ workoutAvgHR: figure, workoutMaxHR: figure, avg: figure, hrmax: figure })
-    .nullish(),
+  hrdata: z.nullish(
+    z.object({ workoutAvgHR: figure, workoutMaxHR: figure, avg: figure, hrmax: figure }),
+  ),
   gear: wireGear,
 });
 export type WireWorkout = z.infer<typeof wireWorkout>;

@@ -1,6 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
-import { checkHex } from "../hmac.ts";
+import { basic } from "../call.ts";
+import { checkHex, isSame } from "../hmac.ts";
+import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { accountId } from "./account.ts";
 import { suuntoSecret } from "./secret.ts";
@@ -15,22 +17,32 @@ const created = z.object({
 });
 /** The older way, a form: who, and the key of a workout that has to be fetched. */
 const form = z.object({
-  type: z.literal("WORKOUT_CREATED").optional(),
+  type: z.optional(z.literal("WORKOUT_CREATED")),
   username: accountId,
   workoutid: foreignId,
 });
 
 const CREATED = "WORKOUT_CREATED";
+const SIGNATURE = "x-hmac-sha256-signature";
 
 /**
  * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
- * there. A notification holds the workout, so that no call is spent on it; in the older form it names it.
+ * there. A notification holds the workout, so that no call is spent on it. The older form names it, and
+ * carries the application's own id and secret as Basic credentials in place of a signature: so Quantified
+ * Self checks it (read 2026-11). Camptocamp's older client checks a Bearer token there, which is not taken.
  */
 export const suuntoWebhook: Webhook = {
-  verify({ headers, body }, secret): Verdict {
-    const key = secret === null ? undefined : suuntoSecret(secret).notificationSecret;
-    if (key === undefined) return { kind: "refused", reason: "not-set-up" };
-    return checkHex(headers["x-hmac-sha256-signature"], body, key);
+  verify(request, secret): Verdict {
+    if (secret === null) return { kind: "refused", reason: "not-set-up" };
+    const { clientId, clientSecret, notificationSecret } = suuntoSecret(secret);
+    const { [SIGNATURE]: signature, authorization } = request.headers;
+    if (isForm(request) && signature === undefined && authorization !== undefined) {
+      return isSame(authorization, basic(clientId, clientSecret))
+        ? { kind: "genuine" }
+        : { kind: "refused", reason: "wrong" };
+    }
+    if (notificationSecret === undefined) return { kind: "refused", reason: "not-set-up" };
+    return checkHex(signature, request.body, notificationSecret);
   },
   parse(request): Parsed {
     return isForm(request) ? fromForm(request) : fromJson(request);
@@ -56,12 +68,8 @@ function fromForm({ body }: WebhookRequest): Parsed {
 }
 
 function fromJson({ body }: WebhookRequest): Parsed {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { kind: "unreadable", reason: "not-json" };
-  }
+  const json = jsonOf(body);
+  if (json === undefined) return { kind: "unreadable", reason: "not-json" };
   const event = named.safeParse(json);
   if (!event.success) return unreadable;
   if (event.data.type !== CREATED) return nothing;

@@ -11,7 +11,8 @@ export type Decision =
 
 /**
  * Whether a role's policies allow an action on a resource: an explicit Deny wins, and without an
- * Allow the answer is no. Actions are compared without regard to case, resources to the letter.
+ * Allow the answer is no. Actions are compared without regard to case, resources and the address that
+ * a mail is from to the letter.
  *
  * @example
  * const role = { statements: [{ effect: "Allow", actions: ["sqs:Send*"], resources: ["*"] }] };
@@ -23,11 +24,13 @@ export function decide(
   role: Pick<RoleModel, "statements">,
   action: string,
   resourceArn: string,
+  fromAddress?: string,
 ): Decision {
   const applying = role.statements.filter(
-    ({ actions, resources }) =>
+    ({ actions, resources, fromAddresses }) =>
       actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-      resources.some((pattern) => matches(pattern, resourceArn)),
+      resources.some((pattern) => matches(pattern, resourceArn)) &&
+      (fromAddresses === undefined || fromAddresses.some((one) => one === fromAddress)),
   );
   if (applying.some(({ effect }) => effect === "Deny")) {
     return { denied: "with an explicit deny in an identity-based policy", explicit: true };

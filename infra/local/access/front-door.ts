@@ -146,11 +146,17 @@ async function answer(
   }
 }
 
+interface Caller {
+  readonly roleArn: string;
+  /** Why they may not hear that what they ask for is not there; null where they may. */
+  readonly refuseNone: () => Fault | null;
+}
+
 /** Who calls, where the call may pass. */
 async function checkCall(
   signed: SignedRequest,
   options: FrontDoorOptions,
-): Promise<Fault | { readonly roleArn: string }> {
+): Promise<Fault | Caller> {
   const { service, model, keys, onDenied, onAllowed } = options;
   const { region, accountId } = model;
   const deny = (fault: Fault, about: Partial<Denial>): Fault => {
@@ -162,7 +168,7 @@ async function checkCall(
   const signature = await readSignature(signed, { service, region }, keys);
   if (signature.kind !== "verified") return deny(signatureFault(signature.kind, service), {});
   const { roleArn } = signature.holder;
-  if (roleArn === operator) return { roleArn };
+  if (roleArn === operator) return { roleArn, refuseNone: () => null };
 
   const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
   const territory: Territory = { ...partitionOf(region), region, accountId };
@@ -178,28 +184,37 @@ async function checkCall(
       const message = `User: ${roleArn} called ${call.name}, which is not known locally`;
       return deny(accessDenied(service, message), { roleArn, action: call.name });
     }
-    case "known":
-      for (const need of call.needs) {
+    case "known": {
+      const refuse = (need: Need): Fault | null => {
         const reason = unmet(role, need);
         if (reason === null) {
           onAllowed?.({ roleArn, need });
-          continue;
+          return null;
         }
         const { action } = need;
         const [resource = "*"] = need.resources;
         const message = `User: ${roleArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
         return deny(accessDenied(service, message), { roleArn, action, resource, reason });
+      };
+      for (const need of call.needs) {
+        const fault = refuse(need);
+        if (fault !== null) return fault;
       }
-      return { roleArn };
+      const { toHearOfNone } = call;
+      return {
+        roleArn,
+        refuseNone: () => (toHearOfNone === undefined ? null : refuse(toHearOfNone)),
+      };
+    }
   }
 }
 
 /** Why a role may not, or null where it may. */
 export function unmet(
   role: Parameters<typeof decide>[0],
-  { action, resources }: Need,
+  { action, resources, fromAddress }: Need,
 ): string | null {
-  const decisions = resources.map((resource) => decide(role, action, resource));
+  const decisions = resources.map((resource) => decide(role, action, resource, fromAddress));
   const refusals = decisions.filter((decision) => decision !== "allowed");
   const decisive =
     refusals.find(({ explicit }) => explicit) ??
@@ -273,16 +288,15 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-interface Passing {
+interface Passing extends Caller {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly body: Buffer;
   readonly signed: SignedRequest;
-  readonly roleArn: string;
 }
 
 function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): void {
-  const { incoming, outgoing, signed, roleArn } = passing;
+  const { incoming, outgoing, signed, roleArn, refuseNone } = passing;
   const { service, onAnswered } = options;
   const isMetered = onAnswered !== undefined && service === "dynamodb";
   const body = isMetered ? withCapacity(passing.body) : passing.body;
@@ -297,6 +311,12 @@ function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): voi
     headers: [...headers, "content-length", String(body.length)],
   });
   upstream.on("response", (response) => {
+    const fault = response.statusCode === 404 ? refuseNone() : null;
+    if (fault !== null) {
+      response.resume();
+      reply(outgoing, service, fault);
+      return;
+    }
     outgoing.writeHead(response.statusCode ?? 502, passedOn(response.rawHeaders));
     response.pipe(outgoing);
     response.on("error", () => outgoing.destroy());

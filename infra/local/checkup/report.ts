@@ -89,7 +89,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       en.report.shoes,
       checkup.shoes.flatMap((shoe) =>
         wrap(
-          `${shoe.name}: ${en.shoeFigure(shoe, units)}, ${en.shoeStatus[shoe.status]}; ${en.shoeOutlook(shoe, { units, isoDay })}`,
+          `${shoe.name}: ${en.shoeFigure(shoe, units)}, ${en.shoeStatus(shoe)}; ${en.shoeOutlook(shoe, { units, isoDay })}`,
         ),
       ),
     ),

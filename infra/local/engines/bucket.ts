@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ export interface BucketOptions {
 }
 
 /**
- * As much of S3 as an upload needs: a form's file is put, read and deleted. Objects are not encrypted
+ * As much of S3 as an upload needs: a form's file is put, listed, read and deleted. Objects are not encrypted
  * here, and none expires: what is never read stays until `--fresh`.
  */
 export async function startBuckets({
@@ -55,9 +55,20 @@ export async function startBuckets({
     const bucket = bucketOf(path);
     const key = path.split("/").slice(2).map(decodeURIComponent).join("/");
     if (bucket === undefined) return fault(response, 404, "NoSuchBucket", "No such bucket.");
+    if (key === "") {
+      const { searchParams } = new URL(request.url ?? "/", "http://bucket");
+      const keys = await keysIn(dir, `${bucket.name}/`, searchParams.get("prefix") ?? "");
+      const told = searchParams.get("encoding-type") === "url" ? encoded : escaped;
+      response.writeHead(200, { "content-type": "application/xml" });
+      response.end(
+        `<ListBucketResult><IsTruncated>false</IsTruncated>${keys.map((one) => `<Contents><Key>${told(one)}</Key></Contents>`).join("")}</ListBucketResult>`,
+      );
+      return;
+    }
     const file = fileOf(bucket.name, key);
     if (request.method === "DELETE") {
       await rm(file, { force: true });
+      await rm(`${file}${NAME}`, { force: true });
       response.writeHead(204).end();
       return;
     }
@@ -93,6 +104,7 @@ export async function startBuckets({
       return;
     }
     const { key, size, file, redirect, status } = received;
+    await writeFile(`${fileOf(bucket.name, key)}${NAME}`, `${bucket.name}/${key}`);
     await rename(file, fileOf(bucket.name, key));
     if (bucket.tellsBus) {
       await tell({
@@ -121,6 +133,18 @@ export async function startBuckets({
       if (kept === null) await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Beside each object lies a file that says whose bucket and under which key. */
+const NAME = ".name";
+
+async function keysIn(dir: string, bucket: string, prefix: string): Promise<string[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith(NAME));
+  const found = await Promise.all(names.map((name) => readFile(join(dir, name), "utf8")));
+  return found
+    .filter((name) => name.startsWith(`${bucket}${prefix}`))
+    .map((name) => name.slice(bucket.length))
+    .sort();
 }
 
 type Received =
@@ -215,6 +239,11 @@ function fault(response: ServerResponse, status: number, code: string, message: 
   response.end(
     `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`,
   );
+}
+
+/** As a form's field, which is how S3 encodes a listed key. */
+function encoded(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
 function escaped(text: string): string {

@@ -14,6 +14,11 @@ const generate = z.object({
   KeySpec: z.literal("AES_256"),
   EncryptionContext: context,
 });
+const encrypt = z.object({
+  KeyId: z.string(),
+  Plaintext: z.base64(),
+  EncryptionContext: context,
+});
 const decrypt = z.object({
   KeyId: z.string(),
   CiphertextBlob: z.base64(),
@@ -25,7 +30,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * The two calls of KMS that envelope encryption needs, with one secret kept in `file` (null: in
+ * The three calls of KMS that envelope encryption needs, with one secret kept in `file` (null: in
  * memory). Keys are those that the template declares, by their ARN. It guards nothing from whoever can
  * read that file: that is what AWS's KMS is for.
  */
@@ -36,6 +41,11 @@ export async function startKms(options: {
   const secret = secretIn(options.file);
   const has = (arn: string) => options.keyArns.includes(arn);
   const keyOf = (arn: string) => createHmac("sha256", secret).update(arn).digest();
+  const sealed = (arn: string, pairs: Readonly<Record<string, string>>, clear: Uint8Array) => {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(CIPHER, keyOf(arn), iv).setAAD(aadOf(pairs));
+    return base64(Buffer.concat([iv, cipher.update(clear), cipher.final(), cipher.getAuthTag()]));
+  };
 
   return startJsonService({
     GenerateDataKey: (input) => {
@@ -44,12 +54,16 @@ export async function startKms(options: {
       const { KeyId, EncryptionContext } = asked.data;
       if (!has(KeyId)) return notFound(KeyId);
       const clear = randomBytes(32);
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(CIPHER, keyOf(KeyId), iv).setAAD(aadOf(EncryptionContext));
-      const sealed = Buffer.concat([iv, cipher.update(clear), cipher.final()]);
-      const blob = Buffer.concat([sealed, cipher.getAuthTag()]);
-      const body = { KeyId, Plaintext: base64(clear), CiphertextBlob: base64(blob) };
-      return { kind: "answer", body };
+      const CiphertextBlob = sealed(KeyId, EncryptionContext, clear);
+      return { kind: "answer", body: { KeyId, Plaintext: base64(clear), CiphertextBlob } };
+    },
+    Encrypt: (input) => {
+      const asked = encrypt.safeParse(input);
+      if (!asked.success) return invalid;
+      const { KeyId, EncryptionContext, Plaintext } = asked.data;
+      if (!has(KeyId)) return notFound(KeyId);
+      const CiphertextBlob = sealed(KeyId, EncryptionContext, Buffer.from(Plaintext, "base64"));
+      return { kind: "answer", body: { KeyId, CiphertextBlob } };
     },
     Decrypt: (input) => {
       const asked = decrypt.safeParse(input);

@@ -28,6 +28,7 @@ const YOU = "you";
 const DEMO = "demo";
 const DEMO_SEED = 7;
 const LEFT_OUT_SHOWN = 10;
+const addressOf = (id: string) => `${id}@stridewell.test`;
 
 /**
  * Brings a history in by the real way: onto the ingest queue, from there into the table, then a
@@ -132,6 +133,7 @@ async function loadDemo(
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
   return [
     "No export was named, so a demo runner is here. The history is generated and belongs to nobody.",
+    `To see it on the pages sign in as ${addressOf(DEMO)}: the code comes into the inbox.`,
     await judge(app, reach, DEMO, today),
   ];
 }
@@ -152,6 +154,6 @@ async function judge(app: App, reach: Reach, runnerId: string, day: string): Pro
 /** A runner of this machine. */
 function makeRunner(id: string, zone: string, now: string): Runner {
   const consent = { version: "this machine's own", at: now };
-  const given = { id, email: `${id}@stridewell.test`, zone, consent };
+  const given = { id, email: addressOf(id), zone, consent };
   return newRunner(given, now, () => randomBytes(32).toString("base64url"));
 }

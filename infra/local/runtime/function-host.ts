@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,7 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** Where the functions find AWS: the SDK's standard variables, the one difference from AWS. */
+/** Where the functions find AWS: the SDK's standard variables, the one difference from AWS beside `TMPDIR`. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
@@ -58,11 +59,12 @@ const initLimitMs = 30_000;
 const maxPayloadBytes = 6 * 1024 * 1024;
 
 const errorShape = z.object({ errorType: z.string(), errorMessage: z.string() });
+const used = z.object({ cpuMs: z.number(), peakMb: z.number() });
 const report = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("init-error"), error: errorShape }),
-  z.object({ kind: z.literal("result"), result: z.string(), cpuMs: z.number() }),
-  z.object({ kind: z.literal("error"), error: errorShape, cpuMs: z.number() }),
+  z.object({ kind: z.literal("result"), result: z.string(), used }),
+  z.object({ kind: z.literal("error"), error: errorShape, used }),
 ]);
 type Report = z.infer<typeof report>;
 
@@ -157,12 +159,14 @@ interface FunctionProcess {
 function startProcess(options: FunctionHostOptions, label: string): FunctionProcess {
   const { fn, log, clock, meter } = options;
   const { file, name } = locateHandler(fn);
+  // No process of Lambda's sees another one's `/tmp`.
+  const disk = mkdtempSync(join(tmpdir(), "stridewell-disk-"));
   const child = fork(
     fileURLToPath(new URL("./function-process.ts", import.meta.url)),
     [file, name, fn.arn],
     {
       cwd: fn.codeDir,
-      env: environmentOf(options),
+      env: { ...environmentOf(options), TMPDIR: disk },
       execArgv: [`--max-old-space-size=${fn.memoryMb}`],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
@@ -182,6 +186,7 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
   const exited = new Promise<string>((resolve) => {
     const end = (how: string): void => {
       ended = true;
+      rmSync(disk, { recursive: true, force: true });
       resolve(how);
     };
     child.once("exit", (code, signal) => end(signal ?? `exit status ${code}`));
@@ -208,7 +213,7 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
       const deadlineMs = Date.now() + limitMs;
       child.send({ requestId, event, deadlineMs, aheadMs }, () => undefined);
       const outcome = await answer;
-      if ("cpuMs" in outcome) meter?.ran(fn, outcome.cpuMs);
+      if ("used" in outcome) meter?.ran(fn, outcome.used);
       switch (outcome.kind) {
         case "result":
           return Buffer.byteLength(outcome.result) > maxPayloadBytes

@@ -66,16 +66,16 @@ function liveAhead(ms: number): void {
 async function serve(handler: Handler, invocation: Invocation): Promise<void> {
   if (invocation.aheadMs !== null) liveAhead(invocation.aheadMs);
   const before = process.cpuUsage();
-  const cpuMs = () => {
+  const used = () => {
     const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
+    return { cpuMs: (user + system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };
   };
   try {
     const result = await handler(invocation.event, contextOf(invocation));
     // Lambda's answer is JSON text, so what JSON can't hold gets lost or fails here too.
-    tell({ kind: "result", result: JSON.stringify(result) ?? "null", cpuMs: cpuMs() });
+    tell({ kind: "result", result: JSON.stringify(result) ?? "null", used: used() });
   } catch (error) {
-    tell({ kind: "error", error: errorShape(error), cpuMs: cpuMs() });
+    tell({ kind: "error", error: errorShape(error), used: used() });
   }
 }
 

@@ -102,7 +102,7 @@ async function respond(
 }
 
 /** Whether the function's own policy lets API Gateway in from this route. */
-function mayInvoke(model: Pick<Model, "permissions">, route: RouteModel): boolean {
+export function mayInvoke(model: Pick<Model, "permissions">, route: RouteModel): boolean {
   return model.permissions.some(
     ({ functionArn, action, principal, sourceArn }) =>
       functionArn === route.functionArn &&

@@ -67,7 +67,7 @@ export function controlPage(running: readonly RunningService[]) {
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem }
 section { border-top: 1px solid #ccc; margin-top: 2rem }
-table { border-collapse: collapse } td, th { text-align: left; padding: .2rem .8rem .2rem 0 }
+table { border-collapse: collapse; display: block; overflow-x: auto } td, th { text-align: left; padding: .2rem .8rem .2rem 0 }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: .4rem 0 }
 label { display: grid } input, button { font: inherit; padding: .2rem .4rem }
 input[type=number] { width: 6rem } td form { display: inline-flex; margin: 0 }

@@ -37,7 +37,8 @@ export const suuntoService: SimulatedService = {
     people.setNote("webhook", `${appUrl}/webhooks/suunto`);
     return null;
   },
-  // It tells of new workouts only. With the note `legacy` in the older form, which names the workout alone.
+  // It tells of new workouts only. With the note `legacy` in the older form, which names the workout alone
+  // and is not signed.
   push: ({ what, athleteId, run }, kit) => {
     const { people } = kit;
     const url = people.note("webhook");
@@ -45,7 +46,11 @@ export const suuntoService: SimulatedService = {
     if (!isTold || run === null || url === null) return null;
     if (people.note("legacy") !== null) {
       const body = String(new URLSearchParams({ username: athleteId, workoutid: run.id }));
-      return { url, headers: signed("application/x-www-form-urlencoded", body), body };
+      const headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: basic(kit.clientId, kit.clientSecret),
+      };
+      return { url, headers, body };
     }
     const { hrdata, gear, ...told } = workout(run, kit);
     const body = JSON.stringify({
@@ -57,14 +62,14 @@ export const suuntoService: SimulatedService = {
       },
       gear,
     });
-    return { url, headers: signed("application/json", body), body };
+    return { url, headers: signed(body), body };
   },
   routes,
 };
 
-function signed(type: string, body: string): Record<string, string> {
+function signed(body: string): Record<string, string> {
   const signature = createHmac("sha256", NOTIFICATION_SECRET).update(body).digest("hex");
-  return { "content-type": type, "x-hmac-sha256-signature": signature };
+  return { "content-type": "application/json", "x-hmac-sha256-signature": signature };
 }
 
 function routes(kit: Kit): Hono<HostEnv> {

@@ -146,6 +146,8 @@ export interface Statement {
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** It is about mail from these addresses alone (`ses:FromAddress`); about any call without it. */
+  readonly fromAddresses?: readonly string[];
 }
 
 export interface PermissionModel {

@@ -13,6 +13,7 @@ function makeFunction(overrides: Partial<FunctionFacts> = {}): FunctionFacts {
     queue: null,
     everyMinutes: null,
     perRunner: sum(),
+    strava: { calls: 0, waits: 0 },
     perTick: sum(),
     ...overrides,
   };
@@ -23,7 +24,6 @@ function makeFacts(overrides: Partial<Facts> = {}): Facts {
     functions: [makeFunction()],
     httpRequestsPerRunner: 0,
     busMessagesPerRunner: 0,
-    stravaCallsPerRunner: { label: "follow-event", calls: 0 },
     storedBytesPerRunner: 0,
     alarms: 0,
     keys: 0,
@@ -45,7 +45,7 @@ describe("milliseconds of Lambda", () => {
     ["a batch of five waits together", counts(one), 2, 5, { memoryMb: 1769, atLeastMs: 0 }, 131.5],
     [
       "mail leaves no faster than it may",
-      counts(one),
+      counts({ ...one, ses: 1 }),
       0,
       1,
       { memoryMb: 1769, atLeastMs: 500 },
@@ -74,7 +74,7 @@ describe("a bill", () => {
   });
 
   it("pays for a batch and not for a message where many runners' messages come within the window", () => {
-    const queue = { batchSize: 10, windowS: 2, isLimited: false };
+    const queue = { batchSize: 10, windowS: 2, isLimited: false, filledEveryMinutes: null };
     const perRunner = counts({ runs: 22, messages: 22, batches: 22 });
     const facts = makeFacts({ functions: [makeFunction({ queue, perRunner })] });
     expect(unitsOf(facts, 1, "Lambda, requests")).toBeCloseTo(22, 2);
@@ -83,11 +83,50 @@ describe("a bill", () => {
     expect(unitsOf(facts, 1e9, "Lambda, requests")).toBeCloseTo(2.2e9, 0);
   });
 
+  it("pays for full batches where a clock lays many at once, and for each message where it lays few", () => {
+    const queue = { batchSize: 10, windowS: 5, isLimited: true, filledEveryMinutes: 15 };
+    const perRunner = counts({ runs: 7.5, messages: 7.5, batches: 7.5 });
+    const facts = makeFacts({ functions: [makeFunction({ queue, perRunner })] });
+    expect(unitsOf(facts, 1, "Lambda, requests")).toBeCloseTo(7.5, 2);
+    // 7.5 million in 2,912 ticks are 515 for each of the five who poll.
+    expect(unitsOf(facts, 1e6, "Lambda, requests")).toBeCloseTo(0.75e6, 0);
+  });
+
+  it("has a batch wait for Strava as long as the messages of its own queue do", () => {
+    const queue = { batchSize: 10, windowS: 1e6, isLimited: true, filledEveryMinutes: null };
+    const perRunner = counts({ runs: 10, messages: 10, batches: 10 });
+    const made = (label: string, waits: number) =>
+      makeFunction({ label, queue, perRunner, strava: { calls: waits, waits } });
+    const facts = makeFacts({ functions: [made("runs", 10), made("histories", 80)] });
+    // A batch of ten runs waits once, and one of ten comparisons eight times; at 1,024 MB.
+    expect(unitsOf(facts, 1e6, "Lambda, time")).toBeCloseTo(1e6 * (0.3005 + 2.4005), -1);
+  });
+
   it("asks KMS for each event where they are rare, and for few where processes are busy", () => {
     const perRunner = counts({ runs: 26, kms: 26, cpuMs: 260 });
     const facts = makeFacts({ functions: [makeFunction({ perRunner })] });
     expect(unitsOf(facts, 1, "KMS, requests")).toBe(26);
     expect(unitsOf(facts, 1e6, "KMS, requests")).toBeLessThan(1e6);
+  });
+
+  it("counts the day's data key for each process and not for each runner", () => {
+    const perRunner = counts({
+      runs: 26,
+      cpuMs: 260,
+      dynamodb: 50,
+      readUnits: 35,
+      keyReads: 30,
+      writeUnits: 15,
+      keyWrites: 10,
+    });
+    const facts = makeFacts({ functions: [makeFunction({ perRunner })] });
+    expect(unitsOf(facts, 1, "DynamoDB, reads")).toBe(35);
+    expect(unitsOf(facts, 1, "DynamoDB, writes")).toBe(15);
+    const [reads, writes] = ["reads", "writes"].map((of) => unitsOf(facts, 1e6, `DynamoDB, ${of}`));
+    expect(reads).toBeGreaterThan(5e6);
+    expect(reads).toBeLessThan(5.1e6);
+    expect(writes).toBeGreaterThan(5e6);
+    expect(writes).toBeLessThan(5.1e6);
   });
 
   it("says what all beside SES costs as a share of SES's own price", () => {

@@ -24,14 +24,16 @@ const QUIET_POLLERS = 2;
 const POLL_S = 20;
 /** The busiest hours are this much busier than the mean. */
 const PEAK = 3;
-/** A data key seals tokens for an hour, and they are sealed anew within a week (`stravaCompareNights`). */
-const KEY_USED_H = 7 * 24;
+/** All seal with the data key of the day, and seal anew within a week (`stravaCompareNights`). */
+const KEYS_IN_USE = 8;
+const SECRETS_AN_HOUR = 12;
 const GB = 1e9;
 
+/** A function; or one of its queues, where it works off several: a batch waits for what is in its queue. */
 export interface FunctionFacts {
   readonly label: string;
   readonly memoryMb: number;
-  /** It is made to take so long at least, so that mail leaves at the rate that SES allows. */
+  /** A mail is made to take so long at least, so that mails leave at the rate that SES allows. */
   readonly atLeastMs: number;
   readonly writesPlatformLines: boolean;
   /** Null where no queue starts it. */
@@ -39,11 +41,15 @@ export interface FunctionFacts {
     readonly batchSize: number;
     readonly windowS: number;
     readonly isLimited: boolean;
+    /** How often a clock lays there all that is due; null where messages come one by one. */
+    readonly filledEveryMinutes: number | null;
   } | null;
   /** How often a clock starts it; null where none does. */
   readonly everyMinutes: number | null;
   /** What one runner causes in a month. */
   readonly perRunner: Counts;
+  /** Calls to Strava for one runner, and how often they are waited for: a few go at once. */
+  readonly strava: { readonly calls: number; readonly waits: number };
   /** What one tick costs at which nobody is due. */
   readonly perTick: Counts;
 }
@@ -52,8 +58,6 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   readonly httpRequestsPerRunner: number;
   readonly busMessagesPerRunner: number;
-  /** By the function that makes them. */
-  readonly stravaCallsPerRunner: { readonly label: string; readonly calls: number };
   readonly storedBytesPerRunner: number;
   readonly alarms: number;
   readonly keys: number;
@@ -82,7 +86,7 @@ export interface Line {
  */
 export function billedMs(
   counts: Counts,
-  stravaCalls: number,
+  stravaWaits: number,
   batch: number,
   { memoryMb, atLeastMs }: Pick<FunctionFacts, "memoryMb" | "atLeastMs">,
 ): number {
@@ -94,37 +98,56 @@ export function billedMs(
     counts.ssm * WAIT_MS.ssm +
     counts.ses * WAIT_MS.ses +
     counts.s3 * WAIT_MS.s3 +
-    stravaCalls * WAIT_MS.strava;
+    stravaWaits * WAIT_MS.strava;
   // Each run is rounded up to a millisecond, which is half of one on average.
-  return Math.max(stretched + waited / batch + counts.runs / 2, atLeastMs * counts.runs);
+  const worked = stretched + waited / batch + counts.runs / 2;
+  // A mail's turn lasts on when its run's work is done.
+  const paced = Math.max(0, atLeastMs - worked / Math.max(1, counts.runs));
+  return worked + counts.ses * paced;
 }
 
-/** Messages in one batch: what comes to one of the pollers within its window. */
+/** Messages in one batch: what comes to one of the pollers within its window, or by one tick of a clock. */
 function batchOf(queue: FunctionFacts["queue"], messages: number): number {
   if (queue === null) return 1;
   const perPollerAndS = messages / MONTH_S / POLLERS;
-  return Math.min(queue.batchSize, 1 + perPollerAndS * queue.windowS);
+  const ofTick = perPollerAndS * 60 * (queue.filledEveryMinutes ?? 0);
+  return Math.min(queue.batchSize, Math.max(ofTick, 1 + perPollerAndS * queue.windowS));
 }
 
 /**
- * Requests to KMS. Where events are rare, as here, each asks anew. Where processes are busy, each asks once
- * an hour for each data key in use, and every process makes one an hour.
+ * What each process asks once for all runners and keeps: data keys in use, opened by KMS, and the day's own,
+ * for an hour each; the secret for five minutes. Where events are rare, as here, each asks anew. Where
+ * processes are busy, it is as often as they keep it.
  */
-function kmsRequests(measured: number, billedMsOfMonth: number): number {
+function shared(measured: Counts, billedMsOfMonth: number): Counts {
   const processes = Math.max(1, (PEAK * billedMsOfMonth) / 1000 / MONTH_S);
-  const hours = MONTH_S / 3600;
-  const keysInUse = processes * KEY_USED_H;
-  return Math.min(measured, processes * hours * keysInUse);
+  const hours = (processes * MONTH_S) / 3600;
+  const keyReads = Math.min(measured.keyReads, hours);
+  const keyWrites = Math.min(measured.keyWrites, hours);
+  const savedReads = measured.keyReads - keyReads;
+  const savedWrites = measured.keyWrites - keyWrites;
+  return {
+    ...measured,
+    kms: Math.min(measured.kms, hours * KEYS_IN_USE),
+    ssm: Math.min(measured.ssm, hours * SECRETS_AN_HOUR),
+    keyReads,
+    keyWrites,
+    readUnits: measured.readUnits - savedReads,
+    writeUnits: measured.writeUnits - savedWrites,
+    dynamodb: measured.dynamodb - savedReads - savedWrites,
+  };
 }
 
 /** One function's month with so many runners. */
-export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner: number) {
+export function monthOf(fn: FunctionFacts, runners: number) {
   const ticks = fn.everyMinutes === null ? 0 : MONTH_S / 60 / fn.everyMinutes;
-  const counts = sum([fn.perRunner, runners], [fn.perTick, ticks]);
-  const batch = batchOf(fn.queue, counts.messages);
-  const batches = counts.messages / batch;
-  const runs = fn.queue === null ? counts.runs : batches;
-  const ms = billedMs({ ...counts, runs }, runners * stravaCallsPerRunner, batch, fn);
+  const measured = sum([fn.perRunner, runners], [fn.perTick, ticks]);
+  const batch = batchOf(fn.queue, measured.messages);
+  const batches = measured.messages / batch;
+  const runs = fn.queue === null ? measured.runs : batches;
+  const msOf = (done: Counts) => billedMs({ ...done, runs }, runners * fn.strava.waits, batch, fn);
+  const counts = shared(measured, msOf(measured));
+  const ms = msOf(counts);
   const idlePolls =
     fn.queue === null ? 0 : (MONTH_S / POLL_S) * (fn.queue.isLimited ? POLLERS : QUIET_POLLERS);
   const platform = fn.writesPlatformLines ? runs : 0;
@@ -133,7 +156,6 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner
     runs,
     ticks,
     gbSeconds: (ms / 1000) * (fn.memoryMb / 1024),
-    kmsRequests: kmsRequests(counts.kms, ms),
     logGb:
       (counts.logBytes +
         counts.logLines * LINE_BYTES +
@@ -150,10 +172,7 @@ export function monthOf(fn: FunctionFacts, runners: number, stravaCallsPerRunner
  * clock's empty tick costs comes once a tick, what is owed for being there comes once.
  */
 export function billFor(facts: Facts, runners: number): readonly Line[] {
-  const months = facts.functions.map((fn) => {
-    const { label, calls } = facts.stravaCallsPerRunner;
-    return monthOf(fn, runners, fn.label === label ? calls : 0);
-  });
+  const months = facts.functions.map((fn) => monthOf(fn, runners));
   const over = (figure: (month: (typeof months)[number]) => number) =>
     months.reduce((total, month) => total + figure(month), 0);
   const logGb = over((month) => month.logGb);
@@ -204,7 +223,7 @@ export function billFor(facts: Facts, runners: number): readonly Line[] {
     line(
       "KMS, requests",
       "kmsRequests",
-      over((month) => month.kmsRequests),
+      over(({ counts }) => counts.kms),
     ),
     line(
       "Scheduler",
@@ -216,7 +235,7 @@ export function billFor(facts: Facts, runners: number): readonly Line[] {
 }
 
 function billFixed(facts: Facts) {
-  const idlePolls = facts.functions.reduce((total, fn) => total + monthOf(fn, 0, 0).idlePolls, 0);
+  const idlePolls = facts.functions.reduce((total, fn) => total + monthOf(fn, 0).idlePolls, 0);
   return [
     { service: "KMS, key", priced: "kmsKeys", units: facts.keys },
     { service: "CloudWatch, alarms", priced: "alarms", units: facts.alarms },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { PRICES, UNPRICED } from "../../../functions/shared/prices.ts";
+import type { FunctionModel, Model } from "../../../infra/local/template/model.ts";
 import { assemble } from "../../support/assembly.ts";
 import {
   billFor,
@@ -17,20 +18,22 @@ import { liveMonth, type Measured } from "./month.ts";
 import { folderOf, sum } from "./tally.ts";
 
 /**
- * What a month costs: `npm run cost`, or `npm run cost -- --runners 250`. Four weeks are lived with the
- * whole application on this machine, what AWS would count is counted, and the project's own table
- * prices it. Ends with 1 when all beside SES's own price is above its share at a million runners.
+ * What a month costs: `npm run cost`, or `npm run cost -- --runners 250 --retention keep`. Four weeks are
+ * lived with the whole application on this machine, what AWS would count is counted, and the project's
+ * own table prices it. A month that lacks a run, a look for nudges, a comparison or a digest is refused.
+ * Ends with 1 when all beside SES's own price is above its share at a million runners.
  */
 
 const SHARE_LIMIT = 0.3;
 const WEEKS = 4;
-const LIVED = 2;
+// Their messages share batches and processes, as many runners' do.
+const LIVED = 6;
 
 const { values } = parseArgs({
   options: {
     runners: { type: "string", multiple: true, default: ["1", "1000", "1000000"] },
-    retention: { type: "string", default: "keep" },
-    nights: { type: "string", default: "7" },
+    retention: { type: "string", default: "cache" },
+    nights: { type: "string" },
     weeks: { type: "string", default: String(WEEKS) },
   },
 });
@@ -38,14 +41,16 @@ const asked = z
   .object({
     runners: z.array(z.coerce.number().int().min(1)),
     retention: z.enum(["cache", "keep"]),
-    nights: z.coerce.number().int().min(1).max(7),
+    nights: z.coerce.number().int().min(1).max(7).optional(),
     weeks: z.coerce.number().int().min(1),
   })
   .parse(values);
 
 const print = (line = "") => process.stdout.write(`${line}\n`);
 const assemblyDir = await assemble();
-const { retention, nights: compareNights, weeks } = asked;
+const { retention, weeks } = asked;
+// As seldom as each setting lets it be.
+const { nights: compareNights = retention === "cache" ? 4 : 7 } = asked;
 const startMs = performance.now();
 const measured = await liveMonth({ assemblyDir, runners: LIVED, weeks, retention, compareNights });
 const facts = factsOf(measured, assemblyDir);
@@ -68,10 +73,8 @@ const HEAD = [
 ];
 print(`${"".padEnd(26)}${HEAD.map((word) => word.padStart(12)).join("")}`);
 for (const fn of facts.functions) {
-  if (fn.perRunner.runs === 0) continue;
-  const { label, calls } = facts.stravaCallsPerRunner;
-  const strava = fn.label === label ? calls : 0;
-  const { counts, gbSeconds, sqsRequests } = monthOf({ ...fn, everyMinutes: null }, 1, strava);
+  if (Object.values(fn.perRunner).every((count) => Math.abs(count) < 0.005)) continue;
+  const { counts, gbSeconds, sqsRequests } = monthOf({ ...fn, everyMinutes: null }, 1);
   const alone = { httpRequestsPerRunner: 0, busMessagesPerRunner: 0, storedBytesPerRunner: 0 };
   const usd = billFor({ ...facts, ...alone, functions: [{ ...fn, everyMinutes: null }] }, 1e6)
     .filter(({ isFixed, priced }) => !isFixed && priced !== "sesMails")
@@ -79,7 +82,7 @@ for (const fn of facts.functions) {
   const figures = [
     counts.runs,
     counts.cpuMs,
-    strava,
+    fn.strava.calls,
     counts.readUnits,
     counts.writeUnits,
     sqsRequests,
@@ -142,7 +145,7 @@ if (asked.runners.includes(1e6)) {
 }
 
 function factsOf(
-  { model, month, runners, weeks, emptyTicks, stravaCalls, storedBytes }: Measured,
+  { model, month, runners, weeks, emptyTicks, strava, storedBytes }: Measured,
   dir: string,
 ): Facts {
   const each = MONTH_WEEKS / weeks / runners;
@@ -152,7 +155,8 @@ function factsOf(
   const functions = model.functions.map((fn): FunctionFacts => {
     const label = folderOf(fn);
     const source = model.queueSources.find(({ functionArn }) => functionArn === fn.arn);
-    const schedule = model.schedules.find(({ targetArn }) => targetArn === fn.arn);
+    const everyMinutes = minutesOf(model, fn);
+    const { calls = 0, waits = 0 } = strava.get(label) ?? {};
     const logging = resources[fn.logicalId]?.Properties?.LoggingConfig;
     return {
       label,
@@ -166,8 +170,10 @@ function factsOf(
               batchSize: source.batchSize,
               windowS: source.windowS,
               isLimited: source.maximumConcurrency !== null,
+              filledEveryMinutes: filledEveryMinutes(model, source.queueArn),
             },
-      everyMinutes: schedule === undefined ? null : minutesOf(schedule.expression),
+      everyMinutes,
+      strava: { calls: calls * each, waits: waits * each },
       perRunner: sum([month.functions.get(label) ?? sum(), each]),
       perTick: emptyTicks.get(label) ?? sum(),
     };
@@ -176,7 +182,6 @@ function factsOf(
     functions,
     httpRequestsPerRunner: month.httpRequests * each,
     busMessagesPerRunner: month.busMessages * each,
-    stravaCallsPerRunner: { label: "follow-event", calls: stravaCalls * each },
     storedBytesPerRunner: storedBytes,
     alarms: count("AWS::CloudWatch::Alarm"),
     keys: count("AWS::KMS::Key"),
@@ -185,11 +190,23 @@ function factsOf(
   };
 }
 
-/** Our clocks count minutes: `rate(5 minutes)`. */
-function minutesOf(expression: string): number {
-  const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1];
-  if (minutes === undefined) throw new Error(`No rate in minutes: ${expression}`);
+/** Our clocks count minutes: `rate(5 minutes)`. Null where none starts the function. */
+function minutesOf(model: Model, { arn }: FunctionModel): number | null {
+  const schedule = model.schedules.find(({ targetArn }) => targetArn === arn);
+  if (schedule === undefined) return null;
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(schedule.expression)?.[1];
+  if (minutes === undefined) throw new Error(`No rate in minutes: ${schedule.expression}`);
   return Number(minutes);
+}
+
+/** Comparisons are what a clock asks for in such numbers; all else comes as runners run. */
+function filledEveryMinutes(model: Model, queueArn: string): number | null {
+  const url = model.queues.find(({ arn }) => arn === queueArn)?.url;
+  const clock = model.functions.find(
+    (fn) =>
+      folderOf(fn) === "start-reconcile" && fn.environment["PROVIDER_HISTORY_QUEUE_URL"] === url,
+  );
+  return clock === undefined ? null : minutesOf(model, clock);
 }
 
 function resourcesIn(dir: string) {

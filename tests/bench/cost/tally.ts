@@ -23,6 +23,9 @@ const COUNTED = [
   "ssm",
   "ses",
   "s3",
+  /** Reads and writes of a data key that all processes share, among the units and the calls above. */
+  "keyReads",
+  "keyWrites",
   /** Messages that were polled for it and deleted, and in how many batches. */
   "messages",
   "batches",
@@ -45,6 +48,8 @@ export function sum(...parts: readonly (readonly [counts: Counts, factor: number
     ssm: 0,
     ses: 0,
     s3: 0,
+    keyReads: 0,
+    keyWrites: 0,
     messages: 0,
     batches: 0,
   };
@@ -65,6 +70,8 @@ export interface Tally {
 const capacity = z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }) });
 const update = z.object({ UpdateExpression: z.string().default("") });
 const put = z.object({ Item: z.record(z.string(), z.unknown()) });
+const named = z.object({ pk: z.object({ S: z.string() }) }).partial();
+const keyed = z.object({ Key: named, Item: named }).partial();
 const deletion = z.object({ Entries: z.array(z.unknown()) });
 
 const READS = new Set(["GetItem", "Query", "Scan", "BatchGetItem"]);
@@ -82,6 +89,11 @@ function indexUnits(action: string, body: unknown): number {
   if (/REMOVE.*\bdueAt\b/.test(text)) return 1;
   if (!/\bdueAt\b|#dueAt\b/.test(text)) return 0;
   return /\bdueShard\b|#dueShard\b/.test(text) ? 1 : 2;
+}
+
+function isDataKey(body: unknown): boolean {
+  const { Key, Item } = keyed.parse(body);
+  return (Key ?? Item)?.pk?.S.startsWith("DATA-KEYS#") === true;
 }
 
 /** Counts from when it is opened; `take` gives what came since the last time. */
@@ -110,8 +122,12 @@ export function tallyMeter() {
     const answer = capacity.safeParse(JSON.parse(call.answer.toString("utf8")));
     // A refused condition costs what the write would have, and the engine tells no figure then.
     const units = answer.data?.ConsumedCapacity.CapacityUnits ?? 1;
-    if (READS.has(action)) counts.readUnits += units;
+    const isRead = READS.has(action);
+    if (isRead) counts.readUnits += units;
     else counts.writeUnits += units + (answer.success ? indexUnits(action, body) : 0);
+    if (!isDataKey(body)) return;
+    if (isRead) counts.keyReads += units;
+    else counts.keyWrites += units;
   };
 
   const meter: Meter = {
@@ -121,7 +137,7 @@ export function tallyMeter() {
       if (label !== undefined) calledBy(of(label), call, action);
       else if (call.service === "sqs" && action === "SendMessage") busMessages += 1;
     },
-    ran: (fn, cpuMs) => {
+    ran: (fn, { cpuMs }) => {
       const counts = of(folderOf(fn));
       counts.runs += 1;
       counts.cpuMs += cpuMs;

@@ -6,9 +6,8 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { actionUrl } from "../../../functions/shared/action-links.ts";
 import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 const SENT_MS = Date.parse("2021-09-13T05:00:00Z");
 const runner = makeRunner();
 let engine: Engine;
@@ -17,8 +16,7 @@ let now: string;
 let deps: ActOnLinkDeps;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();

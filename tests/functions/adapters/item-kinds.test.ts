@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { itemKind } from "../../../functions/adapters/item-kinds.ts";
 import { fromItem, type Item, type Table, toItem } from "../../../functions/adapters/table.ts";
-import { NewerItem } from "../../../functions/shared/errors.ts";
+import { NewerItem, UnreadableItem } from "../../../functions/shared/errors.ts";
 import { itemsIn } from "../../support/every-item.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
@@ -51,6 +51,12 @@ for (const { name, missing, start } of engines) {
       ["of version 1, changed by version 2", { v: 1, name: "Ada King", last: "Byron" }],
     ])("one %s is read in the present shape", (_, item) => {
       expect(v3.read(person, item)).toEqual({ first: "Ada", last: "Byron", title: null });
+    });
+
+    it("one of another shape is refused by its attributes, with nothing of what they hold", () => {
+      const read = () => v3.read(person, { v: 3, first: "Ada", last: 7, title: ["Lady"] });
+      expect(read).toThrow(UnreadableItem);
+      expect(read).toThrow(/^A person can't be read: see to its last, title$/);
     });
 
     it("is written with the version of who writes, whatever was there before", async () => {

@@ -22,11 +22,16 @@ const line = z.object({
   ),
 });
 
+/** A binary value lies in the file as AWS has it in JSON. */
+function bytesOf(name: string, value: unknown): unknown {
+  return name === "B" && typeof value === "string" ? Buffer.from(value, "base64") : value;
+}
+
 /** What a release has written stays here for ever, as it was written; a line is only ever added. */
 const kept = readFileSync(new URL("./released-items.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")
-  .map((text) => line.parse(JSON.parse(text)));
+  .map((text) => line.parse(JSON.parse(text, bytesOf)));
 
 const kinds = Object.values(declared).filter((one) => typeof one === "object");
 const newest = Math.max(...kinds.map(({ version }) => version));
@@ -107,7 +112,9 @@ describe("an item", () => {
     const newer = [...written.values()].map((item) => ({ ...item, v: { N: "99" } }));
     const table = await tableOf(newer);
     for (const [what, write] of everyWrite) {
-      await expect(write(table), what).rejects.toThrow(NewerItem);
+      // The day's key only saves calls: without it a process makes one of its own.
+      if (what === "a data key") await write(table);
+      else await expect(write(table), what).rejects.toThrow(NewerItem);
     }
     expect(await itemsIn(table)).toEqual(newer);
   });

@@ -1,9 +1,19 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kmsDataKeys, tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { sharedDataKeys } from "../../../functions/adapters/shared-data-keys.ts";
+import { type Table, toItem } from "../../../functions/adapters/table.ts";
+import {
+  type DataKeys,
+  kmsDataKeys,
+  type MarkedKeys,
+  markedDataKeys,
+  tokenVault,
+} from "../../../functions/adapters/token-vault.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
+import { engines, freshTable } from "../../support/tables.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY = "arn:aws:kms:eu-west-1:000000000000:key/k1";
@@ -47,12 +57,117 @@ describe("a data key", () => {
     const sealed = [await vault.seal("a", "p"), await vault.seal("b", "p")];
     expect(keys.made()).toBe(1);
     for (const one of [...sealed, ...sealed]) await vault.open(one, "p");
-    expect(keys.opened()).toBe(1);
+    expect(keys.opened()).toBe(0);
     nowMs = HOUR_MS;
     await vault.seal("c", "p");
     expect(keys.made()).toBe(2);
     expect(await vault.open(sealed[0] ?? "", "p")).toBe("a");
-    expect(keys.opened()).toBe(2);
+    expect(keys.opened()).toBe(1);
+  });
+
+  it("is one for all processes of a day, and another the next day", async () => {
+    const [dynalite] = engines;
+    const engine = await dynalite?.start();
+    if (engine === undefined) throw new Error("no engine");
+    const table = await freshTable(engine);
+    const keys = makeDataKeys();
+    let nowMs = Date.UTC(2026, 0, 5, 8);
+    const unusable = () => expect.unreachable();
+    const process = () =>
+      tokenVault(
+        sharedDataKeys(table, "strava", keys, () => nowMs, unusable),
+        () => nowMs,
+      );
+    const sealed = await Promise.all([process(), process()].map((one) => one.seal("a", "p")));
+    sealed.push(await process().seal("b", "p"));
+    const dataKeys = () => new Set(sealed.map((text) => text.split(".")[1]));
+    expect(dataKeys().size).toBe(1);
+    const reader = process();
+    for (const one of sealed) await reader.open(one, "p");
+    nowMs += 24 * HOUR_MS;
+    sealed.push(await process().seal("c", "p"));
+    expect(dataKeys().size).toBe(2);
+    const other = sharedDataKeys(table, "services", keys, () => nowMs);
+    expect(await tokenVault(other).seal("d", "p")).not.toContain(sealed.at(-1)?.split(".")[1]);
+    await engine.close();
+  });
+
+  it("is asked for once by a batch, to seal and to open", async () => {
+    const keys = makeDataKeys();
+    const texts = Array.from({ length: 10 }, (_, n) => `token ${n}`);
+    const seals = tokenVault(keys);
+    const sealed = await Promise.all(texts.map((text) => seals.seal(text, "p")));
+    expect(keys.made()).toBe(1);
+    const opens = tokenVault(keys);
+    expect(await Promise.all(sealed.map((text) => opens.open(text, "p")))).toEqual(texts);
+    expect(keys.opened()).toBe(1);
+  });
+
+  it("is asked for again where it was not to be had", async () => {
+    const keys = makeDataKeys();
+    let faults = 2;
+    const flaky = <A extends unknown[], T>(call: (...args: A) => Promise<T>) => {
+      return (...args: A) => (faults-- > 0 ? Promise.reject(new Error("busy")) : call(...args));
+    };
+    const vault = tokenVault({ make: flaky(keys.make), open: flaky(keys.open) });
+    await expect(vault.seal("a", "p")).rejects.toThrow("busy");
+    await expect(vault.seal("a", "p")).rejects.toThrow("busy");
+    const sealed = await vault.seal("a", "p");
+    faults = 1;
+    const other = tokenVault({ make: keys.make, open: flaky(keys.open) });
+    await expect(other.open(sealed, "p")).rejects.toThrow("busy");
+    expect(await other.open(sealed, "p")).toBe("a");
+  });
+});
+
+describe("the day's key", () => {
+  const DAY = { pk: "DATA-KEYS#strava", sk: "2026-01-05" };
+  const NOON_MS = Date.UTC(2026, 0, 5, 12);
+  const credentials = { accessKeyId: "k", secretAccessKey: "s" };
+
+  async function withKms(
+    test: (parts: { table: Table; keys: MarkedKeys; page: DataKeys }) => Promise<void>,
+  ) {
+    const [dynalite] = engines;
+    const engine = await dynalite?.start();
+    if (engine === undefined) throw new Error("no engine");
+    const kms = await startKms({ file: null, keyArns: [KEY] });
+    const client = new KMSClient({ endpoint: kms.url, credentials, maxAttempts: 1 });
+    const keys = markedDataKeys(KEY, client);
+    await test({ table: await freshTable(engine), keys, page: kmsDataKeys(KEY, client) });
+    client.destroy();
+    await kms.close();
+    await engine.close();
+  }
+
+  const lay = (table: Table, sealed: string) =>
+    table.client.send(
+      new PutItemCommand({ TableName: table.name, Item: toItem({ ...DAY, v: 1, sealed }) }),
+    );
+
+  it("is taken from a worker alone: one that a page had KMS make, and laid there, seals nothing", async () => {
+    await withKms(async ({ table, keys, page }) => {
+      const known = await page.make();
+      await lay(table, Buffer.from(known.sealed).toString("base64url"));
+      let told = 0;
+      const tell = () => (told += 1);
+      const vault = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS, tell));
+      const sealed = await vault.seal("a", "p");
+      expect(told).toBe(1);
+      expect(sealed.split(".")[1]).not.toBe(Buffer.from(known.sealed).toString("base64url"));
+      // What a page sealed with it is opened all the same.
+      expect(await vault.open(await tokenVault(page).seal("b", "p"), "p")).toBe("b");
+      const another = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS));
+      expect(await another.open(sealed, "p")).toBe("a");
+    });
+  });
+
+  it.each(["bm90IGEga2V5", "%"])("that can't be opened (%s) loses no token", async (sealed) => {
+    await withKms(async ({ table, keys }) => {
+      await lay(table, sealed);
+      const vault = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS));
+      expect(await vault.open(await vault.seal("a", "p"), "p")).toBe("a");
+    });
   });
 });
 

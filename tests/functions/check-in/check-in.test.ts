@@ -9,7 +9,7 @@ import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
 import { checkInRecord } from "../../../functions/messages/check-in.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW = Date.parse("2026-11-22T09:00:00Z");
 const DAY = "2026-11-22";
@@ -23,9 +23,7 @@ let asked: { runnerId: string; delayS: number }[];
 let ids: number;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -27,6 +28,8 @@ beforeEach(async () => {
     runners: runnerStore(table),
     connections: house.connections,
     once: onceStore(table),
+    activities: toldActivityStore(table),
+    randomKey: () => "a random key of the tests",
     events: { send: async () => undefined },
     openStrava: async () => null,
     providers: [intervals],

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import mjml2html from "mjml";
 import { describe, expect, it } from "vitest";
-import { type EmailHtml, escapeHtml, tied } from "../../../functions/email/html.ts";
+import { type EmailHtml, escapeHtml } from "../../../functions/email/html.ts";
 import { buildTemplate, TEMPLATES } from "../../../infra/email/build.ts";
 
 describe("escaping", () => {
@@ -11,17 +11,6 @@ describe("escaping", () => {
     [12.5, "12.5"],
   ])("makes %s harmless in an element and in an attribute", (value, expected) => {
     expect(escapeHtml(value)).toBe(expected);
-  });
-});
-
-describe("figures", () => {
-  it.each([
-    ["after 5.05 km, 1 h 27 min", "after 5.05~km, 1~h~27~min"],
-    ["squats 2 × 10, roller 1 × 30 s each side", "squats 2~×~10, roller 1~×~30~s each side"],
-    ["1.98 × your longest of the 30 days", "1.98~× your longest of the 30 days"],
-    ["run with 5 others, 10 small steps", "run with 5 others, 10 small steps"],
-  ])("stay on a line with their units: %s", (text, expected) => {
-    expect(tied(text).replaceAll("\u00a0", "~")).toBe(expected);
   });
 });
 

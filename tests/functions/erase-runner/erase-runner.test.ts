@@ -14,6 +14,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { type EraseRunnerDeps, eraseRunner } from "../../../functions/erase-runner/erase-runner.ts";
 import { type ErasureMessage, erasureMessage } from "../../../functions/messages/erasure.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
@@ -23,7 +24,8 @@ import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const START = Date.parse("2026-11-22T09:00:00Z");
 const ERASE: ErasureMessage = { kind: "erase", runnerId: "ada", left: false };
@@ -33,13 +35,13 @@ let table: Table;
 let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
 let queue: { message: ErasureMessage; dueMs: number }[];
+/** Whose files lie in the bucket. */
+let unread: Set<string>;
 let leavings: number;
 let polarLeavings: number;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -47,6 +49,7 @@ beforeEach(async () => {
   nowMs = START;
   mails = fakeMailer();
   queue = [];
+  unread = new Set();
   leavings = 0;
   polarLeavings = 0;
 });
@@ -62,6 +65,8 @@ async function furnish(id: string): Promise<void> {
     id,
     storedCheckIn.parse({ id: "c1", day: "2026-11-20", places: [] }),
   );
+  unread.add(id);
+  await uploadStore(table).save(id, makeUploadOutcome({ key: `uploads/${id}/k1-x/run.fit` }));
   await nudgeWakeStore(table).wakeAt(id, "2026-11-23T09:00:00.000Z");
   await runnerStore(table).renewFeedKey(id, "what opens the feed");
   await reminderWakeStore(table).wakeAt(id, "2026-11-24T17:00:00.000Z");
@@ -119,6 +124,7 @@ function worker(kill = killer(null, "before")): EraseRunnerDeps {
           queue.push({ message: carried, dueMs: nowMs + delayS * 1000 });
         }),
     },
+    unread: { erase: (id) => kill.step(async () => void unread.delete(id)) },
     publicUrl: PUBLIC_URL,
     now: nowText,
     randomId: () => `new-key-${++ids}-of-a-good-length`,
@@ -170,6 +176,7 @@ describe("erasing an account", () => {
     queue.push({ message: ERASE, dueMs: nowMs });
     expect(await drain()).toEqual(["waits for a service", "erased", "swept"]);
     expect(await scan()).toEqual(others);
+    expect([...unread]).toEqual(["bob"]);
     expect(leavings).toBe(1);
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
       ["ada@example.com", "Your Stridewell account is deleted"],
@@ -265,6 +272,7 @@ describe("erasing an account", () => {
         queue.push({ message: ERASE, dueMs: nowMs });
         await drain(killer(step, when));
         expect(await scan(), `killed ${when} step ${step}`).toEqual(others);
+        expect([...unread], `killed ${when} step ${step}`).toEqual(["bob"]);
         const told = mails.taken.length;
         expect(told, `mails where killed ${when} step ${step}`).toBeGreaterThanOrEqual(1);
         expect(told).toBeLessThanOrEqual(2);

@@ -1,9 +1,12 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
-import { connectionWatch, nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
+import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -199,6 +202,20 @@ describe("what Strava answers", () => {
     expect(await ids()).toHaveLength(4);
   });
 
+  it("few calls are left: a comparison leaves them to runs, and ends when there are more", async () => {
+    strava.control.setLimits({ overall: [200, 2000], read: [10, 1000] });
+    const made = Array.from({ length: 8 }, () => run());
+    for (const { id } of made.slice(0, 7)) await tell({ objectId: id });
+    house.send(compareNow("r1"));
+    const [night] = house.queue;
+    if (night === undefined) throw new Error("nothing queued");
+    // Three of ten are left: two are for pages, and one for a run.
+    expect(await house.work(night)).toBe("waits: Strava's limit");
+    expect(await atOnce({ objectId: made[7]?.id ?? "" })).toBe("stored");
+    const outcomes = await house.drain();
+    expect(outcomes.at(-1)).toMatch(/^reconciled: 8 listed/);
+  });
+
   it("a permission is missing: the runner is asked once and nothing more is fetched", async () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = await strava.connect(other, ["activity:read"]);
@@ -345,6 +362,8 @@ describe("access taken back", () => {
     const [late] = await house.deps.activities.ofSource("r1", "strava");
     strava.control.revoke(athlete);
     expect(await atOnce(revoked())).toBe("waits: erased once");
+    // What goes on with it doesn't stand behind a night's comparisons.
+    expect(house.queue.map(({ message }) => isHistory(message))).toEqual([false]);
     if (late === undefined) throw new Error("nothing stored");
     const told = { atMs: strava.clock.now(), untilMs: null, detailAtMs: null };
     await house.deps.activities.save("r1", late.record, told);
@@ -352,6 +371,17 @@ describe("access taken back", () => {
     expect(await house.drain()).toEqual(["erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.connect("r1", athlete)).toBe("connected");
+  });
+});
+
+describe("a word of leaving", () => {
+  it("that comes when the runner has said yes again changes nothing", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    expect(await house.drain()).toEqual(["stays"]);
+    expect(await stateOf()).toBe("connected");
+    expect(await ids()).toEqual([id]);
   });
 });
 
@@ -388,6 +418,22 @@ describe("the nightly comparison", () => {
     ]);
   });
 
+  it("answers every night that asked before it began, and none that asked later", async () => {
+    const askedAtMs = strava.clock.now();
+    const night = { kind: "reconcile", provider: "strava", runnerId: "r1", askedAtMs } as const;
+    strava.clock.advance(DAY_MS);
+    house.send(night);
+    house.send({ ...night, askedAtMs: strava.clock.now() - 1 });
+    const compared = expect.stringMatching(/^reconciled/);
+    expect(await house.drain()).toEqual([compared, "compared since"]);
+    house.send({ ...night, askedAtMs: strava.clock.now() + 1 });
+    expect(await house.drain()).toEqual([compared]);
+    // Who is connected anew is compared whenever it was asked.
+    await house.connect("r1", athlete);
+    house.send(night);
+    expect(await house.drain()).toEqual([compared]);
+  });
+
   it("on an unchanged window writes no run anew whose copy still lasts", async () => {
     run({ startAt: new Date(strava.clock.now() - 40 * DAY_MS).toISOString() });
     await compare();
@@ -396,6 +442,32 @@ describe("the nightly comparison", () => {
     strava.clock.advance(2 * DAY_MS);
     expect(await compare()).toBe("reconciled: 1 listed, 1 saved, 0 gone");
   });
+
+  it.each(["cache", "keep"] as const)(
+    "%s: goes on where a limit broke it off among more pairs than a window has room for",
+    async (retention) => {
+      house = makeHouse(strava, table, { retention });
+      const shoes = Array.from({ length: 15 }, (_, n) => {
+        const id = `g9${n}`;
+        return { id, name: id, startDistanceM: 0, retired: false, notificationDistanceM: 700_000 };
+      });
+      await house.connect("r2", strava.control.addAthlete({ shoes }).id);
+      house.send(compareNow("r2"));
+      await house.drain();
+      strava.clock.advance(DAY_MS);
+      // Fourteen of twenty are a comparison's, and each attempt lists the runs and the pairs anew.
+      strava.control.setLimits({ overall: [200, 2000], read: [20, 1000] });
+      house.send(compareNow("r2"));
+      const outcomes: string[] = [];
+      for (const attempt of [1, 2]) {
+        const [queued] = house.queue;
+        if (queued === undefined) throw new Error(`nothing queued for attempt ${attempt}`);
+        strava.clock.advance(Math.max(0, queued.dueMs - strava.clock.now()));
+        outcomes.push(await house.work(queued));
+      }
+      expect(outcomes).toEqual(["waits: Strava's limit", "reconciled: 0 listed, 0 saved, 0 gone"]);
+    },
+  );
 
   it("reads every page, and pages that are not full", async () => {
     for (let n = 0; n < 205; n++) {
@@ -447,15 +519,18 @@ describe("retention", () => {
   });
 });
 
+const askHistory = (afterS: number) =>
+  house.send({
+    kind: "backfill",
+    provider: "strava",
+    runnerId: "r1",
+    afterS,
+    page: 1,
+    activities: 0,
+  });
+
 describe("the history of a new runner", () => {
-  const start = (page = 1) =>
-    house.send({
-      kind: "backfill",
-      provider: "strava",
-      runnerId: "r1",
-      afterS: Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000),
-      page,
-    });
+  const start = () => askHistory(Math.floor((strava.clock.now() - 180 * DAY_MS) / 1000));
 
   beforeEach(() => {
     for (let n = 0; n < 450; n++) {
@@ -492,6 +567,30 @@ describe("the history of a new runner", () => {
   });
 });
 
+describe("a page of the history that another worker has done before the one before it is noted", () => {
+  it("has the progress tell of both, and stay at the end", async () => {
+    for (let n = 1; n <= 12; n++) {
+      const startAt = new Date(strava.clock.now() - n * DAY_MS).toISOString();
+      strava.control.addActivity(athlete, { startAt }, true);
+    }
+    askHistory(0);
+    const [first] = house.queue;
+    if (first === undefined) throw new Error("nothing queued");
+    const events: FollowDeps["events"] = {
+      send: async (messages, delayS) => {
+        await house.deps.events.send(messages, delayS);
+        for (const next of [...house.queue]) expect(await house.work(next)).toBe("backfill: done");
+      },
+    };
+    expect(await house.work(first, { ...house.deps, events })).toBe("backfill: page 1");
+    expect((await house.deps.connections.find("r1"))?.backfill).toMatchObject({
+      done: true,
+      page: 2,
+      activities: 12,
+    });
+  });
+});
+
 describe("what may have to be written about", () => {
   const HOURS_AGO = (hours: number) => new Date(strava.clock.now() - hours * HOUR_MS).toISOString();
   const soon = { runnerId: "r1", delayS: 60 };
@@ -507,7 +606,7 @@ describe("what may have to be written about", () => {
   it("a new runner's history doesn't, nor the night's copy of what is known", async () => {
     run({ startAt: HOURS_AGO(5), perceivedExertion: 6 });
     run({ startAt: HOURS_AGO(30) });
-    house.send({ kind: "backfill", provider: "strava", runnerId: "r1", afterS: 0, page: 1 });
+    askHistory(0);
     await house.drain();
     house.send(compareNow("r1"));
     await house.drain();
@@ -523,17 +622,18 @@ describe("what may have to be written about", () => {
   });
 
   it("a connection that ends does, and is known to have ended when all is erased", async () => {
-    const watch = connectionWatch(table, strava.clock.now);
-    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+    const { cases } = caseStores(table, strava.clock.now);
+    const healthOf = async () => (await cases.read("r1")).health;
+    expect(await healthOf()).toEqual({ kind: "ok" });
     strava.control.revoke(athlete);
     const sinceMs = strava.clock.now();
     await atOnce({ object: "athlete", objectId: athlete, aspect: "update", revokesAccess: true });
     expect(house.asked).toEqual([now]);
-    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
+    expect(await healthOf()).toEqual(ended(sinceMs));
     await house.drain();
-    expect(await watch.healthOf("r1")).toEqual(ended(sinceMs));
+    expect(await healthOf()).toEqual(ended(sinceMs));
     strava.clock.advance(15 * DAY_MS);
-    expect(await watch.healthOf("r1")).toEqual({ kind: "ok" });
+    expect(await healthOf()).toEqual({ kind: "ok" });
   });
 
   it("tokens refused without a word do, again every night, so that a crash loses nothing", async () => {
@@ -541,7 +641,7 @@ describe("what may have to be written about", () => {
     const { id } = run({ startAt: HOURS_AGO(5) });
     expect(await tell({ objectId: id })).toBe("needs consent: refused");
     expect(house.asked).toEqual([now]);
-    expect((await connectionWatch(table).healthOf("r1")).kind).toBe("lost");
+    expect((await caseStores(table).cases.read("r1")).health.kind).toBe("lost");
     house.send(compareNow("r1"));
     await house.drain();
     expect(house.asked).toEqual([now, now]);

@@ -1,12 +1,11 @@
 import { RULE_NUDGES } from "../../../domain/nudges/decide-nudges.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
-import { connectionWatch } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { type SendNudgesDeps, sendNudges } from "../../../functions/send-nudges/send-nudges.ts";
+import { paceOf } from "../../../functions/shared/pace.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 
@@ -22,9 +21,7 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
   }
   const notices = noticeStore(table);
   const deps: SendNudgesDeps = {
-    ...caseStores(table),
-    connections: connectionWatch(table, nowMs),
-    windows: windowStore(table),
+    ...caseStores(table, nowMs),
     notices,
     wakes: nudgeWakeStore(table),
     mailer: {
@@ -34,7 +31,7 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
       },
     },
     publicUrl: "https://run.example",
-    takesMs: 0,
+    pace: paceOf(0),
     now: () => new Date(nowMs()).toISOString(),
   };
   let broken = 0;

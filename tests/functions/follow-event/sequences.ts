@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
+import { sharedBudget } from "../../../functions/providers/strava/shared-budget.ts";
 import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
 import type { SendNudgesDeps } from "../../../functions/send-nudges/send-nudges.ts";
 import type { SimActivity } from "../../../infra/local/strava/model.ts";
@@ -214,13 +216,14 @@ function crashing(at: number, isAfter: boolean) {
 
 type Wrap = ReturnType<typeof crashing>["wrap"];
 
-function crashingFollower(deps: FollowDeps, wrap: Wrap): FollowDeps {
+function crashingFollower(deps: FollowDeps, table: Table, wrap: Wrap): FollowDeps {
   return {
     ...deps,
     activities: wrap(deps.activities, "activities"),
     shoes: wrap(deps.shoes, "shoes"),
     connections: wrap(deps.connections, "connections"),
-    budgets: wrap(deps.budgets, "budgets"),
+    // A process of its own, which knows nothing when it begins.
+    budget: sharedBudget(wrap(rateBudgetStore(table), "budgets"), deps.nowMs),
     events: wrap(deps.events, "events"),
     openStrava: async () => {
       const { api, oauth } = await deps.openStrava();
@@ -232,7 +235,7 @@ function crashingFollower(deps: FollowDeps, wrap: Wrap): FollowDeps {
 function crashingWriter(deps: SendNudgesDeps, wrap: Wrap): SendNudgesDeps {
   return {
     ...deps,
-    activities: wrap(deps.activities, "activities"),
+    cases: wrap(deps.cases, "cases"),
     notices: wrap(deps.notices, "notices"),
     wakes: wrap(deps.wakes, "wakes"),
     mailer: wrap(deps.mailer, "mailer"),
@@ -374,7 +377,7 @@ async function playOn(
           if (step.crashAt === null) await house.work(queued);
           else {
             const { wrap, crashedIn } = crashing(step.crashAt, step.crashAfter);
-            await house.work(queued, crashingFollower(house.deps, wrap));
+            await house.work(queued, crashingFollower(house.deps, table, wrap));
             const where = crashedIn();
             if (where === "oauth.refresh" || where === "connections.saveTokens")
               mayLoseToken = true;

@@ -7,7 +7,7 @@ import { saveTold } from "../../../functions/follow-provider/store-told.ts";
 import type { ServiceConnection, ToldActivityStore } from "../../../functions/ports.ts";
 import type { Answer, ProviderClient } from "../../../functions/providers/provider.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
-import { publishMeasures } from "../../../functions/shared/measure.ts";
+import { endEvent } from "../../../functions/shared/event-end.ts";
 import { makeRecord } from "../../support/make-record.ts";
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +35,7 @@ afterEach(() => vi.restoreAllMocks());
 async function measuredBy(work: () => Promise<unknown>): Promise<string> {
   await correlated("an event", async () => {
     await work().catch(() => undefined);
-    publishMeasures();
+    endEvent();
   });
   return printed.join("");
 }
@@ -49,7 +49,14 @@ describe("of the services beside Strava", () => {
       undefined,
       { runnerId: "r1", policy },
       {
-        activities: { ...activities, ofSource: untold, remove: untold, eraseSource: untold },
+        activities: {
+          ...activities,
+          ofSource: untold,
+          toldOf: untold,
+          saveTogether: untold,
+          remove: untold,
+          eraseSource: untold,
+        },
         nudges: { send: async () => undefined },
         nudgeDelayS: 0,
         nowMs: () => 0,

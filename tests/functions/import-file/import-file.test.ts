@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -14,7 +15,7 @@ import { makeExport } from "../../support/make-export.ts";
 import { makeFit, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = START_MS + 3_600_000;
 const KEY = "uploads/ada/k1-random/my run #1?.fit";
@@ -23,13 +24,18 @@ let engine: Engine;
 let table: Table;
 let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
+let own: string;
+let folder: string;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
+  own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
+  folder = join(own, "work");
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  await rm(own, { recursive: true });
+});
 beforeEach(async () => {
   table = await freshTable(engine);
   objects = new Map();
@@ -53,6 +59,7 @@ const deps = () => ({
   uploads: uploadStore(table, () => NOW_MS),
   nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
   nudgeDelayS: 60,
+  folder,
   nowMs: () => NOW_MS,
 });
 
@@ -144,7 +151,7 @@ describe("a file in the bucket", () => {
 
   it.each([
     ["with no byte in it", "", "It is empty"],
-    ["that is no activity", "hello", "The first line is not the header"],
+    ["that is no activity", "hello", "of no kind that is read here: a FIT, GPX or TCX file"],
     ["whose XML declares an entity", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx>&a;</gpx>', "DOCTYPE"],
     ["whose gzip is a bomb", gzipSync(`<gpx>${" ".repeat(20_000_000)}`), "200 times its size"],
     ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "leads out of it"],
@@ -171,7 +178,7 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("broken off half-way ends the same once it is done again", async () => {
+  it("broken off half-way ends the same once it is done again, and leaves nothing behind", async () => {
     const zip = makeZip(
       [0, 1, 2, 3].map((day) => ({
         name: `${day}.fit`,
@@ -195,8 +202,27 @@ describe("a file in the bucket", () => {
     await importFile(event(KEY), deps());
     expect(await runs()).toHaveLength(4);
     expect(objects.size).toBe(0);
-    await mkdir(tmpdir(), { recursive: true });
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith("stridewell-upload-"));
-    expect(left).toEqual([]);
+    expect(await readdir(own)).toEqual([]);
+  });
+
+  it("finds nothing on the disk of what an import left that was killed, and stays in its own folder", async () => {
+    vi.stubEnv("TMPDIR", join(own, "nowhere"));
+    await mkdir(join(folder, "stridewell-zip-old"), { recursive: true });
+    await writeFile(join(folder, "stridewell-zip-old/nested.zip"), "gigabytes");
+    await writeFile(join(folder, "upload"), "more of them");
+    const found: string[][] = [];
+    const { bucket } = deps();
+    const looking = {
+      ...bucket,
+      fetch: async (key: string, path: string) => {
+        found.push(await readdir(folder));
+        return bucket.fetch(key, path);
+      },
+    };
+    const nested = makeZip([{ name: "part.zip", data: makeZip([{ name: "1.fit", data: fit }]) }]);
+    expect(await bring(nested, KEY, { bucket: looking })).toEqual({ outcome: "imported" });
+    expect(found).toEqual([[]]);
+    expect(await readdir(own)).toEqual([]);
+    vi.unstubAllEnvs();
   });
 });

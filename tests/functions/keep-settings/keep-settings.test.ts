@@ -14,6 +14,7 @@ import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters
 import { dueStore, runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
@@ -25,8 +26,9 @@ import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 /** A Sunday. */
 const NOW = Date.parse("2026-11-22T09:00:00Z");
@@ -39,9 +41,7 @@ let erasures: { message: ErasureMessage; delayS: number }[];
 let nowMs: number;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -528,6 +528,7 @@ describe("the export", () => {
     );
     await deps.shoes.save("ada", makeShoeRecord({ name: "@cmd" }));
     await deps.checkIns.save("ada", storedCheckIn.parse(OWN));
+    await uploadStore(table).save("ada", makeUploadOutcome({ name: "hills.fit" }));
     await deps.activities.save("bob", makeRecord({ sourceId: "secret of bob" }));
     return browser;
   }
@@ -555,11 +556,23 @@ describe("the export", () => {
     expect(items).toHaveLength(stored.length);
     expect(items).toContainEqual(expect.objectContaining({ email: "ada@example.com" }));
     expect(items).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
+    expect(items).toContainEqual(expect.objectContaining({ name: "hills.fit", stored: 1 }));
     expect(text("everything.json")).not.toContain("bob");
     const runs = parse(text("runs.csv"), { columns: true, bom: true });
     expect(runs).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
     const told = parse(text("check-ins.csv"), { columns: true, bom: true });
     expect(told).toMatchObject([{ id: "c1", places: "outside", pelvicDrop: "true", limp: "" }]);
+  });
+
+  it("names the columns of a file that holds no row, and no others where it holds some", async () => {
+    const empty = await unzipped(await signIn(), "everything");
+    const full = await unzipped(await furnished(), "everything");
+    for (const file of ["runs.csv", "shoes.csv", "check-ins.csv"]) {
+      const [columns = [], ...rows] = parse(empty.text(file), { bom: true });
+      expect(columns).toEqual(expect.arrayContaining([file === "check-ins.csv" ? "limp" : "name"]));
+      expect(rows).toEqual([]);
+      expect(parse(full.text(file), { bom: true })[0]).toEqual(columns);
+    }
   });
 
   it("holds no key, no token and no checksum of one", async () => {

@@ -19,6 +19,7 @@ import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import type { HttpAnswer, HttpRequest } from "../../../functions/shared/http-handler.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeNudgeHouse } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
@@ -64,7 +65,8 @@ function pages(request: HttpRequest): Promise<HttpAnswer> {
     newId: () => "check-in-1",
   };
   const work = [
-    { at: /^\/(today|training)/, pages: () => todayPages(request, deps) },
+    { at: /^\/today/, pages: () => todayPages(request, deps) },
+    { at: /^\/training/, pages: () => trainingPages(request, deps) },
     { at: /^\/shoes/, pages: () => shoesPages(request, deps) },
     { at: /^\/check-in/, pages: () => checkInPages(request, deps) },
     { at: /^\/settings/, pages: () => settingsPages(request, deps) },
@@ -140,7 +142,7 @@ describe("a runner's own numbers", () => {
   it("are set in the runner's units beside ours, our source and our label", async () => {
     const browser = await signIn({ units: "mi" });
     const { html } = await browser.get(THRESHOLDS);
-    expect(html).toContain("Ours: 500. Convention: widely used");
+    expect(html).toMatch(/Ours: 500 \([^)]+\)\. Convention: widely used/);
     const plain = html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
     for (const { source } of Object.values(thresholds)) expect(plain).toContain(source);
     const form = await typed(browser, { shoeReplaceM: "400", progressionPct: "5,5" });
@@ -149,6 +151,19 @@ describe("a runner's own numbers", () => {
     const shown = await browser.get(THRESHOLDS, {}, { saved: "kept" });
     expect(shown.html).toMatch(/name="shoeReplaceM"[^>]* value="400"/);
     expect(shown.html.match(/role="status"/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ["km", ["483", "805"]],
+    ["mi", ["300", "500"]],
+  ] as const)("stand beside ours as the shoes page rounds them, in %s", async (units, shown) => {
+    const browser = await signIn({ units });
+    const { html } = await browser.get(THRESHOLDS);
+    for (const [at, name] of ["shoeNoticeM", "shoeReplaceM"].entries()) {
+      expect(html).toMatch(new RegExp(`name="${name}"[^>]* placeholder="${shown[at]}"`));
+      expect(html).toContain(`Ours: ${shown[at]} (`);
+    }
+    expect((await browser.get("/shoes")).html).toContain(`${shown[1]} ${units}`);
   });
 
   it("stay to the last digit where the form comes back as it was shown, in other units too", async () => {
@@ -174,10 +189,10 @@ describe("a runner's own numbers", () => {
     ["too little", { ceilingRatio: "0.9" }, "From 1 to 4.4."],
     ["more than all", { breakReturnFraction: "101" }, "From 12.5 to 100."],
     ["half a day", { restMinDaysPerWeek: "1.5" }, "From 1 to 4."],
-    ["no number", { shoeReplaceM: "many" }, "From 201.17 to 3218.69."],
-    ["a minus", { shoeReplaceM: "-500" }, "From 201.17 to 3218.69."],
-    ["markup", { shoeReplaceM: HOSTILE }, "From 201.17 to 3218.69."],
-    ["a book", { shoeReplaceM: "9".repeat(50_000) }, "From 201.17 to 3218.69."],
+    ["no number", { shoeReplaceM: "many" }, "From 202 to 3218."],
+    ["a minus", { shoeReplaceM: "-500" }, "From 202 to 3218."],
+    ["markup", { shoeReplaceM: HOSTILE }, "From 202 to 3218."],
+    ["a book", { shoeReplaceM: "9".repeat(50_000) }, "From 202 to 3218."],
     ["a notice after the end", { shoeNoticeM: "900" }, "can&#39;t be more than"],
     ["bands out of order", { spikeReferenceRatio: "1.5" }, "can&#39;t be more than"],
   ])("are refused with %s, by name and range, and nothing is changed", async (_, fields, said) => {

@@ -8,7 +8,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const SOURCES = "/settings/sources";
@@ -18,9 +18,7 @@ let table: Table;
 let stores: ReturnType<typeof accountStores>;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {

@@ -1,23 +1,21 @@
-import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { mailEvent } from "../../../functions/messages/mail-event.ts";
 import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
 import { makeMailEvent } from "../../support/make-mail-event.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let deps: { notices: ReturnType<typeof noticeStore>; runners: ReturnType<typeof runnerStore> };
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -41,10 +39,7 @@ async function claimed() {
   return claim.held;
 }
 
-async function scan() {
-  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
-  return (all.Items ?? []).map((item) => fromItem(item));
-}
+const scan = () => itemsOf(table);
 
 const stopped = async () => (await deps.runners.find("r1"))?.mailStopped;
 const digests = () => deps.notices.digestsSince("r1", "2021-01-01");

@@ -120,6 +120,9 @@ describe("a check-up of a history that comes from Strava", () => {
     const house = await connected("cache");
     await compare(house);
     strava.clock.advance(2 * DAY_MS);
+    // Nothing is renewed yet that lasts for three days more.
+    await compare(house);
+    strava.clock.advance(2 * DAY_MS);
     expect(await check(house)).toBe("sent");
     strava.clock.advance(DAY_MS);
     expect(await check(house)).toBe("later");

@@ -5,7 +5,7 @@ import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import { shoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports.ts";
@@ -17,16 +17,15 @@ import { makeCheckIn } from "../../support/make-check-in.ts";
 import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { tellShoe } from "../../support/make-shoe.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 let house: ReturnType<typeof makeNudgeHouse>;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -159,7 +158,7 @@ describe("other nudges", () => {
     const told = async (distanceM: number, notificationDistanceM: number | null) => {
       const pair = { shoe: named, distanceM, retired: false, notificationDistanceM };
       const atMs = Date.parse(house.clock.now);
-      await toldShoeStore(table).save("r1", pair, { atMs, untilMs: null });
+      await tellShoe(table, "r1", { ...pair, atMs, untilMs: null });
     };
     await told(500_000, null);
     await house.send();
@@ -219,8 +218,8 @@ describe("other nudges", () => {
 
   it("a connection that could not be read is no lost one: it is tried again", async () => {
     await runner();
-    const broken = { healthOf: () => Promise.reject(new Error("no answer")) };
-    house.deps = { ...house.deps, connections: broken };
+    const broken = { read: () => Promise.reject(new Error("no answer")) };
+    house.deps = { ...house.deps, cases: broken };
     await expect(house.send()).rejects.toThrow("no answer");
     expect(house.post.taken).toEqual([]);
   });

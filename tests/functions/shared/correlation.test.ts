@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { sendAll } from "../../../functions/adapters/queue.ts";
+import { nudgeQueueOfBatch, sendAll } from "../../../functions/adapters/queue.ts";
 import { correlationOf } from "../../../functions/messages/correlation.ts";
 import { correlated, correlationNow } from "../../../functions/shared/correlation.ts";
 import { httpHandler } from "../../../functions/shared/http-handler.ts";
@@ -49,6 +49,23 @@ function carrying(id: string, body = "{}") {
 const answered = { outcome: "done", redirect: "/today" };
 
 describe("the id of an event", () => {
+  it("stays beside each message that is kept to the end of its batch, where all go in one call", async () => {
+    const nudges = nudgeQueueOfBatch("https://queue", client);
+    const ids = Array.from({ length: 11 }, (_, n) => `id-${n}`);
+    for (const id of ids) await correlated(id, () => nudges.send([{ runnerId: id }], 60));
+    expect(sent()).toEqual([]);
+    await nudges.flush();
+    await nudges.flush();
+    expect(sent()).toEqual(ids);
+    const calls = sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input);
+    expect(calls.map(({ Entries }) => Entries?.length)).toEqual([10, 1]);
+    expect(calls[0]?.Entries?.[0]).toMatchObject({
+      Id: "0",
+      MessageBody: '{"runnerId":"id-0"}',
+      DelaySeconds: 60,
+    });
+  });
+
   it("is the request's, at the edge: in its line and beside what it sends", async () => {
     const handler = httpHandler({
       deps: () => ({}),

@@ -9,6 +9,10 @@ async function answerOf(name: string) {
     deps: () => ({}),
     work: async ({ path }) => {
       if (path["name"] === "broken") throw new Error("secret ada@example.com");
+      if (path["name"] === "half-drawn") {
+        const body = Promise.reject(new Error("secret"));
+        return { outcome: "ok", status: 200, title: "x", body };
+      }
       return { outcome: "ok", status: 200, title: name, body: html`<p>${path["name"]}</p>` };
     },
   });
@@ -57,6 +61,69 @@ describe("a page", () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).toContain("Please try again");
     expect(answer.body).not.toContain("secret");
+  });
+
+  it.each([
+    ["before it is made", "broken"],
+    ["while it is drawn", "half-drawn"],
+  ])("that breaks %s tells the number that its line in the log has", async (_, name) => {
+    const answer = await answerOf(name);
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).toContain(`<code>${makeContext().awsRequestId}</code>`);
+    expect(answer.headers).toMatchObject({ "cache-control": "no-store" });
+  });
+});
+
+/** The answer to who asks like this for what is not there, or not for them. */
+async function nothingFor(method: string, accept?: string) {
+  const handler = httpHandler({
+    deps: () => ({}),
+    work: async () => ({ outcome: "no such page", isNoPage: true as const }),
+  });
+  const event = makeHttpEvent(method, "/no/such/page");
+  const headers = accept === undefined ? {} : { accept };
+  const answer = await handler({ ...event, headers }, makeContext(), () => {});
+  return { status: answer?.statusCode, headers: answer?.headers ?? {}, body: answer?.body ?? "" };
+}
+
+describe("where nothing is", () => {
+  const BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+  it.each([
+    ["GET", BROWSER],
+    ["GET", undefined],
+    ["HEAD", "*/*"],
+    ["POST", BROWSER],
+    ["DELETE", BROWSER],
+  ])("%s that takes %s gets a page that leads on", async (method, accept) => {
+    const { status, headers, body } = await nothingFor(method, accept);
+    expect(status).toBe(404);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(body).toContain('href="/today"');
+    expect(body).toContain('href="/"');
+    expect(body).not.toContain("/no/such/page");
+  });
+
+  it.each([
+    ["POST", undefined],
+    ["POST", "*/*"],
+    ["PUT", "application/json"],
+  ])("%s that takes %s, as a script's does, gets one line", async (method, accept) => {
+    const { status, headers, body } = await nothingFor(method, accept);
+    expect(status).toBe(404);
+    expect(headers["content-type"]).toBe("application/json");
+    expect(JSON.parse(body)).toEqual({ error: expect.stringContaining("nothing was changed") });
+  });
+
+  it.each(["GET", "POST"])("%s has the headers of every page and no cookie", async (method) => {
+    const { headers } = await nothingFor(method);
+    expect(headers).toMatchObject({
+      "content-security-policy": expect.stringContaining("default-src 'none'"),
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),
+      "x-content-type-options": "nosniff",
+    });
   });
 });
 

@@ -12,7 +12,8 @@ import { inOrder, storedRuns } from "../../../functions/shared/same-runs.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { tellShoe } from "../../support/make-shoe.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const TODAY = dayNumberOf("2021-09-12");
@@ -22,9 +23,7 @@ let table: Table;
 let stores: ReturnType<typeof caseStores>;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -127,9 +126,13 @@ describe("a runner with three sources", () => {
     );
     const monday = known.history.activities.find(({ day }) => day === TODAY - 6);
     expect(monday).toMatchObject({ distanceM: 10_000, movingS: 3000, averageHeartRateBpm: 150 });
-    // What was rated by hand stays with what was typed: no figure fills a gap of another telling.
+    // How hard it was is the runner's to say, whichever telling counts; how far it was is not.
     const friday = known.history.activities.find(({ day }) => day === TODAY - 2);
-    expect(friday).toMatchObject({ id: "strava:2021-09-10-19:00:00", sessionRpe: null });
+    expect(friday).toMatchObject({
+      id: "strava:2021-09-10-19:00:00",
+      sessionRpe: 7,
+      distanceM: 10_000,
+    });
   });
 
   it("has another source count first by a word, and no run more or less", async () => {
@@ -225,13 +228,9 @@ describe("the pair that the runner put on", () => {
 
 describe("two names of one pair of shoes", () => {
   it("are one pair until it is taken back, and forgotten with the source of either", async () => {
-    const strava = toldShoeStore(table);
     const shoe = { source: "strava", sourceId: "g1", name: "Nimbus" };
-    await strava.save(
-      "ada",
-      { shoe, distanceM: 300_000, retired: false, notificationDistanceM: null },
-      { atMs: NOW_MS, untilMs: null },
-    );
+    const told = { distanceM: 300_000, retired: false, notificationDistanceM: null };
+    await tellShoe(table, "ada", { shoe, ...told, atMs: NOW_MS, untilMs: null });
     await stores.shoes.save("ada", { source: "own", sourceId: "a", name: "My Nimbus" });
     await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
     expect((await judged()).shoes).toMatchObject([
@@ -240,7 +239,7 @@ describe("two names of one pair of shoes", () => {
     await stores.sameness.partPairs("ada", "own:a");
     expect((await judged()).shoes).toHaveLength(2);
     await stores.sameness.joinPairs("ada", "own:a", "strava:g1", "2021-09-12");
-    await strava.eraseSource("ada", "strava");
+    await toldShoeStore(table).eraseSource("ada", "strava");
     expect((await stores.sameness.read("ada")).pairs).toEqual(new Map());
   });
 });
@@ -281,5 +280,40 @@ describe("files", () => {
     const full = told("file", "2021-09-07", "18:00:02", { ...TEN, averageHeartRateBpm: 150 });
     const runs = storedRuns([bare, full], { order: [], apart: [] });
     expect(runs.map(({ counted, others }) => [counted.record, others.length])).toEqual([[full, 1]]);
+  });
+});
+
+describe("a runner who is away, where the day is further on than at home", () => {
+  /** In Auckland it is 00:30 on the 13th, in Copenhagen 14:30 on the 12th. */
+  const away = makeRecord({
+    sourceId: "away",
+    startAt: "2021-09-12T12:30:00.000Z",
+    day: "2021-09-13",
+    startMinute: 30,
+  });
+
+  it("has a run that has begun judged at once, by the day and the minute at home", async () => {
+    await save([away]);
+    const { known, records } = await load();
+    expect(known.history.activities).toMatchObject([{ day: TODAY, startMinute: 14 * 60 + 30 }]);
+    expect(records).toMatchObject([{ day: "2021-09-13", startMinute: 30 }]);
+  });
+
+  it("has it on its own day once that has come at home too", async () => {
+    await save([away]);
+    const { known } = await loadCase(ADA, TODAY + 1, stores);
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+
+  it("has it on its own day alone in a digest, which tells each week once", async () => {
+    await save([away]);
+    const { known } = await loadCase(ADA, TODAY, stores, { isDigest: true });
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+
+  it("has a run that a wrong clock lays ahead left where it lies", async () => {
+    await save([{ ...away, startAt: "2021-09-13T12:30:00.000Z" }]);
+    const { known } = await load();
+    expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
   });
 });

@@ -59,6 +59,17 @@ describe("what is measured", () => {
     ]);
   });
 
+  it("of what is left tells the least, and anew in the next event", async () => {
+    const left = [812, 811, 813];
+    await workOn(3, () => measure("StravaCallsLeftDay", {}, left.shift()));
+    await workOn(1, () => measure("StravaCallsLeftDay", {}, 1000));
+    const shared = { Namespace: "Stridewell", service: "stridewell" };
+    expect(lines()).toEqual([
+      { ...shared, StravaCallsLeftDay: 811 },
+      { ...shared, StravaCallsLeftDay: 1000 },
+    ]);
+  });
+
   it("has a line of its own where it has dimensions", async () => {
     await workOn(1, () => {
       measure("Mails", { kind: "digest", outcome: "sent" });

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
+import { TryAgain, TryLater, UnreadableItem } from "../../../functions/shared/errors.ts";
 import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
 
@@ -41,6 +41,29 @@ describe("a batch of messages", () => {
       "message-2",
       "message-3",
     ]);
+  });
+
+  it.each([
+    ["is finished once, when all are done", 0, 0],
+    ["that can't be finished has failed as a whole", 1, 3],
+  ])("%s", async (_, failures, failed) => {
+    const steps: string[] = [];
+    const handler = queueHandler({
+      message: z.object({ n: z.number() }),
+      deps: () => ({ failures }),
+      work: async ({ n }) => {
+        steps.push(String(n));
+        return { outcome: "done" };
+      },
+      finish: async (deps) => {
+        steps.push("finished");
+        if (deps.failures > 0) throw new TryAgain("later");
+      },
+    });
+    const event = makeSqsEvent(['{"n":1}', '{"n":2}', '{"n":3}']);
+    const answer = await handler(event, makeContext(), () => undefined);
+    expect(steps).toEqual(["1", "2", "3", "finished"]);
+    expect(answer?.batchItemFailures).toHaveLength(failed);
   });
 
   it("waits for all of its messages together, and for those about the same one after the other", async () => {
@@ -108,10 +131,14 @@ describe("what a log may say of an error", () => {
     expect(JSON.stringify(said)).not.toContain("ada@example.com");
   });
 
-  it("is our own words, where the error is ours", () => {
-    expect(nameOf(new TryAgain("SES said no"))).toEqual({
-      error: "TryAgain",
-      reason: "SES said no",
-    });
+  it.each([
+    [new TryAgain("SES said no"), "TryAgain", "SES said no"],
+    [
+      new UnreadableItem("shoe", ["name"]),
+      "UnreadableItem",
+      "A shoe can't be read: see to its name",
+    ],
+  ])("is our own words, where the error is ours (%#)", (thrown, error, reason) => {
+    expect(nameOf(thrown)).toEqual({ error, reason });
   });
 });

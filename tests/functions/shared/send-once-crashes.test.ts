@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 import {
   brokenPromises,
   CRASH_POINTS,
@@ -9,12 +9,10 @@ import {
   tallyOf,
 } from "./send-once-crashes.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
   table = await freshTable(engine);
 });
 afterAll(async () => {

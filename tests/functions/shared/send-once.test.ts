@@ -4,17 +4,15 @@ import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
 import { type NoticeKind, sendOnce } from "../../../functions/shared/send-once.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeMail } from "../../support/make-mail.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-const [dynalite] = engines;
 let engine: Engine;
 let post: ReturnType<typeof fakeMailer>;
 let notices: ReturnType<typeof noticeStore>;
 let nowMs: number;
 
 beforeAll(async () => {
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();

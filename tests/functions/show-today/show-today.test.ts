@@ -11,10 +11,11 @@ import { style } from "../../../functions/pages/style.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const TODAY = dayNumberOf("2021-09-12");
@@ -24,9 +25,7 @@ let engine: Engine;
 let table: Table;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -41,7 +40,12 @@ const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
     publicUrl: PUBLIC_URL,
     nowMs: () => NOW_MS,
   };
-  return signInTo((request) => todayPages(request, deps), deps, overrides);
+  return signInTo(
+    (request) =>
+      request.rawPath === "/today" ? todayPages(request, deps) : trainingPages(request, deps),
+    deps,
+    overrides,
+  );
 };
 
 async function run(runnerId: string, back: number, overrides: Partial<ActivityRecord> = {}) {
@@ -69,7 +73,7 @@ describe("today", () => {
     const { status, html, outcome } = await ada.get("/today");
     expect({ status, outcome }).toEqual({ status: 200, outcome: "nothing yet" });
     expect(html).toContain("No run has reached us yet");
-    for (const path of ["/connect", "/shoes", "/check-in"]) {
+    for (const path of ["/connect", "/upload", "/shoes", "/check-in"]) {
       expect(html).toContain(`href="${path}"`);
     }
     expect(html).not.toContain("Yes, within these lines");
@@ -172,6 +176,14 @@ describe("a check-in", () => {
     expect(html).toContain("Next run, at most</dt>");
   });
 
+  it("that asks for a visit this week is no alarm, and one that can't wait is", async () => {
+    const [ada, bob] = [await signedIn({ id: "ada" }), await signedIn({ id: "bob" })];
+    await hurt("ada", { painDuring: 4, daysLasted: 20 });
+    await hurt("bob", { cannotBearWeight: true });
+    expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Have it/);
+    expect((await bob.get("/today")).html).toMatch(/<div class="note stop"><p><strong>Get emerg/);
+  });
+
   it("counts before any run is known", async () => {
     const ada = await signedIn({ id: "ada" });
     await hurt("ada", { fever: true, redness: true, swelling: true });
@@ -237,12 +249,23 @@ describe("a history that is not whole", () => {
     table.client.send(
       new PutItemCommand({
         TableName: table.name,
-        Item: { ...connectionKey(runnerId), ...toItem({ state }) },
+        Item: {
+          ...connectionKey(runnerId),
+          ...toItem({
+            runnerId,
+            athleteId: "1",
+            state,
+            reason: "refused",
+            sinceMs: 0,
+            granted: [],
+            tokenVersion: "1",
+          }),
+        },
       }),
     );
 
   it.each([
-    ["connected", "Your runs are being fetched from Strava."],
+    ["connected", "Your runs are being fetched."],
     ["needs-consent", "Strava gives no more of it until you say yes again."],
   ])("(%s) is not judged, and both pages say why", async (state, why) => {
     const ada = await signedIn({ id: "ada" });
@@ -253,6 +276,20 @@ describe("a history that is not whole", () => {
     expect(html).not.toContain("Next run, at most</dt>");
     expect(html).not.toContain("What the last check found");
     expect((await ada.get("/training")).html).toContain(why);
+  });
+
+  it("has both pages look again by themselves while it is fetched, and not once it is lost", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 1);
+    const again = async (path: string) => {
+      const { answer } = await ada.get(path);
+      return "again" in answer ? answer.again : undefined;
+    };
+    await strava("ada", "connected");
+    expect(await again("/today")).toBe("/today");
+    expect(await again("/training")).toBe("/training?weeks=12");
+    await strava("ada", "needs-consent");
+    expect([await again("/today"), await again("/training")]).toEqual([undefined, undefined]);
   });
 
   it("never hides a red flag", async () => {

@@ -1,9 +1,8 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { signInStore } from "../../../functions/adapters/sign-in-store.ts";
-import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
 import type { RunnerStore, SignInStore } from "../../../functions/ports.ts";
 import { sendSignIn } from "../../../functions/send-sign-in/send-sign-in.ts";
 import { readSession } from "../../../functions/shared/session.ts";
@@ -12,7 +11,7 @@ import type { SignInDeps } from "../../../functions/sign-in/sign-in.tsx";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 const QUARTER_MS = 15 * 60_000;
@@ -25,9 +24,7 @@ let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(async () => {
   await engine?.close();
@@ -103,10 +100,7 @@ function newest() {
   return { code: `${first}${second}`, token };
 }
 
-const scan = async () =>
-  ((await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? []).map((item) =>
-    fromItem(item),
-  );
+const scan = () => itemsOf(table);
 
 describe("signing in", () => {
   it("by the code from the mail leads to where the runner wanted to go", async () => {
@@ -299,6 +293,15 @@ describe("joining", () => {
     expect((await visitor.visit("POST /join", { form })).status).toBe(422);
     expect(await scan()).toEqual(before);
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
+  });
+
+  it("takes a zone by its newer name, and holds it when something else is missing", async () => {
+    const visitor = await proven();
+    const form = { ...yes, zone: "Asia/Kolkata" };
+    const asked = await visitor.visit("POST /join", { form: { ...form, age: "" } });
+    expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
+    expect((await visitor.visit("POST /join", { form })).to).toBe("/connect");
+    expect((await visitor.session())?.runner.zone).toBe("Asia/Kolkata");
   });
 
   it("is not open to a browser whose address was not proven", async () => {

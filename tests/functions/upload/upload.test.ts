@@ -5,8 +5,9 @@ import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import type { UploadOutcome } from "../../../functions/ports.ts";
 import { uploadPages } from "../../../functions/upload/routes.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const BUCKET = "https://uploads.example.com/";
@@ -17,9 +18,7 @@ let table: Table;
 let prefixes: string[];
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -44,19 +43,8 @@ const signedIn = (id: string, nowMs = NOW_MS) => {
   return signInTo((request) => uploadPages(request, deps), deps, { id });
 };
 
-const outcome = (overrides: Partial<UploadOutcome> = {}): UploadOutcome => ({
-  key: `uploads/ada/${UPLOAD_ID}/run.fit`,
-  name: "run.fit",
-  at: "2021-09-12T20:00:00.000Z",
-  unusable: null,
-  stored: 1,
-  known: 0,
-  twice: 0,
-  others: 0,
-  leftOut: [],
-  leftOutMore: 0,
-  ...overrides,
-});
+const outcome = (overrides: Partial<UploadOutcome> = {}) =>
+  makeUploadOutcome({ key: `uploads/ada/${UPLOAD_ID}/run.fit`, ...overrides });
 
 const key = (runnerId: string) => ({ key: `uploads/${runnerId}/${UPLOAD_ID}/run.fit` });
 

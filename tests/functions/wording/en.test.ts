@@ -146,6 +146,20 @@ describe("a finding in words", () => {
   });
 });
 
+describe("how hard the week was", () => {
+  it.each([
+    [5, "no change in load per minute"],
+    [6, "+20% in load per minute"],
+  ])("at %d after 5 is told as: %s", (sessionRpe, words) => {
+    const checkup = makeCheckup([
+      ...onDays([TODAY - 1, TODAY - 3], { movingS: 3600, sessionRpe }),
+      ...onDays([TODAY - 8, TODAY - 10], { movingS: 3600, sessionRpe: 5 }),
+    ]);
+    const finding = makeFinding({ rule: "intensity-progression" });
+    expect(en.describeFinding(finding, checkup, reading).figure).toBe(words);
+  });
+});
+
 describe("what the week was", () => {
   const steady = onDays([1, 3, 8, 10, 15, 17, 22, 24].map((ago) => TODAY - ago));
 
@@ -196,6 +210,25 @@ describe("next week's ceilings", () => {
       "After 20 days without a run these start at 50%",
     );
     expect(en.ceilingsWhy(makeCheckup())).toContain("10%");
+  });
+});
+
+describe("a pair of shoes in words", () => {
+  /** A pair whose own limit lies below the first notice, which so never comes. */
+  const worn = (startDistanceM: number) =>
+    makeCheckup([], { shoes: [makeShoe({ replaceAtM: 450_000, startDistanceM })] }).shoes.map(
+      en.shoeStatus,
+    );
+
+  it.each([
+    [5000, "98% left"],
+    [225_000, "50% left"],
+    [432_000, "4% left"],
+    [445_510, "less than 1% left"],
+    [449_999, "less than 1% left"],
+    [450_000, "time to replace"],
+  ])("says of %d m of 450 km: %s, and never more than there is", (distanceM, words) => {
+    expect(worn(distanceM)).toEqual([words]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
   GetAccountCommand,
   GetEmailIdentityCommand,
@@ -41,6 +42,7 @@ function clientsOf(): CloudClients {
     cloudWatch: new CloudWatchClient(settings),
     dynamo: new DynamoDBClient(settings),
     lambda: new LambdaClient(settings),
+    s3: new S3Client(settings),
     ses: new SESv2Client(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
@@ -165,6 +167,16 @@ describe("a stack", () => {
           },
         ],
       })
+      .on(DescribeStacksCommand, { StackName: "BrokenOff" })
+      .resolves({
+        Stacks: [
+          {
+            StackName: "BrokenOff",
+            StackStatus: "REVIEW_IN_PROGRESS",
+            CreationTime: new Date("2026-11-20T10:00:00Z"),
+          },
+        ],
+      })
       .on(DescribeStacksCommand, { StackName: "Away" })
       .rejects(new Error("Stack with id Away does not exist"));
     expect(await cloudOf(clients).stack("Here")).toEqual({
@@ -173,6 +185,7 @@ describe("a stack", () => {
       outputs: { AppUrl: "https://abc.example.com" },
     });
     expect(await cloudOf(clients).stack("Away")).toBeNull();
+    expect(await cloudOf(clients).stack("BrokenOff")).toBeNull();
   });
 
   it("is listed to its last page, without what is deleted", async () => {
@@ -193,6 +206,34 @@ describe("a stack", () => {
       .resolvesOnce({ StackResourceSummaries: [row("c", "CREATE_COMPLETE")] });
     const found = await cloudOf(clients).stackResources("Here");
     expect(found.map(({ logicalId }) => logicalId)).toEqual(["a", "c"]);
+  });
+
+  it("has its bucket emptied to its last page, and says what is kept from that", async () => {
+    const clients = clientsOf();
+    const s3 = mockClient(clients.s3);
+    s3.on(ListObjectsV2Command)
+      .resolvesOnce({
+        Contents: [{ Key: "uploads/a" }, { Key: "uploads/b" }],
+        IsTruncated: true,
+        NextContinuationToken: "more",
+      })
+      .resolvesOnce({ Contents: [{ Key: "uploads/c" }] })
+      .resolvesOnce({})
+      .resolvesOnce({ Contents: [{ Key: "uploads/d" }] });
+    s3.on(DeleteObjectsCommand)
+      .resolvesOnce({})
+      .resolvesOnce({})
+      .resolvesOnce({ Errors: [{ Key: "uploads/d", Code: "AccessDenied" }] });
+    const cloud = cloudOf(clients);
+    await cloud.emptyBucket("files");
+    expect(
+      s3
+        .commandCalls(DeleteObjectsCommand)
+        .flatMap(({ args }) => args[0].input.Delete?.Objects?.map(({ Key }) => Key)),
+    ).toEqual(["uploads/a", "uploads/b", "uploads/c"]);
+    await cloud.emptyBucket("empty");
+    expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(2);
+    await expect(cloud.emptyBucket("kept")).rejects.toThrow("AccessDenied");
   });
 
   it("is asked for its alarms by the hundred", async () => {

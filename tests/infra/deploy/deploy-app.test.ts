@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { PROVIDERS } from "../../../functions/providers/table.ts";
 import { deployApp } from "../../../infra/deploy/deploy-app.ts";
 import type { Ask } from "../../../infra/deploy/questions.ts";
 import { settingsFile } from "../../../infra/deploy/settings-file.ts";
@@ -52,6 +53,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
   const path = given.path ?? cdkJson(example);
   const said: string[] = [];
   const calls: string[] = [];
+  const regions: string[] = [];
   /** What cdk.json held at each deployment. */
   const deployed: Record<string, unknown>[] = [];
   const exitCode = await deployApp(argv, {
@@ -61,8 +63,9 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
     ask: given.ask ?? null,
     stdin: async () => given.stdin ?? "",
     say: (line) => said.push(line),
-    cdk: async (args) => {
+    cdk: async (args, region) => {
       calls.push(args.join(" "));
+      regions.push(region);
       if (args[0] === "deploy") deployed.push({ ...settingsFile(path).raw() });
       if (given.cdkCode !== undefined) return given.cdkCode;
       account.stack = {
@@ -80,7 +83,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
     nowMs: Date.now,
     nodeVersion: given.nodeVersion ?? "v24.1.0",
   });
-  return { exitCode, said: said.join("\n"), calls, deployed, account, path };
+  return { exitCode, said: said.join("\n"), calls, regions, deployed, account, path };
 }
 
 describe("when it is deployed, the command", () => {
@@ -104,6 +107,11 @@ describe("before anything is changed, deploying", () => {
       "credentials",
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
       "MISSING AWS takes no credentials here",
+    ],
+    [
+      "a way to AWS, as in a region that there is none of",
+      { account: makeAccount({ region: "eu-west-99", unreachable: "ENOTFOUND" }) },
+      "MISSING AWS can't be reached in eu-west-99 (getaddrinfo ENOTFOUND)",
     ],
     ["a new Node", { nodeVersion: "v18.2.0" }, "MISSING Node v18.2.0 is too old"],
     [
@@ -146,9 +154,51 @@ describe("before anything is changed, deploying", () => {
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 
+  it.each([
+    ["where it is not so that it can be deployed", { budgetUsd: "8" }, "stridewell.budgetUsd"],
+    [
+      "of more addresses than a function's environment holds",
+      { mayJoin: Array.from({ length: 150 }, (_, n) => `runner-${n}@club.example`) },
+      "stridewell.mayJoin must be 3,000 characters in all at most",
+    ],
+    ["and nothing of addresses that a fork need not hold", { owner: undefined }, null],
+  ])("says what is wrong in cdk.json %s", async (_, changes, named) => {
+    const path = cdkJson({ ...example, ...changes });
+    const { exitCode, said, calls, account } = await run(alone, { path });
+    expect(exitCode).toBe(named === null ? 0 : 1);
+    expect(said.includes(`MISSING Unusable settings in cdk.json: ${named}`)).toBe(named !== null);
+    expect(calls).toHaveLength(named === null ? 1 : 0);
+    expect(account.identities.size).toBe(named === null ? 1 : 0);
+  });
+
+  it("names cdk.json where it is no JSON", async () => {
+    const path = cdkJson(example);
+    writeFileSync(path, readFileSync(path, "utf8").replace("{", "{,"));
+    const { exitCode, said, account } = await run(alone, { path });
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(/^MISSING cdk\.json is no JSON: /m);
+    expect(account.identities.size).toBe(0);
+  });
+
+  it("names what each choice may be, when asked for help", async () => {
+    const { said } = await run(["--help"]);
+    expect(said).toMatch(/--for +alone or club; Whom is it for\? \(STRIDEWELL_FOR\)/);
+  });
+
   it("only looks when asked to", async () => {
     const { exitCode, calls } = await run(["--check"]);
     expect([exitCode, calls]).toEqual([0, []]);
+  });
+
+  it("asks nobody anything while CDK's bootstrap lacks", async () => {
+    const asked: string[] = [];
+    const account = makeAccount({ bootstrapVersion: null });
+    const ask: Ask = async ({ text }) => {
+      asked.push(text);
+      return null;
+    };
+    const { exitCode } = await run([], { account, ask });
+    expect([exitCode, asked]).toEqual([1, []]);
   });
 
   it("makes CDK's bootstrap when told so", async () => {
@@ -223,12 +273,60 @@ describe("deploying for oneself", () => {
     expect([calls, account.identities.size]).toEqual([[], 0]);
   });
 
+  it("says what to click after a first deployment that failed, too", async () => {
+    const stack = { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} };
+    const { said } = await run(alone, { account: makeAccount({ stack }) });
+    expect(said).toContain("Subscription Confirmation");
+  });
+
+  it("is done where it was looked, wherever else CDK would take a region from", async () => {
+    const { regions } = await run([...alone, "--bootstrap"], {
+      account: makeAccount({ bootstrapVersion: null, region: "eu-north-1" }),
+    });
+    expect(regions).toEqual(["eu-north-1", "eu-north-1"]);
+  });
+
   it("ends with exit code 1 where CDK fails", async () => {
     const { exitCode, said, account } = await run(alone, { cdkCode: 1 });
     expect(exitCode).toBe(1);
     expect(said).toContain("What ran before still runs");
     expect(account.mails).toEqual([]);
   });
+});
+
+describe("the sender", () => {
+  const notes = async (sender: string) => {
+    const { exitCode, said } = await run(["--owner", "me@run.example", "--sender", sender]);
+    expect(exitCode).toBe(0);
+    return said.split("\n").filter((line) => line.startsWith("note") && line.includes("DMARC"));
+  };
+
+  it.each([
+    "me@gmail.com",
+    "Me@GMail.com",
+    "me@outlook.com",
+    "me@hotmail.co.uk",
+    "me@yahoo.de",
+    "me@yahoo.com.br",
+    "me@icloud.com",
+    "me@proton.me",
+    "me@gmx.net",
+  ])(
+    "%s, a mailbox provider's, is told in one line to fail DMARC, and what to do",
+    async (sender) => {
+      const lines = await notes(sender);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain(`as ${sender} fails DMARC`);
+      expect(lines[0]).toContain("a domain of your own");
+    },
+  );
+
+  it.each(["digest@run.example", "me@gmail.com.run.example", "me@notgmail.com", "me@live.run"])(
+    "%s, of a domain that may be one's own, goes without a word",
+    async (sender) => {
+      expect(await notes(sender)).toEqual([]);
+    },
+  );
 });
 
 describe("deploying for a club", () => {
@@ -437,11 +535,13 @@ describe("deploying with other services", () => {
   it("changes nothing where a service is unknown, or a secret would be of no use", async () => {
     const unknown = await run([...alone, "--services", "garmin"]);
     expect([unknown.exitCode, unknown.calls]).toEqual([2, []]);
-    expect(unknown.said).toContain("there is no garmin, only polar, suunto, intervals");
+    expect(unknown.said).toContain(
+      `must be of ${Object.keys(PROVIDERS).join(", ")}; there is no garmin`,
+    );
     const short = { ...env, SUUNTO_NOTIFICATION_SECRET: "tooshort12" };
     const useless = await run(named, { env: short });
     expect([useless.exitCode, useless.calls, useless.account.secrets.size]).toEqual([2, [], 0]);
-    expect(useless.said).toContain("Suunto's secret is not usable");
+    expect(useless.said).toContain("SUUNTO_NOTIFICATION_SECRET must be one word of 16 characters");
     expect(useless.said).not.toContain("tooshort12");
   });
 

@@ -48,6 +48,14 @@ describe("destroying", () => {
     expect(calls).toEqual([]);
   });
 
+  it("says in which account and region it looks, before anything else", async () => {
+    const first = async (changes: Partial<FakeAccount>) =>
+      (await run(["--yes"], changes)).said.split("\n")[0];
+    expect(await first({ stack: null })).toBe("ok      Account 123456789012 in eu-west-1");
+    expect(await first({ region: null })).toContain("MISSING No region is set");
+    expect(await first({ denied: new Set(["accountId"]) })).toContain("`aws configure`");
+  });
+
   it("does nothing where the name is not typed", async () => {
     const { exitCode, calls } = await run([], {}, async () => false);
     expect([exitCode, calls]).toEqual([1, []]);
@@ -56,6 +64,28 @@ describe("destroying", () => {
   it("removes the stack when told so", async () => {
     const { exitCode, calls } = await run(["--yes"]);
     expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
+  });
+
+  describe("with files that nobody has read", () => {
+    const resources = [
+      { type: "AWS::S3::Bucket", logicalId: "UploadsBucket1", physicalId: "the-uploads" },
+      { type: "AWS::SQS::Queue", logicalId: "Queue1", physicalId: "https://queue" },
+    ];
+
+    it("removes them before the bucket, which AWS keeps otherwise", async () => {
+      const emptied: string[] = [];
+      const { exitCode } = await run(["--yes"], { resources, emptied });
+      expect([exitCode, emptied]).toEqual([0, ["the-uploads"]]);
+    });
+
+    it("says so and removes nothing more where it may not", async () => {
+      const { exitCode, said, calls } = await run(["--yes"], {
+        resources,
+        denied: new Set(["emptyBucket"] as const),
+      });
+      expect([exitCode, calls]).toEqual([1, []]);
+      expect(said).toContain("The files that nobody has read can't be removed: ");
+    });
   });
 
   it("has nothing to do where nothing is deployed", async () => {

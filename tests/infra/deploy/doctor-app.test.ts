@@ -17,12 +17,16 @@ const resources = [
   { type: "AWS::SNS::Topic", logicalId: "Alarms0", physicalId: "topic" },
 ];
 
-async function run(changes: Partial<FakeAccount> = {}, appStatus = 200) {
+async function run(
+  changes: Partial<FakeAccount> = {},
+  appStatus = 200,
+  sender = "digest@run.example",
+) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
   const exitCode = await doctorApp({
     cloud: fakeCloud(account),
-    settings: { sender: "digest@run.example" },
+    settings: { sender },
     env: {},
     say: (line) => said.push(line),
     fetch: async () => new Response("", { status: appStatus }),
@@ -41,6 +45,11 @@ describe("the doctor", () => {
 
   const ills: [what: string, changes: Partial<FakeAccount>, line: string][] = [
     ["that nothing is deployed", { stack: null }, "Nothing is deployed here"],
+    [
+      "a first deployment that failed",
+      { stack: { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} } },
+      "The first deployment did not go through (ROLLBACK_COMPLETE)",
+    ],
     [
       "a sender that SES does not know",
       { identities: new Map() },
@@ -88,6 +97,13 @@ describe("the doctor", () => {
     expect(faults[0]).toContain(line);
   });
 
+  it("looks at the sender that is deployed, where cdk.json holds the example", async () => {
+    const stack = { ...deployed, outputs: { ...deployed.outputs, Sender: "digest@run.example" } };
+    const { exitCode, said } = await run({ stack }, 200, "stridewell@example.com");
+    expect(exitCode).toBe(0);
+    expect(said.join("\n")).toContain("SES sends as run.example");
+  });
+
   it("names an app that answers with an error", async () => {
     expect((await run({}, 500)).faults).toEqual([
       "MISSING https://abc.example.com answers 500: look into the functions' logs.",
@@ -96,6 +112,14 @@ describe("the doctor", () => {
 
   it("does not take messages that are being worked on for dead letters", async () => {
     expect((await run({ waiting: new Map([["work", 9]]) })).exitCode).toBe(0);
+  });
+
+  it("notes a sender whose mail lands in spam, though SES sends as it", async () => {
+    const sender = "me@gmail.com";
+    const identities = new Map([[sender, { verified: true, hasExpired: false, records: [] }]]);
+    const { exitCode, said } = await run({ identities }, 200, sender);
+    expect(exitCode).toBe(0);
+    expect(said.join("\n")).toMatch(/ok +SES sends as me@gmail.com\nnote +gmail.com lets nobody/);
   });
 
   it("notes another version than these sources'", async () => {

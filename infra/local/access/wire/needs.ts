@@ -6,10 +6,17 @@ export interface Need {
   readonly action: string;
   /** ARNs of which one must be granted, and none explicitly denied. */
   readonly resources: readonly string[];
+  /** Whom a mail is from, for a policy's condition. */
+  readonly fromAddress?: string;
 }
 
 export type WireCall =
-  | { readonly kind: "known"; readonly needs: readonly Need[] }
+  | {
+      readonly kind: "known";
+      readonly needs: readonly Need[];
+      /** Needed to hear that there is no such thing: whoever lacks it is told of no right to it instead. */
+      readonly toHearOfNone?: Need;
+    }
   /** A call that nobody here can map to IAM, by the name it has on the wire. */
   | { readonly kind: "unknown"; readonly name: string }
   | { readonly kind: "malformed" };
@@ -25,7 +32,7 @@ export type ReadWire = (request: SignedRequest, territory: Territory) => WireCal
 
 export const unknown = (name: string): WireCall => ({ kind: "unknown", name });
 export const malformed: WireCall = { kind: "malformed" };
-export function known(...needs: Need[]): WireCall {
+export function known(...needs: Need[]): Extract<WireCall, { readonly kind: "known" }> {
   return { kind: "known", needs };
 }
 

@@ -1,12 +1,22 @@
 import { known, type ReadWire, unknown } from "./needs.ts";
 
-/** S3's REST protocol with the bucket in the path, as far as single objects go. */
+/**
+ * S3's REST protocol with the bucket in the path, as far as a bucket's list and single objects go. Of one
+ * that is not there S3 says so only to who may list the bucket, and refuses all others.
+ */
 export const readS3: ReadWire = (request, { partition }) => {
   const [path = ""] = request.url.split("?", 1);
   const [, bucket = "", ...key] = path.split("/");
-  if (bucket === "" || key.join("/") === "") return unknown(`${request.method} ${path}`);
-  const object = `arn:${partition}:s3:::${bucket}/${key.map(decodeURIComponent).join("/")}`;
-  if (request.method === "GET") return known({ action: "s3:GetObject", resources: [object] });
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const list = { action: "s3:ListBucket", resources: [arn] };
+  if (key.join("/") === "") {
+    const isList = request.method === "GET" && /[?&]list-type=2(&|$)/.test(request.url);
+    return bucket !== "" && isList ? known(list) : unknown(`${request.method} ${path}`);
+  }
+  const object = `${arn}/${key.map(decodeURIComponent).join("/")}`;
+  if (request.method === "GET") {
+    return { ...known({ action: "s3:GetObject", resources: [object] }), toHearOfNone: list };
+  }
   if (request.method === "DELETE") return known({ action: "s3:DeleteObject", resources: [object] });
   return unknown(`s3:${request.method}`);
 };

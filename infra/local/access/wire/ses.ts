@@ -11,10 +11,14 @@ import {
   type WireCall,
 } from "./needs.ts";
 
+const addresses = z.array(z.string()).default([]);
 const email = z.object({
   FromEmailAddress: z.string().optional(),
   FromEmailAddressIdentityArn: z.string().optional(),
   ConfigurationSetName: z.string().optional(),
+  Destination: z
+    .object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
+    .optional(),
   Content: z.object({
     Simple: z.unknown().optional(),
     Raw: z.object({ Data: z.base64() }).optional(),
@@ -74,8 +78,9 @@ function decoded(word: string): string | null {
 }
 
 /**
- * An email needs its action on the sender's identity, which is the address or its whole domain, and
- * on the configuration set. The action is SendRawEmail where the message comes as MIME.
+ * An email needs its action on the sender's identity, which is the address or its whole domain, on the
+ * configuration set and, as every account begins in SES's sandbox, on each recipient's identity, which is
+ * verified there too. The action is SendRawEmail where the message comes as MIME.
  */
 function sending(request: SignedRequest, territory: Territory): WireCall {
   const body = readBody(request, email);
@@ -87,19 +92,21 @@ function sending(request: SignedRequest, territory: Territory): WireCall {
   const from = addressIn(body.FromEmailAddress ?? (raw && fromHeader(raw.Data)) ?? "");
   const identity = body.FromEmailAddressIdentityArn;
   if (from === null && identity === undefined) return malformed;
-  const domain = from?.slice(from.lastIndexOf("@") + 1).toLowerCase();
-  const needs: Need[] = [
-    {
-      action,
-      resources:
-        identity === undefined
-          ? [`identity/${from}`, `identity/${domain}`].map((tail) => sesArn(territory, tail))
-          : [identity],
-    },
-  ];
+  const identitiesOf = (address: string) =>
+    [address, address.slice(address.lastIndexOf("@") + 1).toLowerCase()].map((name) =>
+      sesArn(territory, `identity/${name}`),
+    );
+  const needOn = (resources: readonly string[]): Need => ({
+    action,
+    resources,
+    ...(from !== null && { fromAddress: from }),
+  });
+  const needs = [needOn(identity === undefined ? identitiesOf(from ?? "") : [identity])];
   if (body.ConfigurationSetName !== undefined) {
-    const set = sesArn(territory, `configuration-set/${body.ConfigurationSetName}`);
-    needs.push({ action, resources: [set] });
+    needs.push(needOn([sesArn(territory, `configuration-set/${body.ConfigurationSetName}`)]));
+  }
+  for (const to of Object.values(body.Destination ?? {}).flat()) {
+    needs.push(needOn(identitiesOf(addressIn(to) ?? to)));
   }
   return known(...needs);
 }

@@ -9,11 +9,14 @@ const listOf = <T extends z.ZodType>(item: T) =>
 const oneOrMore = listOf(z.string());
 
 const undecided = notRun("is not decided locally");
+const onlyFrom = z.strictObject({
+  StringEquals: z.strictObject({ "ses:FromAddress": oneOrMore }),
+});
 // What is not decided comes first, so that it is what a refusal names.
 const statement = z.object({
   NotAction: undecided,
   NotResource: undecided,
-  Condition: undecided,
+  Condition: z.union([onlyFrom, z.never()], { error: "is not decided locally" }).optional(),
   Effect: z.enum(["Allow", "Deny"]),
   Action: oneOrMore,
   Resource: oneOrMore.refine((arns) => !arns.some((arn) => arn.includes("${")), {
@@ -90,7 +93,13 @@ export function readRoles(
 }
 
 function asStatement(given: z.infer<typeof statement>): Statement {
-  return { effect: given.Effect, actions: given.Action, resources: given.Resource };
+  const fromAddresses = given.Condition?.StringEquals["ses:FromAddress"];
+  return {
+    effect: given.Effect,
+    actions: given.Action,
+    resources: given.Resource,
+    ...(fromAddresses !== undefined && { fromAddresses }),
+  };
 }
 
 /** Whether everyone who asks meets the conditions: a service shows its account and its own ARN. */

@@ -192,15 +192,13 @@ export interface Read {
   readonly cpuMs: number;
 }
 
-/** Reads bytes and throws where the reader does, takes a second or returns what is no record. */
+/** Reads bytes and throws where the reader does or returns what is no record. */
 export async function readAnything(format: Format, bytes: Buffer): Promise<Read> {
   const before = process.cpuUsage();
   const records = format === "zip" ? await fromDisk(bytes) : await fromMemory(bytes);
   const { user, system } = process.cpuUsage(before);
   for (const record of records) activityRecord.parse(record);
-  const cpuMs = (user + system) / 1000;
-  if (cpuMs > 1000) throw new Error(`It took ${cpuMs} ms of processor time.`);
-  return { records: records.length, cpuMs };
+  return { records: records.length, cpuMs: (user + system) / 1000 };
 }
 
 async function fromMemory(bytes: Buffer) {

@@ -147,6 +147,25 @@ describe("heart rate", () => {
     }
   });
 
+  it("of a strap that was not there is unknown, also where a session or a lap tells it", async () => {
+    const none = { avgHeartRate: 254, maxHeartRate: 254 };
+    const lap = { seconds: 600, averageHeartRateBpm: 255, maxHeartRateBpm: 255 };
+    for (const content of [makeFit([{ session: { ...SESSION, ...none } }]), makeTcx([lap])]) {
+      expect(await recordIn(content)).toMatchObject({
+        averageHeartRateBpm: null,
+        maxHeartRateBpm: null,
+      });
+    }
+  });
+
+  it("of two readings has no average above its highest", async () => {
+    const samples = [110, 118].map((heartRateBpm, atS) => ({ atS, heartRateBpm }));
+    const { averageHeartRateBpm, maxHeartRateBpm } = await recordIn(
+      makeFit([{ samples, session: { totalTimerTime: 2, totalDistance: 6 } }]),
+    );
+    expect(maxHeartRateBpm).toBeGreaterThanOrEqual(averageHeartRateBpm ?? 1000);
+  });
+
   it("that nobody measured is unknown, not 0", async () => {
     expect(await recordIn(makeGpx([TEN_MINUTES]))).toMatchObject({
       averageHeartRateBpm: null,

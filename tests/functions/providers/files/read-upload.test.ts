@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readUpload } from "../../../../functions/providers/files/read-upload.ts";
 import { makeExport } from "../../../support/make-export.ts";
 import { evenRun, makeFit, makeGpx, makeTcx, START_MS } from "../../../support/make-files.ts";
@@ -16,6 +16,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "stridewell-export-"));
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
 
@@ -114,7 +115,8 @@ describe("files of activities come", () => {
     expect((await startsOf(folder)).sort()).toEqual(["17:06", "17:07"]);
   });
 
-  it("in zips in a zip, as Garmin sends them", async () => {
+  it("in zips in a zip, as Garmin sends them, and leave nothing behind", async () => {
+    vi.stubEnv("TMPDIR", folder);
     const part = (minutes: number) =>
       makeZip([{ name: `anna@stridewell.test_${minutes}.fit`, data: fitOf(minutes) }]);
     const path = await zipped(
@@ -123,9 +125,7 @@ describe("files of activities come", () => {
       { name: "DI_CONNECT/DI-Connect-User/user_profile.json", data: "{}" },
     );
     expect(await startsOf(path)).toEqual(["17:06", "17:07"]);
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith("stridewell-zip-"))).toEqual(
-      [],
-    );
+    expect(await readdir(folder)).toEqual(["export.zip"]);
   });
 
   it("each activity once, in the format that tells most of it, in whatever order", async () => {
@@ -236,6 +236,26 @@ describe("what cannot be read is told with what to do", () => {
   it("a zip whose member unpacks to far more than it is", async () => {
     const path = await zipped({ name: "run.gpx", data: Buffer.alloc(17 * 1024 * 1024, 32) });
     expect(await reasonFrom(path)).toContain("more than 200 times its size");
+  });
+
+  it.each([
+    ["a picture", "\u00ff\u00d8\u00ff\u00e0\u0000\u0010JFIF"],
+    ["a text", "7 km, easy"],
+    ["another service's table", "Date,Distance\n2021-09-12,7\n"],
+  ])("%s, and says which kinds are", async (_, content) => {
+    expect(await reasonFrom(await put("file", content))).toMatch(
+      /^It is of no kind that is read here: a FIT, GPX or TCX file, gzipped or not, a zip/,
+    );
+  });
+
+  it("an export in another language, and says how to get it in English", async () => {
+    const csv = "Aktivitets-id,Aktivitetsdato\n1,2\n";
+    for (const path of [
+      await put("a.csv", csv),
+      await zipped({ name: "activities.csv", data: csv }),
+    ]) {
+      expect(await reasonFrom(path)).toContain("set the language to English in Strava");
+    }
   });
 
   it("zips within zips within zips", async () => {

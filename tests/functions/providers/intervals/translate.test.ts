@@ -72,6 +72,46 @@ describe("an activity of intervals.icu's", () => {
   });
 
   it.each([
+    [
+      "in Auckland, with a zone of home",
+      "2026-11-22T20:49:30",
+      "Europe/Copenhagen",
+      "2026-11-22",
+      1249.5,
+    ],
+    [
+      "in Honolulu, on the day before",
+      "2026-11-21T21:49:30",
+      "Europe/Copenhagen",
+      "2026-11-21",
+      1309.5,
+    ],
+    ["in Kathmandu, by quarters of an hour", "2026-11-22T13:34:30", null, "2026-11-22", 814.5],
+    [
+      "with a time of day that no clock shows then",
+      "2026-11-25T08:49:30",
+      "Europe/Copenhagen",
+      "2026-11-22",
+      529.5,
+    ],
+    [
+      "with a time of day that is off by minutes",
+      "2026-11-22T08:42:30",
+      "(GMT+01:00) Europe/Copenhagen",
+      "2026-11-22",
+      529.5,
+    ],
+  ])(
+    "that was run %s is on the runner's own day",
+    (_, start_date_local, timezone, day, startMinute) => {
+      const startAt = "2026-11-22T07:49:30.000Z";
+      expect(read({ start_date_local, timezone })).toMatchObject({
+        record: { startAt, day, startMinute },
+      });
+    },
+  );
+
+  it.each([
     ["TrailRun", "trail-run"],
     ["VirtualRun", "virtual-run"],
     ["Ride", "ride"],

@@ -1,42 +1,61 @@
-import { createHmac } from "node:crypto";
+import { basic } from "../../../../functions/providers/call.ts";
 import { suunto } from "../../../../functions/providers/suunto/suunto.ts";
 import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { suuntoService } from "../../../../infra/local/suunto/suunto.ts";
+import { makeProviderHouse } from "../../../support/make-provider-house.ts";
 import type { ProviderCase } from "../../../support/provider-case.ts";
+import { signedBody } from "../../../support/signed-body.ts";
 
-const hex = (key: string, body: string) => createHmac("sha256", key).update(body).digest("hex");
+const { sign, forged } = signedBody("x-hmac-sha256-signature");
 
-const SIGNATURE = "x-hmac-sha256-signature";
-const withSignature = (from: HintRequest, signature: string): HintRequest => ({
-  ...from,
-  headers: { ...from.headers, [SIGNATURE]: signature },
+const aForm = (headers: HintRequest["headers"]): HintRequest => ({
+  provider: "suunto",
+  key: "",
+  headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+  body: "username=7&workoutid=w1",
 });
 
+const UNTIMED =
+  "Nothing in it says when it was signed, so what it holds counts as told when the workout ended: whatever was asked since knows better.";
+
 export const suuntoCase: ProviderCase = {
-  provider: suunto,
-  service: suuntoService,
+  facts: suunto,
+  house: (table) => makeProviderHouse(table, suunto, suuntoService),
   way: "oauth",
   // The notification holds the workout.
   callsPerRun: 0,
   tellsEffort: false,
+  lacks: { "signature old": UNTIMED, ping: "It sends none that its documents name." },
   events: {
     tells: { update: false, delete: false, revoke: false },
     forged: [
-      ["unsigned", (from) => ({ ...from, headers: {} })],
-      ["signed by nobody", (from) => withSignature(from, "0".repeat(64))],
-      ["signed by another", (from) => withSignature(from, hex("another", from.body))],
-      ["no signature at all", (from) => withSignature(from, "sha256=yes")],
-      ["altered after it was signed", (from) => ({ ...from, body: `${from.body} ` })],
+      ...forged,
       [
+        "body altered",
         "another runner's by its body",
         (from) => ({ ...from, body: from.body.replace(/"username":"\d+"/, '"username":"7"') }),
       ],
       [
+        "body altered",
         "a form with another's signature",
         (from) => ({
           ...from,
           headers: { ...from.headers, "content-type": "application/x-www-form-urlencoded" },
           body: "username=7&workoutid=i1",
+        }),
+      ],
+      ["signature missing", "a form with neither signature nor secret", () => aForm({})],
+      [
+        "signature wrong",
+        "a form of another application",
+        () => aForm({ authorization: basic("another", "another's secret") }),
+      ],
+      [
+        "signature wrong",
+        "what is no form, with the application's own secret",
+        (from, { clientId = "", clientSecret = "" }) => ({
+          ...from,
+          headers: { authorization: basic(clientId, clientSecret) },
         }),
       ],
     ],
@@ -47,7 +66,7 @@ export const suuntoCase: ProviderCase = {
         ...(accountId !== undefined && { username: accountId }),
         ...(id !== undefined && { workout: { ...told.workout, workoutKey: id } }),
       });
-      return withSignature({ ...from, body }, hex(notificationSecret, body));
+      return sign({ ...from, body }, notificationSecret);
     },
     ping: null,
   },

@@ -521,7 +521,7 @@ describe("before the mail service", () => {
     const engine = await anEngine();
     const { config } = await aDoor("ses", engine.url, statements);
     const command = new SendEmailCommand({
-      Destination: { ToAddresses: ["runner@example.org"] },
+      Destination: { ToAddresses: ["coach@example.org"] },
       Content: simple,
       ...input,
     });
@@ -536,6 +536,12 @@ describe("before the mail service", () => {
   const exact = { FromEmailAddress: "coach@example.org" };
   const withSet = { ...exact, ConfigurationSetName: "digest" };
   const rawFrom = { Content: mime("Subject: x\r\nFrom: Stride\r\n well <coach@example.org>") };
+  /** Who a mail is to must be allowed as well: the sandbox is where every account begins. */
+  const toAnybody: Statement = {
+    ...allow(["ses:SendEmail", "ses:SendRawEmail"], arn("ses", "identity/*")),
+    fromAddresses: ["coach@example.org"],
+  };
+  const outside = { ...exact, Destination: { ToAddresses: ["Ada <ada@elsewhere.example>"] } };
 
   it.each<[string, Statement[], Partial<SendEmailCommand["input"]>]>([
     ["by a grant on the address", [allow(["ses:SendEmail"], address)], exact],
@@ -546,6 +552,7 @@ describe("before the mail service", () => {
       withSet,
     ],
     ["as MIME by its own action", [allow(["ses:SendRawEmail"], address)], rawFrom],
+    ["to somebody else as who may", [allow(["ses:SendEmail"], address), toAnybody], outside],
   ])("sends %s", async (_, statements, input) => {
     expect(await send(statements, input)).toBe("sent");
   });
@@ -554,6 +561,12 @@ describe("before the mail service", () => {
     ["from another domain", [allow(["ses:SendEmail"], domain)], { FromEmailAddress: "a@b.org" }],
     ["with a configuration set that is not granted", [allow(["ses:SendEmail"], address)], withSet],
     ["as MIME by the other action", [allow(["ses:SendEmail"], address)], rawFrom],
+    ["to somebody else without a right to them", [allow(["ses:SendEmail"], address)], outside],
+    [
+      "to somebody else as another than who may",
+      [allow(["ses:SendEmail"], domain), toAnybody],
+      { ...outside, FromEmailAddress: "ada@example.org" },
+    ],
     [
       "where the domain is granted and the address denied",
       [allow(["ses:SendEmail"], domain), { ...allow(["ses:*"], address), effect: "Deny" }],

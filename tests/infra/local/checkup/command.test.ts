@@ -493,7 +493,7 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
     ["an empty file", "", "It is empty"],
     ["a header alone", makeExport([]), "It holds no activities"],
     ["no row that can be used", makeExport([{ moving: "-1" }]), "Mend row 2 first: Moving Time"],
-    ["another file", "name,age\nAnna,40\n", "not the header of a Strava export"],
+    ["another file", "name,age\nAnna,40\n", "of no kind that is read here"],
     ["a missing column", makeExport([{}], { without: ["date"] }), "no column Activity Date"],
   ])("%s", async (_, content, says) => {
     const bad = join(folder, "bad.csv");

@@ -51,7 +51,7 @@ describe("the history in an export", () => {
 describe("an export that can't be used", () => {
   it.each([
     ["is missing", null, "does not exist"],
-    ["is no export", "a,b\n1,2\n", "not the header of a Strava export"],
+    ["is no export", "a,b\n1,2\n", "of no kind that is read here"],
     ["holds no activity", makeExport([]), "holds no activities"],
     ["holds no row that can be used", makeExport([{ date: "soon" }]), "Mend row 2 first"],
   ])("is answered with one line that names the file once, where it %s", async (_, csv, part) => {

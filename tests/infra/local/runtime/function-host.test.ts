@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { startFunctionHost } from "../../../../infra/local/runtime/function-host.ts";
 import type { LogEntry } from "../../../../infra/local/runtime/log.ts";
@@ -81,9 +82,29 @@ describe("a function's process", () => {
       "LAMBDA_TASK_ROOT",
       "LANG",
       "TABLE_NAME",
+      "TMPDIR",
       "TZ",
       "_HANDLER",
     ]);
+  });
+
+  it("has a disk of its own, which is gone with it", async () => {
+    const { host: made, invoke } = host(
+      `import { writeFile } from "node:fs/promises";
+       import { tmpdir } from "node:os";
+       export const handler = async () => {
+         await writeFile(tmpdir() + "/upload", "gigabytes");
+         await new Promise((resolve) => setTimeout(resolve, 100));
+         return tmpdir();
+       };`,
+      {},
+      2,
+    );
+    const disks = (await Promise.all([invoke(), invoke()])).map(String);
+    expect(new Set(disks).size).toBe(2);
+    expect(disks.filter(existsSync)).toEqual(disks);
+    await made.close(0);
+    expect(disks.filter(existsSync)).toEqual([]);
   });
 
   it("has Lambda's context", async () => {

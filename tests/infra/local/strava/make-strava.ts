@@ -22,6 +22,8 @@ import { type ManualClock, manualClock } from "../../../support/local-clock.ts";
 
 export interface Strava extends StravaSimulator {
   readonly clock: ManualClock;
+  /** Every call that our client made, by method and address. */
+  readonly calls: string[];
   readonly oauth: StravaOAuth;
   readonly api: StravaApi;
   readonly subscriptions: StravaSubscriptions;
@@ -41,10 +43,15 @@ export async function startStrava(
   const simulator = await startStravaSimulator({ port: 0, clock, ...settings });
   const { oauthBaseUrl, apiBaseUrl, application, control } = simulator;
   const { clientId, clientSecret } = application;
+  const calls: string[] = [];
+  const noted: typeof fetch = (input, init) => {
+    calls.push(`${init?.method ?? "GET"} ${String(input)}`);
+    return (way === "http" ? fetch : simulator.fetch)(input, init);
+  };
   const shared = {
     clientId,
     clientSecret,
-    fetch: way === "http" ? fetch : simulator.fetch,
+    fetch: noted,
     nowMs: clock.now,
     timeoutMs: 5000,
   };
@@ -54,6 +61,7 @@ export async function startStrava(
   return {
     ...simulator,
     clock,
+    calls,
     oauth,
     oauthWith,
     api: stravaApi({ ...shared, apiBaseUrl }),

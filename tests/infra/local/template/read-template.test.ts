@@ -467,6 +467,24 @@ describe("a stack that CDK synthesized", patient, () => {
     }
   });
 
+  it("reads from whom alone a role may mail", () => {
+    const model = modelOf((stack) => {
+      aFunction(stack, {
+        initialPolicy: [
+          new iam.PolicyStatement({
+            actions: ["ses:SendRawEmail"],
+            resources: ["*"],
+            conditions: { StringEquals: { "ses:FromAddress": "coach@example.org" } },
+          }),
+        ],
+      });
+    });
+    const [role] = model.roles;
+    const may = (from?: string) =>
+      role && decide(role, "ses:SendRawEmail", "any", from) === "allowed";
+    expect([may("coach@example.org"), may("ada@example.org"), may()]).toEqual([true, false, false]);
+  });
+
   it("passes by alarms, topics, email and dashboards, and still answers their names", () => {
     const model = modelOf((stack) => {
       const queue = new sqs.Queue(stack, "Queue");
@@ -779,7 +797,7 @@ describe("what can't be run here", patient, () => {
           new iam.PolicyStatement({
             actions: ["ses:SendEmail"],
             resources: ["*"],
-            conditions: { StringEquals: { "ses:FromAddress": "coach@example.org" } },
+            conditions: { StringEquals: { "ses:Recipients": "runner@example.org" } },
           }),
         ),
       /^IngestServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition: is not decided locally$/,

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
-import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -41,13 +42,13 @@ async function connected(retention: Retention = "cache") {
   // With stores on the simulator's clock: what is past its time is not read.
   const deps = {
     ...runnerData(table),
-    activities: activityStore(table, strava.clock.now),
+    ...caseStores(table, strava.clock.now),
     windows: windowStore(table),
     events: house.deps.events,
     publicUrl: PUBLIC_URL,
     nowMs: strava.clock.now,
   };
-  const ada = await signInTo((request) => todayPages(request, deps), deps, { id: "ada" });
+  const ada = await signInTo((request) => trainingPages(request, deps), deps, { id: "ada" });
   await house.connect("ada", athlete);
   await night();
   const show = async (weeks: string) => (await ada.get("/training", {}, { weeks })).html;
@@ -105,6 +106,29 @@ describe("a chart of a year", () => {
     expect(await daysBack()).toBeLessThanOrEqual(180);
   });
 
+  it("holds for as long as it is said to be here, also where a run leaves the window meanwhile", async () => {
+    const { year } = await connected();
+    const edge = new Date(strava.clock.now() - 176.5 * DAY_MS).toISOString();
+    strava.control.addActivity(athlete, { startAt: edge, name: "at the edge" }, true);
+    for (let day = 0; day < 5; day += 1) {
+      await night();
+      strava.clock.advance(DAY_MS);
+    }
+    await year();
+    await house.drain();
+    const before = await daysBack();
+    const names = async () =>
+      (await house.deps.activities.ofSource("ada", "strava")).map(({ record }) => record.name);
+    expect(await names()).toContain("at the edge");
+    strava.clock.advance(1.5 * DAY_MS);
+    const startAt = new Date(strava.clock.now() - DAY_MS / 10).toISOString();
+    strava.control.addActivity(athlete, { startAt }, true);
+    await night();
+    expect(await year()).not.toContain(COMING);
+    expect(await names()).toContain("at the edge");
+    expect(await daysBack()).toBeGreaterThan(before);
+  });
+
   it("asks once where the owner keeps what was fetched", async () => {
     const { year } = await connected("keep");
     await year();
@@ -122,7 +146,7 @@ describe("a chart of a year", () => {
     const { tokens } = (await house.deps.connections.find("ada")) ?? {};
     for (let n = 0; n < 5; n += 1) {
       const { budget } = await strava.api.athlete(tokens?.accessToken ?? "");
-      if (budget !== null) await house.deps.budgets.note(budget, strava.clock.now());
+      if (budget !== null) await rateBudgetStore(table).note(budget, strava.clock.now());
     }
     await year();
     expect(await house.drain()).toContain("waits: Strava's limit");

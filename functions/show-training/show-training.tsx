@@ -7,16 +7,16 @@ import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
+import type { HistoryQueue, WindowStore } from "../ports.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
-import { loadCase } from "../shared/load-case.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { StoredRun } from "../shared/same-runs.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { en, type Units } from "../wording/en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
-import type { ShowTodayDeps } from "./show-today.tsx";
 
 /** The one form of all buttons that say that one run is two: there may be hundreds. */
 const APART = "apart";
@@ -30,6 +30,11 @@ const WINDOW_DAYS = 180;
 /** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
 const LOOK_BACK_DAYS = 400;
 
+export interface ShowTrainingDeps extends SignedInDeps, CaseStores {
+  readonly windows: WindowStore;
+  readonly events: HistoryQueue;
+}
+
 interface Seen {
   readonly training: Training;
   readonly units: Units;
@@ -38,17 +43,15 @@ interface Seen {
 /** Charts of the last weeks, each with the same figures in a table. */
 export async function showTraining(
   { runner, query, csrf }: SignedInRequest,
-  deps: ShowTodayDeps,
+  deps: ShowTrainingDeps,
 ): Promise<PageAnswer> {
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
-  const [loaded, window] = await Promise.all([
-    loadCase(runner, today, deps),
-    deps.windows.find(runner.id, deps.nowMs()),
-  ]);
-  const { known, runs } = loaded;
+  const loaded = await loadCase(runner, today, deps);
+  const { known, runs, window } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;
   const isComing = window.kind === "whole" && (await lookFurther(runner.id, span, deps));
-  const follows = isComing ? { again: `/training?weeks=${span}` } : {};
+  const isUnderWay = isComing || window.kind === "behind";
+  const follows = isUnderWay ? { again: `/training?weeks=${span}` } : {};
   const training = trainingOf(known.history, today, span, known.options);
   const { title, none, connect, lead } = trainingPage;
   if (training.weeks.length === 0) {
@@ -126,7 +129,11 @@ function Coming({ isComing }: { isComing: boolean }) {
 }
 
 /** Has runs from before the window listed again where a chart reaches that far. True while they come. */
-async function lookFurther(runnerId: string, weeks: number, deps: ShowTodayDeps): Promise<boolean> {
+async function lookFurther(
+  runnerId: string,
+  weeks: number,
+  deps: ShowTrainingDeps,
+): Promise<boolean> {
   const nowMs = deps.nowMs();
   const agoS = (days: number) => Math.floor(nowMs / 1000) - days * DAY_S;
   const days = (weeks + 4) * 7;

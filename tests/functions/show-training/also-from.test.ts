@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
-import { todayPages } from "../../../functions/show-today/routes.ts";
+import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 
@@ -14,9 +14,7 @@ let engine: Engine;
 let table: Table;
 
 beforeAll(async () => {
-  const [dynalite] = engines;
-  if (dynalite === undefined) throw new Error("no engine");
-  engine = await dynalite.start();
+  engine = await startDynalite();
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -32,7 +30,7 @@ async function training(...told: Partial<ActivityRecord>[]) {
     publicUrl: PUBLIC_URL,
     nowMs: () => NOW_MS,
   };
-  const ada = await signInTo((request) => todayPages(request, deps), deps, { id: "ada" });
+  const ada = await signInTo((request) => trainingPages(request, deps), deps, { id: "ada" });
   return { html: (await ada.get("/training")).html, csrf: await ada.csrf() };
 }
 

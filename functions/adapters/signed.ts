@@ -1,0 +1,50 @@
+export interface AwsAccess {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Empty where the key is no temporary one. */
+  readonly sessionToken: string;
+  readonly region: string;
+}
+
+/** The access that Lambda gives a function, out of its environment. */
+export function accessIn(env: Readonly<Record<string, string | undefined>>): AwsAccess {
+  return {
+    accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+    secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+    sessionToken: env["AWS_SESSION_TOKEN"] ?? "",
+    region: env["AWS_REGION"] ?? "",
+  };
+}
+
+/** They are signed, and whoever calls says them by itself. */
+const SAID_ANYWAY = new Set(["Host", "Content-Length"]);
+
+/** What to `ask` for a request to AWS, signed. */
+export async function signed(
+  url: string,
+  asked: {
+    readonly method: string;
+    readonly service: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  },
+  access: AwsAccess,
+): Promise<{
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}> {
+  // CommonJS, and so it loads Node's `crypto` with the first call and not with the bundle: ADR 26.
+  const { default: aws4 } = await import("aws4");
+  const { host, pathname, search } = new URL(url);
+  const { region, ...credentials } = access;
+  const signing = { ...asked, host, path: pathname + search, region };
+  const { headers = {} } = aws4.sign(signing, credentials);
+  const said = Object.entries(headers).filter(([name]) => !SAID_ANYWAY.has(name));
+  const { method, body } = asked;
+  return {
+    method,
+    headers: Object.fromEntries(said.map(([name, value]) => [name, String(value)])),
+    ...(body !== undefined && { body }),
+  };
+}

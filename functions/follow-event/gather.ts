@@ -1,0 +1,76 @@
+import type { Together, ToldActivityStore } from "../ports.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
+import { isNews } from "./store-activity.ts";
+
+type Copy = Together["copies"][number];
+
+export interface Gathered {
+  readonly activities: ToldActivityStore;
+  /**
+   * Stores what was gathered so far. The item goes with the first of its copies, so what ends before
+   * `lastsMs` is left out of it: all that was listed lasts longer, the rest is of before the window.
+   */
+  store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
+}
+
+/**
+ * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
+ * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
+ * than all else together. What is news, or kept for good and told otherwise, is stored at once.
+ */
+export function gather(
+  runnerId: string,
+  source: string,
+  { known, togetherAtMs }: Awaited<ReturnType<ToldActivityStore["toldOf"]>>,
+  activities: ToldActivityStore,
+): Gathered {
+  const before = new Map(known.map((one) => [one.record.sourceId, one]));
+  const copies = new Map<string, Copy>();
+  const lookedAtMs = new Map<string, number>();
+  for (const { isTogether, untilMs, ...one } of known) {
+    if (untilMs !== null) {
+      if (isTogether) copies.set(one.record.sourceId, { ...one, untilMs });
+    } else if (one.detailAtMs !== null) lookedAtMs.set(one.record.sourceId, one.detailAtMs);
+  }
+  let isChanged = false;
+
+  return {
+    activities: {
+      ...activities,
+      async save(runner, record, told) {
+        const { sourceId } = record;
+        const there = before.get(sourceId);
+        const { untilMs, detailAtMs } = told;
+        // What is kept for good and what expires can't stand for each other.
+        const isKnown = there !== undefined && (there.untilMs === null) === (untilMs === null);
+        const mayWait =
+          isKnown &&
+          (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
+        if (!mayWait) {
+          if (copies.delete(sourceId)) isChanged = true;
+          // What is told of it next is no longer what was known before.
+          before.delete(sourceId);
+          return activities.save(runner, record, told);
+        }
+        if (untilMs !== null) copies.set(sourceId, { ...told, record, untilMs });
+        else if (detailAtMs !== null) lookedAtMs.set(sourceId, detailAtMs);
+        isChanged = true;
+        return "replaced";
+      },
+      async remove(runner, activity, atMs) {
+        if (copies.delete(activity.sourceId)) isChanged = true;
+        return activities.remove(runner, activity, atMs);
+      },
+    },
+    async store(atMs, lastsMs) {
+      const lasting = [...copies.values()].filter(
+        ({ untilMs }) => lastsMs === null || untilMs >= lastsMs,
+      );
+      if (!isChanged && lasting.length === copies.size) return "stored";
+      const together = { copies: lasting, lookedAtMs, seenAtMs: togetherAtMs };
+      const stored = await activities.saveTogether(runnerId, source, together, atMs);
+      if (stored === "stored") isChanged = false;
+      return stored;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import * as z from "zod/mini";
+import { toldActivityStore } from "../adapters/activity-store.ts";
+import { limitStore } from "../adapters/limit-store.ts";
+import { nudgeQueue } from "../adapters/queue.ts";
+import { runnerStore } from "../adapters/runner-store.ts";
+import { tableOf } from "../adapters/table.ts";
+import { readEnv } from "../shared/env.ts";
+import { jsonHandler } from "../shared/json-handler.ts";
+import { MOST_BYTES, receiveRun } from "./receive-run.ts";
+
+const environment = z.object({
+  TABLE_NAME: z.string(),
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+});
+
+export const handler = jsonHandler({
+  mostBytes: MOST_BYTES,
+  deps: () => {
+    const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
+    return {
+      runners: runnerStore(table),
+      activities: toldActivityStore(table),
+      limits: limitStore(table),
+      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudgeDelayS: env.NUDGE_DELAY_S,
+      nowMs: Date.now,
+    };
+  },
+  work: receiveRun,
+});

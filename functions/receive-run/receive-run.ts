@@ -1,0 +1,79 @@
+import type { ActivityRecord } from "../messages/activity.ts";
+import { runnerId } from "../messages/runner-id.ts";
+import type { LimitStore, RunnerStore, ToldActivityStore } from "../ports.ts";
+import type { WebhookRequest } from "../providers/provider.ts";
+import { webhookFacts } from "../providers/webhook/facts.ts";
+import { parseOwn } from "../providers/webhook/parse.ts";
+import { verifyOwn } from "../providers/webhook/verify.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import type { JsonAnswer } from "../shared/json-handler.ts";
+import { ownWebhook } from "../wording/webhook.en.ts";
+
+export interface ReceiveRunDeps extends AskNudgesDeps {
+  readonly runners: Pick<RunnerStore, "find">;
+  readonly activities: Pick<ToldActivityStore, "save" | "remove">;
+  readonly limits: LimitStore;
+}
+
+export interface RunAnswer extends JsonAnswer {
+  readonly status: 200 | 401 | 413 | 422 | 429;
+  readonly body: { readonly outcome: string } | { readonly error: string };
+}
+
+/** Many times what a run needs. */
+export const MOST_BYTES = 16 * 1024;
+const LIMIT = { atMost: 100, windowS: 3600 };
+
+/**
+ * One run from a script of the runner's own, whose address ends with the runner's id. It is stored before
+ * it is answered, so that a script knows. The same `id` is the same run; what was signed later counts,
+ * so sending a request again changes nothing.
+ */
+export async function receiveRun(
+  request: WebhookRequest,
+  deps: ReceiveRunDeps,
+): Promise<RunAnswer> {
+  if (Buffer.byteLength(request.body) > MOST_BYTES) {
+    return refused(413, "too large", ownWebhook.tooLarge);
+  }
+  const id = runnerId.safeParse(request.key).data;
+  const runner = id === undefined ? null : await deps.runners.find(id);
+  const verdict = verifyOwn(request, runner, deps.nowMs());
+  if (verdict.kind === "refused" || runner === null) {
+    const reason = verdict.kind === "refused" ? verdict.reason : "wrong";
+    return refused(401, `${reason} key`, ownWebhook.refused[reason]);
+  }
+  if (!(await deps.limits.take(`webhook ${runner.id}`, LIMIT, deps.nowMs()))) {
+    return refused(429, "too many", ownWebhook.tooMany);
+  }
+  const message = parseOwn(request.body, runner.zone, deps.nowMs());
+  switch (message.kind) {
+    case "unreadable":
+      return refused(422, "unreadable", message.text);
+    case "ping":
+      return done("pong");
+    case "deleted": {
+      const activity = { source: webhookFacts.name, sourceId: message.sourceId };
+      return done(await deps.activities.remove(runner.id, activity, verdict.atMs));
+    }
+    case "run":
+      return done(await store(runner.id, message.record, verdict.atMs, deps));
+  }
+}
+
+async function store(
+  whose: string,
+  record: ActivityRecord,
+  atMs: number,
+  deps: ReceiveRunDeps,
+): Promise<string> {
+  await askNudgesAfter(whose, record, deps);
+  return deps.activities.save(whose, record, { atMs, untilMs: null, detailAtMs: atMs });
+}
+
+const done = (outcome: string): RunAnswer => ({ status: 200, outcome, body: { outcome } });
+const refused = (
+  status: Exclude<RunAnswer["status"], 200>,
+  outcome: string,
+  error: string,
+): RunAnswer => ({ status, outcome, body: { error } });

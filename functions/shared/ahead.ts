@@ -1,0 +1,4 @@
+/** Whether what is surely here until an instant is here now: null is for good, undefined not yet. */
+export function isAhead(untilMs: number | null | undefined, nowMs: number): boolean {
+  return untilMs === null || (untilMs !== undefined && untilMs > nowMs);
+}

@@ -1,0 +1,88 @@
+import { createServer, type RequestListener } from "node:http";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { ask } from "../../../functions/adapters/ask.ts";
+import { type Listening, listen } from "../../../infra/local/engines/listen.ts";
+
+/* One call as Node's client makes it; who refuses, is late or breaks off for AWS is tried in `lean.test.ts`. */
+
+let there: Listening;
+afterEach(() => there.close(0));
+
+async function answering(listener: RequestListener): Promise<string> {
+  there = await listen(createServer(listener), { port: 0, host: "127.0.0.1" });
+  return there.url;
+}
+
+const packed = gzipSync(JSON.stringify({ of: "half a year, é" }));
+const never = new AbortController().signal;
+
+describe("an answer", () => {
+  it("says what the service said, and is unpacked where it came packed", async () => {
+    const url = await answering((_, response) => {
+      response.writeHead(207, { "content-encoding": "gzip", "X-Left": "3" }).end(packed);
+    });
+    const answer = await ask(`${url}/runs`, { signal: never });
+    expect(answer).toMatchObject({ ok: true, status: 207 });
+    expect(answer.headers.get("x-left")).toBe("3");
+    expect(answer.headers.get("x-right")).toBeNull();
+    expect(JSON.parse(await answer.text())).toEqual({ of: "half a year, é" });
+  });
+
+  it("that leads elsewhere is not followed", async () => {
+    const url = await answering((_, response) => {
+      response.writeHead(302, { location: "https://elsewhere.example/" }).end();
+    });
+    expect(await ask(url, { signal: never })).toMatchObject({ ok: false, status: 302 });
+  });
+
+  it.each([
+    ["half of what it announced", { "content-length": "100" }],
+    ["half of what it packed", { "content-encoding": "gzip" }],
+  ])("of %s is none", async (_, headers) => {
+    const url = await answering((_, response) => {
+      response.writeHead(200, headers);
+      response.write(packed.subarray(0, 20), () => response.destroy());
+    });
+    const answer = await ask(url, { signal: never });
+    await expect(answer.text()).rejects.toThrow(/./);
+  });
+
+  it.each([
+    ["that does not begin", () => undefined],
+    ["that does not end", ((_, response) => response.write("{")) satisfies RequestListener],
+  ])("%s in time is late", async (_, listener) => {
+    const url = await answering(listener);
+    const late = async () => (await ask(url, { signal: AbortSignal.timeout(100) })).text();
+    await expect(late()).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+});
+
+describe("a connection that was kept", () => {
+  /** Answers once on each connection, and closes it when it is asked on it again. */
+  async function closing() {
+    const asked: string[] = [];
+    const used = new WeakSet<object>();
+    const url = await answering(({ method = "", socket }, response) => {
+      asked.push(method);
+      if (used.has(socket)) socket.destroy();
+      else response.end("here");
+      used.add(socket);
+    });
+    const say = async (method: string) => (await ask(url, { method, signal: never })).text();
+    await say("GET");
+    return { asked, say };
+  }
+
+  it("and is dead costs one more question where something is read", async () => {
+    const { asked, say } = await closing();
+    expect(await say("GET")).toBe("here");
+    expect(asked).toEqual(["GET", "GET", "GET"]);
+  });
+
+  it("and is dead is told of where something may have been changed", async () => {
+    const { asked, say } = await closing();
+    await expect(say("POST")).rejects.toThrow(/hang up|ECONNRESET/);
+    expect(asked).toEqual(["GET", "POST"]);
+  });
+});

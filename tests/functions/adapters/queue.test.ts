@@ -1,0 +1,59 @@
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { providerEventQueue } from "../../../functions/adapters/queue.ts";
+import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
+import { compareNow, makeHint } from "../../support/make-follow.ts";
+
+const sqs = mockClient(SQSClient);
+beforeEach(() => {
+  sqs.reset();
+  sqs.on(SendMessageBatchCommand).resolves({});
+});
+
+const urls = { prompt: "https://queue/prompt", history: "https://queue/history" };
+const env = {
+  PROVIDER_EVENTS_QUEUE_URL: urls.prompt,
+  PROVIDER_HISTORY_QUEUE_URL: urls.history,
+};
+const queue = providerEventQueue(env, new SQSClient({ region: "eu-west-1" }));
+const body = z.object({ kind: z.string() });
+/** In which queue the kinds lie that were sent, with the delay of each. */
+const sent = () =>
+  sqs.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => ({
+    to: input.QueueUrl,
+    kinds: input.Entries?.map(({ MessageBody = "" }) => body.parse(JSON.parse(MessageBody)).kind),
+    delays: input.Entries?.map(({ DelaySeconds }) => DelaySeconds),
+  }));
+
+const runnerId = "ada";
+const whose = { provider: "strava", runnerId } as const;
+const prompt: readonly ProviderEvent[] = [
+  makeHint("1", { objectId: "5" }),
+  { ...whose, kind: "leave" },
+];
+const long: readonly ProviderEvent[] = [
+  compareNow(runnerId),
+  { ...whose, kind: "backfill", afterS: 0, page: 1, activities: 0 },
+  { ...whose, kind: "look-back", afterS: 0, beforeS: 1, page: 1, askedAtMs: 0 },
+];
+
+describe("what Strava's worker is asked for", () => {
+  it("lies in the queue of its kind: a run stands behind no comparison, nor does who leaves", async () => {
+    await queue.send([...long, ...prompt], 0);
+    expect(sent()).toMatchObject([
+      { to: urls.prompt, kinds: ["event", "leave"] },
+      { to: urls.history, kinds: ["reconcile", "backfill", "look-back"] },
+    ]);
+  });
+
+  it("waits there for as long as it was told to", async () => {
+    await queue.send(long.slice(0, 1), 900);
+    await queue.send(prompt.slice(0, 1), 60);
+    expect(sent()).toMatchObject([
+      { to: urls.history, delays: [900] },
+      { to: urls.prompt, delays: [60] },
+    ]);
+  });
+});

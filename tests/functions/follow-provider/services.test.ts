@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectionList } from "../../../functions/adapters/connection-store.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
+import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
+import { suunto } from "../../../functions/providers/suunto/suunto.ts";
+import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
+import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
+import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+
+/* What holds for any service, shown with one. */
+
+const HOUR_MS = 3_600_000;
+let engine: Engine;
+let table: Table;
+let house: ProviderHouse;
+let athlete: string;
+
+beforeAll(async () => {
+  engine = await startDynalite();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  table = await freshTable(engine);
+  house = await makeProviderHouse(table, suunto, suuntoService);
+  athlete = house.control.addAthlete().id;
+});
+afterEach(() => house.close());
+
+const compare = () => house.send({ kind: "reconcile", provider: "suunto", runnerId: "ada" });
+const justConnected = async () => {
+  const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() + HOUR_MS };
+  const granted = ["workout"];
+  const connection = { runnerId: "ada", athleteId: athlete, granted, tokens };
+  return house.connections.connect(connection, house.clock.now());
+};
+const window = () => windowStore(table).find("ada", house.clock.now());
+
+describe("the history of a runner who just connected a service", () => {
+  it("is waited for until it is here", async () => {
+    expect(await window()).toEqual({ kind: "whole" });
+    await justConnected();
+    expect(await window()).toEqual({ kind: "behind", isAsked: true });
+    await house.connect("ada", athlete);
+    expect(await window()).toEqual({ kind: "whole" });
+  });
+
+  it("is waited for no longer than an hour, nor where the runner has to say yes first", async () => {
+    await justConnected();
+    house.clock.advance(HOUR_MS);
+    expect(await window()).toEqual({ kind: "whole" });
+    house.clock.advance(-HOUR_MS);
+    const seen = await house.connections.look("ada");
+    if (seen === null) throw new Error("no connection");
+    const why = { reason: "refused", missing: [], mayBeOurs: false } as const;
+    await house.connections.askConsent(seen, why, house.clock.now());
+    expect(await window()).toEqual({ kind: "whole" });
+  });
+
+  it("tells how far it is, page by page", async () => {
+    await house.connect("ada", athlete);
+    const seen = await house.connections.look("ada");
+    if (seen === null) throw new Error("no connection");
+    await house.connections.saveBackfill(seen, { afterS: 0, page: 1, activities: 0, done: false });
+    const told: (number | undefined)[] = [];
+    const { saveBackfill } = house.connections;
+    const connections = {
+      ...house.connections,
+      saveBackfill: async (...given: Parameters<typeof saveBackfill>) => {
+        told.push(given[1].activities);
+        return saveBackfill(...given);
+      },
+    };
+    for (let n = 1; n <= 401; n += 1) {
+      const startAt = new Date(house.clock.now() - n * 6 * HOUR_MS).toISOString();
+      house.control.addRun(athlete, { startAt }, true);
+    }
+    const deps = { ...house.deps, connectionsOf: () => connections };
+    await followProvider({ kind: "reconcile", provider: "suunto", runnerId: "ada" }, deps);
+    expect(told).toEqual([400, 401]);
+    expect((await house.connections.look("ada"))?.backfill?.done).toBe(true);
+  });
+});
+
+describe("a service that was taken out of the table", () => {
+  const without = () => ({ ...house.deps, findProvider: () => null });
+  const follow = () =>
+    followProvider({ kind: "reconcile", provider: "suunto", runnerId: "ada" }, without());
+
+  it("holds nobody's account back: who leaves gets out, and what came from there goes", async () => {
+    await house.connect("ada", athlete);
+    house.control.addRun(athlete);
+    compare();
+    await house.drain();
+    await connectionList(table).beginLeaving("ada", "suunto", house.clock.now());
+    expect(await follow()).toEqual({ outcome: "suunto: waits: erased once" });
+    expect(await house.runs("ada")).toEqual([]);
+    house.clock.advance(3 * 60_000);
+    expect(await follow()).toEqual({ outcome: "suunto: erased" });
+    expect(await connectionList(table).of("ada")).toEqual([]);
+  });
+
+  it("keeps what a runner who stays has, and asks it nothing", async () => {
+    await house.connect("ada", athlete);
+    house.control.addRun(athlete);
+    compare();
+    await house.drain();
+    house.calls.length = 0;
+    expect(await follow()).toEqual({ outcome: "suunto: unknown service" });
+    expect(house.calls).toEqual([]);
+    expect(await house.runs("ada")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,27 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { trackOf } from "../../../../functions/providers/files/track.ts";
+
+const NOWHERE = { latitude: null, longitude: null, distanceM: null, cadence: null };
+
+/** Of five in a row, or of as many as there are yet; the lower one of two in the middle. */
+function highestMedian(bpms: readonly number[]): number {
+  const medians = bpms.map((_, at) => {
+    const window = bpms.slice(Math.max(0, at - 4), at + 1).sort((a, b) => a - b);
+    return window[Math.floor((window.length - 1) / 2)] ?? 0;
+  });
+  return Math.max(...medians);
+}
+
+it("a track's highest heart rate is the highest median of five readings in a row", () => {
+  const bpm = fc.integer({ min: 60, max: 64 });
+  fc.assert(
+    fc.property(fc.array(bpm, { minLength: 2, maxLength: 40 }), (bpms) => {
+      const track = trackOf({ fastestMPerS: 15 });
+      for (const [at, heartRateBpm] of bpms.entries()) {
+        track.add({ ...NOWHERE, atMs: at * 1000, heartRateBpm });
+      }
+      expect(track.sums()?.maxHeartRateBpm).toBe(highestMedian(bpms));
+    }),
+  );
+});
