@@ -317,23 +317,6 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
-    it("brings two files of one name by its script, and says what became of each", async () => {
-      const { tab, complaints } = await open({ name: "", route: "GET /upload", who: "owner" });
-      const file = (daysAgo: number) => {
-        const startMs = Date.parse(`${world.today}T06:00:00Z`) - daysAgo * 86_400_000;
-        const session = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
-        const buffer = Buffer.from(makeFit([{ startMs, session }]));
-        return { name: "run.fit", mimeType: "application/octet-stream", buffer };
-      };
-      await tab.locator("#file").setInputFiles([file(2), file(3)]);
-      await tab.locator("form[data-upload] button").click();
-      await tab.waitForURL(/files=2/);
-      const results = tab.locator("article", { hasText: "1 activity is stored." });
-      await expect.poll(() => results.count(), { timeout: 30_000 }).toBe(2);
-      expect(complaints).toEqual([]);
-      expect(await world.reach.activities.all("owner")).toHaveLength(2);
-      await tab.close();
-    });
     it.each([true, false])(
       "tells how a history comes in, and takes nobody's place on the page, JavaScript %s",
       async (js) => {
