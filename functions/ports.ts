@@ -404,6 +404,8 @@ export interface ServiceConnection {
   readonly completeUntilMs?: number | null | undefined;
   /** When the latest comparison that came to its end began. */
   readonly comparedAtMs?: number;
+  /** Since when the service refuses these tokens; not there where it does not. */
+  readonly refusedAtMs?: number;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }
@@ -436,8 +438,10 @@ export interface ConnectionStore {
     seen: SeenConnection,
     nowMs: number,
   ): Promise<"claimed" | "claimed-after-break" | "not-claimed">;
-  /** `isKnown`: whether it is sure that Strava made no new token. */
+  /** `isKnown`: whether it is sure that the service made no new token. */
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
+  /** Remembers the first refusal of these tokens, until they are saved anew. */
+  noteRefusal(seen: SeenConnection, nowMs: number): Promise<void>;
   /** Whoever was refused before is connected again. */
   saveTokens(
     seen: ServiceConnection,

@@ -46,6 +46,7 @@ const connectionItem = z.object({
   completeUntilMs: z.optional(z.nullable(z.number())),
   comparedAtMs: z._default(z.number(), 0),
   withheld: z._default(z.number(), 0),
+  refusedAtMs: z.optional(z.number()),
 });
 
 const claimBefore = z.object({
@@ -148,8 +149,9 @@ export function connectionStore(
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
-    const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
-    const told = { backfill, completeUntilMs, comparedAtMs, withheld };
+    const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs } = item;
+    const refused = refusedAtMs === undefined ? {} : { refusedAtMs };
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld, ...refused };
     return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
 
@@ -273,6 +275,13 @@ export function connectionStore(
       });
     },
 
+    async noteRefusal(seen, nowMs) {
+      await update(seen, {
+        set: { refusedAtMs: nowMs },
+        unless: "attribute_not_exists(#refusedAtMs)",
+      });
+    },
+
     async saveTokens(seen, fresh) {
       const isBack = seen.state.kind === "needs-consent" && seen.state.reason === "refused";
       const state: ConnectionState = isBack ? { kind: "connected" } : seen.state;
@@ -283,9 +292,11 @@ export function connectionStore(
           tokenVersion,
           ...(isBack ? { state: "connected" } : {}),
         },
-        remove: ["heldUntilMs", "mayBeOurs", ...(isBack ? ["reason"] : [])],
+        remove: ["heldUntilMs", "mayBeOurs", "refusedAtMs", ...(isBack ? ["reason"] : [])],
       });
-      return saved === null ? "changed-meanwhile" : { ...seen, state, tokenVersion, tokens: fresh };
+      if (saved === null) return "changed-meanwhile";
+      const { refusedAtMs: _, ...kept } = seen;
+      return { ...kept, state, tokenVersion, tokens: fresh };
     },
 
     async askConsent(seen, { reason, missing, mayBeOurs }, nowMs) {

@@ -3,7 +3,7 @@ import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
-import type { Ended } from "./ended.ts";
+import { type Ended, settled } from "./ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
@@ -13,10 +13,8 @@ export interface SessionDeps {
   readonly nowMs: () => number;
 }
 
-export type Access =
-  | { readonly kind: "granted" }
-  /** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
-  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
+/** A token that we lost is refused too: alone, `refused` is no proof of what the runner wants. */
+export type Access = { readonly kind: "granted" } | { readonly kind: "refused" };
 
 /** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
 export type Asked<T> =
@@ -42,7 +40,7 @@ export interface Session {
   /** Gives the access back at Strava: `done` too where Strava no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** Marks the connection so that the runner is asked to say yes again. */
-  askAgain(mayBeOurs: boolean): Promise<Ended>;
+  askAgain(): Promise<Ended>;
   /** With the tokens as they are by now. */
   connection(): ServiceConnection;
 }
@@ -55,8 +53,11 @@ const TOKEN_MARGIN_MS = 10 * 60_000;
 /** Of one runner; ten runners may be compared at once, and a run's page can be large. */
 const AT_ONCE = 5;
 const RETRY_MS = 5 * 60_000;
-/** Another worker is at the same thing and done in a moment. */
+const GONE = "the connection is gone";
+/** Another worker changed the same thing and is done in a moment. */
 const MOMENT_MS = 10_000;
+/** Longer than a worker can go on (its function's timeout): by then another's newer token is stored. */
+const SURE_AFTER_MS = 90_000;
 
 /** Calls to Strava in the name of one runner, whatever the state of tokens and limits. */
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
@@ -69,41 +70,65 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     untilMs: nowMs() + MOMENT_MS,
   });
 
-  /** Somebody else changed the connection: goes on with theirs. */
-  const takeTheirs = async (): Promise<{ readonly kind: "theirs" } | Ended> => {
+  /**
+   * Strava refused the token, or ours could not be stored: goes on with a newer one where somebody else
+   * has stored it.
+   */
+  const takeTheirs = async (): Promise<"theirs" | "same" | Ended> => {
     const theirs = await connections.find(connection.runnerId);
-    if (theirs === null || theirs.state.kind === "erasing") {
-      return { kind: "settled", outcome: "the connection is gone" };
-    }
-    if (theirs.tokenVersion === connection.tokenVersion) {
-      return inAMoment("another worker refreshes the token");
-    }
+    if (theirs === null || theirs.state.kind === "erasing") return settled(GONE);
+    const isSame = theirs.tokenVersion === connection.tokenVersion;
     connection = theirs;
-    return { kind: "theirs" };
+    return isSame ? "same" : "theirs";
   };
 
+  /** Another worker may have a newer token that it has not stored yet, so one refusal proves nothing. */
+  const refusal = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
+    const found = await takeTheirs();
+    if (found === "theirs") return { kind: "theirs" };
+    if (found !== "same") return found;
+    const sinceMs = connection.refusedAtMs ?? nowMs();
+    const sureAtMs = sinceMs + SURE_AFTER_MS;
+    if (nowMs() >= sureAtMs) return { kind: "refused" };
+    if (connection.refusedAtMs === undefined) await connections.noteRefusal(connection, sinceMs);
+    return { kind: "wait", outcome: "Strava refused the token once", untilMs: sureAtMs };
+  };
+
+  /**
+   * Nobody else is kept from it: as long as Strava gives the same refresh token back, as many workers as
+   * like may use it, and nothing has to be stored. Where it is a new one, the slower worker is refused.
+   */
   const refresh = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
-    const { tokens } = connection;
-    if (tokens === null) return { kind: "settled", outcome: "the connection is gone" };
-    const claim = await connections.claimRefresh(connection, nowMs());
-    if (claim === "not-claimed") return takeTheirs();
+    const { tokens, state, refusedAtMs } = connection;
+    if (tokens === null) return settled(GONE);
     const answer = await strava.oauth.refresh(tokens.refreshToken);
-    if (answer.kind === "refreshed") {
-      const saved = await connections.saveTokens(connection, answer.tokens);
-      if (saved === "changed-meanwhile") return takeTheirs();
+    switch (answer.kind) {
+      case "refused":
+        return refusal();
+      case "app-refused":
+        throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
+      case "try-again-later":
+        if (answer.retryAtMs === null) throw new TryAgain("Strava gave no token.");
+        return { kind: "wait", outcome: "Strava limits tokens", untilMs: answer.retryAtMs };
+      case "refreshed":
+        break;
+    }
+    const isKnown =
+      answer.tokens.refreshToken === tokens.refreshToken &&
+      refusedAtMs === undefined &&
+      state.kind !== "needs-consent";
+    if (isKnown) {
+      connection = { ...connection, tokens: answer.tokens };
+      return { kind: "granted" };
+    }
+    const saved = await connections.saveTokens(connection, answer.tokens);
+    if (saved !== "changed-meanwhile") {
       connection = saved;
       return { kind: "granted" };
     }
-    if (answer.kind === "refused") {
-      return { kind: "refused", mayBeOurs: claim === "claimed-after-break" };
-    }
-    const isKnown = answer.kind === "app-refused" || answer.retryAtMs !== null;
-    await connections.releaseRefresh(connection, isKnown);
-    if (answer.kind === "app-refused") {
-      throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
-    }
-    if (answer.retryAtMs === null) throw new TryAgain("Strava gave no token.");
-    return { kind: "wait", outcome: "Strava limits tokens", untilMs: answer.retryAtMs };
+    const found = await takeTheirs();
+    if (found === "theirs") return { kind: "theirs" };
+    return found === "same" ? inAMoment("the connection changed meanwhile") : found;
   };
 
   const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
@@ -114,8 +139,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return { kind: "settled", outcome: `needs consent: ${why.reason}` };
   };
 
-  const askAgain = (mayBeOurs: boolean): Promise<Ended> =>
-    askConsent({ reason: "refused", missing: [], mayBeOurs });
+  const askAgain = (): Promise<Ended> =>
+    askConsent({ reason: "refused", missing: [], mayBeOurs: false });
 
   const goodToken = async (
     force: boolean,
@@ -123,13 +148,11 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
     if (force || leftMs < TOKEN_MARGIN_MS) {
       const outcome = await refresh();
-      if (outcome.kind === "refused") return askAgain(outcome.mayBeOurs);
+      if (outcome.kind === "refused") return askAgain();
       if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
     }
     const { tokens } = connection;
-    return tokens === null
-      ? { kind: "settled", outcome: "the connection is gone" }
-      : { kind: "token", token: tokens.accessToken };
+    return tokens === null ? settled(GONE) : { kind: "token", token: tokens.accessToken };
   };
 
   const make = async <T>(calls: readonly Call<T>[], force = false) => {
@@ -163,7 +186,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
       case "unauthorized":
         // Once with a token that was just made: then it is the grant that is no longer good.
-        return isSecond ? askAgain(false) : ask(call, true);
+        return isSecond ? askAgain() : ask(call, true);
     }
   };
 

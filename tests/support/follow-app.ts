@@ -101,6 +101,10 @@ export async function takeAccessBack(app: LocalApp, strava: Strava): Promise<voi
   await connections.connect({ runnerId: "left", athleteId, granted: [], tokens }, Date.now());
   await activities.save("left", makeRecord({ source: "strava" }));
   await shoes.save("left", makeShoeRecord({ source: "strava" }));
+  // Refused once, a while ago: the next refusal counts.
+  const connection = await connections.find("left");
+  if (connection === null) throw new Error("not connected");
+  await connections.noteRefusal(connection, Date.now() - 3_600_000);
   strava.control.revoke(athleteId);
   const event = { objectId: athleteId, object: "athlete", revokesAccess: true } as const;
   await send(makeHint(athleteId, { ...event, aspect: "update" }));

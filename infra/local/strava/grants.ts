@@ -36,12 +36,14 @@ export interface Grants {
 
 /**
  * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one
- * grant: connecting again replaces it and ends its tokens. A used refresh token is dead at once.
+ * grant: connecting again replaces it and ends its tokens. Strava says that a refresh token may be
+ * another one after each use, and that the used one is dead then: so it is here with `rotates`.
  */
 export function grants(
   seed: number,
   now: () => number,
   before: GrantsState = { made: 0, grants: [] },
+  rotates = true,
 ): Grants {
   const codes = new Map<
     string,
@@ -82,7 +84,7 @@ export function grants(
       if (grant.accessEndsAtMs - now() <= KEEP_MS) {
         grant.accessToken = token();
         grant.accessEndsAtMs = now() + ACCESS_MS;
-        grant.refreshToken = token();
+        if (rotates) grant.refreshToken = token();
       }
       return grant;
     },

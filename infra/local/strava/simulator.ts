@@ -18,6 +18,8 @@ export interface SimulatorSettings extends Partial<EventSettings> {
   readonly clock?: Clock;
   readonly application?: Partial<Application>;
   readonly limits?: RateLimits;
+  /** Whether a refresh makes another refresh token and ends the used one, which Strava may do: true. */
+  readonly rotatesRefreshTokens?: boolean;
   /** The same seed gives the same codes and tokens. */
   readonly seed?: number;
   /** Where everything is remembered from one start to the next; null, the default, for nowhere. */
@@ -92,7 +94,8 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   const before = file === null ? null : recall(file);
   const subscriptions = new Map(before?.subscriptions.map((one) => [one.id, one]));
   const subscription = () => [...subscriptions.values()][0] ?? null;
-  const allowed = grants(settings.seed ?? 1, now, before?.grants);
+  const { seed = 1, rotatesRefreshTokens } = settings;
+  const allowed = grants(seed, now, before?.grants, rotatesRefreshTokens);
   const events = pusher({
     clock,
     now,

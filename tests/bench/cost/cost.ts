@@ -131,7 +131,7 @@ for (const { usd, per, unit, source, readOn } of Object.values(PRICES)) {
 }
 print(`Billed too, but without a price here: ${UNPRICED.join("; ")}.`);
 print(
-  `Lambda's milliseconds: the processor's time measured here × 1769 MB / the function's memory, and for each call a wait that is assumed (ms): ${JSON.stringify(WAIT_MS)}.`,
+  `Lambda's milliseconds: the processor's time measured here × 1769 MB / the function's memory, and for each call a wait that is assumed (ms): ${JSON.stringify(WAIT_MS)}. Strava is taken to give the same refresh token again; where each is another, a run and a comparison cost one write more.`,
 );
 
 if (asked.runners.includes(1e6)) {

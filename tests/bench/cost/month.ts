@@ -70,6 +70,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
   const strava = await startStrava({
     limits: { overall: PLENTY, read: PLENTY },
     application: { maxAthletes: 1000 },
+    // Strava may, but applications live for years on one that they never store anew (ADR 30).
+    rotatesRefreshTokens: false,
     // A busy machine must not look like a service that doesn't answer.
     deadlineMs: 60_000,
   });

@@ -53,6 +53,14 @@ const tell = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
   const [outcome] = await house.drain();
   return outcome;
 };
+/** Strava refuses the token, and refuses it again when it is sure that nobody else has a newer one. */
+const REFUSED_ONCE = "waits: Strava refused the token once";
+const tellTwice = async (hint: Parameters<typeof makeHint>[1]) => {
+  house.send(makeHint(athlete, hint));
+  const [once, ...outcomes] = await house.drain();
+  expect(once).toBe(REFUSED_ONCE);
+  return outcomes;
+};
 const items = async () => {
   const all = await table.client.send(new ScanCommand({ TableName: table.name }));
   return (all.Items ?? []).map((item) => fromItem(item));
@@ -280,7 +288,7 @@ describe("tokens", () => {
     const { id } = run();
     await tell({ objectId: id });
     strava.control.revoke(athlete);
-    expect(await tell({ objectId: id })).toBe("needs consent: refused");
+    expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
     house.send(compareNow("r1"));
     expect(await house.drain()).toEqual(["needs consent: still refused"]);
     strava.clock.advance(31 * DAY_MS);
@@ -297,6 +305,40 @@ describe("tokens", () => {
     expect(await stateOf()).toBe("needs-consent");
     expect(await house.connect("r1", athlete)).toBe("connected");
     expect(await tell({ objectId: id })).toBe("stored");
+  });
+
+  it("that Strava gives back as they were cost no write, however many workers refresh them", async () => {
+    const quiet = await startStrava({ rotatesRefreshTokens: false });
+    try {
+      const steady = makeHouse(quiet, await freshTable(engine));
+      const { id: owner } = quiet.control.addAthlete({});
+      await steady.connect("r1", owner);
+      const before = await steady.deps.connections.find("r1");
+      quiet.clock.advance(6 * HOUR_MS);
+      for (let runs = 0; runs < 3; runs++) {
+        const { id: objectId } = quiet.control.addActivity(owner, {});
+        steady.send(makeHint(owner, { objectId }));
+      }
+      const outcomes = await Promise.all([...steady.queue].map((queued) => steady.work(queued)));
+      expect(outcomes).toEqual(["stored", "stored", "stored"]);
+      expect(await steady.deps.connections.find("r1")).toEqual(before);
+    } finally {
+      await quiet.close();
+    }
+  });
+
+  it("refused for a moment are good again, and the next refusal counts from anew", async () => {
+    const { id } = run();
+    strava.clock.advance(6 * HOUR_MS);
+    const connection = await house.deps.connections.find("r1");
+    if (connection === null) throw new Error("no connection");
+    await house.deps.connections.noteRefusal(connection, strava.clock.now());
+    strava.clock.advance(DAY_MS);
+    expect(await tell({ objectId: id })).toBe("stored");
+    expect((await house.deps.connections.find("r1"))?.refusedAtMs).toBeUndefined();
+    strava.control.revoke(athlete);
+    strava.clock.advance(DAY_MS);
+    expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
   });
 
   it("lie in the table encrypted, and open nothing in another runner's item", async () => {
@@ -341,8 +383,7 @@ describe("access taken back", () => {
     house.send(compareNow("r1"));
     await house.drain();
     strava.control.revoke(athlete);
-    house.send(makeHint(athlete, revoked()));
-    expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
+    expect(await tellTwice(revoked())).toEqual(["waits: erased once", "erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.deps.connections.ownerOf(athlete)).toBeNull();
     expect(await ids("r2")).toEqual([theirs.id]);
@@ -361,6 +402,10 @@ describe("access taken back", () => {
     await tell({ objectId: id });
     const [late] = await house.deps.activities.ofSource("r1", "strava");
     strava.control.revoke(athlete);
+    expect(await atOnce(revoked())).toBe(REFUSED_ONCE);
+    expect(await leftOf("r1")).not.toEqual(THAT_IT_ENDED);
+    house.queue.length = 0;
+    strava.clock.advance(90_000);
     expect(await atOnce(revoked())).toBe("waits: erased once");
     // What goes on with it doesn't stand behind a night's comparisons.
     expect(house.queue.map(({ message }) => isHistory(message))).toEqual([false]);
@@ -626,8 +671,12 @@ describe("what may have to be written about", () => {
     const healthOf = async () => (await cases.read("r1")).health;
     expect(await healthOf()).toEqual({ kind: "ok" });
     strava.control.revoke(athlete);
-    const sinceMs = strava.clock.now();
-    await atOnce({ object: "athlete", objectId: athlete, aspect: "update", revokesAccess: true });
+    const sinceMs = strava.clock.now() + 90_000;
+    const revoked = { object: "athlete", aspect: "update", revokesAccess: true } as const;
+    await atOnce({ ...revoked, objectId: athlete });
+    house.queue.length = 0;
+    strava.clock.advance(90_000);
+    await atOnce({ ...revoked, objectId: athlete });
     expect(house.asked).toEqual([now]);
     expect(await healthOf()).toEqual(ended(sinceMs));
     await house.drain();
@@ -639,7 +688,7 @@ describe("what may have to be written about", () => {
   it("tokens refused without a word do, again every night, so that a crash loses nothing", async () => {
     strava.control.revoke(athlete);
     const { id } = run({ startAt: HOURS_AGO(5) });
-    expect(await tell({ objectId: id })).toBe("needs consent: refused");
+    expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
     expect(house.asked).toEqual([now]);
     expect((await caseStores(table).cases.read("r1")).health.kind).toBe("lost");
     house.send(compareNow("r1"));
