@@ -95,19 +95,20 @@ function latestBreak({ runs, today }: Diary, limits: Limits) {
 }
 
 /**
- * What the next run alone should not exceed. One long run of weeks ago can leave more room for a single
- * run than the seven days have in all: then the seven days decide.
+ * The figures to show: those of the way back from a break, where there is one. One long run of weeks ago
+ * can leave more room for a single run than the seven days have in all: then the seven days decide.
  *
  * @example
- * nextRunM({ weekDistanceM: 19_250, longestRunM: 22_000, weekMovingS: null }) // 19250
+ * shownCeiling({ weekDistanceM: 19_250, longestRunM: 22_000, weekMovingS: null, afterBreak: null })
+ * // { weekDistanceM: 19250, longestRunM: 19250, weekMovingS: null }
  */
-export function nextRunM({ weekDistanceM, longestRunM }: CeilingFigures): number | null {
-  // A treadmill without a sensor leaves weeks at 0 m, and 0 km would forbid running.
-  if (longestRunM === null || weekDistanceM === null || weekDistanceM === 0) return longestRunM;
-  return Math.min(longestRunM, weekDistanceM);
-}
-
-/** The figures to show: those of the way back from a break, where there is one. */
 export function shownCeiling({ afterBreak, ...usual }: Ceiling): CeilingFigures {
-  return afterBreak ?? usual;
+  const { weekDistanceM, weekMovingS, longestRunM } = afterBreak ?? usual;
+  // A treadmill without a sensor leaves weeks at 0 m, and 0 km would forbid running.
+  const hasLine = longestRunM !== null && weekDistanceM !== null && weekDistanceM > 0;
+  return {
+    weekDistanceM,
+    weekMovingS,
+    longestRunM: hasLine ? Math.min(longestRunM, weekDistanceM) : longestRunM,
+  };
 }

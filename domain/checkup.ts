@@ -1,7 +1,7 @@
 import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
-import { type Ceiling, ceilingOf } from "./ceiling.ts";
-import { between, diaryOf } from "./diary.ts";
+import { type Ceiling, ceilingOf, shownCeiling } from "./ceiling.ts";
+import { between, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
@@ -90,6 +90,8 @@ export function checkup(
   const week = weekEndingOn(diary, today);
   const previousWeek = weekEndingOn(diary, today - 7);
   const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
+  // What the week could have stayed under, as it stood on the day before its first.
+  const usual = shownCeiling(ceilingOf(diaryUpTo(diary, week.from - 1), limits));
   const sessions = sessionsOfWeek(diary, limits);
   const load = loadToday(diary, athlete, limits);
   const rest = restOf(diary);
@@ -100,8 +102,8 @@ export function checkup(
   const pauses = pausesOn(history.pauses ?? [], today);
   const findings = [
     sessionSpike(sessions),
-    distanceProgression(progression.distance),
-    durationProgression(progression.duration),
+    distanceProgression(progression.distance, isWithin(week.distanceM, usual.weekDistanceM)),
+    durationProgression(progression.duration, isWithin(week.movingS, usual.weekMovingS)),
     intensityProgression(progression.intensity),
     trainingStrain(load, week.runs, limits),
     restDays(rest, diary.days, limits),
@@ -136,4 +138,8 @@ export function checkup(
     limits,
     findings: mostSevereFirst(findings),
   };
+}
+
+function isWithin(amount: number, line: number | null): boolean {
+  return line !== null && amount <= line;
 }

@@ -87,6 +87,18 @@ function byStart(a: Activity, b: Activity): number {
   return a.day - b.day || a.startMinute - b.startMinute || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
+/** The diary as it stood at the end of an earlier day. */
+export function diaryUpTo(diary: Diary, day: DayNumber): Diary {
+  const upTo = (ordered: readonly Activity[]) => ordered.slice(0, firstOnOrAfter(ordered, day + 1));
+  return {
+    today: day,
+    runs: upTo(diary.runs),
+    crossTraining: upTo(diary.crossTraining),
+    dismissed: upTo(diary.dismissed),
+    days: Math.max(0, diary.days - (diary.today - day)),
+  };
+}
+
 /** Those of `ordered` (by day) from day `from` to day `to`, both counted. */
 export function between(
   ordered: readonly Activity[],

@@ -108,9 +108,16 @@ export function intensityProgression(
   return { ...known(change, answer), method };
 }
 
-/** What the three rules of progression have in common. */
-export function judgeProgression(rule: RuleId, { answer, because }: Progression): Finding {
-  if (answer === "raised") return raised(rule, "convention", "notice");
+/**
+ * What the three rules of progression have in common. A rise that leads no further than the runner is
+ * used to, as out of an easy week, is there to know and asks for nothing.
+ */
+export function judgeProgression(
+  rule: RuleId,
+  { answer, because }: Progression,
+  isWithinUsual = false,
+): Finding {
+  if (answer === "raised") return raised(rule, "convention", isWithinUsual ? "info" : "notice");
   if (answer === "clear") return clear(rule, "convention", because);
   return notEnoughData(rule, "convention", because ?? "short-history");
 }

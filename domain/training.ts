@@ -1,6 +1,6 @@
 import { type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import type { CheckupOptions } from "./checkup.ts";
-import { between, type Diary, diaryOf } from "./diary.ts";
+import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
 import type { Athlete, DayNumber, History } from "./history.ts";
 import { dailyLoad, methodToday } from "./load/load-today.ts";
 import { measured } from "./load/measured.ts";
@@ -62,7 +62,7 @@ export function trainingOf(
     method === null ? null : weekLoad(week, diary, method, athlete, limits),
   );
   const shown = weeks.slice(4).map((week, i): TrainingWeek => {
-    const before = diaryOf(history, week.from - 1);
+    const before = diaryUpTo(diary, week.from - 1);
     const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(before, limits));
     const isLongEnough = before.days >= limits.ceilingMinHistoryDays;
     const load = isLongEnough ? loadCeiling(loads.slice(i, i + 4), limits) : null;

@@ -52,7 +52,8 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     light: lightBesideFlags(ofScores, flags),
     lightOfScores: ofScores,
     settledByMorning: settledByMorning(now.painNextMorning),
-    contributing: contributingFactors(now.selfScreen, context.raised),
+    // Training plays no part in a pain that isn't there.
+    contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };

@@ -53,9 +53,9 @@ export function RunsPage(props: Props) {
           <p>
             {runsPage.row(
               en.shortDate(run.day),
-              en.distance(run.distanceM, units),
+              run.distanceM === 0 ? null : en.distance(run.distanceM, units),
               typedTime(run.movingS),
-              givenName(run.name) || runsPage.unnamed,
+              givenName(run.name) || en.unnamedRun,
             )}
           </p>
           <details open={refused?.form === run.sourceId}>

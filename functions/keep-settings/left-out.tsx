@@ -164,9 +164,5 @@ function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; 
 }
 
 function describe(run: ActivityRecord, { units }: Pick<Runner, "units">): string {
-  return text.option(
-    en.dateText(run.day),
-    en.distance(run.distanceM, units, 2),
-    givenName(run.name),
-  );
+  return en.runLine(en.dateText(run.day), { ...run, name: givenName(run.name) }, units, 2);
 }

@@ -247,11 +247,8 @@ function Worn(props: Props) {
   const loose = new Set(judged.unassigned.recentActivityIds);
   const typed = refused?.form === "worn" ? refused.typed : null;
   const option = (run: Activity) => {
-    const said = worn.option(
-      en.shortDate(isoDay(run.day)),
-      en.distance(run.distanceM, units),
-      names.get(run.id) ?? "",
-    );
+    const name = names.get(run.id) ?? "";
+    const said = en.runLine(en.shortDate(isoDay(run.day)), { ...run, name }, units);
     const shoe = run.shoeId === null ? undefined : shoeNames.get(run.shoeId);
     return (
       <option value={run.id} selected={typed?.get("run") === run.id}>

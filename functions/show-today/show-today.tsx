@@ -1,4 +1,4 @@
-import { nextRunM, shownCeiling } from "../../domain/ceiling.ts";
+import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { judge } from "../../domain/judge.ts";
@@ -126,9 +126,11 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           {triage === null ? tellHips : tellAgain}
         </a>
       </p>
-      <p>
-        <a href="/routine">{todayPage.routine}</a>
-      </p>
+      {noRun === null ? (
+        <p>
+          <a href="/routine">{todayPage.routine}</a>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -136,17 +138,15 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
 /** The lines to stay under. */
 function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
   const { units } = reading;
-  const ceiling = shownCeiling(checkup.ceiling);
-  const nextM = nextRunM(ceiling);
-  const { weekDistanceM, weekMovingS } = ceiling;
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const noWeek = weekDistanceM === null ? todayPage.noNextWeek : todayPage.noDistance;
   return (
     <>
       <dl class="figures">
         <div>
           <dt>{todayPage.nextRun}</dt>
-          <dd>{en.distance(nextM, units)}</dd>
-          {nextM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
+          <dd>{en.distance(longestRunM, units)}</dd>
+          {longestRunM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
         </div>
         <div>
           <dt>{todayPage.nextWeek}</dt>

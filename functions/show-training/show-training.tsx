@@ -324,12 +324,13 @@ function Runs(
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
             en.dateText(isoDay(day)),
             <RunName run={told.get(activityId)} />,
-            en.distance(distanceM, units, 2),
+            // A treadmill that told no distance is compared with nothing.
+            distanceM === 0 ? trainingPage.unknown : en.distance(distanceM, units, 2),
             longestPrior30dM === null
               ? trainingPage.unknown
               : en.distance(longestPrior30dM, units, 2),
-            ratio === null ? trainingPage.unknown : ratio.toFixed(2),
-            en.bandName(band, limits),
+            ratio === null || distanceM === 0 ? trainingPage.unknown : ratio.toFixed(2),
+            distanceM === 0 ? trainingPage.unknown : en.bandName(band, limits),
           ])}
       />
       {[...told.values()].some(({ others }) => others.length > 0) ? (
@@ -347,7 +348,7 @@ function RunName({ run }: { run: StoredRun | undefined }) {
   const original = originalOf(record);
   return (
     <>
-      {givenName(record.name)}
+      {givenName(record.name) || en.unnamedRun}
       {original === null ? null : (
         <>
           {" "}

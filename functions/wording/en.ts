@@ -8,7 +8,7 @@ import type {
   Week,
 } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
-import type { DayNumber } from "../../domain/history.ts";
+import type { Activity, DayNumber } from "../../domain/history.ts";
 import { isOwn, type Limits } from "../../domain/thresholds.ts";
 import { once, onceEach } from "../shared/once.ts";
 
@@ -35,6 +35,7 @@ export type WeekStory = "no-history" | "no-runs" | "first-week" | "return" | "or
 const METRES_PER_MILE = 1609.344;
 const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
 const UNKNOWN = "—";
+const UNNAMED_RUN = "Run";
 
 // A format takes fifty times as long to make as to use, and a digest holds some sixty figures and dates.
 const digitsFormat = onceEach(
@@ -70,6 +71,17 @@ function duration(seconds: number | null): string {
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return `${minutes} min`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** One run in a line of a list; `runLine("25 Nov", { distanceM: 0, movingS: 3000, name: "" }, "km") // "25 Nov, 50 min, Run"` */
+function runLine(
+  date: string,
+  { distanceM, movingS, name }: Pick<Activity, "distanceM" | "movingS"> & { readonly name: string },
+  units: Units,
+  digits = 1,
+): string {
+  const amount = distanceM > 0 ? distance(distanceM, units, digits) : duration(movingS);
+  return `${date}, ${amount}, ${name || UNNAMED_RUN}`;
 }
 
 /** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown where no distance is. */
@@ -171,7 +183,7 @@ const severityName: Record<Severity, string> = {
 function bandName(band: SpikeBand, limits: Limits): string {
   const times = limits.spikeModerateRatio === 2 ? "twice" : `${limits.spikeModerateRatio} times`;
   const names: Record<SpikeBand, string> = {
-    reference: `within ${overPct(limits.spikeReferenceRatio)} of your recent longest`,
+    reference: `no more than ${overPct(limits.spikeReferenceRatio)} over your recent longest`,
     small: `up to ${overPct(limits.spikeSmallRatio)} longer than your recent longest`,
     moderate: `up to ${times} your recent longest`,
     large: `more than ${times} your recent longest`,
@@ -321,6 +333,9 @@ const progressionWhy: Record<Measure, string> = {
     "Raise one thing at a time: in a week with more effort per minute, hold distance and time steady.",
 };
 
+const progressionWithinUsual =
+  "The week before was an easy one: beside the weeks before that, this one is no more than you are used to.";
+
 function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
   const { week, previousWeek, progression } = checkup;
   const { changePct } = progression[measure];
@@ -338,12 +353,12 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
 
 function tellProgression(
   measure: Measure,
-  answer: Answer,
+  { answer, severity }: Finding,
   checkup: Checkup,
   reading: Reading,
 ): Told {
   const why: Record<Answer, string> = {
-    raised: progressionWhy[measure],
+    raised: severity === "info" ? progressionWithinUsual : progressionWhy[measure],
     clear: `It rose by no more than about ${pct(checkup.limits.progressionPct)} from the week before.`,
     "not-enough-data": because["short-history"],
   };
@@ -389,11 +404,10 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
 }
 
 function tellCadence(answer: Answer, { cadence }: Checkup): Told {
-  const { spm, baselineSpm, changePct, usualFromSpm, usualToSpm } = cadence;
+  const { spm, changePct, usualFromSpm, usualToSpm } = cadence;
+  // Run by run: the medians of a week and of a usual at several speeds don't subtract.
   const own =
-    baselineSpm === null
-      ? ""
-      : `, your usual at like speed ${fixed(baselineSpm, 0)} (${change(changePct)})`;
+    changePct === null ? "" : `; run by run ${change(changePct)} from your own at like speed`;
   const figure = spm === null ? null : `${fixed(spm, 0)} steps a minute${own}`;
   const reference = `${usualFromSpm} to ${usualToSpm} a minute`;
   const isBelow = spm !== null && spm < usualFromSpm;
@@ -453,11 +467,11 @@ function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
     case "session-spike":
       return tellSpike(finding.answer, checkup, reading);
     case "distance-progression":
-      return tellProgression("distance", finding.answer, checkup, reading);
+      return tellProgression("distance", finding, checkup, reading);
     case "duration-progression":
-      return tellProgression("duration", finding.answer, checkup, reading);
+      return tellProgression("duration", finding, checkup, reading);
     case "intensity-progression":
-      return tellProgression("intensity", finding.answer, checkup, reading);
+      return tellProgression("intensity", finding, checkup, reading);
     case "rest-days":
       return tellRest(finding.answer, checkup);
     case "training-strain":
@@ -513,7 +527,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
         ? "one run longer than usual"
         : "one run much longer than usual";
     case "distance-progression":
-      return "a big step up from last week";
+      return finding.severity === "info" ? "more than last week" : "a big step up from last week";
     case "duration-progression":
       return "more time on your feet than last week";
     case "intensity-progression":
@@ -703,6 +717,8 @@ export const en = {
   shortDate,
   span,
   runs,
+  runLine,
+  unnamedRun: UNNAMED_RUN,
   restDays,
   sentence,
 

@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
   suunto: {
     lead: "Connect the Suunto app and every run arrives by itself, as soon as your watch has synced.",
     reads:
-      "Your workouts are read: day, distance, time, heart rate and steps, of the last 180 days and from now on. Suunto does not tell how hard you said it was; a check-in or a typed run does.",
+      "Your workouts are read: day, distance, time, heart rate and steps, of the last 180 days and from now on. Suunto does not tell how hard you said it was; a run that you type in as well does.",
     keyHint: "",
   },
   intervals: {

@@ -37,9 +37,8 @@ export const runsPage = {
     "9",
     "10, maximal",
   ],
-  unnamed: "Run",
-  row: (date: string, distance: string, time: string, name: string) =>
-    `${date}, ${distance}, ${time}, ${name}`,
+  row: (date: string, distance: string | null, time: string, name: string) =>
+    [date, distance, time, name].filter((part) => part !== null).join(", "),
   done: {
     added: "The run is kept.",
     changed: "The run is changed.",

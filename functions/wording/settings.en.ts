@@ -319,7 +319,6 @@ export const leftOutPage = {
   noRuns: "There is no run to leave out.",
   run: "Run",
   choose: "Choose a run",
-  option: (date: string, distance: string, name: string) => `${date}, ${distance}, ${name}`,
   why: "What is wrong with it",
   reasons: {
     "not-a-run": "It was not a run",

@@ -49,7 +49,6 @@ export const shoesPage = {
     chooseShoe: "Choose a pair",
     shoe: "Pair",
     button: "Put the run into this pair",
-    option: (date: string, distance: string, name: string) => `${date}, ${distance}, ${name}`,
     optionWith: (option: string, shoe: string) => `${option} (now: ${shoe})`,
   },
   defaults: {

@@ -37,7 +37,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   C1: {
     title: "Try slightly quicker steps, gradually",
-    text: "Add about 5 % to your own usual step rate in one short stretch of a run, and go on gradually over weeks, up to about 10 %. 170 to 180 steps a minute is the usual reference, not a rule. It moves load to the calf and the Achilles tendon, so stop if they complain.",
+    text: "Add about 5% to your own usual step rate in one short stretch of a run, and go on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It moves load to the calf and the Achilles tendon, so stop if they complain.",
   },
   C2: {
     title: "Land under your body, gradually",

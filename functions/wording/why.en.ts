@@ -86,7 +86,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
   cadence: ({ cadence, limits }) => ({
-    formula: `The middle step rate of the week's runs, beside that of your runs at like speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) of the ${definitions.cadenceBaselineDays.value} days before. More than ${en.pct(limits.cadenceDropPct)} lower, or below ${limits.cadenceUsualFromSpm}, stands out.`,
+    formula: `Each of the week's runs beside the middle step rate of your runs at like speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) of the ${definitions.cadenceBaselineDays.value} days before. The middle run more than ${en.pct(limits.cadenceDropPct)} lower, or the week's middle step rate below ${limits.cadenceUsualFromSpm}, stands out.`,
     figures:
       cadence.spm === null
         ? []
@@ -95,7 +95,7 @@ const whyOf: Record<RuleId, Of> = {
             ...(cadence.baselineSpm === null
               ? []
               : [
-                  `Your usual at like speed: ${fixed(cadence.baselineSpm, 0)} (${en.change(cadence.changePct)})`,
+                  `Your usual at like speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.change(cadence.changePct)}`,
                 ]),
           ],
     sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),

@@ -71,6 +71,19 @@ describe("next week's ceiling", () => {
   });
 });
 
+describe("the ceiling of one run that is shown", () => {
+  it.each([
+    ["stays under the longest run's ceiling", 30_000, 11_000, 11_000],
+    ["stays under what the seven days allow in all", 19_250, 22_000, 19_250],
+    ["is not forbidden by weeks without a distance", 0, 11_000, 11_000],
+    ["is known before a week is", null, 11_000, 11_000],
+    ["is unknown without a run of 30 days", 20_000, null, null],
+  ])("%s", (_, weekDistanceM, longestRunM, expected) => {
+    const shown = shownCeiling({ weekDistanceM, longestRunM, weekMovingS: null, afterBreak: null });
+    expect(shown.longestRunM).toBe(expected);
+  });
+});
+
 describe("the ceiling after a break", () => {
   const before = [3, 10, 17, 24].map((back) => TODAY - 60 - back);
 

@@ -35,6 +35,26 @@ describe("distance and time over the week before", () => {
     expect(checkup({ activities: known }, [], TODAY).progression.distance.answer).toBe("clear");
   });
 
+  it.each([
+    ["out of an easy week, up to the usual one", [30_000, 30_000, 30_000, 15_000], 24_000, "info"],
+    ["out of an easy week, up to its line", [30_000, 30_000, 30_000, 15_000], 28_875, "info"],
+    ["out of an easy week, beyond its line", [30_000, 30_000, 30_000, 15_000], 28_876, "notice"],
+    ["out of a usual week", [20_000, 20_000, 20_000, 20_000], 24_000, "notice"],
+    ["with nothing known of weeks before the last", [20_000], 24_000, "notice"],
+  ])("a rise %s, is told with the severity it has", (_, before, now, severity) => {
+    const activities = [...before, now].flatMap((distanceM, i) =>
+      onDays([TODAY - 7 * (before.length - i), TODAY - 6 - 7 * (before.length - i)], {
+        distanceM: distanceM / 2,
+        movingS: distanceM / 6,
+      }),
+    );
+    const { findings } = checkup({ activities }, [], TODAY);
+    for (const rule of ["distance-progression", "duration-progression"]) {
+      const finding = findings.find((one) => one.rule === rule);
+      expect(finding).toMatchObject({ answer: "raised", severity });
+    }
+  });
+
   it("holds time and distance apart", () => {
     const activities = [
       makeActivity({ day: TODAY - 13, distanceM: 20_000, movingS: 7200 }),

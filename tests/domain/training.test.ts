@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextRunM } from "../../domain/ceiling.ts";
 import { checkup } from "../../domain/checkup.ts";
 import type { Activity } from "../../domain/history.ts";
 import { trainingOf } from "../../domain/training.ts";
@@ -102,17 +101,5 @@ describe("the weeks of training", () => {
       }),
       { seed: 7, numRuns: 100 },
     );
-  });
-});
-
-describe("the next run alone", () => {
-  it.each([
-    ["stays under the longest run's ceiling", 30_000, 11_000, 11_000],
-    ["stays under what the seven days allow in all", 19_250, 22_000, 19_250],
-    ["is not forbidden by weeks without a distance", 0, 11_000, 11_000],
-    ["is known before a week is", null, 11_000, 11_000],
-    ["is unknown without a run of 30 days", 20_000, null, null],
-  ])("%s", (_, weekDistanceM, longestRunM, expected) => {
-    expect(nextRunM({ weekDistanceM, longestRunM, weekMovingS: null })).toBe(expected);
   });
 });

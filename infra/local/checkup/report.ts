@@ -228,10 +228,10 @@ function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): s
 /** The one thing to do about the most severe raised finding. */
 function firstStep(checkup: Checkup, units: Units): string {
   const first = checkup.findings.find(({ answer }) => answer === "raised");
-  const { ceiling } = checkup;
+  const ceiling = shownCeiling(checkup.ceiling);
   switch (first?.rule) {
     case undefined:
-      return ceiling.afterBreak === null
+      return checkup.ceiling.afterBreak === null
         ? "Nothing needs to change. Stay under next week's ceilings."
         : "Begin gently after the break: the ceilings below start well under where you stopped.";
     case "session-spike":

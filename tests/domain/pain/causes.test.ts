@@ -167,4 +167,12 @@ describe("contributing factors", () => {
     );
     expect(judged?.contributing).toEqual([{ id: "L5", because: ["session-spike"] }]);
   });
+
+  it("name no training where nothing hurts", () => {
+    const judged = triage(
+      [makeCheckIn({ places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 })],
+      makeLoadContext({ raised: ["session-spike"] }),
+    );
+    expect(judged?.contributing).toEqual([]);
+  });
 });

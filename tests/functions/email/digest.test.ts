@@ -9,7 +9,7 @@ import { renderDigest } from "../../../functions/email/digest.ts";
 import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
 import { untied } from "../../support/email-html.ts";
-import { onDays, TODAY } from "../../support/make-activity.ts";
+import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
@@ -219,6 +219,16 @@ describe("a week unlike others", () => {
     expect(text).not.toContain("0.0 km");
     expect(text.replaceAll(/\s+/g, " ")).toContain("rest days, the same time as last week.");
     expect(text.replaceAll("\n", " ")).toContain("There is no run with a distance in the 30 days");
+  });
+});
+
+describe("next week's lines", () => {
+  it("let no single run be longer than the week in all, after a long run of weeks ago", () => {
+    const long = makeActivity({ day: TODAY - 22, distanceM: 40_000 });
+    const week = onDays([TODAY - 1, TODAY - 8, TODAY - 15], { distanceM: 8000 });
+    const { html, text } = render(makeCheckup([long, ...week]));
+    expect(text).toMatch(/NEXT WEEK, AT MOST\s+Distance +17\.6 km\n.*\n *Longest run +17\.6 km/);
+    expect(html).toContain("Longest run at most 17.6 km");
   });
 });
 

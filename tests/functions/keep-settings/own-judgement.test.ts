@@ -236,7 +236,7 @@ describe("a runner's own numbers", () => {
     expect(today.html).toContain("Your own number, in place of ours");
     expect(today.html).toContain("15.0 km");
     const training = await browser.get("/training");
-    expect(training.html).toContain("within 110% of your recent longest");
+    expect(training.html).toContain("no more than 110% over your recent longest");
     expect(training.html).toContain("50% over what you were used to before it: your own number");
     expect((await browser.get("/shoes")).html).toContain("30 km of 300 km");
     expect(await nudges()).not.toContain("much longer");

@@ -155,6 +155,7 @@ describe("a check-in", () => {
       html.indexOf("What the last check"),
     );
     expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("exercises</a>");
     expect(html).not.toContain("stretch your longest run in small steps");
   });
 

@@ -64,6 +64,16 @@ describe("days", () => {
   });
 });
 
+describe("a run in a list", () => {
+  it.each([
+    [{ distanceM: 10_804, movingS: 3000, name: "Shore" }, "25 Nov, 10.8 km, Shore"],
+    [{ distanceM: 0, movingS: 3000, name: "Treadmill" }, "25 Nov, 50 min, Treadmill"],
+    [{ distanceM: 9000, movingS: 3000, name: "" }, "25 Nov, 9.0 km, Run"],
+  ])("of %j is %s", (run, line) => {
+    expect(en.runLine("25 Nov", run, "km")).toBe(line);
+  });
+});
+
 describe("a finding in words", () => {
   const weeks = {
     spike: makeCheckup(),
@@ -105,6 +115,14 @@ describe("a finding in words", () => {
     }
   });
 
+  it("says of a rise out of an easy week that it is one, in no headline's big step", () => {
+    const rise = { rule: "distance-progression", severity: "info" } as const;
+    const week = { ...weeks.spike, findings: [makeFinding(rise)] };
+    const [finding = makeFinding()] = week.findings;
+    expect(en.describeFinding(finding, week, reading).why).toContain("an easy one");
+    expect(en.weekWas(week, "km")).toBe("15.0 km, more than last week");
+  });
+
   it("gives the spike with its day, its ratio and what it is compared with", () => {
     const told = en.describeFinding(makeFinding(), weeks.spike, reading);
     expect(told.figure).toBe(
@@ -134,7 +152,7 @@ describe("a finding in words", () => {
       ...onDays([TODAY - 10, TODAY - 12, TODAY - 14], { cadenceSpm: 172 }),
     ]);
     const told = en.describeFinding(makeFinding({ rule: "cadence" }), week, reading);
-    expect(told.figure).toBe("160 steps a minute, your usual at like speed 172 (−7%)");
+    expect(told.figure).toBe("160 steps a minute; run by run −7% from your own at like speed");
   });
 
   it("says which week is missing where a weekly rule has none to compare with", () => {
