@@ -47,7 +47,8 @@ export async function importFile(
     await deps.bucket.remove(object.key);
     return { outcome: "nobody's upload" };
   }
-  const endsMs = deps.nowMs() + READS_FOR_MS;
+  const nowMs = deps.nowMs();
+  const endsMs = nowMs + READS_FOR_MS;
   const { folder } = deps;
   // Lambda keeps its disk for the next import, also after one that was killed and could not tidy up.
   await rm(folder, { recursive: true, force: true });
@@ -57,6 +58,7 @@ export async function importFile(
     if ((await deps.bucket.fetch(object.key, path)) === "gone") return { outcome: "gone" };
     const reading = await readUpload(path, {
       zone: runner.zone,
+      nowMs,
       isTimeUp: () => deps.nowMs() > endsMs,
       folder,
     });

@@ -25,6 +25,8 @@ export const filesText = {
     `It is XML of another kind (<${root}>). Export the activity as GPX, TCX or FIT.`,
   noTimes: "It has no times: it is a planned route and not an activity.",
   clockNotSet: "It begins before the year 2000: the clock of the watch was not set.",
+  clockAhead:
+    "It begins in the future: the clock of the watch was wrong. Set the watch, and type the run in by hand.",
   nothingDone: "It has neither a time nor a distance.",
   cycleOnly: "It is the change from one sport to the next.",
   nothingRecorded: "a recording of nothing",

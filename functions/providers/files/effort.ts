@@ -29,6 +29,13 @@ export interface Effort {
   readonly cadence: { readonly figure: number; readonly convention: CadenceConvention } | null;
 }
 
+export interface RecordOptions {
+  /** For days of files that tell no clock of the watch. */
+  readonly zone: string;
+  /** What begins a day later or more was recorded by a wrong clock; without it nothing is refused for that. */
+  readonly nowMs?: number;
+}
+
 export type RecordReading =
   | { readonly kind: "record"; readonly record: ActivityRecord; readonly note: string | null }
   | { readonly kind: "rejected"; readonly reason: string };
@@ -36,6 +43,7 @@ export type RecordReading =
 const LIMITS = limitsFor();
 const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
 const YEAR_2000 = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
 
 /**
  * An activity of a file as a record. Its identity is the second in which it began, so that a file
@@ -45,9 +53,12 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
  *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen" })
  *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, note: null }
  */
-export function toRecord(effort: Effort, { zone }: { zone: string }): RecordReading {
+export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): RecordReading {
   const { startMs, utcOffsetMin, distanceM, movingS, cadence } = effort;
   if (startMs < YEAR_2000) return { kind: "rejected", reason: filesText.clockNotSet };
+  if (nowMs !== undefined && startMs > nowMs + DAY_MS) {
+    return { kind: "rejected", reason: filesText.clockAhead };
+  }
   if (movingS <= 0 && distanceM <= 0) return { kind: "rejected", reason: filesText.nothingDone };
   const startAt = new Date(startMs).toISOString();
   const sport = effort.sport ?? sportByPace(distanceM, movingS);

@@ -4,6 +4,7 @@ import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { parseExport } from "../strava-export/parse-export.ts";
+import type { RecordOptions } from "./effort.ts";
 import {
   type Budget,
   bytesOf,
@@ -39,9 +40,7 @@ export type UploadReading =
   | { readonly kind: "read"; readonly upload: Upload }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-export interface ReadOptions {
-  /** For days, and for times that say no zone. */
-  readonly zone: string;
+export interface ReadOptions extends RecordOptions {
   /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
   readonly isTimeUp?: () => boolean;
   /** Where a zip in a zip is laid while it is read; the machine's own place for such without it. */
