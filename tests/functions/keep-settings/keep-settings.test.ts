@@ -494,7 +494,8 @@ describe("a change of address", () => {
           await deps.runners.findByEmail(to),
         ];
         expect([old?.id, now?.id].filter((one) => one === id)).toHaveLength(1);
-        if (now === null) expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
+        if (now === null)
+          expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
         else await confirm(browser, token);
         expect(await deps.runners.findByEmail(to)).toMatchObject({ id });
         expect(await deps.runners.findByEmail(from)).toBeNull();
