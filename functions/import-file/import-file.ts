@@ -57,6 +57,7 @@ export async function importFile(
     if ((await deps.bucket.fetch(object.key, path)) === "gone") return { outcome: "gone" };
     const reading = await readUpload(path, {
       zone: runner.zone,
+      nowMs: deps.nowMs(),
       isTimeUp: () => deps.nowMs() > endsMs,
       folder,
     });
