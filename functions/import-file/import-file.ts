@@ -47,8 +47,7 @@ export async function importFile(
     await deps.bucket.remove(object.key);
     return { outcome: "nobody's upload" };
   }
-  const nowMs = deps.nowMs();
-  const endsMs = nowMs + READS_FOR_MS;
+  const endsMs = deps.nowMs() + READS_FOR_MS;
   const { folder } = deps;
   // Lambda keeps its disk for the next import, also after one that was killed and could not tidy up.
   await rm(folder, { recursive: true, force: true });
@@ -58,7 +57,7 @@ export async function importFile(
     if ((await deps.bucket.fetch(object.key, path)) === "gone") return { outcome: "gone" };
     const reading = await readUpload(path, {
       zone: runner.zone,
-      nowMs,
+      nowMs: deps.nowMs(),
       isTimeUp: () => deps.nowMs() > endsMs,
       folder,
     });

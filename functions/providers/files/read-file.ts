@@ -44,7 +44,7 @@ class Excess extends Error {}
  * Days are those of the watch's own clock, else of `zone`. Never throws for a bad file; whatever was
  * wrong, no activity is returned by half.
  *
- *     await readActivityFile([bytes], { zone: "UTC" })
+ *     await readActivityFile([bytes], { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
  */
 export async function readActivityFile(

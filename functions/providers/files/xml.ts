@@ -15,8 +15,8 @@ export type XmlReading<F> =
 const DEEPEST = 64;
 const LONGEST_TEXT = 4000;
 
-/** Thrown by our own rules, to stop the parser where it stands. */
-class Refused extends Error {}
+/** Thrown by our own rules and by a format, to stop the parser where it stands; `message` is for the runner. */
+export class Refused extends Error {}
 
 /**
  * Reads XML piece by piece, handing each element to the format that `formatOf` knows the root by. A

@@ -176,6 +176,8 @@ export interface Sequence {
   readonly steps: readonly Step[];
   readonly retention: Retention;
   readonly readsPerQuarter: number;
+  /** Whether Strava gives another refresh token each time, and ends the one before it. */
+  readonly rotates: boolean;
 }
 
 export function anySequence(...retentions: readonly Retention[]): fc.Arbitrary<Sequence> {
@@ -183,6 +185,7 @@ export function anySequence(...retentions: readonly Retention[]): fc.Arbitrary<S
     steps: fc.array(step, { minLength: 3, maxLength: 14 }),
     retention: fc.constantFrom(...retentions),
     readsPerQuarter: fc.constantFrom(12, 30, 1000),
+    rotates: fc.boolean(),
   });
 }
 
@@ -249,7 +252,11 @@ export async function play(
   callback: Callback,
 ): Promise<number> {
   const table = await freshTable(engine);
-  const strava = await startStrava({ application: { maxAthletes: 100 } }, "in-process");
+  const settings = {
+    application: { maxAthletes: 100 },
+    rotatesRefreshTokens: sequence.rotates,
+  };
+  const strava = await startStrava(settings, "in-process");
   try {
     return await playOn(sequence, strava, table, callback);
   } finally {
@@ -290,6 +297,8 @@ async function playOn(
 
   /** Whose refresh token may have gone with an answer that nobody got or kept. */
   let mayLoseToken = false;
+  /** Strava's word that access was taken back, true or forged: with a lost token it is believed (ADR 30). */
+  let toldOfRevoke = false;
   const athleteOf = (index: number) => athletes[index] ?? "1";
   const pickOf = (athlete: string, index: number): SimActivity | undefined => {
     const all = control.activitiesOf(athlete);
@@ -348,6 +357,7 @@ async function playOn(
         return;
       }
       case "revoke":
+        toldOfRevoke = true;
         control.revoke(athleteOf(step.who));
         return;
       case "reconnect":
@@ -356,6 +366,7 @@ async function playOn(
       case "forge": {
         const objectId = pickOf(athleteOf(step.who), step.which)?.id ?? "5";
         const { aspect, revokes } = step;
+        if (revokes) toldOfRevoke = true;
         const object = revokes ? ("athlete" as const) : ("activity" as const);
         house.send(
           makeHint(athleteOf(step.owner), { objectId, aspect, object, revokesAccess: revokes }),
@@ -413,6 +424,7 @@ async function playOn(
     const said = await house.connect(runnerId, athleteOf(index));
     if (said === "being-erased") {
       // The page says: in a few minutes. Until then the new grant is without a use.
+      toldOfRevoke = true;
       control.revoke(athleteOf(index));
     } else if (said !== "connected") throw new Error(`connect: ${said}`);
   };
@@ -457,16 +469,19 @@ async function playOn(
 
   async function unanswered(): Promise<number[]> {
     const found = await Promise.all(runners.map((runner) => house.deps.connections.find(runner)));
-    return found.flatMap((connection, index) =>
-      connection?.state.kind === "needs-consent" ? [index] : [],
-    );
+    return found.flatMap((connection, index) => {
+      const isGone = connection === null && control.isConnected(athleteOf(index));
+      if (isGone && !toldOfRevoke) throw new Error(`${runners[index]}: erased without a word`);
+      return isGone || connection?.state.kind === "needs-consent" ? [index] : [];
+    });
   }
 
   /** Whoever is still connected at Strava is asked to say yes again, and does. */
   async function answerConsent(): Promise<void> {
     for (const index of await unanswered()) {
       if (!control.isConnected(athleteOf(index))) continue;
-      if (!mayLoseToken) throw new Error(`${runners[index]}: a token was lost`);
+      if (!mayLoseToken || !sequence.rotates)
+        throw new Error(`${runners[index]}: a token was lost`);
       await reconnect(index);
     }
   }

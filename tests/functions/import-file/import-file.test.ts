@@ -11,7 +11,6 @@ import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { importFile } from "../../../functions/import-file/import-file.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { uploadEvent } from "../../../functions/messages/upload-event.ts";
-import { filesText } from "../../../functions/wording/files.en.ts";
 import { makeExport } from "../../support/make-export.ts";
 import { makeFit, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -122,20 +121,6 @@ describe("a file in the bucket", () => {
       { stored: 0, unusable: expect.stringContaining("cut") },
     ]);
     expect(objects.size).toBe(0);
-  });
-
-  it("of a watch whose clock was ahead is told of, and nothing is stored", async () => {
-    const startTime = new Date(NOW_MS + 40 * 86_400_000);
-    const ahead = makeFit([{ session: { ...session, startTime } }]);
-    expect(await bring(ahead)).toEqual({ outcome: "unusable" });
-    expect(await runs()).toEqual([]);
-    const files = [fit, ahead].map((data, at) => ({ name: `${at}.fit`, data }));
-    await bring(makeZip(files), KEY.replace("k1", "k2"));
-    expect(await runs()).toHaveLength(1);
-    expect(await outcomes()).toMatchObject([
-      { stored: 1, leftOut: [{ place: "1.fit", reason: filesText.clockAhead }] },
-      { stored: 0, unusable: filesText.clockAhead },
-    ]);
   });
 
   it("that takes longer than there is time for is unusable, and nothing of it is stored", async () => {
