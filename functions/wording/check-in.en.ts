@@ -19,7 +19,6 @@ export const checkInPages = {
   no: "No",
   unsure: "Not sure",
   noScore: "not told",
-  faultyTitle: "Please check your answers",
   faulty: (fields: readonly string[]) =>
     `Nothing was saved yet. Please look again at: ${fields.join("; ")}.`,
   unknown: {

@@ -234,7 +234,6 @@ const report = {
   runs: "Runs",
   restDays: "Rest days",
   longestRun: "Longest run",
-  longestPrior: "30 days before",
   findings: "What stood out",
   nothingRaised: "Nothing stood out this week.",
   clear: "In order",
