@@ -20,7 +20,7 @@ export const checkInPages = {
   unsure: "Not sure",
   noScore: "not told",
   faulty: (fields: readonly string[]) =>
-    `Nothing was saved yet. Please look again at: ${fields.join("; ")}.`,
+    `Nothing was saved yet. Please look again at: ${fields.map((field) => `“${field}”`).join("; ")}.`,
   unknown: {
     title: "There is no such check-in",
     text: "It may have been deleted. Nothing was changed.",

@@ -498,9 +498,12 @@ function reason(rule: RuleId, code: Because): string {
  * //   why: "Tissue repairs and adapts on the days between. …", label: "Advice: from clinicians, no trial found" }
  */
 function describeFinding(finding: Finding, checkup: Checkup, reading: Reading): DescribedFinding {
+  const { rule, answer, because: code, basis } = finding;
   const told = tell(finding, checkup, reading);
-  const why = finding.because === null ? told.why : reason(finding.rule, finding.because);
-  return { ...told, why, label: label[finding.basis] };
+  const why = code === null ? told.why : reason(rule, code);
+  // Clear, since something kept it silent: that is no praise.
+  const title = answer === "clear" && code !== null ? `${ruleName[rule]}: not judged` : told.title;
+  return { ...told, title, why, label: label[basis] };
 }
 
 /** Empty seven-day weeks just before this one. */

@@ -194,6 +194,9 @@ const DETAIL_MS = 28 * DAY_MS;
 
 class Crash extends Error {}
 
+/** Whoever crashes there may have a new token that nobody stored, and has not noted it. */
+const TOKEN_IN_HAND = ["oauth.refresh", "connections.saveTokens", "connections.releaseRefresh"];
+
 /** Of all calls that go through `wrap`, the given one is the last: made or not. */
 function crashing(at: number, isAfter: boolean) {
   let calls = 0;
@@ -295,10 +298,12 @@ async function playOn(
 
   const writers = await makeWriters(table, runners, clock.now);
 
-  /** Whose refresh token may have gone with an answer that nobody got or kept. */
+  /** A refresh token may have gone with an answer that nobody got or kept. */
   let mayLoseToken = false;
-  /** Strava's word that access was taken back, true or forged: with a lost token it is believed (ADR 30). */
-  let toldOfRevoke = false;
+  /** The same, and nobody could note it: then Strava's word of leaving is believed (ADR 30). */
+  let mayLoseUnnoted = false;
+  /** Athletes of whom such a word came, true or forged. */
+  const toldToLeave = new Set<string>();
   const athleteOf = (index: number) => athletes[index] ?? "1";
   const pickOf = (athlete: string, index: number): SimActivity | undefined => {
     const all = control.activitiesOf(athlete);
@@ -357,7 +362,7 @@ async function playOn(
         return;
       }
       case "revoke":
-        toldOfRevoke = true;
+        toldToLeave.add(athleteOf(step.who));
         control.revoke(athleteOf(step.who));
         return;
       case "reconnect":
@@ -366,7 +371,7 @@ async function playOn(
       case "forge": {
         const objectId = pickOf(athleteOf(step.who), step.which)?.id ?? "5";
         const { aspect, revokes } = step;
-        if (revokes) toldOfRevoke = true;
+        if (revokes) toldToLeave.add(athleteOf(step.owner));
         const object = revokes ? ("athlete" as const) : ("activity" as const);
         house.send(
           makeHint(athleteOf(step.owner), { objectId, aspect, object, revokesAccess: revokes }),
@@ -390,8 +395,8 @@ async function playOn(
             const { wrap, crashedIn } = crashing(step.crashAt, step.crashAfter);
             await house.work(queued, crashingFollower(house.deps, table, wrap));
             const where = crashedIn();
-            if (where === "oauth.refresh" || where === "connections.saveTokens")
-              mayLoseToken = true;
+            if (where !== null && TOKEN_IN_HAND.includes(where)) mayLoseUnnoted = true;
+            if (mayLoseUnnoted) mayLoseToken = true;
           }
         }
         return;
@@ -424,7 +429,7 @@ async function playOn(
     const said = await house.connect(runnerId, athleteOf(index));
     if (said === "being-erased") {
       // The page says: in a few minutes. Until then the new grant is without a use.
-      toldOfRevoke = true;
+      toldToLeave.add(athleteOf(index));
       control.revoke(athleteOf(index));
     } else if (said !== "connected") throw new Error(`connect: ${said}`);
   };
@@ -470,8 +475,11 @@ async function playOn(
   async function unanswered(): Promise<number[]> {
     const found = await Promise.all(runners.map((runner) => house.deps.connections.find(runner)));
     return found.flatMap((connection, index) => {
-      const isGone = connection === null && control.isConnected(athleteOf(index));
-      if (isGone && !toldOfRevoke) throw new Error(`${runners[index]}: erased without a word`);
+      const athlete = athleteOf(index);
+      const isGone = connection === null && control.isConnected(athlete);
+      if (isGone && !(mayLoseUnnoted && toldToLeave.has(athlete))) {
+        throw new Error(`${runners[index]}: erased, and wrongly`);
+      }
       return isGone || connection?.state.kind === "needs-consent" ? [index] : [];
     });
   }
