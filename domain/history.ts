@@ -39,6 +39,11 @@ export interface Activity {
   /** Steps a minute, both feet; see `stepsPerMinute` for how a source's figure becomes this one. */
   readonly cadenceSpm: number | null;
   readonly shoeId: string | null;
+  /**
+   * Where this telling of the run names no pair and another does: that pair, and the distance as told
+   * there. The pair is judged by its own source's telling, and no figure of this one is filled in.
+   */
+  readonly wornAs?: { readonly shoeId: string; readonly distanceM: number } | undefined;
 }
 
 /** A pair of shoes. Distances in metres. */

@@ -1,5 +1,5 @@
 import type { Diary } from "./diary.ts";
-import type { DayNumber, Shoe, Sport } from "./history.ts";
+import type { Activity, DayNumber, Shoe, Sport } from "./history.ts";
 import { ratioOf } from "./number.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 
@@ -72,7 +72,8 @@ export function wearOf(
   let unassignedRuns = 0;
   let unassignedM = 0;
   for (const run of diary.runs) {
-    const wearing = run.shoeId === null ? defaultFor(run.sport) : wearings.get(run.shoeId);
+    const { shoeId, distanceM } = wornOf(run);
+    const wearing = shoeId === null ? defaultFor(run.sport) : wearings.get(shoeId);
     if (wearing === undefined) {
       unassignedRuns += 1;
       unassignedM += run.distanceM;
@@ -82,8 +83,8 @@ export function wearOf(
     const { pair } = wearing;
     if (run.day > pair.since) for (const name of pair.names) name.beforeM ??= pair.totalM;
     wearing.beforeM ??= pair.totalM;
-    pair.totalM += run.distanceM;
-    if (run.day >= recentFrom) pair.recentM += run.distanceM;
+    pair.totalM += distanceM;
+    if (run.day >= recentFrom) pair.recentM += distanceM;
   }
   const pairs = [...new Set([...wearings.values()].map(({ pair }) => pair))];
   const inRotation = pairs.filter(({ shoe }) => !shoe.retired);
@@ -97,6 +98,24 @@ export function wearOf(
     const wearing = wearings.get(defaults[sport] ?? "");
     return wearing?.pair.shoe.retired ? undefined : wearing;
   }
+}
+
+/**
+ * The pair that a run was in, and how far it went there: of this telling, or of the one that names a pair.
+ *
+ * @example
+ * wornOf({ shoeId: null, distanceM: 10_000, wornAs: { shoeId: "strava:g1", distanceM: 10_120 } })
+ * // { shoeId: "strava:g1", distanceM: 10120 }
+ */
+export function wornOf({
+  shoeId,
+  distanceM,
+  wornAs,
+}: Pick<Activity, "shoeId" | "distanceM" | "wornAs">): {
+  readonly shoeId: string | null;
+  readonly distanceM: number;
+} {
+  return shoeId === null && wornAs !== undefined ? wornAs : { shoeId, distanceM };
 }
 
 /**

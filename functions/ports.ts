@@ -406,6 +406,8 @@ export interface ServiceConnection {
   readonly comparedAtMs?: number;
   /** Since when the service refuses these tokens; not there where it does not. */
   readonly refusedAtMs?: number;
+  /** A newer token may have been lost on its way, so that a refusal of these may be our own fault. */
+  readonly mayBeOurs?: boolean;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
   readonly withheld?: number;
 }
@@ -438,7 +440,7 @@ export interface ConnectionStore {
     seen: SeenConnection,
     nowMs: number,
   ): Promise<"claimed" | "claimed-after-break" | "not-claimed">;
-  /** `isKnown`: whether it is sure that the service made no new token. */
+  /** Ends a claim. `isKnown`: whether it is sure that the service made no new token; else that is remembered. */
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
   /** Remembers the first refusal of these tokens, until they are saved anew. */
   noteRefusal(seen: SeenConnection, nowMs: number): Promise<void>;

@@ -383,7 +383,7 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   if (link === undefined) return "no link to the new address";
   secrets.push(link, csrf);
   const moved = await browser.post(link, { csrf });
-  if (moved.to !== "/settings") return `address: ${moved.status}`;
+  if (moved.to !== "/settings?saved=address#address") return `address: ${moved.status}`;
   const taken = await browser.get("/settings/export/everything");
   if (taken.status !== 200) return `export: ${taken.status}`;
 

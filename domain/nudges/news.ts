@@ -3,7 +3,7 @@ import type { Finding } from "../finding.ts";
 import { type Activity, isRun } from "../history.ts";
 import { sessionSpike } from "../rules/session-spike.ts";
 import type { Session } from "../sessions.ts";
-import type { ShoeWear } from "../shoes.ts";
+import { type ShoeWear, wornOf } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
 
 /** What of a checkup is recent enough to write about between two digests. */
@@ -28,7 +28,7 @@ export function newsOf(checkup: Checkup, activities: readonly Activity[]): News 
   if (sessions.length === 0) return { findings: [], sessions: [], worn: [] };
   const ids = new Set(sessions.map(({ activityId }) => activityId));
   const runs = activities.filter((activity) => isRun(activity) && ids.has(activity.id));
-  const shoeIds = new Set(runs.map(({ shoeId }) => shoeId));
+  const shoeIds = new Set(runs.map((run) => wornOf(run).shoeId));
   return {
     findings: checkup.findings.map((finding) =>
       finding.rule === "session-spike" && finding.answer === "raised"

@@ -47,6 +47,7 @@ const connectionItem = z.object({
   comparedAtMs: z._default(z.number(), 0),
   withheld: z._default(z.number(), 0),
   refusedAtMs: z.optional(z.number()),
+  mayBeOurs: z._default(z.boolean(), false),
 });
 
 const claimBefore = z.object({
@@ -70,7 +71,7 @@ const ENDED_KEPT_S = 14 * 24 * 3600;
 export const connectionKey = (runnerId: string, provider = "strava") =>
   toItem({ pk: runnerPk(runnerId), sk: CONNECTION_PREFIX + provider });
 
-/** Longer than a worker can go on (its function's timeout), so that two never hold one token. */
+/** Of a claim: longer than a worker can go on (its function's timeout), so that two never hold one token. */
 const REFRESH_LEASE_MS = 90_000;
 
 /**
@@ -149,8 +150,8 @@ export function connectionStore(
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
-    const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs } = item;
-    const refused = refusedAtMs === undefined ? {} : { refusedAtMs };
+    const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs } = item;
+    const refused = { ...(refusedAtMs !== undefined && { refusedAtMs }), mayBeOurs };
     const told = { backfill, completeUntilMs, comparedAtMs, withheld, ...refused };
     return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
@@ -293,10 +294,12 @@ export function connectionStore(
           ...(isBack ? { state: "connected" } : {}),
         },
         remove: ["heldUntilMs", "mayBeOurs", "refusedAtMs", ...(isBack ? ["reason"] : [])],
+        // Who left meanwhile is not connected again.
+        ...(isBack && { unless: "#state <> :leaving", unlessValues: { ":leaving": "leaving" } }),
       });
       if (saved === null) return "changed-meanwhile";
       const { refusedAtMs: _, ...kept } = seen;
-      return { ...kept, state, tokenVersion, tokens: fresh };
+      return { ...kept, mayBeOurs: false, state, tokenVersion, tokens: fresh };
     },
 
     async askConsent(seen, { reason, missing, mayBeOurs }, nowMs) {

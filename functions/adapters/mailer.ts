@@ -35,6 +35,10 @@ export function mailer(
         measure("Mails", { kind, outcome: "sent" });
         return { outcome: "sent", messageId: sent.MessageId ?? "" };
       } catch (error) {
+        if (neverLeft(error)) {
+          measure("Mails", { kind, outcome: "refused" });
+          return { outcome: "not-sent", reason: "SES can't be reached.", retryInS: null };
+        }
         // A client fault (4xx) is SES's clear no. Anything else may have been sent.
         if (error instanceof SESv2ServiceException && error.$fault === "client") {
           measure("Mails", { kind, outcome: "refused" });
@@ -45,6 +49,14 @@ export function mailer(
       }
     },
   };
+}
+
+/** Whether there was not even a connection: a name not found, or nobody who answers there. */
+function neverLeft(error: unknown): boolean {
+  // One for each address that the name has.
+  if (error instanceof AggregateError) return error.errors.every(neverLeft);
+  const syscall = error instanceof Error && "syscall" in error ? error.syscall : undefined;
+  return syscall === "getaddrinfo" || syscall === "connect";
 }
 
 /** What is counted apart; the mails of signing in, changing the address and leaving are one kind. */

@@ -5,6 +5,7 @@ import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone } from "../shared/time.ts";
 import { connectPage } from "../wording/connect.en.ts";
+import * as en from "../wording/en.ts";
 import { curlExample, ownWebhook } from "../wording/webhook.en.ts";
 
 export interface OwnWebhookDeps extends SignedInDeps {
@@ -63,7 +64,9 @@ export function ownWebhookSection(
             <p>
               {key === null
                 ? page.none
-                : page.since(dayInZone(new Date(key.madeAtMs).toISOString(), runner.zone))}
+                : page.since(
+                    en.dateText(dayInZone(new Date(key.madeAtMs).toISOString(), runner.zone)),
+                  )}
             </p>
             <form method="post" action="/connect/webhook/make">
               <input type="hidden" name="csrf" value={csrf} />

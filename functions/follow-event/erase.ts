@@ -18,8 +18,8 @@ export interface EraseDeps {
 }
 
 /**
- * Without the event that access was taken back a refusal can also be ours (a token lost in a crash),
- * so the runner has this long to say yes again.
+ * Without the event that access was taken back, or where a token may have been lost on its way, a refusal
+ * can also be ours, so the runner has this long to say yes again.
  */
 const GRACE_MS = 30 * 24 * 3_600_000;
 /** Longer than a worker can go on that began before: then nothing is written any more. */

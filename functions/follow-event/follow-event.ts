@@ -89,7 +89,9 @@ async function followHint(
   const access = await session.confirmAccess();
   if (access.kind === "granted") return settled("access was not taken back");
   if (access.kind !== "refused") return access;
-  return refused(session.connection(), "at once", deps);
+  if (!access.mayBeOurs) return refused(session.connection(), "at once", deps);
+  const isAsked = session.connection().state.kind === "needs-consent";
+  return isAsked ? settled("needs consent") : session.askAgain(true);
 }
 
 async function compare(

@@ -35,6 +35,6 @@ export const handler = queueHandler({
   },
   work: followEvent,
   finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
-  // Strava's events often come in twos, and one token is refreshed by one worker.
+  // Strava's events often come in twos: at once, the second would find the first one's token used up.
   about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });

@@ -1,4 +1,4 @@
-import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
+import type { ConnectionStore, NudgeQueue, ProviderTokens, ServiceConnection } from "../ports.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
@@ -13,8 +13,10 @@ export interface SessionDeps {
   readonly nowMs: () => number;
 }
 
-/** A token that we lost is refused too: alone, `refused` is no proof of what the runner wants. */
-export type Access = { readonly kind: "granted" } | { readonly kind: "refused" };
+export type Access =
+  | { readonly kind: "granted" }
+  /** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
+  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
 /** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
 export type Asked<T> =
@@ -40,7 +42,7 @@ export interface Session {
   /** Gives the access back at Strava: `done` too where Strava no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** Marks the connection so that the runner is asked to say yes again. */
-  askAgain(): Promise<Ended>;
+  askAgain(mayBeOurs: boolean): Promise<Ended>;
   /** With the tokens as they are by now. */
   connection(): ServiceConnection;
 }
@@ -89,9 +91,23 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     if (found !== "same") return found;
     const sinceMs = connection.refusedAtMs ?? nowMs();
     const sureAtMs = sinceMs + SURE_AFTER_MS;
-    if (nowMs() >= sureAtMs) return { kind: "refused" };
+    const { mayBeOurs = false } = connection;
+    if (nowMs() >= sureAtMs) return { kind: "refused", mayBeOurs };
     if (connection.refusedAtMs === undefined) await connections.noteRefusal(connection, sinceMs);
     return { kind: "wait", outcome: "Strava refused the token once", untilMs: sureAtMs };
+  };
+
+  /** False where somebody else changed the connection meanwhile. */
+  const keep = async (fresh: ProviderTokens): Promise<boolean> => {
+    try {
+      const saved = await connections.saveTokens(connection, fresh);
+      if (saved === "changed-meanwhile") return false;
+      connection = saved;
+      return true;
+    } catch (error) {
+      await connections.releaseRefresh(connection, false);
+      throw error;
+    }
   };
 
   /**
@@ -99,7 +115,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
    * like may use it, and nothing has to be stored. Where it is a new one, the slower worker is refused.
    */
   const refresh = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
-    const { tokens, state, refusedAtMs } = connection;
+    const { tokens, state, refusedAtMs, mayBeOurs = false } = connection;
     if (tokens === null) return settled(GONE);
     const answer = await strava.oauth.refresh(tokens.refreshToken);
     switch (answer.kind) {
@@ -108,7 +124,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       case "app-refused":
         throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
       case "try-again-later":
-        if (answer.retryAtMs === null) throw new TryAgain("Strava gave no token.");
+        if (answer.retryAtMs === null) {
+          await connections.releaseRefresh(connection, false);
+          throw new TryAgain("Strava gave no token.");
+        }
         return { kind: "wait", outcome: "Strava limits tokens", untilMs: answer.retryAtMs };
       case "refreshed":
         break;
@@ -116,19 +135,19 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     const isKnown =
       answer.tokens.refreshToken === tokens.refreshToken &&
       refusedAtMs === undefined &&
+      !mayBeOurs &&
       state.kind !== "needs-consent";
     if (isKnown) {
       connection = { ...connection, tokens: answer.tokens };
       return { kind: "granted" };
     }
-    const saved = await connections.saveTokens(connection, answer.tokens);
-    if (saved !== "changed-meanwhile") {
-      connection = saved;
-      return { kind: "granted" };
-    }
+    if (await keep(answer.tokens)) return { kind: "granted" };
     const found = await takeTheirs();
     if (found === "theirs") return { kind: "theirs" };
-    return found === "same" ? inAMoment("the connection changed meanwhile") : found;
+    if (found !== "same") return found;
+    // Only its state is another: the runner left meanwhile, and the new token takes the access back.
+    if (await keep(answer.tokens)) return { kind: "granted" };
+    return inAMoment("the connection changed meanwhile");
   };
 
   const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
@@ -139,16 +158,18 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return { kind: "settled", outcome: `needs consent: ${why.reason}` };
   };
 
-  const askAgain = (): Promise<Ended> =>
-    askConsent({ reason: "refused", missing: [], mayBeOurs: false });
+  const askAgain = (mayBeOurs: boolean): Promise<Ended> =>
+    askConsent({ reason: "refused", missing: [], mayBeOurs });
 
   const goodToken = async (
     force: boolean,
   ): Promise<{ readonly kind: "token"; token: string } | Ended> => {
     const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
-    if (force || leftMs < TOKEN_MARGIN_MS) {
+    // A refusal that was noted is settled first: left there, it would make the next one count at once.
+    const isDoubted = connection.refusedAtMs !== undefined;
+    if (force || isDoubted || leftMs < TOKEN_MARGIN_MS) {
       const outcome = await refresh();
-      if (outcome.kind === "refused") return askAgain();
+      if (outcome.kind === "refused") return askAgain(outcome.mayBeOurs);
       if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
     }
     const { tokens } = connection;
@@ -186,7 +207,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
       case "unauthorized":
         // Once with a token that was just made: then it is the grant that is no longer good.
-        return isSecond ? askAgain() : ask(call, true);
+        return isSecond ? askAgain(false) : ask(call, true);
     }
   };
 
@@ -201,9 +222,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       return second.kind === "theirs" ? inAMoment("the tokens change quickly") : second;
     },
     async revoke() {
-      // An ended token is unknown to Strava: revoking it would answer yes and take nothing back.
-      const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
-      const access = leftMs > 0 ? ({ kind: "granted" } as const) : await refresh();
+      // The newest access token is in nobody's item, and revoking one that ended takes nothing back.
+      const access = await refresh();
       if (access.kind === "refused") return { kind: "done" };
       if (access.kind === "theirs") return inAMoment("the tokens changed meanwhile");
       if (access.kind !== "granted") return access;

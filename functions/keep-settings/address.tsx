@@ -4,7 +4,7 @@ import type { AddressChange } from "../ports.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
-import { AddressForm, type SettingsDeps, told } from "./settings.tsx";
+import { AddressForm, type SettingsDeps, savedPath, told } from "./settings.tsx";
 
 const text = settingsPage.mail;
 const PER_DAY = { atMost: 5, windowS: 24 * 3600 };
@@ -87,7 +87,7 @@ export async function takeAddressLink(
   }
   const done = await deps.addresses.complete(id, change, deps.randomId());
   if (done === "changed-meanwhile") return told("ended", 410, text.gone);
-  return { outcome: "address changed", redirect: "/settings" };
+  return { outcome: "address changed", redirect: savedPath("address") };
 }
 
 function changeOf(

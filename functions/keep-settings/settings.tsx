@@ -47,7 +47,7 @@ export async function showSettings(
   request: SignedInRequest,
   deps: SettingsDeps,
 ): Promise<PageAnswer> {
-  const saved = SECTIONS.find((section) => section === request.query.get("saved")) ?? null;
+  const saved = SAVED.find((one) => one === request.query.get("saved")) ?? null;
   return settingsAnswer(request, deps, saved, null);
 }
 
@@ -70,7 +70,22 @@ export async function takeSettings(
   if ((await deps.settings.keep(request.runner, wanted.runner)) === "changed-meanwhile") {
     return changedMeanwhile();
   }
-  return { outcome: `kept: ${section}`, redirect: `/settings?saved=${section}#${section}` };
+  return { outcome: `kept: ${section}`, redirect: savedPath(section) };
+}
+
+/** What can be said to be saved: an address by the link in its mail. */
+const SAVED = [...SECTIONS, "address"] as const;
+type Saved = (typeof SAVED)[number];
+
+/** Leads to where it is said. */
+export function savedPath(saved: Saved): string {
+  return `/settings?saved=${saved}#${placeOf(saved)}`;
+}
+
+/** The section of the page that tells of it; a button's own is gone once it is pressed. */
+function placeOf(saved: Saved): string {
+  if (saved === "unpause") return "pause";
+  return saved === "mail" ? "address" : saved;
 }
 
 export function changedMeanwhile(): PageAnswer {
@@ -86,7 +101,7 @@ interface Fault {
 async function settingsAnswer(
   { runner, csrf }: SignedInRequest,
   deps: SettingsDeps,
-  saved: Section | null,
+  saved: Saved | null,
   fault: Fault | null,
 ): Promise<PageAnswer> {
   const now = nowOf(deps);
@@ -101,7 +116,7 @@ async function settingsAnswer(
       <Nudges runner={runner} {...form} />
       <Pause runner={runner} now={now} {...form} />
       <Body runner={runner} {...form} />
-      <Address runner={runner} csrf={csrf} />
+      <Address runner={runner} csrf={csrf} saved={saved} />
       <h2>{text.session.title}</h2>
       <p class="hint">{text.session.hint}</p>
       <SignOut csrf={csrf} where="here" label={text.session.out} />
@@ -115,7 +130,7 @@ async function settingsAnswer(
 
 interface FormProps {
   readonly csrf: string;
-  readonly saved: Section | null;
+  readonly saved: Saved | null;
   readonly fault: Fault | null;
 }
 
@@ -126,7 +141,7 @@ function SectionForm(
   return (
     <section id={section}>
       <h2>{title}</h2>
-      {saved === section ? (
+      {saved !== null && placeOf(saved) === section ? (
         <p class="note" role="status">
           {text.saved}
         </p>
@@ -416,16 +431,23 @@ function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
   );
 }
 
-function Address({ runner, csrf }: { runner: Runner; csrf: string }) {
+function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { runner: Runner }) {
+  const { mail } = text;
+  const said = saved === "address" ? mail.done : saved === "mail" ? mail.resumed : null;
   return (
-    <>
-      <h2>{text.mail.title}</h2>
+    <section id="address">
+      <h2>{mail.title}</h2>
+      {said === null ? null : (
+        <p class="note" role="status">
+          {said}
+        </p>
+      )}
       <p>{runner.email}</p>
       <details>
-        <summary>{text.mail.change}</summary>
+        <summary>{mail.change}</summary>
         <AddressForm csrf={csrf} told="" fault={null} />
       </details>
-    </>
+    </section>
   );
 }
 

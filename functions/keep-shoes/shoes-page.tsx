@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { ShoeWear } from "../../domain/checkup.ts";
 import type { Activity } from "../../domain/history.ts";
 import { isRun } from "../../domain/history.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
@@ -250,7 +250,7 @@ function Worn(props: Props) {
   const option = (run: Activity) => {
     const name = names.get(run.id) ?? "";
     const said = en.runLine(en.shortDate(isoDay(run.day)), { ...run, name }, units);
-    const shoe = run.shoeId === null ? undefined : shoeNames.get(run.shoeId);
+    const shoe = shoeNames.get(wornOf(run).shoeId ?? "");
     return (
       <option value={run.id} selected={typed?.get("run") === run.id}>
         {shoe === undefined ? said : worn.optionWith(said, shoe)}

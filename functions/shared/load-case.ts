@@ -1,11 +1,11 @@
-import type { DayNumber } from "../../domain/history.ts";
+import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import type { CaseStore, Dismissal, Runner, StoredCase, Wear } from "../ports.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
 import { dayNumberOf, isoDay, localTime } from "./time.ts";
-import { toHistory, toPauses, toShoes } from "./to-domain.ts";
+import { toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
   readonly cases: CaseStore;
@@ -45,6 +45,7 @@ export async function loadCase(
       activities: toHistory(
         isDigest ? records : records.map((record) => begun(record, day, runner.zone)),
         wornIn(runs, wear),
+        wornAs(runs),
       ),
       dismissed: dismissedIn(runs, dismissals),
       pauses: toPauses(runner),
@@ -73,6 +74,20 @@ function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[
   return runs
     .filter(({ counted, others }) => [counted, ...others].some(({ id }) => ids.has(id)))
     .map(({ counted }) => counted.id);
+}
+
+/** The pairs that only a telling that doesn't count names, for the sums of those pairs alone. */
+function wornAs(runs: readonly StoredRun[]): ReadonlyMap<string, Activity["wornAs"]> {
+  const worn = new Map<string, Activity["wornAs"]>();
+  for (const { counted, others } of runs) {
+    if (counted.record.shoeSourceId !== null) continue;
+    const naming = others.find(({ record }) => record.shoeSourceId !== null)?.record;
+    const shoeId = naming === undefined ? null : toldShoeId(naming);
+    if (naming !== undefined && shoeId !== null) {
+      worn.set(counted.id, { shoeId, distanceM: naming.distanceM });
+    }
+  }
+  return worn;
 }
 
 /** The runner's word about a run holds whichever telling of it counts. */

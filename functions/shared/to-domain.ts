@@ -9,11 +9,12 @@ import { dayNumberOf } from "./time.ts";
  *     toHistory([record]) // [{ id: "strava-export:1000000069", sport: "run", day: 18882, … }]
  *
  * `worn` holds the pairs that the runner named for a run, by its id here, which count before its
- * source's.
+ * source's; `wornAs` those that another telling of a run names.
  */
 export function toHistory(
   records: readonly ActivityRecord[],
   worn: Wear["runs"] = new Map(),
+  wornAs: ReadonlyMap<string, Activity["wornAs"]> = new Map(),
 ): Activity[] {
   return records.map((record) => ({
     id: domainId(record),
@@ -28,10 +29,11 @@ export function toHistory(
     zoneS: null,
     cadenceSpm: record.cadenceSpm,
     shoeId: worn.get(domainId(record)) ?? toldShoeId(record),
+    wornAs: wornAs.get(domainId(record)),
   }));
 }
 
-function toldShoeId({ source, shoeSourceId }: ActivityRecord): string | null {
+export function toldShoeId({ source, shoeSourceId }: ActivityRecord): string | null {
   return shoeSourceId === null ? null : domainId({ source, sourceId: shoeSourceId });
 }
 

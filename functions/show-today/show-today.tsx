@@ -86,6 +86,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
   const ran7 = checkup.rest.restDaysIn7 === 0;
+  const stepUp = stepUpOf(checkup.findings);
   const [tone, said] =
     noRun !== null
       ? (["stop", { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] }] as const)
@@ -95,7 +96,9 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           ? (["warn", verdict.amber] as const)
           : ran7
             ? (["warn", verdict.rest] as const)
-            : (["good", verdict.yes] as const);
+            : stepUp !== null
+              ? (["warn", verdict[stepUp]] as const)
+              : (["good", verdict.yes] as const);
   const isSilent = isNew && noRun === null && known === "whole";
   return (
     <section aria-labelledby="can-i-run">
@@ -106,6 +109,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
             <strong>{said.title}</strong>
           </p>
           <p>{triage === null && tone === "good" ? untold : said.text}</p>
+          {triage === null && stepUp !== null && known === "whole" ? <p>{untold}</p> : null}
           {known === "whole" ? null : (
             <p>
               <a href="/connect">{verdict.toSources}</a>
@@ -134,6 +138,14 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
       ) : null}
     </section>
   );
+}
+
+/** What a nudge of these days said too: a line that grew with one long run or week is no room to use at once. */
+function stepUpOf(findings: readonly Finding[]): "short" | "hold" | null {
+  const isRaised = (rule: Finding["rule"]) =>
+    findings.some((one) => one.rule === rule && one.answer === "raised" && one.severity !== "info");
+  if (isRaised("session-spike")) return "short";
+  return isRaised("distance-progression") || isRaised("duration-progression") ? "hold" : null;
 }
 
 /** The lines to stay under. */

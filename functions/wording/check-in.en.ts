@@ -19,9 +19,8 @@ export const checkInPages = {
   no: "No",
   unsure: "Not sure",
   noScore: "not told",
-  faultyTitle: "Please check your answers",
   faulty: (fields: readonly string[]) =>
-    `Nothing was saved yet. Please look again at: ${fields.join("; ")}.`,
+    `Nothing was saved yet. Please look again at: ${fields.map((field) => `“${field}”`).join("; ")}.`,
   unknown: {
     title: "There is no such check-in",
     text: "It may have been deleted. Nothing was changed.",

@@ -238,7 +238,6 @@ export const report = {
   runs: "Runs",
   restDays: "Rest days",
   longestRun: "Longest run",
-  longestPrior: "30 days before",
   findings: "What stood out",
   nothingRaised: "Nothing stood out this week.",
   clear: "In order",
@@ -507,9 +506,12 @@ export function describeFinding(
   checkup: Checkup,
   reading: Reading,
 ): DescribedFinding {
+  const { rule, answer, because: code, basis } = finding;
   const told = tell(finding, checkup, reading);
-  const why = finding.because === null ? told.why : reason(finding.rule, finding.because);
-  return { ...told, why, label: label[finding.basis] };
+  const why = code === null ? told.why : reason(rule, code);
+  // Clear, since something kept it silent: that is no praise.
+  const title = answer === "clear" && code !== null ? `${ruleName[rule]}: not judged` : told.title;
+  return { ...told, title, why, label: label[basis] };
 }
 
 /** Empty seven-day weeks just before this one. */

@@ -119,6 +119,7 @@ export const settingsPage = {
     resumeHint:
       "If your mailbox still refuses, this note comes back; then change the address, or ask whoever runs this Stridewell.",
     resume: "Write to me again",
+    resumed: "Mail is sent to you again.",
     change: "Change it",
     label: "New address",
     hint: "A mail with a link goes there. Nothing changes until you open it here, signed in. Your old address is told.",

@@ -12,6 +12,14 @@ export const todayPage = {
       title: "Yes, but shorter and easier",
       text: "Stay well under the lines below, or take a day off.",
     },
+    short: {
+      title: "Yes, but short and easy",
+      text: "One of your last runs went beyond what you were used to. Keep the next two or three short and easy, well under the lines below.",
+    },
+    hold: {
+      title: "Yes, but add nothing",
+      text: "Your last 7 days were a big step up. Stay there or below for the next 7; the lines below are the most.",
+    },
     rest: {
       title: "Better a day off first",
       text: "You ran on each of the last 7 days. A day without a run comes before the lines below.",

@@ -1,4 +1,10 @@
-import { awsFault, type Cloud, type MailAccount, type StackState } from "./cloud.ts";
+import {
+  awsFault,
+  type Cloud,
+  type MailAccount,
+  type MailIdentity,
+  type StackState,
+} from "./cloud.ts";
 
 export const STACK = "Stridewell";
 export const STRAVA_PARAMETER = "/stridewell/strava";
@@ -132,7 +138,8 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
 function ofMail(mail: MailAccount, region: string): Finding[] {
   const used = `${mail.sentInADay} of ${mail.perDay} mails in 24 hours, ${mail.perSecond} a second`;
   if (!mail.sending) {
-    return [missing(`AWS paused this account's mail: see SES's console, Reputation metrics.`)];
+    // No reason to keep a deployment back: it may hold the very fix.
+    return [note("AWS paused this account's mail: see SES's console, Reputation metrics.")];
   }
   return mail.sandbox
     ? [
@@ -141,6 +148,20 @@ function ofMail(mail: MailAccount, region: string): Finding[] {
         ),
       ]
     : [good(`SES sends to everybody (${used})`)];
+}
+
+/** The identity that SES sends as `sender` by: one that is verified before one that is not yet; null without any. */
+export async function identityFor(
+  sender: string,
+  cloud: Pick<Cloud, "mailIdentity">,
+): Promise<{ readonly name: string; readonly identity: MailIdentity } | null> {
+  let pending: { readonly name: string; readonly identity: MailIdentity } | null = null;
+  for (const name of [sender.slice(sender.indexOf("@") + 1), sender]) {
+    const identity = await cloud.mailIdentity(name);
+    if (identity?.verified === true) return { name, identity };
+    if (identity !== null) pending ??= { name, identity };
+  }
+  return pending;
 }
 
 /** Whose mailboxes most people have, and who let nobody else send as them. */

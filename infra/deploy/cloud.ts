@@ -6,7 +6,12 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectsCommand,
+  NoSuchBucket,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import {
   CreateEmailIdentityCommand,
   DeleteEmailIdentityCommand,
@@ -297,14 +302,21 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       return resources;
     },
     async emptyBucket(Bucket) {
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, { Bucket })) {
-        if (Contents.length === 0) continue;
-        const Objects = Contents.map(({ Key }) => ({ Key }));
-        const { Errors = [] } = await aws.s3.send(
-          new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
-        );
-        const [first] = Errors;
-        if (first !== undefined) throw new Error(`S3 keeps ${Errors.length} files: ${first.Code}`);
+      try {
+        const pages = paginateListObjectsV2({ client: aws.s3 }, { Bucket });
+        for await (const { Contents = [] } of pages) {
+          if (Contents.length === 0) continue;
+          const Objects = Contents.map(({ Key }) => ({ Key }));
+          const { Errors = [] } = await aws.s3.send(
+            new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+          );
+          const [first] = Errors;
+          if (first !== undefined)
+            throw new Error(`S3 keeps ${Errors.length} files: ${first.Code}`);
+        }
+      } catch (error) {
+        // Somebody removed it by hand, and CloudFormation takes that for done.
+        if (!(error instanceof NoSuchBucket)) throw error;
       }
     },
 

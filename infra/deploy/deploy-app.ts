@@ -7,6 +7,7 @@ import { readSettings } from "../settings.ts";
 import { version } from "../version.ts";
 import {
   type AccountState,
+  identityFor,
   lineOf,
   lookAtAccount,
   missing,
@@ -15,7 +16,7 @@ import {
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
-import type { Cloud, MailIdentity } from "./cloud.ts";
+import { awsFault, type Cloud, type MailIdentity } from "./cloud.ts";
 import { type Ask, answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
 import {
   faultOfSecret,
@@ -250,11 +251,10 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const sender = await answer(questions.sender, own(raw["sender"]), owner);
   for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
-  const circle = await answer(
-    questions.circle,
-    listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined,
-    given.flags["may-join"] === undefined && !deps.env["STRIDEWELL_MAY_JOIN"] ? "alone" : "club",
-  );
+  // Who names others means a club, also where it was for one alone so far.
+  const named = given.flags[questions.mayJoin.flag] || deps.env[questions.mayJoin.variable];
+  const before = listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined;
+  const circle = await answer(questions.circle, named ? "club" : before, named ? "club" : "alone");
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {
@@ -281,10 +281,9 @@ async function identityOf(
   { cloud }: DeployDeps,
   answer: Answering,
 ): Promise<string> {
+  const found = await identityFor(sender, cloud);
+  if (found !== null) return found.name;
   const domain = sender.slice(sender.indexOf("@") + 1);
-  for (const name of [domain, sender]) {
-    if ((await cloud.mailIdentity(name)) !== null) return name;
-  }
   const how = await answer(questions.identity, undefined, circle === "club" ? "domain" : "address");
   return how === "domain" ? domain : sender;
 }
@@ -519,12 +518,15 @@ async function writeTestMail(
   identities: Identities,
 ): Promise<void> {
   if (!canMail(identities) || !mail.sending) return;
-  const reason = await cloud.sendMail({
-    from: sender,
-    to: owner,
-    subject: "Stridewell can write to you",
-    text: `Version ${version} of your Stridewell is deployed, and its mail arrives.\n`,
-  });
+  const reason = await cloud
+    .sendMail({
+      from: sender,
+      to: owner,
+      subject: "Stridewell can write to you",
+      text: `Version ${version} of your Stridewell is deployed, and its mail arrives.\n`,
+    })
+    // All is deployed, and what is left to do has still to be said.
+    .catch(awsFault);
   say(
     reason === null
       ? `A test mail is on its way to ${owner}.`
@@ -586,6 +588,11 @@ function leftToDo(
   for (const { service } of services) lines.push(`- ${service.settings(appUrl)}`);
   if (!canMail(identities)) {
     lines.push("- Repeat npm run deploy when that is done: it sends a test mail.");
+  }
+  if (!mail.sending) {
+    lines.push(
+      "- AWS has this account's mail paused, so no test mail was sent and no digest leaves. Repeat npm run deploy when SES sends again.",
+    );
   }
   if (mail.sandbox) {
     lines.push(

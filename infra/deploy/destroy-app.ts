@@ -22,6 +22,11 @@ const application = z.object({
   apiBaseUrl: z.string().optional(),
 });
 
+const USAGE = `npm run destroy    says what goes, what stays and what that costs, asks for the stack's name, and removes it.
+
+  --yes            do not ask
+`;
+
 /**
  * All of `npm run destroy`: says what goes, what stays and what that costs, and does it only when told
  * so: by --yes, or by the stack's name typed. Prices are those of us-east-1 (2026-11), others are near.
@@ -30,7 +35,14 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   const { cloud, say, cdk } = deps;
   let yes: boolean;
   try {
-    const { values } = parseArgs({ args: [...argv], options: { yes: { type: "boolean" } } });
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { yes: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+    if (values.help === true) {
+      say(USAGE);
+      return 0;
+    }
     yes = values.yes === true;
   } catch {
     say("npm run destroy takes --yes and nothing else.");

@@ -1,9 +1,11 @@
+import { parseArgs } from "node:util";
 import { z } from "zod";
 import { stravaCommand, type WebhookSettings } from "../local/strava/command.ts";
 import { version } from "../version.ts";
 import {
   type Finding,
   good,
+  identityFor,
   lineOf,
   lookAtAccount,
   missing,
@@ -33,9 +35,26 @@ const application = z.object({
   apiBaseUrl: z.string().optional(),
 });
 
-/** All of `npm run doctor`: looks from outside and changes nothing. 0 where nothing is missing. */
-export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
+const USAGE = `npm run doctor     looks at the account and at what is deployed there: mail, the app, alarms, dead letters, services,
+                   connections and the last digest. It changes nothing, and ends with 1 where something is MISSING.
+`;
+
+/** All of `npm run doctor`: looks from outside and changes nothing. 0 where nothing is missing, 2 asked wrongly. */
+export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Promise<0 | 1 | 2> {
   const { cloud, say } = deps;
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { help: { type: "boolean", short: "h", default: false } },
+    });
+    if (values.help) {
+      say(USAGE);
+      return 0;
+    }
+  } catch {
+    say("npm run doctor takes nothing but --help.");
+    return 2;
+  }
   const all: Finding[] = [];
   const tell = (...findings: readonly Finding[]) => {
     all.push(...findings);
@@ -57,6 +76,7 @@ export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
     tell(missing("Nothing is deployed here: npm run deploy."));
     return 1;
   }
+  if (!state.mail.sending) tell(missing("No mail leaves while AWS has it paused."));
   const { stack } = state;
   const appUrl = stack.outputs["AppUrl"];
   if (appUrl === undefined) {
@@ -69,9 +89,16 @@ export async function doctorApp(deps: DoctorDeps): Promise<0 | 1> {
   await part("The app", () => ofApp(appUrl, deps.fetch));
   const sender = stack.outputs["Sender"] ?? String(deps.settings["sender"] ?? "");
   await part("The sender", () => ofSender(cloud, sender));
-  const resources = await cloud.stackResources(STACK);
-  await part("The alarms", () => ofAlarms(cloud, resources));
-  await part("The dead letters", () => ofDeadLetters(cloud, resources));
+  let resources: readonly StackResource[] | null = null;
+  await part("What the stack holds", async () => {
+    resources = await cloud.stackResources(STACK);
+    return [];
+  });
+  if (resources !== null) {
+    const listed: readonly StackResource[] = resources;
+    await part("The alarms", () => ofAlarms(cloud, listed));
+    await part("The dead letters", () => ofDeadLetters(cloud, listed));
+  }
   await part("Strava", () => ofStrava(deps));
   for (const service of serviceSetUps) {
     await part(service.title, () => ofService(service, deps));
@@ -113,14 +140,13 @@ async function ofApp(appUrl: string, call: typeof fetch): Promise<Finding[]> {
 }
 
 async function ofSender(cloud: Cloud, sender: string): Promise<Finding[]> {
-  const domain = sender.slice(sender.indexOf("@") + 1);
-  for (const name of [domain, sender]) {
-    const identity = await cloud.mailIdentity(name);
-    if (identity === null) continue;
-    if (identity.verified) return [good(`SES sends as ${name}`), ...ofSenderAddress(sender)];
-    return [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
-  }
-  return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];
+  const found = await identityFor(sender, cloud);
+  if (found === null)
+    return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];
+  const { name, identity } = found;
+  return identity.verified
+    ? [good(`SES sends as ${name}`), ...ofSenderAddress(sender)]
+    : [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
 }
 
 async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Promise<Finding[]> {

@@ -4,7 +4,7 @@ import { settingsFile } from "./settings-file.ts";
 import { cdkJsonPath, run, say } from "./surroundings.ts";
 
 await run(() =>
-  doctorApp({
+  doctorApp(process.argv.slice(2), {
     cloud: cloudOf(),
     settings: settingsFile(cdkJsonPath).raw(),
     env: process.env,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 export type Synthesis =
   | { readonly kind: "unchanged" | "synthesized" }
@@ -67,6 +67,7 @@ export async function synthesize(options: {
   const isCurrent = () => existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
   if (isCurrent()) return { kind: "unchanged" };
   options.onStart();
+  removeDrafts(outDir);
   // Into a folder of its own first: what is broken off, or done by two at once, leaves no half.
   const draftDir = `${outDir}-${process.pid}`;
   try {
@@ -82,6 +83,28 @@ export async function synthesize(options: {
     return { kind: "failed", output: String(error) };
   } finally {
     rmSync(draftDir, { recursive: true, force: true });
+  }
+}
+
+/** What a Ctrl-C left of an earlier start, some 20 MB each; one that is being made stays. */
+function removeDrafts(outDir: string): void {
+  const folder = dirname(outDir);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(`${basename(outDir)}-`)
+      ? /^\d+$/.exec(name.slice(basename(outDir).length + 1))?.[0]
+      : undefined;
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -37,4 +37,14 @@ describe("the role that GitHub is lent", () => {
     const parameters = [...role.matchAll(/parameter(\/stridewell\/\S+)/g)].map(([, name]) => name);
     expect(parameters).toEqual([STRAVA_PARAMETER, ...serviceSetUps.map(parameterOf)]);
   });
+
+  it("is one repository's, named as GitHub proves it: with its ids, or an older one without", () => {
+    const role = readFileSync(new URL("infra/deploy/github-role.yaml", root), "utf8");
+    const [, pattern = "$."] = /Repository:[\s\S]*?AllowedPattern: (\S+)/.exec(role) ?? [];
+    const allowed = new RegExp(pattern);
+    for (const one of ["you/stridewell", "you@123/stridewell@456"]) expect(one).toMatch(allowed);
+    for (const more of ["you/*", "*/stridewell", "you@123/stridewell", "you@*/stridewell@*"]) {
+      expect(more).not.toMatch(allowed);
+    }
+  });
 });

@@ -12,6 +12,8 @@ export interface Sample {
 }
 
 export const START_MS = Date.UTC(2021, 8, 12, 17, 6);
+/** The present, to whoever reads such a file. */
+export const NOW_MS = START_MS + 24 * 3_600_000;
 /** A degree of latitude on the sphere that the parsers measure on. */
 const DEGREE_M = 111_195.0797;
 

@@ -5,6 +5,7 @@ import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
 import { filesText } from "../../wording/files.en.ts";
+import { MOST_AHEAD_MS, MOST_METRES, MOST_SECONDS } from "./bounds.ts";
 import { isHeartRate } from "./track.ts";
 
 /** The source of what comes out of a runner's own files. */
@@ -29,6 +30,12 @@ export interface Effort {
   readonly cadence: { readonly figure: number; readonly convention: CadenceConvention } | null;
 }
 
+export interface RecordOptions {
+  readonly zone: string;
+  /** The present: what begins after it was told by a wrong clock. */
+  readonly nowMs: number;
+}
+
 export type RecordReading =
   | { readonly kind: "record"; readonly record: ActivityRecord; readonly note: string | null }
   | { readonly kind: "rejected"; readonly reason: string };
@@ -42,12 +49,16 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
  * brought twice, or as FIT today and as GPX tomorrow, is one activity. Its day is that of the watch's
  * own clock where the file tells it, else of `zone`. Implausible is kept, the impossible is rejected.
  *
- *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen" })
+ *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen", nowMs })
  *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, note: null }
  */
-export function toRecord(effort: Effort, { zone }: { zone: string }): RecordReading {
+export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): RecordReading {
   const { startMs, utcOffsetMin, distanceM, movingS, cadence } = effort;
   if (startMs < YEAR_2000) return { kind: "rejected", reason: filesText.clockNotSet };
+  if (startMs > nowMs + MOST_AHEAD_MS) return { kind: "rejected", reason: filesText.clockAhead };
+  if (!(distanceM <= MOST_METRES && Math.max(movingS, effort.elapsedS) <= MOST_SECONDS)) {
+    return { kind: "rejected", reason: filesText.impossible };
+  }
   if (movingS <= 0 && distanceM <= 0) return { kind: "rejected", reason: filesText.nothingDone };
   const startAt = new Date(startMs).toISOString();
   const sport = effort.sport ?? sportByPace(distanceM, movingS);

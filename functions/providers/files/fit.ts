@@ -15,6 +15,8 @@ export type FitReading =
   | { readonly kind: "no-activity"; readonly type: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
+/** Each of them looks at every entry. A day of many sports has a dozen. */
+const MOST_SESSIONS = 100;
 /** A hundred hours at one entry a second, with room for intervals between beats. */
 const MOST_MESSAGES = 1_000_000;
 const SEMICIRCLES = 2 ** 31;
@@ -36,6 +38,9 @@ export function readFit(bytes: Uint8Array): FitReading {
   const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
   const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
   if (type !== "activity") return { kind: "no-activity", type };
+  if (sessionMesgs.length > MOST_SESSIONS) {
+    return { kind: "unreadable", reason: filesText.fitSessions(MOST_SESSIONS) };
+  }
   const whole = { utcOffsetMin: offsetOf(activityMesgs[0]), device: deviceOf(fileIdMesgs[0]) };
 
   const leftOut: string[] = [];

@@ -1,8 +1,10 @@
 import type { Sport } from "../../../domain/history.ts";
+import { filesText } from "../../wording/files.en.ts";
+import { MOST_ACTIVITIES } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { fastestOf, namedSport } from "./sport.ts";
 import { type Point, type Track, trackOf } from "./track.ts";
-import { figureIn, timeIn, type XmlFormat } from "./xml.ts";
+import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
 /**
  * GPX 1.0 and 1.1 with the extensions of heart rate and cadence that Garmin, Strava and others write.
@@ -60,6 +62,7 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
         if (sums === null) untimed += 1;
         else done.push({ ...effortOf(sums, track), device: creator });
         track = null;
+        if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
       }
     },
 

@@ -1,5 +1,5 @@
 import { mkdtemp, open, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { filesText } from "../../wording/files.en.ts";
@@ -7,7 +7,7 @@ import { isBomb } from "./read-file.ts";
 
 /** A file in a zip or a folder. */
 export interface Member {
-  /** Its path in there. */
+  /** Its path in there, with slashes on Windows too. */
   readonly name: string;
   readonly size: number;
   /** Its bytes; throws `Unusable` where they can't be had. */
@@ -68,7 +68,7 @@ export async function folderMembers(path: string): Promise<Member[]> {
     files.map(async (item) => {
       const file = join(item.parentPath, item.name);
       const { size } = await stat(file);
-      return { name: relative(path, file), size, read: () => bytesOf(file) };
+      return { name: relative(path, file).replaceAll(sep, "/"), size, read: () => bytesOf(file) };
     }),
   );
 }

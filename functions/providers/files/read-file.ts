@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { filesText } from "../../wording/files.en.ts";
-import { type Effort, toRecord } from "./effort.ts";
+import { type Effort, type RecordOptions, toRecord } from "./effort.ts";
 import { gpxFormat } from "./gpx.ts";
 import { tcxFormat } from "./tcx.ts";
 import { readXml } from "./xml.ts";
@@ -44,12 +44,12 @@ class Excess extends Error {}
  * Days are those of the watch's own clock, else of `zone`. Never throws for a bad file; whatever was
  * wrong, no activity is returned by half.
  *
- *     await readActivityFile([bytes], { zone: "UTC" })
+ *     await readActivityFile([bytes], { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
  */
 export async function readActivityFile(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: { zone: string },
+  options: RecordOptions,
 ): Promise<FileReading> {
   try {
     const { start, whole } = await peek(chunks);
@@ -68,7 +68,7 @@ export async function readActivityFile(
 async function readPlain(
   start: Uint8Array,
   whole: AsyncIterable<Uint8Array>,
-  options: { zone: string },
+  options: RecordOptions,
 ): Promise<FileReading> {
   if (Buffer.from(start.subarray(8, 12)).toString("latin1") === ".FIT") {
     // Garmin's profile is a third of the bundle, and many a file is no FIT file.
@@ -99,7 +99,7 @@ function readings(
   format: "gpx" | "tcx" | "fit",
   efforts: readonly Effort[],
   leftOut: readonly string[],
-  options: { zone: string },
+  options: RecordOptions,
 ): FileReading {
   const read = efforts.map((effort) => toRecord(effort, options));
   return {

@@ -4,6 +4,8 @@ import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { parseExport } from "../strava-export/parse-export.ts";
+import { MOST_ACTIVITIES } from "./bounds.ts";
+import type { RecordOptions } from "./effort.ts";
 import {
   type Budget,
   bytesOf,
@@ -39,9 +41,7 @@ export type UploadReading =
   | { readonly kind: "read"; readonly upload: Upload }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-export interface ReadOptions {
-  /** For days, and for times that say no zone. */
-  readonly zone: string;
+export interface ReadOptions extends RecordOptions {
   /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
   readonly isTimeUp?: () => boolean;
   /** Where a zip in a zip is laid while it is read; the machine's own place for such without it. */
@@ -49,8 +49,8 @@ export interface ReadOptions {
 }
 
 const MB = 1024 * 1024;
-/** The largest `activities.csv` that is read: some 200,000 activities, so past it something is wrong. */
-const LARGEST_CSV_BYTES = 200 * MB;
+/** The largest `activities.csv` that is read, as a row has some 700 bytes. It is held whole. */
+const MOST_CSV_MB = 64;
 const LONGEST_NAME = 120;
 /** An export with more to say of than this says it of the first, and counts the rest. */
 const MOST_NOTES = 200;
@@ -66,7 +66,7 @@ const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
  * are left unread. A file that can't be used is in `rejected` and the rest is in. Throws only where the
  * disk fails.
  *
- *     await readUpload("export.zip", { zone: "UTC" })
+ *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
  */
 export async function readUpload(path: string, options: ReadOptions): Promise<UploadReading> {
@@ -184,6 +184,9 @@ function gatherer() {
           if (known !== undefined) twice += 1;
           if (known === undefined || known.rank < rank) best.set(record.sourceId, { rank, record });
         }
+        if (best.size > MOST_ACTIVITIES || rejected.length > MOST_ACTIVITIES) {
+          throw new Spent(filesText.tooMany(MOST_ACTIVITIES));
+        }
         for (const reason of reading.leftOut) reject(name, reason);
         for (const reason of reading.notes) notes.push({ file: shown(name), reason });
       }
@@ -210,7 +213,9 @@ function gatherer() {
 
 /** `other` is what to say where it is no such CSV. */
 async function readCsv(csv: Member, other: string, options: ReadOptions): Promise<UploadReading> {
-  if (csv.size > LARGEST_CSV_BYTES) return unreadable(filesText.csvTooLarge);
+  if (csv.size > MOST_CSV_MB * MB) {
+    return unreadable(filesText.csvTooLarge(MOST_CSV_MB));
+  }
   const chunks: Uint8Array[] = [];
   for await (const chunk of csv.read()) chunks.push(chunk);
   const parsed = parseExport(Buffer.concat(chunks), options);

@@ -42,10 +42,29 @@ const SPORTS: ReadonlyMap<string, Sport> = new Map<string, Sport>([
   ["pilates", "mobility"],
 ]);
 
-/** Null where nothing is said; a sport that we do not know is "other". */
+/** Makers name kinds of their own: "Track Run", "obstacle_run", "Running, Treadmill". */
+const KINDS: readonly (readonly [RegExp, Sport])[] = [
+  [/^(swimrun|wheelchair|horse|motor)/, "other"],
+  [/^trail.*run|^run.*trail/, "trail-run"],
+  [/^virtual.*run|^run.*virtual/, "virtual-run"],
+  [/^run|^jog|run(ning)?$|treadmill$/, "run"],
+  [/^walk|walk(ing)?$/, "walk"],
+  [/^hik(e|ing)|hik(e|ing)$/, "hike"],
+  [/^cycl|(cycl|bik|rid)(e|ing)$/, "ride"],
+  [/^swim|swim(ming)?$/, "swim"],
+];
+
+/**
+ * Null where nothing is said; a sport that we do not know is "other".
+ *
+ *     namedSport("trail_running") // "trail-run"
+ *     namedSport("Track Run") // "run"
+ *     namedSport("Curling") // "other"
+ */
 export function namedSport(text: string): Sport | null {
   const letters = text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return letters === "" ? null : (SPORTS.get(letters) ?? "other");
+  if (letters === "") return null;
+  return SPORTS.get(letters) ?? KINDS.find(([kind]) => kind.test(letters))?.[1] ?? "other";
 }
 
 const ON_FOOT: readonly (Sport | null)[] = ["run", "trail-run", "virtual-run", "walk", "hike"];

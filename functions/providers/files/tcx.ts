@@ -1,8 +1,10 @@
 import type { Sport } from "../../../domain/history.ts";
+import { filesText } from "../../wording/files.en.ts";
+import { MOST_ACTIVITIES } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { fastestOf, namedSport } from "./sport.ts";
 import { type Point, type Track, trackOf } from "./track.ts";
-import { figureIn, timeIn, type XmlFormat } from "./xml.ts";
+import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
 interface Lap {
   seconds: number;
@@ -83,6 +85,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
         if (effort === null) untimed += 1;
         else done.push(effort);
         activity = null;
+        if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
       } else if (lap !== null) {
         if (name === "Lap") lap = null;
         else readLap(lap, name, parent, text);

@@ -20,6 +20,12 @@ export interface TrackSums {
   readonly averageCadence: number | null;
 }
 
+interface Place {
+  readonly atMs: number;
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
 export interface Track {
   add(point: Point): void;
   /** The watch was paused here: the time up to the next point is no movement. */
@@ -37,13 +43,16 @@ const LEAST_BPM = 30;
 const MOST_BPM = 230;
 export const isHeartRate = (bpm: number) => bpm >= LEAST_BPM && bpm <= MOST_BPM;
 const MEDIAN_OF = 5;
+/** A receiver that jumps is back by then; one that began with where it last was is not. Our own figure. */
+const JUMP_BELIEVED_AFTER_S = 60;
 const EARTH_RADIUS_M = 6_371_008.8;
 
 /**
  * Sums a track up point by point, holding none of them, so that a file of any length takes the same memory.
  *
  * - Distance is the watch's own; where it has none, the way along the positions. A position that could
- *   only be reached faster than `fastestMPerS` is a jump of the receiver and is passed over.
+ *   only be reached faster than `fastestMPerS` is a jump of the receiver and is passed over, unless
+ *   all go on from there for a minute: then it was the position before that was wrong.
  * - An interval is movement where it was done at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is that of the medians of five readings
  *   in a row, since a strap's spike is one reading long. The mean is over time, as is the cadence's,
@@ -53,7 +62,9 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
   let paused = false;
-  let place: { atMs: number; latitude: number; longitude: number } | null = null;
+  let place: Place | null = null;
+  /** Where a jump led to, and what was done since by positions that can be reached from there. */
+  let elsewhere: { place: Place; sinceMs: number; wayM: number; movingS: number } | null = null;
   let counted: number | null = null;
   let movingS = 0;
   let countedM = 0;
@@ -63,14 +74,15 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   const recent: number[] = [];
   let highest: number | null = null;
 
+  const isWithin = (metres: number, ms: number) => metres <= (fastestMPerS * ms) / 1000 + 5;
+
   const hear = (bpm: number) => {
     recent.push(bpm);
+    if (recent.length < MEDIAN_OF) return;
     if (recent.length > MEDIAN_OF) recent.shift();
     // Only a reading above the highest median so far can make a higher one: sorting each costs a tenth of the time.
     if (highest !== null && bpm <= highest) return;
-    const sorted = recent.toSorted((a, b) => a - b);
-    const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? bpm;
-    highest = Math.max(highest ?? 0, middle);
+    highest = Math.max(highest ?? 0, middleOf(recent));
   };
 
   return {
@@ -87,13 +99,32 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       if (latitude !== null && longitude !== null && isPlace(latitude, longitude)) {
         const here = { atMs, latitude, longitude };
         const metres = place === null ? 0 : metresBetween(place, here);
-        const isJump = place !== null && metres > (fastestMPerS * (atMs - place.atMs)) / 1000 + 5;
-        if (!isJump) {
+        if (place === null || isWithin(metres, atMs - place.atMs)) {
           if (place !== null && !paused) {
             wayM += metres;
             stepM = metres;
           }
           place = here;
+          elsewhere = null;
+        } else {
+          const onM = elsewhere === null ? 0 : metresBetween(elsewhere.place, here);
+          const onMs = elsewhere === null ? 0 : atMs - elsewhere.place.atMs;
+          if (elsewhere === null || !isWithin(onM, onMs)) {
+            elsewhere = { place: here, sinceMs: atMs, wayM: 0, movingS: 0 };
+          } else {
+            elsewhere.place = here;
+            if (!paused) elsewhere.wayM += onM;
+            if (!paused && onM >= (STANDING_BELOW_M_PER_S * onMs) / 1000) {
+              elsewhere.movingS += onMs / 1000;
+            }
+          }
+          if (atMs - elsewhere.sinceMs >= JUMP_BELIEVED_AFTER_S * 1000) {
+            // The way to there is nobody's, as it can't have been gone; what came since is.
+            wayM += elsewhere.wayM;
+            if (counted === null) movingS += elsewhere.movingS;
+            place = here;
+            elsewhere = null;
+          }
         }
       }
       if (distanceM !== null && distanceM >= 0) {
@@ -130,11 +161,16 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         elapsedS: (last.atMs - startMs) / 1000,
         distanceM: countedM > 0 ? countedM : wayM,
         averageHeartRateBpm: heart.mean(),
-        maxHeartRateBpm: highest,
+        maxHeartRateBpm: highest ?? (recent.length > 0 ? middleOf(recent) : null),
         averageCadence: cadence.mean(),
       };
     },
   };
+}
+
+/** The lower one of two in the middle. */
+function middleOf(some: readonly number[]): number {
+  return some.toSorted((a, b) => a - b)[Math.floor((some.length - 1) / 2)] ?? 0;
 }
 
 function weightedMean() {

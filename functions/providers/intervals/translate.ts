@@ -5,10 +5,10 @@ import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { instantAt, localTime } from "../../shared/time.ts";
+import { figure } from "../figure.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
-const figure = z.nullish(z.number().check(z.nonnegative()));
 const local = z.iso.datetime({ local: true });
 
 /**

@@ -4,8 +4,7 @@ import type { Sport } from "../../../domain/history.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { toldId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-
-const figure = z.nullish(z.number().check(z.nonnegative()));
+import { figure } from "../figure.ts";
 
 const loadPro = z.nullish(z.object({ "user-rpe": z.nullish(z.string()) }));
 

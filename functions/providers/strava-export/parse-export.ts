@@ -1,6 +1,9 @@
 import { CsvError } from "csv-parse";
 import { parse } from "csv-parse/sync";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import { filesText } from "../../wording/files.en.ts";
+import { MOST_ACTIVITIES } from "../files/bounds.ts";
+import type { RecordOptions } from "../files/effort.ts";
 import { findColumns } from "./columns.ts";
 import { type RowReading, readRow } from "./read-row.ts";
 import { shoesOf } from "./shoes.ts";
@@ -27,12 +30,16 @@ export type ParsedExport =
  * used is in `rejected` with its number and what to do about it, and the rest is in; "unreadable"
  * says why nothing could be read. Days are the calendar days of `zone`. Never throws for a bad file.
  *
- *     parseExport(csv, { zone: "UTC" })
+ *     parseExport(csv, { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "export", activities: [{ row: 2, record: { source: "strava-export", … } }], shoes: [], rejected: [] }
  */
-export function parseExport(csv: string | Uint8Array, options: { zone: string }): ParsedExport {
+export function parseExport(csv: string | Uint8Array, options: RecordOptions): ParsedExport {
   const text = typeof csv === "string" ? csv : new TextDecoder().decode(csv);
-  const { rows, rest } = readRecords(text);
+  const read = readRecords(text);
+  if (read === "too many") {
+    return { kind: "unreadable", reason: filesText.csvLarge(MOST_ACTIVITIES) };
+  }
+  const { rows, rest } = read;
   const [header, ...body] = rows;
   if (header === undefined) {
     return {
@@ -77,8 +84,16 @@ export function parseExport(csv: string | Uint8Array, options: { zone: string })
   };
 }
 
+/** Strava's header has some 100 columns. A cell takes memory though nothing stands in it. */
+const MOST_COMMAS = 200 * MOST_ACTIVITIES;
+
+class TooMany extends Error {}
+
 /** The records up to the first place where no more can be read, which `rest` reports. */
-function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null } {
+function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null } | "too many" {
+  let commas = 0;
+  for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) commas += 1;
+  if (commas > MOST_COMMAS) return "too many";
   const rows: string[][] = [];
   try {
     parse(text, {
@@ -88,12 +103,15 @@ function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null
       relax_quotes: true,
       skip_empty_lines: true,
       on_record: (cells: string[]) => {
+        // The header is one of them.
+        if (rows.length > MOST_ACTIVITIES) throw new TooMany();
         rows.push(cells);
         return null;
       },
     });
     return { rows, rest: null };
   } catch (error) {
+    if (error instanceof TooMany) return "too many";
     if (!(error instanceof CsvError)) throw error;
     const reason =
       error.code === "CSV_QUOTE_NOT_CLOSED"

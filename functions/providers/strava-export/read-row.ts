@@ -3,6 +3,8 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLine, oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
+import { MOST_AHEAD_MS, MOST_BPM, MOST_METRES, MOST_SECONDS } from "../files/bounds.ts";
+import type { RecordOptions } from "../files/effort.ts";
 import type { Columns } from "./columns.ts";
 import { instantOf } from "./date.ts";
 import { sportOf } from "./sport.ts";
@@ -21,7 +23,7 @@ const LIMITS = limitsFor();
 /** One row in our own words, or every reason why it cannot be used. Implausible is kept; only the impossible goes. */
 export function readRow(
   cells: readonly string[],
-  context: { columns: Columns; width: number; zone: string },
+  context: RecordOptions & { columns: Columns; width: number },
 ): RowReading {
   const { columns } = context;
   if (cells.length !== context.width) {
@@ -34,7 +36,12 @@ export function readRow(
 
   const text = (at: number | null) => (at === null ? "" : (cells[at] ?? "").trim());
   /** The first of these cells that is filled; null where none is, or where it is no figure. */
-  const figure = (name: string, places: readonly (number | null)[], times = 1): number | null => {
+  const figure = (
+    name: string,
+    places: readonly (number | null)[],
+    most: number,
+    times = 1,
+  ): number | null => {
     const written = places.map(text).find((cell) => cell !== "");
     if (written === undefined) return null;
     const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(written)
@@ -48,6 +55,12 @@ export function readRow(
     }
     if (value < 0) {
       problems.push(`${name} is ${quote(written)}, which is below 0: write 0 or more`);
+      return null;
+    }
+    if (value > most) {
+      problems.push(
+        `${name} is ${quote(written)}, which no activity has: write what it was, or leave it empty`,
+      );
       return null;
     }
     return value + 0; // "-0.0" becomes 0
@@ -66,32 +79,40 @@ export function readRow(
     );
   }
 
+  if (startAt !== null && Date.parse(startAt) > context.nowMs + MOST_AHEAD_MS) {
+    problems.push(
+      `Activity Date is ${quote(text(columns.date))}, which is in the future: mend the date at Strava`,
+    );
+  }
+
   const type = text(columns.type);
   if (type === "") problems.push("Activity Type is empty: write what it was, such as Run");
   const sport = sportOf(type);
 
   const distanceM =
     text(columns.distanceM) === ""
-      ? figure("Distance", [columns.distanceKm], 1000)
-      : figure("Distance", [columns.distanceM]);
+      ? figure("Distance", [columns.distanceKm], MOST_METRES, 1000)
+      : figure("Distance", [columns.distanceM], MOST_METRES);
 
   const before = problems.length;
-  const elapsed = figure("Elapsed Time", columns.elapsedS);
-  const moving = figure("Moving Time", [columns.movingS]);
+  const elapsed = figure("Elapsed Time", columns.elapsedS, MOST_SECONDS);
+  const moving = figure("Moving Time", [columns.movingS], MOST_SECONDS);
   const movingS = moving ?? elapsed;
   if (movingS === null && problems.length === before) {
     problems.push("Moving Time and Elapsed Time are empty: write one of them, in seconds");
   }
 
-  const averageHeartRateBpm = unlessZero(figure("Average Heart Rate", columns.averageHeartRate));
-  const maxHeartRateBpm = unlessZero(figure("Max Heart Rate", columns.maxHeartRate));
-  const sessionRpe = figure("Perceived Exertion", columns.perceivedExertion);
+  const averageHeartRateBpm = unlessZero(
+    figure("Average Heart Rate", columns.averageHeartRate, MOST_BPM),
+  );
+  const maxHeartRateBpm = unlessZero(figure("Max Heart Rate", columns.maxHeartRate, MOST_BPM));
+  const sessionRpe = figure("Perceived Exertion", columns.perceivedExertion, Number.MAX_VALUE);
   if (sessionRpe !== null && sessionRpe > 10) {
     problems.push(
       `Perceived Exertion is "${sessionRpe}", which is above 10: write 0 to 10, or leave it empty`,
     );
   }
-  const cadence = unlessZero(figure("Average Cadence", columns.averageCadence));
+  const cadence = unlessZero(figure("Average Cadence", columns.averageCadence, MOST_BPM));
 
   if (problems.length > 0 || startAt === null || movingS === null) {
     return { kind: "rejected", reason: problems.join("; ") };

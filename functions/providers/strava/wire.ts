@@ -1,12 +1,11 @@
 import * as z from "zod/mini";
+import { figure } from "../figure.ts";
 
 /** 64 bits wide: `parseJson` hands an id beyond 2^53 over as a string, and here all become one. */
 const id = z.pipe(
   z.union([z.int().check(z.nonnegative()), z.string().check(z.regex(/^\d{1,20}$/))]),
   z.transform((value) => String(value)),
 );
-
-const figure = z.nullish(z.number().check(z.nonnegative()));
 
 /** The fields of Strava's SummaryActivity and DetailedActivity that we use; every other is dropped unread. */
 export const wireActivity = z.object({

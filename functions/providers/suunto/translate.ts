@@ -5,8 +5,8 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
+import { figure } from "../figure.ts";
 
-const figure = z.nullish(z.number().check(z.nonnegative()));
 const WEEK_S = 7 * 86_400;
 /** Suunto sells no watch that is older. */
 const FIRST_MS = Date.UTC(2000, 0, 1);

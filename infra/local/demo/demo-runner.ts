@@ -2,6 +2,12 @@ import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../../../functions/shared/time.ts";
 
+/**
+ * Of the two people whom every simulated service knows, to be looked at side by side: what two services
+ * tell of one is the same runs.
+ */
+export const PEOPLE_SEEDS = [11, 12];
+
 const SOURCE = "demo";
 const WEEKS = 20;
 /** Weeks counted from 0; the last one, 19, ends today. */

@@ -22,7 +22,7 @@ export type HistoryReading =
  */
 export async function readHistory(path: string, zone: string): Promise<HistoryReading> {
   try {
-    const reading = await readUpload(path, { zone });
+    const reading = await readUpload(path, { zone, nowMs: Date.now() });
     if (reading.kind === "unreadable") return unreadable(`${path}: ${reading.reason}`);
     const { upload } = reading;
     return { kind: "history", history: { ...upload, lastDay: lastDayOf(upload.records) ?? "" } };

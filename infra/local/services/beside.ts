@@ -1,4 +1,5 @@
 import { dayInZone } from "../../../functions/shared/time.ts";
+import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
 import { type Beside, portLine } from "../runtime/local-app.ts";
 import { type Services, startServices } from "./start-services.ts";
@@ -6,8 +7,6 @@ import { allSimulated } from "./table.ts";
 
 /** Where the stack looks for a service's secret. */
 const SECRETS = "/stridewell/services/";
-/** One history each, so that two runners can be looked at side by side. */
-const ATHLETE_SEEDS = [21, 22];
 
 export interface ServicesBeside {
   /** For `startLocal`. */
@@ -44,7 +43,7 @@ export function simulatedServices(asked: {
       for (const { control } of started.all()) {
         // Once: a later start finds the athletes in its file.
         if (control.athletes().length > 0) continue;
-        for (const seed of ATHLETE_SEEDS) {
+        for (const seed of PEOPLE_SEEDS) {
           control.addHistory(control.addAthlete({ zone }).id, { today, seed });
         }
       }

@@ -1,4 +1,5 @@
 import { dayInZone } from "../../../functions/shared/time.ts";
+import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
 import { type Beside, portLine } from "../runtime/local-app.ts";
 import type { StravaChoice } from "./choice.ts";
@@ -8,8 +9,6 @@ import { webhookEnvironment } from "./webhook-keys.ts";
 
 /** Where the stack looks for the application's secret. */
 const PARAMETER = "/stridewell/strava";
-/** One history each, so that two runners can be looked at side by side. */
-const ATHLETE_SEEDS = [11, 12];
 
 export interface StravaBeside {
   /** For `startLocal`. */
@@ -115,7 +114,7 @@ function given(
 function populate({ control }: StravaSimulator, zone: string): void {
   if (control.athletes().length > 0) return;
   const today = dayInZone(new Date().toISOString(), zone);
-  for (const seed of ATHLETE_SEEDS) {
+  for (const seed of PEOPLE_SEEDS) {
     const { id } = control.addAthlete({ zone });
     control.addGeneratedHistory(id, { today, seed });
   }

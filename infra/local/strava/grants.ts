@@ -38,6 +38,7 @@ export interface Grants {
  * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one
  * grant: connecting again replaces it and ends its tokens. Strava says that a refresh token may be
  * another one after each use, and that the used one is dead then: so it is here with `rotates`.
+ * An access token ends here when there is a newer one; Strava's own goes on until its six hours are over.
  */
 export function grants(
   seed: number,

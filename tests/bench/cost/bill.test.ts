@@ -1,8 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { billedMs, billFor, type Facts, type FunctionFacts, shareBesideSes } from "./bill.ts";
+import {
+  billedMs,
+  billFor,
+  type Facts,
+  type FunctionFacts,
+  shareBesideSes,
+  wholeWeeks,
+} from "./bill.ts";
 import { type Counts, sum } from "./tally.ts";
 
 const counts = (some: Partial<Counts>): Counts => ({ ...sum(), ...some });
+
+it.each([
+  [4, 4, 4],
+  [2, 4, 4],
+  [5, 4, 8],
+  [4, 3, 6],
+  [2, 7, 2],
+  [3, 1, 3],
+])("%i weeks with %i nights between comparisons are lived as %i", (asked, nights, lived) => {
+  expect(wholeWeeks(asked, nights)).toBe(lived);
+});
 
 function makeFunction(overrides: Partial<FunctionFacts> = {}): FunctionFacts {
   return {

@@ -6,6 +6,19 @@ export const MONTH_WEEKS = 52 / 12;
 const MONTH_S = MONTH_WEEKS * 7 * 24 * 3600;
 
 /**
+ * The weeks to live, so that each runner's comparisons come out even: half a one more or less would be
+ * counted as a month's.
+ *
+ *     wholeWeeks(2, 4) // 4: 28 days are seven times four nights
+ *     wholeWeeks(2, 7) // 2
+ */
+export function wholeWeeks(atLeast: number, compareNights: number): number {
+  let weeks = atLeast;
+  while ((weeks * 7) % compareNights !== 0) weeks += 1;
+  return weeks;
+}
+
+/**
  * How long one call keeps a function waiting on AWS, in ms. Assumed, not measured: here everything answers
  * in a moment. Calls are taken as if each came after the other.
  */

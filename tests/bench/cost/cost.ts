@@ -13,6 +13,7 @@ import {
   monthOf,
   shareBesideSes,
   WAIT_MS,
+  wholeWeeks,
 } from "./bill.ts";
 import { liveMonth, type Measured } from "./month.ts";
 import { folderOf, sum } from "./tally.ts";
@@ -48,9 +49,13 @@ const asked = z
 
 const print = (line = "") => process.stdout.write(`${line}\n`);
 const assemblyDir = await assemble();
-const { retention, weeks } = asked;
+const { retention } = asked;
 // As seldom as each setting lets it be.
 const { nights: compareNights = retention === "cache" ? 4 : 7 } = asked;
+const weeks = wholeWeeks(asked.weeks, compareNights);
+if (weeks !== asked.weeks) {
+  print(`${weeks} weeks and not ${asked.weeks}: comparisons are ${compareNights} nights apart.`);
+}
 const startMs = performance.now();
 const measured = await liveMonth({ assemblyDir, runners: LIVED, weeks, retention, compareNights });
 const facts = factsOf(measured, assemblyDir);

@@ -70,8 +70,22 @@ describe("the mailer", () => {
     },
   );
 
+  const neverThere = (code: string, syscall: string) =>
+    Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+  const refused = neverThere("ECONNREFUSED", "connect");
   it.each([
-    ["a broken connection", new Error("socket hang up")],
+    ["a name that is not found", neverThere("EAI_AGAIN", "getaddrinfo")],
+    ["nobody at the address", refused],
+    ["nobody at any of the addresses", new AggregateError([refused, refused])],
+  ])("knows that nothing left where there is %s", async (_, error) => {
+    ses.on(SendEmailCommand).rejects(error);
+    const answer = { outcome: "not-sent", reason: "SES can't be reached.", retryInS: null };
+    expect(await post.send(makeMail())).toEqual(answer);
+  });
+
+  it.each([
+    ["a broken connection", neverThere("ECONNRESET", "read")],
+    ["a connection without a word of how it ended", new Error("socket hang up")],
     [
       "a fault on their side",
       new SESv2ServiceException({ name: "Oops", $fault: "server", message: "no", $metadata: {} }),

@@ -341,6 +341,41 @@ describe("tokens", () => {
     expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
   });
 
+  it("refused for a moment while they are good are asked for anew, so that no note grows old", async () => {
+    const connection = await house.deps.connections.find("r1");
+    if (connection === null) throw new Error("no connection");
+    await house.deps.connections.noteRefusal(connection, strava.clock.now());
+    expect(await tell({ objectId: run().id })).toBe("stored");
+    expect((await house.deps.connections.find("r1"))?.refusedAtMs).toBeUndefined();
+  });
+
+  it.each([
+    ["no answer came", "Strava gave no token."],
+    ["they could not be stored", "throttled"],
+  ])("that may be lost, as %s, are no proof with Strava's word either", async (what, failure) => {
+    strava.clock.advance(6 * HOUR_MS);
+    const { id } = run();
+    house.send(makeHint(athlete, { objectId: id }));
+    const [queued] = house.queue;
+    if (queued === undefined) throw new Error("nothing queued");
+    const { connections } = house.deps;
+    const saveTokens = async () => {
+      throw new Error("throttled");
+    };
+    if (what === "no answer came") strava.control.setFaults({ lostAnswers: 1 });
+    const isStored = what === "no answer came";
+    const broken = { ...house.deps, connections: { ...connections, saveTokens } };
+    expect(await house.work(queued, isStored ? house.deps : broken)).toBe(`failed: ${failure}`);
+    const revoked = { object: "athlete", aspect: "update", revokesAccess: true } as const;
+    house.send(makeHint(athlete, { ...revoked, objectId: athlete }));
+    await house.drain();
+    expect(await stateOf()).toBe("needs-consent");
+    strava.clock.advance(20 * DAY_MS);
+    expect(await tell({ ...revoked, objectId: athlete })).toBe("needs consent");
+    expect(await house.connect("r1", athlete)).toBe("connected");
+    expect(await tell({ objectId: id })).toBe("stored");
+  });
+
   it("lie in the table encrypted, and open nothing in another runner's item", async () => {
     const connection = await house.deps.connections.find("r1");
     const stored = JSON.stringify(await items());
@@ -420,6 +455,51 @@ describe("access taken back", () => {
 });
 
 describe("a word of leaving", () => {
+  it.each([
+    ["and Strava gives the same one", false],
+    ["and Strava gave another", true],
+  ])("gives the access back where the newest token lived in a worker, %s", async (_, rotates) => {
+    const other = await startStrava({ rotatesRefreshTokens: rotates });
+    try {
+      const left = makeHouse(other, await freshTable(engine));
+      const { id: owner } = other.control.addAthlete({});
+      await left.connect("r1", owner);
+      other.clock.advance(5.9 * HOUR_MS);
+      left.send(makeHint(owner, { objectId: other.control.addActivity(owner, {}).id }));
+      expect(await left.drain()).toEqual(["stored"]);
+      await left.deps.connections.beginLeaving("r1", other.clock.now());
+      left.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+      await left.drain();
+      expect(other.control.isConnected(owner)).toBe(false);
+      expect(await left.deps.connections.find("r1")).toBeNull();
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("that falls into a night which finds the runner's consent again still holds", async () => {
+    strava.clock.advance(7 * HOUR_MS);
+    const { connections } = house.deps;
+    const seen = await connections.find("r1");
+    if (seen === null) throw new Error("no connection");
+    const why = { reason: "refused", missing: [], mayBeOurs: false } as const;
+    await connections.askConsent(seen, why, strava.clock.now());
+    house.send(compareNow("r1"));
+    const [night] = house.queue;
+    if (night === undefined) throw new Error("nothing queued");
+    const refresh = async (token: string) => {
+      const answer = await strava.oauth.refresh(token);
+      expect(await connections.beginLeaving("r1", strava.clock.now())).toBe("begun");
+      return answer;
+    };
+    const openStrava = async () => ({ ...strava, oauth: { ...strava.oauth, refresh } });
+    await house.work(night, { ...house.deps, openStrava });
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    await house.drain();
+    expect(await connections.find("r1")).toBeNull();
+    expect(strava.control.isConnected(athlete)).toBe(false);
+  });
+
   it("that comes when the runner has said yes again changes nothing", async () => {
     const { id } = run();
     await tell({ objectId: id });

@@ -176,6 +176,8 @@ export interface Sequence {
   readonly steps: readonly Step[];
   readonly retention: Retention;
   readonly readsPerQuarter: number;
+  /** Whether Strava gives another refresh token each time, and ends the one before it. */
+  readonly rotates: boolean;
 }
 
 export function anySequence(...retentions: readonly Retention[]): fc.Arbitrary<Sequence> {
@@ -183,6 +185,7 @@ export function anySequence(...retentions: readonly Retention[]): fc.Arbitrary<S
     steps: fc.array(step, { minLength: 3, maxLength: 14 }),
     retention: fc.constantFrom(...retentions),
     readsPerQuarter: fc.constantFrom(12, 30, 1000),
+    rotates: fc.boolean(),
   });
 }
 
@@ -190,6 +193,9 @@ const DAY_MS = 24 * 3_600_000;
 const DETAIL_MS = 28 * DAY_MS;
 
 class Crash extends Error {}
+
+/** Whoever crashes there may have a new token that nobody stored, and has not noted it. */
+const TOKEN_IN_HAND = ["oauth.refresh", "connections.saveTokens", "connections.releaseRefresh"];
 
 /** Of all calls that go through `wrap`, the given one is the last: made or not. */
 function crashing(at: number, isAfter: boolean) {
@@ -249,7 +255,11 @@ export async function play(
   callback: Callback,
 ): Promise<number> {
   const table = await freshTable(engine);
-  const strava = await startStrava({ application: { maxAthletes: 100 } }, "in-process");
+  const settings = {
+    application: { maxAthletes: 100 },
+    rotatesRefreshTokens: sequence.rotates,
+  };
+  const strava = await startStrava(settings, "in-process");
   try {
     return await playOn(sequence, strava, table, callback);
   } finally {
@@ -288,8 +298,12 @@ async function playOn(
 
   const writers = await makeWriters(table, runners, clock.now);
 
-  /** Whose refresh token may have gone with an answer that nobody got or kept. */
+  /** A refresh token may have gone with an answer that nobody got or kept. */
   let mayLoseToken = false;
+  /** The same, and nobody could note it: then Strava's word of leaving is believed (ADR 30). */
+  let mayLoseUnnoted = false;
+  /** Athletes of whom such a word came, true or forged. */
+  const toldToLeave = new Set<string>();
   const athleteOf = (index: number) => athletes[index] ?? "1";
   const pickOf = (athlete: string, index: number): SimActivity | undefined => {
     const all = control.activitiesOf(athlete);
@@ -348,6 +362,7 @@ async function playOn(
         return;
       }
       case "revoke":
+        toldToLeave.add(athleteOf(step.who));
         control.revoke(athleteOf(step.who));
         return;
       case "reconnect":
@@ -356,6 +371,7 @@ async function playOn(
       case "forge": {
         const objectId = pickOf(athleteOf(step.who), step.which)?.id ?? "5";
         const { aspect, revokes } = step;
+        if (revokes) toldToLeave.add(athleteOf(step.owner));
         const object = revokes ? ("athlete" as const) : ("activity" as const);
         house.send(
           makeHint(athleteOf(step.owner), { objectId, aspect, object, revokesAccess: revokes }),
@@ -379,8 +395,8 @@ async function playOn(
             const { wrap, crashedIn } = crashing(step.crashAt, step.crashAfter);
             await house.work(queued, crashingFollower(house.deps, table, wrap));
             const where = crashedIn();
-            if (where === "oauth.refresh" || where === "connections.saveTokens")
-              mayLoseToken = true;
+            if (where !== null && TOKEN_IN_HAND.includes(where)) mayLoseUnnoted = true;
+            if (mayLoseUnnoted) mayLoseToken = true;
           }
         }
         return;
@@ -413,6 +429,7 @@ async function playOn(
     const said = await house.connect(runnerId, athleteOf(index));
     if (said === "being-erased") {
       // The page says: in a few minutes. Until then the new grant is without a use.
+      toldToLeave.add(athleteOf(index));
       control.revoke(athleteOf(index));
     } else if (said !== "connected") throw new Error(`connect: ${said}`);
   };
@@ -457,16 +474,22 @@ async function playOn(
 
   async function unanswered(): Promise<number[]> {
     const found = await Promise.all(runners.map((runner) => house.deps.connections.find(runner)));
-    return found.flatMap((connection, index) =>
-      connection?.state.kind === "needs-consent" ? [index] : [],
-    );
+    return found.flatMap((connection, index) => {
+      const athlete = athleteOf(index);
+      const isGone = connection === null && control.isConnected(athlete);
+      if (isGone && !(mayLoseUnnoted && toldToLeave.has(athlete))) {
+        throw new Error(`${runners[index]}: erased, and wrongly`);
+      }
+      return isGone || connection?.state.kind === "needs-consent" ? [index] : [];
+    });
   }
 
   /** Whoever is still connected at Strava is asked to say yes again, and does. */
   async function answerConsent(): Promise<void> {
     for (const index of await unanswered()) {
       if (!control.isConnected(athleteOf(index))) continue;
-      if (!mayLoseToken) throw new Error(`${runners[index]}: a token was lost`);
+      if (!mayLoseToken || !sequence.rotates)
+        throw new Error(`${runners[index]}: a token was lost`);
       await reconnect(index);
     }
   }

@@ -82,6 +82,16 @@ describe("the history of a runner who just connected a service", () => {
   });
 });
 
+it("an activity whose figures are none keeps no other from being stored", async () => {
+  await house.connect("ada", athlete);
+  // As programs write -1 into 64 bits without a sign.
+  house.control.addRun(athlete, { distanceM: 2 ** 64 - 1 }, true);
+  house.control.addRun(athlete, { distanceM: 8200 }, true);
+  compare();
+  await house.drain();
+  expect(await house.runs("ada")).toMatchObject([{ distanceM: 8200 }]);
+});
+
 describe("a service that was taken out of the table", () => {
   const without = () => ({ ...house.deps, findProvider: () => null });
   const follow = () =>

@@ -277,8 +277,10 @@ describe("settings", () => {
     const browser = await signIn();
     await browser.post("/settings", PAUSE);
     expect((await browser.get("/settings")).html).toContain("Paused since 20 November 2026");
-    await browser.post("/settings", { section: "unpause" });
+    const { to } = await browser.post("/settings", { section: "unpause" });
     expect((await ada()).nudges.pause).toBeNull();
+    expect(to).toBe("/settings?saved=unpause#pause");
+    expect((await browser.get("/settings", {}, { saved: "unpause" })).html).toContain("Saved.");
   });
 
   it("tell that mail was stopped, and take it up again", async () => {
@@ -286,8 +288,11 @@ describe("settings", () => {
       mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00.000Z" },
     });
     expect((await browser.get("/settings")).html).toContain("since 1 November 2026");
-    await browser.post("/settings", { section: "mail" });
+    const { to } = await browser.post("/settings", { section: "mail" });
     expect((await ada()).mailStopped).toBeNull();
+    expect(to).toBe("/settings?saved=mail#address");
+    const { html } = await browser.get("/settings", {}, { saved: "mail" });
+    expect(html).toContain("Mail is sent to you again.");
   });
 
   it.each([
@@ -363,7 +368,9 @@ describe("a change of address", () => {
     expect(await deps.runners.findByEmail(NEW)).toBeNull();
 
     const linkKey = (await ada()).linkKey;
-    expect((await confirm(browser, token)).to).toBe("/settings");
+    expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
+    const { html } = await browser.get("/settings", {}, { saved: "address" });
+    expect(html).toContain("Your address is changed.");
     expect(mails.taken.at(-1)?.to).toBe("ada@example.com");
     expect(mails.taken.at(-1)?.text).not.toContain(NEW);
     expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada", mailStopped: null });
@@ -382,7 +389,7 @@ describe("a change of address", () => {
     expect(html).toContain("Nothing was changed");
     expect((await ada()).email).toBe("ada@example.com");
     mails.once("refuse");
-    expect((await confirm(browser, token)).to).toBe("/settings");
+    expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
     expect((await ada()).email).toBe(NEW);
   });
 
@@ -488,7 +495,8 @@ describe("a change of address", () => {
           await deps.runners.findByEmail(to),
         ];
         expect([old?.id, now?.id].filter((one) => one === id)).toHaveLength(1);
-        if (now === null) expect((await confirm(browser, token)).to).toBe("/settings");
+        if (now === null)
+          expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
         else await confirm(browser, token);
         expect(await deps.runners.findByEmail(to)).toMatchObject({ id });
         expect(await deps.runners.findByEmail(from)).toBeNull();

@@ -224,6 +224,22 @@ describe("the pair that the runner put on", () => {
     ]);
     expect((await load()).known.history.activities[0]?.shoeId).toBeNull();
   });
+
+  it("counts for the pair that another source's telling names, as far as it went there", async () => {
+    const shoe = { source: "strava", sourceId: "g1", name: "Nimbus" };
+    const total = { distanceM: 500_000, retired: false, notificationDistanceM: null };
+    await tellShoe(table, "ada", { shoe, ...total, atMs: NOW_MS, untilMs: null });
+    await save([
+      told("strava", "2021-09-07", "18:00:00", { ...TEN, distanceM: 10_200, shoeSourceId: "g1" }),
+      told("polar", "2021-09-07", "18:00:10", TEN),
+    ]);
+    const { week, shoes, unassigned } = await judged();
+    expect(week.distanceM).toBe(10_000);
+    expect(unassigned).toMatchObject({ runs: 0 });
+    expect(shoes).toMatchObject([{ distanceM: 500_000, rotationShare: 1 }]);
+    // At 10.2 km in six weeks, and not at the 10.0 of the watch.
+    expect(shoes[0]?.replaceOn).toBe(TODAY + Math.ceil(((804_672 - 500_000) * 42) / 10_200));
+  });
 });
 
 describe("two names of one pair of shoes", () => {

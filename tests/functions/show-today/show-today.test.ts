@@ -102,6 +102,23 @@ describe("today", () => {
     expect(html).toContain("You have not told how your hips are.");
   });
 
+  it("says what the nudge says of a step up, above the lines that grew with it", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    expect((await ada.get("/today")).html).toContain("Yes, but short and easy");
+    const bob = await signedIn({ id: "bob" });
+    for (const back of [28, 21, 14, 7]) await run("bob", back, { distanceM: 9000, movingS: 2700 });
+    for (const back of [0, 3]) await run("bob", back, { distanceM: 9000, movingS: 2700 });
+    expect((await bob.get("/today")).html).toContain("Yes, but add nothing");
+    const eve = await signedIn({ id: "eve" });
+    for (const back of [28, 21, 14]) await run("eve", back, { distanceM: 20_000, movingS: 6000 });
+    await run("eve", 7, { distanceM: 11_000, movingS: 3600 });
+    await run("eve", 0, { distanceM: 14_000, movingS: 4200 });
+    const { html } = await eve.get("/today");
+    expect(html).toContain("Yes, within these lines");
+    expect(html).toContain("The week before was an easy one");
+  });
+
   it("tells what stands out with its sum, its source and its label", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

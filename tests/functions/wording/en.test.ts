@@ -106,6 +106,14 @@ describe("a finding in words", () => {
     }
   });
 
+  it("praises nothing that was not judged", () => {
+    const finding = makeFinding({ rule: "training-strain", answer: "clear", because: "no-runs" });
+    expect(en.describeFinding(finding, weeks.empty, reading)).toMatchObject({
+      title: "Training strain: not judged",
+      why: en.because["no-runs"],
+    });
+  });
+
   it("differs by answer, so that a clear rule never reads as a raised one", () => {
     for (const rule of rules) {
       const titles = keysOf(en.answerName).map(

@@ -6,7 +6,12 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  NoSuchBucket,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import {
   GetAccountCommand,
   GetEmailIdentityCommand,
@@ -234,6 +239,9 @@ describe("a stack", () => {
     await cloud.emptyBucket("empty");
     expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(2);
     await expect(cloud.emptyBucket("kept")).rejects.toThrow("AccessDenied");
+    const gone = new NoSuchBucket({ message: "none", $metadata: {} });
+    s3.on(ListObjectsV2Command, { Bucket: "removed by hand" }).rejects(gone);
+    await cloud.emptyBucket("removed by hand");
   });
 
   it("is asked for its alarms by the hundred", async () => {

@@ -125,15 +125,6 @@ describe("before anything is changed, deploying", () => {
       "MISSING SES can't be looked at: AccessDeniedException",
     ],
     [
-      "mail that AWS has not paused",
-      {
-        account: makeAccount({
-          mail: { sandbox: false, sending: false, perDay: 200, sentInADay: 0, perSecond: 1 },
-        }),
-      },
-      "MISSING AWS paused this account's mail",
-    ],
-    [
       "a stack at rest",
       {
         account: makeAccount({
@@ -251,6 +242,46 @@ describe("deploying for oneself", () => {
     expect(account.mails).toEqual([{ from: "me@run.example", to: "me@run.example" }]);
     expect(said).toContain("A test mail is on its way");
     expect(said).not.toContain("Verification Request");
+  });
+
+  it("goes through while AWS has the account's mail paused, and says so before and after", async () => {
+    const mail = { sandbox: false, sending: false, perDay: 200, sentInADay: 0, perSecond: 1 };
+    const identities = new Map([
+      ["me@run.example", { verified: true, hasExpired: false, records: [] }],
+    ]);
+    const account = makeAccount({ mail, identities });
+    const { exitCode, said, calls } = await run(alone, { account });
+    expect([exitCode, calls.length, account.mails]).toEqual([0, 1, []]);
+    expect(said).toMatch(/^note +AWS paused this account's mail/m);
+    expect(said).toMatch(/^- AWS has this account's mail paused, so no test mail was sent/m);
+  });
+
+  it("says what is left to do where the test mail meets a fault of AWS", async () => {
+    const account = makeAccount({ denied: new Set(["sendMail"]) });
+    account.identities.set("me@run.example", { verified: true, hasExpired: false, records: [] });
+    const { exitCode, said } = await run(alone, { account });
+    expect(exitCode).toBe(0);
+    expect(said).toContain(
+      "SES did not take the test mail: AccessDeniedException: not authorized.",
+    );
+    expect(said).toContain("- Sign in as me@run.example at https://abc.example.com/sign-in.");
+  });
+
+  it("takes in who is named later", async () => {
+    const { path } = await run(alone);
+    const { exitCode, deployed } = await run(["--may-join", "a@b.example"], { path });
+    expect(exitCode).toBe(0);
+    expect(deployed[0]).toMatchObject({ mayJoin: ["a@b.example"] });
+  });
+
+  it("writes from an address that is verified, while its domain is not yet", async () => {
+    const account = makeAccount();
+    for (const name of ["run.example", "me@run.example"]) {
+      const verified = name.includes("@");
+      account.identities.set(name, { verified, hasExpired: false, records: [] });
+    }
+    const { said } = await run(alone, { account });
+    expect(said).toContain("A test mail is on its way to me@run.example");
   });
 
   it("asks a person what neither a flag nor cdk.json tells", async () => {

@@ -48,6 +48,12 @@ describe("destroying", () => {
     expect(calls).toEqual([]);
   });
 
+  it("says how it is used, and looks at nothing", async () => {
+    const { exitCode, said, calls } = await run(["--help"]);
+    expect([exitCode, calls]).toEqual([0, []]);
+    expect(said).toMatch(/^npm run destroy {4}says what goes/);
+  });
+
   it("says in which account and region it looks, before anything else", async () => {
     const first = async (changes: Partial<FakeAccount>) =>
       (await run(["--yes"], changes)).said.split("\n")[0];

@@ -21,10 +21,11 @@ async function run(
   changes: Partial<FakeAccount> = {},
   appStatus = 200,
   sender = "digest@run.example",
+  argv: readonly string[] = [],
 ) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
-  const exitCode = await doctorApp({
+  const exitCode = await doctorApp(argv, {
     cloud: fakeCloud(account),
     settings: { sender },
     env: {},
@@ -85,16 +86,44 @@ describe("the doctor", () => {
       "Polar: Polar",
     ],
     [
+      "an account whose mail AWS paused, and tells the rest",
+      { mail: { sandbox: false, sending: false, perDay: 200, sentInADay: 0, perSecond: 1 } },
+      "No mail leaves while AWS has it paused",
+    ],
+    [
+      "that it may not list what the stack holds, and tells the rest",
+      { denied: new Set(["stackResources"]) },
+      "What the stack holds can't be looked at: AccessDeniedException",
+    ],
+    [
       "what it may not look at, and tells the rest",
       { denied: new Set(["tally"]) },
       "The table can't be looked at: AccessDeniedException",
     ],
   ];
-  it.each(ills)("names %s", async (_, changes, line) => {
-    const { exitCode, faults } = await run(changes);
+  it.each(ills)("names %s", async (what, changes, line) => {
+    const { exitCode, faults, said } = await run(changes);
+    if (what.endsWith("tells the rest")) expect(said.join("\n")).toContain("SES sends as");
     expect(exitCode).toBe(1);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(line);
+  });
+
+  it("takes a sender for verified that is so by its address, while its domain is not yet", async () => {
+    const identities = new Map([
+      ["run.example", { verified: false, hasExpired: false, records: [] }],
+      ["digest@run.example", { verified: true, hasExpired: false, records: [] }],
+    ]);
+    expect(await run({ identities })).toMatchObject({ exitCode: 0, faults: [] });
+  });
+
+  it.each([
+    ["--help", 0, /^npm run doctor {5}looks at/],
+    ["--fix", 2, /^npm run doctor takes nothing but --help\.$/],
+  ])("asked %s says how it is used, and looks at nothing", async (flag, code, words) => {
+    const { exitCode, said } = await run({}, 200, "digest@run.example", [flag]);
+    expect([exitCode, said.length]).toEqual([code, 1]);
+    expect(said[0]).toMatch(words);
   });
 
   it("looks at the sender that is deployed, where cdk.json holds the example", async () => {

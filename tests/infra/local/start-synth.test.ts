@@ -76,6 +76,16 @@ describe("synthesizing", () => {
     expect(runs()).toBe(2);
   });
 
+  it("clears away what a broken off one left, and not what another is making", async () => {
+    // No process has the first number; the second started this one.
+    const drafts = [999_999_999, process.ppid].map((pid) => `out/assembly-${pid}`);
+    for (const draft of drafts) write(`${draft}/half.json`, "{");
+    write("out/data/mail.jsonl", "");
+    await run();
+    expect(drafts.map((draft) => existsSync(join(root, draft)))).toEqual([false, true]);
+    expect(existsSync(join(root, "out/data/mail.jsonl"))).toBe(true);
+  });
+
   it("that fails tells why, keeps nothing and is tried again", async () => {
     process.env["BREAK_SYNTH"] = "1";
     const failed = await run();

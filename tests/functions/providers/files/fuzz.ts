@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
 import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
 import { readUpload } from "../../../../functions/providers/files/read-upload.ts";
-import { evenRun, makeFit, makeGpx, makeTcx } from "../../../support/make-files.ts";
+import { evenRun, makeFit, makeGpx, makeTcx, NOW_MS } from "../../../support/make-files.ts";
 import { makeZip } from "../../../support/make-zip.ts";
 
 const samples = evenRun(40, { heartRateBpm: 140, cadence: 84 });
@@ -202,7 +202,7 @@ export async function readAnything(format: Format, bytes: Buffer): Promise<Read>
 }
 
 async function fromMemory(bytes: Buffer) {
-  const reading = await readActivityFile([bytes], { zone: "Europe/Copenhagen" });
+  const reading = await readActivityFile([bytes], { zone: "Europe/Copenhagen", nowMs: NOW_MS });
   return reading.kind === "activities" ? reading.records : [];
 }
 
@@ -211,7 +211,7 @@ async function fromDisk(bytes: Buffer) {
   try {
     const path = join(folder, "export.zip");
     await writeFile(path, bytes);
-    const reading = await readUpload(path, { zone: "Europe/Copenhagen" });
+    const reading = await readUpload(path, { zone: "Europe/Copenhagen", nowMs: NOW_MS });
     return reading.kind === "read" ? reading.upload.records : [];
   } finally {
     await rm(folder, { recursive: true });

@@ -8,12 +8,13 @@ import {
   makeFit,
   makeGpx,
   makeTcx,
+  NOW_MS,
   type Sample,
   START_MS,
 } from "../../../support/make-files.ts";
 
 const read = (content: Uint8Array | string, zone = "Europe/Copenhagen") =>
-  readActivityFile([Buffer.from(content)], { zone });
+  readActivityFile([Buffer.from(content)], { zone, nowMs: NOW_MS });
 
 async function recordsIn(content: Uint8Array | string, zone?: string) {
   const reading = await read(content, zone);
@@ -68,7 +69,7 @@ describe("one run of 1,800 m in ten minutes", () => {
       const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) =>
         bytes.subarray(7 * i, 7 * i + 7),
       );
-      expect(await readActivityFile(pieces, { zone: "Europe/Copenhagen" })).toEqual(
+      expect(await readActivityFile(pieces, { zone: "Europe/Copenhagen", nowMs: NOW_MS })).toEqual(
         await read(content),
       );
     }
@@ -122,6 +123,13 @@ describe("heart rate", () => {
       averageHeartRateBpm: 140,
       maxHeartRateBpm: 140,
     });
+  });
+
+  it("is not that of a strap that found its pulse late, when its first reading is a spike", async () => {
+    const samples = evenRun(600, { heartRateBpm: 140 }).map((sample) =>
+      sample.atS === 0 ? { ...sample, heartRateBpm: 220 } : sample,
+    );
+    expect(await recordIn(makeGpx([samples]))).toMatchObject({ maxHeartRateBpm: 140 });
   });
 
   it("that rises for a while is the highest", async () => {
@@ -226,6 +234,15 @@ describe("distance", () => {
     expect((await recordIn(makeGpx([samples]))).distanceM).toBeCloseTo(1800, 0);
   });
 
+  it("is there though the receiver began with where it was last, far away", async () => {
+    const samples = evenRun(600).map((sample) =>
+      sample.atS < 3 ? { ...sample, latitude: 40 } : sample,
+    );
+    const { distanceM, movingS } = await recordIn(makeGpx([samples]));
+    expect(distanceM).toBeCloseTo(1800 - 3 * 3, 0);
+    expect(movingS).toBe(600 - 3);
+  });
+
   it("goes on from where the receiver found itself again", async () => {
     const samples = evenRun(600).map((sample) =>
       sample.atS < 300 ? sample : { ...sample, latitude: (sample.latitude ?? 0) + 0.002 },
@@ -305,6 +322,18 @@ describe("what was done", () => {
     ["9", "run"],
     ["Walking", "walk"],
     ["hiking", "hike"],
+    ["Track Run", "run"],
+    ["obstacle_run", "run"],
+    ["Indoor Run", "run"],
+    ["Running, Treadmill", "run"],
+    ["running_trail", "trail-run"],
+    ["Virtual Running", "virtual-run"],
+    ["speed_walking", "walk"],
+    ["ROAD_CYCLING", "ride"],
+    ["Gravel Ride", "ride"],
+    ["swimrun", "other"],
+    ["wheelchair_push_run_speed", "other"],
+    ["horseback_riding", "other"],
     ["kitesurfing", "other"],
   ])("a GPX type %s is %s", async (type, sport) => {
     expect((await recordIn(makeGpx([TEN_MINUTES], { type }))).sport).toBe(sport);
@@ -361,6 +390,7 @@ describe("a file that can't be used", () => {
   const gpx = makeGpx([TEN_MINUTES]);
   const entities = (declared: string) =>
     makeGpx([TEN_MINUTES], { name: "&a;", prolog: `<!DOCTYPE gpx [${declared}]>` });
+  const wide = `<gpx ${Array.from({ length: 300 }, (_, n) => `a${n}=""`).join(" ")}/>`;
   const deep = `<gpx>${"<a>".repeat(100)}${"</a>".repeat(100)}</gpx>`;
   it.each([
     ["of 0 bytes", "", "empty"],
@@ -379,6 +409,7 @@ describe("a file that can't be used", () => {
     ["with an entity nobody declared", makeGpx([TEN_MINUTES], { name: "&a;" }), "not whole XML"],
     ["that is XML of another kind", "<kml></kml>", "another kind (<kml>)"],
     ["nested without end", deep, "nests deeper"],
+    ["with attributes without end", wide, "more attributes than any"],
   ])("%s", async (_, content, part) => {
     expect(await reasonFor(content)).toContain(part);
   });
@@ -404,6 +435,42 @@ describe("a file that can't be used", () => {
     expect(await reasonFor(Buffer.concat([header, data, Buffer.alloc(2)]))).toContain(
       "more than a million entries",
     );
+  });
+
+  it("whose FIT sessions would each look at every entry", async () => {
+    const sessions = Array.from({ length: 101 }, () => ({ session: SESSION }));
+    expect(await reasonFor(makeFit(sessions))).toContain("more than 100 activities in it");
+  });
+
+  it.each([
+    [
+      "gpx",
+      `<trk><trkseg>${[1, 2].map((s) => `<trkpt><time>2021-09-12T17:06:0${s}Z</time></trkpt>`).join("")}</trkseg></trk>`,
+    ],
+    ["TrainingCenterDatabase", "<Activity><Id>2021-09-12T17:06:00Z</Id></Activity>"],
+  ])("that is a <%s> with more activities than years have room for", async (root, one) => {
+    const many = `<${root}>${one.repeat(50_001)}</${root}>`;
+    expect(await reasonFor(many)).toContain("more than 50,000 activities");
+  });
+
+  it.each([
+    ["metres", { seconds: 600, distanceM: 1e300 }],
+    ["seconds", { seconds: 1e30, distanceM: 1800 }],
+    ["metres that add up to no number", { seconds: 600, distanceM: 1.7e308 }],
+  ])("that tells of %s which no activity has", async (_, lap) => {
+    expect(await read(makeTcx([lap, lap]))).toMatchObject({
+      records: [],
+      leftOut: [expect.stringContaining("over 10,000 km or 100 days")],
+    });
+  });
+
+  it("that begins in the future is told of, and one of a day ahead in another zone is in", async () => {
+    const startsAt = (startMs: number) => read(makeFit([{ startMs, session: SESSION }]));
+    expect(await startsAt(NOW_MS + 24 * 3_600_000)).toMatchObject({ leftOut: [] });
+    expect(await startsAt(NOW_MS + 24 * 3_600_000 + 1000)).toMatchObject({
+      records: [],
+      leftOut: [expect.stringContaining("begins in the future")],
+    });
   });
 
   it("that begins before the clock of the watch was set", async () => {

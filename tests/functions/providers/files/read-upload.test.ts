@@ -5,7 +5,14 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readUpload } from "../../../../functions/providers/files/read-upload.ts";
 import { makeExport } from "../../../support/make-export.ts";
-import { evenRun, makeFit, makeGpx, makeTcx, START_MS } from "../../../support/make-files.ts";
+import {
+  evenRun,
+  makeFit,
+  makeGpx,
+  makeTcx,
+  NOW_MS,
+  START_MS,
+} from "../../../support/make-files.ts";
 import { makeZip, type ZipMember } from "../../../support/make-zip.ts";
 
 const CSV = makeExport([{}, {}]);
@@ -27,7 +34,7 @@ async function put(name: string, content: Uint8Array | string): Promise<string> 
 }
 
 async function uploadFrom(path: string) {
-  const reading = await readUpload(path, { zone: "UTC" });
+  const reading = await readUpload(path, { zone: "UTC", nowMs: NOW_MS });
   if (reading.kind === "unreadable") throw new Error(reading.reason);
   return reading.upload;
 }
@@ -37,7 +44,7 @@ async function idsFrom(path: string): Promise<string[]> {
 }
 
 async function reasonFrom(path: string): Promise<string> {
-  const reading = await readUpload(path, { zone: "UTC" });
+  const reading = await readUpload(path, { zone: "UTC", nowMs: NOW_MS });
   return reading.kind === "unreadable" ? reading.reason : "readable";
 }
 
@@ -187,14 +194,14 @@ describe("what cannot be read is told with what to do", () => {
   it("a member that claims to be larger than any export", async () => {
     const claims = { size: 3_000_000_000 };
     expect(await reasonFrom(await zipped({ name: "activities.csv", data: CSV, claims }))).toContain(
-      "over 200 MB",
+      "over 64 MB",
     );
   });
 
   it("a file larger than any export", async () => {
     const path = await put("activities.csv", "");
-    await truncate(path, 200 * 1024 * 1024 + 1);
-    expect(await reasonFrom(path)).toContain("over 200 MB");
+    await truncate(path, 64 * 1024 * 1024 + 1);
+    expect(await reasonFrom(path)).toContain("over 64 MB");
   });
 
   it.each([
@@ -256,6 +263,19 @@ describe("what cannot be read is told with what to do", () => {
     ]) {
       expect(await reasonFrom(path)).toContain("set the language to English in Strava");
     }
+  });
+
+  it("a zip whose files together hold more than years have room for", async () => {
+    const many = (from: number) =>
+      Array.from({ length: 25_001 }, (_, i) => {
+        const id = new Date(START_MS - (from + i) * 1000).toISOString();
+        return `<Activity><Id>${id}</Id><Lap><TotalTimeSeconds>1</TotalTimeSeconds></Lap></Activity>`;
+      }).join("");
+    const members = [0, 30_000].map((from) => ({
+      name: `${from}.tcx`,
+      data: `<TrainingCenterDatabase>${many(from)}</TrainingCenterDatabase>`,
+    }));
+    expect(await reasonFrom(await zipped(...members))).toContain("more than 50,000 activities");
   });
 
   it("zips within zips within zips", async () => {

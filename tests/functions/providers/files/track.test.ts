@@ -4,10 +4,11 @@ import { trackOf } from "../../../../functions/providers/files/track.ts";
 
 const NOWHERE = { latitude: null, longitude: null, distanceM: null, cadence: null };
 
-/** Of five in a row, or of as many as there are yet; the lower one of two in the middle. */
+/** Of five in a row, or of all where there are fewer; the lower one of two in the middle. */
 function highestMedian(bpms: readonly number[]): number {
-  const medians = bpms.map((_, at) => {
-    const window = bpms.slice(Math.max(0, at - 4), at + 1).sort((a, b) => a - b);
+  const windows = Math.max(1, bpms.length - 4);
+  const medians = Array.from({ length: windows }, (_, from) => {
+    const window = bpms.slice(from, from + 5).sort((a, b) => a - b);
     return window[Math.floor((window.length - 1) / 2)] ?? 0;
   });
   return Math.max(...medians);

@@ -4,7 +4,8 @@ import { activityRecord, shoeRecord } from "../../../../functions/messages/activ
 import { parseExport } from "../../../../functions/providers/strava-export/parse-export.ts";
 import { type ExportRow, makeExport, makeExportRow } from "../../../support/make-export.ts";
 
-const UTC = { zone: "UTC" };
+const NOW_MS = Date.UTC(2026, 0, 1);
+const UTC = { zone: "UTC", nowMs: NOW_MS };
 
 function parsed(csv: string | Uint8Array, options = UTC) {
   const result = parseExport(csv, options);
@@ -80,7 +81,7 @@ describe("one run", () => {
 
   it("lies on the runner's own day", () => {
     const late = { date: "Sep 11, 2021, 10:30:00 PM" };
-    expect(recordOf(late, { zone: "Europe/Copenhagen" })).toMatchObject({
+    expect(recordOf(late, { ...UTC, zone: "Europe/Copenhagen" })).toMatchObject({
       day: "2021-09-12",
       startMinute: 30,
     });
@@ -127,6 +128,13 @@ describe("columns of one name", () => {
 });
 
 describe("dates", () => {
+  it("in the future are refused", () => {
+    expect(recordOf({ date: "Jan 2, 2026, 12:00:00 AM" }).day).toBe("2026-01-02");
+    expect(reasonFor({ date: "Jan 2, 2026, 12:00:01 AM" })).toBe(
+      'Activity Date is "Jan 2, 2026, 12:00:01 AM", which is in the future: mend the date at Strava',
+    );
+  });
+
   it.each([
     ["Jan 27, 2021, 1:57:47 PM", "2021-01-27T13:57:47.000Z"],
     ["Jan 27, 2021, 1:57:47\u202fPM", "2021-01-27T13:57:47.000Z"],
@@ -156,6 +164,20 @@ describe("dates", () => {
 });
 
 describe("figures", () => {
+  it.each<[keyof ExportRow, string, string]>([
+    ["metres", "Distance", "1e8"],
+    ["km", "Distance", "1e5"],
+    ["moving", "Moving Time", "1e30"],
+    ["elapsed", "Elapsed Time", "1e300"],
+    ["averageHeartRate", "Average Heart Rate", "1e20"],
+    ["maxHeartRate", "Max Heart Rate", "1001"],
+    ["cadence", "Average Cadence", "1e20"],
+  ])("refuses a %s that no activity has, by the column's name", (cell, column, written) => {
+    expect(reasonFor({ ...(cell === "km" && { metres: "" }), [cell]: written })).toBe(
+      `${column} is "${written}", which no activity has: write what it was, or leave it empty`,
+    );
+  });
+
   it.each<[keyof ExportRow, string]>([
     ["metres", "Distance"],
     ["moving", "Moving Time"],
@@ -422,6 +444,13 @@ describe("files", () => {
   });
 
   it.each([
+    ["rows", `${makeExport([])}${",\n".repeat(50_001)}`],
+    ["cells", `${makeExport([])}${",".repeat(10_000_001)}`],
+  ])("refuses more %s than one runner's export has, before they fill the memory", (_, csv) => {
+    expect(unreadable(csv)).toContain("more than the 50,000 rows");
+  });
+
+  it.each([
     ["a header in another language", "Aktivitets-id,Aktivitetsdato,Aktivitetsnavn\n1,2,3\n"],
     ["what is no CSV", "\u0000\u0001PK{}"],
   ])("knows %s for another kind of file", (_, csv) => {
@@ -477,7 +506,7 @@ describe("any file at all", () => {
         fc.array(row, { maxLength: 8 }),
         fc.constantFrom("UTC", "Pacific/Apia"),
         (rows, zone) => {
-          const result = parsed(makeExport(rows), { zone });
+          const result = parsed(makeExport(rows), { ...UTC, zone });
           const numbers = [...result.activities, ...result.rejected].map(({ row }) => row);
           expect(numbers.sort((a, b) => a - b)).toEqual(rows.map((_, index) => index + 2));
           for (const { record } of result.activities) activityRecord.parse(record);
