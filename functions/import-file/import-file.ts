@@ -11,7 +11,7 @@ import type {
   UploadStore,
 } from "../ports.ts";
 import { readUpload, type Upload } from "../providers/files/read-upload.ts";
-import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import { readUploadKey } from "../shared/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
@@ -90,18 +90,25 @@ async function store(
   { records, shoes, rejected, twice, others }: Upload,
   deps: ImportFileDeps,
 ): Promise<Omit<UploadOutcome, "key" | "name" | "at" | "unusable">> {
-  const [newest] = records.toSorted((a, b) => (a.startAt < b.startAt ? 1 : -1));
-  if (newest !== undefined) await askNudgesAfter(runnerId, newest, deps);
   // Shoes first, so that no run names an unknown pair.
   for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
   let known = 0;
-  const waiting = records.values();
   const work = async (some: Iterable<ActivityRecord>) => {
     for (const record of some) {
       if ((await deps.activities.save(runnerId, record)) === "unchanged") known += 1;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, () => work(waiting)));
+  const saveAll = async (some: readonly ActivityRecord[]) => {
+    const waiting = some.values();
+    await Promise.all(Array.from({ length: AT_ONCE }, () => work(waiting)));
+  };
+  const nowMs = deps.nowMs();
+  const news = records.filter((record) => isNews(record, nowMs));
+  // What is new is judged beside all that came before it, however long that takes to store.
+  await saveAll(records.filter((record) => !isNews(record, nowMs)));
+  const [first] = news;
+  if (first !== undefined) await askNudgesAfter(runnerId, first, deps);
+  await saveAll(news);
   return {
     stored: records.length - known,
     known,

@@ -17,10 +17,17 @@ const RECENT_MS = 48 * 3_600_000;
  */
 export async function askNudgesAfter(
   runnerId: string,
-  { sport, startAt }: Pick<ActivityRecord, "sport" | "startAt">,
+  activity: Pick<ActivityRecord, "sport" | "startAt">,
   { nudges, nudgeDelayS, nowMs }: AskNudgesDeps,
 ): Promise<void> {
+  if (isNews(activity, nowMs())) await nudges.send([{ runnerId }], nudgeDelayS);
+}
+
+/** Whether it is a run after which nudges are decided. */
+export function isNews(
+  { sport, startAt }: Pick<ActivityRecord, "sport" | "startAt">,
+  nowMs: number,
+): boolean {
   const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
-  if (!isRun || nowMs() - Date.parse(startAt) > RECENT_MS) return;
-  await nudges.send([{ runnerId }], nudgeDelayS);
+  return isRun && nowMs - Date.parse(startAt) <= RECENT_MS;
 }

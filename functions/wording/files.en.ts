@@ -23,6 +23,8 @@ export const filesText = {
     `It is not whole XML: reading stops at line ${line}. Export the activity again.`,
   xmlDocType: "It declares a DOCTYPE, which no watch or service writes. Export the activity again.",
   xmlDeep: "It nests deeper than any GPX or TCX does. Export the activity again.",
+  xmlWide:
+    "One of its elements has more attributes than any GPX or TCX gives it. Export the activity again.",
   xmlOther: (root: string) =>
     `It is XML of another kind (<${root}>). Export the activity as GPX, TCX or FIT.`,
   noTimes: "It has no times: it is a planned route and not an activity.",

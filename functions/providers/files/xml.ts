@@ -14,6 +14,8 @@ export type XmlReading<F> =
 
 const DEEPEST = 64;
 const LONGEST_TEXT = 4000;
+/** The parser keeps those of one element without end. A root names a dozen schemas. */
+const MOST_ATTRIBUTES = 256;
 
 /** Thrown by our own rules and by a format, to stop the parser where it stands; `message` is for the runner. */
 export class Refused extends Error {}
@@ -38,7 +40,13 @@ export async function readXml<F extends XmlFormat>(
   reader.ondoctype = () => {
     throw new Refused(filesText.xmlDocType);
   };
+  let attributesOfOne = 0;
+  reader.onattribute = () => {
+    attributesOfOne += 1;
+    if (attributesOfOne > MOST_ATTRIBUTES) throw new Refused(filesText.xmlWide);
+  };
   reader.onopentag = ({ name, attributes }) => {
+    attributesOfOne = 0;
     const local = localName(name);
     if (names.length >= DEEPEST) throw new Refused(filesText.xmlDeep);
     if (format === null) {

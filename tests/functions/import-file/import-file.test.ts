@@ -93,6 +93,24 @@ describe("a file in the bucket", () => {
     expect(asked).toEqual([{ runnerId: "ada" }]);
   });
 
+  it("has a run judged for nudges though a walk is newer, and beside all that is older", async () => {
+    const at = (hours: number, more: object) =>
+      makeFit([{ startMs: NOW_MS - hours * 3_600_000, session: { ...session, ...more } }]);
+    const files = [at(20, {}), at(10, { sport: "walking" }), at(100, {}), at(200, {})];
+    const zip = makeZip(files.map((data, n) => ({ name: `${n}.fit`, data })));
+    const stored: number[] = [];
+    const nudges = {
+      send: async (messages: readonly NudgeMessage[]) => {
+        asked.push(...messages);
+        stored.push((await runs()).length);
+      },
+    };
+    await bring(zip, KEY, { nudges });
+    expect(asked).toEqual([{ runnerId: "ada" }]);
+    expect(stored).toEqual([3]);
+    expect(await runs()).toHaveLength(4);
+  });
+
   it("brought twice changes nothing", async () => {
     await bring(fit);
     const before = await runs();

@@ -390,6 +390,7 @@ describe("a file that can't be used", () => {
   const gpx = makeGpx([TEN_MINUTES]);
   const entities = (declared: string) =>
     makeGpx([TEN_MINUTES], { name: "&a;", prolog: `<!DOCTYPE gpx [${declared}]>` });
+  const wide = `<gpx ${Array.from({ length: 300 }, (_, n) => `a${n}=""`).join(" ")}/>`;
   const deep = `<gpx>${"<a>".repeat(100)}${"</a>".repeat(100)}</gpx>`;
   it.each([
     ["of 0 bytes", "", "empty"],
@@ -408,6 +409,7 @@ describe("a file that can't be used", () => {
     ["with an entity nobody declared", makeGpx([TEN_MINUTES], { name: "&a;" }), "not whole XML"],
     ["that is XML of another kind", "<kml></kml>", "another kind (<kml>)"],
     ["nested without end", deep, "nests deeper"],
+    ["with attributes without end", wide, "more attributes than any"],
   ])("%s", async (_, content, part) => {
     expect(await reasonFor(content)).toContain(part);
   });
