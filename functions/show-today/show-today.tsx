@@ -203,6 +203,9 @@ function Judged(told: Told) {
       {others.map((finding) => (
         <FindingOf {...told} finding={finding} />
       ))}
+      {en.weekNotes(checkup).map((note) => (
+        <p>{note}</p>
+      ))}
       <p>
         <a href="/settings/runs">{todayPage.leaveOut}</a>
       </p>

@@ -140,6 +140,15 @@ describe("today", () => {
     expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
   });
 
+  it("says as a digest does what else the week held", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 3);
+    await run("ada", 1, { sport: "ride", movingS: 5400 });
+    expect((await ada.get("/today")).html).toContain(
+      "Besides running: 1 session of other sports, 1 h 30 min.",
+    );
+  });
+
   it("asks for a day off where seven days held none", async () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 0; back < 8; back += 1) await run("ada", back);
