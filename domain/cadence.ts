@@ -23,13 +23,14 @@ export type CadenceConvention = "steps" | "strides" | "unclear";
 
 /**
  * A source's cadence of a run in steps a minute of both feet; null where it can't be one.
- * The source's convention decides first; then a figure no runner reaches is taken for one leg's,
- * and one beyond any runner is dropped.
+ * The source's convention decides first; then a figure no runner reaches is taken for one leg's, where
+ * twice as much is a runner's, and one beyond any runner is dropped.
  *
  * @example
  * stepsPerMinute(78.7, "strides", limits) // 157.4
  * stepsPerMinute(86, "unclear", limits)   // 172
  * stepsPerMinute(172, "strides", limits)  // 172: counted in steps whatever the source promised
+ * stepsPerMinute(118, "steps", limits)    // null: walked in part, and no leg's
  * stepsPerMinute(400, "steps", limits)    // null
  */
 export function stepsPerMinute(
@@ -39,6 +40,7 @@ export function stepsPerMinute(
 ): number | null {
   const { cadencePerLegBelowSpm: perLegBelow, cadencePlausibleToSpm: plausibleTo } = limits;
   const isStrides = convention === "strides" && figure * 2 <= plausibleTo;
+  if (!isStrides && figure < perLegBelow && figure * 2 > limits.cadenceDoubledToSpm) return null;
   const spm = isStrides || figure < perLegBelow ? figure * 2 : figure;
   // Doubling a walk's or a standstill's figure can still leave it below any runner's.
   return spm >= perLegBelow && spm <= plausibleTo ? spm : null;

@@ -135,6 +135,11 @@ export const thresholds = {
     source:
       "seen in exports: nobody runs below 120 steps a minute, so such a figure counts one leg",
   },
+  cadenceDoubledToSpm: {
+    value: 210,
+    basis: "convention",
+    source: `${OWN}: of what does not say what it counts, more than 105 is no leg's but a run that was walked in part`,
+  },
   cadencePlausibleToSpm: {
     value: 240,
     basis: "convention",

@@ -47,6 +47,7 @@ export type FlagReason =
   | "score-not-told"
   | "still-sore-after-14-days"
   | "not-lower-after-7-days-off"
+  | "rest-and-ice-tried"
   | "two-rises-in-a-row"
   | "rise-of-2-in-14-days"
   | "new-place";
@@ -220,6 +221,7 @@ function notImproving(episode: Episode): FlagReason[] {
   if (sore && daysSore(episode) >= PAIN.stillSoreAfterDays.value) {
     reasons.push("still-sore-after-14-days");
   }
+  if (sore && hasTriedCare(episode)) reasons.push("rest-and-ice-tried");
   const before = scoreWhenRestBegan(episode);
   if (
     worst !== null &&
@@ -230,6 +232,15 @@ function notImproving(episode: Episode): FlagReason[] {
     reasons.push("not-lower-after-7-days-off");
   }
   return reasons;
+}
+
+/** Rest and ice for a week, by the runner's word, and not clearly lower than at its worst. */
+function hasTriedCare(episode: Episode): boolean {
+  const { now, before, worst } = episode;
+  if (now.restTried !== true || now.iceTried !== true) return false;
+  const most = Math.max(worst ?? 0, ...before.map((checkIn) => worstScore(checkIn) ?? 0));
+  const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
+  return !helped && daysSore(episode) >= PAIN.restTestDays.value;
 }
 
 /** What the runner says or said, or what the check-ins show, whichever is longer. */

@@ -92,13 +92,15 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
       ? (["stop", { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] }] as const)
       : known !== "whole"
         ? (["warn", verdict[known]] as const)
-        : triage !== null && triage.light === "amber"
-          ? (["warn", verdict.amber] as const)
-          : ran7
-            ? (["warn", verdict.rest] as const)
-            : stepUp !== null
-              ? (["warn", verdict[stepUp]] as const)
-              : (["good", verdict.yes] as const);
+        : checkup.pauses.includes("ill")
+          ? (["warn", verdict.ill] as const)
+          : triage !== null && triage.light === "amber"
+            ? (["warn", verdict.amber] as const)
+            : ran7
+              ? (["warn", verdict.rest] as const)
+              : stepUp !== null
+                ? (["warn", verdict[stepUp]] as const)
+                : (["good", verdict.yes] as const);
   const isSilent = isNew && noRun === null && known === "whole";
   return (
     <section aria-labelledby="can-i-run">
@@ -203,6 +205,9 @@ function Judged(told: Told) {
       ))}
       {others.map((finding) => (
         <FindingOf {...told} finding={finding} />
+      ))}
+      {en.weekNotes(checkup).map((note) => (
+        <p>{note}</p>
       ))}
       <p>
         <a href="/settings/runs">{todayPage.leaveOut}</a>

@@ -40,7 +40,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
-  R1: "It isn't getting better with time and rest.",
+  R1: "It isn't getting better with time, rest and self-care.",
   R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
   R3: "It came sharply and suddenly, or with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleep hard.",

@@ -248,6 +248,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   cadenceLikeSpeedPct: "Runs are of like speed within (%)",
   cadenceBaselineMinRuns: "Runs of like speed before there is a usual step rate",
   cadencePerLegBelowSpm: "A step rate counts one leg only below (steps a minute)",
+  cadenceDoubledToSpm: "Twice a step rate is taken for both legs' up to (steps a minute)",
   cadencePlausibleToSpm: "A step rate is taken for a fault above (steps a minute)",
   heartRateCeilingBpm: "A heart rate is taken for a fault above (beats a minute)",
   heartRatePeakRatio: "A peak is taken for a fault above, of your stated highest (times)",

@@ -12,6 +12,10 @@ export const todayPage = {
       title: "Yes, but shorter and easier",
       text: "Stay well under the lines below, or take a day off.",
     },
+    ill: {
+      title: "Not while you are ill",
+      text: "You told us that you are ill. The lines below are for when you are well again; begin well under them.",
+    },
     short: {
       title: "Yes, but short and easy",
       text: "One of your last runs went beyond what you were used to. Keep the next two or three short and easy, well under the lines below.",

@@ -28,6 +28,17 @@ function encryption(scope: Construct): Pick<QueueProps, "encryption" | "encrypti
     : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 }
 
+/** Somebody waits for what failed to be tried again. */
+const MOST_HIDDEN_S = 1800;
+
+/**
+ * AWS's advice is six times the function's time, so that no message shows up again while it is worked on,
+ * also where Lambda was slow to begin. Of the longest function that would be an hour and a half.
+ */
+function hiddenS(timeoutS: number): number {
+  return Math.max(timeoutS, Math.min(6 * timeoutS, MOST_HIDDEN_S));
+}
+
 /** A queue that rings when it is late, and the dead-letter queue whose first message rings. */
 class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -43,8 +54,7 @@ class WorkQueue extends Construct {
       ...encryption(this),
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
-      // AWS's advice: six times the function's time, so that no message shows up again while worked on.
-      visibilityTimeout: Duration.seconds(6 * props.timeoutS),
+      visibilityTimeout: Duration.seconds(hiddenS(props.timeoutS)),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.attempts },
     });
     new HouseAlarm(this, "DeadLetterAlarm", {

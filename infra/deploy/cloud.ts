@@ -43,7 +43,7 @@ export interface DnsRecord {
 /** What SES knows of an address or a domain that mail is sent from, or to in the sandbox. */
 export interface MailIdentity {
   readonly verified: boolean;
-  /** Nobody clicked AWS's link in its 24 hours, and it sends no second one. */
+  /** Nobody clicked AWS's link in its 24 hours, or set a domain's records in 72: it does not look again by itself. */
   readonly hasExpired: boolean;
   /** A domain's records for DKIM; none for an address. */
   readonly records: readonly DnsRecord[];
@@ -182,7 +182,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       const zone = found.DkimAttributes?.SigningHostedZone ?? "dkim.amazonses.com";
       return {
         verified: found.VerifiedForSendingStatus ?? false,
-        hasExpired: name.includes("@") && found.VerificationStatus === "FAILED",
+        hasExpired: !found.VerifiedForSendingStatus && found.VerificationStatus === "FAILED",
         records: tokens.map((token) => ({
           name: `${token}._domainkey.${name}`,
           type: "CNAME",

@@ -383,7 +383,8 @@ async function proveAddresses(
 ): Promise<Identities> {
   const prove = async (name: string): Promise<MailIdentity> => {
     const found = await cloud.mailIdentity(name);
-    if (found !== null && !found.hasExpired) return found;
+    // A domain's identity may hold what somebody else set there: that is left to its owner.
+    if (found !== null && !(found.hasExpired && name.includes("@"))) return found;
     if (found !== null) await cloud.removeMailIdentity(name);
     say(`SES is asked to verify ${name}.`);
     return cloud.addMailIdentity(name);
@@ -551,9 +552,13 @@ function leftToDo(
   appUrl: string,
 ): string[] {
   const lines: string[] = [];
-  const { records, verified } = identities.sender;
+  const { records, verified, hasExpired } = identities.sender;
   const viaDomain = !identityName.includes("@");
-  if (!verified && viaDomain) {
+  if (viaDomain && hasExpired) {
+    lines.push(
+      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in SES's console and repeat npm run deploy: it prints new records.`,
+    );
+  } else if (!verified && viaDomain) {
     lines.push(
       `- Set these records in the DNS of ${identityName}; AWS then verifies it within hours:`,
       ...records.map(({ name, type, value }) => `    ${name}  ${type}  ${value}`),

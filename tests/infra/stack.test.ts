@@ -85,7 +85,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     for (const id of deadLetterIds) expect(alarms).toContain(id);
   });
 
-  it("shows a message again only after its function's time is surely up", () => {
+  it("shows a message again only after its function's time is surely up, and within half an hour", () => {
     const seconds = z.object({ Timeout: z.number() });
     const timeoutOf = new Map(
       all(template, "AWS::Lambda::Function").map(({ id, properties }) => [
@@ -109,7 +109,8 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     for (const { properties } of sources) {
       const { FunctionName, EventSourceArn } = source.parse(properties);
       const timeoutS = timeoutOf.get(FunctionName.Ref) ?? Number.NaN;
-      expect(visibilityOf.get(EventSourceArn["Fn::GetAtt"][0])).toBe(6 * timeoutS);
+      expect(visibilityOf.get(EventSourceArn["Fn::GetAtt"][0])).toBe(Math.min(6 * timeoutS, 1800));
+      expect(timeoutS).toBeLessThanOrEqual(900);
     }
   });
 

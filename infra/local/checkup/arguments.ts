@@ -26,7 +26,7 @@ type ReadArguments =
   | { readonly kind: "arguments"; readonly arguments: Arguments }
   | { readonly kind: "wrong"; readonly reason: string };
 
-const USAGE =
+export const USAGE =
   "checkup -- PATH [--as-of DAY] [--zone IANA] [--units km|mi] [--json] [--sex female|male] [--max-hr BPM] [--rest-hr BPM] [--week-start DAY] [--shoe-notice-km KM] [--shoe-replace-km KM] [--check-in FILE], PATH being a FIT, GPX or TCX file, a zip or folder of them, or an export";
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type CheckInRecord, readCheckIns } from "../../../functions/messages/check-in.ts";
 import { readHistory } from "../import/read-history.ts";
-import { readArguments } from "./arguments.ts";
+import { readArguments, USAGE } from "./arguments.ts";
 import { judgeHistory } from "./judge-history.ts";
 import { type Paint, report } from "./report.ts";
 import { toJson } from "./to-json.ts";
@@ -19,6 +19,7 @@ export async function checkupCommand(
   argv: readonly string[],
   { from, paint }: { from: string; paint: Paint },
 ): Promise<CommandResult> {
+  if (argv.includes("--help")) return { exitCode: 0, stdout: `npm run -s ${USAGE}\n`, stderr: "" };
   const read = readArguments(argv);
   if (read.kind === "wrong") return refused(read.reason);
   const { path, json, units, checkIn, ...asked } = read.arguments;

@@ -8,6 +8,7 @@ import { readLoads } from "./read-loads.ts";
 const USAGE = "load -- FILE.csv [--json], FILE.csv having the header day,load";
 
 function run(argv: readonly string[], from: string): { text: string } | { wrong: string } {
+  if (argv.includes("--help")) return { text: `npm run -s ${USAGE}\n` };
   const asked = readArguments(argv);
   if ("wrong" in asked) return asked;
   const file = readText(resolve(from, asked.path));

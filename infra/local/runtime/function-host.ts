@@ -58,6 +58,9 @@ const initLimitMs = 30_000;
 /** Lambda's limit for a synchronous event and for its answer. */
 const maxPayloadBytes = 6 * 1024 * 1024;
 
+/** Which variable tells Node where the machine's temporary files lie. */
+const TEMPORARY = process.platform === "win32" ? "TEMP" : "TMPDIR";
+
 const errorShape = z.object({ errorType: z.string(), errorMessage: z.string() });
 const used = z.object({ cpuMs: z.number(), peakMb: z.number() });
 const report = z.discriminatedUnion("kind", [
@@ -166,7 +169,7 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
     [file, name, fn.arn],
     {
       cwd: fn.codeDir,
-      env: { ...environmentOf(options), TMPDIR: disk },
+      env: { ...environmentOf(options), [TEMPORARY]: disk },
       execArgv: [`--max-old-space-size=${fn.memoryMb}`],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     },

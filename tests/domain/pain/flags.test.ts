@@ -355,6 +355,19 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor(history, TODAY - 12)["R1"]).toBeUndefined();
   });
 
+  it.each([
+    ["rest and ice tried for a week", { restTried: true, iceTried: true, daysLasted: 7 }, true],
+    ["and for less than a week", { restTried: true, iceTried: true, daysLasted: 6 }, false],
+    ["rest alone", { restTried: true, iceTried: false, daysLasted: 7 }, false],
+    ["neither", { restTried: false, iceTried: false, daysLasted: 7 }, false],
+    ["no answer", { restTried: null, iceTried: null, daysLasted: 7 }, false],
+  ] as const)("asks by the self-care that was tried: %s", (_, tried, raised) => {
+    expect(flagsFor([sore(TODAY, 3, tried)])["R1"] === "book-visit").toBe(raised);
+    expect(flagsFor([sore(TODAY, 2, tried)])["R1"]).toBeUndefined();
+    // It helped: two points less than at the worst.
+    expect(flagsFor([sore(TODAY - 3, 5), sore(TODAY, 3, tried)])["R1"]).toBeUndefined();
+  });
+
   it("says nothing about rest where the runs aren't known", () => {
     expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
   });

@@ -14,6 +14,7 @@ import { todayPages } from "../../../functions/show-today/routes.ts";
 import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeRunner } from "../../support/make-runner.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -138,6 +139,30 @@ describe("today", () => {
     expect(html).toMatch(/Next run, at most<\/dt><dd>6\.8 mi/);
     // A source may quote the house's own number as it was chosen.
     expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
+  });
+
+  it("says no yes to who told that they are ill, and one again after it", async () => {
+    const nudges = (to: string | null) => ({
+      ...makeRunner({}).nudges,
+      pause: { reason: "ill" as const, from: "2021-09-01", to },
+    });
+    const ada = await signedIn({ id: "ada", nudges: nudges(null) });
+    for (const back of [21, 14, 7, 0]) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Not while you are ill");
+    expect(html).not.toContain("Yes, within these lines");
+    const bob = await signedIn({ id: "bob", nudges: nudges("2021-09-11") });
+    for (const back of [21, 14, 7, 0]) await run("bob", back);
+    expect((await bob.get("/today")).html).toContain("Yes, within these lines");
+  });
+
+  it("says as a digest does what else the week held", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 3);
+    await run("ada", 1, { sport: "ride", movingS: 5400 });
+    expect((await ada.get("/today")).html).toContain(
+      "Besides running: 1 session of other sports, 1 h 30 min.",
+    );
   });
 
   it("asks for a day off where seven days held none", async () => {

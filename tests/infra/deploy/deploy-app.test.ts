@@ -409,6 +409,24 @@ describe("deploying for a club", () => {
     ]);
   });
 
+  it("says that AWS gave up on a domain, whose identity is the owner's to delete", async () => {
+    const account = makeAccount();
+    const record = { name: "t._domainkey.club.example", type: "CNAME", value: "t" } as const;
+    account.identities.set("club.example", {
+      verified: false,
+      hasExpired: true,
+      records: [record],
+    });
+    const { exitCode, said } = await run(
+      ["--owner", "me@run.example", "--sender", "digest@club.example"],
+      { account },
+    );
+    expect(exitCode).toBe(0);
+    expect(account.identities.get("club.example")?.hasExpired).toBe(true);
+    expect(said).toContain("AWS gave up looking for the DNS records of club.example");
+    expect(said).not.toContain("t._domainkey");
+  });
+
   it("takes an identity that SES has already, whatever is chosen", async () => {
     const account = makeAccount();
     account.identities.set("club.example", { verified: true, hasExpired: false, records: [] });

@@ -232,7 +232,7 @@ describe("figures", () => {
 
   it.each([
     ["one leg", "Run", "84.5", 169],
-    ["one leg, on a trail", "Trail Run", "119.5", 239],
+    ["one leg, on a trail", "Trail Run", "104.5", 209],
     ["both legs already", "Run", "120", 120],
     ["nobody who runs", "Run", "40", null],
     ["pedals on a ride", "Ride", "84.5", null],

@@ -436,6 +436,12 @@ describe("checkup with a pain check-in", () => {
   });
 });
 
+it("tells how it is used where that is asked", async () => {
+  const { exitCode, stdout, stderr } = await checkup(["--help"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("npm run -s checkup -- PATH");
+});
+
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
     ["no path", [], "No file is named. Use checkup -- PATH"],

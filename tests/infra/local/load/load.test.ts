@@ -123,6 +123,7 @@ describe("the load command", () => {
       [await run("a.csv", "b.csv"), /second file/],
       [await run("--frobnicate", "a.csv"), /Unknown option/],
     ] as const;
+    expect(await run("--help")).toMatchObject({ code: 0, stderr: "" });
     for (const [{ code, stdout, stderr }, message] of outcomes) {
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toMatch(message);
