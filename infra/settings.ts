@@ -46,6 +46,17 @@ export const settingsSchema = z
       .max(2000, "must be 2,000 at most: a queue has no more workers")
       .default(14),
     /**
+     * For how many runners the workers, a check-up's memory and the throttle of Strava's webhook are made. Fewer
+     * cost nothing by it: 10,000 get the least that there is. For a million it is some 14 dollars a month of
+     * memory. What only others can raise (Strava's limits, SES's rate, Lambda's concurrency) is in docs/scale.md.
+     */
+    mostRunners: z
+      .number()
+      .int("must be a whole number")
+      .min(1, "must be 1 or more")
+      .max(1_000_000, "must be 1,000,000 at most: docs/scale.md counts no further")
+      .default(10_000),
+    /**
      * Whose key encrypts the table. `aws-owned` costs nothing and cannot be looked into; `aws-managed`
      * shows the key's use in CloudTrail and costs a little for each request; `customer-managed` is a key of
      * your own, which you can take away, for queues, logs and alarms too: $1 a month, $0.03 for each 10,000

@@ -4,7 +4,7 @@ import type { ExerciseLogStore, RunnerStore } from "../ports.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
 import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 
 export interface ActOnLinkDeps {
   readonly runners: Pick<RunnerStore, "find">;

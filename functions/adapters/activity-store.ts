@@ -2,39 +2,20 @@ import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
-import type { ActivityStore, ManualRunStore, ToldActivityStore } from "../ports.ts";
-import { dismissedPrefix } from "./dismissal-store.ts";
+import type { ActivityStore, ManualRunStore } from "../ports.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
-import { eraseItems, kindOfRunner } from "./query.ts";
-import { eraseSamenessOf } from "./sameness-store.ts";
+import { kindOfRunner } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
-const toldItem = z.extend(activityRecord, {
-  expiresAt: z.optional(z.number()),
-  detailAtMs: z._default(z.nullable(z.number()), null),
-  toldAtMs: z._default(z.number(), 0),
-  isTogether: z._default(z.boolean(), false),
-});
-
-/** Longer than a copy lives that was made before a removal. */
-const TOMBSTONE_S = 6 * 24 * 3600;
-
-/** Longer than the details of a run are looked at again. */
-const LOOKED_MS = 30 * 24 * 3_600_000;
-
-/** Sorts behind Strava's ids, which are digits. */
-const TOGETHER = "TOGETHER";
-/** With the longest names there are, so many take half of what an item may. */
-const MOST_TOGETHER = 250;
-const togetherItem = z.object({
+export const togetherItem = z.object({
   pk: z.string(),
   packed: z.instanceof(Uint8Array),
   lookedAtMs: z.record(z.string(), z.number()),
 });
 const packedItems = z.array(z.looseObject({ source: z.string(), sourceId: z.string() }));
 
-const keyOf = (
+export const keyOf = (
   runnerId: string,
   { source, sourceId }: Pick<ActivityRecord, "source" | "sourceId">,
 ) => ({
@@ -65,12 +46,13 @@ const isOver = ({ expiresAt }: Item, nowMs: number) =>
   typeof expiresAt === "number" && expiresAt <= nowMs / 1000;
 
 /** Only what is told knows when. */
-const toldAt = (item: Item | undefined) => Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
+export const toldAt = (item: Item | undefined) =>
+  Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 
 /** Loaded for the first that is packed, and with the function by an `import`. */
-const zlib = () => process.getBuiltinModule("node:zlib");
+export const zlib = () => process.getBuiltinModule("node:zlib");
 
-const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
+export const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
 
 /**
  * What one of `saveTogether` holds, as if each were stored alone. Each has its own version, as it was packed
@@ -124,103 +106,4 @@ export function manualRunStore(table: Table): ManualRunStore {
       }
     },
   };
-}
-
-/**
- * Activities of a provider that goes on telling. Each item knows when it was told, and a removal
- * leaves a mark for days, so that of two workers the one that asked later wins, whoever writes last.
- */
-export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
-  const putUnlessNewer = (item: Record<string, unknown>, atMs: number, of = kind) =>
-    of.put(table, {
-      Item: toItem({ ...item, toldAtMs: atMs }),
-      ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
-      ExpressionAttributeValues: toItem({ ":at": atMs }),
-      ReturnValues: "ALL_OLD",
-    });
-
-  const toldOf: ToldActivityStore["toldOf"] = async (runnerId, source) => {
-    const items = await kindOfRunner(table, runnerId, `ACTIVITY#${source}#`);
-    const packs = items.filter(isTogether);
-    const looked = new Map(
-      packs.flatMap((item) => Object.entries(together.read(togetherItem, item).lookedAtMs)),
-    );
-    const known = current(items, nowMs()).map((item) => {
-      const told = kind.read(toldItem, item);
-      const { expiresAt, detailAtMs, toldAtMs, isTogether, ...record } = told;
-      const untilMs = expiresAt === undefined ? null : expiresAt * 1000;
-      const lookedAtMs = Math.max(detailAtMs ?? 0, looked.get(record.sourceId) ?? 0);
-      return { record, atMs: toldAtMs, untilMs, detailAtMs: lookedAtMs || null, isTogether };
-    });
-    // The first of them, past its time or not.
-    const [pack] = packs;
-    return { known, togetherAtMs: pack === undefined ? null : toldAt(pack) };
-  };
-
-  return {
-    async save(runnerId, activity, { atMs, untilMs, detailAtMs }) {
-      const expiry = untilMs === null ? {} : { expiresAt: Math.floor(untilMs / 1000) };
-      const item = { ...activity, ...keyOf(runnerId, activity), ...expiry, detailAtMs };
-      const written = await putUnlessNewer(item, atMs);
-      if (written === null) return "outdated";
-      return isThere(written.Attributes) ? "replaced" : "stored";
-    },
-
-    ofSource: async (runnerId, source) => (await toldOf(runnerId, source)).known,
-    toldOf,
-
-    async saveTogether(runnerId, source, { copies, lookedAtMs, seenAtMs }, atMs) {
-      if (seenAtMs !== null && seenAtMs > atMs) return "outdated";
-      const looked = [...lookedAtMs].filter(([, ms]) => ms > atMs - LOOKED_MS);
-      for (let from = 0; from < Math.max(copies.length, looked.length, 1); from += MOST_TOGETHER) {
-        const part = copies.slice(from, from + MOST_TOGETHER);
-        const items = part.map(({ record, atMs: toldAtMs, untilMs, detailAtMs }) => ({
-          ...record,
-          v: kind.version,
-          toldAtMs,
-          detailAtMs,
-          expiresAt: Math.floor(untilMs / 1000),
-        }));
-        const endsMs = Math.min(atMs + LOOKED_MS, ...part.map(({ untilMs }) => untilMs));
-        const item = {
-          ...keyOf(runnerId, { source, sourceId: `${TOGETHER}#${from / MOST_TOGETHER}` }),
-          // Half a year of daily runs is some 6 kB so, and an item for each would be written in 180 units.
-          packed: zlib().deflateRawSync(JSON.stringify(items), { level: 9 }),
-          lookedAtMs: Object.fromEntries(looked.slice(from, from + MOST_TOGETHER)),
-          // The first that may be kept no longer takes the others with it.
-          expiresAt: Math.floor(endsMs / 1000),
-        };
-        const written =
-          from === 0
-            ? await together.put(table, {
-                Item: toItem({ ...item, toldAtMs: atMs }),
-                ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs IN (:seen, :at)",
-                ExpressionAttributeValues: toItem({ ":seen": seenAtMs ?? atMs, ":at": atMs }),
-              })
-            : await putUnlessNewer(item, atMs, together);
-        if (written === null) return "outdated";
-      }
-      return "stored";
-    },
-
-    async remove(runnerId, activity, atMs) {
-      const expiresAt = Math.floor(nowMs() / 1000) + TOMBSTONE_S;
-      const mark = { ...keyOf(runnerId, activity), gone: true, expiresAt };
-      const written = await putUnlessNewer(mark, atMs);
-      if (written === null) return "outdated";
-      return isThere(written.Attributes) ? "removed" : "unknown";
-    },
-
-    async eraseSource(runnerId, source) {
-      // What the runner said of a run is named under its id, which is its source's.
-      await eraseItems(table, runnerId, wornPrefix(source));
-      await eraseItems(table, runnerId, dismissedPrefix(source));
-      await eraseSamenessOf(table, runnerId, "apart", source);
-      return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
-    },
-  };
-}
-
-function isThere(old: Record<string, unknown> | undefined): boolean {
-  return old !== undefined && !("gone" in old);
 }

@@ -1,6 +1,6 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
+import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { CheckInStore } from "../ports.ts";
 import { checkIns as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";

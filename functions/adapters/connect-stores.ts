@@ -1,10 +1,10 @@
-import { toldActivityStore } from "./activity-store.ts";
 import { connectionStore } from "./connection-store.ts";
 import { onceStore } from "./limit-store.ts";
 import { connectionsOf } from "./providers.ts";
 import { runnerStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
 import { kmsDataKeys, tokenVault } from "./token-vault.ts";
+import { toldActivityStore } from "./told-activity-store.ts";
 
 /** All that a runner connects services through. */
 export function connectStores(table: Table, tokenKeyArn: string) {

@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
-import { runnerId } from "../messages/runner-id.ts";
 import type {
-  DueRunner,
-  DueStore,
   Runner,
   RunnerStore,
   SettingsStore,
@@ -19,11 +11,9 @@ import type {
   WebhookKey,
   WebhookWay,
 } from "../ports.ts";
-import { isZone } from "../shared/calendar.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";
-import { dueItems } from "./due-index.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
 import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
@@ -83,26 +73,7 @@ const ownerItem = z.object({
   reservedUntilMs: z._default(z.number(), 0),
 });
 
-/** Strict, so that the planner's sums on it can't fail. */
-const dueItem = z.pipe(
-  z.object({
-    runnerId,
-    zone: z.string().check(z.refine(isZone)),
-    digestWeekday: weekday,
-    digestHour: z.int().check(z.minimum(0), z.maximum(23)),
-    dueAt: z.iso.datetime(),
-  }),
-  z.transform(
-    ({ digestWeekday, digestHour, dueAt, ...rest }): DueRunner => ({
-      ...rest,
-      nextDigestAt: dueAt,
-      weekday: digestWeekday,
-      hour: digestHour,
-    }),
-  ),
-);
-
-const SK = "PROFILE";
+export const PROFILE_SK = "PROFILE";
 
 /**
  * The due index is spread over this many keys, since everybody's Monday morning falls into the same
@@ -124,7 +95,7 @@ function toProfile(runner: Runner) {
       : { dueShard: shardOf(runner.id), dueAt: runner.nextDigestAt };
   return toItem({
     pk: runnerPk(runner.id),
-    sk: SK,
+    sk: PROFILE_SK,
     runnerId: runner.id,
     email: runner.email,
     zone: runner.zone,
@@ -266,7 +237,7 @@ export function addressBook(
 }
 
 export function runnerStore(table: Table, nowMs: () => number = Date.now): RunnerStore {
-  const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+  const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: PROFILE_SK });
 
   const find = async (runnerId: string): Promise<Runner | null> => {
     const found = await table.client.send(
@@ -433,7 +404,7 @@ export function settingsStore(table: Table): SettingsStore {
         return `#${field} = :seen_${field}`;
       });
       const kept = await profiles.update(table, {
-        Key: toItem({ pk: runnerPk(seen.id), sk: SK }),
+        Key: toItem({ pk: runnerPk(seen.id), sk: PROFILE_SK }),
         UpdateExpression: [
           ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
           ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(", ")}`]),
@@ -443,25 +414,6 @@ export function settingsStore(table: Table): SettingsStore {
         ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
       });
       return kept === null ? "changed-meanwhile" : "kept";
-    },
-  };
-}
-
-export function dueStore(table: Table): DueStore {
-  return {
-    dueAt: (instant) => dueItems(table, DUE_SHARD_KEYS, instant, dueItem),
-
-    async advance(due, nextDigestAt) {
-      const update = new UpdateItemCommand({
-        TableName: table.name,
-        Key: toItem({ pk: runnerPk(due.runnerId), sk: SK }),
-        UpdateExpression: "SET dueAt = :next",
-        ConditionExpression: "dueAt = :seen",
-        ExpressionAttributeValues: toItem({ ":next": nextDigestAt, ":seen": due.nextDigestAt }),
-      });
-      return (await unlessRefused(table.client.send(update))) === null
-        ? "moved-meanwhile"
-        : "advanced";
     },
   };
 }

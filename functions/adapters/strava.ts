@@ -1,7 +1,6 @@
 import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
 import { sharedBudget } from "../providers/strava/shared-budget.ts";
-import { toldActivityStore } from "./activity-store.ts";
 import { ask } from "./ask.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";
@@ -10,6 +9,7 @@ import { workersKeys } from "./shared-data-keys.ts";
 import { toldShoeStore } from "./shoe-store.ts";
 import type { Table } from "./table.ts";
 import { tokenVault } from "./token-vault.ts";
+import { toldActivityStore } from "./told-activity-store.ts";
 
 /** Strava for the application whose secret lies in this parameter; a changed secret takes hold by itself. */
 export function openStrava(parameterName: string): () => Promise<StravaClient> {

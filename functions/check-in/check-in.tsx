@@ -1,7 +1,6 @@
 import { judge } from "../../domain/judge.ts";
-import { toCheckIns } from "../messages/check-in.ts";
-import type { StoredCheckIn } from "../messages/ingest.ts";
-import { storedCheckIn } from "../messages/ingest.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
+import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
 import type { CheckInStore, NudgeQueue } from "../ports.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";

@@ -1,5 +1,5 @@
 import { CANNOT_WAIT, type Kind, type Side, type When } from "../../domain/pain/check-in.ts";
-import type { StoredCheckIn } from "../messages/ingest.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import {
   checkInPages,
   KIND_TEXTS,

@@ -2,7 +2,7 @@ import type { Judgement } from "../../domain/judge.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Flag } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
-import type { StoredCheckIn } from "../messages/ingest.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
 import type { PageAnswer } from "../shared/http-handler.ts";
 import {
@@ -13,7 +13,7 @@ import {
   SIGN_TEXTS,
   STEP_TEXTS,
 } from "../wording/check-in.en.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,

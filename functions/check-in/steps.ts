@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { CANNOT_WAIT, type SelfScreen, type Sign } from "../../domain/pain/check-in.ts";
-import { type StoredCheckIn, storedCheckIn } from "../messages/ingest.ts";
+import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { STEP_TEXTS } from "../wording/check-in.en.ts";
 
 /** The pages of a check-in, in their order: what can't wait is asked second, by when the place is known. */

@@ -5,7 +5,7 @@ import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone } from "../shared/time.ts";
 import { connectPage } from "../wording/connect.en.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { curlExample, ownWebhook } from "../wording/webhook.en.ts";
 
 export interface OwnWebhookDeps extends SignedInDeps {

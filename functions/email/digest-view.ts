@@ -8,7 +8,8 @@ import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
-import { type DescribedFinding, en, type Units, type Wording } from "../wording/en.ts";
+import type { DescribedFinding, Units } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import {
   FLAG_TEXTS,
   HIP_REPORT,
@@ -87,7 +88,7 @@ interface RoutineSession {
 export interface DigestView {
   readonly lang: string;
   readonly dir: string;
-  readonly words: Wording["report"];
+  readonly words: typeof en.report;
   readonly subject: string;
   /** What an inbox shows after the subject; like it, fit for a lock screen. */
   readonly preheader: string;
@@ -175,47 +176,43 @@ const MEAN_WEEKS = 4;
  *
  * @throws TypeError when one of `context.urls` is no plain http or https address
  */
-export function digestView(
-  judged: Checkup,
-  context: DigestContext,
-  wording: Wording = en,
-): DigestView {
+export function digestView(judged: Checkup, context: DigestContext): DigestView {
   const checkup: Checkup = {
     ...judged,
     shoes: judged.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) })),
   };
   const { units, isoDay, urls } = context;
   const { week } = checkup;
-  const weekWas = wording.weekWas(checkup, units);
+  const weekWas = en.weekWas(checkup, units);
   const noRun = reasonNotToRun(context.pain);
   const named = context.runnerName === null ? "" : givenName(context.runnerName);
   return {
-    lang: wording.lang,
-    dir: wording.dir,
-    words: noRun === null ? wording.report : { ...wording.report, ...HIP_REPORT.words },
-    subject: capped(wording.subject(weekWas), MAX_SUBJECT),
-    preheader: wording.preheader(checkup, units, noRun === null),
+    lang: en.lang,
+    dir: en.dir,
+    words: noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words },
+    subject: capped(en.subject(weekWas), MAX_SUBJECT),
+    preheader: en.preheader(checkup, units, noRun === null),
     generated: context.generated,
-    greeting: named === "" ? null : wording.greeting(named),
-    period: wording.span(isoDay(week.from), isoDay(week.to)),
-    hip: hip(checkup, context, wording),
-    headline: wording.sentence(weekWas),
-    lead: noRun === null ? wording.weekLead(checkup, units) : HIP_REPORT.lookBack,
-    missed: missed(context, wording),
-    comparison: comparison(checkup, units, wording),
-    notes: wording.weekNotes(checkup),
-    ...findings(checkup, context, wording),
-    ceilings: noRun === null ? ceilings(checkup, units, wording) : [],
-    ceilingsWhy: noRun === null ? wording.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
-    shoes: shoes(checkup, context, wording),
-    unassignedShoes: wording.unassignedShoes(checkup, units),
+    greeting: named === "" ? null : en.greeting(named),
+    period: en.span(isoDay(week.from), isoDay(week.to)),
+    hip: hip(checkup, context),
+    headline: en.sentence(weekWas),
+    lead: noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack,
+    missed: missed(context),
+    comparison: comparison(checkup, units),
+    notes: en.weekNotes(checkup),
+    ...findings(checkup, context),
+    ceilings: noRun === null ? ceilings(checkup, units) : [],
+    ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
+    shoes: shoes(checkup, context),
+    unassignedShoes: en.unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({
       title: oneLine(title),
       text: oneLine(text),
       label: oneLine(label),
     })),
-    routine: routine(context, wording),
-    chart: chart(checkup, context, wording),
+    routine: routine(context),
+    chart: chart(checkup, context),
     extra: digestWords,
     urls: {
       app: webAddress(urls.app),
@@ -231,17 +228,13 @@ export function digestView(
   };
 }
 
-function hip(
-  { today }: Checkup,
-  { pain, isoDay }: DigestContext,
-  wording: Wording,
-): DigestView["hip"] {
+function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["hip"] {
   if (pain === null) return null;
   const [top] = pain.flags;
   const open = unansweredText(pain.unanswered.length);
   return {
     title: HIP_REPORT.title,
-    from: HIP_REPORT.fromCheckIn(wording.dateText(isoDay(pain.day))),
+    from: HIP_REPORT.fromCheckIn(en.dateText(isoDay(pain.day))),
     flag:
       top === undefined
         ? null
@@ -260,11 +253,8 @@ function hip(
   };
 }
 
-function comparison(
-  checkup: Checkup,
-  units: Units,
-  { report, distance, duration, unknown, weekStory }: Wording,
-): DigestView["comparison"] {
+function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
+  const { report, distance, duration, unknown, weekStory } = en;
   const { week, previousWeek, sessions } = checkup;
   const story = weekStory(checkup);
   // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
@@ -320,20 +310,21 @@ function weeksBefore({ weeks }: Checkup) {
   };
 }
 
-function missed(
-  { missed: digests }: DigestContext,
-  { list, dateText }: Wording,
-): DigestView["missed"] {
+function missed({ missed: digests }: DigestContext): DigestView["missed"] {
+  const { list, dateText } = en;
   return (["skipped", "unknown"] as const).flatMap((fate) => {
     const days = digests.filter((digest) => digest.fate === fate).map(({ day }) => dateText(day));
     return days.length === 0 ? [] : [digestWords.missed[fate](list(days), days.length)];
   });
 }
 
-function routine(
-  { routine: week, streakWeeks, doneUrl, isoDay }: DigestContext,
-  { dayName, shortDate, list, sentence }: Wording,
-): DigestView["routine"] {
+function routine({
+  routine: week,
+  streakWeeks,
+  doneUrl,
+  isoDay,
+}: DigestContext): DigestView["routine"] {
+  const { dayName, shortDate, list, sentence } = en;
   if (week === null) return null;
   const nothing = { none: null, aroundRuns: [], sessions: [], streak: null };
   if (week.answer === "no-exercise") return { ...nothing, none: HIP_REPORT.comesFirst };
@@ -376,9 +367,8 @@ function routine(
 function findings(
   checkup: Checkup,
   reading: DigestContext,
-  wording: Wording,
 ): Pick<DigestView, "raised" | "clear" | "unjudged"> {
-  const { ruleName, report } = wording;
+  const { ruleName, report } = en;
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
   const mayRun = reasonNotToRun(reading.pain) === null;
   const clear = checkup.findings.filter(isInOrder).map(({ rule }) => ruleName[rule]);
@@ -386,23 +376,23 @@ function findings(
   const described = others.map((finding) => ({
     answer: finding.answer === "clear" ? report.quiet : report.notEnoughData,
     name: ruleName[finding.rule],
-    why: wording.describeFinding(finding, checkup, reading).why,
+    why: en.describeFinding(finding, checkup, reading).why,
   }));
   const alike = Map.groupBy(described, ({ answer, why }) => `${answer} ${why}`);
   return {
     raised: raised.map((finding) => {
-      const told = wording.describeFinding(finding, checkup, reading);
+      const told = en.describeFinding(finding, checkup, reading);
       return {
         ...told,
         why: mayRun ? told.why : null,
         strong: finding.severity === "warning" || finding.severity === "urgent",
       };
     }),
-    clear: clear.length === 0 ? null : wording.list(clear),
+    clear: clear.length === 0 ? null : en.list(clear),
     unjudged: [...alike.values()].flatMap((group) =>
       group.slice(0, 1).map(({ answer, why }) => ({
         answer,
-        names: wording.list(group.map(({ name }) => name)),
+        names: en.list(group.map(({ name }) => name)),
         why,
       })),
     ),
@@ -414,9 +404,9 @@ function isInOrder({ answer, because }: Finding): boolean {
   return answer === "clear" && because === null;
 }
 
-function ceilings(checkup: Checkup, units: Units, wording: Wording): readonly Figure[] {
+function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
-  const { report, distance, duration } = wording;
+  const { report, distance, duration } = en;
   // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
   const isWithout = ceiling.weekDistanceM === 0;
   const distanceM = isWithout ? null : ceiling.weekDistanceM;
@@ -441,23 +431,19 @@ function ceilings(checkup: Checkup, units: Units, wording: Wording): readonly Fi
   ];
 }
 
-function shoes(checkup: Checkup, reading: DigestContext, wording: Wording): DigestView["shoes"] {
+function shoes(checkup: Checkup, reading: DigestContext): DigestView["shoes"] {
   return checkup.shoes
     .filter(({ status }) => status !== "retired")
     .map((shoe) => ({
       name: shoe.name,
-      figure: wording.shoeFigure(shoe, reading.units),
+      figure: en.shoeFigure(shoe, reading.units),
       usedPct: Math.min(100, Math.max(1, Math.round((100 * shoe.distanceM) / shoe.replaceAtM))),
-      outlook: wording.sentence(wording.shoeOutlook(shoe, reading)),
+      outlook: en.sentence(en.shoeOutlook(shoe, reading)),
       status: shoe.status,
     }));
 }
 
-function chart(
-  checkup: Checkup,
-  { units, isoDay, pain }: DigestContext,
-  wording: Wording,
-): DigestView["chart"] {
+function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): DigestView["chart"] {
   const { weeks } = checkup;
   const last = weeks.at(-1);
   if (last === undefined || weeks.every(({ runs }) => runs === 0)) return null;
@@ -466,11 +452,11 @@ function chart(
   const byTime = weeks.every(({ distanceM }) => distanceM === 0);
   const bars = weeks.map((week) => ({
     amount: byTime ? week.movingS : week.distanceM,
-    value: byTime ? wording.barMinutes(week.movingS) : wording.barDistance(week.distanceM, units),
-    weekOf: week === last ? wording.report.thisWeek : wording.shortDate(isoDay(week.to)),
+    value: byTime ? en.barMinutes(week.movingS) : en.barDistance(week.distanceM, units),
+    weekOf: week === last ? en.report.thisWeek : en.shortDate(isoDay(week.to)),
     isThisWeek: week === last,
   }));
-  const unit = byTime ? wording.report.minutes : units;
+  const unit = byTime ? en.report.minutes : units;
   const most = shownCeiling(checkup.ceiling);
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
   // A line to run up to has no place beside a hip that says not to run.
@@ -479,16 +465,14 @@ function chart(
       ? null
       : {
           amount,
-          label: digestWords.ceilingLine(
-            byTime ? wording.duration(amount) : wording.distance(amount, units),
-          ),
+          label: digestWords.ceilingLine(byTime ? en.duration(amount) : en.distance(amount, units)),
         };
-  const figures = wording.chartAlt(
+  const figures = en.chartAlt(
     bars.map(({ value }) => value),
     unit,
   );
   return {
-    title: wording.chartTitle(weeks.length, unit),
+    title: en.chartTitle(weeks.length, unit),
     alt: ceiling === null ? figures : `${figures} ${ceiling.label}.`,
     image: null,
     bars,

@@ -4,7 +4,8 @@ import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { FLAG_RULES } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { ConnectionHealth } from "../ports.ts";
-import { en, type Reading } from "../wording/en.ts";
+import type { Reading } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import {
   connectionNudge,
   FIRST_THE_HIP,

@@ -1,6 +1,6 @@
 import type { RoutineItem } from "../../domain/tips/weekly-routine.ts";
 import { exerciseName } from "../wording/digest.en.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { reminderWords as words } from "../wording/reminder.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { webAddress } from "./web-address.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { dueStore } from "../adapters/due-store.ts";
 import { checkupQueue } from "../adapters/queue.ts";
-import { dueStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { scheduleHandler } from "../shared/schedule-handler.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { toldActivityStore } from "../adapters/activity-store.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { nudgeQueue, providerHintQueue } from "../adapters/queue.ts";
 import { workersKeys } from "../adapters/shared-data-keys.ts";
 import { tableOf } from "../adapters/table.ts";
+import { toldActivityStore } from "../adapters/told-activity-store.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";

@@ -3,7 +3,7 @@ import type { Runner } from "../ports.ts";
 import { isDay } from "../shared/calendar.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { instantAt } from "../shared/time.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
 
 /** The source of runs that a runner typed in. */

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { activityRecord } from "../messages/activity.ts";
-import { storedCheckIn } from "../messages/ingest.ts";
+import { storedCheckIn } from "../messages/check-in.ts";
 import type { StoredShoe } from "../ports.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { once } from "../shared/once.ts";

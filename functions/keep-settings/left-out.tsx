@@ -7,7 +7,7 @@ import { type LoadedCase, loadCase } from "../shared/load-case.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps } from "./settings.tsx";
 

@@ -1,5 +1,6 @@
 import { type OwnThreshold, ownRange, thresholds } from "../../domain/thresholds.ts";
-import { en, type Units } from "../wording/en.ts";
+import type { Units } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 
 /** What a runner types a threshold in. */
 export type ThresholdUnit = "times" | "percent" | "km" | "mi" | "minutes" | "days" | "spm";

@@ -20,7 +20,7 @@ import type { CaseStores } from "../shared/load-case.ts";
 import { nextReminder } from "../shared/reminders.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { routinePage } from "../wording/routine.en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 import { SECTIONS, type Section, wantedBy } from "./forms.ts";

@@ -4,7 +4,8 @@ import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import { inOrder, readIdPair, storedRuns } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { domainId } from "../shared/to-domain.ts";
-import { en, type Units } from "../wording/en.ts";
+import type { Units } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { sourceName, sourcesPage as text } from "../wording/sources.en.ts";
 import { type SettingsDeps, told } from "./settings.tsx";
 

@@ -1,7 +1,8 @@
 import type { Limits } from "../../domain/thresholds.ts";
 import type { ShoeSettings, StoredShoe } from "../ports.ts";
 import { oneLine } from "../shared/one-line.ts";
-import { en, type Units } from "../wording/en.ts";
+import type { Units } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 
 /** The field that has to be corrected, and how. */

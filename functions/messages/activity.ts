@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
 
 const day = z.iso.date();
+const source = z.string().check(z.minLength(1), z.maxLength(32));
+const sourceId = z.string().check(z.minLength(1), z.maxLength(128));
+const atLeastNone = z.number().check(z.minimum(0));
+const aboveNoneOrUnknown = z.nullable(z.number().check(z.positive()));
 
 /**
  * One activity as it travels on the queue and lies in the table, already translated out of its
@@ -9,8 +13,8 @@ const day = z.iso.date();
  */
 export const activityRecord = z.object({
   /** Who told us, and its own id there: together the activity's identity. */
-  source: z.string().check(z.minLength(1), z.maxLength(32)),
-  sourceId: z.string().check(z.minLength(1), z.maxLength(128)),
+  source,
+  sourceId,
   name: z.string().check(z.maxLength(300)),
   sport: z.enum([
     "run",
@@ -29,15 +33,15 @@ export const activityRecord = z.object({
   startAt: z.iso.datetime(),
   day,
   startMinute: z.number().check(z.minimum(0), z.lt(1440)),
-  distanceM: z.number().check(z.minimum(0)),
-  movingS: z.number().check(z.minimum(0)),
-  elapsedS: z.number().check(z.minimum(0)),
-  averageHeartRateBpm: z.nullable(z.number().check(z.positive())),
-  maxHeartRateBpm: z.nullable(z.number().check(z.positive())),
+  distanceM: atLeastNone,
+  movingS: atLeastNone,
+  elapsedS: atLeastNone,
+  averageHeartRateBpm: aboveNoneOrUnknown,
+  maxHeartRateBpm: aboveNoneOrUnknown,
   sessionRpe: z.nullable(z.number().check(z.minimum(0), z.maximum(10))),
-  cadenceSpm: z.nullable(z.number().check(z.positive())),
+  cadenceSpm: aboveNoneOrUnknown,
   /** The source's own id of the shoe worn. */
-  shoeSourceId: z.nullable(z.string().check(z.minLength(1), z.maxLength(128))),
+  shoeSourceId: z.nullable(sourceId),
   /** What recorded it, as its source names it: some makers ask to be named. */
   device: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
 });
@@ -45,8 +49,8 @@ export type ActivityRecord = z.infer<typeof activityRecord>;
 
 /** A pair of shoes as its source tells it. What the runner sets (limits, retiring) is never in here. */
 export const shoeRecord = z.object({
-  source: z.string().check(z.minLength(1), z.maxLength(32)),
-  sourceId: z.string().check(z.minLength(1), z.maxLength(128)),
+  source,
+  sourceId,
   name: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 export type ShoeRecord = z.infer<typeof shoeRecord>;

@@ -112,6 +112,13 @@ export const checkInRecord = z.strictObject(
 );
 export type CheckInRecord = z.infer<typeof checkInRecord>;
 
+/** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
+export const storedCheckIn = z.extend(checkInRecord, {
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  day: z.iso.date(),
+});
+export type StoredCheckIn = z.infer<typeof storedCheckIn>;
+
 export type ReadCheckIns =
   | { readonly answer: "check-ins"; readonly checkIns: readonly CheckInRecord[] }
   | { readonly answer: "unusable"; readonly problems: readonly string[] };

@@ -1,14 +1,7 @@
 import * as z from "zod/mini";
 import { activityRecord, shoeRecord } from "./activity.ts";
-import { checkInRecord } from "./check-in.ts";
+import { storedCheckIn } from "./check-in.ts";
 import { runnerId } from "./runner-id.ts";
-
-/** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
-export const storedCheckIn = z.extend(checkInRecord, {
-  id: z.string().check(z.minLength(1), z.maxLength(64)),
-  day: z.iso.date(),
-});
-export type StoredCheckIn = z.infer<typeof storedCheckIn>;
 
 /** Whoever learns of an activity, a shoe or a check-in sends this; `ingest-activity` stores it. */
 export const ingestMessage = z.object({

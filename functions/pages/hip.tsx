@@ -1,6 +1,7 @@
 import type { Urgency } from "../../domain/pain/flags.ts";
 import { isOutdated, type Triage } from "../../domain/pain/triage.ts";
-import { en, type Reading } from "../wording/en.ts";
+import type { Reading } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import {
   FLAG_TEXTS,
   HIP_REPORT,

@@ -1,5 +1,6 @@
 import type { ShoeStatus, ShoeWear } from "../../domain/checkup.ts";
-import { en, type Reading } from "../wording/en.ts";
+import type { Reading } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 
 const tone: Record<ShoeStatus, string> = {
   ok: "good",

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { toldActivityStore } from "../adapters/activity-store.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
+import { toldActivityStore } from "../adapters/told-activity-store.ts";
 import { readEnv } from "../shared/env.ts";
 import { jsonHandler } from "../shared/json-handler.ts";
 import { MOST_BYTES, receiveRun } from "./receive-run.ts";

@@ -25,7 +25,7 @@ import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { measure } from "../shared/measure.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
-import { en } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
 

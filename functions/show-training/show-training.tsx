@@ -14,7 +14,8 @@ import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
-import { en, type Units } from "../wording/en.ts";
+import type { Units } from "../wording/en.ts";
+import * as en from "../wording/en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 

@@ -32,10 +32,14 @@ export interface DescribedFinding {
 /** Which of the plain stories of a week this one is; `ordinary` is all the rest. */
 export type WeekStory = "no-history" | "no-runs" | "first-week" | "return" | "ordinary";
 
+export const lang = "en";
+export const dir = "ltr";
+
 const METRES_PER_MILE = 1609.344;
-const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
-const UNKNOWN = "—";
-const UNNAMED_RUN = "Run";
+export const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
+/** What stands for a figure that isn't known. */
+export const unknown = "—";
+export const unnamedRun = "Run";
 
 // A format takes fifty times as long to make as to use, and a digest holds some sixty figures and dates.
 const digitsFormat = onceEach(
@@ -58,15 +62,15 @@ export function fixed(value: number, digits: number): string {
 }
 
 /** Metres as `15.0 km` or `9.3 mi`; `distance(15000, "km") // "15.0 km"`. */
-function distance(distanceM: number | null, units: Units, digits = 1): string {
-  if (distanceM === null) return UNKNOWN;
+export function distance(distanceM: number | null, units: Units, digits = 1): string {
+  if (distanceM === null) return unknown;
   const inUnit = units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE;
   return `${fixed(inUnit, digits)} ${units}`;
 }
 
 /** Seconds as hours and minutes; `duration(5520) // "1 h 32 min"`. */
-function duration(seconds: number | null): string {
-  if (seconds === null) return UNKNOWN;
+export function duration(seconds: number | null): string {
+  if (seconds === null) return unknown;
   const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return `${minutes} min`;
@@ -74,31 +78,31 @@ function duration(seconds: number | null): string {
 }
 
 /** One run in a line of a list; `runLine("25 Nov", { distanceM: 0, movingS: 3000, name: "" }, "km") // "25 Nov, 50 min, Run"` */
-function runLine(
+export function runLine(
   date: string,
   { distanceM, movingS, name }: Pick<Activity, "distanceM" | "movingS"> & { readonly name: string },
   units: Units,
   digits = 1,
 ): string {
   const amount = distanceM > 0 ? distance(distanceM, units, digits) : duration(movingS);
-  return `${date}, ${amount}, ${name || UNNAMED_RUN}`;
+  return `${date}, ${amount}, ${name || unnamedRun}`;
 }
 
 /** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown where no distance is. */
-function pace(movingS: number, distanceM: number, units: Units): string {
-  if (distanceM <= 0 || movingS <= 0) return UNKNOWN;
+export function pace(movingS: number, distanceM: number, units: Units): string {
+  if (distanceM <= 0 || movingS <= 0) return unknown;
   const seconds = Math.round(movingS / (distanceM / (units === "km" ? 1000 : METRES_PER_MILE)));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} /${units}`;
 }
 
 /** `pct(12.4) // "12%"` */
-function pct(percent: number | null): string {
-  return percent === null ? UNKNOWN : `${fixed(Math.round(percent), 0)}%`;
+export function pct(percent: number | null): string {
+  return percent === null ? unknown : `${fixed(Math.round(percent), 0)}%`;
 }
 
 /** A signed percentage; `change(-35) // "−35%"`. */
-function change(percent: number | null): string {
-  if (percent === null) return UNKNOWN;
+export function change(percent: number | null): string {
+  if (percent === null) return unknown;
   const whole = Math.round(percent);
   if (whole === 0) return "no change";
   return `${whole > 0 ? "+" : "−"}${fixed(Math.abs(whole), 0)}%`;
@@ -109,12 +113,12 @@ function dated(iso: string, format: keyof typeof DATE_FORMATS): string {
 }
 
 /** `dayName("2021-09-12") // "Sunday"` */
-function dayName(iso: string): string {
+export function dayName(iso: string): string {
   return dated(iso, "weekday");
 }
 
 /** `dateText("2021-09-12") // "12 September 2021"` */
-function dateText(iso: string): string {
+export function dateText(iso: string): string {
   return dated(iso, "dayMonthYear");
 }
 
@@ -124,12 +128,12 @@ function monthText(iso: string): string {
 }
 
 /** `shortDate("2021-09-12") // "12 Sept"` */
-function shortDate(iso: string): string {
+export function shortDate(iso: string): string {
   return dated(iso, "shortDayMonth");
 }
 
 /** `span("2021-09-06", "2021-09-12") // "6 to 12 September 2021"` */
-function span(fromIso: string, toIso: string): string {
+export function span(fromIso: string, toIso: string): string {
   const sameMonth = fromIso.slice(0, 7) === toIso.slice(0, 7);
   const sameYear = fromIso.slice(0, 4) === toIso.slice(0, 4);
   const format = sameMonth ? "day" : sameYear ? "dayMonth" : "dayMonthYear";
@@ -140,22 +144,22 @@ function counted(count: number, one: string, many: string): string {
   return `${fixed(count, 0)} ${count === 1 ? one : many}`;
 }
 
-function runs(count: number): string {
+export function runs(count: number): string {
   return count === 0 ? "no runs" : counted(count, "run", "runs");
 }
 
-function restDays(count: number): string {
+export function restDays(count: number): string {
   return count === 0 ? "no rest days" : counted(count, "rest day", "rest days");
 }
 
-const label: Record<Basis | "own", string> = {
+export const label: Record<Basis | "own", string> = {
   evidence: "Evidence: one cohort of 5,205 runners",
   convention: "Convention: widely used, not shown to prevent injury",
   advice: "Advice: from clinicians, no trial found",
   own: "Your own number, from your settings",
 };
 
-const ruleName: Record<RuleId, string> = {
+export const ruleName: Record<RuleId, string> = {
   "session-spike": "Longest run",
   "distance-progression": "Weekly distance",
   "duration-progression": "Weekly time",
@@ -166,13 +170,13 @@ const ruleName: Record<RuleId, string> = {
   "shoe-wear": "Shoes",
 };
 
-const answerName: Record<Answer, string> = {
+export const answerName: Record<Answer, string> = {
   raised: "worth a look",
   clear: "in order",
   "not-enough-data": "can't say yet",
 };
 
-const severityName: Record<Severity, string> = {
+export const severityName: Record<Severity, string> = {
   info: "for your information",
   notice: "worth knowing",
   warning: "take care",
@@ -180,7 +184,7 @@ const severityName: Record<Severity, string> = {
 };
 
 /** `bandName("small", limitsFor()) // "up to 30% longer than your recent longest"` */
-function bandName(band: SpikeBand, limits: Limits): string {
+export function bandName(band: SpikeBand, limits: Limits): string {
   const times = limits.spikeModerateRatio === 2 ? "twice" : `${limits.spikeModerateRatio} times`;
   const names: Record<SpikeBand, string> = {
     reference: `no more than ${overPct(limits.spikeReferenceRatio)} over your recent longest`,
@@ -193,7 +197,7 @@ function bandName(band: SpikeBand, limits: Limits): string {
 }
 
 /** `overPct(1.1) // "10%"` */
-function overPct(ratio: number): string {
+export function overPct(ratio: number): string {
   return pct((ratio - 1) * 100);
 }
 
@@ -204,13 +208,13 @@ const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
 };
 
 /** How far gone a pair is. One with a limit near its first notice can be nearly there without a notice. */
-function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string {
+export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string {
   if (status !== "ok") return wornNames[status];
   const leftPct = Math.floor(100 - (100 * distanceM) / replaceAtM);
   return leftPct < 1 ? "less than 1% left" : `${pct(leftPct)} left`;
 }
 
-const because: Record<Because, string> = {
+export const because: Record<Because, string> = {
   "short-history": "There is too little history yet; this fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the 30 days before to compare with.",
   "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
@@ -226,7 +230,7 @@ const because: Record<Because, string> = {
   "front-hip-pain": "A quicker step is not suggested while the front of your hip is sore.",
 };
 
-const report = {
+export const report = {
   thisWeek: "This week",
   lastWeek: "Last week",
   distance: "Distance",
@@ -426,7 +430,7 @@ function tellCadence(answer: Answer, { cadence }: Checkup): Told {
   return { ...told[answer], figure };
 }
 
-function shoeFigure(shoe: ShoeWear, units: Units): string {
+export function shoeFigure(shoe: ShoeWear, units: Units): string {
   return `${distance(shoe.distanceM, units, 0)} of ${distance(shoe.replaceAtM, units, 0)}`;
 }
 
@@ -497,7 +501,11 @@ function reason(rule: RuleId, code: Because): string {
  * // { title: "No day without a run", figure: "No rest days in 7, 1 in 14",
  * //   why: "Tissue repairs and adapts on the days between. …", label: "Advice: from clinicians, no trial found" }
  */
-function describeFinding(finding: Finding, checkup: Checkup, reading: Reading): DescribedFinding {
+export function describeFinding(
+  finding: Finding,
+  checkup: Checkup,
+  reading: Reading,
+): DescribedFinding {
   const { rule, answer, because: code, basis } = finding;
   const told = tell(finding, checkup, reading);
   const why = code === null ? told.why : reason(rule, code);
@@ -512,7 +520,7 @@ function emptyWeeksBefore(weeks: readonly Week[]): number {
   return earlier.length - 1 - earlier.findLastIndex((week) => week.runs > 0);
 }
 
-function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): WeekStory {
+export function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): WeekStory {
   const known = weeks.some(({ runs }) => runs > 0);
   // No weekly ceiling means fewer than 14 days of history, which tells a beginner from a returner.
   const young = ceiling.weekDistanceM === null;
@@ -550,7 +558,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
  * @example
  * weekWas(checkup, "km") // "15.0 km, one run much longer than usual"
  */
-function weekWas(checkup: Checkup, units: Units): string {
+export function weekWas(checkup: Checkup, units: Units): string {
   const { week } = checkup;
   const total = week.distanceM > 0 ? distance(week.distanceM, units) : duration(week.movingS);
   switch (weekStory(checkup)) {
@@ -572,7 +580,7 @@ function weekWas(checkup: Checkup, units: Units): string {
 }
 
 /** The headline's second breath: honest about what can and can't be said of such a week. */
-function weekLead(checkup: Checkup, units: Units): string {
+export function weekLead(checkup: Checkup, units: Units): string {
   const { week, previousWeek, weeks, ceiling } = checkup;
   const shape = `${runs(week.runs)} and ${restDays(week.restDays)}`;
   switch (weekStory(checkup)) {
@@ -604,12 +612,12 @@ function weekLead(checkup: Checkup, units: Units): string {
   }
 }
 
-function subject(weekWas: string): string {
+export function subject(weekWas: string): string {
   return `Your week: ${weekWas}`;
 }
 
 /** What an inbox shows after the subject; as public as the subject. */
-function preheader(checkup: Checkup, units: Units, mayRun = true): string {
+export function preheader(checkup: Checkup, units: Units, mayRun = true): string {
   const { previousWeek } = checkup;
   const ceiling = shownCeiling(checkup.ceiling);
   const parts: string[] = [];
@@ -627,43 +635,39 @@ function preheader(checkup: Checkup, units: Units, mayRun = true): string {
   return parts.length === 0 ? "A first look at your running." : parts.join(" ");
 }
 
-function greeting(name: string): string {
+export function greeting(name: string): string {
   return `Hello ${name},`;
 }
 
 /** `list(["Shoes", "Cadence"]) // "Shoes and Cadence"` */
-function list(items: readonly string[]): string {
+export function list(items: readonly string[]): string {
   return new Intl.ListFormat("en", { type: "conjunction" }).format(items);
 }
 
 /** A bar's figure is whole and without its unit: twelve of them share the width of a phone. */
-function barDistance(distanceM: number, units: Units): string {
+export function barDistance(distanceM: number, units: Units): string {
   return fixed(units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE, 0);
 }
 
-function barMinutes(seconds: number): string {
+export function barMinutes(seconds: number): string {
   return fixed(seconds / 60, 0);
 }
 
-function chartTitle(weeks: number, unit: string): string {
+export function chartTitle(weeks: number, unit: string): string {
   return `The last ${weeks} weeks, in ${unit}`;
 }
 
-function chartAlt(values: readonly string[], unit: string): string {
+export function chartAlt(values: readonly string[], unit: string): string {
   return `Running per week in ${unit}, oldest first: ${values.join(", ")}.`;
 }
 
-function weekTo(iso: string): string {
-  return `Week to ${shortDate(iso)}`;
-}
-
 /** First letter in upper case. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What else the week held, each as a sentence: other sports, and runs that no figure counts. */
-function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string[] {
+export function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string[] {
   const notes: string[] = [];
   if (crossTraining.activities > 0) {
     const sessions = counted(crossTraining.activities, "session", "sessions");
@@ -679,7 +683,7 @@ function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string
 }
 
 /** What the ceilings rest on: the last weeks, or after a break a part of the level before it. */
-function ceilingsWhy({ ceiling, limits }: Checkup): string {
+export function ceilingsWhy({ ceiling, limits }: Checkup): string {
   if (ceiling.afterBreak === null) {
     const tell = isOwn(limits, "ceilingRatio") ? report.ceilingsOwn : report.ceilingsWhy;
     return tell(overPct(limits.ceilingRatio));
@@ -688,13 +692,13 @@ function ceilingsWhy({ ceiling, limits }: Checkup): string {
   return `After ${days} days without a run these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is a coaching custom; no trial has tested it."}`;
 }
 
-function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
+export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
   if (shoes.length === 0 || unassigned.runs === 0) return null;
   return `${sentence(runs(unassigned.runs))} without a pair named, ${distance(unassigned.distanceM, units)} that no shoe counts.`;
 }
 
 /** Where a pair stands and when it is due. */
-function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
+export function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.status === "retired") return "retired";
   if (shoe.status === "replace") return "past the distance you replace at";
   if (shoe.replaceOn === null) return "not used lately, so no date to expect";
@@ -702,58 +706,3 @@ function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
 }
 
 /** Everything a runner reads about a checkup, in English. A second language is a second value of this shape. */
-export const en = {
-  lang: "en",
-  dir: "ltr",
-  unknown: UNKNOWN,
-  metresPer,
-
-  distance,
-  duration,
-  pace,
-  pct,
-  change,
-  dayName,
-  dateText,
-  monthText,
-  shortDate,
-  span,
-  runs,
-  runLine,
-  unnamedRun: UNNAMED_RUN,
-  restDays,
-  sentence,
-
-  label,
-  ruleName,
-  answerName,
-  severityName,
-  bandName,
-  overPct,
-  shoeStatus,
-  because,
-
-  describeFinding,
-  weekStory,
-  weekWas,
-  weekLead,
-  subject,
-  preheader,
-  greeting,
-  list,
-  barDistance,
-  barMinutes,
-  chartTitle,
-  chartAlt,
-  weekTo,
-  weekNotes,
-  ceilingsWhy,
-  unassignedShoes,
-  shoeFigure,
-  shoeOutlook,
-
-  report,
-};
-
-/** The shape a language has to fill. */
-export type Wording = typeof en;

@@ -4,7 +4,8 @@ import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { Urgency } from "../../domain/pain/flags.ts";
 import type { ConnectionHealth } from "../ports.ts";
 import { titleOf } from "../providers/sources.ts";
-import { en, type Reading } from "./en.ts";
+import type { Reading } from "./en.ts";
+import * as en from "./en.ts";
 
 /** What is new, and what to do about it. */
 export interface NudgeText {

@@ -1,4 +1,4 @@
-import { en } from "./en.ts";
+import * as en from "./en.ts";
 
 /** The page of the exercises. */
 export const routinePage = {

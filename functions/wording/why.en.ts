@@ -1,7 +1,8 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
-import { en, fixed, type Reading } from "./en.ts";
+import * as en from "./en.ts";
+import { fixed, type Reading } from "./en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
 export interface Why {

@@ -1,14 +1,14 @@
 import { Validations } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 
 /** Lets a function do exactly these actions on exactly these resources. */
-export function allow(fn: NodejsFunction, actions: string[], resources: string[]): void {
+export function allow(fn: LambdaFunction, actions: string[], resources: string[]): void {
   fn.addToRolePolicy(new PolicyStatement({ actions, resources }));
 }
 
 /** Sets a rule of cdk-nag's aside for a function's role, with the reason that a reviewer accepts. */
-export function acknowledge(fn: NodejsFunction, id: string, reason: string): void {
+export function acknowledge(fn: LambdaFunction, id: string, reason: string): void {
   if (fn.role === undefined) throw new Error("A function has no role.");
   Validations.of(fn.role).acknowledge({ id, reason });
 }

@@ -1,11 +1,11 @@
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IFilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
 
 export interface LogAlarmProps {
-  readonly fn: NodejsFunction;
+  readonly fn: LambdaFunction;
   readonly pattern: IFilterPattern;
   readonly errorImpact: string;
   readonly topic: ITopic;

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -86,7 +86,7 @@ export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps, Ba
 
 /** A work queue and the function that works it off. */
 export class QueueWorker extends WorkQueue {
-  readonly fn: NodejsFunction;
+  readonly fn: LambdaFunction;
   readonly timeoutS: number;
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
@@ -113,7 +113,7 @@ export class FurtherQueue extends WorkQueue {
   }
 }
 
-function workOff(fn: NodejsFunction, id: string, queue: Queue, props: BatchProps): void {
+function workOff(fn: LambdaFunction, id: string, queue: Queue, props: BatchProps): void {
   // By hand, since CDK's own grant for a queue's consumer holds two actions that nothing here uses.
   allow(
     fn,

@@ -13,7 +13,7 @@ import {
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Certificate, CfnCertificate } from "aws-cdk-lib/aws-certificatemanager";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnRecordSet } from "aws-cdk-lib/aws-route53";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -112,7 +112,7 @@ export class Web extends Construct {
 
   /** Adds a function behind one path, or several. */
   page(id: string, route: Route | readonly Route[], props: HouseFunctionProps) {
-    const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
+    const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
     for (const one of [route].flat()) this.api.addRoutes({ ...one, integration });
     return fn;
@@ -123,7 +123,7 @@ export class Web extends Construct {
    * take, a robot that tries what others left open. The throttle above stops a flood of those as of any
    * other requests; until then each is paid for, so the function should read nothing and may do nothing.
    */
-  elsewhere(id: string, fn: NodejsFunction): void {
+  elsewhere(id: string, fn: LambdaFunction): void {
     // In the API, as the routes that it makes itself, so that what is accepted of it holds here too.
     new HttpRoute(this.api, id, {
       httpApi: this.api,
@@ -134,7 +134,7 @@ export class Web extends Construct {
 
   /** Adds a function behind paths that have a throttle of their own, so that a flood stays there. */
   webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
-    const fn: NodejsFunction = new HouseFunction(this, id, props).fn;
+    const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
     for (const added of routes.flatMap((one) => this.api.addRoutes({ ...one, integration }))) {
       const resource = added.node.defaultChild;
@@ -153,9 +153,9 @@ export class Web extends Construct {
 
 /** CDK would let every route in where a route has no path of its own. */
 class ElsewhereIntegration extends HttpLambdaIntegration {
-  private readonly fn: NodejsFunction;
+  private readonly fn: LambdaFunction;
 
-  constructor(id: string, fn: NodejsFunction) {
+  constructor(id: string, fn: LambdaFunction) {
     super(id, fn);
     this.fn = fn;
   }

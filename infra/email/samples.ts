@@ -29,7 +29,7 @@ import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { creditTexts } from "../../functions/wording/credits.en.ts";
-import { en } from "../../functions/wording/en.ts";
+import * as en from "../../functions/wording/en.ts";
 import { digestReason } from "../../functions/wording/pages.en.ts";
 import { TIP_TEXTS } from "../../functions/wording/tips.en.ts";
 

@@ -8,7 +8,15 @@ export type Synthesis =
   /** `output` is what the CDK app said. */
   | { readonly kind: "failed"; readonly output: string };
 
-const sources = ["domain", "functions", "infra", "package-lock.json", "cdk.json", "tsconfig.json"];
+const sources = [
+  "domain",
+  "functions",
+  "infra",
+  "package.json",
+  "package-lock.json",
+  "cdk.json",
+  "tsconfig.json",
+];
 /** Runs what is synthesized, and is no part of it. */
 const notSources = [join("infra", "local")];
 export const hashFile = "sources.sha256";

@@ -1,6 +1,6 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -14,12 +14,12 @@ export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
   /** Lets a function tell the worker that asks Strava of a runner who leaves. */
-  readonly allowEvents: (fn: NodejsFunction) => void;
+  readonly allowEvents: (fn: LambdaFunction) => void;
   readonly providers: Providers;
   readonly uploads: Uploads;
   /** What a function that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly allowMail: (fn: LambdaFunction) => void;
   readonly alarmTopic: ITopic;
   readonly logRetention: RetentionDays;
 }

@@ -3,7 +3,7 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { type ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -101,7 +101,7 @@ export class Delivery extends Construct {
   }
 
   /** Rings when SES takes no more mail from this function for hours. */
-  watch(id: string, sender: NodejsFunction): void {
+  watch(id: string, sender: LambdaFunction): void {
     const heldBack = sender.logGroup.addMetricFilter(`${id}HeldBack`, {
       filterPattern: FilterPattern.stringValue("$.reason", "=", "Mail is held back*"),
       metricNamespace: "Stridewell",

@@ -1,6 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ConfigurationSet } from "aws-cdk-lib/aws-ses";
 import { acknowledge, allow } from "../constructs/allow.ts";
 
@@ -8,7 +8,7 @@ import { acknowledge, allow } from "../constructs/allow.ts";
 const SEND = "ses:SendRawEmail";
 
 /** Lets a function send as the sender, through the one configuration set. */
-export function mayMail(fn: NodejsFunction, sender: string, mail: ConfigurationSet): void {
+export function mayMail(fn: LambdaFunction, sender: string, mail: ConfigurationSet): void {
   const arn = (resource: string, resourceName: string) =>
     Stack.of(fn).formatArn({ service: "ses", resource, resourceName });
   // SES checks the address's own identity where there is one, else its domain's.

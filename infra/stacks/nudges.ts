@@ -1,5 +1,5 @@
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -13,7 +13,7 @@ export interface NudgesProps {
   readonly rate: SendRate;
   /** What a worker that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly allowMail: (fn: LambdaFunction) => void;
   readonly alarmTopic: ITopic;
   readonly logRetention: RetentionDays;
 }
@@ -24,7 +24,7 @@ const timeoutS = 45;
 
 /** What is written to a runner between two digests, and the clock that ends quiet hours. */
 export class Nudges extends Construct {
-  readonly sender: NodejsFunction;
+  readonly sender: LambdaFunction;
   private readonly worker: QueueWorker;
 
   constructor(scope: Construct, id: string, props: NudgesProps) {
@@ -78,7 +78,7 @@ export class Nudges extends Construct {
   }
 
   /** Lets a function ask for a runner's nudges to be decided. */
-  allowAsking(fn: NodejsFunction, afterS: number = delayS): void {
+  allowAsking(fn: LambdaFunction, afterS: number = delayS): void {
     fn.addEnvironment("NUDGE_QUEUE_URL", this.worker.queue.queueUrl);
     fn.addEnvironment("NUDGE_DELAY_S", String(afterS));
     allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);

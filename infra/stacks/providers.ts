@@ -3,7 +3,7 @@ import { Stack } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -40,7 +40,7 @@ export const SERVICES = readdirSync(FOLDERS)
  * The services beside Strava: one webhook, one queue and one worker for all of them (ADR 16).
  */
 export class Providers extends Construct {
-  readonly follower: NodejsFunction;
+  readonly follower: LambdaFunction;
   private readonly worker: QueueWorker;
 
   constructor(scope: Construct, id: string, props: ProvidersProps) {
@@ -108,13 +108,13 @@ export class Providers extends Construct {
   }
 
   /** Lets a function have something looked into at a service. */
-  allowHints(fn: NodejsFunction): void {
+  allowHints(fn: LambdaFunction): void {
     fn.addEnvironment("PROVIDER_HINTS_QUEUE_URL", this.worker.queue.queueUrl);
     allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
   }
 
   /** Lets a function read the owner's secrets for the services, and no other. */
-  allowSecrets(fn: NodejsFunction): void {
+  allowSecrets(fn: LambdaFunction): void {
     fn.addEnvironment("PROVIDER_SECRETS", SECRETS);
     const arns = SERVICES.map((name) =>
       Stack.of(this).formatArn({ service: "ssm", resource: `parameter${SECRETS}${name}` }),

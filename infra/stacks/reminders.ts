@@ -1,6 +1,6 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -16,14 +16,14 @@ export interface RemindersProps {
   readonly rate: SendRate;
   /** What a worker that sends email needs in its environment. */
   readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: NodejsFunction) => void;
+  readonly allowMail: (fn: LambdaFunction) => void;
   readonly alarmTopic: ITopic;
   readonly logRetention: RetentionDays;
 }
 
 /** What reminds a runner of the exercises: mails on their days, and the feed that a calendar reads. */
 export class Reminders extends Construct {
-  readonly sender: NodejsFunction;
+  readonly sender: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: RemindersProps) {
     super(scope, id);

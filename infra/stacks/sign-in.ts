@@ -1,6 +1,6 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -13,7 +13,7 @@ export interface SignInProps {
   readonly web: Web;
   readonly table: TableV2;
   readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (to: NodejsFunction) => void;
+  readonly allowMail: (to: LambdaFunction) => void;
   readonly settings: Settings;
   readonly logRetention: RetentionDays;
   readonly alarmTopic: ITopic;

@@ -10,13 +10,14 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationSet, SuppressionReasons } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
+import { capacityFor } from "../constructs/capacity.ts";
 import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { FurtherQueue, QueueWorker } from "../constructs/queue-worker.ts";
@@ -120,7 +121,7 @@ export class StridewellStack extends Stack {
       resource.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", dataKey.keyArn);
     }
     // By hand, since the table's own grant would add every index.
-    const grant = (to: NodejsFunction, ...actions: string[]) =>
+    const grant = (to: LambdaFunction, ...actions: string[]) =>
       allow(to, actions, [table.tableArn]);
     const withTable = { logRetention, environment: { TABLE_NAME: table.tableName } };
 
@@ -145,7 +146,7 @@ export class StridewellStack extends Stack {
       REPLY_TO: settings.owner,
       CONFIGURATION_SET: mail.configurationSetName,
     };
-    const allowMail = (to: NodejsFunction) => mayMail(to, settings.sender, mail);
+    const allowMail = (to: LambdaFunction) => mayMail(to, settings.sender, mail);
     new SignIn(this, "SignIn", {
       web,
       table,
@@ -178,6 +179,7 @@ export class StridewellStack extends Stack {
       // Without it every runner has to connect anew.
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
       timeoutS: 60,
@@ -185,8 +187,8 @@ export class StridewellStack extends Stack {
       memoryMb: 256,
       batchSize: 10,
       windowS: 5,
-      // Strava's limits are the whole application's: twenty runs at once fit into the reserve.
-      maxConcurrency: 2,
+      // Strava's limits are the whole application's: where they are few, twenty runs at once fit into the reserve.
+      maxConcurrency: capacity.eventBatches,
       attempts: 10,
       errorImpact:
         "What Strava told of a run could not be followed up, so a runner's history is behind until the nightly reconcile; or a runner who disconnected Strava is not erased there yet. Mend the cause, then redrive the dead-letter queue.",
@@ -207,21 +209,21 @@ export class StridewellStack extends Stack {
       worker: follow,
       batchSize: 10,
       windowS: 5,
-      maxConcurrency: 2,
+      maxConcurrency: capacity.historyBatches,
       attempts: 10,
       errorImpact:
         "A runner's history at Strava could not be fetched or compared: a new runner's runs stay away, or what Strava's events lost. Mend the cause, then redrive the dead-letter queue.",
       // A night asks for all comparisons within four hours, and they may take as long again.
       lateAfterMinutes: 480,
       lateImpact:
-        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare than two batches at once can in a night, then the runbook.",
+        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare in a night than the setting `mostRunners` says, then the runbook.",
       alarmTopic,
     });
-    const allowEvents = (to: NodejsFunction) => {
+    const allowEvents = (to: LambdaFunction) => {
       to.addEnvironment("PROVIDER_EVENTS_QUEUE_URL", follow.queue.queueUrl);
       allow(to, ["sqs:SendMessage"], [follow.queue.queueArn]);
     };
-    const allowHistory = (to: NodejsFunction) => {
+    const allowHistory = (to: LambdaFunction) => {
       to.addEnvironment("PROVIDER_HISTORY_QUEUE_URL", history.queue.queueUrl);
       allow(to, ["sqs:SendMessage"], [history.queue.queueArn]);
     };
@@ -320,8 +322,8 @@ export class StridewellStack extends Stack {
     const receive = web.webhook(
       "ReceiveWebhook",
       [{ path: "/webhooks/strava/{key}", methods: [HttpMethod.GET, HttpMethod.POST] }],
-      // Far above what a club runs. Strava repeats what was turned away, the nightly reconcile finds the rest.
-      { ratePerS: 50, burst: 200 },
+      // Far above what they run. Strava repeats what was turned away, the nightly reconcile finds the rest.
+      capacity.webhook,
       {
         folder: "receive-webhook",
         timeoutS: 5,
@@ -399,7 +401,7 @@ export class StridewellStack extends Stack {
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
       timeoutS: 45,
-      memoryMb: 512,
+      memoryMb: capacity.checkupMb,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
       batchSize: 1,
       // The queue holds the rush of a Monday morning; SES's limit decides how fast it empties.

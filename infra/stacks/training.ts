@@ -1,6 +1,6 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
@@ -10,7 +10,7 @@ export interface TrainingProps {
   readonly web: Web;
   readonly table: TableV2;
   /** Lets a function ask Strava for more of a history. */
-  readonly allowHistory: (fn: NodejsFunction) => void;
+  readonly allowHistory: (fn: LambdaFunction) => void;
   readonly logRetention: RetentionDays;
 }
 

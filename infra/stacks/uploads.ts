@@ -3,7 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
-import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   BlockPublicAccess,
@@ -132,14 +132,14 @@ export class Uploads extends Construct {
   }
 
   /** Lets a function remove what a runner brought and nobody has read yet. */
-  allowErasing(fn: NodejsFunction): void {
+  allowErasing(fn: LambdaFunction): void {
     fn.addEnvironment("UPLOAD_BUCKET", this.bucket.bucketName);
     allow(fn, ["s3:ListBucket"], [this.bucket.bucketArn]);
     allow(fn, ["s3:DeleteObject"], [this.objects]);
     this.acknowledge(fn);
   }
 
-  private acknowledge(fn: NodejsFunction): void {
+  private acknowledge(fn: LambdaFunction): void {
     const { defaultChild } = this.bucket.node;
     if (!(defaultChild instanceof CfnBucket)) throw new Error("The bucket is no resource.");
     acknowledge(

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type BuildOptions, build, buildSync, type Plugin } from "esbuild";
-import { lighter } from "../../infra/constructs/house-function.ts";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { bundle } from "../../infra/constructs/bundle.ts";
 import { readTemplate } from "../../infra/local/template/read-template.ts";
 import { assemble } from "../support/assembly.ts";
 
@@ -51,24 +51,20 @@ const common = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** As `HouseFunction` bundles it, to see what it is made of. */
+/** What it starts with: the bundle's first file, and what that imports at once. */
 function partsOf(name: string): string {
-  const { metafile } = buildSync({
-    ...common,
-    entryPoints: [`functions/${name}/handler.ts`],
-    minify: true,
-    format: "esm",
-    alias: lighter,
-    mainFields: ["module", "main"],
-    outdir: join(folder, "parts", name),
-    write: false,
-    metafile: true,
-  });
+  const { outputs } = bundle(name, join(folder, "parts", name));
+  const first = Object.keys(outputs).find((path) => outputs[path]?.entryPoint !== undefined);
+  const atOnce = (path: string): string[] => [
+    path,
+    ...(outputs[path]?.imports ?? [])
+      .filter(({ kind, external }) => kind === "import-statement" && !external)
+      .flatMap((imported) => atOnce(imported.path)),
+  ];
   const bytesOf = new Map<string, number>();
   let total = 0;
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      if (/\.(wasm|ttf)$/.test(path)) continue;
+  for (const output of new Set(atOnce(first ?? ""))) {
+    for (const [path, { bytesInOutput }] of Object.entries(outputs[output]?.inputs ?? {})) {
       const [, found = "own code"] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
       const part = /^@(aws-sdk|smithy|aws)\//.test(found) ? "AWS SDK" : found;
       bytesOf.set(part, (bytesOf.get(part) ?? 0) + bytesInOutput);

@@ -1,4 +1,5 @@
-import { dueStore, runnerStore } from "../../functions/adapters/runner-store.ts";
+import { dueStore } from "../../functions/adapters/due-store.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { findDue } from "../../functions/find-due/find-due.ts";
 import { dueStoreOf } from "../support/digest-year.ts";

@@ -165,9 +165,13 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     const [stage, ...others] = all(template, "AWS::ApiGatewayV2::Stage");
     expect(others).toEqual([]);
     const throttle = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 };
+    const strava =
+      settings["mostRunners"] === 1_000_000
+        ? { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 400 }
+        : throttle;
     expect(stage?.properties["RouteSettings"]).toEqual({
-      "GET /webhooks/strava/{key}": throttle,
-      "POST /webhooks/strava/{key}": throttle,
+      "GET /webhooks/strava/{key}": strava,
+      "POST /webhooks/strava/{key}": strava,
       "POST /webhooks/own/{key}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
       "POST /webhooks/{provider}": throttle,
       "POST /webhooks/{provider}/{key}": throttle,

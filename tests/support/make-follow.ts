@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { toldActivityStore } from "../../functions/adapters/activity-store.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { type MarkedKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
+import { toldActivityStore } from "../../functions/adapters/told-activity-store.ts";
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";

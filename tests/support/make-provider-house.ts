@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
-import { toldActivityStore } from "../../functions/adapters/activity-store.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { tokenVault } from "../../functions/adapters/token-vault.ts";
+import { toldActivityStore } from "../../functions/adapters/told-activity-store.ts";
 import {
   type FollowProviderDeps,
   followProvider,

@@ -1,4 +1,4 @@
-import { type StoredCheckIn, storedCheckIn } from "../../functions/messages/ingest.ts";
+import { type StoredCheckIn, storedCheckIn } from "../../functions/messages/check-in.ts";
 import type { Runner } from "../../functions/ports.ts";
 import { type Action, actionUrl } from "../../functions/shared/action-links.ts";
 import { unsubscribeUrl } from "../../functions/shared/links.ts";

@@ -18,6 +18,7 @@ export const settingFactors = {
   ],
   logRetentionDays: [undefined, 7, 90],
   emailsPerSecond: [undefined, 1, 200],
+  mostRunners: [undefined, 1, 1_000_000],
   budgetUsd: [undefined, 0, 20.5],
   stravaPathKeySha256: [undefined, hash],
   stravaVerifyTokenSha256: [undefined, hash],

@@ -4,7 +4,7 @@ import { type AwsAccess, accessIn, signed } from "../signed.ts";
 
 /*
  * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
- * place (`infra/constructs/house-function.ts`), a function starts in a fraction of the time. ADR 26.
+ * place (`infra/constructs/bundle.ts`), a function starts in a fraction of the time. ADR 26.
  */
 
 export interface ClientSettings {

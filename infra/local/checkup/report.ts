@@ -8,7 +8,8 @@ import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/tr
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import { givenName } from "../../../functions/email/typed-name.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
-import { en, type Units } from "../../../functions/wording/en.ts";
+import type { Units } from "../../../functions/wording/en.ts";
+import * as en from "../../../functions/wording/en.ts";
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,

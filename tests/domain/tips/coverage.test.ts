@@ -8,7 +8,7 @@ import { hasFrontHipPain } from "../../../domain/pain/sore-places.ts";
 import { loadContext, triage } from "../../../domain/pain/triage.ts";
 import { TIPS, type Tip } from "../../../domain/tips/catalogue.ts";
 import { pickTips } from "../../../domain/tips/pick-tips.ts";
-import { en } from "../../../functions/wording/en.ts";
+import * as en from "../../../functions/wording/en.ts";
 import { makeActivity, onDays } from "../../support/make-activity.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 import { anyHistory, harmlessCheckIn, TODAY } from "../pain/arbitraries.ts";

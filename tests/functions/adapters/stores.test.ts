@@ -1,8 +1,9 @@
 import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
-import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
 import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports.ts";

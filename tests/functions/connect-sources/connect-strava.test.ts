@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
 import type { Scope } from "../../../functions/providers/strava/oauth.ts";
 import { cookiesIn } from "../../../functions/shared/cookie.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { activityStore, toldActivityStore } from "../../../functions/adapters/activity-store.ts";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import {
   endKey,
   makeKey,

@@ -1,6 +1,7 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dueStore, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { dueStore } from "../../../functions/adapters/due-store.ts";
+import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
 import { type CheckupMessage, checkupMessage } from "../../../functions/messages/checkup.ts";

@@ -1,10 +1,10 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
-import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { kindOfRunner } from "../../../functions/adapters/query.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { gather } from "../../../functions/follow-event/gather.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import type { StravaClient } from "../../../functions/providers/strava/application.ts";

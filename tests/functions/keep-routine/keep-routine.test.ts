@@ -4,7 +4,7 @@ import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { routinePages } from "../../../functions/keep-routine/routes.ts";
-import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ExerciseMark, Runner } from "../../../functions/ports.ts";
 import { isFeedToken } from "../../../functions/shared/calendar-feed.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { ownShoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { shoesPages } from "../../../functions/keep-shoes/routes.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import type { Runner } from "../../../functions/ports.ts";

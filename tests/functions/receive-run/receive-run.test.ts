@@ -1,10 +1,10 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
-import { toldActivityStore } from "../../../functions/adapters/activity-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { keyHash } from "../../../functions/providers/webhook/verify.ts";
 import { type ReceiveRunDeps, receiveRun } from "../../../functions/receive-run/receive-run.ts";
 import type { PostedRequest } from "../../../functions/shared/webhook-http.ts";

@@ -10,7 +10,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
-import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { verifyAction } from "../../../functions/shared/action-links.ts";

@@ -7,7 +7,7 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";

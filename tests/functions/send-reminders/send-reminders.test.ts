@@ -3,7 +3,7 @@ import { isTipId } from "../../../domain/tips/catalogue.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import {
   type SendRemindersDeps,

@@ -6,7 +6,7 @@ import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
-import { storedCheckIn } from "../../../functions/messages/ingest.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { style } from "../../../functions/pages/style.ts";
 import type { Runner } from "../../../functions/ports.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";

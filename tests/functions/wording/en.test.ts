@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
-import { en } from "../../../functions/wording/en.ts";
+import * as en from "../../../functions/wording/en.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckup } from "../../support/make-digest.ts";

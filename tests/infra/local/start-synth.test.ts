@@ -38,6 +38,7 @@ describe("the hash of the sources", () => {
     ["the CDK app", "infra/app.ts"],
     ["a setting", "cdk.json"],
     ["a dependency", "package-lock.json"],
+    ["what is free of side effects", "package.json"],
   ])("changes with %s", (_, path) => {
     const before = hashSources(root);
     write(path, "changed");
