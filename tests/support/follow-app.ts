@@ -75,8 +75,13 @@ export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<v
   const athleteId = strava.control.addAthlete({}).id;
   const tokens = { ...(await strava.connect(athleteId)), expiresAtMs: 0 };
   strava.control.addActivity(athleteId, { gearId: null });
+  const { connections } = reachStrava(app);
   const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
-  await reachStrava(app).connections.connect(connection, Date.now() - 3 * DAY_MS);
+  await connections.connect(connection, Date.now() - 3 * DAY_MS);
+  // Refused once, for a moment: what Strava gives now is stored, though the refresh token is the same.
+  const connected = await connections.find("on-strava");
+  if (connected === null) throw new Error("not connected");
+  await connections.noteRefusal(connected, Date.now() - DAY_MS);
 }
 
 /** A runner who is connected, whose runs were never compared, and whose check-up is asked for: it has them fetched. */
