@@ -18,6 +18,8 @@ export type Access =
   /** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
+type Refreshed = Access | { readonly kind: "theirs" } | Ended;
+
 /** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
 export type Asked<T> =
   | { readonly kind: "ok"; readonly value: T; readonly atMs: number }
@@ -72,6 +74,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     untilMs: nowMs() + MOMENT_MS,
   });
 
+  const notNow = (retryAtMs: number | null): Ended => ({
+    kind: "wait",
+    outcome: "Strava takes nothing back now",
+    untilMs: retryAtMs ?? nowMs() + RETRY_MS,
+  });
+
   /**
    * Strava refused the token, or ours could not be stored: goes on with a newer one where somebody else
    * has stored it.
@@ -85,7 +93,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   };
 
   /** Another worker may have a newer token that it has not stored yet, so one refusal proves nothing. */
-  const refusal = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
+  const refusal = async (): Promise<Refreshed> => {
     const found = await takeTheirs();
     if (found === "theirs") return { kind: "theirs" };
     if (found !== "same") return found;
@@ -114,7 +122,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
    * Nobody else is kept from it: as long as Strava gives the same refresh token back, as many workers as
    * like may use it, and nothing has to be stored. Where it is a new one, the slower worker is refused.
    */
-  const refresh = async (): Promise<Access | { readonly kind: "theirs" } | Ended> => {
+  const tryRefresh = async (): Promise<Refreshed | { readonly kind: "no-answer" }> => {
     const { tokens, state, refusedAtMs, mayBeOurs = false } = connection;
     if (tokens === null) return settled(GONE);
     const answer = await strava.oauth.refresh(tokens.refreshToken);
@@ -126,7 +134,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       case "try-again-later":
         if (answer.retryAtMs === null) {
           await connections.releaseRefresh(connection, false);
-          throw new TryAgain("Strava gave no token.");
+          return { kind: "no-answer" };
         }
         return { kind: "wait", outcome: "Strava limits tokens", untilMs: answer.retryAtMs };
       case "refreshed":
@@ -148,6 +156,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     // Only its state is another: the runner left meanwhile, and the new token takes the access back.
     if (await keep(answer.tokens)) return { kind: "granted" };
     return inAMoment("the connection changed meanwhile");
+  };
+
+  const refresh = async (): Promise<Refreshed> => {
+    const outcome = await tryRefresh();
+    if (outcome.kind === "no-answer") throw new TryAgain("Strava gave no token.");
+    return outcome;
   };
 
   const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
@@ -223,7 +237,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     },
     async revoke() {
       // The newest access token is in nobody's item, and revoking one that ended takes nothing back.
-      const access = await refresh();
+      const access = await tryRefresh();
+      if (access.kind === "no-answer") return notNow(null);
       if (access.kind === "refused") return { kind: "done" };
       if (access.kind === "theirs") return inAMoment("the tokens changed meanwhile");
       if (access.kind !== "granted") return access;
@@ -234,8 +249,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         throw new TryAgain(`${APPLICATION_REFUSED}: ${answer.reason}.`);
       }
       if (answer.kind !== "try-again-later") return { kind: "done" };
-      const untilMs = answer.retryAtMs ?? nowMs() + RETRY_MS;
-      return { kind: "wait", outcome: "Strava takes nothing back now", untilMs };
+      return notNow(answer.retryAtMs);
     },
     ask: (call) => ask(call),
     async *askEach(all, call) {

@@ -1,13 +1,15 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mockClient } from "aws-sdk-client-mock";
 import { simpleParser } from "mailparser";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
 import { makeMail } from "../../support/make-mail.ts";
 
 // No engine here can be made to refuse, throttle or break off, so the client itself is told to.
 const ses = mockClient(SESv2Client);
+// The files of a worker share the client's class.
+afterAll(() => ses.restore());
 const sender = {
   SENDER: "digest@example.com",
   REPLY_TO: "owner@example.com",

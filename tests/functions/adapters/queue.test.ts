@@ -1,12 +1,14 @@
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { providerEventQueue } from "../../../functions/adapters/queue.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { compareNow, makeHint } from "../../support/make-follow.ts";
 
 const sqs = mockClient(SQSClient);
+// The files of a worker share the client's class.
+afterAll(() => sqs.restore());
 beforeEach(() => {
   sqs.reset();
   sqs.on(SendMessageBatchCommand).resolves({});

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { nudgeQueueOfBatch, sendAll } from "../../../functions/adapters/queue.ts";
 import { correlationOf } from "../../../functions/messages/correlation.ts";
@@ -11,6 +11,8 @@ import { scheduleHandler } from "../../../functions/shared/schedule-handler.ts";
 import { makeContext, makeHttpEvent, makeSqsEvent } from "../../support/make-event.ts";
 
 const sqs = mockClient(SQSClient);
+// The files of a worker share the client's class.
+afterAll(() => sqs.restore());
 const client = new SQSClient({ region: "eu-west-1" });
 const printed: { message?: string; correlation_id?: string }[] = [];
 
