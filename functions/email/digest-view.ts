@@ -211,7 +211,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
       text: oneLine(text),
       label: oneLine(label),
     })),
-    routine: routine(context),
+    routine: routine(checkup, context),
     chart: chart(checkup, context),
     extra: digestWords,
     urls: {
@@ -318,16 +318,15 @@ function missed({ missed: digests }: DigestContext): DigestView["missed"] {
   });
 }
 
-function routine({
-  routine: week,
-  streakWeeks,
-  doneUrl,
-  isoDay,
-}: DigestContext): DigestView["routine"] {
+function routine(
+  { pauses }: Checkup,
+  { routine: week, streakWeeks, doneUrl, isoDay }: DigestContext,
+): DigestView["routine"] {
   const { dayName, shortDate, list, sentence } = en;
   if (week === null) return null;
   const nothing = { none: null, aroundRuns: [], sessions: [], streak: null };
   if (week.answer === "no-exercise") return { ...nothing, none: HIP_REPORT.comesFirst };
+  if (pauses.includes("ill")) return { ...nothing, none: digestWords.routineWhileIll };
 
   const { beforeRun, afterRun, session, sessionTitle } = digestWords;
   const runs = week.days.some(({ run }) => run);

@@ -10,6 +10,7 @@ export const digestWords = {
   routine: "Next week's routine",
   routineIntro:
     "Strength on two days, mobility on others. Mark what you did; the exercises grow with it.",
+  routineWhileIll: "You told us that you are ill, so your routine waits until you are well.",
   beforeRun: (exercises: string) => `Before each run: ${exercises}.`,
   afterRun: (exercises: string) => `After each run: ${exercises}.`,
   session: { strength: "strength", mobility: "mobility" },

@@ -156,6 +156,16 @@ describe("the routine", () => {
     for (const part of [html, text]) expect(part).not.toContain("/act/");
     expect(text).toContain("No exercise is suggested");
   });
+
+  it("waits for who told that they are ill", () => {
+    const ill = makeCheckup(undefined, { pauses: [{ reason: "ill", from: TODAY - 7, to: null }] });
+    const { html, text } = render(ill, { routine: week });
+    for (const part of [html, text]) {
+      expect(part).not.toContain("/act/");
+      expect(part).not.toContain("Clamshells");
+      expect(part).toContain("your routine waits until you are well");
+    }
+  });
 });
 
 describe("an earlier digest that did not come", () => {
