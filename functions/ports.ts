@@ -405,7 +405,7 @@ export interface ServiceConnection {
   /** When the latest comparison that came to its end began. */
   readonly comparedAtMs?: number;
   /** Since when the service refuses these tokens; not there where it does not. */
-  readonly refusedAtMs?: number;
+  readonly refusedAtMs?: number | undefined;
   /** A newer token may have been lost on its way, so that a refusal of these may be our own fault. */
   readonly mayBeOurs?: boolean;
   /** Activities of others' that the service knows of and may not pass on, at the last comparison. */

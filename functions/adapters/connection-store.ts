@@ -151,8 +151,7 @@ export function connectionStore(
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
     const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs } = item;
-    const refused = { ...(refusedAtMs !== undefined && { refusedAtMs }), mayBeOurs };
-    const told = { backfill, completeUntilMs, comparedAtMs, withheld, ...refused };
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs };
     return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
   };
 
@@ -298,8 +297,8 @@ export function connectionStore(
         ...(isBack && { unless: "#state <> :leaving", unlessValues: { ":leaving": "leaving" } }),
       });
       if (saved === null) return "changed-meanwhile";
-      const { refusedAtMs: _, ...kept } = seen;
-      return { ...kept, mayBeOurs: false, state, tokenVersion, tokens: fresh };
+      const unnoted = { refusedAtMs: undefined, mayBeOurs: false };
+      return { ...seen, ...unnoted, state, tokenVersion, tokens: fresh };
     },
 
     async askConsent(seen, { reason, missing, mayBeOurs }, nowMs) {

@@ -85,22 +85,8 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
 function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
-  const ran7 = checkup.rest.restDaysIn7 === 0;
   const stepUp = stepUpOf(checkup.findings);
-  const [tone, said] =
-    noRun !== null
-      ? (["stop", { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] }] as const)
-      : known !== "whole"
-        ? (["warn", verdict[known]] as const)
-        : checkup.pauses.includes("ill")
-          ? (["warn", verdict.ill] as const)
-          : triage !== null && triage.light === "amber"
-            ? (["warn", verdict.amber] as const)
-            : ran7
-              ? (["warn", verdict.rest] as const)
-              : stepUp !== null
-                ? (["warn", verdict[stepUp]] as const)
-                : (["good", verdict.yes] as const);
+  const { tone, said } = answerOf({ checkup, triage, known }, stepUp);
   const isSilent = isNew && noRun === null && known === "whole";
   return (
     <section aria-labelledby="can-i-run">
@@ -142,8 +128,33 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   );
 }
 
+/** What counts most comes first. */
+function answerOf(
+  { checkup, triage, known }: Pick<Told, "checkup" | "triage" | "known">,
+  stepUp: StepUp | null,
+) {
+  const { verdict } = todayPage;
+  const warn = (said: { readonly title: string; readonly text: string }) =>
+    ({ tone: "warn", said }) as const;
+  const noRun = reasonNotToRun(triage);
+  if (noRun !== null) {
+    return {
+      tone: "stop",
+      said: { ...verdict[noRun], text: HIP_REPORT.noCeiling[noRun] },
+    } as const;
+  }
+  if (known !== "whole") return warn(verdict[known]);
+  if (checkup.pauses.includes("ill")) return warn(verdict.ill);
+  if (triage?.light === "amber") return warn(verdict.amber);
+  if (checkup.rest.restDaysIn7 === 0) return warn(verdict.rest);
+  if (stepUp !== null) return warn(verdict[stepUp]);
+  return { tone: "good", said: verdict.yes } as const;
+}
+
+type StepUp = "short" | "hold";
+
 /** What a nudge of these days said too: a line that grew with one long run or week is no room to use at once. */
-function stepUpOf(findings: readonly Finding[]): "short" | "hold" | null {
+function stepUpOf(findings: readonly Finding[]): StepUp | null {
   const isRaised = (rule: Finding["rule"]) =>
     findings.some((one) => one.rule === rule && one.answer === "raised" && one.severity !== "info");
   if (isRaised("session-spike")) return "short";

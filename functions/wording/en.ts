@@ -704,5 +704,3 @@ export function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.replaceOn === null) return "not used lately, so no date to expect";
   return `at your recent pace, due around ${monthText(isoDay(shoe.replaceOn))}`;
 }
-
-/** Everything a runner reads about a checkup, in English. A second language is a second value of this shape. */

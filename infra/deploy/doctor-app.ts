@@ -60,12 +60,14 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     all.push(...findings);
     for (const finding of findings) say(lineOf(finding));
   };
+  const tellUnseen = (what: string, error: unknown) =>
+    tell(missing(`${what} can't be looked at: ${awsFault(error)}`));
   /** What can't be looked at is missing too; the rest is still told. */
   const part = async (what: string, look: () => Promise<readonly Finding[]>) => {
     try {
       tell(...(await look()));
     } catch (error) {
-      tell(missing(`${what} can't be looked at: ${awsFault(error)}`));
+      tellUnseen(what, error);
     }
   };
 
@@ -89,15 +91,13 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
   await part("The app", () => ofApp(appUrl, deps.fetch));
   const sender = stack.outputs["Sender"] ?? String(deps.settings["sender"] ?? "");
   await part("The sender", () => ofSender(cloud, sender));
-  let resources: readonly StackResource[] | null = null;
-  await part("What the stack holds", async () => {
-    resources = await cloud.stackResources(STACK);
-    return [];
+  const resources = await cloud.stackResources(STACK).catch((error: unknown) => {
+    tellUnseen("What the stack holds", error);
+    return null;
   });
   if (resources !== null) {
-    const listed: readonly StackResource[] = resources;
-    await part("The alarms", () => ofAlarms(cloud, listed));
-    await part("The dead letters", () => ofDeadLetters(cloud, listed));
+    await part("The alarms", () => ofAlarms(cloud, resources));
+    await part("The dead letters", () => ofDeadLetters(cloud, resources));
   }
   await part("Strava", () => ofStrava(deps));
   for (const service of serviceSetUps) {

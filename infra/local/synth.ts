@@ -90,11 +90,10 @@ export async function synthesize(options: {
 function removeDrafts(outDir: string): void {
   const folder = dirname(outDir);
   if (!existsSync(folder)) return;
+  const prefix = `${basename(outDir)}-`;
   for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(`${basename(outDir)}-`)
-      ? /^\d+$/.exec(name.slice(basename(outDir).length + 1))?.[0]
-      : undefined;
-    if (pid === undefined || isRunning(Number(pid))) continue;
+    const pid = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+    if (!/^\d+$/.test(pid) || isRunning(Number(pid))) continue;
     rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -10,6 +10,7 @@ import { tableOf } from "../../functions/adapters/table.ts";
 import { markedDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import type { CheckupMessage } from "../../functions/messages/checkup.ts";
 import type { ProviderEvent } from "../../functions/messages/provider-event.ts";
+import type { ConnectionStore } from "../../functions/ports.ts";
 import { systemClock } from "../../infra/local/engines/clock.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { type Strava, startStrava } from "../infra/local/strava/make-strava.ts";
@@ -79,9 +80,13 @@ export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<v
   const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
   await connections.connect(connection, Date.now() - 3 * DAY_MS);
   // Refused once, for a moment: what Strava gives now is stored, though the refresh token is the same.
-  const connected = await connections.find("on-strava");
-  if (connected === null) throw new Error("not connected");
-  await connections.noteRefusal(connected, Date.now() - DAY_MS);
+  await refusedOnce(connections, "on-strava");
+}
+
+async function refusedOnce(connections: ConnectionStore, runnerId: string): Promise<void> {
+  const connection = await connections.find(runnerId);
+  if (connection === null) throw new Error("not connected");
+  await connections.noteRefusal(connection, Date.now() - DAY_MS);
 }
 
 /** A runner who is connected, whose runs were never compared, and whose check-up is asked for: it has them fetched. */
@@ -107,9 +112,7 @@ export async function takeAccessBack(app: LocalApp, strava: Strava): Promise<voi
   await activities.save("left", makeRecord({ source: "strava" }));
   await shoes.save("left", makeShoeRecord({ source: "strava" }));
   // Refused once, a while ago: the next refusal counts.
-  const connection = await connections.find("left");
-  if (connection === null) throw new Error("not connected");
-  await connections.noteRefusal(connection, Date.now() - 3_600_000);
+  await refusedOnce(connections, "left");
   strava.control.revoke(athleteId);
   const event = { objectId: athleteId, object: "athlete", revokesAccess: true } as const;
   await send(makeHint(athleteId, { ...event, aspect: "update" }));

@@ -3,7 +3,7 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLine, oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
-import { MOST_AHEAD_MS, MOST_BPM, MOST_METRES, MOST_SECONDS } from "../files/bounds.ts";
+import { MOST_A_MINUTE, MOST_AHEAD_MS, MOST_METRES, MOST_SECONDS } from "../files/bounds.ts";
 import type { RecordOptions } from "../files/effort.ts";
 import type { Columns } from "./columns.ts";
 import { instantOf } from "./date.ts";
@@ -103,16 +103,16 @@ export function readRow(
   }
 
   const averageHeartRateBpm = unlessZero(
-    figure("Average Heart Rate", columns.averageHeartRate, MOST_BPM),
+    figure("Average Heart Rate", columns.averageHeartRate, MOST_A_MINUTE),
   );
-  const maxHeartRateBpm = unlessZero(figure("Max Heart Rate", columns.maxHeartRate, MOST_BPM));
+  const maxHeartRateBpm = unlessZero(figure("Max Heart Rate", columns.maxHeartRate, MOST_A_MINUTE));
   const sessionRpe = figure("Perceived Exertion", columns.perceivedExertion, Number.MAX_VALUE);
   if (sessionRpe !== null && sessionRpe > 10) {
     problems.push(
       `Perceived Exertion is "${sessionRpe}", which is above 10: write 0 to 10, or leave it empty`,
     );
   }
-  const cadence = unlessZero(figure("Average Cadence", columns.averageCadence, MOST_BPM));
+  const cadence = unlessZero(figure("Average Cadence", columns.averageCadence, MOST_A_MINUTE));
 
   if (problems.length > 0 || startAt === null || movingS === null) {
     return { kind: "rejected", reason: problems.join("; ") };
