@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -173,6 +174,45 @@ describe("a decision", () => {
       const text = readFileSync(join(root, "docs/adr", file), "utf8");
       expect(text.startsWith(`# ${numbers[index]}. `), file).toBe(true);
     }
+  });
+});
+
+describe("a page of documentation", () => {
+  const pages = [
+    "README.md",
+    "CHANGELOG.md",
+    "domain/README.md",
+    ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+      .map((name) => join("docs", name))
+      .filter((name) => name.endsWith(".md")),
+  ];
+  const withoutCode = (page: string): string =>
+    readFileSync(join(root, page), "utf8").replace(/^( *)```[\s\S]*?^\1```$/gm, "");
+  // As GitHub makes an anchor of a heading.
+  const anchors = (page: string): string[] =>
+    [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+
+  it("links to files and headings that exist", () => {
+    const links = pages.flatMap((page) =>
+      [...withoutCode(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+        ([link, path = "", anchor]) => ({
+          named: `${page}: ${link}`,
+          to: path === "" ? page : relative(root, resolve(root, dirname(page), path)),
+          anchor,
+        }),
+      ),
+    );
+    expect(links.length).toBeGreaterThan(15);
+    const broken = links.filter(
+      ({ to, anchor }) =>
+        !existsSync(join(root, to)) || (anchor !== undefined && !anchors(to).includes(anchor)),
+    );
+    expect(broken.map(({ named }) => named)).toEqual([]);
   });
 });
 

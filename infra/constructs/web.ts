@@ -58,12 +58,12 @@ export class Web extends Construct {
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG1",
       reason:
-        "An access log would keep what opens an account: paths hold sign-in, unsubscribe and webhook keys. Each function logs its own line without them, and API Gateway's metrics count requests and errors.",
+        "An access log would record what opens an account: paths hold sign-in, unsubscribe and webhook keys. Each function logs its own line without them, and API Gateway's metrics count requests and errors.",
     });
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG4",
       reason:
-        "Browsers, mail programs and Strava call these routes, and none can sign for IAM. The functions authorize each request themselves: by the session (ADR 14), by a link signed with the runner's own key (ADR 6), by the key in the webhook's path (ADR 9), or by a key of the runner's own (ADR 25).",
+        "Browsers, mail programs and Strava call these routes, and none of them can sign requests for IAM. The functions authorize each request themselves: by the session (ADR 14), by a link signed with the runner's own key (ADR 6), by the key in the webhook's path (ADR 9), or by a key of the runner's own (ADR 25).",
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error("The HTTP API has no default stage.");
@@ -72,7 +72,7 @@ export class Web extends Construct {
     new HouseAlarm(this, "FailureAlarm", {
       metric: this.api.metricServerError({ period: alarmPeriod, statistic: "Sum" }),
       errorImpact:
-        "A runner got an error page or could not unsubscribe, or a run was refused that a service told of. Look into the logs of the functions behind the web API.",
+        "A runner got an error page or could not unsubscribe, or a service's report of a run was refused. Check the logs of the functions behind the web API.",
       topic: props.alarmTopic,
     });
   }

@@ -39,10 +39,10 @@ export class Account extends Construct {
       batchSize: 1,
       attempts: 10,
       errorImpact:
-        "A runner's account could not be erased to the end, or its last mail not sent. Their data must go: look into the function's log, mend the cause, then redrive the dead-letter queue.",
+        "A runner's account could not be erased completely, or its last email could not be sent. Their data must go: find the cause in the function's log, fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 60,
       lateImpact:
-        "A runner's account that was to be deleted still waits after an hour: its worker stands still. Nothing is lost. See whether Lambda throttles it (the dashboard tells), then the runbook.",
+        "A runner deleted their account an hour ago and it is still waiting: the worker has stalled. Nothing is lost. Check the dashboard for throttling, then see the runbook.",
       alarmTopic,
       logRetention,
       environment,

@@ -86,7 +86,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Runs in, and check-ups",
-        "How many activities came in that were not known before, and how many histories were judged for a digest, each hour. Runs follow the runners' day, check-ups the hours that digests are set to. **No run for a day** where there are runners: look at what Strava says, below.",
+        "How many new activities came in, and how many histories were judged for a digest, each hour. Runs follow the runners' day, check-ups the hours that digests are set to. **No run for a day** although you have runners: look at Strava's graphs below.",
         { title: "Runs in an hour", lines: [measured("RunsIn", {}, { ...sums, label: "runs" })] },
         {
           title: "Check-ups in an hour",
@@ -101,10 +101,10 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Emails",
-        "What left, by kind: digests, nudges between two digests (red flags and reminders too), and mails of an account (sign-in, a new address, goodbye). Beside it what SES **refused** and what **may have left** without SES saying so. Refused mails are tried again; the alarm on dead letters tells of those given up.",
+        "What was sent, by kind: digests, nudges between two digests (red flags and reminders included), and account emails (sign-in, a new address, goodbye). Beside it, what SES **refused** and what **may have been sent** without SES confirming it. Refused emails are tried again; the alarm on dead letters covers those given up.",
         { title: "Sent in an hour", lines: mails("sent", ""), stacked: true },
         {
-          title: "Not sent, or not known",
+          title: "Not sent, or unknown",
           lines: [...mails("refused", ", refused"), ...mails("unknown", ", unknown")],
         },
       ),
@@ -112,7 +112,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Bounces and complaints",
-        "The share of the account's mails that bounced, and that somebody reported as spam. Above the line our alarm rings; SES reviews an account from 5 % bounces or 0.1 % complaints on. Nothing is drawn while little mail leaves.",
+        "The share of the account's emails that bounced, and that somebody reported as spam. Above the line our alarm rings; SES reviews an account from 5 % bounces or 0.1 % complaints. While little mail is sent, nothing is drawn.",
         {
           title: "Bounce rate",
           lines: [reputation("BounceRate").with({ label: "bounces" })],
@@ -130,7 +130,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Strava",
-        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it how many calls Strava still lets us make. Near 0 runs wait for the next quarter of an hour, or for midnight UTC; ask Strava for more if that is often.",
+        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it, how many calls Strava still allows. Near 0, runs wait for the next quarter of an hour or for midnight UTC; if that happens often, ask Strava for a higher limit.",
         {
           title: "Failed calls in an hour",
           lines: faults.map((fault) =>
@@ -154,7 +154,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Other services",
-        "Calls to Polar, Suunto, intervals.icu and whatever comes after them that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. They are tried again; the log of the worker names the service.",
+        "Failed calls to services other than Strava (Polar, Suunto, intervals.icu): a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. They are tried again; the worker's log names the service.",
         {
           title: "Failed calls in an hour, other services",
           lines: faults.map((fault) =>
@@ -167,7 +167,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Queues",
-        "How long the oldest message of each queue has waited, in seconds: minutes are good, and a Monday's digests may take an hour. A line that only climbs is a worker that stands still. Beside it what was **laid aside** after its last attempt: anything above 0 rings.",
+        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine, and a Monday's digests may take an hour. A line that only climbs means a stalled worker. Beside it, the messages **given up** after their last attempt: anything above 0 rings.",
         {
           title: "Age of the oldest message, s",
           lines: working.map((queue) =>
@@ -192,7 +192,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Functions",
-        "Runs that failed, runs that AWS put off because too many ran at once (**throttles**: ask for more in Service Quotas), and how long the slowest took, in milliseconds. A line near its function's time limit is cut off there.",
+        "Invocations that failed, invocations that AWS put off because too many ran at once (**throttles**: request more in Service Quotas), and how long the slowest took, in milliseconds. A function that reaches its time limit is cut off there.",
         {
           title: "Errors",
           lines: functions.map((fn) => fn.metricErrors({ label: nameOf(fn), ...everyFiveMinutes })),
@@ -216,7 +216,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Cost",
-        "The account's bill of this month so far, in US dollars. AWS draws it only where _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's mail comes without that. Beside it what grows with the runners: gigabyte-seconds of Lambda (from $0.0000133334 each) and requests of the table (from $0.125 a million read, $0.625 a million written, in us-east-1).",
+        "The account's bill this month so far, in US dollars. AWS draws it only if _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's email comes without that. Beside it, what grows with the number of runners: Lambda's gigabyte-seconds (from $0.0000133334 each) and the table's requests (from $0.125 a million read, $0.625 a million written, in us-east-1).",
         {
           title: "Bill so far, US$",
           // Published in this one region, whatever the others.

@@ -55,10 +55,10 @@ export class Delivery extends Construct {
       windowS: 20,
       attempts: 5,
       errorImpact:
-        "What SES said of a runner's mail could not be kept: mail may go on to an address that bounced, or a digest may be given up on that arrived. Mend the cause named in the function's log, then redrive the dead-letter queue.",
+        "A delivery report from SES could not be stored: mail may keep going to a runner's address that bounced, or a digest that arrived may be given up on. Fix the cause named in the function's log, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "What SES says of runners' mails is not looked at for two hours: mail may go on to an address that bounced. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
+        "SES's delivery reports on runners' emails have been waiting for two hours: mail may keep going to an address that bounced. Check the dashboard for throttling of the worker, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName },
@@ -88,14 +88,14 @@ export class Delivery extends Construct {
       metric: reputation("BounceRate"),
       threshold: BOUNCE_RATE,
       errorImpact:
-        "More than 3 in 100 mails of this account bounce; from 5 on SES reviews it and may stop every runner's mail. Mail to dead addresses stops by itself: look whether runners join with addresses that nobody verified, and at other senders of the account.",
+        "More than 3 in 100 of this account's emails bounce; from 5 in 100, SES reviews it and may stop every runner's mail. Mail to dead addresses stops by itself: check whether runners join with addresses that nobody verified, and check the account's other senders.",
       topic: alarmTopic,
     });
     new HouseAlarm(this, "ComplaintRate", {
       metric: reputation("ComplaintRate"),
       threshold: COMPLAINT_RATE,
       errorImpact:
-        "Nearly 1 in 1000 mails of this account is reported as spam; from there on SES reviews it and may stop every runner's mail. Mail to who complained stops by itself: look whether all runners asked for their digests, and at other senders of the account.",
+        "Nearly 1 in 1,000 of this account's emails is reported as spam; from 1 in 1,000, SES reviews it and may stop every runner's mail. Mail to those who complained stops by itself: check whether all runners asked for their digests, and check the account's other senders.",
       topic: alarmTopic,
     });
   }
@@ -110,7 +110,7 @@ export class Delivery extends Construct {
     new HouseAlarm(this, `${id}HeldBack`, {
       metric: heldBack.metric({ statistic: "Sum", period: alarmPeriod }),
       errorImpact:
-        "SES takes no more mail for now: its quota for 24 hours is used up, or it paused the account; the function's log says which. Runners' mails wait for up to 30 hours and leave by themselves: ask AWS for a higher quota, or mend what SES's console names. Later ones go to the dead-letter queue, to be redriven.",
+        "SES accepts no more mail for now: its 24-hour quota is used up, or it has paused the account; the function's log says which. Runners' digests and nudges wait for up to 30 hours and leave by themselves (after that they go to the dead-letter queue, to be redriven); reminders are dropped. Ask AWS for a higher quota, or fix what SES's console names.",
       topic: this.alarmTopic,
     });
   }

@@ -33,6 +33,6 @@ export function mayMail(fn: LambdaFunction, sender: string, mail: ConfigurationS
   acknowledge(
     fn,
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
-    "Runners' addresses aren't known when this is deployed, and who a mail is to must be allowed in SES's sandbox. The condition holds whom it is from to the one sender.",
+    "Runners' addresses aren't known when this is deployed, and in SES's sandbox the recipient's identity must be allowed too. The condition limits the From address to the one sender.",
   );
 }

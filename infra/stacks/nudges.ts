@@ -42,10 +42,10 @@ export class Nudges extends Construct {
       attempts: 6,
       holdsBack: true,
       errorImpact:
-        "A runner did not get a message that can't wait for the digest, which may be a red flag. Look into the function's log for the reason (is the sender verified with SES?), mend it, then redrive the dead-letter queue.",
+        "A runner did not get a message that can't wait for the digest, possibly a red flag. Find the reason in the function's log (is the sender verified with SES?), fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 30,
       lateImpact:
-        "A message that can't wait for the digest, perhaps a red flag, has waited for half an hour: a runner reads it late. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "A message that can't wait for the digest, possibly a red flag, has been waiting for half an hour: a runner will read it late. Check the dashboard to see whether SES is holding mail back or Lambda is throttling the worker, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -67,7 +67,7 @@ export class Nudges extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "What a runner's quiet hours held may be late. None is lost, the next run catches up. Look into its log if it keeps failing.",
+        "Messages held back by a runner's quiet hours may be late. None is lost, and the next run catches up. Check its log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, NUDGE_QUEUE_URL: this.worker.queue.queueUrl },

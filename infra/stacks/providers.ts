@@ -55,10 +55,10 @@ export class Providers extends Construct {
       maxConcurrency: 4,
       attempts: 10,
       errorImpact:
-        "What a service other than Strava told of a run could not be followed up: a runner's history is behind until the next comparison. Mend the cause that the function's log names, then redrive the dead-letter queue.",
+        "An event from a service other than Strava could not be processed: a runner's history is behind until the next comparison. Fix the cause that the function's log names, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "What a service other than Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. See whether Lambda throttles the worker (the dashboard tells), or a service limits us (the function's log tells), then the runbook.",
+        "An event from a service other than Strava has been waiting for two hours: runners' new runs arrive late, and are missing from their pages and emails until then. Check the dashboard for throttling of the worker and the function's log for a service's limit, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, TOKEN_KEY_ARN: tokenKey.keyArn },
@@ -83,7 +83,7 @@ export class Providers extends Construct {
       fn: this.follower,
       pattern: FilterPattern.stringValue("$.reason", "=", "A service refuses the application*"),
       errorImpact:
-        "A service refuses the application itself, so no runner's runs arrive from there: its secret is wrong, or it was ended. The log names the service: mend its secret in Parameter Store, then redrive the dead-letter queue.",
+        "A service refuses the application itself, so no runner's runs arrive from there: its secret is wrong, or the application was ended. The log names the service: correct its secret in Parameter Store, then redrive the dead-letter queue.",
       topic: alarmTopic,
     });
 

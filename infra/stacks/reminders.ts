@@ -37,11 +37,11 @@ export class Reminders extends Construct {
       attempts: 6,
       holdsBack: true,
       errorImpact:
-        "A runner was not reminded of the exercises. Look into the function's log for the reason, mend it, and purge the dead-letter queue: a reminder is not sent late.",
+        "A runner was not reminded of their exercises. Find the reason in the function's log, fix it, and purge the dead-letter queue: reminders are not sent late.",
       // A third of the time in which a reminder may still be sent.
       lateAfterMinutes: 60,
       lateImpact:
-        "Runners' reminders have waited for an hour, and after three they are left out. See whether SES holds mail back or Lambda throttles the worker (the dashboard tells both), then the runbook.",
+        "Runners' reminders have been waiting for an hour; after three they are dropped. Check the dashboard to see whether SES is holding mail back or Lambda is throttling the worker, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -63,7 +63,7 @@ export class Reminders extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "Runners' reminders may be late, and those more than three hours late are left out: the planner failed. Look into its log if it keeps failing.",
+        "Runners' reminders may be late, and those more than three hours late are dropped: the planner failed. Check its log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, REMINDER_QUEUE_URL: worker.queue.queueUrl },

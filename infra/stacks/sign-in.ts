@@ -34,10 +34,10 @@ export class SignIn extends Construct {
       // A way in is good for a quarter of an hour: later attempts would mail nothing.
       attempts: 5,
       errorImpact:
-        "A runner who asked to sign in got no mail. Look into the function's log for the mail service's reason (is the sender verified with SES, is the account out of its sandbox?). Nothing has to be redriven: they can ask again.",
+        "A runner who asked to sign in got no email. Find SES's reason in the function's log (is the sender verified? is the account out of the sandbox?). There is nothing to redrive: they can ask again.",
       lateAfterMinutes: 5,
       lateImpact:
-        "A runner who asked to sign in waits for the mail for more than five minutes, and its code is good for fifteen. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
+        "A runner who asked to sign in has been waiting for the email for more than five minutes, and its code is valid for fifteen. Check the dashboard for throttling of the worker, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: {

@@ -191,10 +191,10 @@ export class StridewellStack extends Stack {
       maxConcurrency: capacity.eventBatches,
       attempts: 10,
       errorImpact:
-        "What Strava told of a run could not be followed up, so a runner's history is behind until the nightly reconcile; or a runner who disconnected Strava is not erased there yet. Mend the cause, then redrive the dead-letter queue.",
+        "A Strava event could not be processed, so a runner's history is behind until the nightly comparison; or a runner who disconnected Strava has not been erased yet. Fix the cause, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "What Strava told has waited for two hours: runners' new runs are missing from their pages and mails, and come late. Strava's limits are no reason, as what waits for them is sent anew. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
+        "A Strava event has been waiting for two hours: runners' new runs arrive late, and are missing from their pages and emails until then. Strava's limits are not the cause, because events that wait for them are sent again. Check the dashboard for throttling of the worker, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -212,11 +212,11 @@ export class StridewellStack extends Stack {
       maxConcurrency: capacity.historyBatches,
       attempts: 10,
       errorImpact:
-        "A runner's history at Strava could not be fetched or compared: a new runner's runs stay away, or what Strava's events lost. Mend the cause, then redrive the dead-letter queue.",
+        "A runner's Strava history could not be fetched or compared: a new runner's runs are missing, or runs whose events were lost. Fix the cause, then redrive the dead-letter queue.",
       // A night asks for all comparisons within four hours, and they may take as long again.
       lateAfterMinutes: 480,
       lateImpact:
-        "A comparison with Strava has waited for eight hours: new runners' histories come late, and so does what Strava's events lost; runs that are told arrive. See whether Lambda throttles the worker (the dashboard tells), or whether there are more runners to compare in a night than the setting `mostRunners` says, then the runbook.",
+        "A comparison with Strava has been waiting for eight hours: new runners' histories are late, and so are runs whose events were lost. Runs that Strava reports still arrive. Check the dashboard for throttling of the worker, and whether more runners need comparing each night than `mostRunners` allows for, then see the runbook.",
       alarmTopic,
     });
     const allowEvents = (to: LambdaFunction) => {
@@ -249,7 +249,7 @@ export class StridewellStack extends Stack {
       fn: follow.fn,
       pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
       errorImpact:
-        "Strava refuses the application itself, so no runner's runs arrive: its subscription lapsed, its secret is wrong, or it has as many athletes as it may. Mend that in Strava's API settings; the nightly reconcile then fetches what is missing.",
+        "Strava refuses the application itself, so no runner's runs arrive: its subscription has lapsed, its secret is wrong, or it has reached its limit of athletes. Fix that in Strava's API settings; the nightly comparison then fetches what is missing.",
       topic: alarmTopic,
     });
     const providers = new Providers(this, "Providers", {
@@ -300,7 +300,7 @@ export class StridewellStack extends Stack {
       timeoutS: 120,
       everyMinutes: 15,
       errorImpact:
-        "A comparison with Strava or another service may be late, and what their events lost stays missing from a runner's history until the next run. Look into the log if it keeps failing.",
+        "Comparisons with Strava or another service may be late: runs whose events were lost stay missing from a runner's history until the next attempt. Check the log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: {
@@ -316,7 +316,7 @@ export class StridewellStack extends Stack {
       fn: nights.fn,
       pattern: unreadable,
       errorImpact:
-        "A runner's connection can't be read, so its comparison with the service is left out; everybody else's is done. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick takes it up.",
+        "A runner's connection can't be read, so it is not compared with the service; everybody else's is. The log names the item (`id`, a pk in the table) at each tick: fix it, and the next tick picks it up.",
       topic: alarmTopic,
     });
     const receive = web.webhook(
@@ -347,10 +347,10 @@ export class StridewellStack extends Stack {
       batchSize: 10,
       attempts: 5,
       errorImpact:
-        "A run or a shoe could not be stored: a runner's next check-up judges an incomplete history. Mend the cause, then redrive the dead-letter queue.",
+        "A run or a shoe could not be stored: the runner's next check-up judges an incomplete history. Fix the cause, then redrive the dead-letter queue.",
       lateAfterMinutes: 60,
       lateImpact:
-        "Runs that were brought in have waited for an hour to be stored: a runner's check-up may be judged without them. See whether Lambda throttles the worker (the dashboard tells), then the runbook.",
+        "Imported runs have been waiting for an hour to be stored: a runner's check-up may be judged without them. Check the dashboard for throttling of the worker, then see the runbook.",
       alarmTopic,
       ...withTable,
     });
@@ -409,10 +409,10 @@ export class StridewellStack extends Stack {
       attempts: 6,
       holdsBack: true,
       errorImpact:
-        "A runner did not get a digest. Look into the function's log for the reason (is the sender verified with SES? does Strava answer?), mend it, then redrive the dead-letter queue.",
+        "A runner did not get a digest. Find the reason in the function's log (is the sender verified with SES? does Strava answer?), fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "A digest has waited for two hours: runners get theirs late. See whether SES holds mail back, or whether more leave at once than its rate allows (the dashboard tells both), then the runbook.",
+        "A digest has been waiting for two hours: runners get theirs late. Check the dashboard to see whether SES is holding mail back, or whether more digests are due at once than its rate allows, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: {
@@ -443,7 +443,7 @@ export class StridewellStack extends Stack {
       timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
-        "Digests may be late: the planner failed. None is lost, the next run catches up. Look into its log if it keeps failing.",
+        "Digests may be late: the planner failed. None is lost, and the next run catches up. Check its log if it keeps failing.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, CHECKUP_QUEUE_URL: checkup.queue.queueUrl },
@@ -455,7 +455,7 @@ export class StridewellStack extends Stack {
       fn: planner.fn,
       pattern: unreadable,
       errorImpact:
-        "A runner gets no digest, since their profile can't be read (an unknown time zone, say); everybody else gets theirs. The log names the item (`id`, a pk of the table) at each tick: mend it, and the next tick sends the digest that is due.",
+        "A runner gets no digest because their profile can't be read (an unknown time zone, say); everybody else gets theirs. The log names the item (`id`, a pk in the table) at each tick: fix it, and the next tick sends the digest that is due.",
       topic: alarmTopic,
     });
 

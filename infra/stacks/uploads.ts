@@ -66,7 +66,7 @@ export class Uploads extends Construct {
     Validations.of(bucket).acknowledge({
       id: "AwsSolutions-S1",
       reason:
-        "Objects live for minutes and a day at most, and only two functions of ours reach them, whose own lines say what they did. A log of requests would be a second bucket to guard and to forget.",
+        "Objects live for minutes, a day at most, and only two of our functions reach them, each of which logs what it did. A log of requests would be a second bucket to guard and to empty.",
     });
     this.objects = `${bucket.bucketArn}/uploads/*`;
 
@@ -101,10 +101,10 @@ export class Uploads extends Construct {
       maxConcurrency: 2,
       attempts: 3,
       errorImpact:
-        "A file that a runner uploaded could not be read or stored. Look into the function's log for the reason, mend it, then redrive the dead-letter queue within a day, after which the file is gone and the runner has to upload it again.",
+        "A file that a runner uploaded could not be read or stored. Find the reason in the function's log, fix it, then redrive the dead-letter queue within a day. After that the file is gone and the runner has to upload it again.",
       lateAfterMinutes: 60,
       lateImpact:
-        "Files that runners uploaded wait for an hour. See whether Lambda throttles the worker (the dashboard tells), then the runbook. After a day the files are gone.",
+        "Files that runners uploaded have been waiting for an hour. Check the dashboard for throttling of the worker, then see the runbook. After a day the files are gone.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, UPLOAD_BUCKET: bucket.bucketName },
@@ -145,7 +145,7 @@ export class Uploads extends Construct {
     acknowledge(
       fn,
       `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(defaultChild)}.Arn>/uploads/*]`,
-      "The objects are runners' files, whose names come with them. The prefix is all that the bucket holds, and a form's policy narrows it to its own runner's.",
+      "The objects are runners' files, whose names aren't known when this is deployed. The bucket holds nothing outside the prefix, and each form's policy narrows it to its own runner's.",
     );
   }
 }

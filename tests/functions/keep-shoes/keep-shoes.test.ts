@@ -232,11 +232,11 @@ describe("a run and its pair", () => {
 
   it("are brought together, and the pair's distance counts the run", async () => {
     const ada = await withRun();
-    expect((await ada.get("/shoes")).html).toContain("1 run without a pair named");
+    expect((await ada.get("/shoes")).html).toContain("1 run with no pair named");
     expect((await ada.post("/shoes/worn", WORN)).to).toBe("/shoes?done=worn");
     const { html } = await ada.get("/shoes");
     expect(html).toContain("5 km of 805 km");
-    expect(html).not.toContain("without a pair named");
+    expect(html).not.toContain("with no pair named");
   });
 
   it("stay together when the source tells the run again, and a newer word counts", async () => {
@@ -289,7 +289,7 @@ describe("the usual pair", () => {
     expect((await ada.post("/shoes/defaults", form)).to).toBe("/shoes?done=defaults");
     const { html } = await ada.get("/shoes");
     expect(html).toContain("5 km of 805 km");
-    expect(html).toContain("1 run without a pair named");
+    expect(html).toContain("1 run with no pair named");
     expect(html).toContain('<option value="own:form-of-the-test" selected="">');
   });
 

@@ -198,7 +198,7 @@ describe("a check-in", () => {
     );
     expect(html).not.toContain("Next run, at most</dt>");
     expect(html).not.toContain("exercises</a>");
-    expect(html).not.toContain("stretch your longest run in small steps");
+    expect(html).not.toContain("extend your longest run in small steps");
   });
 
   it("with a red light stops the running until it has eased", async () => {

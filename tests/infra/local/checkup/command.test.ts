@@ -241,7 +241,7 @@ describe("the report for a terminal", () => {
     expect(ceiling.weekDistanceM).toBeCloseTo((1.1 * (8000.5 + 12_000)) / 4, 6);
     const { stdout } = await checkup([path, "--as-of", "2021-10-05"]);
     expect(stdout).toContain(
-      "After 20 days without a run these start at 50% of your level before the",
+      "After 20 days without a run, these start at 50% of your level before the",
     );
     expect(stdout).toContain("Begin gently after the break");
   });
@@ -274,7 +274,7 @@ describe("the report for a terminal", () => {
 
   it("says why there is no load to describe", async () => {
     const { stdout } = await checkup([path, "--as-of", "2021-09-12"]);
-    expect(stdout).toMatch(/Training load\n {2}It needs heart rate or an effort rating/);
+    expect(stdout).toMatch(/Training load\n {2}This needs heart rate or an effort rating/);
   });
 
   it("shows ten rejected rows and counts the others", async () => {
