@@ -137,7 +137,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(mail?.destination.to).toEqual(["you@stridewell.test"]);
     expect(mail?.subject).toBe("Your week: 10.0 km, one run much longer than usual");
     for (const part of [mail?.body.text, mail?.body.html]) {
-      expect(untied(part ?? "")).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+      expect(untied(part ?? "")).toContain("2.00 × your longest in the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
     expect(mail?.body.html).toMatch(/<img src="data:image\/png;base64,[\w+/=]{5000,}" width="520"/);
@@ -225,7 +225,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(mail?.subject).toContain("10.0 km: much longer than your recent runs");
     // Where its lines break depends on the name of the day.
     expect(mail?.body.text.replaceAll(/\s+/g, " ")).toContain(
-      "2.00 × your longest of the 30 days before (5.00 km)",
+      "2.00 × your longest in the 30 days before (5.00 km)",
     );
 
     const link =
@@ -333,7 +333,9 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
   const joined = await joinWithStrava(app, browser);
   if (typeof joined === "string") return joined;
   const isHere = async () =>
-    (await browser.get("/connect")).html.includes("Strava has no activity of the last 180 days");
+    (await browser.get("/connect")).html.includes(
+      "Strava has no activities from the last 180 days",
+    );
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
     (await browser.get("/training?weeks=52")).html.includes("being listed at Strava again");

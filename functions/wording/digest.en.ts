@@ -3,14 +3,14 @@ import { TIP_TEXTS } from "./tips.en.ts";
 
 /** What a digest says around the figures: the routine, the way to a check-in, what did not arrive. */
 export const digestWords = {
-  mean: "4 weeks before, mean",
-  longestOf30: "longest of the 30 days before",
+  mean: "Average, 4 weeks before",
+  longestOf30: "longest in the 30 days before",
   ceilingLine: (figure: string) => `Next week at most ${figure}`,
 
   routine: "Next week's routine",
   routineIntro:
-    "Strength on two days, mobility on others. Mark what you did; the exercises grow with it.",
-  routineWhileIll: "You told us that you are ill, so your routine waits until you are well.",
+    "Strength on two days, mobility on others. Mark what you do, and the exercises build up with it.",
+  routineWhileIll: "You told us you are ill, so your routine waits until you are well again.",
   beforeRun: (exercises: string) => `Before each run: ${exercises}.`,
   afterRun: (exercises: string) => `After each run: ${exercises}.`,
   session: { strength: "strength", mobility: "mobility" },
@@ -18,14 +18,14 @@ export const digestWords = {
   done: "Done? Mark it",
   streak: (weeks: number) =>
     weeks === 1
-      ? "You did two strength sessions or more last week. Keep it up."
-      : `${weeks} weeks in a row with two strength sessions or more.`,
-  moreRoutine: "The whole routine",
+      ? "You did two or more strength sessions last week. Keep it up."
+      : `${weeks} weeks in a row with two or more strength sessions.`,
+  moreRoutine: "See the whole routine",
 
-  moreShoes: "Change a pair or its limit",
+  moreShoes: "Change a pair or its limits",
   checkIn: {
     title: "How are your hips?",
-    text: "A check-in takes a minute, and the next digest answers it. A danger sign is answered at once.",
+    text: "A check-in takes a minute, and your next digest answers it. A danger sign is answered at once.",
     link: "Tell us how they are",
     again: "Tell us how it is now",
   },
@@ -34,12 +34,12 @@ export const digestWords = {
   missed: {
     skipped: (dates: string, count: number) =>
       count === 1
-        ? `The digest of ${dates} was skipped: it would have come more than three days late.`
-        : `The digests of ${dates} were skipped: they would have come more than three days late.`,
+        ? `The digest for ${dates} was skipped: it would have been more than three days late.`
+        : `The digests for ${dates} were skipped: they would have been more than three days late.`,
     unknown: (dates: string, count: number) =>
       count === 1
-        ? `The digest of ${dates} may not have reached you. It was not sent again, so that it can't come twice.`
-        : `The digests of ${dates} may not have reached you. They were not sent again, so that none can come twice.`,
+        ? `The digest for ${dates} may not have reached you. We didn't send it again, so that you can't get it twice.`
+        : `The digests for ${dates} may not have reached you. We didn't send them again, so that you can't get any of them twice.`,
   },
 };
 
@@ -49,27 +49,27 @@ export function exerciseName(tip: TipId): string {
   return title.slice(title.indexOf(":") + 1).trim();
 }
 
-/** The pages behind the links that a mail carries. */
+/** The pages behind the links that an email carries. */
 export const actionPages = {
   done: {
     ask: {
       title: "Mark these as done?",
-      text: (day: string) => `Your exercises of ${day}:`,
+      text: (day: string) => `Your exercises for ${day}:`,
       button: "Yes, done",
     },
     saved: {
       title: "Noted",
-      text: "Well done. The next digest counts it.",
+      text: "Well done. Your next digest counts it.",
       link: "See the whole routine",
     },
   },
   expired: {
-    title: "This link is too old",
-    text: "Links in a mail work for two weeks. Please use the newest mail, or your own page.",
+    title: "This link has expired",
+    text: "Links in an email work for two weeks. Please use the latest email, or your own page.",
     link: "Open your page",
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest mail.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email.",
   },
 };

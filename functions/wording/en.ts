@@ -172,7 +172,7 @@ export const ruleName: Record<RuleId, string> = {
 
 export const answerName: Record<Answer, string> = {
   raised: "worth a look",
-  clear: "in order",
+  clear: "looks fine",
   "not-enough-data": "can't say yet",
 };
 
@@ -202,7 +202,7 @@ export function overPct(ratio: number): string {
 }
 
 const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
-  notice: "wearing",
+  notice: "starting to wear",
   replace: "time to replace",
   retired: "retired",
 };
@@ -215,19 +215,19 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 }
 
 export const because: Record<Because, string> = {
-  "short-history": "There is too little history yet; this fills in by itself as you run.",
-  "no-earlier-run": "There is no run with a distance in the 30 days before to compare with.",
+  "short-history": "There isn't enough history yet. This fills in by itself as you run.",
+  "no-earlier-run": "There is no run with a distance in the 30 days before it to compare with.",
   "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
   "no-shared-load-method":
-    "It needs heart rate or an effort rating on your runs, measured the same way throughout.",
+    "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
   "too-few-measured-sessions":
-    "It needs two runs and an hour of running in each week with heart rate or an effort rating.",
-  "no-cadence": "No run of the week came with a step rate.",
-  "no-baseline": "There is not yet enough history to know your own usual.",
-  "no-shoes": "No shoes are listed; add a pair to follow its distance.",
+    "In each week, this needs two runs and an hour of running with heart rate or an effort rating.",
+  "no-cadence": "None of the week's runs came with a step rate.",
+  "no-baseline": "There isn't enough history yet to know what is usual for you.",
+  "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
   paused: "You have paused your training, so this check stays quiet.",
-  "front-hip-pain": "A quicker step is not suggested while the front of your hip is sore.",
+  "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
 export const report = {
@@ -240,14 +240,14 @@ export const report = {
   longestRun: "Longest run",
   findings: "What stood out",
   nothingRaised: "Nothing stood out this week.",
-  clear: "In order",
+  clear: "Looks fine",
   notEnoughData: "Can't say yet",
   quiet: "Not judged",
   ceilings: "Next week, at most",
   ceilingsWhy: (over: string) =>
-    `${over} over what you are used to: a cautious custom, a line to stay under and not a target.`,
+    `${over} over what you are used to: a cautious rule of thumb, and a line to stay under, not a target.`,
   ceilingsOwn: (over: string) =>
-    `${over} over what you are used to, by your own settings: a line to stay under and not a target.`,
+    `${over} over what you are used to, by your own settings: a line to stay under, not a target.`,
   noWeekCeiling: "needs two weeks of history",
   noDistance: "no distance on your runs",
   noRunCeiling: "needs a run in the last 30 days",
@@ -256,10 +256,10 @@ export const report = {
   tips: "To try this week",
   minutes: "minutes",
   unsubscribe: "Stop the weekly digest",
-  settings: "Change what you get",
+  settings: "Change your email settings",
   notDiagnosis:
-    "Stridewell informs and does not diagnose. If something hurts, ask a doctor or physiotherapist.",
-  generated: "This runner is made up: generated data, shown to try Stridewell out.",
+    "Stridewell informs; it does not diagnose. If something hurts, ask a doctor or physiotherapist.",
+  generated: "This runner is made up: generated data for trying Stridewell out.",
 };
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
@@ -282,18 +282,18 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
   const most = standout(checkup.sessions);
   if (most === null || answer === "not-enough-data") {
     return {
-      title: "Your longest run: nothing to compare with yet",
+      title: "Your longest run: nothing to compare it with yet",
       figure: null,
       why: because["no-earlier-run"],
     };
   }
-  const against = `${fixed(most.ratio, 2)} × your longest of the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
+  const against = `${fixed(most.ratio, 2)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
   const figure = `${distance(most.distanceM, units, 2)} on ${dayName(isoDay(most.day))}, ${against}`;
   if (answer === "clear") {
     return {
-      title: "No run stood out in length",
+      title: "No run stood out for its length",
       figure,
-      why: `Each run stayed within ${overPct(checkup.limits.spikeReferenceRatio)} of the longest of the 30 days before it.`,
+      why: `No run was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
   const others = checkup.sessions.filter(isSpike).length - 1;
@@ -303,7 +303,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
         ? "One run was longer than your recent longest"
         : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: "Among 5,205 runners, injuries came more often after a run more than 10% longer than the longest of the 30 days before. Going over by a little counted as well as going over by a lot, so stretch your longest run in small steps.",
+    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Going over by a little counted as well as going over by a lot, so extend your longest run in small steps.",
   };
 }
 
@@ -312,17 +312,17 @@ type Measure = "distance" | "duration" | "intensity";
 const progressionTitle: Record<Measure, Record<Answer, string>> = {
   distance: {
     raised: "More distance than the week before",
-    clear: "Weekly distance is in step",
+    clear: "Weekly distance: no big jump",
     "not-enough-data": "Weekly distance: can't compare yet",
   },
   duration: {
     raised: "More time on your feet than the week before",
-    clear: "Weekly time is in step",
+    clear: "Weekly time: no big jump",
     "not-enough-data": "Weekly time: can't compare yet",
   },
   intensity: {
     raised: "Harder running than the week before",
-    clear: "Intensity is in step",
+    clear: "Intensity: no big jump",
     "not-enough-data": "Intensity: can't compare yet",
   },
 };
@@ -331,13 +331,13 @@ const progressionWhy: Record<Measure, string> = {
   distance:
     "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury, but it gives muscle, tendon and bone time to catch up.",
   duration:
-    "Time counts like distance: hips feel every extra minute. Adding about 10% a week at most is a cautious custom.",
+    "Time counts just as distance does: hips feel every extra minute. Adding no more than about 10% a week is a cautious rule of thumb.",
   intensity:
-    "Raise one thing at a time: in a week with more effort per minute, hold distance and time steady.",
+    "Raise one thing at a time: in a week with more effort per minute, keep distance and time steady.",
 };
 
 const progressionWithinUsual =
-  "The week before was an easy one: beside the weeks before that, this one is no more than you are used to.";
+  "The week before was an easy one. Compared with the weeks before that, this one is no more than you are used to.";
 
 function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
   const { week, previousWeek, progression } = checkup;
@@ -362,7 +362,7 @@ function tellProgression(
 ): Told {
   const why: Record<Answer, string> = {
     raised: severity === "info" ? progressionWithinUsual : progressionWhy[measure],
-    clear: `It rose by no more than about ${pct(checkup.limits.progressionPct)} from the week before.`,
+    clear: `It rose by no more than about ${pct(checkup.limits.progressionPct)} on the week before.`,
     "not-enough-data": because["short-history"],
   };
   return {
@@ -376,13 +376,13 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: rest.restDaysIn7 === 0 ? "No day without a run" : "Few days without a run",
-      why: "Tissue repairs and adapts on the days between. Take a day off running; a swim or an easy ride is fine.",
+      why: "Tissue repairs and adapts on the days in between. Take a day off running; a swim or an easy ride is fine.",
     },
-    clear: { title: "You had days to recover", why: "At least one day was free of running." },
+    clear: { title: "You had days to recover", why: "At least one day was without a run." },
     "not-enough-data": { title: "Rest days: can't say yet", why: because["short-history"] },
   };
   const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
-  const figure = `${sentence(restDays(rest.restDaysIn7))} in 7, ${rest.restDaysIn14} in 14${streak}`;
+  const figure = `${sentence(restDays(rest.restDaysIn7))} in the last 7, ${rest.restDaysIn14} in the last 14${streak}`;
   return { ...told[answer], figure };
 }
 
@@ -390,11 +390,11 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: "A full week with little variation",
-      why: "Load times sameness of the days was among the highest of your own half year. Setting easy days clearly apart from hard ones brings it down.",
+      why: "Your load, multiplied by how alike your days were, was among the highest of your last half year. Making easy days clearly easier than hard ones brings it down.",
     },
     clear: {
       title: "Hard and easy days are in balance",
-      why: "Load times sameness of the days is within your own usual range.",
+      why: "Your load, multiplied by how alike your days were, is within your usual range.",
     },
     "not-enough-data": { title: "Training strain: can't say yet", why: because["short-history"] },
   };
@@ -410,20 +410,22 @@ function tellCadence(answer: Answer, { cadence }: Checkup): Told {
   const { spm, changePct, usualFromSpm, usualToSpm } = cadence;
   // Run by run: the medians of a week and of a usual at several speeds don't subtract.
   const own =
-    changePct === null ? "" : `; run by run ${change(changePct)} from your own at like speed`;
+    changePct === null
+      ? ""
+      : `; run by run, ${change(changePct)} from your usual at a similar speed`;
   const figure = spm === null ? null : `${fixed(spm, 0)} steps a minute${own}`;
   const reference = `${usualFromSpm} to ${usualToSpm} a minute`;
   const isBelow = spm !== null && spm < usualFromSpm;
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: isBelow
-        ? "Your steps were below the usual reference"
-        : "Your steps were slower than your own usual",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference and not a limit for everyone; your own usual comes first. Change it gradually, as quicker steps move work to calf and Achilles.`,
+        ? "Your step rate was below the usual reference"
+        : "Your step rate was lower than usual for you",
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps shift work to the calf and Achilles tendon.`,
     },
     clear: {
-      title: "Your step rate is in order",
-      why: `It is close to your own, and ${reference} is the usual reference.`,
+      title: "Your step rate looks fine",
+      why: `It is close to your usual rate. The usual reference is ${reference}.`,
     },
     "not-enough-data": { title: "Cadence: can't say yet", why: because["no-cadence"] },
   };
@@ -445,7 +447,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
   const figure = told.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`).join("; ") || null;
   if (answer === "clear") {
     return {
-      title: "Your shoes have distance left",
+      title: "Your shoes have distance left in them",
       figure,
       why: "No pair in use has reached its first notice.",
     };
@@ -453,15 +455,15 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
   const pairs = worn.length > 1 ? `${worn.length} pairs of shoes` : "One pair of shoes";
   if (due.length > 0) {
     return {
-      title: `${pairs} past ${due.length > 1 ? "their" : "its"} distance`,
+      title: `${pairs} due for replacement`,
       figure,
-      why: "Shoes are commonly replaced between 300 and 500 miles (480 and 805 km). It is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+      why: "Shoes are commonly replaced after 300 to 500 miles (480 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
     };
   }
   return {
-    title: `${pairs} beginning to wear`,
+    title: `${pairs} starting to wear`,
     figure,
-    why: "From about 300 miles (480 km) it is worth looking at sole and heel, and having the next pair in mind.",
+    why: "From about 300 miles (480 km) it is worth checking the sole and heel, and thinking about the next pair.",
   };
 }
 
@@ -498,8 +500,8 @@ function reason(rule: RuleId, code: Because): string {
  *
  * @example
  * describeFinding({ rule: "rest-days", answer: "raised", … }, checkup, { units: "km", isoDay })
- * // { title: "No day without a run", figure: "No rest days in 7, 1 in 14",
- * //   why: "Tissue repairs and adapts on the days between. …", label: "Advice: from clinicians, no trial found" }
+ * // { title: "No day without a run", figure: "No rest days in the last 7, 1 in the last 14",
+ * //   why: "Tissue repairs and adapts on the days in between. …", label: "Advice: from clinicians, no trial found" }
  */
 export function describeFinding(
   finding: Finding,
@@ -585,17 +587,17 @@ export function weekLead(checkup: Checkup, units: Units): string {
   const shape = `${runs(week.runs)} and ${restDays(week.restDays)}`;
   switch (weekStory(checkup)) {
     case "no-history":
-      return "No run has reached us so far. After your first one, this page starts to fill.";
+      return "No runs have reached us yet. This starts to fill in after your first one.";
     case "no-runs": {
       const away = ceiling.afterBreak;
       const since =
-        away === null ? "No run reached us." : `No run has reached us for ${away.days} days.`;
-      return `${since} If you were resting, that is time well spent; if you did run, have a look at your connection.`;
+        away === null ? "No runs reached us." : `No runs have reached us for ${away.days} days.`;
+      return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
     case "first-week":
-      return `${sentence(shape)}. There is little to compare with yet, so most checks say so; after two weeks they can answer.`;
+      return `${sentence(shape)}. There is little to compare with yet, and most checks say so. After two weeks they can answer.`;
     case "return":
-      return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to begin well below where you stopped and build up again.`;
+      return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     case "ordinary": {
       // A treadmill without a sensor leaves distances at 0: then the weeks differ in time.
       const byTime = week.distanceM === 0 && previousWeek.distanceM === 0;
@@ -641,7 +643,7 @@ export function greeting(name: string): string {
 
 /** `list(["Shoes", "Cadence"]) // "Shoes and Cadence"` */
 export function list(items: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(items);
+  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(items);
 }
 
 /** A bar's figure is whole and without its unit: twelve of them share the width of a phone. */
@@ -677,7 +679,9 @@ export function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly
   }
   const aside = dismissed.filter(({ day }) => day >= week.from).length;
   if (aside > 0) {
-    notes.push(`${sentence(runs(aside))} set aside by you as wrong data; no figure counts it.`);
+    notes.push(
+      `You left out ${runs(aside)} as wrong data; no figure counts ${aside === 1 ? "it" : "them"}.`,
+    );
   }
   return notes;
 }
@@ -689,18 +693,18 @@ export function ceilingsWhy({ ceiling, limits }: Checkup): string {
     return tell(overPct(limits.ceilingRatio));
   }
   const { days, returnFraction } = ceiling.afterBreak;
-  return `After ${days} days without a run these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is a coaching custom; no trial has tested it."}`;
+  return `After ${days} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
   if (shoes.length === 0 || unassigned.runs === 0) return null;
-  return `${sentence(runs(unassigned.runs))} without a pair named, ${distance(unassigned.distanceM, units)} that no shoe counts.`;
+  return `${sentence(runs(unassigned.runs))} with no pair named: ${distance(unassigned.distanceM, units)} not counted towards any pair.`;
 }
 
 /** Where a pair stands and when it is due. */
 export function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.status === "retired") return "retired";
-  if (shoe.status === "replace") return "past the distance you replace at";
-  if (shoe.replaceOn === null) return "not used lately, so no date to expect";
+  if (shoe.status === "replace") return "past the distance you replace it at";
+  if (shoe.replaceOn === null) return "used too little lately to give a date";
   return `at your recent pace, due around ${monthText(isoDay(shoe.replaceOn))}`;
 }

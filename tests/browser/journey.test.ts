@@ -208,7 +208,7 @@ async function runTooFar({ tab, email, athlete }: Visit): Promise<void> {
   await form.getByRole("button").click();
   const { body } = await arrives(email, /much longer than your recent runs/);
   await tab.goto(new RegExp(`${app.appUrl}/today\\S*`).exec(body.text)?.[0] ?? "no link");
-  await says(tab, /× your longest of the 30 days before/);
+  await says(tab, /× your longest in the 30 days before/);
   await menu(tab, "Training");
   await tab.locator("summary").last().click();
   expect(await tab.locator("table").last().isVisible()).toBe(true);

@@ -59,15 +59,15 @@ describe("the digest's content", () => {
     ["the shoe with its limit", "500 km of 805 km"],
     ["how far to trust a finding", "one cohort of 5,205 runners"],
     ["a tip", "Two sets of 12."],
-    ["the mean of the weeks before", "4 weeks before, mean"],
-    ["the longest of the 30 days before", "longest of the 30 days before"],
+    ["the mean of the weeks before", "Average, 4 weeks before"],
+    ["the longest of the 30 days before", "longest in the 30 days before"],
     ["the line to stay under", "Next week at most 16.5 km"],
     ["the way to a check-in", "https://run.example/check-in"],
     ["the way to the runner's page", "https://run.example/today"],
     ["the way to the settings", "https://run.example/settings"],
     ["the way to the shoes", "https://run.example/shoes"],
     ["why it came", "You connected your runs."],
-    ["that it informs", "informs and does not diagnose"],
+    ["that it informs", "informs; it does not diagnose"],
     ["the way out", "https://run.example/unsubscribe/r1/digest/abc"],
   ])("holds %s in both parts", (_, expected) => {
     expect(html).toContain(expected);
@@ -170,8 +170,8 @@ describe("the routine", () => {
 
 describe("an earlier digest that did not come", () => {
   it.each([
-    ["skipped", "The digest of 7 September 2021 was skipped"],
-    ["unknown", "The digest of 7 September 2021 may not have reached you"],
+    ["skipped", "The digest for 7 September 2021 was skipped"],
+    ["unknown", "The digest for 7 September 2021 may not have reached you"],
   ] as const)("%s is said in both parts", (fate, words) => {
     const { html, text } = render(makeCheckup(), { missed: [{ day: "2021-09-07", fate }] });
     expect(html).toContain(words);
@@ -186,7 +186,7 @@ describe("an earlier digest that did not come", () => {
       ],
     });
     expect(text.replaceAll("\n", " ")).toContain(
-      "The digests of 31 August 2021 and 7 September 2021 were skipped",
+      "The digests for 31 August 2021 and 7 September 2021 were skipped",
     );
   });
 });

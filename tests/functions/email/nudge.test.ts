@@ -43,23 +43,23 @@ describe("every nudge", () => {
 describe("a red flag", () => {
   it.each([
     ["flag-emergency", "Get emergency care now: call your local emergency number"],
-    ["flag-doctor", "See a doctor within the next days, and don't run until then"],
-    ["flag-visit", "Book a visit this week or next, with a sports physician"],
+    ["flag-doctor", "See a doctor within the next few days, and don't run until then"],
+    ["flag-visit", "Book a visit this week or next with a sports physician"],
   ])("%s says when and whom in its first line, and has nothing to switch it off", (name, line) => {
     const { flat, view } = named(name);
     expect(flat.startsWith(line)).toBe(true);
     expect(view.stop).toBeNull();
-    expect(flat).toContain("no setting switches it off");
+    expect(flat).toContain("no setting turns it off");
     expect(flat).toContain("not a diagnosis");
   });
 });
 
 describe("a pair of shoes", () => {
   it.each([
-    ["shoe-notice", "first notice at 483 km, the usual limit, as you set none"],
-    ["shoe-notice-own", "first notice at 300 km, the limit you set; to replace at 600 km"],
-    ["shoe-replace", "to replace at 805 km, the usual limit, as you set none"],
-    ["shoe-replace-own", "to replace at 600 km, the limit you set"],
+    ["shoe-notice", "first notice at 483 km, the usual limit, as you haven't set one"],
+    ["shoe-notice-own", "first notice at 300 km, the limit you set; due at 600 km"],
+    ["shoe-replace", "due at 805 km, the usual limit, as you haven't set one"],
+    ["shoe-replace-own", "due at 600 km, the limit you set"],
   ])("%s is told with its distance and whose limit it has reached", (name, figure) => {
     expect(named(name).flat).toContain(figure);
   });
@@ -75,7 +75,7 @@ describe("a spike", () => {
   it("carries its evidence, what to do with its own label, and one way to stop such messages", () => {
     const { flat, view } = named("spike");
     expect(flat).toContain("[Evidence: one cohort of 5,205 runners]");
-    expect(flat).toContain("[Convention: a cautious custom, not tested in a trial]");
+    expect(flat).toContain("[Convention: a cautious rule of thumb, not tested in a trial]");
     expect(view.stop?.url).toContain("/load/");
   });
 

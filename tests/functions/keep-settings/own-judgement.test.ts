@@ -231,7 +231,7 @@ describe("a runner's own numbers", () => {
 
     const today = await browser.get("/today");
     expect(today.html).not.toContain(SPIKE);
-    expect(today.html).toContain("Each run stayed within 110% of the longest");
+    expect(today.html).toContain("No run was more than 110% longer than the longest");
     expect(today.html).toContain("Your own number, from your settings");
     expect(today.html).toContain("Your own number, in place of ours");
     expect(today.html).toContain("15.0 km");
@@ -276,7 +276,7 @@ describe("a run left out", () => {
     expect((await browser.get("/shoes")).html).toContain("20 km of 805 km");
     expect((await answer()).html).not.toContain("A recent change in training may play a part.");
     expect(await nudges()).toBe("");
-    expect(await digest()).toContain("1 run set aside by you as wrong data");
+    expect(await digest()).toContain("You left out 1 run as wrong data");
   });
 
   it("is listed with what is wrong with it, and counts again when it is taken back", async () => {

@@ -89,7 +89,7 @@ describe("a check-up of a runner with a history", () => {
     expect(mail?.to).toBe("ada@example.com");
     expect(mail?.subject).toContain("10.0 km");
     for (const part of [mail?.html ?? "", mail?.text ?? ""].map(untied)) {
-      expect(part).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+      expect(part).toContain("2.00 × your longest in the 30 days before (5.00 km)");
       expect(part).toContain("Blue pair");
     }
     expect(mail?.notice).toEqual({ runnerId: "r1", notice: "digest:2021-09-12" });
@@ -208,7 +208,7 @@ describe("a check-up of a runner whose hip hurts", () => {
       const flagAt = part.indexOf("Stop running and see a doctor");
       expect(flagAt).toBeGreaterThan(0);
       expect(flagAt).toBeLessThan(part.indexOf("This week"));
-      expect(part.replaceAll(/\s+/g, " ")).toContain("No run at all until somebody has looked");
+      expect(part.replaceAll(/\s+/g, " ")).toContain("No running at all until someone has looked");
       expect(part).not.toContain("11.0 km");
     }
     const [digest] = await deps.notices.digestsSince("r1", "2021-09-12");
@@ -306,7 +306,7 @@ describe("a digest that comes late", () => {
       });
     }
     expect(post.taken).toEqual([]);
-    expect(await nextText()).toContain("The digest of 12 September 2021 was skipped");
+    expect(await nextText()).toContain("The digest for 12 September 2021 was skipped");
     await runCheckup({ runnerId: "r1", day: "2021-09-26" }, deps);
     expect(post.taken.at(-1)?.text).not.toContain("was skipped");
   });
@@ -322,7 +322,7 @@ describe("a digest that comes late", () => {
     const missed = ["2021-08-29", "2021-09-05"];
     now = "2021-09-13T05:00:00.000Z";
     await runCheckup({ ...message, dueAt, missed }, deps);
-    const said = "The digests of 29 August 2021 and 5 September 2021 were skipped";
+    const said = "The digests for 29 August 2021 and 5 September 2021 were skipped";
     expect(post.taken[0]?.text.replaceAll(/\s+/g, " ")).toContain(said);
 
     now = "2021-09-30T05:00:00.000Z";
@@ -330,7 +330,7 @@ describe("a digest that comes late", () => {
     await runCheckup({ ...tooLate, missed: ["2021-09-19"] }, deps);
     await runCheckup({ runnerId: "r1", day: "2021-10-03" }, deps);
     expect(post.taken.at(-1)?.text.replaceAll(/\s+/g, " ")).toContain(
-      "The digests of 19 September 2021 and 26 September 2021 were skipped",
+      "The digests for 19 September 2021 and 26 September 2021 were skipped",
     );
   });
 
@@ -340,7 +340,7 @@ describe("a digest that comes late", () => {
     await expect(runCheckup(message, deps)).rejects.toThrow("connection lost");
     now = new Date(Date.parse(now) + LEASE_S * 1000).toISOString();
     await runCheckup(message, deps);
-    expect(await nextText()).toContain("The digest of 12 September 2021 may not have reached you");
+    expect(await nextText()).toContain("The digest for 12 September 2021 may not have reached you");
   });
 });
 
@@ -394,7 +394,7 @@ describe("a digest is sent once", () => {
       [text, html].map((part) =>
         part
           .replaceAll(/\s+/g, " ")
-          .includes("The digest of 12 September 2021 may not have reached you"),
+          .includes("The digest for 12 September 2021 may not have reached you"),
       ),
     );
     expect(told).toEqual([

@@ -78,7 +78,7 @@ describe("a run that went far beyond the usual", () => {
       /^Sunday's run was much longer than your recent longest\. Keep the next ones short and easy\. /,
     );
     for (const part of [mail?.html, mail?.text]) {
-      expect(untied(part ?? "")).toContain("2.00 × your longest of the 30 days before (5.00 km)");
+      expect(untied(part ?? "")).toContain("2.00 × your longest in the 30 days before (5.00 km)");
       expect(part).toContain("Evidence: one cohort of 5,205 runners");
       expect(part).toContain("https://run.example");
     }
@@ -137,7 +137,7 @@ describe("other nudges", () => {
     await storeRuns(table, TODAY, { ...daily, 0: 6 });
     await house.send();
     expect(house.post.taken.map(({ subject }) => subject)).toEqual([
-      "Seven days, and a run on each",
+      "A run on each of the last seven days",
     ]);
     expect(house.post.taken[0]?.text).toContain("[Advice: from clinicians, no trial found]");
   });
@@ -168,12 +168,12 @@ describe("other nudges", () => {
     await house.send();
     await house.send();
     expect(house.post.taken.map(({ subject }) => subject)).toEqual([
-      "Blue <b>pair</b> Bcc: x: 500 km, a first look at the soles",
+      "Blue <b>pair</b> Bcc: x: 500 km, time for a first look at the soles",
       "Blue <b>pair</b> Bcc: x: 810 km, time for the next pair",
     ]);
     const [notice, replace] = house.post.taken;
     expect(notice?.text).toContain("first notice at 483 km");
-    expect(replace?.text.replaceAll("\n", " ")).toContain("to replace at 805 km, the usual limit");
+    expect(replace?.text.replaceAll("\n", " ")).toContain("due at 805 km, the usual limit");
     for (const mail of house.post.taken) expect(mail.html).not.toContain("<b>pair");
   });
 
@@ -200,7 +200,7 @@ describe("other nudges", () => {
     [
       "without consent",
       { kind: "consent-missing", provider: "strava" },
-      "One permission is missing at Strava",
+      "One permission is missing on Strava",
     ],
   ] as const)("a connection that is %s, once", async (_, health, subject) => {
     await runner();
@@ -242,7 +242,7 @@ describe("a red flag", () => {
     expect(others).toEqual([]);
     expect(mail?.text.replaceAll("\n", " ")).toMatch(/^Get emergency care now: call your local/);
     expect(mail?.text).toContain("put your weight on the leg");
-    expect(mail?.text.replaceAll("\n", " ")).toContain("no setting switches it off");
+    expect(mail?.text.replaceAll("\n", " ")).toContain("no setting turns it off");
     expect(mail?.headers).toEqual({});
     const preheader = /<div[^>]*display:none[^>]*>([^<]*)</.exec(mail?.html ?? "")?.[1] ?? "";
     expect(preheader).not.toBe("");

@@ -134,7 +134,7 @@ describe("a finding in words", () => {
   it("gives the spike with its day, its ratio and what it is compared with", () => {
     const told = en.describeFinding(makeFinding(), weeks.spike, reading);
     expect(told.figure).toBe(
-      "10.00 km on Saturday, 1.98 × your longest of the 30 days before (5.05 km)",
+      "10.00 km on Saturday, 1.98 × your longest in the 30 days before (5.05 km)",
     );
     expect(told.label).toBe("Evidence: one cohort of 5,205 runners");
   });
@@ -160,7 +160,9 @@ describe("a finding in words", () => {
       ...onDays([TODAY - 10, TODAY - 12, TODAY - 14], { cadenceSpm: 172 }),
     ]);
     const told = en.describeFinding(makeFinding({ rule: "cadence" }), week, reading);
-    expect(told.figure).toBe("160 steps a minute; run by run −7% from your own at like speed");
+    expect(told.figure).toBe(
+      "160 steps a minute; run by run, −7% from your usual at a similar speed",
+    );
   });
 
   it("says which week is missing where a weekly rule has none to compare with", () => {
@@ -216,7 +218,7 @@ describe("what the week was", () => {
 
   it("tells a long silence by its days", () => {
     expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
-      /^No run has reached us for 20 days\./,
+      /^No runs have reached us for 20 days\./,
     );
   });
 
@@ -233,7 +235,7 @@ describe("what the week was", () => {
 describe("next week's ceilings", () => {
   it("say after a break that they start from a part of the level before", () => {
     expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])))).toContain(
-      "After 20 days without a run these start at 50%",
+      "After 20 days without a run, these start at 50%",
     );
     expect(en.ceilingsWhy(makeCheckup())).toContain("10%");
   });
