@@ -86,10 +86,10 @@ describe("today", () => {
       const at = "2021-09-10T08:00:00.000Z";
       const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
       const { html } = await ada.get("/today");
-      expect(html).toContain("No mail is sent to you since 10 September 2021");
+      expect(html).toContain("We stopped emailing you on 10 September 2021");
       expect(html).toContain('href="/settings#mail"');
       const bob = await signedIn({ id: "bob" });
-      expect((await bob.get("/today")).html).not.toContain("No mail is sent");
+      expect((await bob.get("/today")).html).not.toContain("We stopped emailing");
     },
   );
 
