@@ -336,7 +336,7 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
     (await browser.get("/connect")).html.includes("Strava has no activity of the last 180 days");
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
-    (await browser.get("/training?weeks=52")).html.includes("being listed at Strava again");
+    (await browser.get("/training?weeks=52")).html.includes("from Strava again");
   await until(async () => denied() || (await looksBack()));
   const csrf = await browser.csrfOn("/connect");
   const left = await browser.post("/connect/strava/disconnect", { csrf });

@@ -272,7 +272,7 @@ describe("a run left out", () => {
     expect((await browser.get("/today")).html).not.toContain(SPIKE);
     const training = await browser.get("/training");
     expect(training.html).not.toContain("By car");
-    expect(training.html).toContain("Left out by you, and counted nowhere: 1 run.");
+    expect(training.html).toContain("Left out by you and counted nowhere: 1 run.");
     expect((await browser.get("/shoes")).html).toContain("20 km of 805 km");
     expect((await answer()).html).not.toContain("A recent change in training may play a part.");
     expect(await nudges()).toBe("");
