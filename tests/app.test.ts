@@ -577,7 +577,7 @@ async function operate(app: LocalApp): Promise<string | null> {
   const isSent = async () =>
     (await mailsOf(app)).some(({ destination }) => destination.to.includes(OWNER));
   await until(async () => denied() || (await isSent()), 60_000);
-  return (await shown()).includes("Nothing is laid aside") ? null : "still laid aside";
+  return (await shown()).includes("There are no dead letters") ? null : "still laid aside";
 }
 
 /** Somebody signed in types a run in, corrects it and deletes it. */
