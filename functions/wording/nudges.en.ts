@@ -57,7 +57,7 @@ export const FIRST_THE_HIP =
 export const TELL_AGAIN = "Before you run again, tell us in a new check-in how it is now.";
 
 const STAY =
-  "For the next two weeks, make no run longer than this one, and keep the next two or three short and easy.";
+  "Keep your next two or three runs short and easy. After that build up again in small steps, staying under the limits on your Today page.";
 
 type RuleText = (checkup: Checkup, reading: Reading) => NudgeText;
 

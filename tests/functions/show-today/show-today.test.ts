@@ -223,7 +223,7 @@ describe("a check-in", () => {
     const [ada, bob] = [await signedIn({ id: "ada" }), await signedIn({ id: "bob" })];
     await hurt("ada", { painDuring: 4, daysLasted: 20 });
     await hurt("bob", { cannotBearWeight: true });
-    expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Have it/);
+    expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Get it/);
     expect((await bob.get("/today")).html).toMatch(/<div class="note stop"><p><strong>Get emerg/);
   });
 
