@@ -338,7 +338,7 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
     );
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
-    (await browser.get("/training?weeks=52")).html.includes("being listed at Strava again");
+    (await browser.get("/training?weeks=52")).html.includes("from Strava again");
   await until(async () => denied() || (await looksBack()));
   const csrf = await browser.csrfOn("/connect");
   const left = await browser.post("/connect/strava/disconnect", { csrf });
@@ -579,7 +579,7 @@ async function operate(app: LocalApp): Promise<string | null> {
   const isSent = async () =>
     (await mailsOf(app)).some(({ destination }) => destination.to.includes(OWNER));
   await until(async () => denied() || (await isSent()), 60_000);
-  return (await shown()).includes("Nothing is laid aside") ? null : "still laid aside";
+  return (await shown()).includes("There are no dead letters") ? null : "still laid aside";
 }
 
 /** Somebody signed in types a run in, corrects it and deletes it. */
@@ -661,7 +661,7 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   if (denied()) return null;
   if (sent.status !== 303) return `bucket: ${sent.status}`;
   const page = () => browser.get(sent.back);
-  await until(async () => denied() || (await page()).html.includes("1 activity is stored."));
+  await until(async () => denied() || (await page()).html.includes("1 activity stored."));
   if (denied()) return null;
   await bring("activities.csv", CSV);
   await until(async () => denied() || (await shoes.all("bringing")).length === 1);

@@ -73,11 +73,11 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     const { status, html, outcome } = await ada.get("/today");
     expect({ status, outcome }).toEqual({ status: 200, outcome: "nothing yet" });
-    expect(html).toContain("No run has reached us yet");
+    expect(html).toContain("No runs have reached us yet");
     for (const path of ["/connect", "/upload", "/shoes", "/check-in"]) {
       expect(html).toContain(`href="${path}"`);
     }
-    expect(html).not.toContain("Yes, within these lines");
+    expect(html).not.toContain("Yes, within these limits");
   });
 
   it.each(["bounce", "complaint"] as const)(
@@ -86,10 +86,10 @@ describe("today", () => {
       const at = "2021-09-10T08:00:00.000Z";
       const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
       const { html } = await ada.get("/today");
-      expect(html).toContain("No mail is sent to you since 10 September 2021");
+      expect(html).toContain("We stopped emailing you on 10 September 2021");
       expect(html).toContain('href="/settings#mail"');
       const bob = await signedIn({ id: "bob" });
-      expect((await bob.get("/today")).html).not.toContain("No mail is sent");
+      expect((await bob.get("/today")).html).not.toContain("We stopped emailing");
     },
   );
 
@@ -100,7 +100,7 @@ describe("today", () => {
     expect(html).toMatch(/Next run, at most<\/dt><dd>11\.0 km/);
     expect(html).toMatch(/Next 7 days, at most<\/dt><dd>11\.0 km/);
     expect(html).toContain("1.10 × 10.0 km = 11.0 km in one run");
-    expect(html).toContain("You have not told how your hips are.");
+    expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {
@@ -116,7 +116,7 @@ describe("today", () => {
     await run("eve", 7, { distanceM: 11_000, movingS: 3600 });
     await run("eve", 0, { distanceM: 14_000, movingS: 4200 });
     const { html } = await eve.get("/today");
-    expect(html).toContain("Yes, within these lines");
+    expect(html).toContain("Yes, within these limits");
     expect(html).toContain("The week before was an easy one");
   });
 
@@ -150,10 +150,10 @@ describe("today", () => {
     for (const back of [21, 14, 7, 0]) await run("ada", back);
     const { html } = await ada.get("/today");
     expect(html).toContain("Not while you are ill");
-    expect(html).not.toContain("Yes, within these lines");
+    expect(html).not.toContain("Yes, within these limits");
     const bob = await signedIn({ id: "bob", nudges: nudges("2021-09-11") });
     for (const back of [21, 14, 7, 0]) await run("bob", back);
-    expect((await bob.get("/today")).html).toContain("Yes, within these lines");
+    expect((await bob.get("/today")).html).toContain("Yes, within these limits");
   });
 
   it("says as a digest does what else the week held", async () => {
@@ -169,7 +169,7 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 0; back < 8; back += 1) await run("ada", back);
     const { html } = await ada.get("/today");
-    expect(html).toContain("Better a day off first");
+    expect(html).toContain("Better to take a day off first");
     expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
   });
 
@@ -232,7 +232,7 @@ describe("a check-in", () => {
     await hurt("ada", { fever: true, redness: true, swelling: true });
     const { html } = await ada.get("/today");
     expect(html).toContain("No, not now");
-    expect(html).toContain("No run has reached us yet");
+    expect(html).toContain("No runs have reached us yet");
   });
 });
 
@@ -308,8 +308,8 @@ describe("a history that is not whole", () => {
     );
 
   it.each([
-    ["connected", "Your runs are being fetched."],
-    ["needs-consent", "Strava gives no more of it until you say yes again."],
+    ["connected", "We are still fetching your runs."],
+    ["needs-consent", "Strava gives us no more until you agree again."],
   ])("(%s) is not judged, and both pages say why", async (state, why) => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
