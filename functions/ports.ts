@@ -98,7 +98,7 @@ export interface RunnerStore {
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
   /** Ends the calendar feed's address; a key makes a new one. */
   renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
-  /** Ends the webhook key of one kind; `key` replaces it. */
+  /** Revokes the webhook key of one kind; `key` replaces it. */
   renewWebhookKey(runnerId: string, way: WebhookWay, key: WebhookKey | null): Promise<void>;
   /** Stops one topic. Repeating it is not an error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
