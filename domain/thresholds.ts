@@ -25,7 +25,7 @@ export const thresholds = {
   spikeReferenceRatio: {
     value: 1.1,
     basis: "evidence",
-    source: `${RUNSAFE}: up to 10 % beyond the longest run of 30 days is its reference`,
+    source: `${RUNSAFE}: up to 10 % beyond the longest run in 30 days is its reference`,
   },
   spikeSmallRatio: {
     value: 1.3,
@@ -46,27 +46,27 @@ export const thresholds = {
   progressionFloorM: {
     value: 10_000,
     basis: "convention",
-    source: `${OWN}: a week below 10 km is no alarm, whatever its percentage`,
+    source: `${OWN}: a week below 10 km is no cause for alarm, whatever its percentage`,
   },
   progressionFloorS: {
     value: 3600,
     basis: "convention",
-    source: `${OWN}: a week below an hour is no alarm, whatever its percentage`,
+    source: `${OWN}: a week below an hour is no cause for alarm, whatever its percentage`,
   },
   intensityMinSessions: {
     value: 2,
     basis: "convention",
-    source: `${OWN}: fewer measured sessions do not make a week's intensity`,
+    source: `${OWN}: fewer measured sessions are too few to tell a week's intensity`,
   },
   intensityMinMinutes: {
     value: 60,
     basis: "convention",
-    source: `${OWN}: fewer measured minutes do not make a week's intensity`,
+    source: `${OWN}: fewer measured minutes are too few to tell a week's intensity`,
   },
   ceilingRatio: {
     value: 1.1,
     basis: "convention",
-    source: "the source article's 10 % rule, looked at before the run instead of after it",
+    source: "the source article's 10 % rule, applied before the run instead of after it",
   },
   ceilingMinHistoryDays: {
     value: 14,
@@ -81,7 +81,8 @@ export const thresholds = {
   breakReturnFraction: {
     value: 0.5,
     basis: "convention",
-    source: "coaching custom: half of the level before the break to begin with; no trial found",
+    source:
+      "common coaching practice: half of the level before the break to start with; no trial found",
   },
   restMinDaysPerWeek: {
     value: 1,
@@ -91,12 +92,12 @@ export const thresholds = {
   loadMinCoverage: {
     value: 0.8,
     basis: "convention",
-    source: `${OWN}: a load of which a fifth is unknown is not compared`,
+    source: `${OWN}: a load with more than a fifth unknown is not compared`,
   },
   strainMinWeeks: {
     value: 8,
     basis: "convention",
-    source: `${OWN}: fewer weeks of one's own do not make a usual level`,
+    source: `${OWN}: fewer weeks are too few to tell what is usual for you`,
   },
   strainPercentile: {
     value: 0.95,
@@ -107,17 +108,19 @@ export const thresholds = {
   cadenceUsualFromSpm: {
     value: 170,
     basis: "advice",
-    source: "the source article: 170 to 180 steps a minute; no trial found for a limit for all",
+    source:
+      "the source article: 170 to 180 steps a minute; no trial found of one limit for everyone",
   },
   cadenceUsualToSpm: {
     value: 180,
     basis: "advice",
-    source: "the source article: 170 to 180 steps a minute; no trial found for a limit for all",
+    source:
+      "the source article: 170 to 180 steps a minute; no trial found of one limit for everyone",
   },
   cadenceDropPct: {
     value: 5,
     basis: "convention",
-    source: `${OWN}, after the 5 % steps of Heiderscheit 2011 (MSSE 43:296)`,
+    source: `${OWN}, based on the 5 % steps of Heiderscheit 2011 (MSSE 43:296)`,
   },
   cadenceLikeSpeedPct: {
     value: 10,
@@ -127,33 +130,33 @@ export const thresholds = {
   cadenceBaselineMinRuns: {
     value: 3,
     basis: "convention",
-    source: `${OWN}: fewer runs do not make a usual cadence`,
+    source: `${OWN}: fewer runs are too few to tell a usual cadence`,
   },
   cadencePerLegBelowSpm: {
     value: 120,
     basis: "convention",
     source:
-      "seen in exports: nobody runs below 120 steps a minute, so such a figure counts one leg",
+      "seen in exports: nobody runs below 120 steps a minute, so such a figure counts one leg only",
   },
   cadenceDoubledToSpm: {
     value: 210,
     basis: "convention",
-    source: `${OWN}: of what does not say what it counts, more than 105 is no leg's but a run that was walked in part`,
+    source: `${OWN}: where a source doesn't say what it counts, more than 105 isn't one leg's rate but a run that was partly walked`,
   },
   cadencePlausibleToSpm: {
     value: 240,
     basis: "convention",
-    source: `${OWN}: sprinters reach about 280, a whole run never does; beyond 240 is a fault`,
+    source: `${OWN}: sprinters reach about 280, a whole run never does; beyond 240 is an error`,
   },
   heartRateCeilingBpm: {
     value: 220,
     basis: "convention",
-    source: `${OWN}: a higher reading is taken for a fault where no maximum is stated`,
+    source: `${OWN}: where no maximum is stated, a higher reading is taken to be an error`,
   },
   heartRatePeakRatio: {
     value: 1.05,
     basis: "convention",
-    source: `${OWN}: a peak 5 % above the stated maximum is taken for a fault of the sensor`,
+    source: `${OWN}: a peak more than 5 % above the stated maximum is taken to be a sensor error`,
   },
   shoeNoticeM: {
     value: 300 * 1609.344,
@@ -186,17 +189,17 @@ export const definitions = {
   strainWeeks: {
     value: 26,
     basis: "convention",
-    source: `${OWN}: half a year holds a runner's hard and easy seasons`,
+    source: `${OWN}: half a year covers a runner's hard and easy seasons`,
   },
   cadenceBaselineDays: {
     value: 56,
     basis: "convention",
-    source: `${OWN}: eight weeks hold enough runs at each speed, and not yet another form`,
+    source: `${OWN}: eight weeks hold enough runs at each speed, before your form changes`,
   },
   shoeUseDays: {
     value: 42,
     basis: "convention",
-    source: `${OWN}: six weeks show a rotation and still follow a change of habit`,
+    source: `${OWN}: six weeks show how pairs are rotated and still follow a change of habit`,
   },
   shoeForecastMaxDays: {
     value: 3650,
@@ -206,12 +209,12 @@ export const definitions = {
   sameRunStartS: {
     value: 120,
     basis: "convention",
-    source: `${OWN}: clocks of watches, phones and services differ by seconds, and one of them is started a little later`,
+    source: `${OWN}: the clocks of watches, phones and services differ by seconds, and one is started a little later than another`,
   },
   sameRunPct: {
     value: 5,
     basis: "convention",
-    source: `${OWN}: services cut pauses and smooth a track differently, by a few per cent`,
+    source: `${OWN}: services cut pauses and smooth tracks differently, by a few per cent`,
   },
 } as const satisfies Record<string, Threshold>;
 

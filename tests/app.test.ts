@@ -333,10 +333,12 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
   const joined = await joinWithStrava(app, browser);
   if (typeof joined === "string") return joined;
   const isHere = async () =>
-    (await browser.get("/connect")).html.includes("Strava has no activity of the last 180 days");
+    (await browser.get("/connect")).html.includes(
+      "Strava has no activities from the last 180 days",
+    );
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
-    (await browser.get("/training?weeks=52")).html.includes("being listed at Strava again");
+    (await browser.get("/training?weeks=52")).html.includes("from Strava again");
   await until(async () => denied() || (await looksBack()));
   const csrf = await browser.csrfOn("/connect");
   const left = await browser.post("/connect/strava/disconnect", { csrf });
@@ -577,7 +579,7 @@ async function operate(app: LocalApp): Promise<string | null> {
   const isSent = async () =>
     (await mailsOf(app)).some(({ destination }) => destination.to.includes(OWNER));
   await until(async () => denied() || (await isSent()), 60_000);
-  return (await shown()).includes("Nothing is laid aside") ? null : "still laid aside";
+  return (await shown()).includes("There are no dead letters") ? null : "still laid aside";
 }
 
 /** Somebody signed in types a run in, corrects it and deletes it. */

@@ -1,6 +1,6 @@
 import type { Threshold } from "../thresholds.ts";
 
-const HOUSE = "house rule: how often is useful and not a nuisance; no study";
+const HOUSE = "our own choice: often enough to be useful without being a nuisance; no study";
 
 export const NUDGES = {
   atMostInAWeekCount: { value: 2, basis: "convention", source: HOUSE },

@@ -1,8 +1,8 @@
 import type { Threshold } from "../thresholds.ts";
 
-const ISSUE = "house rule agreed for this product; no study sets this line";
+const ISSUE = "a rule agreed for this product; no study sets this line";
 const SILBERNAGEL =
-  "Silbernagel 2007 (AJSM 35:897), 38 people with Achilles pain: a study of another tendon, borrowed for the hip. The bands were read in secondary pages only";
+  "Silbernagel 2007 (AJSM 35:897), 38 people with Achilles pain: a study of another tendon, borrowed for the hip; we read the bands in secondary sources only";
 
 /** Every number of the pain answers. Scores are 0 to 10. */
 export const PAIN = {
@@ -35,7 +35,7 @@ export const PAIN = {
   severeAtLeastScore: {
     value: 8,
     basis: "convention",
-    source: "our own careful line: pain this bad should be looked at, whatever else is answered",
+    source: "our own cautious line: pain this bad should be looked at, whatever the other answers",
   },
 
   /** A place counts as sore for this long before the newest check-in. */
@@ -48,7 +48,7 @@ export const PAIN = {
   trendMovesAtLeastScore: {
     value: 1,
     basis: "convention",
-    source: "our own choice: less than a point over the whole line is steady",
+    source: "our own choice: a change of less than a point over the whole trend is steady",
   },
 
   /** Check-ins further apart than this belong to different episodes. */

@@ -4,14 +4,14 @@ const OWN = "our own choice, not tested in a trial";
 
 /** Every number of the tips, save the doses, which stand beside each exercise. */
 export const PRACTICE = {
-  tipsAWeekCount: { value: 2, basis: "convention", source: `${OWN}: two are read, ten are not` },
+  tipsAWeekCount: { value: 2, basis: "convention", source: `${OWN}: two get read, ten don't` },
   noRepeatWeeks: { value: 4, basis: "convention", source: OWN },
   /** Deadlifts come back this long after the last sit-bone pain. */
   healingDays: { value: 28, basis: "convention", source: OWN },
   enoughSleepHours: {
     value: 7,
     basis: "convention",
-    source: "the usual advice for adults; a custom here, not a judgement",
+    source: "the usual advice for adults; a convention here, not a judgement",
   },
   /** Explaining every possible cause would read like a diagnosis. */
   explainedCausesCount: { value: 2, basis: "convention", source: OWN },
@@ -19,7 +19,7 @@ export const PRACTICE = {
   strengthSessionsAWeekCount: {
     value: 2,
     basis: "advice",
-    source: "usual advice of clinicians; no trial of this routine",
+    source: "the usual advice of clinicians; no trial of this routine",
   },
   sessionsAStepCount: { value: 4, basis: "convention", source: OWN },
   stepAtLeastDays: { value: 14, basis: "convention", source: OWN },

@@ -1,11 +1,12 @@
 /** Getting in, staying in and the frame of all pages, in English. */
 export const layoutText = {
-  skip: "Skip to the content",
+  skip: "Skip to content",
   menu: "Pages",
-  underWay: "Something here is still under way.",
-  again: "See how far it is",
-  unanswered: "Something here is still under way, and just now there was no answer.",
-  disclaimer: "Stridewell informs. It does not diagnose and does not replace a professional.",
+  underWay: "Something here is still in progress.",
+  again: "Check progress",
+  unanswered: "Something here is still in progress, but there was no answer just now.",
+  disclaimer:
+    "Stridewell gives information, not a diagnosis. It is no substitute for a professional.",
 };
 
 /** The menu of who is signed in. */
@@ -22,30 +23,30 @@ export const menu = [
 export const formPages = {
   foreign: {
     title: "This form is out of date",
-    text: "Nothing was changed. It was not sent from a page of ours, or that page was opened before you signed in anew. Go back, load the page again and send it once more.",
+    text: "Nothing was changed. The form didn't come from one of our pages, or its page was opened before you last signed in. Go back, reload the page and send it again.",
   },
   tooLarge: {
     status: 413,
     title: "That is too much",
-    text: "Nothing was changed. What was sent is larger than any of our forms can be: please shorten the text.",
+    text: "Nothing was changed. What you sent is larger than any of our forms allows: please shorten the text.",
   },
   unreadable: {
     status: 400,
     title: "This form can't be read",
-    text: "Nothing was changed. What was sent is damaged, or says one thing twice. Go back, load the page again and send it once more.",
+    text: "Nothing was changed. What arrived is damaged, or gives the same answer twice. Go back, reload the page and send it again.",
   },
   broken: {
-    title: "Something broke on our side",
-    text: "Please try again in a few minutes. Nothing that was stored before is lost.",
+    title: "Something went wrong on our side",
+    text: "Please try again in a few minutes. Nothing that was already stored is lost.",
     stays:
-      "If it stays like this, tell the person who runs this Stridewell. With this number they find what went wrong:",
+      "If it keeps happening, tell the person who runs this Stridewell. This number helps them find out what went wrong:",
   },
 };
 
 /** What stands where nothing is. Of the address itself it says nothing. */
 export const noSuchPage = {
-  title: "There is no such page",
-  text: "Nothing is at this address, and nothing was changed. It may be mistyped, or cut off in a mail.",
+  title: "Page not found",
+  text: "There is nothing at this address, and nothing was changed. It may have been mistyped, or cut off in an email.",
   today: "Go to Today",
   or: "Or see",
   welcome: "what Stridewell is.",
@@ -54,40 +55,40 @@ export const noSuchPage = {
 export const signInPages = {
   ask: {
     title: "Sign in",
-    text: "Type your email address. If it may use this Stridewell, a mail with a link and a code comes within a minute. There is no password.",
+    text: "Enter your email address. If it may use this Stridewell, an email with a link and a code arrives within a minute. There is no password.",
     label: "Email address",
-    button: "Send me the mail",
-    invalid: "This is no email address: it looks like name@example.com.",
+    button: "Send me the email",
+    invalid: "This isn't an email address: it should look like name@example.com.",
   },
   tooOften: {
-    title: "Too many mails were asked for",
-    text: "To keep your mailbox quiet, only a few sign-in mails are sent in an hour. Use the newest one you got, or try again in an hour.",
+    title: "Too many emails requested",
+    text: "To keep your inbox quiet, we send only a few sign-in emails an hour. Use the latest one you received, or try again in an hour.",
   },
   code: {
-    title: "Look into your mailbox",
-    text: "If this address may use Stridewell, a mail is on its way. Open its link in this browser, or type its code here. Both work for 15 minutes.",
-    label: "Code from the mail (8 digits)",
+    title: "Check your inbox",
+    text: "If this address may use Stridewell, an email is on its way. Open its link in this browser, or enter its code here. Both work for 15 minutes.",
+    label: "Code from the email (8 digits)",
     button: "Sign in",
-    wrong: "This is not the code of the newest mail. After five wrong tries a new mail is needed.",
-    again: "No mail? Look into the spam folder, or ask for another one.",
+    wrong: "That isn't the code in the latest email. After five wrong tries you need a new email.",
+    again: "No email? Check your spam folder, or request another.",
   },
   link: {
     title: "Sign in to Stridewell",
-    text: "Press the button to sign in with this browser.",
+    text: "Press the button to sign in on this browser.",
     button: "Sign in",
   },
   otherBrowser: {
-    title: "Type the code instead",
-    text: "This link only works in the browser that asked for it, so that nobody who gets hold of it can use it. In that browser, type the code that stands in the same mail. Or ask for a new mail from this browser.",
+    title: "Enter the code instead",
+    text: "The link only works in the browser it was requested from, so that nobody else who gets hold of it can use it. In that browser, enter the code from the same email. Or request a new email from this browser.",
   },
   gone: {
-    title: "This way in has ended",
-    text: "A link and its code work once, for 15 minutes and five tries. Nothing is lost: ask for a new mail.",
-    again: "Ask for a new mail",
+    title: "This sign-in has expired",
+    text: "A link and its code work once, for 15 minutes and five tries. Nothing is lost: request a new email.",
+    again: "Request a new email",
   },
   signedOut: {
-    here: "You are signed out: on this browser nobody can see your pages any more.",
-    everywhere: "Every browser that was signed in as you is signed out.",
+    here: "You are signed out: nobody can see your pages on this browser any more.",
+    everywhere: "You are signed out on every browser.",
   },
 };
 
@@ -96,33 +97,33 @@ export const CONSENT_VERSION = "2026-11";
 
 export const joinPage = {
   title: "Before anything is stored",
-  lead: "Your address is confirmed. Stridewell looks at your training to write to you before something hurts. For that it needs your yes.",
+  lead: "Your address is confirmed. Stridewell looks at your training so that it can write to you before something hurts. For that it needs your consent.",
   what: "What is stored, and for how long",
   stored: [
     "Your address, time zone and settings, until you delete your account.",
-    "Your runs and shoes from the services that you connect, for as long as their terms allow and at most until you disconnect or delete.",
-    "What you answer about pain, until you delete it.",
-    "Backups of the table keep deleted data for at most 35 days; nobody reads them but to repair a loss.",
+    "Your runs and shoes from the services you connect, for as long as their terms allow, and at most until you disconnect them or delete your account.",
+    "Your answers about pain, until you delete them.",
+    "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],
-  who: "It lies encrypted in the AWS account of whoever runs this Stridewell for you. Pages show it to you alone. No advertising, no analysis by others, no language model.",
+  who: "It is kept encrypted in the AWS account of whoever runs this Stridewell for you. Its pages show it to you alone. No advertising, no analysis by others, no language model.",
   health:
-    "I agree that Stridewell stores and judges data about my training and my health (runs, heart rate, what I answer about pain) to write to me about it. I can take this back at any time by deleting my account.",
+    "I agree that Stridewell stores and assesses data about my training and my health (runs, heart rate, my answers about pain) in order to write to me about it. I can withdraw this consent at any time by deleting my account.",
   age: "I am 16 or older.",
   zone: "Your time zone",
-  zoneHint: "Days begin and mails come by this clock.",
+  zoneHint: "Your days begin and your emails come by this clock.",
   button: "Agree and begin",
   refused:
-    "Both boxes have to be ticked: without your yes nothing may be stored, and Stridewell is for people of 16 and over.",
+    "Please tick both boxes: without your consent nothing may be stored, and Stridewell is for people aged 16 and over.",
   zoneUnknown: "Please choose a time zone from the list.",
 };
 
 export const signInMail = {
-  subject: "Your way into Stridewell",
-  lead: "Open this link in the browser that you asked from:",
+  subject: "Sign in to Stridewell",
+  lead: "Open this link in the browser you requested it from:",
   button: "Sign in",
-  code: "or type this code there:",
-  once: "Both work once and for 15 minutes.",
+  code: "or enter this code there:",
+  once: "Both work for 15 minutes, and only once.",
   notYou:
-    "If you did not ask for this, do nothing: without this mail nobody gets in, and nothing was changed.",
-  why: "You get this because your address was typed in on the sign-in page.",
+    "If you didn't request this, you can ignore it: without this email nobody gets in, and nothing was changed.",
+  why: "You get this because your address was entered on the sign-in page.",
 };

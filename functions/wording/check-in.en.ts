@@ -4,38 +4,38 @@ import type { Light } from "../../domain/pain/traffic-light.ts";
 /** The pain check-in: its questions and the frame of its answer. Nobody is asked to hop. */
 export const checkInPages = {
   title: "How is your hip?",
-  lead: "A few short pages. Each is kept as you send it, so you can stop at any time. What can't wait comes first.",
+  lead: "A few short pages. Each one is saved as you go, so you can stop at any time. What can't wait comes first.",
   nothing:
-    "Nothing hurts? Tick no place, and give 0 on the page after next: that is worth knowing too.",
+    "Nothing hurts? Leave every place unticked and answer 0 on the page after next: that is worth knowing too.",
   emergency:
     "If you can't put weight on the leg, or feel very ill, don't fill in a form: get emergency care now.",
-  day: "The day this is about",
+  day: "Which day is this about?",
   dayHint: "Today, or one of the last 14 days.",
-  next: "Save and go on",
+  next: "Save and continue",
   finish: "Save and see the answer",
   toAnswer: "See the answer now",
   stepOf: (step: number, of: number) => `Page ${step} of ${of}`,
   yes: "Yes",
   no: "No",
   unsure: "Not sure",
-  noScore: "not told",
+  noScore: "not answered",
   faulty: (fields: readonly string[]) =>
-    `Nothing was saved yet. Please look again at: ${fields.map((field) => `“${field}”`).join("; ")}.`,
+    `Nothing has been saved yet. Please check: ${fields.map((field) => `“${field}”`).join("; ")}.`,
   unknown: {
-    title: "There is no such check-in",
+    title: "We can't find that check-in",
     text: "It may have been deleted. Nothing was changed.",
-    back: "To your check-ins",
+    back: "Back to your check-ins",
   },
   history: {
     title: "Your check-ins",
-    none: "You have told us nothing so far.",
-    caption: "Scores from 0 (none) to 10 (the worst there is), newest first",
+    none: "You haven't told us anything yet.",
+    caption: "Scores from 0 (no pain) to 10 (the worst you can imagine), newest first",
     date: "Day and place",
     during: "During",
     after: "After",
     morning: "Next morning",
     nowhere: "no place",
-    open: (date: string) => `Answer of ${date}`,
+    open: (date: string) => `Answer for ${date}`,
   },
 };
 
@@ -43,27 +43,27 @@ export const checkInPages = {
 export const STEP_TEXTS = {
   where: {
     title: "Where does it hurt?",
-    lead: "Tick a place in the lists or touch it in the drawings. They show one leg: say below which one it is.",
+    lead: "Tick a place in the lists or tap it in the drawings. They show one leg: say below which one it is.",
   },
   urgent: {
     title: "What can't wait",
-    lead: "Please answer these whatever the pain is like. Don't try anything out to find the answer.",
+    lead: "Please answer these whatever the pain is like. Don't test anything to find the answer.",
   },
   pain: {
-    title: "How much, and since when?",
+    title: "How bad is it, and for how long?",
     lead: "0 is no pain, 10 the worst you can imagine. Leave out what you don't know.",
   },
   when: {
-    title: "What is it like, and when does it come?",
-    lead: "As it has been in these days.",
+    title: "What is it like, and when does it hurt?",
+    lead: "As it has been over these last few days.",
   },
   signs: {
     title: "What else do you notice?",
-    lead: "In these days, on the sore side or beyond.",
+    lead: "Over these last few days, on the sore side or anywhere else.",
   },
   "self-screen": {
-    title: "What you can see on yourself",
-    lead: "If you like: in a mirror, or in a friend's video of you running. Leave it out where it hurts. It changes none of what comes first.",
+    title: "What you can see for yourself",
+    lead: "If you like: in a mirror, or in a friend's video of you running. Skip whatever hurts. None of it changes what comes first.",
   },
 };
 
@@ -91,9 +91,9 @@ export const SIDE_TEXTS: Readonly<Record<Side, string>> = {
 };
 
 export const KIND_TEXTS: Readonly<Record<Kind, string>> = {
-  "sharp-and-sudden": "Sharp, it came suddenly",
-  "dull-and-gradual": "Dull, it came little by little",
-  radiating: "It runs along the leg",
+  "sharp-and-sudden": "Sharp, and it came on suddenly",
+  "dull-and-gradual": "Dull, and it came on gradually",
+  radiating: "It runs down the leg",
 };
 
 export const WHEN_TEXTS: Readonly<Record<When, string>> = {
@@ -108,21 +108,21 @@ export const WHEN_TEXTS: Readonly<Record<When, string>> = {
 
 export const SCORE_TEXTS = {
   painDuring: "During your last run",
-  painAfter: "After it, that day",
+  painAfter: "After it, the same day",
   painNextMorning: "The next morning",
 };
 
 export const SIGN_TEXTS: Readonly<Record<Sign, string>> = {
-  cannotBearWeight: "Can't you put your weight on that leg?",
-  bladderOrBowelTrouble: "Is there new trouble with bladder or bowel?",
-  saddleNumbness: "Is it numb where a saddle would touch you?",
+  cannotBearWeight: "Are you unable to put your weight on that leg?",
+  bladderOrBowelTrouble: "Do you have new trouble with your bladder or bowels?",
+  saddleNumbness: "Are you numb where a saddle would touch you?",
   hotSwollenCalf: "Is a calf hot and swollen?",
   fever: "Do you have a fever?",
   pop: "Did you hear or feel a pop when it began?",
-  lossOfFunction: "Did the leg stop doing what it should?",
+  lossOfFunction: "Did the leg stop working as it should?",
   fallOrInjury: "Did it begin with a fall or an injury?",
-  growsDuringRun: "Does it grow while you run?",
-  earlierEachRun: "Does it begin earlier in each run?",
+  growsDuringRun: "Does it get worse while you run?",
+  earlierEachRun: "Does it start earlier in each run?",
   easesWithRest: "Does it ease when you rest?",
   nightPain: "Does it hurt at night?",
   limp: "Does it make you limp?",
@@ -135,7 +135,7 @@ export const SIGN_TEXTS: Readonly<Record<Sign, string>> = {
   spreading: "Is it spreading?",
   troubleWalking: "Does it make walking hard?",
   troubleStairs: "Does it make stairs hard?",
-  troubleSleeping: "Does it make sleep hard?",
+  troubleSleeping: "Does it make sleeping hard?",
 };
 
 export const OTHER_TEXTS = {
@@ -144,12 +144,12 @@ export const OTHER_TEXTS = {
   day: "Day",
   kind: "What is it like?",
   when: "When does it hurt?",
-  daysLasted: "For how many days?",
+  daysLasted: "For how many days has it hurt?",
   tried: "What have you tried?",
-  restTried: "Have you rested it from running?",
-  iceTried: "Have you cooled it?",
+  restTried: "Have you rested from running?",
+  iceTried: "Have you iced it?",
   sleepHours: "Hours of sleep last night",
-  selfScreen: "What you can see on yourself",
+  selfScreen: "What you can see for yourself",
 };
 
 export const SCREEN_TEXTS: Readonly<Record<keyof SelfScreen, string>> = {
@@ -168,23 +168,23 @@ export const resultPage = {
   when: "When",
   whom: "Whom to see",
   until: "Until then",
-  because: "Because of what you told:",
+  because: "This is because of what you told us:",
   alsoNoticed: "Also, less urgent:",
-  noFlag: "Among what you answered there is no sign that calls for somebody to look at it now.",
+  noFlag: "Nothing in your answers is a sign that someone should look at it now.",
   running: "May I run today?",
   light: { green: "Green", amber: "Amber", red: "Red" } satisfies Record<Light, string>,
   causes: "What it may be",
-  noCauses: "What you told points to nothing in particular.",
-  fits: "Fits, because",
-  against: "Speaks against it:",
+  noCauses: "Your answers point to nothing in particular.",
+  fits: "It fits because",
+  against: "Against it:",
   factors: "What may play a part",
   trend: "Over time",
-  open: "Still open",
-  answerThem: "Answer them",
+  open: "Still to answer",
+  answerThem: "Answer now",
   correct: "Correct or add to it",
   remove: {
     title: "Delete this check-in",
-    text: "It is gone for good, and no longer counts in any answer.",
+    text: "It will be gone for good, and will no longer count in any answer.",
     button: "Delete it",
   },
   again: "New check-in",

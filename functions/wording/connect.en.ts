@@ -1,14 +1,15 @@
 import type { Scope } from "../providers/strava/oauth.ts";
+import { activityCount } from "./providers.en.ts";
 
 /** The page of the services that runs come from, in English. */
 export const connectPage = {
   title: "Where your runs come from",
-  lead: "Connect what your watch or phone sends your runs to; several at once is fine. Each can be disconnected by itself, which erases what came from it and nothing else.",
+  lead: "Connect the services that your watch or phone sends your runs to; more than one is fine. Each can be disconnected on its own, which erases what came from it and nothing else.",
   none: {
-    lead: "Connect Strava and every run arrives here by itself, a minute after you saved it. Strava asks you what Stridewell may read; it never writes anything there.",
+    lead: "Connect Strava and every run arrives here by itself, a minute after you save it. Strava asks you what Stridewell may read; Stridewell never writes anything there.",
     reads: "What is read, and what for",
     stored:
-      "Runs from Strava are kept for a few days only and fetched anew each night, as Strava's terms ask, unless whoever runs this Stridewell decided otherwise for themselves. Disconnecting erases them.",
+      "Runs from Strava are kept for only a few days and fetched again each night, as Strava's terms ask, unless whoever runs this Stridewell has decided otherwise. Disconnecting erases them.",
     button: "Connect with Strava",
   },
   scopes: {
@@ -17,11 +18,11 @@ export const connectPage = {
     "activity:read_all":
       "Your private runs and those with a hidden start: without them your load looks lower than it is, and a spike can be missed.",
     "profile:read_all":
-      "Your shoes with their distance: without them no word comes before a pair is worn.",
+      "Your shoes and their distance: without them you can't be told before a pair is worn out.",
   } satisfies Record<Scope, string>,
   connected: {
     lead: "Strava is connected. New runs arrive by themselves.",
-    missing: "Strava was told to keep some things back",
+    missing: "Some permissions are missing",
     missingText: "Stridewell works with what it has. This is what is missing:",
     askAgain: "Ask Strava again",
     profile: "View your profile on Strava",
@@ -30,62 +31,62 @@ export const connectPage = {
     title: "Your history",
     waiting: "The last 180 days are about to be fetched.",
     running: (activities: number) =>
-      `${activities} activities of the last 180 days are here so far. You may leave this page: the rest comes by itself.`,
-    done: (activities: number) => `The last 180 days are here: ${activities} activities.`,
-    comparing: "They are compared with Strava once more, and then judged.",
-    none: "Strava has no activity of the last 180 days. Your next run arrives by itself.",
+      `Here so far: ${activityCount(activities)} from the last 180 days. You can leave this page: the rest follows by itself.`,
+    done: (activities: number) => `The last 180 days are here: ${activityCount(activities)}.`,
+    comparing: "They will be compared with Strava once more, and then judged.",
+    none: "Strava has no activities from the last 180 days. Your next run arrives by itself.",
   },
   needsConsent: {
     refused:
-      "Strava no longer lets Stridewell read your runs. If you took the access back there, what came from Strava is erased by itself. If not, connect again and nothing is lost.",
+      "Strava no longer lets Stridewell read your runs. If you withdrew access there, what came from Strava is erased by itself. If not, connect again and nothing is lost.",
     "missing-scope":
-      "Strava keeps back what Stridewell needs to read your runs. Ask again, and leave the boxes for your activities ticked.",
+      "Stridewell lacks the permission at Strava that it needs to read your runs. Ask again, and leave the boxes for your activities ticked.",
     button: "Connect with Strava again",
   },
   leaving: {
-    lead: "Strava is being disconnected: what came from there is erased within a few minutes. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
+    lead: "Strava is being disconnected: what came from it will be erased within a few minutes. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
   },
   disconnect: {
     title: "Disconnect",
-    text: "Takes Stridewell's access back at Strava and erases all runs and shoes that came from there. What you told Stridewell yourself stays.",
+    text: "Withdraws Stridewell's access at Strava and erases all runs and shoes that came from there. What you told Stridewell yourself stays.",
     button: "Disconnect Strava and erase its data",
   },
   notSetUp:
-    "Strava is not set up here yet. Whoever runs this Stridewell has to enter an application of their own at Strava; until then runs come from files.",
+    "Strava isn't set up here yet. Whoever runs this Stridewell has to create an API application of their own at Strava; until then, runs come from files.",
   brand: "Powered by Strava",
 };
 
 export const connectAnswers = {
   "not-ours": {
-    title: "Connecting has to begin here",
-    text: "This address was opened without a request of ours, twice, or more than a quarter of an hour after it. Nothing was changed.",
+    title: "Please start connecting from here",
+    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
   },
   denied: {
     title: "Nothing was connected",
     text: "You said no at Strava, so nothing was stored. You can connect at any time.",
   },
   "needs-activities": {
-    title: "Stridewell can't see any run",
+    title: "Stridewell can't see any runs",
     text: "The boxes for your activities were unticked at Strava. Without them there is nothing to watch, so nothing was connected.",
   },
   "invalid-grant": {
-    title: "Strava did not accept the answer",
-    text: "It was too old or used already. Nothing was changed: please begin again.",
+    title: "Strava didn't accept the request",
+    text: "It was too old or had already been used. Nothing was changed: please start again.",
   },
   "try-again": {
-    title: "Strava gives no answer",
+    title: "Strava isn't answering",
     text: "Nothing was changed. Please try again in a few minutes.",
   },
   "athlete-limit": {
     title: "This Stridewell is full",
-    text: "Its application at Strava may have no more runners. Whoever runs it can ask Strava for more, in the settings of their API application.",
+    text: "Its application at Strava may not have any more runners. Whoever runs it can ask Strava for more, in the settings of their API application.",
   },
   "app-refused": {
-    title: "Strava refuses this Stridewell",
-    text: "Its application at Strava has lapsed or has another password. It is no fault of yours; please tell whoever runs it.",
+    title: "Strava is refusing this Stridewell",
+    text: "Its application at Strava has lapsed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   },
   "athlete-taken": {
-    title: "This Strava account is connected to somebody else",
+    title: "This Strava account is connected to someone else",
     text: "A Strava account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.",
   },
   "other-account": {
@@ -94,7 +95,7 @@ export const connectAnswers = {
   },
   "being-erased": {
     title: "Still erasing",
-    text: "What came from Strava before is being erased. Please connect again in five minutes.",
+    text: "What came from Strava before is still being erased. Please connect again in five minutes.",
   },
   back: "Back",
 };

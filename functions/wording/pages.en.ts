@@ -2,12 +2,12 @@
 export const unsubscribePages = {
   ask: {
     title: "Stop the weekly digest?",
-    text: "Press the button and no further digest is sent to you. Your runs stay stored, and you can turn it on again in the settings.",
+    text: "Press the button and you get no more digests. Your runs stay stored, and you can turn the digest on again in the settings.",
     button: "Stop the digest",
   },
   done: {
-    title: "The weekly digest is stopped",
-    text: "You get no further digest. If one is on its way at this very moment, it is the last.",
+    title: "The weekly digest has stopped",
+    text: "You get no more digests. If one is already on its way, it is the last.",
   },
   refused: {
     title: "This link doesn't work",
@@ -19,22 +19,22 @@ export const welcomePage = {
   title: "Keep your hips running",
   lead: "Stridewell watches your training and your shoes and writes to you before something hurts.",
   points: [
-    "Your runs arrive by themselves from Strava or another service, or you bring the files of your watch.",
+    "Your runs arrive automatically from Strava or another service, or you bring the files from your watch.",
     "A digest once a week: what you ran, what stood out, how far to go next.",
-    "A word at once when a run was much longer than usual, or a pair of shoes is worn.",
+    "A message at once when a run was much longer than usual, or a pair of shoes is worn.",
     "Report a pain and learn whether it needs a professional, and how soon.",
   ],
-  begin: "Begin or sign in",
+  begin: "Get started or sign in",
   known: "With your email address and no password.",
   already: "Signed in already? Open your page.",
   stored:
-    "Nothing is stored before you agreed to it, each runner sees their own data alone, and everything can be deleted at any time. It is for runners of 16 and over.",
+    "Nothing is stored before you agree to it, each runner sees only their own data, and everything can be deleted at any time. Stridewell is for runners aged 16 and over.",
   noSuchFile: {
     title: "There is no such file",
-    text: "Stridewell was updated meanwhile: please load the page anew.",
+    text: "Stridewell has been updated in the meantime: please reload the page.",
   },
 };
 
 /** Stands at the foot of every digest. */
 export const digestReason =
-  "You get this because Stridewell looks after your running and your weekly digest is on. Reply to it, and the person who runs this Stridewell reads it.";
+  "You get this because Stridewell looks after your running and your weekly digest is on. If you reply, the person who runs this Stridewell reads it.";

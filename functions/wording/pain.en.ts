@@ -7,7 +7,7 @@ import type { Triage } from "../../domain/pain/triage.ts";
 
 /** Stands on every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
-  "This is information, not a diagnosis: only somebody who examines you can tell what it is.";
+  "This is information, not a diagnosis: only someone who examines you can tell what it is.";
 
 export interface UrgencyText {
   readonly title: string;
@@ -25,16 +25,16 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
   },
   "stop-and-see-doctor": {
     title: "Stop running and see a doctor",
-    when: "Within the next days.",
-    whom: "A doctor: a sports physician if you can get to one soon, else your own.",
+    when: "Within the next few days.",
+    whom: "A doctor: a sports physician if you can see one soon, otherwise your own.",
     until:
       "No running until then. If you can't put weight on the leg, or you get a fever, go to emergency care.",
   },
   "book-visit": {
-    title: "Have it looked at",
+    title: "Get it looked at",
     when: "Book a visit this week or next.",
     whom: "A sports physician, a physical therapist or a kinesiologist.",
-    until: "Leave out what makes it worse, and tell us at once if it changes.",
+    until: "Avoid what makes it worse, and tell us at once if it changes.",
   },
 };
 
@@ -42,27 +42,27 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R1: "It isn't getting better with time, rest and self-care.",
   R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
-  R3: "It came sharply and suddenly, or with a pop, or the leg stopped working as it should.",
-  R4: "It makes walking, stairs or sleep hard.",
+  R3: "It came on sharply and suddenly, or with a pop, or the leg stopped working as it should.",
+  R4: "It makes walking, stairs or sleeping hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",
   R6: "There is swelling, redness or warmth.",
   R7: "You can't put your weight on the leg.",
-  R8: "There is a fever together with a hot, swollen or very painful hip. An infected joint must be ruled out at once.",
-  R9: "There is new trouble with bladder or bowel, or numbness where a saddle would touch. Nerves at the base of the spine may be under pressure.",
-  R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or short breath, call the emergency number at once.",
-  R11: "The pain has signs that can come with a bone stress injury. Running on one can make it a fracture.",
+  R8: "There is a fever as well as a hot, swollen or very painful hip. An infected joint must be ruled out at once.",
+  R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
+  R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
+  R11: "The pain has signs that can go with a bone stress injury. Running on one can turn it into a fracture.",
   R12: "There is a fever.",
   R13: "It began with a fall or an injury.",
-  R14: "You are limping. Don't run while you do.",
+  R14: "You are limping. Don't run while you are.",
   R15: "It hurts at night.",
   R16: "There are nerve signs on both sides.",
-  R17: "The pain is very strong.",
+  R17: "The pain is very severe.",
   R18: "The hip is hot and very painful. That needs a doctor even without a fever.",
 };
 
 /** Always 'possible', never 'you have'. */
 export const CAUSE_TEXTS: Readonly<Record<CauseId, string>> = {
-  P1: "Possible: irritation of the IT band, mostly felt at the outside of the knee",
+  P1: "Possible: irritation of the IT band, mostly felt on the outside of the knee",
   P2: "Possible: strained or overused hip flexors",
   P3: "Possible: sore glute tendons at the side of the hip, once called trochanteric bursitis",
   P4: "Possible: deep gluteal pain, also known as piriformis syndrome",
@@ -72,24 +72,24 @@ export const CAUSE_TEXTS: Readonly<Record<CauseId, string>> = {
   P8: "Possible: a sore hamstring tendon at the sit bone, or the sacroiliac joint",
 };
 
-/** Completes 'fits, because …' and 'speaks against it: …'. */
+/** Completes 'It fits because …' and 'Against it: …'. */
 export const CAUSE_CODE_TEXTS: Readonly<Record<CauseCode, string>> = {
   "at-the-front-or-groin": "it is at the front of the hip or in the groin",
-  "at-the-outer-hip": "it is at the outside of the hip",
-  "at-the-outer-knee": "it is at the outside of the knee",
+  "at-the-outer-hip": "it is on the outside of the hip",
+  "at-the-outer-knee": "it is on the outside of the knee",
   "at-the-buttock": "it is in the buttock",
   "at-the-sit-bone": "it is at the sit bone",
-  "at-the-inner-thigh": "it is at the inner thigh",
+  "at-the-inner-thigh": "it is on the inner thigh",
   "deep-inside": "it is deep inside",
-  "mostly-felt-at-the-outer-knee": "this is mostly felt at the outer knee, and yours is at the hip",
-  "sharp-and-sudden": "it came sharply and suddenly",
-  "dull-and-gradual": "it is dull and came gradually",
+  "mostly-felt-at-the-outer-knee": "this is mostly felt on the outer knee, and yours is at the hip",
+  "sharp-and-sudden": "it came on sharply and suddenly",
+  "dull-and-gradual": "it is dull and came on gradually",
   "runs-down-the-leg": "it runs down the leg",
   "does-not-run-down-the-leg": "it doesn't run down the leg",
   "numb-or-tingling": "there is numbness or tingling",
-  "grows-during-the-run": "it grows during the run",
-  "does-not-grow-during-the-run": "it doesn't grow during the run",
-  "earlier-each-run": "it begins earlier in each run",
+  "grows-during-the-run": "it gets worse during the run",
+  "does-not-grow-during-the-run": "it doesn't get worse during the run",
+  "earlier-each-run": "it starts earlier in each run",
   "eases-with-rest": "it eases with rest",
   "does-not-ease-with-rest": "it doesn't ease with rest",
   "at-night": "it hurts at night",
@@ -101,8 +101,8 @@ export const CAUSE_CODE_TEXTS: Readonly<Record<CauseCode, string>> = {
   "standing-on-one-leg": "standing on one leg brings it on",
   sitting: "sitting brings it on",
   "at-rest": "it hurts at rest",
-  "only-when-running": "it only hurts when running",
-  "training-rose-fast": "your training went up fast lately",
+  "only-when-running": "it only hurts when you run",
+  "training-rose-fast": "your training has gone up fast lately",
   "tight-hip-flexors": "your hip flexors feel tight",
   "tight-hamstrings": "your hamstrings feel tight",
   "tight-it-band": "your outer thigh feels tight",
@@ -120,14 +120,14 @@ export const FACTOR_TEXTS: Readonly<Record<FactorId, string>> = {
 const BORROWED = "The three bands come from studies of tendon pain, not of the hip.";
 
 export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
-  green: `Green: running as planned is usually fine, as long as it stays at 3 or less and has settled by next morning. ${BORROWED}`,
-  amber: `Amber: shorter and easier, or a day off, until it settles by next morning. ${BORROWED}`,
+  green: `Green: running as planned is usually fine, as long as it stays at 3 or less and has settled by the next morning. ${BORROWED}`,
+  amber: `Amber: run shorter and easier, or take a day off, until it settles by the next morning. ${BORROWED}`,
   red: `Red: don't run on it now. ${BORROWED}`,
 };
 
 const LIGHT_BY_FLAG = {
   amber:
-    "Amber, because of the signs above: shorter and easier, or a day off, until it has been looked at.",
+    "Amber, because of the signs above: run shorter and easier, or take a day off, until it has been looked at.",
   red: "Red, because of the signs above, whatever the scores: don't run on it now.",
 };
 
@@ -142,10 +142,10 @@ export function lightText({
 }
 
 export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
-  better: "Over these weeks it is getting better.",
-  steady: "Over these weeks it stays about the same.",
-  worse: "Over these weeks it is getting worse.",
-  "not-enough-data": "It takes check-ins of two days or more to say where it goes.",
+  better: "Over these weeks it has been getting better.",
+  steady: "Over these weeks it has stayed about the same.",
+  worse: "Over these weeks it has been getting worse.",
+  "not-enough-data": "It takes check-ins on two days or more to say which way it is going.",
 };
 
 /** Where danger signs were left open: 'no flag' would promise more than was asked. */
@@ -161,7 +161,7 @@ export const HIP_REPORT = {
   title: "Your hip",
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
   outdated:
-    "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told then.",
+    "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",
   scores: "Your scores, oldest first",
   /** What stands in place of the usual words while the hip says not to run. */
   words: {
@@ -169,12 +169,12 @@ export const HIP_REPORT = {
     tips: "Good to know",
   },
   lookBack: "What follows looks back at your runs. What your hip says comes first.",
-  signs: "What you told that says so",
+  signs: "What you told us that says so",
   whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
   comesFirst:
-    "What your hip tells comes first: see above. No exercise is suggested until that is settled.",
+    "What your hip says comes first: see above. No exercise is suggested until that is settled.",
   noCeiling: {
-    "red-flag": "No run at all until somebody has looked at your hip.",
-    "red-light": "No run while it hurts this much. Tell us again when it has eased.",
+    "red-flag": "No running at all until someone has looked at your hip.",
+    "red-light": "No running while it hurts this much. Tell us again when it has eased.",
   },
 };

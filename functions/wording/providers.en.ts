@@ -8,25 +8,30 @@ interface ProviderWords {
   readonly keyHint: string;
 }
 
+/** `activityCount(1) // "1 activity"` */
+export const activityCount = (count: number) =>
+  count === 1 ? "1 activity" : `${count} activities`;
+
 /** What the page of all sources says of each service. */
 const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
   polar: {
     lead: "Connect Polar Flow and every run arrives by itself, a minute after your watch has synced.",
     reads:
-      "Your exercises are read: day, distance, time, heart rate, and how hard you said it was. Polar tells those of the last 30 days, and only what was synced after you connected.",
+      "Your exercises are read: day, distance, time, heart rate, and how hard you said it was. Polar passes on those of the last 30 days, and only what was synced after you connected.",
     keyHint: "",
   },
   suunto: {
     lead: "Connect the Suunto app and every run arrives by itself, as soon as your watch has synced.",
     reads:
-      "Your workouts are read: day, distance, time, heart rate and steps, of the last 180 days and from now on. Suunto does not tell how hard you said it was; a run that you type in as well does.",
+      "Your workouts are read: day, distance, time, heart rate and steps, of the last 180 days and from now on. Suunto doesn't pass on how hard you said it was; you can say so by adding the run by hand as well.",
     keyHint: "",
   },
   intervals: {
-    lead: "Connect intervals.icu and the runs of a Garmin, COROS, Suunto, Wahoo or other watch that sends them there arrive here too.",
+    lead: "Connect intervals.icu, and the runs of a Garmin, COROS, Suunto, Wahoo or other watch that sends them there arrive here too.",
     reads:
-      "Your activities are read: day, distance, time, heart rate, cadence, and how hard you said it was. Those that came to intervals.icu from Strava it may not pass on; how many these are is told here.",
-    keyHint: "It stands at the bottom of intervals.icu's settings, as API key. It is kept sealed.",
+      "Your activities are read: day, distance, time, heart rate, cadence, and how hard you said it was. It may not pass on activities that came to it from Strava; how many there are is shown here.",
+    keyHint:
+      "You'll find it at the bottom of your settings at intervals.icu, as API key. It is kept encrypted.",
   },
 };
 
@@ -40,30 +45,32 @@ export const providerPage = {
   connect: (title: string) => `Connect with ${title}`,
   key: {
     label: (title: string) => `Your own key from ${title}`,
-    button: (title: string) => `Connect ${title} by this key`,
+    button: (title: string) => `Connect ${title} with this key`,
   },
   stored: (title: string) =>
-    `What comes from ${title} is kept until you disconnect it, and erased then. Stridewell never writes anything there.`,
+    `What comes from ${title} is kept until you disconnect it, then erased. Stridewell never writes anything there.`,
   connected: (title: string) => `${title} is connected. New runs arrive by themselves.`,
   fetching: (days: number) => `The last ${days} days are about to be fetched.`,
   running: (days: number, activities: number) =>
-    `${activities} activities of the last ${days} days are here so far.`,
+    `Here so far: ${activityCount(activities)} from the last ${days} days.`,
   fetched: (days: number, activities: number) =>
-    `The last ${days} days were compared: ${activities} activities are here.`,
+    `The last ${days} days have been compared: ${activityCount(activities)} here.`,
   noHistory: (title: string, days: number) =>
-    `${title} tells of no activity of the last ${days} days. Your next run arrives by itself.`,
+    `${title} has no activities from the last ${days} days. Your next run arrives by itself.`,
   withheld: (title: string, count: number) =>
-    `${title} knows of ${count} more activities that came to it from Strava, and may not pass them on. Connect Strava itself, or your watch's own service, to have them here too.`,
+    count === 1
+      ? `${title} has 1 more activity that came to it from Strava, and may not pass it on. Connect Strava itself, or your watch's own service, to have it here too.`
+      : `${title} has ${count} more activities that came to it from Strava, and may not pass them on. Connect Strava itself, or your watch's own service, to have them here too.`,
   needsConsent: (title: string) =>
-    `${title} no longer lets Stridewell read your runs. If you took the access back there, what came from ${title} is erased by itself. If not, connect again and nothing is lost.`,
+    `${title} no longer lets Stridewell read your runs. If you withdrew access there, what came from ${title} is erased by itself. If not, connect again and nothing is lost.`,
   leaving: (title: string) =>
-    `${title} is being disconnected: what came from there is erased within a few minutes.`,
+    `${title} is being disconnected: what came from it will be erased within a few minutes.`,
   disconnect: {
     title: "Disconnect",
     text: (title: string) =>
-      `Takes Stridewell's access back at ${title} and erases all runs that came from there. What you told Stridewell yourself stays.`,
+      `Withdraws Stridewell's access at ${title} and erases all runs that came from there. What you told Stridewell yourself stays.`,
     textOfKey: (title: string) =>
-      `Forgets your key and erases all runs that came from ${title}. The key itself you can end there, in your settings. What you told Stridewell yourself stays.`,
+      `Deletes your key here and erases all runs that came from ${title}. You can revoke the key itself there, in your settings. What you told Stridewell yourself stays.`,
     button: (title: string) => `Disconnect ${title} and erase its data`,
   },
   back: "Back",
@@ -73,39 +80,39 @@ type Words = { readonly title: string; readonly text: string };
 
 const ANSWERS = {
   "not-ours": () => ({
-    title: "Connecting has to begin here",
-    text: "This address was opened without a request of ours, twice, or more than a quarter of an hour after it. Nothing was changed.",
+    title: "Please start connecting from here",
+    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
   }),
   "not-set-up": (title) => ({
-    title: `${title} is not set up here`,
-    text: `Whoever runs this Stridewell has to enter an application of their own at ${title}. Nothing was changed.`,
+    title: `${title} isn't set up here`,
+    text: `Whoever runs this Stridewell has to create an application of their own at ${title}. Nothing was changed.`,
   }),
   denied: (title) => ({
     title: "Nothing was connected",
     text: `You said no at ${title}, so nothing was stored. You can connect at any time.`,
   }),
   refused: (title) => ({
-    title: `${title} did not accept it`,
-    text: "It was too old, used already, or mistyped. Nothing was changed: please begin again.",
+    title: `${title} didn't accept it`,
+    text: "It was too old, already used, or mistyped. Nothing was changed: please start again.",
   }),
   forbidden: (title) => ({
     title: `Something is missing at ${title}`,
-    text: `${title} did not let us read your runs: a permission was left out, or there is something to agree to in your account there. Nothing was changed; please connect again after that.`,
+    text: `${title} didn't let us read your runs: a permission was left out, or there is something to agree to in your account there. Nothing was changed; please connect again once that is done.`,
   }),
   "no-key": (title) => ({
-    title: "That is no key",
-    text: `A key of ${title}'s is one word of letters and digits. Nothing was changed: please copy it again, whole.`,
+    title: "That isn't a key",
+    text: `A key from ${title} is one word of letters and digits. Nothing was changed: please copy it again, in full.`,
   }),
   "try-again": (title) => ({
-    title: `${title} gives no answer`,
+    title: `${title} isn't answering`,
     text: "Nothing was changed. Please try again in a few minutes.",
   }),
   "application-refused": (title) => ({
-    title: `${title} refuses this Stridewell`,
-    text: "Its application there has another password, or was ended. It is no fault of yours; please tell whoever runs it.",
+    title: `${title} is refusing this Stridewell`,
+    text: "Its application there has been closed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   }),
   "athlete-taken": (title) => ({
-    title: `This ${title} account is connected to somebody else`,
+    title: `This ${title} account is connected to someone else`,
     text: `A ${title} account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.`,
   }),
   "other-account": (title) => ({
@@ -114,11 +121,11 @@ const ANSWERS = {
   }),
   "being-erased": (title) => ({
     title: "Still erasing",
-    text: `What came from ${title} before is being erased. Please connect again in five minutes.`,
+    text: `What came from ${title} before is still being erased. Please connect again in five minutes.`,
   }),
 } satisfies Record<string, (title: string) => Words>;
 
-/** What a runner reads after an answer of a service's. */
+/** What a runner reads after a service has answered. */
 export function connectAnswersOf(what: keyof typeof ANSWERS, title: string): Words {
   return ANSWERS[what](title);
 }

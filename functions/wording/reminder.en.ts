@@ -13,7 +13,7 @@ export const reminderWords = {
   care: "Leave out whatever hurts, and tell us.",
   checkIn: "Tell us how your hips are",
   routine: "The whole routine, with drawings",
-  why: "You get this because you chose this day and hour to be reminded of your routine.",
+  why: "You get this because you chose this day and hour for a reminder of your routine.",
   settings: "Choose other days",
   stop: "Stop the reminders",
 };
@@ -21,11 +21,11 @@ export const reminderWords = {
 export const reminderPages = {
   ask: {
     title: "Stop the reminders?",
-    text: "Press the button and no further reminder of your routine is mailed to you. Your calendar and the weekly digest stay as they are.",
+    text: "Press the button, and you get no more emails to remind you of your routine. Your calendar and the weekly digest stay as they are.",
     button: "Stop the reminders",
   },
   done: {
     title: "The reminders are stopped",
-    text: "If one is on its way at this very moment, it is the last. You can turn them on again in the settings.",
+    text: "If one is already on its way, it is the last. You can turn them on again in the settings.",
   },
 };

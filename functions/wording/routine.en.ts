@@ -8,8 +8,8 @@ export const routinePage = {
   weeks: { now: "This week", last: "Last week" },
   weeksLabel: "Which week",
   today: "today",
-  none: "Nothing was noted on this day.",
-  free: "Nothing planned: a free day.",
+  none: "Nothing noted for this day.",
+  free: "Nothing planned: a day off.",
   runDay: "You usually run on this day: warm up before, stretch after.",
   groups: {
     beforeRun: "Before a run",
@@ -19,14 +19,14 @@ export const routinePage = {
     others: "Something else",
   },
   intros: {
-    beforeRun: "Loosely, one after the other, in five minutes.",
-    afterRun: "Gently, breathing on, each held still.",
-    strength: "Slowly, in good form. What you did counts, and the dose grows with it.",
+    beforeRun: "Loosely, one after the other, in about five minutes.",
+    afterRun: "Gently. Keep breathing, and hold each one still.",
+    strength: "Slowly, with good form. What you did counts, and the dose grows with it.",
     mobility: "Small and slow, on any day.",
   },
   instead: "Did something else instead?",
-  othersTitle: "More that suits you now",
-  othersIntro: "Swap one in for another if you like it better.",
+  othersTitle: "Others that suit you now",
+  othersIntro: "Swap one in if you like it better.",
   note: (done: number) => (done === 0 ? "Note what you did" : `${done} noted`),
   save: "Save",
   saved: "Noted.",
@@ -34,33 +34,33 @@ export const routinePage = {
   streakTitle: "Your streak",
   streak: (weeks: number) =>
     weeks === 0
-      ? "A week counts with strength on two days or more. This can be the first."
+      ? "A week counts with strength on two or more days. This can be the first."
       : weeks === 1
-        ? "1 week with strength on two days or more."
-        : `${weeks} weeks in a row with strength on two days or more.`,
+        ? "1 week with strength on two or more days."
+        : `${weeks} weeks in a row with strength on two or more days.`,
   thisWeek: (days: number) =>
     `This week so far: ${days === 1 ? "1 day" : `${days} days`} with strength.`,
   sources: "Where this comes from",
   plan: {
     title: "Reminders and calendar",
-    none: "You chose no days yet, so the days above are our choice, and nothing reminds you.",
+    none: "You haven't chosen your days yet, so the days above are our choice, and you get no reminders.",
     days: (days: string, hour: string) => `You do it on ${days} at ${hour}.`,
-    mailed: "A mail reminds you.",
-    unmailed: "No mail reminds you.",
-    change: "Choose days, hour and mail",
-    feed: "Your calendar can show these days: subscribe to a private address, in which nothing stands but the time.",
+    mailed: "An email reminds you.",
+    unmailed: "No email reminds you.",
+    change: "Choose days, hour and email",
+    feed: "Your calendar can show these days: subscribe to a private address, which gives away nothing but the time.",
     make: "Make a private address",
     address: "Your calendar's address",
     subscribe: "Subscribe on this device",
-    how: "Elsewhere: add a calendar by its address, and paste this one. Whoever has it sees when you practise, so keep it to yourself.",
+    how: "Elsewhere: add a calendar by its address, and paste this one. Anyone who has it can see when you practise, so keep it to yourself.",
     renew: "Make a new address",
-    renewHint: "The old one then stops working at once, wherever it was used.",
-    drop: "Have none",
+    renewHint: "The old one then stops working at once, wherever it is used.",
+    drop: "Remove the address",
   },
   refused: {
     title: "Nothing was noted",
-    day: "Days of the last two weeks can be noted, today included. Go back and choose one of them.",
-    exercise: "That is no exercise that we know. Load the page anew and try again.",
+    day: "You can note the days of the last two weeks, today included. Go back and choose one of them.",
+    exercise: "We don't know that exercise. Reload the page and try again.",
     link: "Back to the routine",
   },
 };
@@ -71,7 +71,7 @@ export const calendarWords = {
   title: "Stridewell: routine",
   text: (url: string) => `Today's exercises, and boxes to tick: ${url}`,
   gone: {
-    title: "There is no such calendar",
-    text: "Its address may have been replaced by a newer one. You find yours on the routine's page.",
+    title: "We can't find that calendar",
+    text: "Its address may have been replaced by a newer one. You'll find yours on the Routine page.",
   },
 };

@@ -1,10 +1,10 @@
 import { titleOf } from "../providers/sources.ts";
 
-/** What sources are called that are no services, and the page that says which one counts, in English. */
+/** What sources that aren't services are called, and the page that says which one counts, in English. */
 const NAMES: Readonly<Record<string, string>> = {
   "strava-export": "Strava export",
   file: "a file",
-  manual: "typed by hand",
+  manual: "your own entries",
   own: "your own list",
 };
 
@@ -15,35 +15,35 @@ export function sourceName(source: string): string {
 
 export const sourcesPage = {
   title: "Which source counts",
-  lead: "A run that several of your sources tell counts once: as the first of them on this list tells it. Nothing is mixed, so what that one doesn't know of the run is not taken from another.",
-  same: "Two are taken for the same run when they began within 2 minutes of each other and took as long and went as far, give or take 5%. Without a distance, one counts only where no other has it. Where a source hides the time of day, the same day is enough.",
+  lead: "A run that several of your sources record counts once: as the first of them on this list has it. What that one doesn't know about the run isn't taken from another, except how hard you said it was yourself, and which pair of shoes it was in.",
+  same: "Two records are taken to be the same run when they began within 2 minutes of each other, took as long and went as far, give or take 5%. One without a distance counts only where none of the others has one. Where a source hides the time of day, the same day is enough.",
   usual:
-    "Unless you say otherwise, the service of your watch comes first, since it has the run first-hand. Then those it was passed on to, then files, and last what was typed: that stands in until the watch's own comes.",
+    "Unless you say otherwise, the service of your watch comes first, since it has the run first-hand. Then come services the run was passed on to, then files, and last your own entries, which stand in until the watch's record arrives.",
   one: (source: string) =>
-    `All of your runs come from one source (${source}), so there is nothing to choose.`,
+    `All your runs come from one source (${source}), so there is nothing to choose.`,
   none: "No run has reached us yet.",
   told: (told: number, counted: number) =>
-    `${told.toLocaleString("en")} told, ${counted.toLocaleString("en")} of them counted`,
+    `${told.toLocaleString("en")} received, ${counted.toLocaleString("en")} of them counted`,
   up: "Count before the one above",
   upOf: (source: string) => `Count ${source} before the one above`,
   usualOrder: "Back to the usual order",
   apart: {
     title: "Two runs that look like one",
-    text: "You said that these are two runs, so both count.",
+    text: "You said these are two runs, so both count.",
     run: (date: string, distance: string, source: string) => `${date}, ${distance} (${source})`,
     and: (one: string, other: string) => `${one} and ${other}`,
     together: "One run after all",
   },
   done: {
-    order: "Kept. All figures follow this order from now on.",
-    apart: "Kept: these are two runs, and both count.",
-    together: "Kept: that is one run, and counts once.",
+    order: "Saved. All figures follow this order from now on.",
+    apart: "Saved: these are two runs, and both count.",
+    together: "Saved: this is one run, and it counts once.",
   },
   gone: {
-    title: "These are not two tellings of one run any more",
-    text: "Nothing was changed. One of them may have been deleted or changed at its source meanwhile.",
+    title: "These are no longer two records of one run",
+    text: "Nothing was changed. One of them may have been deleted or changed at its source in the meantime.",
   },
-  training: "To your training",
+  training: "Go to Training",
 };
 
 /** Beside a run on the page Training. */

@@ -9,15 +9,15 @@ export interface TipText {
 export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   L1: {
     title: "Build up in small steps",
-    text: "Let distance, time and effort each grow by about a tenth a week at most. It is a cautious custom: a trial in new runners saw no fewer injuries with it. Keep a single long run close to your longest of the last month as well.",
+    text: "Let distance, time and effort each grow by no more than about a tenth a week. It is a cautious rule of thumb: a trial in new runners saw no fewer injuries with it. Keep any single long run close to your longest of the last month as well.",
   },
   L2: {
     title: "Plan a day without running",
-    text: "Give your hips at least one day a week without a run, and more when they are sore. Muscle and bone adapt to training while they rest, so set the free days first and fill the others after.",
+    text: "Give your hips at least one day a week without a run, and more when they are sore. Muscle and bone adapt to training while they rest, so plan your days off first and fill in the others afterwards.",
   },
   L3: {
     title: "Swap a run for something gentler",
-    text: "A swim, a bike ride or the elliptical keeps your fitness without the impact. If it hurts your hip, it isn't gentle enough today.",
+    text: "A swim, a bike ride or the elliptical keeps you fit without the impact. If it hurts your hip, it isn't gentle enough today.",
   },
   L4: {
     title: "Look after your sleep",
@@ -25,23 +25,23 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   L5: {
     title: "Look at the training first",
-    text: "Sore hips often follow a change in training: more distance, more speed or fewer free days. Undoing the last change is a good first step, beside looking at strength and form.",
+    text: "Sore hips often follow a change in training: more distance, more speed or fewer days off. Undoing the last change is a good first step, alongside looking at strength and form.",
   },
   F1: {
     title: "Think of the next pair of shoes",
-    text: "Most running shoes are replaced somewhere between 300 and 500 miles (483 to 805 km). It is a custom about wear, not an injury alarm; a worn or tilted sole tells you more than the number.",
+    text: "Most running shoes are replaced somewhere between 300 and 500 miles (483 and 805 km). It is a convention about wear, not an injury alarm; a worn or tilted sole tells you more than the number.",
   },
   F2: {
     title: "Choose the pair that fits your foot",
-    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. If your feet roll far inward, ask in the shop or a professional about it.",
+    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. If your feet roll far inward, ask the shop or a professional about it.",
   },
   C1: {
     title: "Try slightly quicker steps, gradually",
-    text: "Add about 5% to your own usual step rate in one short stretch of a run, and go on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It moves load to the calf and the Achilles tendon, so stop if they complain.",
+    text: "Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It shifts load to the calf and the Achilles tendon, so stop if they complain.",
   },
   C2: {
     title: "Land under your body, gradually",
-    text: "Let the foot come down under you, on its middle, instead of reaching ahead with the heel. Change it gradually, a few minutes a run over weeks: it moves load from the hip to the calf and the Achilles tendon.",
+    text: "Let the foot come down under you, on its middle, instead of reaching ahead with the heel. Change it gradually, a few minutes a run over several weeks: it shifts load from the hip to the calf and the Achilles tendon.",
   },
   C3: {
     title: "Run tall",
@@ -49,7 +49,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   C4: {
     title: "Give each foot its own lane",
-    text: "Picture a line between your feet and don't let either foot cross it. Crossing over pulls the thigh inward, which adds strain at the outside of the hip and along the IT band.",
+    text: "Picture a line between your feet and don't let either foot cross it. Crossing over pulls the thigh inward, which adds strain on the outside of the hip and along the IT band.",
   },
   "W1-leg-swings": {
     title: "Warm-up: leg swings",
@@ -61,7 +61,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W1-glute-bridges": {
     title: "Warm-up: glute bridges",
-    text: "Lie on your back, feet flat, and lift the hips until your body is straight from knee to shoulder. Squeeze, and come down slowly.",
+    text: "Lie on your back, feet flat, and lift the hips until your body is straight from knee to shoulder. Squeeze, then come down slowly.",
   },
   "W1-hip-circles": {
     title: "Warm-up: hip circles",
@@ -69,23 +69,23 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W2-hip-flexors": {
     title: "After the run: hip flexor stretch",
-    text: "Kneel on one knee, tuck the pelvis under and shift forward until you feel the front of that hip. Hold it steadily, without bouncing and without pain.",
+    text: "Kneel on one knee, tuck the pelvis under and shift forward until you feel the front of that hip. Hold it steady, without bouncing and without pain.",
   },
   "W2-hamstrings": {
     title: "After the run: hamstring stretch",
-    text: "Put one heel on a low step, keep your back long and bend forward from the hips until the back of the thigh pulls gently. Hold it.",
+    text: "Put one heel on a low step, keep your back long and bend forward from the hips until you feel a gentle pull in the back of the thigh. Hold it.",
   },
   "W2-quadriceps": {
     title: "After the run: quadriceps stretch",
-    text: "Stand, take hold of one foot behind you and bring the heel toward the seat, knees together. Hold on to something.",
+    text: "Stand, take hold of one foot behind you and bring the heel towards your buttock, knees together. Hold on to something.",
   },
   "W2-glutes": {
     title: "After the run: glute stretch",
-    text: "Lie on your back, cross one ankle over the other knee and draw that leg toward you until the seat pulls gently. Hold it.",
+    text: "Lie on your back, cross one ankle over the other knee and draw that leg towards you until you feel a gentle pull in the buttock. Hold it.",
   },
   "W2-it-band": {
     title: "After the run: outer-thigh stretch",
-    text: "Stand, cross one leg behind the other and lean your hips toward the side of the back leg. Go easy: the band itself hardly stretches, the muscle above it does.",
+    text: "Stand, cross one leg behind the other and lean your hips towards the side of the back leg. Go easy: the band itself hardly stretches, the muscle above it does.",
   },
   "W3-rotation": {
     title: "Mobility: turn the hips in and out",
@@ -93,7 +93,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W3-flexion-extension": {
     title: "Mobility: bend and straighten the hip",
-    text: "On your back, draw one knee toward the chest and slide the other leg long along the floor. Change sides slowly.",
+    text: "On your back, draw one knee towards your chest and slide the other leg out straight along the floor. Change sides slowly.",
   },
   "W3-roll-it-band": {
     title: "Mobility: foam roller for the outer thigh",
@@ -101,7 +101,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W3-roll-glutes": {
     title: "Mobility: foam roller for the glutes",
-    text: "Sit on the roller, lean to one side and roll slowly over the fleshy part of the seat. Keep off bone and off any spot that sends pain down the leg.",
+    text: "Sit on the roller, lean to one side and roll slowly over the fleshy part of the buttock. Stay off the bone, and off any spot that sends pain down the leg.",
   },
   "W3-roll-quadriceps": {
     title: "Mobility: foam roller for the front of the thigh",
@@ -109,15 +109,15 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   G1: {
     title: "Strength: clamshells",
-    text: "Lie on your side, knees bent, feet together. Lift the top knee without letting the pelvis roll back, and lower it slowly. It works the muscle at the side of the hip.",
+    text: "Lie on your side, knees bent, feet together. Lift the top knee without letting the pelvis roll back, then lower it slowly. It works the muscle at the side of the hip.",
   },
   G2: {
     title: "Strength: side-lying leg raises",
-    text: "Lie on your side with the top leg straight and a little behind you. Lift it a hand's length or two, toes forward, and lower it slowly.",
+    text: "Lie on your side with the top leg straight and a little behind you. Lift it a hand's length or two, toes forward, then lower it slowly.",
   },
   "G3-glute-bridge": {
     title: "Strength: glute bridges",
-    text: "From lying on your back with feet flat, lift the hips, hold for a breath and come down slowly. Feel it in the seat more than in the back.",
+    text: "Lie on your back with your feet flat, lift the hips, hold for a breath and come down slowly. Feel it in the buttocks more than in the back.",
   },
   "G3-hip-thrust": {
     title: "Strength: hip thrusts",
@@ -125,7 +125,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   G4: {
     title: "Strength: single-leg deadlift",
-    text: "Stand on one leg with a soft knee and tip forward from the hip, back long, the free leg going back. A hand on the wall is fine to begin with.",
+    text: "Stand on one leg with a soft knee and tip forward from the hip, back long, the free leg going back. A hand on the wall is fine to start with.",
   },
   "G5-squat": {
     title: "Strength: squats",
@@ -137,7 +137,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "G6-front-plank": {
     title: "Core: front plank",
-    text: "On forearms and toes, or on the knees, keep a straight line from head to heel and go on breathing. Stop when the back begins to sag.",
+    text: "On forearms and toes, or on the knees, keep a straight line from head to heel and keep breathing. Stop when your back starts to sag.",
   },
   "G6-side-plank": {
     title: "Core: side plank",
@@ -149,55 +149,55 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "G6-dead-bug": {
     title: "Core: dead bug",
-    text: "On your back, arms up and knees over the hips, lower one arm and the opposite leg toward the floor while the back stays flat. Change sides.",
+    text: "On your back, arms up and knees over the hips, lower one arm and the opposite leg towards the floor while your back stays flat. Change sides.",
   },
   G7: {
     title: "Strength: hip flexors",
-    text: "Stand with a light band round both feet and lift one knee to hip height, slowly up and slowly down. Hip flexors need strength as well as length.",
+    text: "Stand with a light band round both feet and lift one knee to hip height, slowly up and slowly down again. Hip flexors need strength as well as length.",
   },
   G8: {
     title: "Little and often",
-    text: "Two short sessions each week, kept up, count for more than a long one now and then. Tick off what you did, here or in an email, to keep your own record.",
+    text: "Two short sessions each week, kept up, count for more than a long one now and then. Mark what you did, here or in an email, to keep your own record.",
   },
   G9: {
     title: "Rest it, and cool it if that feels good",
-    text: "Leave out what hurts for a few days. Ice in a towel for 10 to 15 minutes, never on skin that feels numb, may ease the ache. Tell us in the next check-in whether it helped; if it doesn't, have it looked at.",
+    text: "Leave out what hurts for a few days. Ice in a towel for 10 to 15 minutes, never on skin that feels numb, may ease the ache. Tell us in your next check-in whether it helped; if it doesn't, get it looked at.",
   },
   "P3-pillow": {
     title: "Keep pressure off the sore side",
-    text: "Sleep on your back or on the other side, with a pillow between the knees. Don't cross your legs or hang on one hip while standing, and leave stretching across the body and rolling over the bone for later.",
+    text: "Sleep on your back or on the other side, with a pillow between the knees. Don't cross your legs or hang on one hip while standing, and leave stretches across the body and rolling over the bone for later.",
   },
   P1: {
     title: "About the IT band",
-    text: "The IT band runs down the outside of the thigh. Irritation there is mostly felt at the outside of the knee, in the run. Pain at the outside of the hip more often comes from elsewhere.",
+    text: "The IT band runs down the outside of the thigh. Irritation there is mostly felt on the outside of the knee, during the run. Pain on the outside of the hip more often comes from elsewhere.",
   },
   P2: {
     title: "About the hip flexors",
-    text: "The muscles that lift the thigh cross the front of the hip. They may be sore after much more running or a sudden sprint. Pain at the front that grows with running needs a doctor's look first.",
+    text: "The muscles that lift the thigh cross the front of the hip. They may be sore after much more running than usual or a sudden sprint. Pain at the front that grows with running needs to be seen by a doctor first.",
   },
   P3: {
     title: "About the tendons at the side of the hip",
-    text: "The glute tendons meet the bone at the side of the hip. They are often sore on stairs, on one leg and when lying on that side. Less pressing and less stretching there is what clinicians usually advise first.",
+    text: "The glute tendons meet the bone at the side of the hip. They are often sore on stairs, when standing on one leg and when lying on that side. Less pressure and less stretching there is what clinicians usually advise first.",
   },
   P4: {
     title: "About deep gluteal pain",
-    text: "Pain deep in the buttock, sometimes down the leg, may come from a nerve passing muscles there or from the lower back. Which one it is can't be told from a questionnaire.",
+    text: "Pain deep in the buttock, sometimes down the leg, may come from a nerve passing muscles there or from the lower back. A questionnaire can't tell which it is.",
   },
   P5: {
     title: "About bone stress injuries",
-    text: "Bone can be overloaded before it breaks. At the hip that is uncommon and serious, and the usual sign is groin pain with exercise. It is often found late. If yours grows with running, or comes at night, don't run before a doctor has looked.",
+    text: "Bone can be overloaded before it breaks. At the hip that is uncommon and serious, and the usual sign is groin pain with exercise. It is often found late. If yours grows with running, or comes at night, don't run until a doctor has looked at it.",
   },
   P6: {
     title: "About the inner thigh",
-    text: "The adductors pull the thigh inward and can be strained by a slip, a sprint or an overstretch. Coming back from that takes patience, and too early is too much.",
+    text: "The adductors pull the thigh inward and can be strained by a slip, a sprint or an overstretch. Coming back from that takes patience: too early is too much.",
   },
   P7: {
     title: "About the rim of the hip joint",
-    text: "The labrum is a ring of cartilage round the socket. A tear in it may be felt in the groin, sometimes on long sitting, and many people have one without knowing. Only an examination can tell.",
+    text: "The labrum is a ring of cartilage round the socket. A tear in it may be felt in the groin, sometimes when sitting for long, and many people have one without knowing. Only an examination can tell.",
   },
   P8: {
     title: "About the sit bone and the back of the pelvis",
-    text: "The hamstrings begin at the sit bone; the sacroiliac joint lies higher, near the spine. Both can ache in the buttock. Stretching a sore hamstring tendon often makes it worse.",
+    text: "The hamstrings start at the sit bone; the sacroiliac joint lies higher, near the spine. Both can ache in the buttock. Stretching a sore hamstring tendon often makes it worse.",
   },
   X1: {
     title: "What you saw: knees or pelvis",
@@ -205,7 +205,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   X2: {
     title: "What you saw: a swaying trunk",
-    text: "If your trunk sways with every step, the hips work harder to hold you. Exercises for the trunk are the usual advice.",
+    text: "If your trunk sways with every step, your hips work harder to hold you up. Exercises for the trunk are the usual advice.",
   },
   X3: {
     title: "What you felt: tightness",

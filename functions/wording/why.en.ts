@@ -33,7 +33,7 @@ const sources = (limits: Limits, ...names: readonly Source[]) => [
 
 const whyOf: Record<RuleId, Of> = {
   "session-spike": ({ sessions, limits }, { units, isoDay }) => ({
-    formula: `Distance of a run ÷ your longest single run of the ${definitions.spikeWindowDays.value} days before its day. Above ${fixed(limits.spikeReferenceRatio, 2)} it stands out.`,
+    formula: `Distance of a run ÷ your longest single run in the ${definitions.spikeWindowDays.value} days before it. Above ${fixed(limits.spikeReferenceRatio, 2)} it stands out.`,
     figures: sessions.map(({ day, distanceM, longestPrior30dM, ratio }) => {
       const date = isoDay(day);
       const run = `${en.dayName(date)} ${en.shortDate(date)}: ${en.distance(distanceM, units, 2)}`;
@@ -43,29 +43,29 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "spikeReferenceRatio", "spikeSmallRatio", "spikeModerateRatio"),
   }),
   "distance-progression": ({ week, previousWeek, progression, limits }, { units }) => ({
-    formula: `Distance of the last 7 days ÷ distance of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.distance(limits.progressionFloorM, units)} or more.`,
+    formula: `Distance of the last 7 days ÷ distance of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.distance(limits.progressionFloorM, units)} or more.`,
     figures: [
-      `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, less 1 = ${en.change(progression.distance.changePct)}`,
+      `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, minus 1 = ${en.change(progression.distance.changePct)}`,
     ],
     sources: sources(limits, "progressionPct", "progressionFloorM"),
   }),
   "duration-progression": ({ week, previousWeek, progression, limits }) => ({
-    formula: `Time of the last 7 days ÷ time of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.duration(limits.progressionFloorS)} or more.`,
+    formula: `Time of the last 7 days ÷ time of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.duration(limits.progressionFloorS)} or more.`,
     figures: [
-      `${en.duration(week.movingS)} ÷ ${en.duration(previousWeek.movingS)}, less 1 = ${en.change(progression.duration.changePct)}`,
+      `${en.duration(week.movingS)} ÷ ${en.duration(previousWeek.movingS)}, minus 1 = ${en.change(progression.duration.changePct)}`,
     ],
     sources: sources(limits, "progressionPct", "progressionFloorS"),
   }),
   "intensity-progression": ({ progression: { intensity }, limits }) => ({
-    formula: `Load per minute of the last 7 days ÷ that of the 7 days before, less 1. Above ${en.pct(limits.progressionPct)} it stands out. Both weeks need ${limits.intensityMinSessions} runs and ${limits.intensityMinMinutes} minutes that were measured in the same way.`,
+    formula: `Load per minute of the last 7 days ÷ that of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out. Both weeks need ${limits.intensityMinSessions} runs and ${limits.intensityMinMinutes} minutes measured in the same way.`,
     figures:
       intensity.method === null || intensity.changePct === null
         ? []
-        : [`By ${methodName[intensity.method]}: ${en.change(intensity.changePct)}`],
+        : [`From ${methodName[intensity.method]}: ${en.change(intensity.changePct)}`],
     sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
   "rest-days": ({ rest, limits }) => ({
-    formula: `Days without a run among the last 7. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports take none away.`,
+    formula: `Days without a run among the last 7. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
     figures: [
       `${en.sentence(en.restDays(rest.restDaysIn7))} of 7, ${rest.restDaysIn14} of 14`,
       `Running days in a row: ${rest.streakDays}`,
@@ -87,7 +87,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
   cadence: ({ cadence, limits }) => ({
-    formula: `Each of the week's runs beside the middle step rate of your runs at like speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) of the ${definitions.cadenceBaselineDays.value} days before. The middle run more than ${en.pct(limits.cadenceDropPct)} lower, or the week's middle step rate below ${limits.cadenceUsualFromSpm}, stands out.`,
+    formula: `Each of the week's runs compared with the median step rate of your runs at a similar speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) of the ${definitions.cadenceBaselineDays.value} days before. It stands out when the median run is more than ${en.pct(limits.cadenceDropPct)} lower, or when the week's median step rate is below ${limits.cadenceUsualFromSpm}.`,
     figures:
       cadence.spm === null
         ? []
@@ -96,13 +96,13 @@ const whyOf: Record<RuleId, Of> = {
             ...(cadence.baselineSpm === null
               ? []
               : [
-                  `Your usual at like speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.change(cadence.changePct)}`,
+                  `Your usual at a similar speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.change(cadence.changePct)}`,
                 ]),
           ],
     sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),
   }),
   "shoe-wear": ({ shoes, limits }, { units }) => ({
-    formula: `What a pair had run before it came here + its runs, or the total of the service that keeps it. A word from ${en.distance(limits.shoeNoticeM, units, 0)}, due at ${en.distance(limits.shoeReplaceM, units, 0)}, unless you set other limits for a pair.`,
+    formula: `Distance before the pair was added here + its runs, or the total kept by its service. First notice at ${en.distance(limits.shoeNoticeM, units, 0)}, due at ${en.distance(limits.shoeReplaceM, units, 0)}, unless you set other limits for a pair.`,
     figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${en.shoeFigure(shoe, units)}`),
     sources: sources(limits, "shoeNoticeM", "shoeReplaceM"),
   }),
@@ -127,14 +127,14 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   const { afterBreak, weekDistanceM, longestRunM } = ceiling;
   if (afterBreak !== null) {
     return {
-      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before them, or ${en.overPct(limits.ceilingRatio)} above what you ran since, whichever is more, until both ways meet.`,
+      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };
   }
   const over = `${fixed(limits.ceilingRatio, 2)} ×`;
   return {
-    formula: `Seven days: ${over} the greater of your last 7 days and the mean week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
+    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
     figures: [
       ...(weekDistanceM === null || weekDistanceM === 0
         ? []

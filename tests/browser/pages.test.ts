@@ -249,7 +249,7 @@ describe.skipIf(browserMissing !== null)(
         const section = tab.locator(`section#${name}`);
         if (way === "key") {
           await section.locator("input[name=key]").fill(control.keyOf(athlete.id));
-          await section.getByRole("button", { name: /by this key/ }).click();
+          await section.getByRole("button", { name: /with this key/ }).click();
         } else {
           await section.getByRole("link", { name: `Connect with ${service.title}` }).click();
           await tab.getByLabel(athlete.name, { exact: true }).check();
@@ -264,7 +264,9 @@ describe.skipIf(browserMissing !== null)(
           );
           return String(found?.["state"] ?? "gone");
         };
-        await section.getByText(/tells of no activity|were compared/).waitFor({ timeout: 30_000 });
+        await section
+          .getByText(/has no activities|have been compared/)
+          .waitFor({ timeout: 30_000 });
         if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
         const runs = () => world.reach.activities.all(runner.id);
         await until(async () => (await runs()).length === 1, 30_000);

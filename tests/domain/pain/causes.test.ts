@@ -140,7 +140,7 @@ describe("possible causes", () => {
       expect(text).not.toMatch(/you have/i);
     }
     expect(CAUSE_TEXTS.P4).toContain("deep gluteal pain");
-    expect(CAUSE_TEXTS.P1).toContain("mostly felt at the outside of the knee");
+    expect(CAUSE_TEXTS.P1).toContain("mostly felt on the outside of the knee");
     expect(NOT_A_DIAGNOSIS).toContain("not a diagnosis");
   });
 });

@@ -183,7 +183,7 @@ describe("what it says", () => {
     const places = order.map((text) => html.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    expect(html).toContain("No run at all until somebody has looked at your hip.");
+    expect(html).toContain("No running at all until someone has looked at your hip.");
     expect(html).toContain("This is information, not a diagnosis");
   });
 
@@ -275,7 +275,7 @@ describe("what nobody can do", () => {
     const ada = await signIn();
     const { status, html } = await ada.post(route, { id: ID, day: DAY, ...form });
     expect(status).toBe(422);
-    expect(html).toContain("Nothing was saved yet");
+    expect(html).toContain("Nothing has been saved yet");
     expect(html).not.toContain("<script>alert");
     expect(await all()).toEqual([]);
     expect(asked).toEqual([]);

@@ -81,8 +81,8 @@ describe("connecting a service", () => {
     expect(before.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
-    expect(page).toContain("The last 180 days were compared: 1 activities are here.");
-    expect(page).toContain("knows of 1 more activities that came to it from Strava");
+    expect(page).toContain("The last 180 days have been compared: 1 activity here.");
+    expect(page).toContain("has 1 more activity that came to it from Strava");
     expect(page).toContain("Disconnect intervals.icu and erase its data");
     expect(await house.runs("ada")).toHaveLength(1);
   });
@@ -95,7 +95,7 @@ describe("connecting a service", () => {
     await house.drain();
     expect(await house.connections.look("ada")).toMatchObject({ state: { kind: "connected" } });
     expect(await ada.page()).not.toContain(key);
-    expect(await ada.page()).toContain("The key itself you can end there");
+    expect(await ada.page()).toContain("You can revoke the key itself there");
   });
 
   it.each([

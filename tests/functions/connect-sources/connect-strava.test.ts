@@ -107,7 +107,7 @@ describe("connecting Strava", () => {
     for (let page = listing(); page !== undefined; page = listing()) await house.work(page);
     // Until that is done Today says that runs are being fetched, and leads here.
     const compared = await ada.visit("GET /connect");
-    expect(compared.html).toContain("5 activities. They are compared with Strava once more");
+    expect(compared.html).toContain("5 activities. They will be compared with Strava once more");
     expect(compared.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const after = await ada.sources();
@@ -121,11 +121,11 @@ describe("connecting Strava", () => {
     const ada = await signedInAs("ada");
     await ada.connect(athlete, ["profile:read_all", "activity:read_all"]);
     const page = await ada.sources();
-    expect(page).toContain("Your shoes with their distance");
+    expect(page).toContain("Your shoes and their distance");
     expect(page).toContain("a spike can be missed");
     expect(await ada.linkOn()).toContain("approval_prompt=force");
     await ada.connect(athlete);
-    expect(await ada.sources()).not.toContain("keep some things back");
+    expect(await ada.sources()).not.toContain("Some permissions are missing");
   });
 
   it("without any right to read runs connects nothing and says why", async () => {
@@ -238,7 +238,7 @@ describe("connecting Strava", () => {
     expect(silent).toMatchObject({ status: 503, outcome: "try-again" });
 
     deps = { ...deps, openStrava: async () => null };
-    expect(await ada.sources()).toContain("Strava is not set up here yet");
+    expect(await ada.sources()).toContain("Strava isn&#39;t set up here yet");
   });
 });
 

@@ -180,7 +180,7 @@ describe("erasing an account", () => {
     expect([...unread]).toEqual(["bob"]);
     expect(leavings).toBe(1);
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
-      ["ada@example.com", "Your Stridewell account is deleted"],
+      ["ada@example.com", "Your Stridewell account has been deleted"],
     ]);
     expect(mails.taken[0]?.text).toContain("at most 35 days");
   });

@@ -81,7 +81,7 @@ describe("a run typed in", () => {
       },
     ]);
     const { html } = await ada.get("/runs", {}, { done: "added" });
-    expect(html).toContain("The run is kept.");
+    expect(html).toContain("Run saved.");
     expect(html).toContain("45:30, Along the shore");
   });
 
@@ -130,20 +130,20 @@ describe("a run typed in", () => {
     });
     itRefuses(
       [
-        ["a day that does not exist", { day: "2021-02-30" }, "Day: choose one that exists"],
-        ["a day in the future", { day: "2021-09-13" }, "Day: choose one that exists"],
-        ["a day before any watch", { day: "1889-09-13" }, "Day: choose one that exists"],
-        ["a time of day that is none", { at: "25:00" }, "Begun at: write a time"],
-        ["words for a distance", { distance: "far" }, "Distance (km): write a plain number"],
-        ["a negative distance", { distance: "-8" }, "Distance (km): write a plain number"],
-        ["more than anybody runs", { distance: "501" }, "Distance (km): write a plain number"],
-        ["no time", { time: "" }, "Time in motion: write minutes"],
-        ["a time of nothing", { time: "0:00" }, "Time in motion: write minutes"],
-        ["a time over two days", { time: "48:00:01" }, "Time in motion: write minutes"],
+        ["a day that does not exist", { day: "2021-02-30" }, "Day: choose a real date"],
+        ["a day in the future", { day: "2021-09-13" }, "Day: choose a real date"],
+        ["a day before any watch", { day: "1889-09-13" }, "Day: choose a real date"],
+        ["a time of day that is none", { at: "25:00" }, "Start time: enter a time"],
+        ["words for a distance", { distance: "far" }, "Distance (km): enter a plain number"],
+        ["a negative distance", { distance: "-8" }, "Distance (km): enter a plain number"],
+        ["more than anybody runs", { distance: "501" }, "Distance (km): enter a plain number"],
+        ["no time", { time: "" }, "Moving time: enter minutes"],
+        ["a time of nothing", { time: "0:00" }, "Moving time: enter minutes"],
+        ["a time over two days", { time: "48:00:01" }, "Moving time: enter minutes"],
         ["a speed of nobody", { distance: "80" }, "nobody runs that fast"],
         ["an unknown kind", { kind: "ride" }, "Kind: choose one"],
         ["an effort off the scale", { effort: "11" }, "How hard: choose one"],
-        ["a name without end", { name: "x".repeat(101) }, "Name: write 100"],
+        ["a name without end", { name: "x".repeat(101) }, "Name: enter 100"],
       ],
       {
         send: (typed) => ada.post("/runs/add", { ...RUN, ...typed }),

@@ -141,7 +141,7 @@ describe("settings", () => {
       "The next one comes on 23 November 2026, 07:00.",
       'value="21:00"',
       "ada@example.com",
-      "You agreed on 2 October 2026",
+      "On 2 October 2026 you agreed",
       "text of 2026-11",
       "/settings/thresholds",
     ]) {
@@ -249,7 +249,7 @@ describe("settings", () => {
     await browser.post("/settings", REMINDERS);
     const { status, html } = await browser.post("/settings", { ...NUDGES, quietFrom: "17:30" });
     expect(status).toBe(422);
-    expect(html).toContain("The hour of your reminders lies in your quiet hours");
+    expect(html).toContain("Your reminders fall in your quiet hours");
     expect((await ada()).nudges.quietFromMinute).toBe(21 * 60);
   });
 
@@ -287,12 +287,12 @@ describe("settings", () => {
     const browser = await signIn({
       mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00.000Z" },
     });
-    expect((await browser.get("/settings")).html).toContain("since 1 November 2026");
+    expect((await browser.get("/settings")).html).toContain("on 1 November 2026");
     const { to } = await browser.post("/settings", { section: "mail" });
     expect((await ada()).mailStopped).toBeNull();
     expect(to).toBe("/settings?saved=mail#address");
     const { html } = await browser.get("/settings", {}, { saved: "mail" });
-    expect(html).toContain("Mail is sent to you again.");
+    expect(html).toContain("You get our emails again.");
   });
 
   it.each([
@@ -370,7 +370,7 @@ describe("a change of address", () => {
     const linkKey = (await ada()).linkKey;
     expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
     const { html } = await browser.get("/settings", {}, { saved: "address" });
-    expect(html).toContain("Your address is changed.");
+    expect(html).toContain("Your address has been changed.");
     expect(mails.taken.at(-1)?.to).toBe("ada@example.com");
     expect(mails.taken.at(-1)?.text).not.toContain(NEW);
     expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada", mailStopped: null });

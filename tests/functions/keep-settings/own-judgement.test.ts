@@ -181,7 +181,7 @@ describe("a runner's own numbers", () => {
     expect(await limits()).toEqual({ ceilingRatio: 1.05 });
     expect((await browser.post(THRESHOLDS, { do: "reset" })).to).toBe(`${THRESHOLDS}?saved=reset`);
     expect(await limits()).toEqual({});
-    expect((await browser.get(THRESHOLDS)).html).not.toContain("Take our numbers for all");
+    expect((await browser.get(THRESHOLDS)).html).not.toContain("Use our numbers for all");
   });
 
   it.each([
@@ -272,7 +272,7 @@ describe("a run left out", () => {
     expect((await browser.get("/today")).html).not.toContain(SPIKE);
     const training = await browser.get("/training");
     expect(training.html).not.toContain("By car");
-    expect(training.html).toContain("Left out by you, and counted nowhere: 1 run.");
+    expect(training.html).toContain("Left out by you and counted nowhere: 1 run.");
     expect((await browser.get("/shoes")).html).toContain("20 km of 805 km");
     expect((await answer()).html).not.toContain("A recent change in training may play a part.");
     expect(await nudges()).toBe("");
@@ -307,7 +307,7 @@ describe("a run left out", () => {
     expect((await browser.get("/today")).html).toContain("10.00 km");
     expect((await browser.get("/today")).html).not.toContain("30.00 km");
     await told.remove("r1", record, 3);
-    expect((await browser.get(RUNS)).html).toContain("A run that is not stored now");
+    expect((await browser.get(RUNS)).html).toContain("A run that isn&#39;t stored at the moment");
     await browser.post(RUNS, { do: "take-back", run: "strava:9" });
     expect((await browser.get(RUNS)).html).toContain("No run is left out.");
   });

@@ -55,8 +55,8 @@ describe("which source counts", () => {
     await save({ source: "strava", ...other });
     const { html, status } = await (await signIn()).get(SOURCES);
     expect(status).toBe(200);
-    expect(listed(html)).toEqual(["Polar", "Strava", "typed by hand"]);
-    expect(html).toContain("2 told, 1 of them counted");
+    expect(listed(html)).toEqual(["Polar", "Strava", "your own entries"]);
+    expect(html).toContain("2 received, 1 of them counted");
     expect(html.match(/name="up"/g)).toHaveLength(2);
     expect(html).not.toContain("Back to the usual order");
   });
@@ -77,14 +77,14 @@ describe("which source counts", () => {
     expect(await ada.post(SOURCES, { up: "manual" })).toMatchObject({
       to: "/settings/sources?done=order",
     });
-    expect(listed((await ada.get(SOURCES)).html)).toEqual(["Polar", "typed by hand", "Strava"]);
+    expect(listed((await ada.get(SOURCES)).html)).toEqual(["Polar", "your own entries", "Strava"]);
     await ada.post(SOURCES, { up: "manual" });
     expect((await said()).order).toEqual(["manual", "polar", "strava"]);
     await ada.post(SOURCES, { up: "manual" });
     await ada.post(SOURCES, { up: "nobody" });
     expect((await said()).order).toEqual(["manual", "polar", "strava"]);
     await ada.post(SOURCES, { usual: "yes" });
-    expect(listed((await ada.get(SOURCES)).html)).toEqual(["Polar", "Strava", "typed by hand"]);
+    expect(listed((await ada.get(SOURCES)).html)).toEqual(["Polar", "Strava", "your own entries"]);
   });
 
   it("keeps the place of a source that is away", async () => {

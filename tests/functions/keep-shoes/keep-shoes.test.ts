@@ -87,7 +87,7 @@ describe("adding a pair", () => {
       },
     ]);
     const { html } = await ada.get("/shoes", {}, { done: "added" });
-    expect(html).toContain("The pair is listed.");
+    expect(html).toContain("Pair added.");
     expect(html).toContain('aria-label="Blue pair: 121 km of 600 km"');
     expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
   });
@@ -114,17 +114,17 @@ describe("adding a pair", () => {
     });
     itRefuses(
       [
-        ["no name", { name: "  " }, "Name: write 1 to 60 characters"],
-        ["a name that is too long", { name: "x".repeat(61) }, "Name: write 1 to 60 characters"],
-        ["words for a distance", { start: "a lot" }, "Run in it before it came here (km): write"],
-        ["a negative distance", { start: "-3" }, "Run in it before it came here (km): write"],
-        ["a distance without end", { start: "1e9" }, "Run in it before it came here (km): write"],
-        ["more than any pair runs", { replace: "20001" }, "Replace at (km): write a plain number"],
-        ["a limit of nothing", { replace: "0" }, "Replace at (km): write a plain number from 1"],
+        ["no name", { name: "  " }, "Name: enter 1 to 60 characters"],
+        ["a name that is too long", { name: "x".repeat(61) }, "Name: enter 1 to 60 characters"],
+        ["words for a distance", { start: "a lot" }, "Distance before you added it (km): enter"],
+        ["a negative distance", { start: "-3" }, "Distance before you added it (km): enter"],
+        ["a distance without end", { start: "1e9" }, "Distance before you added it (km): enter"],
+        ["more than any pair runs", { replace: "20001" }, "Replace at (km): enter a plain number"],
+        ["a limit of nothing", { replace: "0" }, "Replace at (km): enter a plain number from 1"],
         [
           "a thousand with a comma",
           { notice: "1,200" },
-          "First word from (km): write a plain number",
+          "First notice at (km): enter a plain number",
         ],
         [
           "a notice beyond the limit",
@@ -149,7 +149,7 @@ describe("adding a pair", () => {
     }
     const answer = await ada.post("/shoes/add", NEW);
     expect(answer.status).toBe(422);
-    expect(answer.html).toContain("100 pairs are listed already");
+    expect(answer.html).toContain("You already have 100 pairs");
     expect(await pairs("ada")).toHaveLength(100);
   });
 });
@@ -334,11 +334,11 @@ describe("one pair that two sources list", () => {
     const form = { shoe: OWN, as: "strava:g1" };
     expect(await ada.post("/shoes/same", form)).toMatchObject({ to: "/shoes?done=joined" });
     const { html } = await ada.get("/shoes", {}, { done: "joined" });
-    expect(html).toContain("They are one pair now.");
+    expect(html).toContain("They are now one pair.");
     expect(html.match(/<article/g)).toHaveLength(1);
     expect(html).toContain('aria-label="Strava pair: 300 km of');
     expect(html).toContain("Also Blue pair (your own list)");
-    expect(html).toContain("each name tells a distance, and the largest counts");
+    expect(html).toContain("each name gives a distance, and the largest counts");
     expect(html).not.toContain('action="/shoes/same"');
     expect(await ada.post("/shoes/two", { shoe: OWN })).toMatchObject({ to: "/shoes?done=parted" });
     expect((await ada.get("/shoes")).html.match(/<article/g)).toHaveLength(2);
@@ -376,7 +376,7 @@ describe("one pair that two sources list", () => {
   });
 
   it.each([
-    ["two of one source", { shoe: OWN, as: "own:other-of-the-test" }, 422],
+    ["two from one source", { shoe: OWN, as: "own:other-of-the-test" }, 422],
     ["a pair and itself", { shoe: OWN, as: OWN }, 422],
     ["one that is not there", { shoe: OWN, as: "strava:g9" }, 422],
     ["nothing", { shoe: OWN, as: "" }, 422],

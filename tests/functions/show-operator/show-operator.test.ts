@@ -125,13 +125,13 @@ describe("the operator's page", () => {
     const figures = {
       Connections: "2",
       connected: "1",
-      "have to say yes again": "1",
+      "must agree again": "1",
       "This quarter of an hour": "70 of 100",
       Today: "more than half of 1,000",
       "Runners with a digest": "4",
-      "Overdue by more than an hour": "1",
+      "More than an hour late": "1",
       sent: "2",
-      "left out, too late": "1",
+      "skipped, too late": "1",
       "under way, or not known yet": "1",
     };
     for (const [label, told] of Object.entries(figures)) {
@@ -148,8 +148,8 @@ describe("the operator's page", () => {
     laidAside = {};
     const owner = await signIn("owner", "owner@example.com");
     const { html } = await owner.get("/operator");
-    expect(html).toContain("Nothing is laid aside.");
-    expect(html).toContain("More than half of each of its limits");
+    expect(html).toContain("There are no dead letters.");
+    expect(html).toContain("More than half of each limit");
     expect(html).not.toContain("<form");
   });
 
@@ -176,7 +176,7 @@ describe("dead letters", () => {
     expect(moved).toEqual(["arn:RunCheckup"]);
     expect((await owner.post("/operator/redrive", form)).to).toBe("/operator?said=moving");
     const said = await owner.get("/operator", {}, { said: "started" });
-    expect(said.html).toContain("They are being moved back.");
+    expect(said.html).toContain("The messages are being moved back.");
     expect((await owner.get("/operator", {}, { said: HOSTILE })).html).not.toContain(
       "<script>alert",
     );

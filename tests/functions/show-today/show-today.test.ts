@@ -73,7 +73,7 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     const { status, html, outcome } = await ada.get("/today");
     expect({ status, outcome }).toEqual({ status: 200, outcome: "nothing yet" });
-    expect(html).toContain("No run has reached us yet");
+    expect(html).toContain("No runs have reached us yet");
     for (const path of ["/connect", "/upload", "/shoes", "/check-in"]) {
       expect(html).toContain(`href="${path}"`);
     }
@@ -86,10 +86,10 @@ describe("today", () => {
       const at = "2021-09-10T08:00:00.000Z";
       const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
       const { html } = await ada.get("/today");
-      expect(html).toContain("No mail is sent to you since 10 September 2021");
+      expect(html).toContain("We stopped emailing you on 10 September 2021");
       expect(html).toContain('href="/settings#mail"');
       const bob = await signedIn({ id: "bob" });
-      expect((await bob.get("/today")).html).not.toContain("No mail is sent");
+      expect((await bob.get("/today")).html).not.toContain("We stopped emailing");
     },
   );
 
@@ -100,7 +100,7 @@ describe("today", () => {
     expect(html).toMatch(/Next run, at most<\/dt><dd>11\.0 km/);
     expect(html).toMatch(/Next 7 days, at most<\/dt><dd>11\.0 km/);
     expect(html).toContain("1.10 × 10.0 km = 11.0 km in one run");
-    expect(html).toContain("You have not told how your hips are.");
+    expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {
@@ -169,7 +169,7 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 0; back < 8; back += 1) await run("ada", back);
     const { html } = await ada.get("/today");
-    expect(html).toContain("Better a day off first");
+    expect(html).toContain("Better to take a day off first");
     expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
   });
 
@@ -223,7 +223,7 @@ describe("a check-in", () => {
     const [ada, bob] = [await signedIn({ id: "ada" }), await signedIn({ id: "bob" })];
     await hurt("ada", { painDuring: 4, daysLasted: 20 });
     await hurt("bob", { cannotBearWeight: true });
-    expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Have it/);
+    expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Get it/);
     expect((await bob.get("/today")).html).toMatch(/<div class="note stop"><p><strong>Get emerg/);
   });
 
@@ -232,7 +232,7 @@ describe("a check-in", () => {
     await hurt("ada", { fever: true, redness: true, swelling: true });
     const { html } = await ada.get("/today");
     expect(html).toContain("No, not now");
-    expect(html).toContain("No run has reached us yet");
+    expect(html).toContain("No runs have reached us yet");
   });
 });
 
@@ -308,8 +308,8 @@ describe("a history that is not whole", () => {
     );
 
   it.each([
-    ["connected", "Your runs are being fetched."],
-    ["needs-consent", "Strava gives no more of it until you say yes again."],
+    ["connected", "We are still fetching your runs."],
+    ["needs-consent", "Strava gives us no more until you agree again."],
   ])("(%s) is not judged, and both pages say why", async (state, why) => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

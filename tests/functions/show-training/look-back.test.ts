@@ -13,7 +13,7 @@ import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const COMING = "are being listed at Strava again";
+const COMING = "from Strava again";
 
 let engine: Engine;
 let table: Table;

@@ -345,7 +345,7 @@ describe("the mail with the way in", () => {
   it("says where it comes from, in a subject and a text without a name", async () => {
     const { token } = await browser().ask("ada@example.com");
     const [mail] = mails.taken;
-    expect(mail?.subject).toBe("Your way into Stridewell");
+    expect(mail?.subject).toBe("Sign in to Stridewell");
     expect(mail?.text).toContain(`${PUBLIC_URL}/sign-in/link/${token}`);
     expect(mail?.html).toContain(`href="${PUBLIC_URL}/sign-in/link/${token}"`);
   });
