@@ -11,7 +11,7 @@ const RUNSAFE =
   "Schuster Brandt Frandsen et al. 2025, BJSM 59(17):1203, one cohort of 5,205 runners";
 const WILLIAMS = "Williams et al. 2017, BJSM 51(3):209: weights 2/(N+1) for N of 7 and 28 days";
 const ACWR =
-  "the acute:chronic ratio in its usual form, a week beside four, as in Williams et al. 2017";
+  "the acute:chronic ratio in its usual form, one week against four, as in Williams et al. 2017";
 const FITNESS = "Banister's impulse-response model in its usual form, time constants 42 and 7 days";
 const BANISTER =
   "Banister's training impulse as usually given: 0.64·e^1.92x men, 0.86·e^1.67x women";
@@ -56,12 +56,12 @@ export const thresholds = {
   intensityMinSessions: {
     value: 2,
     basis: "convention",
-    source: `${OWN}: fewer measured sessions are too few to tell a week's intensity`,
+    source: `${OWN}: fewer measured sessions can't tell a week's intensity`,
   },
   intensityMinMinutes: {
     value: 60,
     basis: "convention",
-    source: `${OWN}: fewer measured minutes are too few to tell a week's intensity`,
+    source: `${OWN}: fewer measured minutes can't tell a week's intensity`,
   },
   ceilingRatio: {
     value: 1.1,
@@ -97,7 +97,7 @@ export const thresholds = {
   strainMinWeeks: {
     value: 8,
     basis: "convention",
-    source: `${OWN}: fewer weeks are too few to tell what is usual for you`,
+    source: `${OWN}: fewer weeks can't tell what is usual for you`,
   },
   strainPercentile: {
     value: 0.95,
@@ -130,7 +130,7 @@ export const thresholds = {
   cadenceBaselineMinRuns: {
     value: 3,
     basis: "convention",
-    source: `${OWN}: fewer runs are too few to tell a usual cadence`,
+    source: `${OWN}: fewer runs can't tell a usual cadence`,
   },
   cadencePerLegBelowSpm: {
     value: 120,

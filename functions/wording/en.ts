@@ -216,7 +216,7 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
-  "no-earlier-run": "There is no run with a distance in the 30 days before it to compare with.",
+  "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
   "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
   "no-shared-load-method":
     "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
@@ -245,9 +245,9 @@ export const report = {
   quiet: "Not judged",
   ceilings: "Next week, at most",
   ceilingsWhy: (over: string) =>
-    `${over} over what you are used to: a cautious rule of thumb, and a line to stay under, not a target.`,
+    `${over} over what you are used to: a cautious rule of thumb, and a limit to stay under, not a target.`,
   ceilingsOwn: (over: string) =>
-    `${over} over what you are used to, by your own settings: a line to stay under, not a target.`,
+    `${over} over what you are used to, by your own settings: a limit to stay under, not a target.`,
   noWeekCeiling: "needs two weeks of history",
   noDistance: "no distance on your runs",
   noRunCeiling: "needs a run in the last 30 days",
@@ -303,7 +303,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
         ? "One run was longer than your recent longest"
         : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Going over by a little counted as well as going over by a lot, so extend your longest run in small steps.",
+    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Going over by a little counted, just as going over by a lot did, so extend your longest run in small steps.",
   };
 }
 

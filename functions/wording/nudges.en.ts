@@ -178,7 +178,7 @@ export function connectionNudge(health: Unwell): NudgeText & { readonly why: str
     return {
       subject: `One permission is missing on ${service}`,
       preheader: "Until you give it, your runs don't reach us.",
-      headline: `${service} doesn't let us see your activities. Please connect again and leave that box ticked.`,
+      headline: `${service} doesn't let us see your activities. Please connect again, and leave that permission ticked.`,
       why: "The connection itself works, but the permission to view your activities was not given. Without it, no runs reach us and no check-up is right.",
       todo: `Open Stridewell, connect ${service} again, and leave ticked the boxes that let us view your activities.`,
     };

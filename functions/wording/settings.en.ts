@@ -50,7 +50,7 @@ export const settingsPage = {
     days: "Days",
     hour: "At",
     email: "Remind me by email on these days",
-    hint: "Your calendar can show the same days, without any email: see the routine page.",
+    hint: "Your calendar can show the same days, without any email: set it up under",
     noDay: "Days: choose at least one for reminders by email",
     quiet: "Your reminders fall in your quiet hours: change one or the other",
   },
@@ -156,15 +156,15 @@ export const settingsPage = {
     title: "Signed in",
     out: "Sign out",
     everywhere: "Sign out everywhere",
-    hint: "Everywhere means every browser that is signed in as you, even one you have lost.",
+    hint: "Everywhere means every browser that is signed in as you, even on a device you have lost.",
   },
   data: {
     title: "Your data",
     consent: (date: string, version: string) =>
-      `On ${date} you agreed that we store and judge data about your training and health (the text of ${version}). To withdraw that, delete your account.`,
+      `On ${date} you agreed that we store and judge data about your training and health (consent text of ${version}). To withdraw that, delete your account.`,
     sources: (titles: readonly string[]) =>
       titles.length === 0
-        ? "Sources: none is connected yet"
+        ? "Sources: none connected yet"
         : `Sources connected: ${titles.join(", ")}`,
     whichCounts: "Which source counts when two report the same run",
     thresholds: "Every number we go by, where it comes from, and how to set your own",
@@ -215,7 +215,7 @@ export const ownThresholdText: Readonly<Record<OwnThreshold, string>> = {
   spikeReferenceRatio: "A run stands out above this multiple of your longest in 30 days",
   spikeSmallRatio: "It counts as much longer above this multiple",
   spikeModerateRatio: "It counts as very much longer above this multiple",
-  ceilingRatio: "The line to stay under, as a multiple of what you are used to",
+  ceilingRatio: "The limit to stay under, as a multiple of what you are used to",
   progressionPct: "A week stands out when it grows by more than",
   progressionFloorM: "A week never stands out for its distance below",
   progressionFloorS: "A week never stands out for its time below",
@@ -241,7 +241,7 @@ type FixedThreshold =
 export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",
-  ceilingMinHistoryDays: "Days of history before there is a line to stay under",
+  ceilingMinHistoryDays: "Days of history before there is a limit to stay under",
   loadMinCoverage: "Share of the running time whose load must be known",
   strainMinWeeks: "Weeks of your own before strain is compared with them",
   cadenceLikeSpeedPct: "Runs count as being at a similar speed within (%)",

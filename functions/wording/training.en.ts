@@ -5,28 +5,28 @@ export const todayPage = {
   askTitle: "Can I run, and how far?",
   verdict: {
     yes: {
-      title: "Yes, within these lines",
+      title: "Yes, within these limits",
       text: "Nothing you told us about your hips speaks against running.",
     },
     amber: {
       title: "Yes, but shorter and easier",
-      text: "Stay well under the lines below, or take a day off.",
+      text: "Stay well under the limits below, or take a day off.",
     },
     ill: {
       title: "Not while you are ill",
-      text: "You told us you are ill. The lines below are for when you are well again; start well under them.",
+      text: "You told us you are ill. The limits below are for when you are well again; start well under them.",
     },
     short: {
       title: "Yes, but short and easy",
-      text: "One of your recent runs went beyond what you were used to. Keep the next two or three short and easy, well under the lines below.",
+      text: "One of your recent runs went beyond what you were used to. Keep the next two or three short and easy, well under the limits below.",
     },
     hold: {
       title: "Yes, but add nothing",
-      text: "Your last 7 days were a big step up. Stay at that level or below for the next 7; the lines below are the maximum.",
+      text: "Your last 7 days were a big step up. Stay at that level or below for the next 7; the limits below are the maximum.",
     },
     rest: {
       title: "Better to take a day off first",
-      text: "You ran on each of the last 7 days. A day without a run comes before the lines below.",
+      text: "You ran on each of the last 7 days. A day without a run comes before the limits below.",
     },
     behind: {
       title: "Can't say yet",
@@ -58,7 +58,7 @@ export const todayPage = {
   noNextRun: "needs a run in the last 30 days",
   noNextWeek: "needs two weeks of history",
   noDistance: "your runs came without a distance",
-  lines: "Lines to stay under, not targets.",
+  lines: "Limits to stay under, not targets.",
   rest: "Rest days",
   restFigure: (in7: number, in14: number) => `${in7} of 7, ${in14} of 14`,
   streak: "Running days in a row",
@@ -93,7 +93,7 @@ export const todayPage = {
 export const trainingPage = {
   title: "Training",
   lead: (over: string, isOwn: boolean) =>
-    `A look back. The line is what each week could have stayed under, ${over} over what you were used to before it: ${isOwn ? "your own number" : "a cautious rule of thumb that no trial has shown to prevent injury"}.`,
+    `A look back. The line shows the limit that each week could have stayed under, ${over} over what you were used to before it: ${isOwn ? "your own number" : "a cautious rule of thumb that no trial has shown to prevent injury"}.`,
   coming:
     "We are fetching runs from before the last 180 days from Strava again, since we keep them for a few days only.",
   leftOut: (runs: string) => `Left out by you and counted nowhere: ${runs}.`,
@@ -105,7 +105,7 @@ export const trainingPage = {
   bring: "Bring files from a watch",
   table: "The same as a table",
   week: "Week ending",
-  line: "Line",
+  line: "Limit",
   unknown: "not known",
   hours: "hours",
   distance: {

@@ -228,7 +228,9 @@ describe("a week unlike others", () => {
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
     expect(text).not.toContain("0.0 km");
     expect(text.replaceAll(/\s+/g, " ")).toContain("rest days, the same time as last week.");
-    expect(text.replaceAll("\n", " ")).toContain("There is no run with a distance in the 30 days");
+    expect(text.replaceAll("\n", " ")).toContain(
+      "There is no run with a distance in the previous 30 days",
+    );
   });
 });
 

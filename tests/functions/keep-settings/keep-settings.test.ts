@@ -116,7 +116,7 @@ const PAUSE = { section: "pause", reason: "ill", from: "2026-11-20", to: "" };
 describe("the sources on the settings page", () => {
   it("are named, each by what a runner calls it", async () => {
     const { get } = await signIn();
-    expect((await get("/settings")).html).toContain("Sources: none is connected yet");
+    expect((await get("/settings")).html).toContain("Sources: none connected yet");
     const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: nowMs };
     for (const name of ["intervals", "strava"]) {
       const vault = tokenVault(makeDataKeys(), () => nowMs);

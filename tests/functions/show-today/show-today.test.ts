@@ -77,7 +77,7 @@ describe("today", () => {
     for (const path of ["/connect", "/upload", "/shoes", "/check-in"]) {
       expect(html).toContain(`href="${path}"`);
     }
-    expect(html).not.toContain("Yes, within these lines");
+    expect(html).not.toContain("Yes, within these limits");
   });
 
   it.each(["bounce", "complaint"] as const)(
@@ -116,7 +116,7 @@ describe("today", () => {
     await run("eve", 7, { distanceM: 11_000, movingS: 3600 });
     await run("eve", 0, { distanceM: 14_000, movingS: 4200 });
     const { html } = await eve.get("/today");
-    expect(html).toContain("Yes, within these lines");
+    expect(html).toContain("Yes, within these limits");
     expect(html).toContain("The week before was an easy one");
   });
 
@@ -150,10 +150,10 @@ describe("today", () => {
     for (const back of [21, 14, 7, 0]) await run("ada", back);
     const { html } = await ada.get("/today");
     expect(html).toContain("Not while you are ill");
-    expect(html).not.toContain("Yes, within these lines");
+    expect(html).not.toContain("Yes, within these limits");
     const bob = await signedIn({ id: "bob", nudges: nudges("2021-09-11") });
     for (const back of [21, 14, 7, 0]) await run("bob", back);
-    expect((await bob.get("/today")).html).toContain("Yes, within these lines");
+    expect((await bob.get("/today")).html).toContain("Yes, within these limits");
   });
 
   it("says as a digest does what else the week held", async () => {
