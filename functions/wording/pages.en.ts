@@ -19,7 +19,7 @@ export const welcomePage = {
   title: "Keep your hips running",
   lead: "Stridewell watches your training and your shoes and writes to you before something hurts.",
   points: [
-    "Your runs arrive automatically from Strava or another service, or you bring the files from your watch.",
+    "Your runs arrive automatically from Strava or another service, or you upload the files from your watch.",
     "A digest once a week: what you ran, what stood out, how far to go next.",
     "A message at once when a run was much longer than usual, or a pair of shoes is worn.",
     "Report a pain and learn whether it needs a professional, and how soon.",
