@@ -661,7 +661,7 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   if (denied()) return null;
   if (sent.status !== 303) return `bucket: ${sent.status}`;
   const page = () => browser.get(sent.back);
-  await until(async () => denied() || (await page()).html.includes("1 activity is stored."));
+  await until(async () => denied() || (await page()).html.includes("1 activity stored."));
   if (denied()) return null;
   await bring("activities.csv", CSV);
   await until(async () => denied() || (await shoes.all("bringing")).length === 1);

@@ -292,12 +292,12 @@ describe.skipIf(browserMissing !== null)(
       expect(await sideways(tab, 320)).toBe(0);
       await tab.evaluate(axe.source);
       expect(await faultsOf(tab)).toEqual([]);
-      await tab.getByRole("link", { name: "Done, I have copied it" }).click();
+      await tab.getByRole("link", { name: "Done, I've copied it" }).click();
       await section.getByText("A key for signing", { exact: true }).click();
       expect(await tab.content()).not.toContain(key);
-      await section.getByRole("button", { name: "End the key for signing" }).click();
+      await section.getByRole("button", { name: "Revoke the key for signing" }).click();
       await section.getByText("A key for signing", { exact: true }).click();
-      await section.getByText("There is none.").first().waitFor();
+      await section.getByText("You have none.").first().waitFor();
       await tab.close();
     });
 
@@ -312,7 +312,7 @@ describe.skipIf(browserMissing !== null)(
       await tab.locator("#file").setInputFiles([file(2), file(3)]);
       await tab.locator("form[data-upload] button").click();
       await tab.waitForURL(/files=2/);
-      const results = tab.locator("article", { hasText: "1 activity is stored." });
+      const results = tab.locator("article", { hasText: "1 activity stored." });
       await expect.poll(() => results.count(), { timeout: 30_000 }).toBe(2);
       expect(complaints).toEqual([]);
       expect(await world.reach.activities.all("owner")).toHaveLength(2);

@@ -43,7 +43,7 @@ export async function tellByScript(app: LocalApp): Promise<string | null> {
   if (told !== '{"outcome":"stored"}') return `curl: ${told}`;
   if ((await count()) !== 1) return "not stored";
   const forged = await inShell(lines.replace("sws_", "sws_x"));
-  if (!forged.startsWith('{"error":"That is no key')) return `a wrong key: ${forged}`;
+  if (!forged.startsWith('{"error":"That is not a key')) return `a wrong key: ${forged}`;
 
   const headers = { authorization: `Bearer ${await make("sent")}` };
   const post = async (body: object) => {

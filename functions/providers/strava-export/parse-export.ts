@@ -45,7 +45,8 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
     return {
       kind: "unreadable",
       reason:
-        rest?.reason ?? "The file is empty. Use activities.csv just as Strava's export holds it.",
+        rest?.reason ??
+        "The file is empty. Use activities.csv exactly as it comes in Strava's export.",
     };
   }
   const found = findColumns(header);
@@ -63,7 +64,7 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
     }
     const earlier = rowOfId.get(reading.record.sourceId);
     if (earlier !== undefined) {
-      const reason = `Activity ID ${reading.record.sourceId} is already that of row ${earlier}: it is taken once, from there`;
+      const reason = `Activity ID ${reading.record.sourceId} is already used by row ${earlier}: it is taken once, from there`;
       rejected.push({ row, reason });
       continue;
     }
@@ -116,7 +117,7 @@ function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null
     const reason =
       error.code === "CSV_QUOTE_NOT_CLOSED"
         ? "A quotation mark opens in this row and never closes, so nothing from here on could be read: close it, or export again"
-        : "This is not readable as CSV from here on: use activities.csv just as Strava's export holds it";
+        : "From here on this can't be read as CSV: use activities.csv exactly as it comes in Strava's export";
     return { rows, rest: { row: rows.length + 1, reason } };
   }
 }

@@ -49,7 +49,7 @@ export function readRow(
       : Number.NaN;
     if (!Number.isFinite(value)) {
       problems.push(
-        `${name} is ${quote(written)}, which is no number: write digits and a point, such as 1234.5`,
+        `${name} is ${quote(written)}, which isn't a number: write digits and a point, such as 1234.5`,
       );
       return null;
     }
@@ -59,7 +59,7 @@ export function readRow(
     }
     if (value > most) {
       problems.push(
-        `${name} is ${quote(written)}, which no activity has: write what it was, or leave it empty`,
+        `${name} is ${quote(written)}, which no activity has: write the real value, or leave it empty`,
       );
       return null;
     }
@@ -75,13 +75,13 @@ export function readRow(
   const startAt = instantOf(text(columns.date));
   if (startAt === null) {
     problems.push(
-      `Activity Date is ${quote(text(columns.date))}, which is no date as Strava writes it: use the form Jan 27, 2021, 1:57:47 PM`,
+      `Activity Date is ${quote(text(columns.date))}, which isn't a date as Strava writes it: use the form Jan 27, 2021, 1:57:47 PM`,
     );
   }
 
   if (startAt !== null && Date.parse(startAt) > context.nowMs + MOST_AHEAD_MS) {
     problems.push(
-      `Activity Date is ${quote(text(columns.date))}, which is in the future: mend the date at Strava`,
+      `Activity Date is ${quote(text(columns.date))}, which is in the future: correct the date at Strava`,
     );
   }
 

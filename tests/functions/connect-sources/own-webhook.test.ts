@@ -73,7 +73,7 @@ describe("a key for the runner's own webhook", () => {
     expect(await verdict(request(id, key, {}, NOW_MS))).toBe("genuine");
     const html = await page();
     expect(html).not.toContain(key);
-    expect(html).toContain("There is one, made on 22 November 2026.");
+    expect(html).toContain("You have one, made on 22 November 2026.");
     expect(html).toContain(`${PUBLIC_URL}/webhooks/own/${id}`);
   });
 

@@ -153,7 +153,7 @@ describe("a file in the bucket", () => {
     expect(await bring(makeZip(files), KEY, slow)).toEqual({ outcome: "unusable" });
     expect(await runs()).toEqual([]);
     expect(await outcomes()).toMatchObject([
-      { stored: 0, unusable: expect.stringContaining("takes longer to read") },
+      { stored: 0, unusable: expect.stringContaining("takes too long to read") },
     ]);
     expect(objects.size).toBe(0);
   });
@@ -169,10 +169,14 @@ describe("a file in the bucket", () => {
 
   it.each([
     ["with no byte in it", "", "It is empty"],
-    ["that is no activity", "hello", "of no kind that is read here: a FIT, GPX or TCX file"],
+    [
+      "that is no activity",
+      "hello",
+      "isn't a kind of file that is read here: use a FIT, GPX or TCX file",
+    ],
     ["whose XML declares an entity", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx>&a;</gpx>', "DOCTYPE"],
     ["whose gzip is a bomb", gzipSync(`<gpx>${" ".repeat(20_000_000)}`), "200 times its size"],
-    ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "leads out of it"],
+    ["with a path that climbs", makeZip([{ name: "../x.fit", data: fit }]), "points outside it"],
   ])("%s is told of in a clear sentence, and nothing is stored", async (_, content, words) => {
     expect(await bring(content)).toEqual({ outcome: "unusable" });
     expect(await runs()).toEqual([]);

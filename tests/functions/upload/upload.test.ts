@@ -66,7 +66,7 @@ describe("a file that has just arrived", () => {
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     const { html } = await ada.get("/upload", {}, key("ada"));
     expect(html).not.toContain("On its way");
-    expect(html).toContain("1 activity is stored.");
+    expect(html).toContain("1 activity stored.");
   });
 
   it("of several of one name is known by its number, and told by its name", async () => {
@@ -92,7 +92,7 @@ describe("a file that has just arrived", () => {
   it("of which there is no word for long is told as late", async () => {
     const ada = await signedIn("ada", NOW_MS + 21 * 60_000);
     const late = { key: `uploads/ada/${UPLOAD_ID}/run.fit` };
-    expect((await ada.get("/upload", {}, late)).html).toContain("not read for a while: run.fit.");
+    expect((await ada.get("/upload", {}, late)).html).toContain("not read yet: run.fit.");
   });
 
   it("of another runner's file says nothing", async () => {
@@ -113,7 +113,7 @@ describe("what became of a file", () => {
       outcome({ stored: 2, known: 3, twice: 1, others: 4, leftOut, leftOutMore: 1 }),
     );
     const { html } = await ada.get("/upload");
-    for (const words of ["2 activities are stored.", "3 were here already.", "Left out: 2"]) {
+    for (const words of ["2 activities stored.", "Already here: 3.", "Left out: 2"]) {
       expect(html).toContain(words);
     }
     expect(html).toContain("&lt;b&gt;bad.fit&lt;/b&gt;: It is cut short.");

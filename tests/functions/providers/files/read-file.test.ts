@@ -293,7 +293,7 @@ describe("several activities in one file", () => {
     const reading = await read(fit);
     expect(reading).toMatchObject({
       kind: "activities",
-      leftOut: [expect.stringContaining("change from one sport")],
+      leftOut: [expect.stringContaining("transition from one sport")],
       records: [
         { sport: "swim", averageHeartRateBpm: 120, startAt: "2021-09-12T17:06:00.000Z" },
         { sport: "ride", averageHeartRateBpm: 140 },
@@ -371,8 +371,8 @@ describe("what was done", () => {
 
 describe("what holds nothing that anybody did", () => {
   it.each([
-    ["settings in FIT", makeFit([], { type: "settings" }), "no activity but settings"],
-    ["FIT without a record", makeFit([]), "a recording of nothing"],
+    ["settings in FIT", makeFit([], { type: "settings" }), "isn't an activity (settings)"],
+    ["FIT without a record", makeFit([]), "nothing was recorded"],
     ["a route", `<gpx><rte><rtept lat="1" lon="1"/></rte></gpx>`, "planned route"],
     ["a track without times", makeGpx([TEN_MINUTES]).replaceAll(/<time>.*?<\/time>/g, ""), "route"],
     ["a TCX course", "<TrainingCenterDatabase><Courses/></TrainingCenterDatabase>", "route"],
@@ -395,20 +395,28 @@ describe("a file that can't be used", () => {
   it.each([
     ["of 0 bytes", "", "empty"],
     ["of 0 bytes, gzipped", gzipSync(""), "empty"],
-    ["of another kind", "PNG and so on", "no FIT, GPX or TCX"],
+    ["of another kind", "PNG and so on", "isn't a FIT, GPX or TCX"],
     ["that is a FIT file cut short", fit.subarray(0, fit.length - 100), "damaged or cut short"],
     ["that is a FIT file's first bytes", fit.subarray(0, 13), "damaged or cut short"],
     ["that is a FIT file with one byte changed", fit.with(200, 99), "damaged or cut short"],
-    ["that is GPX cut short", gpx.slice(0, 5000), "not whole XML: reading stops at line"],
-    ["that is GPX cut in its first tag", gpx.slice(0, 60), "not whole XML"],
-    ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "unfinished gzip"],
+    [
+      "that is GPX cut short",
+      gpx.slice(0, 5000),
+      "XML is damaged or incomplete: it can't be read past line",
+    ],
+    ["that is GPX cut in its first tag", gpx.slice(0, 60), "XML is damaged or incomplete"],
+    ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "incomplete gzip"],
     ["that is a gzip of noise", gzipSync(gpx).fill(7, 20, 400), "gzip"],
     ["that is a page", "<!DOCTYPE html><html></html>", "DOCTYPE"],
     ["with an entity that grows", entities('<!ENTITY a "aaaaaaaaaa">'), "DOCTYPE"],
     ["with an entity from outside", entities('<!ENTITY a SYSTEM "file:///etc/passwd">'), "DOCTYPE"],
-    ["with an entity nobody declared", makeGpx([TEN_MINUTES], { name: "&a;" }), "not whole XML"],
-    ["that is XML of another kind", "<kml></kml>", "another kind (<kml>)"],
-    ["nested without end", deep, "nests deeper"],
+    [
+      "with an entity nobody declared",
+      makeGpx([TEN_MINUTES], { name: "&a;" }),
+      "XML is damaged or incomplete",
+    ],
+    ["that is XML of another kind", "<kml></kml>", "another kind of XML (<kml>)"],
+    ["nested without end", deep, "nested deeper"],
     ["with attributes without end", wide, "more attributes than any"],
   ])("%s", async (_, content, part) => {
     expect(await reasonFor(content)).toContain(part);
@@ -460,7 +468,7 @@ describe("a file that can't be used", () => {
   ])("that tells of %s which no activity has", async (_, lap) => {
     expect(await read(makeTcx([lap, lap]))).toMatchObject({
       records: [],
-      leftOut: [expect.stringContaining("over 10,000 km or 100 days")],
+      leftOut: [expect.stringContaining("more than 10,000 km or 100 days")],
     });
   });
 

@@ -163,8 +163,8 @@ describe("files of activities come", () => {
     expect(rejected).toEqual([
       { file: "bad.fit", reason: expect.stringContaining("cut short") },
       { file: "empty.gpx", reason: expect.stringContaining("empty") },
-      { file: "lies.gpx", reason: expect.stringContaining("damaged or unfinished zip") },
-      { file: "longer.gpx", reason: expect.stringContaining("damaged or unfinished zip") },
+      { file: "lies.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
+      { file: "longer.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
       { file: "locked.fit", reason: expect.stringContaining("encrypted") },
     ]);
   });
@@ -173,7 +173,7 @@ describe("files of activities come", () => {
 describe("what cannot be read is told with what to do", () => {
   it("a folder without it", async () => {
     expect(await reasonFrom(folder)).toContain(
-      "It holds no activities. Give a FIT, GPX or TCX file",
+      "It holds no activities. Use a FIT, GPX or TCX file",
     );
   });
 
@@ -211,7 +211,7 @@ describe("what cannot be read is told with what to do", () => {
   ])("a member %s", async (_, claims) => {
     const path = await zipped({ name: "activities.csv", data: CSV, claims });
     expect(await reasonFrom(path)).toContain(
-      "damaged or unfinished zip. Download the export again",
+      "damaged or incomplete zip. Download the export again",
     );
   });
 
@@ -219,18 +219,18 @@ describe("what cannot be read is told with what to do", () => {
     const whole = makeZip([{ name: "activities.csv", data: CSV }]);
     for (const length of [2, 40, whole.length - 30, whole.length - 1]) {
       const path = await put("export.zip", whole.subarray(0, length));
-      expect(await reasonFrom(path)).toContain("damaged or unfinished zip");
+      expect(await reasonFrom(path)).toContain("damaged or incomplete zip");
     }
   });
 
   it("a file of 0 bytes", async () => {
-    expect(await reasonFrom(await put("run.fit", ""))).toContain("not one byte");
+    expect(await reasonFrom(await put("run.fit", ""))).toContain("isn't a single byte");
   });
 
-  it("a zip with a name that leads out of it", async () => {
+  it("a zip with a name that points outside it", async () => {
     for (const name of ["../../etc/cron.d/run.fit", "/etc/run.fit"]) {
       const path = await zipped({ name, data: fitOf(0) }, { name: "run.fit", data: fitOf(1) });
-      expect(await reasonFrom(path)).toContain("leads out of it");
+      expect(await reasonFrom(path)).toContain("points outside it");
     }
   });
 
@@ -251,7 +251,7 @@ describe("what cannot be read is told with what to do", () => {
     ["another service's table", "Date,Distance\n2021-09-12,7\n"],
   ])("%s, and says which kinds are", async (_, content) => {
     expect(await reasonFrom(await put("file", content))).toMatch(
-      /^It is of no kind that is read here: a FIT, GPX or TCX file, gzipped or not, a zip/,
+      /^It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip/,
     );
   });
 

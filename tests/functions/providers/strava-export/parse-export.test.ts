@@ -131,7 +131,7 @@ describe("dates", () => {
   it("in the future are refused", () => {
     expect(recordOf({ date: "Jan 2, 2026, 12:00:00 AM" }).day).toBe("2026-01-02");
     expect(reasonFor({ date: "Jan 2, 2026, 12:00:01 AM" })).toBe(
-      'Activity Date is "Jan 2, 2026, 12:00:01 AM", which is in the future: mend the date at Strava',
+      'Activity Date is "Jan 2, 2026, 12:00:01 AM", which is in the future: correct the date at Strava',
     );
   });
 
@@ -158,7 +158,7 @@ describe("dates", () => {
     "Jan 27, 0021, 1:57:47 PM",
   ])("refuses '%s'", (date) => {
     expect(reasonFor({ date })).toContain(
-      `Activity Date is "${date}", which is no date as Strava writes it: use the form Jan 27, 2021, 1:57:47 PM`,
+      `Activity Date is "${date}", which isn't a date as Strava writes it: use the form Jan 27, 2021, 1:57:47 PM`,
     );
   });
 });
@@ -174,7 +174,7 @@ describe("figures", () => {
     ["cadence", "Average Cadence", "1e20"],
   ])("refuses a %s that no activity has, by the column's name", (cell, column, written) => {
     expect(reasonFor({ ...(cell === "km" && { metres: "" }), [cell]: written })).toBe(
-      `${column} is "${written}", which no activity has: write what it was, or leave it empty`,
+      `${column} is "${written}", which no activity has: write the real value, or leave it empty`,
     );
   });
 
@@ -192,7 +192,7 @@ describe("figures", () => {
     );
     for (const written of ["fast", "5,2", "1e999", "NaN", "Infinity", "0x10", "1 000", "--1"]) {
       expect(reasonFor({ [cell]: written })).toBe(
-        `${column} is "${written}", which is no number: write digits and a point, such as 1234.5`,
+        `${column} is "${written}", which isn't a number: write digits and a point, such as 1234.5`,
       );
     }
   });
@@ -358,7 +358,7 @@ describe("rows that cannot be used", () => {
     const result = parsed(makeExport([{ id: "7" }, { id: "8" }, { id: "7", metres: "9" }]));
     expect(result.activities.map(({ row }) => row)).toEqual([2, 3]);
     expect(result.rejected).toEqual([
-      { row: 4, reason: "Activity ID 7 is already that of row 2: it is taken once, from there" },
+      { row: 4, reason: "Activity ID 7 is already used by row 2: it is taken once, from there" },
     ]);
   });
 
@@ -432,7 +432,7 @@ describe("files", () => {
     ["type", "Activity Type"],
   ] as const)("names the column where %s is missing", (cell, column) => {
     expect(unreadable(makeExport([{}], { without: [cell] }))).toMatch(
-      new RegExp(`^The header has no column ${column}\\. Use activities\\.csv just as`),
+      new RegExp(`^The header has no column ${column}\\. Use activities\\.csv exactly as`),
     );
   });
 

@@ -50,8 +50,8 @@ describe("what a script tells", () => {
   );
 
   it.each([
-    ["no JSON", "{", /^The body has to be one JSON object, in UTF-8/],
-    ["a list", "[]", /^The body has to be one JSON object with the fields/],
+    ["no JSON", "{", /^The body must be one JSON object, in UTF-8/],
+    ["a list", "[]", /^The body must be one JSON object with the fields/],
     ["null", "null", /^The body/],
     ["nothing", "{}", /^start: write the time with its offset/],
     ["a day for a start", { ...RUN, start: "2026-11-22" }, /^start: write/],
@@ -59,9 +59,9 @@ describe("what a script tells", () => {
     [
       "the day after tomorrow",
       { ...RUN, start: "2026-11-24T08:00:00Z" },
-      /^start: a run that began/,
+      /^start: when a run really began/,
     ],
-    ["1969", { ...RUN, start: "1969-11-24T08:00:00Z" }, /^start: a run that began/],
+    ["1969", { ...RUN, start: "1969-11-24T08:00:00Z" }, /^start: when a run really began/],
     ["no distance", { ...RUN, distanceM: undefined }, /^distanceM: metres/],
     ["a distance below nothing", { ...RUN, distanceM: -1 }, /^distanceM: metres/],
     ["kilometres with their unit", { ...RUN, distanceM: "8.2 km" }, /^distanceM: metres/],
@@ -78,9 +78,9 @@ describe("what a script tells", () => {
       /no such field|^start/,
     ],
     ["an empty id", { ...RUN, id: "" }, /^id: a text of 1 to 200/],
-    ["a deletion of nothing", { deleted: true }, /^id: say which run is deleted/],
+    ["a deletion of nothing", { deleted: true }, /^id: say which run to delete/],
     ["a deletion that isn't meant", { deleted: false, id: "x" }, /^deleted: true, with the id/],
-    ["a ping that isn't one", { ping: "yes" }, /^ping: true, alone/],
+    ["a ping that isn't one", { ping: "yes" }, /^ping: true, on its own/],
     ["a ping with a run", { ping: true, ...RUN }, /no such field/],
   ])("with %s is refused by the field and what it has to be", (_, body, text) => {
     expect(read(body)).toEqual({ kind: "unreadable", text: expect.stringMatching(text) });

@@ -498,8 +498,8 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
     ["an empty file", "", "It is empty"],
     ["a header alone", makeExport([]), "It holds no activities"],
-    ["no row that can be used", makeExport([{ moving: "-1" }]), "Mend row 2 first: Moving Time"],
-    ["another file", "name,age\nAnna,40\n", "of no kind that is read here"],
+    ["no row that can be used", makeExport([{ moving: "-1" }]), "Fix row 2 first: Moving Time"],
+    ["another file", "name,age\nAnna,40\n", "isn't a kind of file that is read here"],
     ["a missing column", makeExport([{}], { without: ["date"] }), "no column Activity Date"],
   ])("%s", async (_, content, says) => {
     const bad = join(folder, "bad.csv");

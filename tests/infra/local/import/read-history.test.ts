@@ -51,9 +51,9 @@ describe("the history in an export", () => {
 describe("an export that can't be used", () => {
   it.each([
     ["is missing", null, "does not exist"],
-    ["is no export", "a,b\n1,2\n", "of no kind that is read here"],
+    ["is no export", "a,b\n1,2\n", "isn't a kind of file that is read here"],
     ["holds no activity", makeExport([]), "holds no activities"],
-    ["holds no row that can be used", makeExport([{ date: "soon" }]), "Mend row 2 first"],
+    ["holds no row that can be used", makeExport([{ date: "soon" }]), "Fix row 2 first"],
   ])("is answered with one line that names the file once, where it %s", async (_, csv, part) => {
     if (csv !== null) await writeFile(path, csv);
     const reading = await readHistory(path, "UTC");
