@@ -53,7 +53,7 @@ export const todayPage = {
   tellAgain: "Tell us how it is now",
   nextRun: "Next run, at most",
   nextWeek: "Next 7 days, at most",
-  nextWeekTime: "or in time",
+  nextWeekTime: "or, by time,",
   lastWeek: "Last 7 days",
   noNextRun: "needs a run in the last 30 days",
   noNextWeek: "needs two weeks of history",
