@@ -6,22 +6,22 @@ const domainName = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
-/** They stand in a function's environment, of which Lambda takes 4 KB. */
+/** They are part of a function's environment, which Lambda limits to 4 KB. */
 const MOST_MAY_JOIN = 3000;
 
 /**
- * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
- * here and nowhere else.
+ * What an owner chooses, read from `stridewell` in cdk.json's context. This is the one place that explains
+ * every default.
  */
 export const settingsSchema = z
   .strictObject({
-    /** The address that digests come from. SES must be allowed to send as it. */
+    /** The address that digests come from. It must be verified with SES. */
     sender: address,
-    /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
+    /** The person who runs this Stridewell: alarms and replies go to this address, and it may always join. */
     owner: address,
     /**
-     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
-     * can sign in for as long as they are stored, whatever stands here.
+     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Runners who have
+     * joined can sign in for as long as they are stored, whatever this says.
      */
     mayJoin: z
       .array(
@@ -34,11 +34,11 @@ export const settingsSchema = z
       })
       .default([]),
     /**
-     * Mails that may leave in a second: SES's own limit for the account, which its console shows as
+     * How many emails may leave per second: SES's own limit for the account, which its console shows as
      * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not
-     * the others have anything to send: so 10,000 digests take 20 minutes at 14. Mails that somebody waits
-     * for, such as the one to sign in, leave at once; what SES then refuses comes again ten minutes later,
-     * so set a little less where many join at once. In the sandbox it is 1.
+     * the others have anything to send: at 14, 10,000 digests take 20 minutes. Emails that someone is
+     * waiting for, such as the one to sign in, leave at once. Any that SES refuses are sent again ten
+     * minutes later, so set a little less if many join at once. In the sandbox it is 1.
      */
     emailsPerSecond: z
       .number()
@@ -46,9 +46,10 @@ export const settingsSchema = z
       .max(2000, "must be 2,000 at most: a queue has no more workers")
       .default(14),
     /**
-     * For how many runners the workers, a check-up's memory and the throttle of Strava's webhook are made. Fewer
-     * cost nothing by it: 10,000 get the least that there is. For a million it is some 14 dollars a month of
-     * memory. What only others can raise (Strava's limits, SES's rate, Lambda's concurrency) is in docs/scale.md.
+     * How many runners the workers, a check-up's memory and the throttle of Strava's webhook are sized for.
+     * Up to 10,000 it costs nothing extra, since nothing can be smaller; for a million it is some 14 dollars a
+     * month of memory. docs/scale.md has what only others can raise (Strava's limits, SES's rate, Lambda's
+     * concurrency).
      */
     mostRunners: z
       .number()
@@ -57,17 +58,17 @@ export const settingsSchema = z
       .max(1_000_000, "must be 1,000,000 at most: docs/scale.md counts no further")
       .default(10_000),
     /**
-     * Whose key encrypts the table. `aws-owned` costs nothing and cannot be looked into; `aws-managed`
-     * shows the key's use in CloudTrail and costs a little for each request; `customer-managed` is a key of
-     * your own, which you can take away, for queues, logs and alarms too: $1 a month, $0.03 for each 10,000
-     * requests of it. On a queue or a log that is there already, only what comes in later is under it.
+     * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the
+     * key's use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which
+     * you can take away, for queues, logs and alarms too: $1 a month, and $0.03 per 10,000 requests. In an
+     * existing queue or log it covers only what comes in later.
      */
     tableKey: z.enum(["aws-owned", "aws-managed", "customer-managed"]).default("aws-owned"),
     /**
-     * An address of your own, such as `run.club.example`; without it AWS gives one. `hostedZoneId` is the
-     * Route 53 zone that the name lies in: certificate and records are then made in it. With DNS elsewhere,
-     * give the ARN of a certificate in ACM, issued in the same region, and set the record that is printed.
-     * Whoever deploys it later has Strava send to it, and old links go on working.
+     * A domain name of your own, such as `run.club.example`; without it AWS provides one. `hostedZoneId` is the
+     * Route 53 zone that contains the name: the certificate and the records are created in it. If your DNS is
+     * elsewhere, give the ARN of a certificate in ACM, issued in the same region, and set the record that is
+     * printed. You can add it later: the next deployment has Strava send to it, and old links keep working.
      */
     domain: z
       .union(
@@ -86,21 +87,21 @@ export const settingsSchema = z
         },
       )
       .optional(),
-    /** Days that logs are kept. They hold ids and counts, no runner's data. */
+    /** How many days logs are kept. They hold IDs and counts, no runner's data. */
     logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
     /**
-     * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
-     * will be. What is there without anybody (alarms, the key, Lambda's polls of empty queues) is some 5 dollars,
-     * one runner costs cents more, a thousand about a dollar. 0: no budget.
+     * US dollars a month for the whole account. AWS emails the owner when 80 % are spent, and when it forecasts
+     * that all of it will be. Without any runner (alarms, the key, Lambda's polling of empty queues) it is some
+     * 5 dollars; one runner costs cents more, a thousand about a dollar. 0: no budget.
      */
     budgetUsd: z.number().min(0).default(8),
     /**
-     * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
-     * without them every event is turned away.
+     * What verifies the address that Strava sends events to. `npm run deploy` writes both; without them every
+     * event is turned away.
      */
     stravaPathKeySha256: sha256.optional(),
     stravaVerifyTokenSha256: sha256.optional(),
-    /** Written by the same command; without it events of any subscription are taken. */
+    /** Written by the same command; without it, events from any subscription are accepted. */
     stravaSubscriptionId: z
       .string()
       .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
@@ -108,20 +109,20 @@ export const settingsSchema = z
     /**
      * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
      * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
-     * Whoever may read the function's configuration reads it there: an HMAC is checked with the key itself,
-     * so no hash of it would do, and fetching it first would make each cold start of the webhook wait for
-     * Parameter Store, and let the one function that strangers call read a secret's store.
+     * Anyone who may read the function's configuration can read it there: checking an HMAC takes the key itself,
+     * so a hash would not do, and fetching the key first would make each cold start of the webhook wait for
+     * Parameter Store, and give the one function that strangers call access to a store of secrets.
      */
     stravaSigningKey: z.string().min(1).optional(),
     /**
-     * `cache` forgets a run 5 days after it was last fetched and fetches the window anew each night, as
-     * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
+     * `cache` forgets a run 5 days after it was last fetched and fetches the window again each night, as
+     * Strava's terms require; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
      */
     stravaRetention: z.enum(["cache", "keep"]).default("cache"),
     /**
-     * Nights from one comparison of a runner's runs with Strava to the next, which finds what events lost and
-     * edits that send none. One takes some 20 of the calls that Strava allows the application. With `cache` at
-     * most 4, since copies have to be renewed within their 5 days.
+     * Nights between comparisons of a runner's runs with Strava, which find runs whose events were lost and
+     * edits that send none. Each takes some 20 of the calls that Strava allows the application. With `cache` at
+     * most 4, because copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z
       .number()
