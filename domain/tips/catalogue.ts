@@ -63,7 +63,8 @@ export interface Tip {
 
 const ARTICLE = "the source article; no trial found";
 const CLINICIANS = "clinicians' pages on this kind of pain; no trial found";
-const HOUSE_DOSE = "the source article; sets and repetitions are a usual starting dose, not tested";
+const HOUSE_DOSE =
+  "the source article; sets and repetitions are a common starting dose, not tested";
 
 const swings = (sets: number, reps: number): Dose => ({
   sets,
@@ -111,7 +112,7 @@ export const TIPS = {
     kind: "training",
     basis: "convention",
     source:
-      "the 10 % rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious custom",
+      "the 10 % rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious rule of thumb",
     fits: [
       "finding:session-spike",
       "finding:distance-progression",
@@ -146,7 +147,7 @@ export const TIPS = {
     fact: "F1",
     kind: "shoes",
     basis: "convention",
-    source: "300 to 500 miles is custom; no trial of replacing shoes at a distance was found",
+    source: "300 to 500 miles is a convention; no trial of replacing shoes by distance was found",
     fits: ["finding:shoe-wear"],
   },
   F2: { ...plain, fact: "F2", kind: "shoes", fits: ["finding:shoe-wear", "factor:X4"] },
