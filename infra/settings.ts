@@ -30,7 +30,7 @@ export const settingsSchema = z
         }),
       )
       .refine((all) => all.join().length <= MOST_MAY_JOIN, {
-        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains`,
+        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains instead`,
       })
       .default([]),
     /**
@@ -42,8 +42,8 @@ export const settingsSchema = z
      */
     emailsPerSecond: z
       .number()
-      .min(1, "must be 1 or more: SES allows no account less")
-      .max(2000, "must be 2,000 at most: a queue has no more workers")
+      .min(1, "must be 1 or more: SES's lowest rate is 1")
+      .max(2000, "must be 2,000 at most: a queue can't have more workers")
       .default(14),
     /**
      * How many runners the workers, a check-up's memory and the throttle of Strava's webhook are sized for.
@@ -55,7 +55,7 @@ export const settingsSchema = z
       .number()
       .int("must be a whole number")
       .min(1, "must be 1 or more")
-      .max(1_000_000, "must be 1,000,000 at most: docs/scale.md counts no further")
+      .max(1_000_000, "must be 1,000,000 at most: docs/scale.md goes no further")
       .default(10_000),
     /**
      * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the
@@ -126,16 +126,16 @@ export const settingsSchema = z
      */
     stravaCompareNights: z
       .number()
-      .int("must be whole nights")
+      .int("must be a whole number of nights")
       .min(1, "must be 1 or more")
-      .max(7, "must be 7 at most, so that a digest tells nothing older than a week")
+      .max(7, "must be 7 at most, so that a digest reports nothing older than a week")
       .default(1),
   })
   .refine(
     ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 4,
     {
       path: ["stravaCompareNights"],
-      error: "must be 4 at most where stravaRetention is cache, since copies have to be renewed",
+      error: "must be 4 at most if stravaRetention is cache, because copies have to be renewed",
     },
   );
 export type Settings = z.infer<typeof settingsSchema>;
