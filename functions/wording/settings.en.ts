@@ -6,7 +6,6 @@ import type { PAIN } from "../../domain/pain/thresholds.ts";
 import type { definitions, OwnThreshold, thresholds } from "../../domain/thresholds.ts";
 import type { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { DismissalReason } from "../ports.ts";
-import * as en from "./en.ts";
 
 /** The settings, the export and the way out, in English. */
 export const settingsPage = {
