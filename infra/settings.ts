@@ -15,13 +15,13 @@ const MOST_MAY_JOIN = 3000;
  */
 export const settingsSchema = z
   .strictObject({
-    /** The address that digests come from. SES must be allowed to send as it. */
+    /** The address digests come from. SES must be allowed to send as it. */
     sender: address,
-    /** Who runs this Stridewell: alarms and replies go there, and this address may always join. */
+    /** The address of whoever runs this Stridewell: alarms and replies go to it, and it may always join. */
     owner: address,
     /**
-     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Whoever joined
-     * can sign in for as long as they are stored, whatever stands here.
+     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Anyone who has joined
+     * can sign in for as long as they are stored, whatever this says.
      */
     mayJoin: z
       .array(
@@ -30,44 +30,44 @@ export const settingsSchema = z
         }),
       )
       .refine((all) => all.join().length <= MOST_MAY_JOIN, {
-        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains`,
+        error: `must be at most ${MOST_MAY_JOIN.toLocaleString("en")} characters in all: name whole domains`,
       })
       .default([]),
     /**
-     * Mails that may leave in a second: SES's own limit for the account, which its console shows as
+     * How many emails may leave in a second: SES's own limit for the account, which its console shows as
      * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not
-     * the others have anything to send: so 10,000 digests take 20 minutes at 14. Mails that somebody waits
-     * for, such as the one to sign in, leave at once; what SES then refuses comes again ten minutes later,
-     * so set a little less where many join at once. In the sandbox it is 1.
+     * the others have anything to send: so 10,000 digests take 20 minutes at 14. Emails that someone is waiting
+     * for, such as the one to sign in, leave at once; what SES then refuses is tried again ten minutes later,
+     * so set a little less where many join at once. In the sandbox the limit is 1.
      */
     emailsPerSecond: z
       .number()
-      .min(1, "must be 1 or more: SES allows no account less")
-      .max(2000, "must be 2,000 at most: a queue has no more workers")
+      .min(1, "must be 1 or more: no SES account has less")
+      .max(2000, "must be at most 2,000: a queue has no more workers")
       .default(14),
     /**
-     * For how many runners the workers, a check-up's memory and the throttle of Strava's webhook are made. Fewer
-     * cost nothing by it: 10,000 get the least that there is. For a million it is some 14 dollars a month of
+     * How many runners the workers, a check-up's memory and the Strava webhook's throttle are sized for. Fewer
+     * cost nothing extra: 10,000 gets the smallest sizes there are. A million costs some 14 dollars a month in
      * memory. What only others can raise (Strava's limits, SES's rate, Lambda's concurrency) is in docs/scale.md.
      */
     mostRunners: z
       .number()
       .int("must be a whole number")
       .min(1, "must be 1 or more")
-      .max(1_000_000, "must be 1,000,000 at most: docs/scale.md counts no further")
+      .max(1_000_000, "must be at most 1,000,000: docs/scale.md goes no further")
       .default(10_000),
     /**
-     * Whose key encrypts the table. `aws-owned` costs nothing and cannot be looked into; `aws-managed`
-     * shows the key's use in CloudTrail and costs a little for each request; `customer-managed` is a key of
-     * your own, which you can take away, for queues, logs and alarms too: $1 a month, $0.03 for each 10,000
-     * requests of it. On a queue or a log that is there already, only what comes in later is under it.
+     * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed`
+     * shows the key's use in CloudTrail and costs a little per request; `customer-managed` is a key of
+     * your own, which you can withdraw, for queues, logs and alarms too: $1 a month, plus $0.03 per 10,000
+     * requests. On a queue or a log that already exists, it covers only what comes in later.
      */
     tableKey: z.enum(["aws-owned", "aws-managed", "customer-managed"]).default("aws-owned"),
     /**
      * An address of your own, such as `run.club.example`; without it AWS gives one. `hostedZoneId` is the
-     * Route 53 zone that the name lies in: certificate and records are then made in it. With DNS elsewhere,
-     * give the ARN of a certificate in ACM, issued in the same region, and set the record that is printed.
-     * Whoever deploys it later has Strava send to it, and old links go on working.
+     * Route 53 zone the name is in: the certificate and records are then created in it. With DNS elsewhere,
+     * give the ARN of an ACM certificate issued in the same region, and add the record that is printed.
+     * It can be added later: `npm run deploy` then makes Strava send to it, and old links go on working.
      */
     domain: z
       .union(
@@ -86,55 +86,55 @@ export const settingsSchema = z
         },
       )
       .optional(),
-    /** Days that logs are kept. They hold ids and counts, no runner's data. */
+    /** How many days logs are kept. They hold ids and counts, no runner's data. */
     logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
     /**
-     * US dollars a month for the whole account. AWS writes to the owner when 80 % are spent, and when all of it
-     * will be. What is there without anybody (alarms, the key, Lambda's polls of empty queues) is some 5 dollars,
-     * one runner costs cents more, a thousand about a dollar. 0: no budget.
+     * US dollars a month for the whole account. AWS writes to the owner when 80 % has been spent, and when all of it
+     * is forecast to be. With nobody on it (alarms, the key, Lambda's polls of empty queues) it costs some 5 dollars,
+     * one runner costs cents more, a thousand about a dollar. 0 means no budget.
      */
     budgetUsd: z.number().min(0).default(8),
     /**
-     * What the address that Strava sends events to is checked with. `npm run deploy` writes both;
-     * without them every event is turned away.
+     * Used to check the address Strava sends events to. `npm run deploy` writes both;
+     * without them every event is rejected.
      */
     stravaPathKeySha256: sha256.optional(),
     stravaVerifyTokenSha256: sha256.optional(),
-    /** Written by the same command; without it events of any subscription are taken. */
+    /** Written by the same command; without it, events from any subscription are accepted. */
     stravaSubscriptionId: z
       .string()
       .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
       .optional(),
     /**
-     * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
+     * Checks `X-Strava-Signature`; with it, an unsigned event is rejected. Leave it out: developers
      * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
-     * Whoever may read the function's configuration reads it there: an HMAC is checked with the key itself,
-     * so no hash of it would do, and fetching it first would make each cold start of the webhook wait for
-     * Parameter Store, and let the one function that strangers call read a secret's store.
+     * Anyone who may read the function's configuration can read it there: an HMAC is checked with the key itself,
+     * so a hash of it won't do, and fetching it first would make every cold start of the webhook wait for
+     * Parameter Store, and would let the one function that strangers call read a store of secrets.
      */
     stravaSigningKey: z.string().min(1).optional(),
     /**
-     * `cache` forgets a run 5 days after it was last fetched and fetches the window anew each night, as
+     * `cache` forgets a run 5 days after it was last fetched and fetches the window again each night, as
      * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
      */
     stravaRetention: z.enum(["cache", "keep"]).default("cache"),
     /**
-     * Nights from one comparison of a runner's runs with Strava to the next, which finds what events lost and
-     * edits that send none. One takes some 20 of the calls that Strava allows the application. With `cache` at
+     * Nights between two comparisons of a runner's runs with Strava, which find what lost events missed and
+     * edits that send no event. One takes some 20 of the calls that Strava allows the application. With `cache`, at
      * most 4, since copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z
       .number()
-      .int("must be whole nights")
+      .int("must be a whole number of nights")
       .min(1, "must be 1 or more")
-      .max(7, "must be 7 at most, so that a digest tells nothing older than a week")
+      .max(7, "must be at most 7, so that a digest says nothing older than a week")
       .default(1),
   })
   .refine(
     ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 4,
     {
       path: ["stravaCompareNights"],
-      error: "must be 4 at most where stravaRetention is cache, since copies have to be renewed",
+      error: "must be at most 4 where stravaRetention is cache, since copies have to be renewed",
     },
   );
 export type Settings = z.infer<typeof settingsSchema>;

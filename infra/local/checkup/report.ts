@@ -104,7 +104,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       ]),
     ),
     ...section("The last 12 weeks", chart(checkup.weeks, units)),
-    ...section("What it rests on", basisLines(judged, units)),
+    ...section("What this is based on", basisLines(judged, units)),
     "",
     ...wrap(en.report.notDiagnosis, ""),
     "",
@@ -152,23 +152,23 @@ function loadLines({ load }: Checkup): string[] {
   const setAside =
     faults === 0
       ? []
-      : wrap(`${en.runs(faults)} with a heart rate that can't be true: it was set aside.`);
+      : wrap(`${en.runs(faults)} with an impossible heart rate, which was set aside.`);
   if (load.method === null || load.coverage === null) {
     return [...wrap(en.because["no-shared-load-method"]), ...setAside];
   }
   const times = (ratio: number | null) => `× ${figure(ratio, 2)}`;
   return [
     ...wrap(
-      `Measured by ${METHOD_NAMES[load.method]}, known for ${en.pct(100 * load.coverage)} of the running time of 28 days.`,
+      `Measured by ${METHOD_NAMES[load.method]}, known for ${en.pct(100 * load.coverage)} of the running time in 28 days.`,
     ),
     ...setAside,
     ...wrap(
-      `A day of the last 7 beside one of the last 28: ${times(load.acwrCoupled)}; beside one of the 21 before: ${times(load.acwrUncoupled)}; with the newest days weighing most: ${times(load.acwrEwma)}.`,
+      `A day of the last 7 compared with one of the last 28: ${times(load.acwrCoupled)}; with one of the 21 before: ${times(load.acwrUncoupled)}; with the newest days counting most: ${times(load.acwrEwma)}.`,
     ),
     ...wrap(
       `Monotony ${figure(load.monotony, 2)}, strain ${figure(load.strain, 0)}. Fitness ${figure(load.fitness, 1)}, fatigue ${figure(load.fatigue, 1)}, form ${figure(load.form, 1)}.`,
     ),
-    ...wrap("These figures describe; none of them tells an injury in advance."),
+    ...wrap("These figures only describe; none of them predicts an injury."),
   ];
 }
 
@@ -189,13 +189,10 @@ function painLines(
     ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
     ...causes.flatMap(({ id, fits, against }) => [
       ...wrap(CAUSE_TEXTS[id]),
-      ...wrap(`fits: ${en.list(fits.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    "),
+      ...wrap(`it fits because ${en.list(fits.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    "),
       ...(against.length === 0
         ? []
-        : wrap(
-            `speaks against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`,
-            "    ",
-          )),
+        : wrap(`against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    ")),
     ]),
     ...(causes.length === 0 ? [] : contributing.flatMap(({ id }) => wrap(FACTOR_TEXTS[id]))),
     ...wrap(lightText(triage)),
@@ -234,19 +231,19 @@ function firstStep(checkup: Checkup, units: Units): string {
     case undefined:
       return checkup.ceiling.afterBreak === null
         ? "Nothing needs to change. Stay under next week's ceilings."
-        : "Begin gently after the break: the ceilings below start well under where you stopped.";
+        : "Start gently after the break: the ceilings below start well under where you stopped.";
     case "session-spike":
-      return `Let the coming days be short and easy, and no run next week be over ${en.distance(ceiling.longestRunM, units)}.`;
+      return `Keep the coming days short and easy, and no run next week over ${en.distance(ceiling.longestRunM, units)}.`;
     case "distance-progression":
-      return `Let next week be no longer than ${en.distance(ceiling.weekDistanceM, units)} in all.`;
+      return `Keep next week to at most ${en.distance(ceiling.weekDistanceM, units)} in all.`;
     case "duration-progression":
-      return `Let next week be no longer than ${en.duration(ceiling.weekMovingS)} on your feet.`;
+      return `Keep next week to at most ${en.duration(ceiling.weekMovingS)} on your feet.`;
     case "intensity-progression":
-      return "Run next week easily, and add neither distance nor pace until that feels light.";
+      return "Run easily next week, and add neither distance nor pace until that feels light.";
     case "rest-days":
       return "Make tomorrow a day without a run.";
     case "training-strain":
-      return "Leave a day free next week, and run the easy days more easily than the hard ones.";
+      return "Take a day off next week, and make the easy days easier than the hard ones.";
     case "cadence":
       return "On one easy run, try slightly shorter, quicker steps; change it gradually.";
     case "shoe-wear":

@@ -243,7 +243,7 @@ describe("the report for a terminal", () => {
     expect(stdout).toContain(
       "After 20 days without a run, these start at 50% of your level before the",
     );
-    expect(stdout).toContain("Begin gently after the break");
+    expect(stdout).toContain("Start gently after the break");
   });
 
   it("compares whole weeks of the calendar too, from the runner's own first day", async () => {
@@ -264,12 +264,16 @@ describe("the report for a terminal", () => {
     await writeFile(rated, makeExport(runs));
     const { stdout } = await checkup([rated]);
     const told = stdout.replace(/\s+/g, " ");
-    expect(told).toContain("Measured by your effort ratings, known for 95% of the running time");
-    expect(told).toContain("A day of the last 7 beside one of the last 28: × 1.29; beside one of");
-    expect(told).toContain("the 21 before: × 1.43; with the newest days weighing most: × 1.01.");
+    expect(told).toContain(
+      "Measured by your effort ratings, known for 95% of the running time in 28 days",
+    );
+    expect(told).toContain(
+      "A day of the last 7 compared with one of the last 28: × 1.29; with one of",
+    );
+    expect(told).toContain("the 21 before: × 1.43; with the newest days counting most: × 1.01.");
     expect(told).toContain("Monotony 2.45, strain 735. Fitness 16.5, fatigue 35.4, form −24.0.");
-    expect(told).toContain("none of them tells an injury in advance");
-    expect(told).toContain("1 run with a heart rate that can't be true: it was set aside.");
+    expect(told).toContain("none of them predicts an injury");
+    expect(told).toContain("1 run with an impossible heart rate, which was set aside.");
   });
 
   it("says why there is no load to describe", async () => {
@@ -444,7 +448,7 @@ it("tells how it is used where that is asked", async () => {
 
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
-    ["no path", [], "No file is named. Use checkup -- PATH"],
+    ["no path", [], "No file was given. Use checkup -- PATH"],
     ["two paths", ["a.csv", "b.csv"], '"b.csv" is a second path'],
     ["an unknown option", ["a.csv", "--speed"], "Unknown option '--speed'"],
     ["an option without its value", ["a.csv", "--zone"], "--zone"],
@@ -452,12 +456,12 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
     [
       "a day that does not exist",
       ["a.csv", "--as-of", "2021-02-30"],
-      '--as-of "2021-02-30" can\'t be used: write a day',
+      '--as-of "2021-02-30" can\'t be used: write a real date',
     ],
     [
       "a day in words",
       ["a.csv", "--as-of", "today"],
-      '--as-of "today" can\'t be used: write a day',
+      '--as-of "today" can\'t be used: write a real date',
     ],
     [
       "an unknown zone",
