@@ -3,28 +3,28 @@ import type { Activity } from "./history.ts";
 import { changePct, median } from "./number.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 
-/** How quick the steps of the last seven days were, beside the runner's own. Steps a minute, both feet. */
+/** How quick the steps of the last seven days were, compared with the runner's own. Steps a minute, both feet. */
 export interface Cadence {
-  /** Runs of the week with a cadence. */
+  /** The week's runs with a cadence. */
   readonly runs: number;
   /** Their median; null without any. */
   readonly spm: number | null;
-  /** The runner's own at like speed over the 8 weeks before; null with too few such runs. */
+  /** The runner's own at a similar speed over the 8 weeks before; null with too few such runs. */
   readonly baselineSpm: number | null;
-  /** Percent from the baseline, -5 means five percent slower steps. */
+  /** Per cent from the baseline; -5 means five per cent slower steps. */
   readonly changePct: number | null;
   /** The usual reference, shown as advice: no study makes it a limit for everyone. */
   readonly usualFromSpm: number;
   readonly usualToSpm: number;
 }
 
-/** What a source counts: steps of both feet, strides of one leg, or one of the two without saying. */
+/** What a source counts: steps of both feet, strides of one leg, or one of the two without saying which. */
 export type CadenceConvention = "steps" | "strides" | "unclear";
 
 /**
- * A source's cadence of a run in steps a minute of both feet; null where it can't be one.
- * The source's convention decides first; then a figure no runner reaches is taken for one leg's, where
- * twice as much is a runner's, and one beyond any runner is dropped.
+ * A source's cadence for a run, in steps a minute of both feet; null if it can't be one.
+ * The source's convention decides first. Then a figure that no runner has is taken for one leg's if twice
+ * as much is a runner's, and one beyond any runner's is dropped.
  *
  * @example
  * stepsPerMinute(78.7, "strides", limits) // 157.4
@@ -42,11 +42,11 @@ export function stepsPerMinute(
   const isStrides = convention === "strides" && figure * 2 <= plausibleTo;
   if (!isStrides && figure < perLegBelow && figure * 2 > limits.cadenceDoubledToSpm) return null;
   const spm = isStrides || figure < perLegBelow ? figure * 2 : figure;
-  // Doubling a walk's or a standstill's figure can still leave it below any runner's.
+  // Doubling a figure from a walk or a standstill can still leave it below any runner's.
   return spm >= perLegBelow && spm <= plausibleTo ? spm : null;
 }
 
-/** Each run of the week against the runner's own at like speed: cadence rises with speed. */
+/** Each run of the week against the runner's own at a similar speed: cadence rises with speed. */
 export function cadenceOf(diary: Diary, limits: Limits): Cadence {
   const { today, runs } = diary;
   const week = between(runs, today - 6, today).filter(hasCadence);
@@ -80,6 +80,6 @@ function hasCadence(run: Activity): run is Activity & { readonly cadenceSpm: num
 function isLikeSpeed(a: Activity, b: Activity, limits: Limits): boolean {
   const speedA = a.distanceM / a.movingS;
   const speedB = b.distanceM / b.movingS;
-  // A treadmill run without distance has no speed, hence no like.
+  // A treadmill run without a distance has no speed, so nothing to compare it with.
   return speedA > 0 && Math.abs(speedB - speedA) <= (speedA * limits.cadenceLikeSpeedPct) / 100;
 }

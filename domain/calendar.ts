@@ -4,15 +4,15 @@ import { type WeekOverWeek, weekOverWeek } from "./progression.ts";
 import type { Limits } from "./thresholds.ts";
 import { type Week, weekEndingOn } from "./weeks.ts";
 
-/** The same comparison by weeks of the calendar, as a runner plans them. */
+/** The same comparison by calendar weeks, as a runner plans them. */
 export interface CalendarWeeks {
-  /** The last whole week; it is this one on its last day. */
+  /** The last whole week; on its last day, this one. */
   readonly lastWeek: Week;
   readonly weekBefore: Week;
   readonly progression: WeekOverWeek;
 }
 
-/** Only whole weeks are compared: the running one would look like a fall until its last evening. */
+/** Only whole weeks are compared: the current one would look like a drop until its last evening. */
 export function calendarWeeksOf(diary: Diary, athlete: Athlete, limits: Limits): CalendarWeeks {
   const daysIntoWeek = (weekdayOf(diary.today) - athlete.weekStart + 7) % 7;
   const end = daysIntoWeek === 6 ? diary.today : diary.today - daysIntoWeek - 1;

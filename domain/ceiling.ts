@@ -5,7 +5,7 @@ import { type Week, weekEndingOn } from "./weeks.ts";
 
 /** What next week should not exceed: shown before the run, not after it. */
 export interface Ceiling extends CeilingFigures {
-  /** Set on the way back from a break: what to start from again, in place of the above. */
+  /** Set on the way back from a break: what to start from again, instead of the above. */
   readonly afterBreak: Break | null;
 }
 
@@ -19,20 +19,20 @@ export interface CeilingFigures {
 export interface Break extends CeilingFigures {
   /** The last run before it. */
   readonly lastRunOn: DayNumber;
-  /** Its days without a run, so far where it still lasts. */
+  /** Its days without a run; those so far if it still lasts. */
   readonly days: number;
   /** The share of the level before the break that its ceilings start from. */
   readonly returnFraction: number;
 }
 
 /**
- * Ten percent above the greater of the last week and the mean week of the last four; for a single
- * run, ten percent above the longest of 30 days.
+ * Ten per cent above the greater of the last week and the mean week of the last four; for a single
+ * run, ten per cent above the longest of 30 days.
  *
- * After a break its own ceilings stand beside these. While a runner is away the usual ones fade to
- * nothing: then it is a fraction of the level before. Once back, the usual ones may still count
- * runs from before the break: then it is that fraction or ten percent above what was run since,
- * whichever is more, until both ways come to the same.
+ * After a break it has ceilings of its own beside these. While a runner is away the usual ones fade to
+ * nothing; then the ceiling is a fraction of the level before. Once the runner is back, the usual ones may
+ * still count runs from before the break; then it is that fraction or ten per cent above what was run since,
+ * whichever is more, until both ways give the same.
  */
 export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
   const usual = figuresOn(diary, diary.today, limits.ceilingRatio, limits);
@@ -80,10 +80,10 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
 
 const FIGURES = ["weekDistanceM", "weekMovingS", "longestRunM"] as const;
 
-/** The break that lasts, or else the last one that ended while the usual figures look back on it. */
+/** The current break, or otherwise the last one that ended while the usual figures still look back on it. */
 function latestBreak({ runs, today }: Diary, limits: Limits) {
   const from = today - definitions.spikeWindowDays.value;
-  // Today may still bring a run, so a break that lasts is counted as if one came tomorrow.
+  // Today may still bring a run, so a current break is counted as if a run came tomorrow.
   let nextRunOn = today + 1;
   for (let i = runs.length - 1; i >= 0 && nextRunOn > from; i -= 1) {
     const lastRunOn = runs[i]?.day ?? today;
@@ -95,8 +95,8 @@ function latestBreak({ runs, today }: Diary, limits: Limits) {
 }
 
 /**
- * The figures to show: those of the way back from a break, where there is one. One long run of weeks ago
- * can leave more room for a single run than the seven days have in all: then the seven days decide.
+ * The figures to show: those for the way back from a break, if there is one. One long run weeks ago can leave
+ * more room for a single run than the seven days have in all; then the seven days decide.
  *
  * @example
  * shownCeiling({ weekDistanceM: 19_250, longestRunM: 22_000, weekMovingS: null, afterBreak: null })

@@ -27,7 +27,7 @@ export type { Session, SpikeBand } from "./sessions.ts";
 export type { ShoeStatus, ShoeWear } from "./shoes.ts";
 export type { Week } from "./weeks.ts";
 
-/** What one check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
+/** What a check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
 export interface Checkup {
   readonly today: DayNumber;
   readonly week: Week;
@@ -35,7 +35,7 @@ export interface Checkup {
   /** The last 12 seven-day weeks that end on `today`, oldest first; the last one is `week`. */
   readonly weeks: readonly Week[];
   readonly progression: WeekOverWeek;
-  /** The same for weeks that begin on the runner's own first day of the week. */
+  /** The same for weeks that begin on the first day of the runner's own week. */
   readonly calendar: CalendarWeeks;
   readonly sessions: readonly Session[];
   readonly ceiling: Ceiling;
@@ -45,32 +45,32 @@ export interface Checkup {
   readonly shoes: readonly ShoeWear[];
   /** Runs that name no known pair. */
   readonly unassigned: Unassigned;
-  /** Other sports of the last seven days: activity and training time, never impact load. */
+  /** Other sports in the last seven days: activity and training time, never impact load. */
   readonly crossTraining: { readonly activities: number; readonly movingS: number };
-  /** The runner's declared pauses that cover `today`: why some rules are quiet. */
+  /** The runner's declared pauses that cover `today`: why some rules are silent. */
   readonly pauses: readonly PauseReason[];
   /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
   readonly dismissed: readonly Activity[];
-  /** The numbers it was judged by: the house's, with the runner's own in their place. */
+  /** The numbers it was judged by: the defaults, or the runner's own where set. */
   readonly limits: Limits;
   /** Every rule once, clear ones too; most severe first. */
   readonly findings: readonly Finding[];
 }
 
-/** What a runner told us, beside what they did. */
+/** What a runner told us, besides what they did. */
 export interface CheckupOptions {
   readonly athlete?: Athlete;
-  /** The runner's own numbers in place of the house's; see `limitsFor`. */
+  /** The runner's own numbers instead of the defaults; see `limitsFor`. */
   readonly limits?: Partial<Limits>;
   readonly defaultShoes?: DefaultShoes;
-  /** True while pain at the front of the hip was the last word: nobody is told to quicken then. */
+  /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
   readonly hasFrontHipPain?: boolean;
 }
 
 /**
  * Judges a runner's history as it stood on the day `today`.
  *
- * The order of activities doesn't matter, those after `today` are ignored. Throws a RangeError
+ * The order of activities doesn't matter, and those after `today` are ignored. Throws a RangeError
  * only for limits that contradict each other.
  *
  * @example

@@ -1,6 +1,6 @@
 import { type Activity, type DayNumber, type History, isRun } from "./history.ts";
 
-/** A history as it stood on one day: what came later is left out, so is what was dismissed. */
+/** A history as it stood on one day: what came later is left out, and so is what was dismissed. */
 export interface Diary {
   readonly today: DayNumber;
   /** In order of start. */
@@ -8,7 +8,7 @@ export interface Diary {
   readonly crossTraining: readonly Activity[];
   /** Set aside as wrong data by the runner. */
   readonly dismissed: readonly Activity[];
-  /** Days from the first activity of any sport to today, both counted; 0 for an empty diary. */
+  /** Days from the first activity of any sport to today, inclusive; 0 for an empty diary. */
   readonly days: number;
 }
 
@@ -45,8 +45,8 @@ export function diaryOf(history: History, today: DayNumber): Diary {
 }
 
 /**
- * Most stores hand runs over in order. Of ten years in none, sorting alone took twice the time of
- * the whole check-up; once each run is put on its day, only days with two are left to sort.
+ * Most stores return runs in order. For ten years in no order, sorting alone took twice the time of the
+ * whole check-up; once each run is put on its day, only days with two are left to sort.
  */
 function inOrderOfStart(
   runs: readonly Activity[],
@@ -82,7 +82,7 @@ function placedByDay(runs: readonly Activity[], first: DayNumber, last: DayNumbe
   return placed;
 }
 
-// The id settles ties, so that the order of the input never changes a sum in its last digit.
+// The id breaks ties, so that the order of the input never changes the last digit of a sum.
 function byStart(a: Activity, b: Activity): number {
   return a.day - b.day || a.startMinute - b.startMinute || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
@@ -99,7 +99,7 @@ export function diaryUpTo(diary: Diary, day: DayNumber): Diary {
   };
 }
 
-/** Those of `ordered` (by day) from day `from` to day `to`, both counted. */
+/** Those of `ordered` (by day) from day `from` to day `to`, inclusive. */
 export function between(
   ordered: readonly Activity[],
   from: DayNumber,
@@ -119,7 +119,7 @@ function firstOnOrAfter(ordered: readonly Activity[], day: DayNumber): number {
   return low;
 }
 
-/** The longest single run from day `from` to day `to`; null without one longer than 0 m. */
+/** The longest single run from day `from` to day `to`; null if none is longer than 0 m. */
 export function longestRunM(diary: Diary, from: DayNumber, to: DayNumber): number | null {
   let longest = 0;
   for (const run of between(diary.runs, from, to)) longest = Math.max(longest, run.distanceM);

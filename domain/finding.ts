@@ -15,8 +15,8 @@ export type Severity = "info" | "notice" | "warning" | "urgent";
 
 /**
  * What stands behind a rule, as a runner may read it:
- * evidence (a named study), convention (widely used, not shown), advice (the source article's or
- * clinicians', no trial found).
+ * evidence (a named study), convention (widely used, not proven), advice (from the source article or
+ * clinicians, no trial found).
  */
 export type Basis = "evidence" | "convention" | "advice";
 
@@ -24,7 +24,7 @@ export interface Finding {
   readonly rule: RuleId;
   readonly answer: Answer;
   readonly severity: Severity;
-  /** `own`: the runner's own numbers decided, whatever stands behind the house's. */
+  /** `own`: the runner's own numbers decided, whatever stands behind the defaults. */
   readonly basis: Basis | "own";
   /** Why a rule is silent or could not answer, as a code that the wording turns into a sentence. */
   readonly because: Because | null;
@@ -61,7 +61,7 @@ export function notEnoughData(rule: RuleId, basis: Basis, because: Because): Fin
   return { rule, answer: "not-enough-data", severity: "info", basis, because };
 }
 
-/** Raised ones first, the most severe of them at the top; otherwise in the order given. */
+/** Raised ones first, the most severe at the top; otherwise in the order given. */
 export function mostSevereFirst(findings: readonly Finding[]): readonly Finding[] {
   const rank = (finding: Finding) =>
     SEVERITIES.indexOf(finding.severity) + (finding.answer === "raised" ? SEVERITIES.length : 0);

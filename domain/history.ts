@@ -1,10 +1,10 @@
 /**
  * A running day: whole days since 1970-01-01, counted in the runner's own zone.
- * The domain adds and compares these; turning them into dates is `functions/shared/time`'s work.
+ * The domain adds and compares these; `functions/shared/time` turns them into dates.
  */
 export type DayNumber = number;
 
-/** What was done, as far as the judgement cares. Only the three kinds of run load the hips as running. */
+/** What was done, as far as the judgement cares. Only the three kinds of run load the hips as running does. */
 export type Sport =
   | "run"
   | "trail-run"
@@ -24,7 +24,7 @@ export interface Activity {
   readonly id: string;
   readonly sport: Sport;
   readonly day: DayNumber;
-  /** Minutes after the runner's midnight, 0 up to 1440; orders the runs of one day. */
+  /** Minutes after the runner's midnight, from 0 to below 1440; orders the runs of a day. */
   readonly startMinute: number;
   /** Metres; 0 where none was recorded, such as a run on a treadmill without a sensor. */
   readonly distanceM: number;
@@ -40,8 +40,8 @@ export interface Activity {
   readonly cadenceSpm: number | null;
   readonly shoeId: string | null;
   /**
-   * Where this telling of the run names no pair and another does: that pair, and the distance as told
-   * there. The pair is judged by its own source's telling, and no figure of this one is filled in.
+   * If this record of the run names no pair and another does: that pair, and the distance reported there.
+   * The pair is judged by its own source's record, and no figure in this one is filled in.
    */
   readonly wornAs?: { readonly shoeId: string; readonly distanceM: number } | undefined;
 }
@@ -50,15 +50,15 @@ export interface Activity {
 export interface Shoe {
   readonly id: string;
   readonly name: string;
-  /** What the pair had run before its first run known here. */
+  /** What the pair had run before the first run known here. */
   readonly startDistanceM: number;
-  /** The runner's own limits; null takes the house's. */
+  /** The runner's own limits; null takes the default. */
   readonly noticeAtM: number | null;
   readonly replaceAtM: number | null;
   readonly retired: boolean;
-  /** The provider's own total, which stands in for start + runs where only a cache of runs is kept. */
+  /** The provider's own total, which stands in for start + runs if only a cache of runs is kept. */
   readonly providerDistanceM: number | null;
-  /** The pair that this one is by the runner's word, whose name and limits then hold, and the day of that word. */
+  /** The pair that the runner says this one is, whose name and limits then apply, and the day on which they said so. */
   readonly sameAs?: { readonly id: string; readonly since: DayNumber } | undefined;
 }
 
@@ -67,7 +67,7 @@ export type Sex = "female" | "male" | "unspecified";
 /** 1 is Monday, 7 is Sunday, as in ISO 8601. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** What the runner told us about themselves that changes a sum. */
+/** What the runner told us about themselves that changes a figure. */
 export interface Athlete {
   readonly sex: Sex;
   readonly maxHeartRateBpm: number | null;
@@ -75,7 +75,7 @@ export interface Athlete {
   readonly weekStart: Weekday;
 }
 
-/** Why a runner asked for quiet; each reason silences the rules that make no sense then. */
+/** Why a runner paused; each reason silences the rules that make no sense then. */
 export type PauseReason = "ill" | "pregnant" | "travelling" | "race-week" | "taper";
 
 export interface Pause {
@@ -88,7 +88,7 @@ export interface Pause {
 /** Everything a judgement looks at, in any order. Activities after the judged day are ignored. */
 export interface History {
   readonly activities: readonly Activity[];
-  /** Ids of activities the runner called wrong data; taking one off the list puts it back. */
+  /** Ids of activities that the runner called wrong data; taking one off the list restores it. */
   readonly dismissed?: readonly string[];
   readonly pauses?: readonly Pause[];
 }

@@ -9,7 +9,7 @@ import { pickTips } from "./tips/pick-tips.ts";
 import { usualRunDays } from "./tips/run-days.ts";
 import { type Routine, weeklyRoutine } from "./tips/weekly-routine.ts";
 
-/** All that is known of a runner on one day. */
+/** Everything known about a runner on one day. */
 export interface Case {
   readonly runnerId: string;
   readonly today: DayNumber;
@@ -18,11 +18,11 @@ export interface Case {
   readonly checkIns: readonly CheckIn[];
   /** Tips of earlier digests, each with the day of its digest. */
   readonly shown: readonly { readonly tip: TipId; readonly day: DayNumber }[];
-  /** What the runner marked as done; left out where nobody could. */
+  /** What the runner marked as done; left out if nobody could. */
   readonly exerciseLog?: readonly ExerciseEntry[];
-  /** The first day of the routine; without it the day after `today`. */
+  /** The first day of the routine; by default the day after `today`. */
   readonly routineFrom?: DayNumber;
-  /** The days the runner chose to practise on; without them they are chosen here. */
+  /** The days the runner chose to practise on; if left out, they are chosen here. */
   readonly practiceDays?: readonly Weekday[];
   readonly options?: CheckupOptions;
 }
@@ -30,7 +30,7 @@ export interface Case {
 /** What is said about it: pain outranks training, and both decide the tips. */
 export interface Judgement {
   readonly checkup: Checkup;
-  /** Null where the runner never told how the hip is. */
+  /** Null if the runner never said how their hip is. */
   readonly triage: Triage | null;
   readonly tips: readonly TipId[];
   /** For seven days, around the days that the runner usually runs on. */

@@ -1,4 +1,4 @@
-/** Slack for limits that are met exactly: 3.3 km counted in metres may be a hair above 3300. */
+/** Tolerance for limits that are met exactly: 3.3 km counted in metres may be a hair above 3300. */
 const HAIR = 1e-9;
 
 /** Whether `value` is beyond `limit` by more than the rounding of floating-point sums. */
@@ -6,16 +6,16 @@ export function exceeds(value: number, limit: number): boolean {
   return value > limit + Math.abs(limit) * HAIR;
 }
 
-/** `part / whole`; null where there is nothing to compare with or the quotient says nothing. */
+/** `part / whole`; null if there is nothing to compare with or the quotient means nothing. */
 export function ratioOf(part: number, whole: number): number | null {
   const ratio = part / whole;
   return Number.isFinite(ratio) ? ratio : null;
 }
 
-/** Percent from `before` to `now`, 10 meaning 10 %; null where `before` is 0. */
+/** Per cent from `before` to `now`, 10 meaning 10 %; null if `before` is 0. */
 export function changePct(now: number, before: number): number | null {
   const change = ratioOf(now - before, before);
-  // Times 100 may overflow where the quotient did not.
+  // Multiplying by 100 may overflow even if the quotient did not.
   return change === null || !Number.isFinite(change * 100) ? null : change * 100;
 }
 

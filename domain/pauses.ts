@@ -3,7 +3,7 @@ import type { DayNumber, Pause, PauseReason } from "./history.ts";
 
 /**
  * The rules that make no sense while a runner is away for a reason. Shoes, rest and the evidence-
- * backed spike keep their voice, except that a race is meant to be longer than any run before it.
+ * backed spike stay active, except that a race is meant to be longer than any run before it.
  */
 const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
   ill: [
@@ -13,7 +13,7 @@ const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
     "training-strain",
     "cadence",
   ],
-  // The runner's own earlier figures are no measure now.
+  // The runner's own earlier figures are no yardstick now.
   pregnant: [
     "distance-progression",
     "duration-progression",
@@ -29,7 +29,7 @@ const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
     "intensity-progression",
     "training-strain",
   ],
-  // Less distance at the same pace is the point of it, and looks like a rise in intensity.
+  // Less distance at the same pace is the point of a taper, and looks like a rise in intensity.
   taper: ["intensity-progression", "training-strain"],
 };
 

@@ -15,16 +15,16 @@ import { changePct, exceeds } from "./number.ts";
 import type { Limits } from "./thresholds.ts";
 import type { Week } from "./weeks.ts";
 
-/** One figure of a week beside the same of the week before. */
+/** One figure for a week beside the same figure for the week before. */
 export interface Progression {
-  /** Percent, 10 means 10 %; null where the week before has nothing to compare with. */
+  /** Per cent, 10 meaning 10 %; null if the week before gives nothing to compare with. */
   readonly changePct: number | null;
   readonly answer: Answer;
   /** Why it is silent or has no answer. */
   readonly because: Because | null;
 }
 
-/** Intensity says which way of measuring it compared; the two weeks never mix two. */
+/** Intensity says which measure it compared; the two weeks never mix measures. */
 export interface IntensityProgression extends Progression {
   readonly method: LoadMethod | null;
 }
@@ -35,7 +35,7 @@ export interface WeekOverWeek {
   readonly intensity: IntensityProgression;
 }
 
-/** Distance, time in motion and load a minute of a week over those of the week before it. */
+/** A week's distance, time in motion and load per minute over those of the week before. */
 export function weekOverWeek(
   diary: Diary,
   week: Week,
@@ -58,7 +58,7 @@ export function weekOverWeek(
 
 /**
  * A rise beyond the threshold is raised only in a week that reaches `floor`, so that going from
- * 2 km to 4 km is no alarm.
+ * 2 km to 4 km raises no alarm.
  *
  * @example
  * volumeProgression(23_000, 20_000, 10_000, limits)
@@ -79,9 +79,9 @@ export function volumeProgression(
 }
 
 /**
- * Load per minute of the measured runs of two weeks, by the best method that knows enough of both:
- * the runner's rating, else heart rate. Speed says nothing of effort on a hill or in the heat and
- * is never used.
+ * Load per minute of the measured runs of two weeks, by the best method that covers enough of both: the
+ * runner's rating, otherwise heart rate. Speed says nothing about effort on a hill or in the heat, and is
+ * never used.
  */
 export function intensityProgression(
   week: readonly Activity[],
@@ -109,8 +109,8 @@ export function intensityProgression(
 }
 
 /**
- * What the three rules of progression have in common. A rise that leads no further than the runner is
- * used to, as out of an easy week, is there to know and asks for nothing.
+ * What the three progression rules have in common. A rise that goes no further than the runner is used to,
+ * as out of an easy week, is for information and asks for nothing.
  */
 export function judgeProgression(
   rule: RuleId,

@@ -1,8 +1,8 @@
 import { between, type Diary } from "./diary.ts";
 
-/** Other sports neither take a rest day away nor count as running. */
+/** Other sports neither spoil a rest day nor count as running. */
 export interface Rest {
-  /** Days in a row with a run, up to today; a day that is still without one ends at yesterday. */
+  /** Days in a row with a run, up to today; up to yesterday if today has none yet. */
   readonly streakDays: number;
   readonly restDaysIn7: number;
   readonly restDaysIn14: number;

@@ -1,22 +1,22 @@
 import type { Sport } from "./history.ts";
 import { definitions } from "./thresholds.ts";
 
-/** One activity as one source tells it, as far as it takes to find the same one told by another. */
+/** One source's record of an activity, as far as needed to find another source's record of the same one. */
 export interface Telling {
-  /** Unique among the tellings. */
+  /** Unique among the records. */
   readonly id: string;
-  /** Who tells it. One teller never tells the same run twice. */
+  /** The source. One source never reports the same run twice. */
   readonly teller: string;
-  /** Of two tellings of one run the lower counts. */
+  /** Of two records of one run the lower counts. */
   readonly rank: number;
-  /** How many of the figures are known that not everybody tells, such as a pulse; settles equal ranks. */
+  /** How many of the figures that not every source reports are known, such as a heart rate; breaks ties in rank. */
   readonly figures: number;
   readonly sport: Sport;
-  /** The runner's day, by any name that is the same for the same day: it is only compared. */
+  /** The runner's day, in any form that is equal for equal days: it is only compared. */
   readonly day: string;
-  /** The instant it began, unix seconds; null where the time of day is hidden or not known. */
+  /** The instant it began, unix seconds; null if the time of day is hidden or unknown. */
   readonly startS: number | null;
-  /** Metres; 0 where none was recorded. */
+  /** Metres; 0 if none was recorded. */
   readonly distanceM: number;
   /** Seconds in motion. */
   readonly movingS: number;
@@ -24,36 +24,35 @@ export interface Telling {
   readonly elapsedS: number;
 }
 
-/** One run, however many tell it. */
+/** One run, however many sources report it. */
 export interface SameRun<T> {
-  /** Taken whole, as it came: no figure of another telling ever fills a gap in it. */
+  /** Taken in full, as it came: no figure from another record ever fills a gap in it. */
   readonly counted: T;
   /** The best first. */
   readonly others: readonly T[];
 }
 
-/** Two ids in no order. */
+/** Two ids, in no order. */
 export type IdPair = readonly [string, string];
 
 /**
- * Finds what is one run told by several, and which telling of it counts. Two tellings are the same
- * run when they
+ * Finds which records are one run reported by several sources, and which of them counts. Two records are the
+ * same run if they
  *
- * - come from two tellers and are both runs of some kind, or the same other sport,
- * - began within 2 minutes of each other, the shorter one not over before the other began,
+ * - come from two sources and are both runs of some kind, or the same other sport,
+ * - began within 2 minutes of each other, and overlap,
  * - lasted as long, in motion or in all, within 5 % of the longer,
  * - went as far, within 5 % of the longer. A distance that nobody measured contradicts none.
  *
- * Where a time of day is hidden, the same day stands in for the start, and then both distances must
- * be known. A limit itself still counts as the same.
+ * If a time of day is hidden, the same day stands in for the start, and then both distances must be known.
+ * The limit itself still counts as the same.
  *
- * Everybody in a group must be the same run as everybody else in it: of A like B and B like C with A
- * unlike C, the closer two are one run and the third is another. So at worst a run counts twice, and
- * none is lost. The order of the tellings changes nothing, nor do the ranks change who belongs
- * together.
+ * Everything in a group must be the same run as everything else in it: if A matches B and B matches C but A
+ * doesn't match C, the closer two are one run and the third is another. So at worst a run counts twice, and
+ * none is lost. The order of the records changes nothing, nor do ranks change what belongs together.
  *
- * `apart` holds what the runner called two runs. Of one run the telling counts that has a distance,
- * then the lowest rank, the most figures, and at last the lower id.
+ * `apart` holds what the runner called two runs. The record that counts is one with a distance, then the
+ * lowest rank, the most figures, and finally the lower id.
  *
  * @example
  * sameRuns([{ id: "strava:1", rank: 3, startS: 0, … }, { id: "polar:a", rank: 0, startS: 60, … }], [])
@@ -81,7 +80,7 @@ export function sameRuns<T extends Telling>(
   });
 }
 
-/** Whether two tellings are close enough to be one run; see `sameRuns`. */
+/** Whether two records are close enough to be one run; see `sameRuns`. */
 export function isSameRun(a: Telling, b: Telling): boolean {
   if (a.teller === b.teller || kindOf(a.sport) !== kindOf(b.sport)) return false;
   if (!isAlike(a.movingS, b.movingS) && !isAlike(a.elapsedS, b.elapsedS)) return false;
@@ -96,13 +95,13 @@ interface Candidate<T> {
   /** The one with the lower id. */
   readonly a: T;
   readonly b: T;
-  /** After all pairs that both tell a time of day. */
+  /** After all pairs in which both have a time of day. */
   readonly isByDay: boolean;
   readonly apartS: number;
   readonly apartM: number;
 }
 
-/** All that are the same run two by two, looked for among neighbours in time only. */
+/** All pairs that are the same run, sought only among neighbours in time. */
 function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   const found: Candidate<T>[] = [];
   const take = (one: T, other: T, apartS: number | null) => {

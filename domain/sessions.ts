@@ -5,7 +5,7 @@ import { definitions, type Limits } from "./thresholds.ts";
 
 export type SpikeBand = "reference" | "small" | "moderate" | "large" | "not-enough-data";
 
-/** One run of the week against the longest single run on the 30 days before its own day. */
+/** One run of the week against the longest single run in the 30 days before its own day. */
 export interface Session {
   readonly activityId: string;
   readonly day: DayNumber;
@@ -15,7 +15,7 @@ export interface Session {
   readonly band: SpikeBand;
 }
 
-/** The runs of the last seven days in order of start. No run is compared with one of its own day. */
+/** The runs of the last seven days in order of start. No run is compared with one on its own day. */
 export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
   return sessionsFrom(diary, diary.today - 6, limits);
 }
@@ -32,7 +32,7 @@ export function sessionsFrom(diary: Diary, from: DayNumber, limits: Limits): rea
 
 /**
  * The bands of the RUNSAFE cohort (2025), each with its upper edge. Injuries were more frequent in
- * all three above the reference, but not in steps: never put them as more the longer the run.
+ * all three above the reference, but not in steps: never present them as rising with the length of the run.
  *
  * @example
  * spikeBand(11_000 / 10_000, limits) // "reference"

@@ -5,7 +5,7 @@ import { definitions, type Limits } from "./thresholds.ts";
 
 export type ShoeStatus = "ok" | "notice" | "replace" | "retired";
 
-/** How far one pair has come. */
+/** How far one pair has gone. */
 export interface ShoeWear {
   readonly shoeId: string;
   /** The other names of this pair, as the runner joined them. */
@@ -17,11 +17,11 @@ export interface ShoeWear {
   readonly status: ShoeStatus;
   /** The day this pair reaches `replaceAtM` at the pace of the last 6 weeks; null when not in use or already past. */
   readonly replaceOn: DayNumber | null;
-  /** Its part of the distance run in the last 6 weeks in pairs not retired, 0 to 1; null without any. */
+  /** Its share of the distance run in the last 6 weeks in pairs not retired, 0 to 1; null without any. */
   readonly rotationShare: number | null;
 }
 
-/** Runs of which nobody knows the pair. */
+/** Runs whose pair nobody knows. */
 export interface Unassigned {
   readonly runs: number;
   readonly distanceM: number;
@@ -29,10 +29,10 @@ export interface Unassigned {
   readonly recentActivityIds: readonly string[];
 }
 
-/** The pair worn for runs of one kind when nothing else is said. */
+/** The pair worn for runs of one kind unless something else is said. */
 export type DefaultShoes = Readonly<Partial<Record<Sport, string>>>;
 
-/** One name of a pair, and what had been run in the pair when this name began to count; null until it does. */
+/** One name of a pair, and the pair's distance when this name began to count; null until it does. */
 interface Wearing {
   readonly shoe: Shoe;
   readonly pair: Pair;
@@ -43,21 +43,21 @@ interface Wearing {
 interface Pair {
   readonly shoe: Shoe;
   readonly names: Wearing[];
-  /** The day on which the runner said that these are one. */
+  /** The day on which the runner said that these are one pair. */
   since: DayNumber;
   totalM: number;
   recentM: number;
 }
 
 /**
- * Each pair's distance: what it had before plus its runs, or the provider's own total where only a
- * cache of runs is kept. Walks and rides in them don't count. A run that names no pair goes to the
+ * Each pair's distance: what it had before plus its runs, or the provider's own total if only a
+ * cache of runs is kept. Walks and rides in the pair don't count. A run that names no pair goes to the
  * runner's default for that kind of run, unless that pair has been retired.
  *
- * Of a pair that the runner joined from several names each name tells a distance: the provider's
+ * For a pair that the runner joined from several names, each name gives a distance: the provider's
  * total, or what it had before plus the pair's runs since the first one under that name, or since the
- * day after they were joined, each run once. They are never added, since nobody knows which kilometres
- * two of them share: the largest is taken. So it is never too much, and too little by what only a
+ * day after they were joined, each run once. They are never added, because nobody knows which kilometres
+ * two of them share; the largest is used. So it is never too much, and too little by what only a
  * smaller one knows.
  */
 export function wearOf(
@@ -101,7 +101,7 @@ export function wearOf(
 }
 
 /**
- * The pair that a run was in, and how far it went there: of this telling, or of the one that names a pair.
+ * The pair that a run was in, and how far it went: by this record, or by the one that names a pair.
  *
  * @example
  * wornOf({ shoeId: null, distanceM: 10_000, wornAs: { shoeId: "strava:g1", distanceM: 10_120 } })
@@ -119,8 +119,8 @@ export function wornOf({
 }
 
 /**
- * The pair that each one is in the end, by id: `A` the same as `B`, and `B` as `C`, are all `C`. A word
- * about a pair that is not there says nothing; of a circle the lowest id is the pair.
+ * The pair that each one finally is, by id: if `A` is the same as `B`, and `B` as `C`, all are `C`. A link to
+ * a pair that doesn't exist is ignored; in a circle the lowest id is the pair.
  *
  * @example
  * samePairs([{ id: "own:a", sameAs: { id: "strava:g1", … }, … }, { id: "strava:g1", … }])
@@ -167,7 +167,7 @@ function wearingsOf(shoes: readonly Shoe[]): ReadonlyMap<string, Wearing> {
   return wearings;
 }
 
-/** Pairs in use, the one that is due first at the top; of those without a date, the one with the least left. */
+/** Pairs in use, the first to be due at the top; of those without a date, the one with the least left. */
 export function soonestDueFirst(shoes: readonly ShoeWear[]): readonly ShoeWear[] {
   const dueOn = ({ status, replaceOn }: ShoeWear) =>
     status === "replace" ? Number.NEGATIVE_INFINITY : (replaceOn ?? Number.MAX_SAFE_INTEGER);
@@ -186,7 +186,7 @@ function wearOfPair(pair: Pair, rotationM: number, diary: Diary, limits: Limits)
   const { shoe, names, recentM } = pair;
   const distanceM = Math.max(...names.map(toldBy));
   const replaceAtM = shoe.replaceAtM ?? limits.shoeReplaceM;
-  // A pair with a limit of its own below the house's notice goes straight from ok to replace.
+  // A pair with a limit of its own below the default notice goes straight from ok to replace.
   const noticeAtM = Math.min(shoe.noticeAtM ?? limits.shoeNoticeM, replaceAtM);
   const status = statusOf(shoe, distanceM, noticeAtM, replaceAtM);
   const daysLeft = ratioOf((replaceAtM - distanceM) * definitions.shoeUseDays.value, recentM);

@@ -18,8 +18,8 @@ const BANISTER =
 const OWN = "our own choice, not tested in a trial";
 
 /**
- * What the product compares a runner with. `limitsFor` puts other numbers in their place, a runner's
- * own among them (`OWN_THRESHOLDS`); the units are in the names, ratios have none.
+ * What the product compares a runner with. `limitsFor` replaces some with other numbers, such as a runner's
+ * own (`OWN_THRESHOLDS`). The units are in the names; ratios have none.
  */
 export const thresholds = {
   spikeReferenceRatio: {
@@ -171,7 +171,7 @@ export const thresholds = {
 } as const satisfies Record<string, Threshold>;
 
 /**
- * Numbers that define a figure. Another value would make another figure of the same name, so
+ * Numbers that define a figure. Another value would make a different figure of the same name, so
  * nobody may override them.
  */
 export const definitions = {
@@ -226,8 +226,8 @@ export type Limits = Readonly<Record<ThresholdName, number>>;
 const NAMES = Object.keys(thresholds) as ThresholdName[];
 
 /**
- * What a runner may set for themselves: how early a word is said, and how far is far. How much has to be
- * known before anything is said, and what is taken for a sensor's fault, is no matter of taste.
+ * What a runner may set for themselves: how early something is said, and how far is far. How much must be
+ * known before anything is said, and what counts as a sensor's fault, are not a matter of taste.
  */
 export const OWN_THRESHOLDS = [
   "spikeReferenceRatio",
@@ -249,13 +249,13 @@ export const OWN_THRESHOLDS = [
 ] as const satisfies readonly ThresholdName[];
 export type OwnThreshold = (typeof OWN_THRESHOLDS)[number];
 
-/** A runner's own numbers; what is left out is the house's. */
+/** A runner's own numbers; the defaults apply to what is left out. */
 export type OwnLimits = Partial<Readonly<Record<OwnThreshold, number>>>;
 
-/** Further from the house's number than so many times is a slip of the keyboard. Our own choice. */
+/** More than this many times above or below the default is a typing error. Our own choice. */
 const MOST_TIMES = 4;
 
-/** Each pair must not be the wrong way round. */
+/** In each pair the first must not be above the second. */
 const IN_ORDER: readonly (readonly [ThresholdName, ThresholdName])[] = [
   ["spikeReferenceRatio", "spikeSmallRatio"],
   ["spikeSmallRatio", "spikeModerateRatio"],
@@ -280,14 +280,14 @@ const AT_LEAST_ONE: readonly ThresholdName[] = [
 ];
 
 /**
- * The house's numbers with a runner's own in their place.
+ * The defaults, replaced by a runner's own numbers where set.
  *
  * Throws a RangeError that names the field when a number is not above 0 or two contradict each
  * other: settings are written by people, and a check-up on nonsense would be silent nonsense.
  *
  * @example
  * limitsFor({ shoeReplaceM: 600_000 }).shoeReplaceM // 600000
- * limitsFor({ shoeReplaceM: 400_000 }).shoeNoticeM  // 400000: the house's notice gives way
+ * limitsFor({ shoeReplaceM: 400_000 }).shoeNoticeM  // 400000: the default notice gives way
  * limitsFor({ shoeNoticeM: 900_000 })
  * // RangeError: shoeNoticeM (900000) must not be above shoeReplaceM (804672)
  */
@@ -305,7 +305,7 @@ function merged(overrides: Partial<Limits>): Limits {
 }
 
 /**
- * The least and the most that a runner may set, before it is held against their other numbers.
+ * The least and the most that a runner may set, before it is checked against their other numbers.
  *
  * @example
  * ownRange("progressionPct") // { least: 2.5, most: 40 }
@@ -320,7 +320,7 @@ export function ownRange(name: OwnThreshold): { readonly least: number; readonly
 }
 
 /**
- * The first two numbers of which the one that must not be above the other is; null where none are.
+ * The first two numbers of which one is above the other and must not be; null if there are none.
  *
  * @example
  * contradictionIn({ shoeNoticeM: 900_000 }) // ["shoeNoticeM", "shoeReplaceM"]
@@ -332,8 +332,8 @@ export function contradictionIn(
 }
 
 /**
- * What can still be used of a runner's stored numbers: the house's may have changed since, and nobody
- * is to be left without a judgement for that.
+ * What can still be used of a runner's stored numbers: the defaults may have changed since, and nobody
+ * should be left without a judgement because of that.
  *
  * @example
  * usableOwn({ progressionPct: 5, noSuchNumber: 1 }) // { progressionPct: 5 }
@@ -351,7 +351,7 @@ export function usableOwn(stored: Readonly<Record<string, number>>): OwnLimits {
   return own;
 }
 
-/** Whether one of these is not the house's number. */
+/** Whether one of these differs from the default. */
 export function isOwn(limits: Limits, ...names: readonly ThresholdName[]): boolean {
   return names.some((name) => limits[name] !== HOUSE[name]);
 }

@@ -11,7 +11,7 @@ import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, type Week } from "./weeks.ts";
 
 export interface TrainingWeek extends Week {
-  /** In the unit of the method; null where none is shared, or it knows too little of this week. */
+  /** In the method's unit; null if none is shared, or it covers too little of this week. */
   readonly load: number | null;
   /** What the week should have stayed under, as it stood on the day before its first. */
   readonly ceiling: Pick<CeilingFigures, "weekDistanceM" | "weekMovingS"> & {
@@ -26,11 +26,11 @@ export interface TrainingDay {
   readonly form: number;
 }
 
-/** Some weeks of training to look back on. Descriptions: nothing here raises anything. */
+/** Some weeks of training to look back on. For information: nothing here raises anything. */
 export interface Training {
-  /** The method of every load below: the one that today's load is told by. */
+  /** The method of every load below: the one used for today's load. */
   readonly method: LoadMethod | null;
-  /** Oldest first, from the first week with an activity on, so there may be fewer than asked for. */
+  /** Oldest first, starting with the first week that has an activity, so there may be fewer than asked for. */
   readonly weeks: readonly TrainingWeek[];
   /** Each run of these weeks against the longest of the 30 days before it. */
   readonly sessions: readonly Session[];
@@ -56,7 +56,7 @@ export function trainingOf(
   const diary = diaryOf(history, today);
   const method = methodToday(diary, athlete, limits);
   const known = Math.min(count, Math.ceil(diary.days / 7));
-  // Four weeks more, for the load that the first week's ceiling rests on.
+  // Four more weeks, for the load that the first week's ceiling is based on.
   const weeks = lastWeeks(diary, known + 4);
   const loads = weeks.map((week) =>
     method === null ? null : weekLoad(week, diary, method, athlete, limits),
@@ -89,8 +89,8 @@ function weekLoad(
 }
 
 /**
- * As the other ceilings: above the greater of the last week and the mean of four, oldest first. One
- * of the four may be unknown, by our own choice: then the mean is that of the other three.
+ * Like the other ceilings: above the greater of the last week and the mean of four, oldest first. By our own
+ * choice one of the four may be unknown; then the mean is that of the other three.
  */
 function loadCeiling(loads: readonly (number | null)[], limits: Limits): number | null {
   const known = loads.flatMap((load) => (load === null ? [] : [load]));

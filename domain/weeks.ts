@@ -1,7 +1,7 @@
 import { between, type Diary } from "./diary.ts";
 import type { DayNumber } from "./history.ts";
 
-/** Seven days. `restDays` are days without a run; other sports do not spoil one. */
+/** Seven days. `restDays` are days without a run; other sports don't spoil one. */
 export interface Week {
   readonly from: DayNumber;
   readonly to: DayNumber;
@@ -11,7 +11,7 @@ export interface Week {
   readonly restDays: number;
 }
 
-/** The seven days that end on `to`. A run of 0 m counts as a run, by its time and by its day. */
+/** The seven days that end on `to`. A run of 0 m counts as a run, by its time and its day. */
 export function weekEndingOn(diary: Diary, to: DayNumber): Week {
   const from = to - 6;
   const runs = between(diary.runs, from, to);

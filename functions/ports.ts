@@ -14,10 +14,10 @@ import type { ProviderHint } from "./messages/provider-hint.ts";
 import type { ReminderMessage } from "./messages/reminder.ts";
 import type { RateBudget } from "./providers/strava/rate-budget.ts";
 
-/** What a runner can be written to about, and can stop one by one. */
+/** What a runner can get email about; each can be stopped on its own. */
 export type Topic = "digest" | "reminder" | NudgeTopic;
 
-/** When and about what a runner may be written to between two digests. */
+/** When, and about what, a runner may get email between two digests. */
 export interface NudgePreferences {
   /** Minutes of the runner's day; the same twice means no quiet hours. */
   readonly quietFromMinute: number;
@@ -27,17 +27,17 @@ export interface NudgePreferences {
   readonly pause: {
     readonly from: string;
     readonly to: string | null;
-    /** Also says which rules are left alone meanwhile; null where none was given. */
+    /** Also says which rules are silent meanwhile; null if none was given. */
     readonly reason: PauseReason | null;
   } | null;
 }
 
 /** On which days the exercises are done, and when. */
 export interface Reminders {
-  /** Empty while the runner left the days to us; nothing is reminded of then. */
+  /** Empty while the runner leaves the days to us; then there are no reminders. */
   readonly weekdays: readonly Weekday[];
   readonly hour: number;
-  /** The calendar feed shows the same days whether or not they are also mailed. */
+  /** The calendar feed shows the same days, whether or not reminders are also emailed. */
   readonly email: boolean;
 }
 
@@ -54,22 +54,22 @@ export interface Runner {
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
   readonly nudges: NudgePreferences;
-  /** The runner's own numbers in place of the house's. */
+  /** The runner's own numbers instead of the defaults. */
   readonly limits: OwnLimits;
   readonly reminders: Reminders;
-  /** Signs the calendar feed's address; null while there is none. */
+  /** Signs the calendar feed's address; null if there is none. */
   readonly feedKey: string | null;
-  /** Set once an address turned out to be dead or its owner complained: nothing is sent any more. */
+  /** Set once an address bounced or its owner complained: nothing more is sent. */
   readonly mailStopped: MailStopped | null;
-  /** By which a script of the runner's own tells runs: one to sign with, one to send along. */
+  /** For the runner's own script: one key to sign with, one to send along. */
   readonly webhookKeys: Readonly<Record<WebhookWay, WebhookKey | null>>;
   /** Signs this runner's links; a new one revokes every link sent before. */
   readonly linkKey: string;
   /** Signs this runner's sessions; a new one signs every browser out. */
   readonly sessionKey: string;
-  /** What the runner agreed to before anything was stored, and when (a UTC instant). */
+  /** What the runner agreed to before anything was stored, and when (UTC instant). */
   readonly consent: { readonly version: string; readonly at: string };
-  /** True for the demo runner, whose history was made up by a program. */
+  /** True for the demo runner, whose history was generated. */
   readonly generated: boolean;
 }
 
@@ -90,31 +90,31 @@ export interface MailStopped {
 
 export interface RunnerStore {
   find(runnerId: string): Promise<Runner | null>;
-  /** The runner who is written to at this address. */
+  /** The runner with this email address. */
   findByEmail(email: string): Promise<Runner | null>;
-  /** `address-taken` where another runner has this address. */
+  /** `address-taken` if another runner has this address. */
   create(runner: Runner): Promise<"created" | "exists" | "address-taken">;
-  /** Signs every browser out that knew the key before. */
+  /** Signs out every browser that had a session under the old key. */
   renewSessionKey(runnerId: string, sessionKey: string): Promise<void>;
-  /** Ends the calendar feed's address; with a key there is a new one. */
+  /** Ends the calendar feed's address; a key makes a new one. */
   renewFeedKey(runnerId: string, feedKey: string | null): Promise<void>;
-  /** Ends the key of one way of the webhook; with a key there is a new one. */
+  /** Revokes the webhook key of one kind; `key` replaces it. */
   renewWebhookKey(runnerId: string, way: WebhookWay, key: WebhookKey | null): Promise<void>;
-  /** Stops one topic. Saying it twice is no error. */
+  /** Stops one topic. Repeating it is not an error. */
   stop(runnerId: string, topic: Topic): Promise<"stopped" | "unknown-runner">;
-  /** Stops all mail, unless the runner's address was changed meanwhile. */
+  /** Stops all email, unless the runner's address was changed meanwhile. */
   stopMail(
     runner: Pick<Runner, "id" | "email">,
     why: MailStopped,
   ): Promise<"stopped" | "changed-meanwhile">;
 }
 
-/** One whose time has come, or an item that can't be read, which belongs to `id`. */
+/** One that is due, or an item that can't be read, which belongs to `id`. */
 export type Due<T> =
   | { readonly kind: "due"; readonly due: T }
   | { readonly kind: "unreadable"; readonly id: string };
 
-/** What the planner needs to know of a runner whose digest is due. */
+/** What the planner needs to know about a runner whose digest is due. */
 export interface DueRunner {
   readonly runnerId: string;
   readonly nextDigestAt: string;
@@ -124,34 +124,34 @@ export interface DueRunner {
 }
 
 export interface DueStore {
-  /** Everybody due at `instant`, oldest first within a shard, read page by page. */
+  /** Everyone due at `instant`, oldest first within a shard, read page by page. */
   dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
 }
 
-/** When a provider told something, and how long it may be kept. */
+/** When a provider reported something, and how long it may be kept. */
 export interface Told {
-  /** From before the question: what was told later wins, in whatever order the answers are stored. */
+  /** Taken before the question was asked: what was reported later wins, whatever order the answers are stored in. */
   readonly atMs: number;
-  /** Past this it is never read again, and swept soon after; null keeps it. */
+  /** After this it is never read again, and soon swept; null keeps it. */
   readonly untilMs: number | null;
 }
 
-/** An activity with what is known of its telling. */
+/** An activity, with when and how it was reported. */
 export interface ToldActivity extends Told {
   readonly record: ActivityRecord;
-  /** When the provider was last asked for all of it, and not only for its line in a list. */
+  /** When the provider was last asked for the whole activity, not only for its entry in a list. */
   readonly detailAtMs: number | null;
 }
 
-/** What a comparison found to be as it was. */
+/** What a comparison found unchanged. */
 export interface Together {
-  /** Tellings that expire, to be kept from now on until they do. */
+  /** Records that expire, kept from now until they do. */
   readonly copies: readonly (ToldActivity & { readonly untilMs: number })[];
-  /** When the provider was last asked for all of an activity that is kept for good, by its id there. */
+  /** When the provider was last asked for a whole activity that is kept for good, by its id there. */
   readonly lookedAtMs: ReadonlyMap<string, number>;
-  /** When that was stored in whose place it comes; null for nothing. */
+  /** When the item that this replaces was stored; null if it replaces nothing. */
   readonly seenAtMs: number | null;
 }
 
@@ -162,33 +162,33 @@ export interface StoredTelling extends ToldActivity {
 
 export interface ActivityStore {
   save(runnerId: string, activity: ActivityRecord): Promise<"stored" | "replaced" | "unchanged">;
-  /** What may still be read, of every source. */
+  /** What may still be read, from every source. */
   all(runnerId: string): Promise<ActivityRecord[]>;
 }
 
-/** Runs that the runner typed in, under the source `manual`. */
+/** Runs that the runner added by hand, under the source `manual`. */
 export interface ManualRunStore {
-  /** With what was said of it. Removing it twice is no error. */
+  /** Removes what was said about it too. Repeating it is not an error. */
   remove(runnerId: string, sourceId: string): Promise<void>;
 }
 
-/** Activities of a provider that goes on telling: edits, deletions, and an end to how long they are kept. */
+/** Activities of a provider that keeps reporting: edits, deletions, and a limit to how long they are kept. */
 export interface ToldActivityStore {
   save(
     runnerId: string,
     activity: ActivityRecord,
     told: Told & { readonly detailAtMs: number | null },
   ): Promise<"stored" | "replaced" | "outdated">;
-  /** What may still be read, of one source. */
+  /** What may still be read, from one source. */
   ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
-  /** The same, and when that was stored which `saveTogether` takes the place of; null where nothing was. */
+  /** The same, and when the item that `saveTogether` replaces was stored; null if there is none. */
   toldOf(
     runnerId: string,
     source: string,
   ): Promise<{ readonly known: readonly StoredTelling[]; readonly togetherAtMs: number | null }>;
   /**
-   * All in one item, in place of what was seen there; it expires with the first copy. Of an activity that is
-   * stored alone too, the later telling counts. `outdated`: another one lies there by now.
+   * Stores everything in one item, replacing what was seen there; it expires with the first copy. If an activity
+   * is also stored on its own, the later record counts. `outdated`: another item is there by now.
    */
   saveTogether(
     runnerId: string,
@@ -201,17 +201,17 @@ export interface ToldActivityStore {
     activity: { readonly source: string; readonly sourceId: string },
     atMs: number,
   ): Promise<"removed" | "unknown" | "outdated">;
-  /** Leaves nothing of one source, and tells how many items that were. */
+  /** Leaves nothing from one source, and returns how many items were erased. */
   eraseSource(runnerId: string, source: string): Promise<number>;
 }
 
-/** A shoe as its source named it, with what the runner set on top, here or at the provider. */
+/** A shoe as its source named it, plus what the runner set, here or at the provider. */
 export interface StoredShoe extends ShoeRecord {
   readonly startDistanceM: number;
   readonly noticeAtM: number | null;
   readonly replaceAtM: number | null;
   readonly retired: boolean;
-  /** The provider's own total; null where none was told, or none that may still be read. */
+  /** The provider's own total; null if none was reported, or none that may still be read. */
   readonly providerDistanceM: number | null;
 }
 
@@ -220,7 +220,7 @@ export interface ShoeStore {
   all(runnerId: string): Promise<readonly StoredShoe[]>;
 }
 
-/** What a runner says of a pair, whoever told of it. Distances in metres; null takes the house's limit. */
+/** What a runner says about a pair, whatever its source. Distances in metres; null takes the default limit. */
 export interface ShoeSettings {
   readonly startDistanceM: number;
   readonly noticeAtM: number | null;
@@ -234,7 +234,7 @@ export interface OwnShoeStore {
     runnerId: string,
     shoe: Pick<ShoeRecord, "sourceId" | "name"> & ShoeSettings,
   ): Promise<"added" | "exists">;
-  /** What is left out stays as it is. */
+  /** Anything left out stays as it is. */
   change(
     runnerId: string,
     shoe: Pick<ShoeRecord, "source" | "sourceId">,
@@ -242,7 +242,7 @@ export interface OwnShoeStore {
   ): Promise<"changed" | "unknown-shoe">;
 }
 
-/** Which pair was worn, by the runner's own word. Pairs and activities are named `source:sourceId`. */
+/** Which pair was worn, as the runner says. Pairs and activities are named `source:sourceId`. */
 export interface Wear {
   readonly runs: ReadonlyMap<string, string>;
   readonly defaults: DefaultShoes;
@@ -250,7 +250,7 @@ export interface Wear {
 
 export interface WearStore {
   read(runnerId: string): Promise<Wear>;
-  /** The newer word of a run counts; it outlives its source telling the run again. */
+  /** The latest choice for a run counts; it survives its source reporting the run again. */
   assign(
     runnerId: string,
     activity: Pick<ActivityRecord, "source" | "sourceId">,
@@ -262,7 +262,7 @@ export interface WearStore {
 export const DISMISSAL_REASONS = ["not-a-run", "wrong-figures"] as const;
 export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
 
-/** A run that no judgement and no sum counts, by the runner's own word. */
+/** A run that the runner left out of every judgement and every figure. */
 export interface Dismissal {
   /** `source:sourceId` */
   readonly activityId: string;
@@ -271,30 +271,30 @@ export interface Dismissal {
 
 export interface DismissalStore {
   all(runnerId: string): Promise<readonly Dismissal[]>;
-  /** The newer word counts; it outlives its source telling the run again. */
+  /** The latest choice counts; it survives its source reporting the run again. */
   dismiss(
     runnerId: string,
     activity: Pick<ActivityRecord, "source" | "sourceId">,
     why: DismissalReason,
   ): Promise<void>;
-  /** Counts the run again. Saying it twice is no error. */
+  /** Counts the run again. Repeating it is not an error. */
   takeBack(runnerId: string, activityId: string): Promise<void>;
 }
 
-/** What the runner said of runs and pairs that more than one source tells; each is named `source:sourceId`. */
+/** What the runner said about runs and pairs that several sources report; each is named `source:sourceId`. */
 export interface Sameness {
-  /** Sources whose telling of a run counts, the first before the next. */
+  /** Sources whose record of a run counts, in order of preference. */
   readonly order: readonly string[];
-  /** Activities that are two runs, though they look like one. */
+  /** Activities that are two runs although they look like one. */
   readonly apart: readonly (readonly [string, string])[];
-  /** Pairs of shoes that are another pair: that one's name and limits hold. */
+  /** Pairs of shoes that are the same as another: that one's name and limits apply. */
   readonly pairs: ReadonlyMap<string, { readonly sameAs: string; readonly since: string }>;
 }
 
 export interface SamenessStore {
   read(runnerId: string): Promise<Sameness>;
   setOrder(runnerId: string, order: readonly string[]): Promise<void>;
-  /** Saying any of these twice is no error, nor is taking back what was never said. */
+  /** Repeating any of these is not an error, nor is taking back what was never said. */
   keepApart(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   putTogether(runnerId: string, activityIds: readonly [string, string]): Promise<void>;
   /** `since`: the runner's day on which it is said, YYYY-MM-DD. */
@@ -302,7 +302,7 @@ export interface SamenessStore {
   partPairs(runnerId: string, shoeId: string): Promise<void>;
 }
 
-/** A provider's own figures of a pair of shoes. Distances in metres. */
+/** A provider's own figures for a pair of shoes. Distances in metres. */
 export interface ToldShoe extends Told {
   readonly shoe: ShoeRecord;
   readonly distanceM: number;
@@ -310,21 +310,21 @@ export interface ToldShoe extends Told {
   readonly notificationDistanceM: number | null;
 }
 
-/** A source's pairs, and what it told of them last, past its time or not. */
+/** A source's pairs, and what it last reported about them, expired or not. */
 export interface ToldShoes {
   readonly pairs: readonly ShoeRecord[];
   readonly told: readonly ToldShoe[];
-  /** When the last of it was told; null where nothing was. */
+  /** When the latest of it was reported; null if nothing was. */
   readonly atMs: number | null;
 }
 
-/** Shoes of a provider that keeps their distance. What the runner set here outlives its tellings. */
+/** Shoes of a provider that keeps their distance. What the runner set here survives its reports. */
 export interface ToldShoeStore {
   toldOf(runnerId: string, source: string): Promise<ToldShoes>;
   /**
-   * Stores what is told now of some pairs, beside what was told of the others, and forgets those that are
-   * gone; the same told again writes nothing, unless that is not all there is to tell: then when it was
-   * told is kept too, so that the rest can follow. `outdated`: something was told since `known` was read.
+   * Stores what is now reported about some pairs, beside what was reported about the others, and forgets those
+   * that are gone. The same report again writes nothing, unless it is incomplete: then its time is kept too, so
+   * that the rest can follow. `outdated`: something was reported since `known` was read.
    */
   save(
     runnerId: string,
@@ -341,35 +341,35 @@ export interface ToldShoeStore {
   eraseSource(runnerId: string, source: string): Promise<number>;
 }
 
-/** What opens a runner's account at a provider: never logged, stored encrypted only. */
+/** What opens a runner's account at a provider: never logged, only stored encrypted. */
 export interface ProviderTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresAtMs: number;
 }
 
-/** Seals a text so that it can be opened only by who may use the key, and only where it belongs. */
+/** Seals a text so that only those who may use the key can open it, and only where it belongs. */
 export interface TokenVault {
-  /** `boundTo` names the place it is stored in: elsewhere the sealed text opens nothing. */
+  /** `boundTo` names the place where it is stored: the sealed text can't be opened anywhere else. */
   seal(text: string, boundTo: string): Promise<string>;
-  /** Throws where the text was sealed for another place, or changed. */
+  /** Throws if the text was sealed for another place, or changed. */
   open(sealed: string, boundTo: string): Promise<string>;
 }
 
 export type ConnectionState =
   | { readonly kind: "connected" }
-  /** The runner has to say yes again. Asked for once; nothing is fetched until then. */
+  /** The runner has to agree again. Asked once; nothing is fetched until then. */
   | {
       readonly kind: "needs-consent";
-      /** The tokens are no longer good, or a permission that we need was not given. */
+      /** The tokens no longer work, or a permission that we need was not given. */
       readonly reason: "refused" | "missing-scope";
       readonly missing: readonly string[];
       readonly sinceMs: number;
     }
-  /** The runner disconnected: access is given back at Strava, then all is erased. */
+  /** The runner disconnected: access is revoked at Strava, then everything is erased. */
   | { readonly kind: "leaving"; readonly sinceMs: number }
   /**
-   * On its way out: the tokens are gone, what was stored is being erased. `byRunner`: they asked us
+   * On its way out: the tokens are gone, and what was stored is being erased. `byRunner`: they asked us
    * to, and need not be told that it ended.
    */
   | { readonly kind: "erasing"; readonly sinceMs: number; readonly byRunner: boolean };
@@ -382,7 +382,7 @@ export interface BackfillProgress {
   readonly done: boolean;
 }
 
-/** How far before the window the copies reach, and until when all of them are there; null for ever. */
+/** How far before the window the copies reach, and until when all of them are there; null: for ever. */
 export interface LookedBack {
   readonly afterS: number;
   readonly untilMs: number | null;
@@ -397,34 +397,34 @@ export interface ServiceConnection {
   readonly granted: readonly string[];
   /** Null once erasing has begun. */
   readonly tokens: ProviderTokens | null;
-  /** Another one with every change of tokens: a write that saw older ones does nothing. */
+  /** Changes with the tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
   readonly backfill: BackfillProgress | null;
-  /** Until when all that Strava told is surely here, null for good; not there before the first comparison. */
+  /** Until when everything Strava reported is surely here, null: for good; absent before the first comparison. */
   readonly completeUntilMs?: number | null | undefined;
-  /** When the latest comparison that came to its end began. */
+  /** When the latest completed comparison began. */
   readonly comparedAtMs?: number;
-  /** Since when the service refuses these tokens; not there where it does not. */
+  /** Since when the service has refused these tokens; absent if it hasn't. */
   readonly refusedAtMs?: number | undefined;
-  /** A newer token may have been lost on its way, so that a refusal of these may be our own fault. */
+  /** A newer token may have been lost on its way, so a refusal of these may be our own fault. */
   readonly mayBeOurs?: boolean;
-  /** Activities of others' that the service knows of and may not pass on, at the last comparison. */
+  /** Activities from elsewhere that the service knows of and may not pass on, as of the last comparison. */
   readonly withheld?: number;
 }
 
-/** Names the tokens that a change was decided on. */
+/** Identifies the tokens on which a change was decided. */
 export type SeenConnection = Pick<ServiceConnection, "runnerId" | "tokenVersion">;
 
 export interface ConnectionStore {
   find(runnerId: string): Promise<ServiceConnection | null>;
-  /** All but the tokens, which then need not be opened. */
+  /** Everything but the tokens, which then need not be opened. */
   look(runnerId: string): Promise<Omit<ServiceConnection, "tokens"> | null>;
   /** The runner whose account this is. */
   ownerOf(athleteId: string): Promise<string | null>;
   /**
-   * Stores new tokens for a runner, who then is connected. `athlete-taken` where another runner has
-   * this account, `other-account` where this one has another, `being-erased` for a few minutes after
-   * access was taken back or the runner disconnected.
+   * Stores new tokens for a runner, who is then connected. `athlete-taken` if another runner has this
+   * account, `other-account` if this runner has another, `being-erased` for a few minutes after access
+   * was revoked or the runner disconnected.
    */
   connect(
     connection: Pick<ServiceConnection, "runnerId" | "athleteId" | "granted"> & {
@@ -433,18 +433,18 @@ export interface ConnectionStore {
     nowMs: number,
   ): Promise<"connected" | "athlete-taken" | "other-account" | "being-erased">;
   /**
-   * Lets one worker refresh the tokens: the refresh token is good once. `claimed-after-break` where an
-   * earlier refresh never came to a known end, so that its new token may have been lost.
+   * Lets one worker refresh the tokens: the refresh token works once. `claimed-after-break` if the outcome of
+   * an earlier refresh was never known, so that its new token may have been lost.
    */
   claimRefresh(
     seen: SeenConnection,
     nowMs: number,
   ): Promise<"claimed" | "claimed-after-break" | "not-claimed">;
-  /** Ends a claim. `isKnown`: whether it is sure that the service made no new token; else that is remembered. */
+  /** Ends a claim. `isKnown`: it is certain that the service made no new token; otherwise the doubt is remembered. */
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
-  /** Remembers the first refusal of these tokens, until they are saved anew. */
+  /** Remembers the first refusal of these tokens until new ones are saved. */
   noteRefusal(seen: SeenConnection, nowMs: number): Promise<void>;
-  /** Whoever was refused before is connected again. */
+  /** A connection that was refused before is connected again. */
   saveTokens(
     seen: ServiceConnection,
     tokens: ProviderTokens,
@@ -454,39 +454,39 @@ export interface ConnectionStore {
     why: {
       readonly reason: "refused" | "missing-scope";
       readonly missing: readonly string[];
-      /** The refusal may come from a token that we lost. Remembered until there are new ones. */
+      /** The refusal may be due to a token that we lost. Remembered until there are new ones. */
       readonly mayBeOurs: boolean;
     },
     nowMs: number,
   ): Promise<"asked" | "changed-meanwhile">;
-  /** Nothing more is fetched from now on. `none` where there is nothing to leave, or it is under way. */
+  /** From now on nothing more is fetched. `none` if there is nothing to leave, or leaving is under way. */
   beginLeaving(runnerId: string, nowMs: number): Promise<"begun" | "none">;
-  /** Forgets the tokens, whereupon nothing more is fetched. */
+  /** Forgets the tokens, so that nothing more is fetched. */
   beginErasing(
     seen: SeenConnection,
     nowMs: number,
     byRunner: boolean,
   ): Promise<"begun" | "changed-meanwhile">;
-  /** Forgets the account, after all else is erased, save that there was one, unless the runner ended it here. */
+  /** Forgets the account once everything else is erased, except that there was one, unless the runner ended it here. */
   finishErasing(
     connection: Pick<ServiceConnection, "runnerId" | "athleteId">,
     ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
-  /** Goes forward only: nothing is saved where a later page of the same history is, whatever the tokens. */
+  /** Only goes forward: nothing is saved if a later page of the same history is stored, whatever the tokens. */
   saveBackfill(
     connection: Pick<ServiceConnection, "runnerId">,
     progress: BackfillProgress,
   ): Promise<void>;
-  /** Until then nothing of the window that check-ups look back on expires; null for ever. */
+  /** Until then nothing in the window that check-ups look back on expires; null: for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null, comparedAtMs: number): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
   saveWithheld(seen: SeenConnection, count: number): Promise<void>;
 }
 
-/** Which services a runner is connected with. */
+/** Which services a runner is connected to. */
 export interface ConnectionList {
   of(runnerId: string): Promise<string[]>;
-  /** As `ConnectionStore.beginLeaving` of that service. */
+  /** Like `ConnectionStore.beginLeaving` for that service. */
   beginLeaving(runnerId: string, provider: string, nowMs: number): Promise<"begun" | "none">;
 }
 
@@ -510,18 +510,18 @@ export interface SyncStore {
 /** What Strava last said is left of its limits, which all workers share. */
 export interface RateBudgetStore {
   read(): Promise<RateBudget | null>;
-  /** The newest telling wins. */
+  /** The latest report wins. */
   note(budget: RateBudget, atMs: number): Promise<void>;
 }
 
 export interface ProviderHintQueue {
-  /** `delayS`: 0 to 900, SQS's most. */
+  /** `delayS`: 0 to 900, SQS's maximum. */
   send(hints: readonly ProviderHint[], delayS: number): Promise<void>;
 }
 
-/** For who sends all kinds; each goes to the queue that it belongs to. `delayS`: 0 to 900, SQS's most. */
+/** For senders of all kinds; each goes to the queue it belongs to. `delayS`: 0 to 900, SQS's maximum. */
 export interface ProviderEventQueue<E extends ProviderEvent = ProviderEvent> {
-  // A property and no method, so that a queue of some kinds is none of all.
+  // A property, not a method, so that a queue for some kinds can't pass for one that takes all.
   readonly send: (events: readonly E[], delayS: number) => Promise<void>;
 }
 
@@ -529,10 +529,10 @@ export type PromptQueue = ProviderEventQueue<PromptEvent>;
 export type HistoryQueue = ProviderEventQueue<HistoryEvent>;
 
 export interface CheckInStore {
-  /** Replaces the one of the same day and id, if there is one. */
+  /** Replaces one with the same day and id, if there is one. */
   save(runnerId: string, checkIn: StoredCheckIn): Promise<"stored">;
   remove(runnerId: string, checkIn: Pick<StoredCheckIn, "day" | "id">): Promise<void>;
-  /** In order of their days. */
+  /** In order of day. */
   all(runnerId: string): Promise<readonly StoredCheckIn[]>;
 }
 
@@ -544,37 +544,37 @@ export interface ExerciseMark {
 }
 
 export interface ExerciseLogStore {
-  /** Saying it twice changes nothing; the newer word of a day and an exercise counts. */
+  /** Repeating it changes nothing; the latest mark for a day and an exercise counts. */
   save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
-  /** In order of their days. */
+  /** In order of day. */
   all(runnerId: string): Promise<ExerciseMark[]>;
 }
 
-/** Somebody on the way in: known by a cookie, not yet shown to own the address. */
+/** Someone who is signing in: known by a cookie, not yet shown to own the address. */
 export interface SignInTicket {
   readonly id: string;
   readonly email: string;
-  /** False until the link or the code came back from the address. */
+  /** False until the link or the code sent to the address has come back. */
   readonly verified: boolean;
 }
 
 export interface SignInStore {
-  /** Forgotten by itself a quarter of an hour later. */
+  /** Expires by itself a quarter of an hour later. */
   open(ticket: Pick<SignInTicket, "id" | "email">, nowMs: number): Promise<void>;
   find(ticketId: string, nowMs: number): Promise<SignInTicket | null>;
-  /** What the mail tells; an earlier mail's no longer count. */
+  /** What the email contains; that of an earlier email no longer counts. */
   setProof(ticketId: string, proof: SignInProof, nowMs: number): Promise<"set" | "gone">;
-  /** Each wrong try counts; after five the ticket opens nothing any more. */
+  /** Each wrong try counts; after five the ticket no longer opens anything. */
   prove(
     ticketId: string,
     proof: { readonly code: string } | { readonly secret: string },
     nowMs: number,
   ): Promise<"verified" | "wrong" | "gone">;
-  /** True once, for whoever comes first: a proven ticket lets one browser in. */
+  /** True once, for the first to come: a proven ticket lets one browser in. */
   use(ticketId: string, nowMs: number): Promise<boolean>;
 }
 
-/** Both are mailed: the link's secret for the browser that asked, the code to be typed into it. */
+/** Both are emailed: the link's secret for the browser that asked, the code to be typed into it. */
 export interface SignInProof {
   readonly code: string;
   readonly secret: string;
@@ -584,9 +584,9 @@ export interface SignInQueue {
   send(ticketId: string): Promise<void>;
 }
 
-/** Counts in fixed windows, so that nobody does a thing too often. */
+/** Counts in fixed windows, so that nobody does something too often. */
 export interface LimitStore {
-  /** False once `key` was taken more than `atMost` times in this window. */
+  /** False once `key` has been taken more than `atMost` times in this window. */
   take(
     key: string,
     limit: { readonly atMost: number; readonly windowS: number },
@@ -594,19 +594,19 @@ export interface LimitStore {
   ): Promise<boolean>;
 }
 
-/** What may be used a single time, such as the state of a redirect. */
+/** What may be used only once, such as the state of a redirect. */
 export interface OnceStore {
-  /** True for the first who uses it. */
+  /** True for the first to use it. */
   use(id: string, untilMs: number): Promise<boolean>;
 }
 
-/** One thing that may be written to a runner, once: `digest:2026-11-22`. */
+/** One thing that a runner may be sent, once: `digest:2026-11-22`. */
 export interface NoticeId {
   readonly runnerId: string;
   readonly notice: string;
 }
 
-/** A claim on a notice: whoever shows it again is known by when it was taken. */
+/** A claim on a notice, identified by when it was taken. */
 export interface HeldClaim extends NoticeId {
   readonly claimedAt: string;
 }
@@ -614,30 +614,30 @@ export interface HeldClaim extends NoticeId {
 export type Claim =
   /** Ours to send. */
   | { readonly kind: "ours"; readonly held: HeldClaim }
-  /** Nothing left to do: sent, or given up on. */
+  /** Nothing left to do: sent, or given up. */
   | { readonly kind: "settled" }
-  /** Somebody else is sending it right now, or the mail service's word on it may still come. */
+  /** Another worker is sending it right now, or the mail service's event may still come. */
   | { readonly kind: "in-flight" }
-  /** Claimed long ago and never settled: whether the email left is unknown. */
+  /** Claimed long ago and never settled: nobody knows whether the email was sent. */
   | { readonly kind: "abandoned"; readonly held: HeldClaim };
 
-/** What is kept with a notice for those to come, such as the tips that it showed. */
+/** What is kept with a notice for later ones, such as the tips that it showed. */
 export type Remembered = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export interface NoticeStore {
   claim(id: NoticeId, remember: Remembered, now: string): Promise<Claim>;
-  /** Claims an abandoned notice anew; null where somebody or something was quicker. */
+  /** Claims an abandoned notice again; null if someone or something was quicker. */
   takeOver(abandoned: HeldClaim, remember: Remembered, now: string): Promise<HeldClaim | null>;
   markSent(id: NoticeId, messageId: string, now: string): Promise<void>;
-  /** The email surely did not leave: the next attempt may claim it again. */
+  /** The email was certainly not sent: the next attempt may claim it again. */
   release(held: HeldClaim): Promise<void>;
   /** Gives an abandoned notice up, so that it is never sent. */
   skip(abandoned: HeldClaim, now: string): Promise<"skipped" | "changed-meanwhile">;
-  /** The mail service itself says that the email left, whatever was thought of it before. */
+  /** The mail service itself says that the email was sent, whatever was assumed before. */
   settle(id: NoticeId, messageId: string, sentAt: string): Promise<"settled" | "nothing-to-settle">;
-  /** Remembers a bounce that may pass, once for each of the mail service's ids of it. */
+  /** Remembers a temporary bounce, once per id that the mail service gives it. */
   noteSoftBounce(id: NoticeId, bounceId: string): Promise<void>;
-  /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of their days. */
+  /** The digests of `sinceDay` (YYYY-MM-DD) and later, in order of day. */
   digestsSince(runnerId: string, sinceDay: string): Promise<StoredDigest[]>;
 }
 
@@ -645,7 +645,7 @@ export interface StoredDigest {
   readonly day: string;
   readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
-  /** Of a skipped one: it was never handed over, being too late. */
+  /** For a skipped one: it was too late and never handed over. */
   readonly tooLate: boolean;
 }
 
@@ -653,7 +653,7 @@ export interface CheckupQueue {
   send(messages: readonly CheckupMessage[]): Promise<void>;
 }
 
-/** A file that travels inside a mail and is shown in its text. */
+/** A file that travels inside an email and is shown in its text. */
 export interface InlinePart {
   readonly contentId: string;
   readonly fileName: string;
@@ -675,9 +675,9 @@ export interface Mail {
 
 export interface Mailer {
   /**
-   * `not-sent` is a clear refusal, `reason` being an operator's explanation of it and `retryInS` when
-   * it may help to ask again; null leaves that to the queue. When it stays unknown whether the email
-   * left (a broken connection, a failing service), this throws.
+   * `not-sent` is a clear refusal: `reason` explains it to an operator, and `retryInS` says when trying
+   * again may help; null leaves that to the queue. If it remains unknown whether the email was sent (a
+   * broken connection, a failing service), this throws.
    */
   send(
     mail: Mail,
@@ -687,33 +687,33 @@ export interface Mailer {
   >;
 }
 
-/** An email that told one or several nudges, or may have. */
+/** An email that delivered one or several nudges, or may have. */
 export interface StoredNudge {
   /** The runner's first one is 1. */
   readonly number: number;
   readonly state: "sent" | "skipped" | "released" | "in-flight" | "abandoned";
   /** UTC instant. */
   readonly claimedAt: string;
-  /** What it told; see `NudgeKey`. */
+  /** What it contained; see `NudgeKey`. */
   readonly keys: readonly string[];
 }
 
 export interface NudgeLog {
-  /** In the order of their numbers. */
+  /** In order of number. */
   nudges(runnerId: string, now: string): Promise<StoredNudge[]>;
 }
 
 export interface NudgeQueue {
-  /** `delayS`: 0 to 900, SQS's most. */
+  /** `delayS`: 0 to 900, SQS's maximum. */
   send(messages: readonly NudgeMessage[], delayS: number): Promise<void>;
 }
 
 export interface NudgeWakeStore {
-  /** Has the runner's nudges decided anew at `instant`, unless that happens sooner anyway. */
+  /** Has the runner's nudges decided again at `instant`, unless that happens sooner anyway. */
   wakeAt(runnerId: string, instant: string): Promise<void>;
 }
 
-/** A runner whose nudges are to be decided anew. */
+/** A runner whose nudges are to be decided again. */
 export interface DueWake {
   readonly runnerId: string;
   readonly wakeAt: string;
@@ -724,7 +724,7 @@ export interface ReminderQueue {
 }
 
 export interface ReminderWakeStore {
-  /** Has the runner looked at at this instant, and no longer at the one before. */
+  /** Has the runner checked at this instant, and no longer at the previous one. */
   wakeAt(runnerId: string, instant: string): Promise<void>;
 }
 
@@ -742,15 +742,15 @@ export interface DueReminderStore {
 
 export interface DueWakeStore {
   dueAt(instant: string): AsyncIterable<Due<DueWake>>;
-  /** Forgets it, unless another one was asked for meanwhile. */
+  /** Forgets it, unless another was requested meanwhile. */
   done(due: DueWake): Promise<"advanced" | "moved-meanwhile">;
 }
 
-/** Whether a runner's accounts at the services can be read; of several that can't, the latest. */
+/** Whether a runner's accounts at the services can be read; if several can't, the latest. */
 export type ConnectionHealth =
   /** Or there never was one. */
   | { readonly kind: "ok" }
-  /** `refused`: the tokens are no longer good. `ended`: access was taken back, and all is erased. */
+  /** `refused`: the tokens no longer work. `ended`: access was revoked, and everything is erased. */
   | {
       readonly kind: "lost";
       readonly provider: string;
@@ -762,7 +762,7 @@ export type ConnectionHealth =
 export interface SettingsStore {
   /**
    * Writes what differs. The next digest moves in the same write as what it is computed from, which is
-   * refused where any of that changed since `seen` was read.
+   * refused if any of that has changed since `seen` was read.
    */
   keep(seen: Runner, wanted: Runner): Promise<"kept" | "changed-meanwhile">;
 }
@@ -775,20 +775,20 @@ export interface AddressChange {
 
 /**
  * A change of address in single writes: the new address is reserved, the profile switches, the old one
- * is let go. Only the profile says whose an address is, so it changes hands in that one write.
+ * is released. Only the profile says whose an address is, so it changes hands in that one write.
  */
 export interface AddressChangeStore {
-  /** The newest that was asked for is the only one; what an earlier one left behind is cleared away. */
+  /** Only the latest request counts; what an earlier one left behind is cleared away. */
   ask(
     runner: Pick<Runner, "id" | "email">,
     asked: { readonly to: string; readonly secret: string },
     nowMs: number,
   ): Promise<void>;
-  /** Null once it ended, was replaced, or for another secret. */
+  /** Null once it has expired or been replaced, or for another secret. */
   find(runnerId: string, secret: string, nowMs: number): Promise<AddressChange | null>;
   /** Nobody else can take the address in the next minute. */
   reserve(runnerId: string, address: string): Promise<"reserved" | "address-taken">;
-  /** To be called within a minute of `reserve`. Revokes the links that the old address was sent. */
+  /** Must be called within a minute of `reserve`. Revokes the links that were sent to the old address. */
   complete(
     runnerId: string,
     change: AddressChange,
@@ -797,23 +797,23 @@ export interface AddressChangeStore {
 }
 
 export interface AccountStore {
-  /** All that is stored of a runner and may still be read, without what opens or signs anything. */
+  /** Everything stored about a runner that may still be read, without what opens or signs anything. */
   items(runnerId: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** New keys end every session and link, and nothing is sent any more. Null where nobody is left. */
+  /** New keys end every session and link, and nothing more is sent. Null if nobody is left. */
   beginErasing(
     runnerId: string,
     keys: Pick<Runner, "linkKey" | "sessionKey">,
     now: string,
   ): Promise<Pick<Runner, "id" | "email"> | null>;
-  /** From then on the address is nobody's. */
+  /** From then on the address belongs to nobody. */
   releaseAddresses(runner: Pick<Runner, "id" | "email">): Promise<void>;
-  /** Leaves the profile, a connection that has to be given back first, and the notice of the last mail. */
+  /** Leaves the profile, a connection whose access must first be revoked, and the notice of the last email. */
   eraseItems(runnerId: string): Promise<number>;
   /** The profile goes first, then the rest. */
   eraseAll(runnerId: string): Promise<void>;
 }
 
-/** What stands in the index of who is due, as far as a page may look. */
+/** What the index of who is due holds, as far as a page may look. */
 export interface Census {
   readonly count: number;
   /** There are more than were counted. */
@@ -822,18 +822,18 @@ export interface Census {
   readonly late: number;
 }
 
-/** Counts only, for who runs the application. */
+/** Counts only, for the person who runs the application. */
 export interface CensusStore {
-  /** Runners who get a digest, with the ids of the first. */
+  /** Runners who get a digest, with the ids of the first few. */
   digests(lateBefore: string, most: number): Promise<Census & { readonly ids: readonly string[] }>;
-  /** Connections that are compared by the clock, with how many of the first are in which state. */
+  /** Connections that are compared on a schedule, with how many of the first few are in which state. */
   connections(
     lateBefore: string,
     most: number,
   ): Promise<Census & { readonly looked: number; readonly states: ReadonlyMap<string, number> }>;
 }
 
-/** Where one work queue's dead letters lie. */
+/** Where one work queue's dead letters are. */
 export interface DeadLetters {
   readonly queueArn: string;
   readonly deadLettersArn: string;
@@ -845,27 +845,27 @@ export interface DeadLetterWatch {
 }
 
 export interface DeadLetterMover {
-  /** Back to the queue they came from; `moving` where that is under way already. */
+  /** Back to the queue they came from; `moving` if that is already under way. */
   sendAgain(queue: Pick<DeadLetters, "queueArn" | "deadLettersArn">): Promise<"started" | "moving">;
 }
 
 export interface ErasureQueue {
-  /** `delayS`: 0 to 900, SQS's most. */
+  /** `delayS`: 0 to 900, SQS's maximum. */
   send(message: ErasureMessage, delayS: number): Promise<void>;
 }
 
-/** How far a runner's stored history can be judged, where a provider's copies expire. */
+/** How far a runner's stored history can be judged, given that a provider's copies expire. */
 export type Window =
-  /** All there, as far as the provider tells; also where no provider is connected. */
+  /** All there, as far as the provider reports; also if no provider is connected. */
   | { readonly kind: "whole" }
-  /** Expired, or never fetched to its end. `isAsked`: it is being fetched already. */
+  /** Expired, or never completely fetched. `isAsked`: it is already being fetched. */
   | { readonly kind: "behind"; readonly isAsked: boolean }
-  /** Expired, and not to be had before the runner says yes again. */
+  /** Expired, and not available until the runner agrees again. */
   | { readonly kind: "lost" };
 
-/** All that is stored of a runner which a judgement is made from. */
+/** Everything stored about a runner that a judgement is made from. */
 export interface StoredCase {
-  /** What may still be read, of every source. */
+  /** What may still be read, from every source. */
   readonly activities: readonly ActivityRecord[];
   readonly shoes: readonly StoredShoe[];
   readonly checkIns: readonly StoredCheckIn[];
@@ -884,8 +884,8 @@ export interface WindowStore {
   find(runnerId: string, nowMs: number): Promise<Window>;
   noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
   /**
-   * Whether all since `sinceS` (unix seconds) is here, as far as the provider tells. `asked`: it is on its
-   * way. `unknown`: it can't be had now, for the window itself is not whole.
+   * Whether everything since `sinceS` (unix seconds) is here, as far as the provider reports. `asked`: it is on
+   * its way. `unknown`: it isn't available now, because the window itself is not whole.
    */
   findSince(
     runnerId: string,
@@ -894,19 +894,19 @@ export interface WindowStore {
   ): Promise<"here" | "absent" | "asked" | "unknown">;
 }
 
-/** What became of a file that a runner brought. */
+/** What became of a file that a runner uploaded. */
 export interface UploadOutcome {
   /** In the bucket. */
   readonly key: string;
   readonly name: string;
   /** UTC instant. */
   readonly at: string;
-  /** Why nothing of it could be used; null where something was. */
+  /** Why none of it could be used; null if some was. */
   readonly unusable: string | null;
   /** Activities that are new or changed, and those that were here already. */
   readonly stored: number;
   readonly known: number;
-  /** Activities that another file in it tells too, and files that hold no activity. */
+  /** Activities that another file in it holds too, and files that hold no activity. */
   readonly twice: number;
   readonly others: number;
   readonly leftOut: readonly { readonly place: string; readonly reason: string }[];
@@ -914,9 +914,9 @@ export interface UploadOutcome {
 }
 
 export interface UploadStore {
-  /** The newer outcome of one file counts. */
+  /** The latest outcome of a file counts. */
   save(runnerId: string, outcome: UploadOutcome): Promise<void>;
-  /** Those of the last week, the newest first. */
+  /** Those of the last week, newest first. */
   all(runnerId: string): Promise<UploadOutcome[]>;
 }
 
@@ -927,18 +927,18 @@ export interface UploadForm {
 }
 
 export interface UploadForms {
-  /** `then` says what the bucket answers once a file is there, in S3's own fields. */
+  /** `then` says what the bucket answers once a file has arrived, in S3's own fields. */
   make(prefix: string, then: Readonly<Record<string, string>>): Promise<UploadForm>;
 }
 
 export interface UploadBucket {
-  /** Writes an object into a file. */
+  /** Writes an object to a file. */
   fetch(key: string, path: string): Promise<"fetched" | "gone">;
-  /** Removing it twice is no error. */
+  /** Repeating it is not an error. */
   remove(key: string): Promise<void>;
 }
 
-/** All that a runner brought and nobody has read yet. */
+/** Everything that a runner uploaded and nobody has read yet. */
 export interface UnreadUploads {
   erase(runnerId: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { App } from "aws-cdk-lib";
 import { readSettings } from "./settings.ts";
 import { StridewellStack } from "./stacks/stridewell-stack.ts";
 
-// The CDK CLI hands cdk.json's context over; run without it, as `npm start` does, read the same file.
+// The CDK CLI passes cdk.json's context in; without it, as under `npm start`, the same file is read here.
 const file = new URL("../cdk.json", import.meta.url);
 const app =
   process.env["CDK_CONTEXT_JSON"] === undefined

@@ -6,22 +6,22 @@ const domainName = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
-/** They stand in a function's environment, of which Lambda takes 4 KB. */
+/** They are part of a function's environment, which Lambda limits to 4 KB. */
 const MOST_MAY_JOIN = 3000;
 
 /**
- * What an owner chooses, read from `stridewell` in cdk.json's context. Every default is explained
- * here and nowhere else.
+ * What an owner chooses, read from `stridewell` in cdk.json's context. This is the one place that explains
+ * every default.
  */
 export const settingsSchema = z
   .strictObject({
-    /** The address digests come from. SES must be allowed to send as it. */
+    /** The address that digests come from. It must be verified with SES. */
     sender: address,
-    /** The address of whoever runs this Stridewell: alarms and replies go to it, and it may always join. */
+    /** The person who runs this Stridewell: alarms and replies go to this address, and it may always join. */
     owner: address,
     /**
-     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Anyone who has joined
-     * can sign in for as long as they are stored, whatever this says.
+     * Who may join besides the owner: addresses, or whole domains written `@club.example`. Runners who have
+     * joined can sign in for as long as they are stored, whatever this says.
      */
     mayJoin: z
       .array(
@@ -30,44 +30,45 @@ export const settingsSchema = z
         }),
       )
       .refine((all) => all.join().length <= MOST_MAY_JOIN, {
-        error: `must be at most ${MOST_MAY_JOIN.toLocaleString("en")} characters in all: name whole domains`,
+        error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains instead`,
       })
       .default([]),
     /**
-     * How many emails may leave in a second: SES's own limit for the account, which its console shows as
+     * How many emails may leave per second: SES's own limit for the account, which its console shows as
      * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not
-     * the others have anything to send: so 10,000 digests take 20 minutes at 14. Emails that someone is waiting
-     * for, such as the one to sign in, leave at once; what SES then refuses is tried again ten minutes later,
-     * so set a little less where many join at once. In the sandbox the limit is 1.
+     * the others have anything to send: at 14, 10,000 digests take 20 minutes. Emails that someone is
+     * waiting for, such as the one to sign in, leave at once. Any that SES refuses are sent again ten
+     * minutes later, so set a little less if many join at once. In the sandbox it is 1.
      */
     emailsPerSecond: z
       .number()
-      .min(1, "must be 1 or more: no SES account has less")
-      .max(2000, "must be at most 2,000: a queue has no more workers")
+      .min(1, "must be 1 or more: SES's lowest rate is 1")
+      .max(2000, "must be 2,000 at most: a queue can't have more workers")
       .default(14),
     /**
-     * How many runners the workers, a check-up's memory and the Strava webhook's throttle are sized for. Fewer
-     * cost nothing extra: 10,000 gets the smallest sizes there are. A million costs some 14 dollars a month in
-     * memory. What only others can raise (Strava's limits, SES's rate, Lambda's concurrency) is in docs/scale.md.
+     * How many runners the workers, a check-up's memory and the throttle of Strava's webhook are sized for.
+     * Up to 10,000 it costs nothing extra, since nothing can be smaller; for a million it is some 14 dollars a
+     * month of memory. docs/scale.md has what only others can raise (Strava's limits, SES's rate, Lambda's
+     * concurrency).
      */
     mostRunners: z
       .number()
       .int("must be a whole number")
       .min(1, "must be 1 or more")
-      .max(1_000_000, "must be at most 1,000,000: docs/scale.md goes no further")
+      .max(1_000_000, "must be 1,000,000 at most: docs/scale.md goes no further")
       .default(10_000),
     /**
-     * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed`
-     * shows the key's use in CloudTrail and costs a little per request; `customer-managed` is a key of
-     * your own, which you can withdraw, for queues, logs and alarms too: $1 a month, plus $0.03 per 10,000
-     * requests. On a queue or a log that already exists, it covers only what comes in later.
+     * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the
+     * key's use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which
+     * you can take away, for queues, logs and alarms too: $1 a month, and $0.03 per 10,000 requests. In an
+     * existing queue or log it covers only what comes in later.
      */
     tableKey: z.enum(["aws-owned", "aws-managed", "customer-managed"]).default("aws-owned"),
     /**
-     * An address of your own, such as `run.club.example`; without it AWS gives one. `hostedZoneId` is the
-     * Route 53 zone the name is in: the certificate and records are then created in it. With DNS elsewhere,
-     * give the ARN of an ACM certificate issued in the same region, and add the record that is printed.
-     * It can be added later: `npm run deploy` then makes Strava send to it, and old links go on working.
+     * A domain name of your own, such as `run.club.example`; without it AWS provides one. `hostedZoneId` is the
+     * Route 53 zone that contains the name: the certificate and the records are created in it. If your DNS is
+     * elsewhere, give the ARN of a certificate in ACM, issued in the same region, and set the record that is
+     * printed. You can add it later: the next deployment has Strava send to it, and old links keep working.
      */
     domain: z
       .union(
@@ -86,17 +87,17 @@ export const settingsSchema = z
         },
       )
       .optional(),
-    /** How many days logs are kept. They hold ids and counts, no runner's data. */
+    /** How many days logs are kept. They hold IDs and counts, no runner's data. */
     logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30),
     /**
-     * US dollars a month for the whole account. AWS writes to the owner when 80 % has been spent, and when all of it
-     * is forecast to be. With nobody on it (alarms, the key, Lambda's polls of empty queues) it costs some 5 dollars,
-     * one runner costs cents more, a thousand about a dollar. 0 means no budget.
+     * US dollars a month for the whole account. AWS emails the owner when 80 % are spent, and when it forecasts
+     * that all of it will be. Without any runner (alarms, the key, Lambda's polling of empty queues) it is some
+     * 5 dollars; one runner costs cents more, a thousand about a dollar. 0: no budget.
      */
     budgetUsd: z.number().min(0).default(8),
     /**
-     * Used to check the address Strava sends events to. `npm run deploy` writes both;
-     * without them every event is rejected.
+     * What verifies the address that Strava sends events to. `npm run deploy` writes both; without them every
+     * event is turned away.
      */
     stravaPathKeySha256: sha256.optional(),
     stravaVerifyTokenSha256: sha256.optional(),
@@ -106,35 +107,35 @@ export const settingsSchema = z
       .regex(/^\d{1,20}$/, "must be the digits of an id, in quotes")
       .optional(),
     /**
-     * Checks `X-Strava-Signature`; with it, an unsigned event is rejected. Leave it out: developers
+     * Checks `X-Strava-Signature`; with it, an unsigned event is turned away. Leave it out: developers
      * have seen the header, but Strava documents neither it nor where its key comes from (2026-11).
-     * Anyone who may read the function's configuration can read it there: an HMAC is checked with the key itself,
-     * so a hash of it won't do, and fetching it first would make every cold start of the webhook wait for
-     * Parameter Store, and would let the one function that strangers call read a store of secrets.
+     * Anyone who may read the function's configuration can read it there: checking an HMAC takes the key itself,
+     * so a hash would not do, and fetching the key first would make each cold start of the webhook wait for
+     * Parameter Store, and give the one function that strangers call access to a store of secrets.
      */
     stravaSigningKey: z.string().min(1).optional(),
     /**
      * `cache` forgets a run 5 days after it was last fetched and fetches the window again each night, as
-     * Strava's terms ask; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
+     * Strava's terms require; `keep` keeps runs until the runner disconnects, which is the owner's own decision.
      */
     stravaRetention: z.enum(["cache", "keep"]).default("cache"),
     /**
-     * Nights between two comparisons of a runner's runs with Strava, which find what lost events missed and
-     * edits that send no event. One takes some 20 of the calls that Strava allows the application. With `cache`, at
-     * most 4, since copies have to be renewed within their 5 days.
+     * Nights between comparisons of a runner's runs with Strava, which find runs whose events were lost and
+     * edits that send none. Each takes some 20 of the calls that Strava allows the application. With `cache` at
+     * most 4, because copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z
       .number()
       .int("must be a whole number of nights")
       .min(1, "must be 1 or more")
-      .max(7, "must be at most 7, so that a digest says nothing older than a week")
+      .max(7, "must be 7 at most, so that a digest reports nothing older than a week")
       .default(1),
   })
   .refine(
     ({ stravaRetention, stravaCompareNights: nights }) => stravaRetention === "keep" || nights <= 4,
     {
       path: ["stravaCompareNights"],
-      error: "must be at most 4 where stravaRetention is cache, since copies have to be renewed",
+      error: "must be 4 at most if stravaRetention is cache, because copies have to be renewed",
     },
   );
 export type Settings = z.infer<typeof settingsSchema>;

@@ -7,12 +7,12 @@ import { loadDay, loadSeries } from "./series.ts";
 import { hasHeartRateFault, type LoadMethod, sessionLoad } from "./session-load.ts";
 
 /**
- * The load of running as it stands today, by one method throughout: descriptions, not predictions.
- * Where no method knows enough of the last 28 days, everything but the counts is null.
+ * The running load as it stands today, by one method throughout: descriptions, not predictions.
+ * If no method covers enough of the last 28 days, everything but the counts is null.
  */
 export interface Load {
   readonly method: LoadMethod | null;
-  /** The share of the last 28 days' running time that `method` knows, 0 to 1. */
+  /** The share of the last 28 days' running time that `method` covers, 0 to 1. */
   readonly coverage: number | null;
   readonly acwrCoupled: number | null;
   readonly acwrUncoupled: number | null;
@@ -22,17 +22,17 @@ export interface Load {
   readonly fitness: number | null;
   readonly fatigue: number | null;
   readonly form: number | null;
-  /** The runner's own earlier weeks, at most 26, of which strain is known. */
+  /** The runner's own earlier weeks, at most 26, whose strain is known. */
   readonly strainWeeks: number;
-  /** The share of them that stayed below this week's strain, 0 to 1; null without any. */
+  /** The share of them below this week's strain, 0 to 1; null without any. */
   readonly strainAboveShare: number | null;
-  /** Runs of the last 28 days whose heart rate can't be true; it was set aside. */
+  /** Runs in the last 28 days whose heart rate can't be true and was set aside. */
   readonly heartRateFaults: number;
 }
 
 /**
- * The days run from the first run to today. A run that the method doesn't know counts as 0, so what
- * reaches far back (fitness) is too low for a runner who began to measure later.
+ * The days go from the first run to today. A run that the method doesn't cover counts as 0, so figures that
+ * reach far back (fitness) are too low for a runner who began to measure later.
  */
 export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load {
   const { today, runs } = diary;
@@ -75,7 +75,7 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
   };
 }
 
-/** The one method that today's load is told by; null where none knows enough of the last 28 days. */
+/** The one method used for today's load; null if none covers enough of the last 28 days. */
 export function methodToday(
   { runs, today }: Diary,
   athlete: Athlete,
@@ -83,7 +83,7 @@ export function methodToday(
 ): LoadMethod | null {
   const week = between(runs, today - 6, today);
   const threeWeeksBefore = between(runs, today - 27, today - 7);
-  // In a month without a run every method "knows" all of it, and none of them anything.
+  // In a month without a run every method "covers" all of it, and none of them says anything.
   if (week.length + threeWeeksBefore.length === 0) return null;
   return sharedMethod(
     [week, threeWeeksBefore],

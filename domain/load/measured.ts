@@ -2,12 +2,12 @@ import type { Activity, Athlete } from "../history.ts";
 import type { Limits } from "../thresholds.ts";
 import { LOAD_METHODS, type LoadMethod, sessionLoad } from "./session-load.ts";
 
-/** What one method knows of some runs. */
+/** What one method knows about some runs. */
 export interface Measured {
   readonly sessions: number;
   readonly movingS: number;
   readonly load: number;
-  /** Known seconds over all seconds in motion, 0 to 1; 1 where there was nothing to measure. */
+  /** Known seconds over all seconds in motion, 0 to 1; 1 if there was nothing to measure. */
   readonly coverage: number;
 }
 
@@ -33,8 +33,8 @@ export function measured(
 }
 
 /**
- * The best method that knows enough of both windows, so that a comparison never mixes two units;
- * null where none does. `isEnough` says what enough is.
+ * The best method that covers enough of both windows, so that a comparison never mixes two units;
+ * null if none does. `isEnough` says what is enough.
  */
 export function sharedMethod(
   windows: readonly [readonly Activity[], readonly Activity[]],

@@ -1,11 +1,11 @@
 import { definitions } from "../thresholds.ts";
 
-/** One figure a day, oldest first; NaN on days when it is not defined. */
+/** One figure per day, oldest first; NaN on days when it is undefined. */
 export interface LoadSeries {
   readonly load: Float64Array;
-  /** Mean a day of the last 7 days, from day 7. */
+  /** Daily mean of the last 7 days, from day 7. */
   readonly acuteRolling: Float64Array;
-  /** Mean a day of the last 28 days, from day 28. */
+  /** Daily mean of the last 28 days, from day 28. */
   readonly chronicRolling: Float64Array;
   /** The three ratios from day 28, undefined over a chronic load of 0. */
   readonly acwrCoupled: Float64Array;
@@ -13,7 +13,7 @@ export interface LoadSeries {
   readonly acwrEwma: Float64Array;
   readonly acuteEwma: Float64Array;
   readonly chronicEwma: Float64Array;
-  /** From day 7, undefined in a week of seven equal days. */
+  /** From day 7; undefined in a week of seven equal days. */
   readonly monotony: Float64Array;
   readonly strain: Float64Array;
   readonly fitness: Float64Array;
@@ -21,7 +21,7 @@ export interface LoadSeries {
   readonly form: Float64Array;
 }
 
-/** The figures of one day; null where one is not defined. */
+/** The figures of one day; null if one is undefined. */
 export type LoadDay = { readonly [figure in keyof LoadSeries]: number | null };
 
 const WEEK = definitions.acuteDays.value;
@@ -32,7 +32,7 @@ const CHRONIC_WEIGHT = 2 / (definitions.ewmaChronicDays.value + 1);
 const FITNESS_GAIN = 1 - Math.exp(-1 / definitions.fitnessDays.value);
 const FATIGUE_GAIN = 1 - Math.exp(-1 / definitions.fatigueDays.value);
 
-/** Below this share of the mean a spread is the rounding of seven equal days, not a spread. */
+/** A spread below this share of the mean is the rounding of seven equal days, not a spread. */
 const NO_SPREAD = 1e-9;
 
 /**
@@ -47,7 +47,7 @@ const NO_SPREAD = 1e-9;
  * - Fitness and fatigue (Banister's model): x += (load − x)·(1 − e^(−1/τ)), τ 42 and 7 days, from
  *   0; form is yesterday's fitness less yesterday's fatigue, 0 on the first day.
  *
- * Figures of 7 and 28 days before the day `windowsFrom` (0 is the first) are left out: who asks
+ * Figures of 7 and 28 days before the day `windowsFrom` (0 is the first) are left out: a caller that asks
  * for today alone needn't pay for ten years of them.
  *
  * @example
@@ -143,8 +143,8 @@ function fillMonths(series: LoadSeries, from: number): void {
   }
   for (let day = start; day < acuteRolling.length; day += 1) {
     const week = acuteRolling[day] ?? 0;
-    // Four fresh weeks instead of one running sum: that would drift, and leave crumbs of load in
-    // a month without any.
+    // Four fresh weeks instead of one running sum, which would drift and leave traces of load in a month
+    // without any.
     const threeBefore =
       (acuteRolling[day - 7] ?? 0) + (acuteRolling[day - 14] ?? 0) + (acuteRolling[day - 21] ?? 0);
     const month = (week + threeBefore) / 4;

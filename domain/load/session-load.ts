@@ -8,7 +8,7 @@ import { definitions, type Limits } from "../thresholds.ts";
 export const LOAD_METHODS = ["session-rpe", "edwards", "banister"] as const;
 export type LoadMethod = (typeof LOAD_METHODS)[number];
 
-/** Anyone of whom nothing was told. Weeks start on Monday. */
+/** Anyone about whom nothing is known. Weeks start on Monday. */
 export const UNKNOWN_ATHLETE: Athlete = {
   sex: "unspecified",
   maxHeartRateBpm: null,
@@ -16,7 +16,7 @@ export const UNKNOWN_ATHLETE: Athlete = {
   weekStart: 1,
 };
 
-/** The load of one run by one method, in that method's own unit; null where it can't be known. */
+/** The load of one run by one method, in that method's own unit; null if it can't be known. */
 export function sessionLoad(
   run: Activity,
   method: LoadMethod,
@@ -36,7 +36,7 @@ export function sessionLoad(
   }
   const reserve = maxHeartRateBpm - restHeartRateBpm;
   const share = (averageHeartRateBpm - restHeartRateBpm) / reserve;
-  // An average below the pulse at rest is a fault too, and would count against the runner.
+  // An average below the resting heart rate is a fault too, and would count against the runner.
   return reserve > 0 && share >= 0 ? banisterTrimp(minutes, share, sex) : null;
 }
 
@@ -52,7 +52,7 @@ export function fosterLoad(sessionRpe: number, minutes: number): number {
 
 /**
  * Banister's training impulse: minutes × x × 0.64·e^(1.92x) for men, 0.86·e^(1.67x) for women, x
- * being the share of the heart-rate reserve in use. Of an unspecified sex we take the mean of the
+ * being the share of the heart-rate reserve in use. For an unspecified sex we take the mean of the
  * two.
  *
  * Trap: some tools use 0.64 for both sexes, so their figures for women are a quarter lower.
@@ -70,7 +70,7 @@ export function banisterTrimp(minutes: number, share: number, sex: Athlete["sex"
 
 /**
  * Edwards's sum: minutes in the five zones from 50 % of the maximum heart rate, times 1 to 5.
- * Null where no second was spent in any of them: that is a recording without a pulse.
+ * Null if no second was spent in any of them: that is a recording without a heart rate.
  *
  * @example
  * edwardsLoad([600, 1200, 600, 0, 0]) // 10 + 40 + 30 = 80
@@ -82,8 +82,8 @@ export function edwardsLoad(zoneS: readonly number[]): number | null {
 }
 
 /**
- * A pulse this runner can't have: an average above the stated maximum, a peak clearly above it, or
- * either beyond what anybody is believed to reach. Such a run has no load by heart rate.
+ * A heart rate this runner can't have: an average above the stated maximum, a peak clearly above it, or
+ * either beyond what anyone is believed to reach. Such a run has no load by heart rate.
  */
 export function hasHeartRateFault(run: Activity, athlete: Athlete, limits: Limits): boolean {
   const highest = athlete.maxHeartRateBpm ?? limits.heartRateCeilingBpm;

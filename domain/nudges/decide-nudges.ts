@@ -9,17 +9,17 @@ import { NUDGES } from "./thresholds.ts";
 export const NUDGE_TOPICS = ["load", "rest", "form", "shoes", "connection"] as const;
 export type NudgeTopic = (typeof NUDGE_TOPICS)[number];
 
-/** What a nudge is about; also what is remembered of it once it was sent. */
+/** What a nudge is about; also what is remembered of it once it has been sent. */
 export type NudgeKey =
   | `flag:${FlagId}:${Urgency}`
   | `rule:${RuleId}`
-  /** A pair at one of its distances, in metres: the same pair at another one is another nudge. */
+  /** A pair at one of its distances, in metres: the same pair at another distance is another nudge. */
   | `shoe:${string}@${number}`
   | "connection-lost"
   | "consent-missing";
 
 export interface Preferences {
-  /** Minutes of the runner's day, from up to but not including to; may pass midnight. Equal: none. */
+  /** Minutes of the runner's day, `from` inclusive and `to` exclusive; may pass midnight. Equal: none. */
   readonly quietFromMinute: number;
   readonly quietToMinute: number;
   readonly topicsOff: readonly NudgeTopic[];
@@ -29,12 +29,12 @@ export interface Preferences {
 
 export interface Moment {
   readonly day: DayNumber;
-  /** 0 up to 1440. */
+  /** From 0 to below 1440. */
   readonly minute: number;
 }
 
 export interface SentNudge extends Moment {
-  /** A `NudgeKey`, maybe of a rule that is no more. */
+  /** A `NudgeKey`, perhaps of a rule that no longer exists. */
   readonly key: string;
 }
 
@@ -70,7 +70,7 @@ export interface Nudge {
 
 export interface HeldNudge extends Nudge {
   readonly because: HeldBecause;
-  /** When to decide anew, where it shall leave then; null where the next run or the digest is soon enough. */
+  /** When to decide again, if it should be sent then; null if the next run or the digest is soon enough. */
   readonly until: Moment | null;
 }
 
@@ -81,7 +81,7 @@ interface RuleNudge {
   readonly coolDownDays: number;
 }
 
-/** In the order in which they get the few places of a week. A worn pair is a nudge of its own, see `worn`. */
+/** In the order in which they get the week's few places. A worn pair is a nudge of its own, see `worn`. */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
   "session-spike": { topic: "load", from: "warning", coolDownDays: 7 },
   "rest-days": { topic: "rest", from: "notice", coolDownDays: 7 },
@@ -109,9 +109,9 @@ const FLAG_COOL_DOWN: Readonly<Record<Urgency, number>> = {
 const MINUTES_A_DAY = 1440;
 
 /**
- * Which nudges to send now, which not, and why not. Red flags come first and mind neither pause, quiet
- * hours nor the weekly cap; a flag that has become more urgent is a new one. Everything raised is in
- * one of the two lists.
+ * Which nudges to send now, which not, and why not. Red flags come first and ignore pauses, quiet hours and
+ * the weekly cap; a flag that has become more urgent is a new one. Everything raised is in one of the two
+ * lists.
  *
  * @example
  * decideNudges({ findings: [spike], worn: [], triage: null, connection: { state: "ok" }, sent: [],
@@ -198,7 +198,7 @@ function heldForItself(
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
 
-/** What switches such a nudge off; null for a red flag, which nothing does. */
+/** What switches such a nudge off; null for a red flag, which can't be switched off. */
 export function topicOf(key: NudgeKey): NudgeTopic | null {
   if (key.startsWith("flag:")) return null;
   if (key.startsWith("shoe:")) return "shoes";
@@ -206,7 +206,7 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
   return nudge?.topic ?? "connection";
 }
 
-/** A pair that has reached its notice or its last distance, and is in use. */
+/** A pair in use that has reached its notice or replacement distance. */
 function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
   if (status !== "notice" && status !== "replace") return null;
   return `shoe:${shoeId}@${Math.round(status === "notice" ? noticeAtM : replaceAtM)}`;
@@ -224,7 +224,7 @@ function hasFlag({ triage }: NudgesInput): boolean {
   return triage !== null && triage.flags.length > 0;
 }
 
-/** Only what is said itself, now or lately, can stand for something else. */
+/** Only what is itself sent, now or recently, can stand in for something else. */
 function saysItToo(
   other: Finding,
   rule: RuleId,
@@ -236,7 +236,7 @@ function saysItToo(
   return held === null || held === "cool-down";
 }
 
-/** A flag is repeated after its cool-down, but not for ever on the strength of one check-in. */
+/** A flag is repeated after its cool-down, but not for ever on the basis of one check-in. */
 function toldLongAgo(key: NudgeKey, { triage, sent, now }: NudgesInput): boolean {
   if (triage === null || now.day - triage.day <= NUDGES.remindsForDays.value) return false;
   return sent.some((one) => one.key === key && one.day >= triage.day);
@@ -246,7 +246,7 @@ function minuteOf({ day, minute }: Moment): number {
   return day * MINUTES_A_DAY + minute;
 }
 
-/** A clock put back leaves messages 'in the future': those count as just sent. */
+/** A clock that was put back leaves messages "in the future": those count as just sent. */
 function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): boolean {
   return sent.some(
     (one) => one.key === key && minuteOf(now) - minuteOf(one) < days * MINUTES_A_DAY,

@@ -6,7 +6,7 @@ import type { Session } from "../sessions.ts";
 import { type ShoeWear, wornOf } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
 
-/** What of a checkup is recent enough to write about between two digests. */
+/** The part of a checkup that is recent enough to write about between two digests. */
 export interface News {
   readonly findings: readonly Finding[];
   readonly sessions: readonly Session[];
@@ -14,8 +14,8 @@ export interface News {
 }
 
 /**
- * The part of a checkup that runs of the last days made. Without such a run there is none: what an
- * import or a late night brings of older runs waits for the digest.
+ * The part of a checkup that comes from runs of the last few days. Without such a run there is none: older
+ * runs from an import or a late comparison wait for the digest.
  *
  * @example
  * newsOf(checkup({ activities: [run(today - 5, 15_000), run(today - 9, 5000)] }, [], today), [])

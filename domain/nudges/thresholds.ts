@@ -7,9 +7,9 @@ export const NUDGES = {
   weekDays: { value: 7, basis: "convention", source: HOUSE },
   emergencyCoolDownDays: { value: 1, basis: "convention", source: HOUSE },
   seeDoctorCoolDownDays: { value: 3, basis: "convention", source: HOUSE },
-  /** The same answers are not repeated for longer; a new check-in starts anew. */
+  /** The same answers are not repeated for longer than this; a new check-in starts again. */
   remindsForDays: { value: 7, basis: "convention", source: HOUSE },
   bookVisitCoolDownDays: { value: 7, basis: "convention", source: HOUSE },
-  /** Today, yesterday, and the day before for what came late in the evening and waited for the morning. */
+  /** Today, yesterday, and the day before, for what came late in the evening and waited for the morning. */
   newsDays: { value: 3, basis: "convention", source: HOUSE },
 } as const satisfies Record<string, Threshold>;

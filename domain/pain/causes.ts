@@ -5,7 +5,7 @@ import type { Flag } from "./flags.ts";
 
 export type CauseId = "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "P7" | "P8";
 
-/** What a runner told, as a code that the wording turns into a sentence. */
+/** What a runner answered, as a code that the wording turns into a sentence. */
 export type CauseCode = keyof typeof CODES;
 
 /** A possible cause, never a diagnosis. `against` makes it less likely and rules nothing out. */
@@ -70,7 +70,7 @@ interface CauseRule {
   readonly against: readonly CauseCode[];
 }
 
-/** The order is the order among equals. */
+/** Among equals, in this order. */
 export const CAUSE_RULES: readonly CauseRule[] = [
   {
     id: "P3",
@@ -145,8 +145,8 @@ export const CAUSE_RULES: readonly CauseRule[] = [
 ];
 
 /**
- * What the answers may point to, the likeliest first. A possible bone stress injury leads whenever its
- * flag is up, because it must not be missed; else the outer hip leads to P3. None once nothing hurts.
+ * What the answers may point to, the likeliest first. A possible bone stress injury comes first whenever its
+ * flag is up, because it must not be missed; otherwise the outer hip leads to P3. None once nothing hurts.
  */
 export function possibleCauses(episode: Episode, flags: readonly Flag[]): Cause[] {
   if (episode.nothingHurts && flags.length === 0) return [];

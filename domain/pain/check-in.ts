@@ -26,7 +26,7 @@ export type When =
   | "lying-on-it"
   | "sitting";
 
-/** What can be answered yes or no. The order is the one the questions are asked in. */
+/** What can be answered yes or no, in the order in which the questions are asked. */
 export const SIGNS = [
   "cannotBearWeight",
   "bladderOrBowelTrouble",
@@ -62,12 +62,12 @@ export type Sign = (typeof SIGNS)[number];
 export const DANGER_SIGNS = SIGNS.filter((sign) => sign !== "easesWithRest");
 
 /**
- * One answer to 'how is your hip?'. Null means 'not answered', which is never read as no.
+ * One answer to "How is your hip?". Null means "not answered", which is never read as no.
  * Nobody is ever asked to hop on the sore leg.
  */
 export interface CheckIn extends Readonly<Record<Sign, boolean | null>> {
   readonly day: DayNumber;
-  /** Empty where nothing hurts or the question wasn't answered. */
+  /** Empty if nothing hurts or the question wasn't answered. */
   readonly places: readonly Place[];
   readonly side: Side | null;
   readonly kind: Kind | null;
@@ -84,7 +84,7 @@ export interface CheckIn extends Readonly<Record<Sign, boolean | null>> {
   readonly selfScreen: SelfScreen | null;
 }
 
-/** The signs behind the emergencies: asked first, and remembered even where nothing hurts any more. */
+/** The signs behind the emergencies: asked first, and remembered even if nothing hurts any more. */
 export const CANNOT_WAIT = [
   "cannotBearWeight",
   "bladderOrBowelTrouble",
@@ -96,7 +96,7 @@ export const CANNOT_WAIT = [
   "fallOrInjury",
 ] as const satisfies readonly Sign[];
 
-/** What a runner can see on themself, in a mirror or in a friend's video. */
+/** What a runner can see for themselves, in a mirror or in a friend's video. */
 export interface SelfScreen {
   readonly kneesInward: boolean | null;
   readonly pelvicDrop: boolean | null;
@@ -147,7 +147,7 @@ export const QUESTION_STEPS: readonly {
 ];
 
 /**
- * The worst score that was given; null where none was.
+ * The worst score that was given; null if none was.
  *
  * @example
  * worstScore({ painDuring: 2, painAfter: null, painNextMorning: 4 }) // 4
@@ -161,7 +161,7 @@ export function worstScore(
   return given.length === 0 ? null : Math.max(...given);
 }
 
-/** Scores of 0 and no place. Who scores 0 and still names a place is taken to be sore there. */
+/** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */
 export function nothingHurts(checkIn: CheckIn): boolean {
   return worstScore(checkIn) === 0 && checkIn.places.length === 0;
 }

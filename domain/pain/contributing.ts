@@ -16,7 +16,7 @@ const SELF_SCREEN_SHOWS: readonly (readonly [FactorId, readonly (keyof SelfScree
   ["X4", ["shoesWornOnInnerEdge"]],
 ];
 
-/** The rules whose raising is a training error in the source article's sense. */
+/** The rules that, when raised, are a training error in the source article's sense. */
 export const LOAD_RULES: readonly RuleId[] = [
   "session-spike",
   "distance-progression",

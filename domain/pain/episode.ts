@@ -11,9 +11,9 @@ import {
 } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
 
-/** What the runs say, as far as pain is judged beside it. */
+/** What the runs say, as far as pain is judged in its light. */
 export interface LoadContext {
-  /** The day of the last run on or before the day of the check-in; null where none is known. */
+  /** The day of the last run on or before the day of the check-in; null if none is known. */
   readonly lastRunDay: DayNumber | null;
   readonly weeks: readonly Pick<Week, "from" | "to" | "runs" | "distanceM">[];
   /** The rules of the checkup that are raised. */
@@ -22,18 +22,18 @@ export interface LoadContext {
 
 /** One stretch of soreness: today's answers, and the check-ins before them that belong to it. */
 export interface Episode {
-  /** Today's check-in, its open questions filled from the runner's last answers. */
+  /** Today's check-in, its unanswered questions filled from the runner's last answers. */
   readonly now: CheckIn;
   /** Oldest first, without today's. */
   readonly before: readonly CheckIn[];
-  /** Today's worst score; never a carried one. */
+  /** Today's worst score; never one carried over. */
   readonly worst: number | null;
   /** Today's scores are 0 and no place is named today. */
   readonly nothingHurts: boolean;
   readonly context: LoadContext;
 }
 
-/** The newest check-in and what leads up to it without a gap; null where there is no check-in. */
+/** The newest check-in and what leads up to it without a gap; null if there is no check-in. */
 export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
   const today = ordered.pop();
@@ -55,7 +55,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
 }
 
 /**
- * Scores, days and sleep are today's or unknown; the rest is true until the runner says otherwise.
+ * Scores, days and sleep are today's or unknown; the rest holds until the runner says otherwise.
  * Once nothing hurts, an earlier yes only counts for what can't wait.
  */
 function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn {

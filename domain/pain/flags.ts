@@ -59,7 +59,7 @@ export interface Flag {
   readonly because: readonly FlagReason[];
 }
 
-/** The reasons that make a tier true; none means that it is not. */
+/** The reasons that make a tier true; without any, it is not. */
 type Reasons = (episode: Episode) => readonly FlagReason[];
 
 export interface FlagRule {
@@ -74,8 +74,8 @@ const ARTICLE = "the source article (hip-health.md)";
 const NOT_VERIFIED = "standard practice, not verified";
 
 /**
- * Every red flag, whatever the score. R1 to R6 are the source article's; from R7 on they are ours,
- * each with where it comes from. Unanswered is never read as no.
+ * Every red flag, whatever the score. R1 to R6 are the source article's; those from R7 are ours,
+ * each with its source. Unanswered is never read as no.
  */
 export const FLAG_RULES: readonly FlagRule[] = [
   {
@@ -234,7 +234,7 @@ function notImproving(episode: Episode): FlagReason[] {
   return reasons;
 }
 
-/** Rest and ice for a week, by the runner's word, and not clearly lower than at its worst. */
+/** A week of rest and ice, as the runner says, and pain not clearly lower than at its worst. */
 function hasTriedCare(episode: Episode): boolean {
   const { now, before, worst } = episode;
   if (now.restTried !== true || now.iceTried !== true) return false;
@@ -253,8 +253,8 @@ function daysSore({ now, before }: Episode): number {
 }
 
 /**
- * The score as the runner stopped running, at least 7 days ago: the last check-in up to the day after
- * the last run, or else the first one since.
+ * The score when the runner stopped running, at least 7 days ago: the last check-in up to the day after
+ * the last run, or otherwise the first one since.
  */
 function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
   const { lastRunDay } = context;
@@ -307,7 +307,7 @@ function nerveSignsOnBothSides(episode: Episode): FlagReason[] {
   return episode.now.side === "both" && signs.length > 0 ? [...signs, "both-sides"] : [];
 }
 
-/** A score that wasn't told may be a high one. */
+/** A score that wasn't given may be a high one. */
 function veryPainful({ worst }: Episode): FlagReason[] {
   if (worst === null) return ["score-not-told"];
   return worst >= PAIN.veryPainfulAtLeastScore.value ? ["very-painful"] : [];
@@ -334,8 +334,8 @@ const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
 const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
 
 /**
- * Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where tendons are sore
- * far more often: pain that grows with running, and a limp or night pain as well.
+ * Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore tendons are far
+ * more common: pain that gets worse with running, and a limp or night pain as well.
  */
 function possibleBoneStress(episode: Episode): FlagReason[] {
   const { now } = episode;

@@ -2,8 +2,8 @@ import { type CheckIn, nothingHurts, type Place, worstScore } from "./check-in.t
 import { PAIN } from "./thresholds.ts";
 
 /**
- * Every place named lately, up to the last check-in in which nothing hurt. The newest check-in holds
- * until the next one: nobody is taken to have healed by not answering.
+ * Every place named recently, back to the last check-in in which nothing hurt. The newest check-in holds
+ * until the next one: nobody is assumed to have healed by not answering.
  */
 export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
@@ -16,14 +16,14 @@ export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
   return new Set(lately.flatMap((checkIn) => checkIn.places));
 }
 
-/** Whether the newest check-in tells of pain: by a score, or by naming a place. */
+/** Whether the newest check-in reports pain, by a score or by naming a place. */
 export function hurtsNow(checkIns: readonly CheckIn[]): boolean {
   const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
   if (newest === undefined) return false;
   return newest.places.length > 0 || (worstScore(newest) ?? 0) > 0;
 }
 
-/** Where nobody should be told to take quicker steps: they ask more of the hip flexors. */
+/** Places where nobody should be told to take quicker steps, which ask more of the hip flexors. */
 export function hasFrontHipPain(checkIns: readonly CheckIn[]): boolean {
   const sore = sorePlaces(checkIns);
   return sore.has("front-or-groin") || sore.has("deep");

@@ -4,7 +4,7 @@ const ISSUE = "a rule agreed for this product; no study sets this line";
 const SILBERNAGEL =
   "Silbernagel 2007 (AJSM 35:897), 38 people with Achilles pain: a study of another tendon, borrowed for the hip; we read the bands in secondary sources only";
 
-/** Every number of the pain answers. Scores are 0 to 10. */
+/** Every number behind the pain answers. Scores are 0 to 10. */
 export const PAIN = {
   /** Traffic light. */
   greenAtMostScore: { value: 3, basis: "convention", source: SILBERNAGEL },
@@ -26,7 +26,7 @@ export const PAIN = {
   risingRiseScore: { value: 2, basis: "convention", source: ISSUE },
   risingWithinDays: { value: 14, basis: "convention", source: ISSUE },
 
-  /** How painful counts as 'very painful' beside a fever or a hot hip: the red band. */
+  /** What counts as "very painful" together with a fever or a hot hip: the red band. */
   veryPainfulAtLeastScore: {
     value: 6,
     basis: "convention",
@@ -41,7 +41,7 @@ export const PAIN = {
   /** A place counts as sore for this long before the newest check-in. */
   soreWithinDays: { value: 14, basis: "convention", source: "our own rule" },
 
-  /** Its answers still hold, but the runner is asked again. */
+  /** After this the answers still hold, but the runner is asked again. */
   outdatedAfterDays: { value: 14, basis: "convention", source: "our own rule" },
 
   trendDays: { value: 28, basis: "convention", source: "our own choice: four weeks of check-ins" },

@@ -7,8 +7,8 @@ export const LIGHTS = ["green", "amber", "red"] as const;
 export type Light = (typeof LIGHTS)[number];
 
 /**
- * What the scores alone say: 0 to 3 green, 4 to 5 amber, 6 to 10 red, and one step more careful where
- * the pain hadn't settled by next morning. Without a score of a run it is never green.
+ * What the scores alone say: 0 to 3 green, 4 to 5 amber, 6 to 10 red, and one step more careful if the pain
+ * hadn't settled by the next morning. Without a score for a run it is never green.
  *
  * @example
  * lightOfScores({ painDuring: 3, painAfter: 2, painNextMorning: 0 }) // "green"
@@ -26,7 +26,7 @@ export function lightOfScores(
   return settled === false || !runKnown ? "amber" : "green";
 }
 
-/** Null while next morning hasn't come or wasn't told. */
+/** Null if the next morning hasn't come or has no score. */
 export function settledByMorning(painNextMorning: number | null): boolean | null {
   return painNextMorning === null ? null : painNextMorning <= PAIN.settledAtMostScore.value;
 }

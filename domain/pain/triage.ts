@@ -24,14 +24,14 @@ export interface Triage {
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
-  /** Danger signs nobody has answered: 'no flag' means less while there are any. */
+  /** Danger signs that haven't been answered: "no flag" means less while there are any. */
   readonly unanswered: readonly Sign[];
 }
 
 /**
- * Judges the newest of a runner's check-ins beside the earlier ones and the runs of those weeks.
+ * Judges the newest of a runner's check-ins in the light of the earlier ones and the runs of those weeks.
  *
- * @returns null where there is no check-in; never throws.
+ * @returns null if there is no check-in; never throws.
  *
  * @example
  * // front of the hip, grows during the run, 2 out of 10:
@@ -52,19 +52,19 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     light: lightBesideFlags(ofScores, flags),
     lightOfScores: ofScores,
     settledByMorning: settledByMorning(now.painNextMorning),
-    // Training plays no part in a pain that isn't there.
+    // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
 }
 
-/** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be so. */
+/** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be true. */
 export function isOutdated(triage: Triage, today: DayNumber): boolean {
   return today - triage.day > PAIN.outdatedAfterDays.value;
 }
 
-/** Who can't walk as usual doesn't run, though a visit may be soon enough. Our own rule. */
+/** A runner who can't walk as usual doesn't run, though a visit may be soon enough. Our own rule. */
 const KEEPS_FROM_RUNNING: readonly FlagReason[] = ["limp", "troubleWalking"];
 
 /** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
@@ -76,7 +76,7 @@ export function reasonNotToRun(triage: Triage | null): "red-flag" | "red-light" 
   return triage.light === "red" ? "red-light" : null;
 }
 
-/** The load beside which pain is judged, from a checkup and the activities it judged. */
+/** The load in whose light pain is judged, from a checkup and the activities it judged. */
 export function loadContext(checkup: Checkup, activities: readonly Activity[]): LoadContext {
   const runDays = activities
     .filter((activity) => isRun(activity) && activity.day <= checkup.today)

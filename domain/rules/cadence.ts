@@ -4,7 +4,7 @@ import { exceeds } from "../number.ts";
 import type { Limits } from "../thresholds.ts";
 
 /**
- * Have the steps become slower than this runner's own at like speed, or are they below the usual
+ * Have the steps become slower than this runner's own at a similar speed, or are they below the usual
  * reference? Quicker steps unload the hip only at about +10 % (Heiderscheit 2011), and they raise
  * the work of the hip flexors (Lieberman 2015): with pain at the front of the hip nobody is told
  * to quicken them.

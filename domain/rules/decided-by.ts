@@ -13,7 +13,7 @@ const DECIDED_BY: Readonly<Record<RuleId, readonly OwnThreshold[]>> = {
   "shoe-wear": ["shoeNoticeM", "shoeReplaceM"],
 };
 
-/** With the runner's own numbers, no study and no custom stands behind a finding any more. */
+/** With the runner's own numbers, no study and no convention stands behind a finding any more. */
 export function labelled(finding: Finding, limits: Limits): Finding {
   return isOwn(limits, ...DECIDED_BY[finding.rule]) ? { ...finding, basis: "own" } : finding;
 }

@@ -3,8 +3,8 @@ import type { Session } from "../sessions.ts";
 
 /**
  * Was a run of this week much longer than the longest of the 30 days before it?
- * Evidence: one cohort (RUNSAFE 2025). How it treats a runner without a run in those days we could
- * not read, so that is our own rule: such a run can't be judged.
+ * Evidence: one cohort (RUNSAFE 2025). We could not read how it treats a runner without a run in those
+ * days, so our own rule applies: such a run can't be judged.
  */
 export function sessionSpike(sessions: readonly Session[]): Finding {
   const has = (...bands: Session["band"][]) => sessions.some(({ band }) => bands.includes(band));

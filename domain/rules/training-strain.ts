@@ -3,7 +3,7 @@ import type { Load } from "../load/load-today.ts";
 import type { Limits } from "../thresholds.ts";
 
 /**
- * Was the week (load × evenness) among the hardest of this runner's own half year? Foster (1998)
+ * Was the week (load × evenness) among the hardest of this runner's own half-year? Foster (1998)
  * found the limits to be individual, so there is no fixed line; which percentile is our convention.
  */
 export function trainingStrain(load: Load, runsOfWeek: number, limits: Limits): Finding {

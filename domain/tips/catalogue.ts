@@ -20,7 +20,7 @@ export type TipKind =
   | "strength"
   | "habit";
 
-/** When a tip is due: always, for a raised rule, where it hurts, for a possible cause or a factor. */
+/** When a tip is due: always, or for a raised rule, a sore place, a possible cause or a factor. */
 export type Fit =
   | "always"
   | "pain"
@@ -30,14 +30,14 @@ export type Fit =
   | `cause:${CauseId}`
   | `factor:${FactorId}`;
 
-/** What rules a tip out. `healing` lasts on after the pain of that place has gone. */
+/** What rules a tip out. `healing` continues after the pain at that place has gone. */
 export type Exclusion = `place:${Place}` | `healing:${Place}`;
 
 export interface Dose {
   readonly sets: number;
-  /** Repetitions a set; null where it is held or done for a time. */
+  /** Repetitions per set; null if it is held or done for a time. */
   readonly reps: number | null;
-  /** Seconds a set, or a repetition where there are any; null where the pace is free. */
+  /** Seconds per set, or per repetition if there are any; null if the pace is free. */
   readonly holdS: number | null;
   readonly sides: "each-side" | "both-together";
 }
@@ -50,7 +50,7 @@ export interface Progression {
 }
 
 export interface Tip {
-  /** The fact of the source article that it carries: L1, W2, G6. */
+  /** The fact from the source article that it carries: L1, W2, G6. */
   readonly fact: string;
   readonly kind: TipKind;
   readonly basis: Basis;
@@ -63,7 +63,8 @@ export interface Tip {
 
 const ARTICLE = "the source article; no trial found";
 const CLINICIANS = "clinicians' pages on this kind of pain; no trial found";
-const HOUSE_DOSE = "the source article; sets and repetitions are a usual starting dose, not tested";
+const HOUSE_DOSE =
+  "the source article; sets and repetitions are a common starting dose, not tested";
 
 const swings = (sets: number, reps: number): Dose => ({
   sets,
@@ -111,7 +112,7 @@ export const TIPS = {
     kind: "training",
     basis: "convention",
     source:
-      "the 10 % rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious custom",
+      "the 10 % rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious rule of thumb",
     fits: [
       "finding:session-spike",
       "finding:distance-progression",
@@ -123,7 +124,7 @@ export const TIPS = {
   L2: {
     ...plain,
     fact: "L2",
-    // Not 'recovery': it speaks of running days, which has no place beside a red light.
+    // Not "recovery": it mentions running days, which have no place beside a red light.
     kind: "training",
     fits: ["finding:rest-days", "finding:training-strain", "pain", "always"],
   },
@@ -146,7 +147,7 @@ export const TIPS = {
     fact: "F1",
     kind: "shoes",
     basis: "convention",
-    source: "300 to 500 miles is custom; no trial of replacing shoes at a distance was found",
+    source: "300 to 500 miles is a convention; no trial of replacing shoes by distance was found",
     fits: ["finding:shoe-wear"],
   },
   F2: { ...plain, fact: "F2", kind: "shoes", fits: ["finding:shoe-wear", "factor:X4"] },
@@ -430,7 +431,7 @@ export const TIPS = {
     kind: "factor",
     fact: "X3",
     fits: ["factor:X3"],
-    // It speaks of stretching, and a sore place may feel tight.
+    // It mentions stretching, and a sore place may feel tight.
     excludedBy: [OUTER_HIP, FRONT, "place:deep", ...SIT_BONE],
   },
   X4: { ...plain, kind: "factor", fact: "X4", fits: ["factor:X4"] },
@@ -456,7 +457,7 @@ function tipIds(): TipId[] {
 const BESIDE_A_VISIT: readonly TipKind[] = ["recovery", "self-care", "explanation"];
 const BESIDE_STOP: readonly TipKind[] = ["explanation"];
 
-/** Whether a kind of tip may stand beside what the check-in says; null where it raised nothing. */
+/** Whether a kind of tip may stand beside what the check-in says; null if it raised nothing. */
 export function maySayBeside(kind: TipKind, urgency: Urgency | "red-light" | null): boolean {
   if (urgency === null) return true;
   if (urgency === "emergency") return false;

@@ -10,14 +10,14 @@ export interface ExerciseEntry {
   readonly done: boolean;
 }
 
-/** The week that holds `day`, as a number that grows by one each week. Day 0 was a Thursday. */
+/** The week that contains `day`, as a number that grows by one each week. Day 0 was a Thursday. */
 function weekOf(day: DayNumber, weekStart: Weekday): number {
   return Math.floor((day + 4 - weekStart) / 7);
 }
 
 /**
- * How many weeks in a row have two days or more of strength work, counted back from this week, or from
- * last week while this one isn't full yet.
+ * How many weeks in a row have two or more days of strength work, counted back from this week, or from last
+ * week while this one doesn't have them yet.
  */
 export function streakWeeks(
   log: readonly ExerciseEntry[],
@@ -38,7 +38,7 @@ export function streakWeeks(
   return streak;
 }
 
-/** On how many days of this week there was strength work so far. */
+/** On how many days of this week there has been strength work so far. */
 export function strengthDaysInWeek(
   log: readonly ExerciseEntry[],
   today: DayNumber,
@@ -57,8 +57,8 @@ function strengthDays(log: readonly ExerciseEntry[], today: DayNumber): DayNumbe
 }
 
 /**
- * How far an exercise has moved on: a step for each four sessions, at most one in two weeks. Two weeks
- * without it start again, and soreness (amber) takes one step back. Our own steps, advice.
+ * How far an exercise has progressed: a step for every four sessions, at most one in two weeks. After two weeks
+ * without it, it starts again, and soreness (amber) takes it one step back. Our own steps, advice.
  */
 export function stepOf(
   tip: TipId,
@@ -90,7 +90,7 @@ export function stepOf(
   return Math.max(0, light === "amber" ? earned - 1 : earned);
 }
 
-/** The dose after some steps; null where the tip isn't an exercise. */
+/** The dose after some steps; null if the tip isn't an exercise. */
 export function doseAt(tip: TipId, step: number): Dose | null {
   const { dose, progression }: Tip = TIPS[tip];
   if (dose === null || progression === null) return dose;

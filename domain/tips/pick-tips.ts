@@ -5,18 +5,18 @@ import { PRACTICE } from "./thresholds.ts";
 
 export interface TipsInput extends Situation {
   readonly runnerId: string;
-  /** A number that grows by one a week, such as whole weeks since 1970-01-01. */
+  /** A number that grows by one each week, such as whole weeks since 1970-01-01. */
   readonly week: number;
   /** What the runner was shown, and in which week. This week's own entries change nothing. */
   readonly shown: readonly { readonly tip: TipId; readonly week: number }[];
-  /** How many to pick; two where it isn't said. */
+  /** How many to pick; two by default. */
   readonly count?: number;
 }
 
 /**
- * The week's tips: the same for a runner and a week however often they are asked for. What wasn't shown
- * in the last four weeks goes first, then what fits pain, then what fits the findings, then the rest.
- * Fewer than asked for, or none, where a red flag leaves no more.
+ * The week's tips: the same for a runner and a week, however often they are asked for. What wasn't shown in
+ * the last four weeks comes first, then what fits pain, then what fits the findings, then the rest. Fewer
+ * than asked for, or none, if a red flag leaves no more.
  *
  * @example
  * pickTips({ ...situation, runnerId: "r1", week: 2958, shown: [] }) // { tips: ["L1", "G6-bird-dog"] }
@@ -42,7 +42,7 @@ export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } 
   return { tips: picked.map((tip) => tip.id) };
 }
 
-/** The last week within reach in which it was shown; minus infinity where it may come again. */
+/** The last week within reach in which it was shown; minus infinity if it may come again. */
 function lastShown(tip: TipId, { shown, week }: TipsInput): number {
   const weeks = shown
     .filter((entry) => entry.tip === tip && entry.week < week)

@@ -8,7 +8,7 @@ export function weekdayOf(day: DayNumber): Weekday {
 }
 
 /**
- * The days that a runner usually runs on: those with a run in two of the last four weeks or more. None
+ * The days on which a runner usually runs: those with a run in at least two of the last four weeks. None
  * for a beginner, or after a break.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * A number from 0 up to 4294967296 that depends on the text alone: 32-bit FNV-1a over its UTF-16 units,
+ * A number from 0 to below 4294967296 that depends on the text alone: 32-bit FNV-1a over its UTF-16 units,
  * enough to shuffle a short list the same way every time.
  *
  * @example

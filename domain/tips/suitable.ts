@@ -11,7 +11,7 @@ export interface Situation {
   readonly today: DayNumber;
   readonly findings: readonly Finding[];
   readonly checkIns: readonly CheckIn[];
-  /** The triage of those check-ins; null where there are none. */
+  /** The triage of those check-ins; null if there are none. */
   readonly triage: Triage | null;
 }
 
@@ -20,14 +20,13 @@ export type Suitability = {
   readonly tips: readonly TipId[];
   /** What the runner's findings and answers call for. */
   readonly fits: ReadonlySet<Fit>;
-  /** Why exercise is left out, where it is. */
+  /** Why exercise is left out, if it is. */
   readonly noExercise: "red-flag" | "red-light" | null;
 };
 
 /**
- * The tips that nothing speaks against. An emergency leaves none: there is nothing to read first. Where
- * a doctor must look, only explanations are left; any other red flag, or a red light, leaves only what
- * asks for no effort.
+ * The tips that nothing rules out. An emergency leaves none: there is nothing to read first. If a doctor must
+ * look, only explanations are left; any other red flag, or a red light, leaves only what asks for no effort.
  */
 export function suitableTips(situation: Situation): Suitability {
   const { triage } = situation;
@@ -72,8 +71,8 @@ function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {
 }
 
 /**
- * What rules exercises out: where it hurts now, and where it hurt not long ago. Pain at a place that
- * wasn't told may be anywhere.
+ * What rules exercises out: where it hurts now, and where it hurt recently. Pain whose place wasn't given may
+ * be anywhere.
  */
 function exclusionsOf({ checkIns, today }: Pick<Situation, "checkIns" | "today">) {
   const sore = sorePlaces(checkIns);

@@ -2,7 +2,7 @@ import type { Threshold } from "../thresholds.ts";
 
 const OWN = "our own choice, not tested in a trial";
 
-/** Every number of the tips, save the doses, which stand beside each exercise. */
+/** Every number behind the tips, except the doses, which are given with each exercise. */
 export const PRACTICE = {
   tipsAWeekCount: { value: 2, basis: "convention", source: `${OWN}: two get read, ten don't` },
   noRepeatWeeks: { value: 4, basis: "convention", source: OWN },
@@ -23,7 +23,7 @@ export const PRACTICE = {
   },
   sessionsAStepCount: { value: 4, basis: "convention", source: OWN },
   stepAtLeastDays: { value: 14, basis: "convention", source: OWN },
-  /** A day of the week is one to run on where it had a run in this many of the last weeks. */
+  /** A weekday counts as a running day if it had a run in this many of the last weeks. */
   lookBackWeeks: { value: 4, basis: "convention", source: OWN },
   usualInWeeksCount: { value: 2, basis: "convention", source: OWN },
   startsAgainAfterDays: { value: 14, basis: "convention", source: OWN },

@@ -11,7 +11,7 @@ export interface RoutineInput extends Situation {
   readonly from: DayNumber;
   /** The days the runner means to run on. */
   readonly runDays: readonly Weekday[];
-  /** The days the runner chose to practise on; empty where that is left to us. */
+  /** The days the runner chose to practise on; empty if that is left to us. */
   readonly chosenDays: readonly Weekday[];
   readonly log: readonly ExerciseEntry[];
 }
@@ -30,7 +30,7 @@ export interface RoutineDay {
 }
 
 export type Routine = {
-  /** What asks for no effort, where it hurts: rest, ice. */
+  /** What asks for no effort, if it hurts: rest, ice. */
   readonly selfCare: readonly TipId[];
 } & (
   | {
@@ -40,7 +40,7 @@ export type Routine = {
       readonly afterRun: readonly RoutineItem[];
       /** Seven, in order, from `from` on. */
       readonly days: readonly RoutineDay[];
-      /** Strength that suits as well and is in none of these days. */
+      /** Other suitable strength exercises, which are on none of these days. */
       readonly others: readonly RoutineItem[];
     }
   | { readonly answer: "no-exercise"; readonly because: "red-flag" | "red-light" }
@@ -48,7 +48,7 @@ export type Routine = {
 
 const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
-/** One of each line a session: side of the hip, back of it, legs, trunk, front of it. */
+/** A session takes one from each line: side of the hip, back of it, legs, trunk, front of it. */
 const STRENGTH_LINES: readonly (readonly string[])[] = [
   ["G1", "G2"],
   ["G3"],
@@ -58,9 +58,9 @@ const STRENGTH_LINES: readonly (readonly string[])[] = [
 ];
 
 /**
- * Seven days: warm-up before every run and stretches after it, strength on two days that aren't
- * neighbours, mobility on others. What a day holds depends on its date and not on when it is asked for,
- * so that a mail of Sunday and a page of Friday agree. Nothing at all while a red flag or a red light is up.
+ * Seven days: a warm-up before every run and stretches after it, strength on two non-consecutive days,
+ * mobility on others. What a day holds depends on its date and not on when it is asked for, so that Sunday's
+ * email and Friday's page agree. Nothing at all while a red flag or a red light is up.
  */
 export function weeklyRoutine(input: RoutineInput): Routine {
   const { tips, noExercise } = suitableTips(input);
@@ -69,7 +69,7 @@ export function weeklyRoutine(input: RoutineInput): Routine {
 
   const light = input.triage?.light ?? null;
   const before = input.from - 1;
-  // Done this week, it counts from the next week on: a dose that changes while it is ticked off confuses.
+  // What is done this week counts from next week: a dose that changes while being ticked off is confusing.
   const log = input.log.filter(({ day }) => day <= before);
   const item = (tip: TipId): RoutineItem[] => {
     const dose = doseAt(tip, stepOf(tip, log, before, light));
@@ -109,7 +109,7 @@ export function weeklyRoutine(input: RoutineInput): Routine {
   };
 }
 
-/** Another order each week, which begins on Monday. Day 4 was one. */
+/** A different order each week. Weeks begin on Monday; day 4 was one. */
 function shuffled({ runnerId }: RoutineInput, day: DayNumber, tip: TipId): number {
   return shuffleKey(`${runnerId}:${Math.floor((day - 4) / 7)}:${tip}`);
 }
@@ -117,8 +117,8 @@ function shuffled({ runnerId }: RoutineInput, day: DayNumber, tip: TipId): numbe
 type Days = Readonly<Record<"strength" | "mobility", readonly Weekday[]>>;
 
 /**
- * On the days that the runner chose, each of them: strength on two that aren't neighbours, or on one
- * where there are no such two, and mobility on the others; where none is left, after the strength.
+ * On each of the days that the runner chose: strength on two that aren't consecutive, or on one if there are
+ * no such two, and mobility on the others; if none is left, after the strength.
  */
 function chooseDays({ runDays, chosenDays }: RoutineInput): Days {
   const chosen = WEEKDAYS.filter((day) => chosenDays.includes(day));
@@ -135,7 +135,7 @@ function chooseDays({ runDays, chosenDays }: RoutineInput): Days {
   return { strength, mobility: others.length > 0 ? others : strength };
 }
 
-/** Two days at least two apart, also round the week's end. */
+/** Two days at least two apart, including across the week's end. */
 function pairsOf(days: readonly Weekday[]): (readonly [Weekday, Weekday])[] {
   return days.flatMap((first) =>
     days
@@ -145,7 +145,7 @@ function pairsOf(days: readonly Weekday[]): (readonly [Weekday, Weekday])[] {
 }
 
 /**
- * Off running days where that still leaves a day with nothing at all, else on them, so that a rest day
+ * Off running days if that still leaves a day with nothing at all, otherwise on them, so that a rest day
  * stays one.
  */
 function chooseStrengthDays(

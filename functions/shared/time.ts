@@ -1,7 +1,9 @@
-import { Temporal } from "temporal-polyfill";
+import { tzOffset } from "@date-fns/tz/tzOffset";
 import type { DayNumber, Weekday } from "../../domain/history.ts";
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * The day number of a calendar date `YYYY-MM-DD`. Throws RangeError where there is no such date.
@@ -28,31 +30,56 @@ export function isoDay(day: DayNumber): string {
 
 /**
  * The runner's own day and minute at an instant (ISO 8601, UTC). Minutes keep their seconds as a
- * fraction, so that two runs begun in one minute stay in order.
+ * fraction, so that two runs begun in one minute stay in order. Throws RangeError where there is no such
+ * instant or zone.
  *
  *     localTime("2021-09-11T22:30:30Z", "Europe/Copenhagen") // { day: "2021-09-12", startMinute: 30.5 }
  */
 export function localTime(instant: string, zone: string): { day: string; startMinute: number } {
-  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  const wall = new Date(wallMs(Date.parse(instant), zone));
   return {
-    day: local.toPlainDate().toString(),
-    startMinute: local.hour * 60 + local.minute + local.second / 60,
+    day: wall.toISOString().slice(0, 10),
+    startMinute: wall.getUTCHours() * 60 + wall.getUTCMinutes() + wall.getUTCSeconds() / 60,
   };
 }
 
 /**
  * The instant, as `Date#toISOString` writes it, of a minute of the runner's own day: the way back
- * from `localTime`. A minute that the clocks skip comes when they have moved on.
+ * from `localTime`. A minute that the clocks skip comes when they have moved on, one that they repeat
+ * the first time. Throws RangeError where there is no such day or zone.
  *
  *     instantAt({ day: "2021-09-12", startMinute: 30.5, zone: "Europe/Copenhagen" }) // "2021-09-11T22:30:30.000Z"
  */
 export function instantAt(local: { day: string; startMinute: number; zone: string }): string {
-  const midnight = Temporal.PlainDateTime.from(local.day);
-  return midnight
-    .add({ seconds: Math.round(local.startMinute * 60) })
-    .toZonedDateTime(local.zone, { disambiguation: "compatible" })
-    .toInstant()
-    .toString({ fractionalSecondDigits: 3 });
+  const atMs = dayNumberOf(local.day) * DAY_MS + Math.round(local.startMinute * 60) * 1000;
+  return new Date(instantMs(atMs, local.zone)).toISOString();
+}
+
+/** What the clock on the wall shows, as if it were UTC. */
+function wallMs(instantMs: number, zone: string): number {
+  return instantMs + tzOffset(zone, new Date(instantMs)) * MINUTE_MS;
+}
+
+/**
+ * The way back. No zone moves its clocks twice within two days, so a day before and a day after know the
+ * offsets in question: the one of before holds unless the clocks have moved by then; at a minute that they
+ * skip or repeat it is the one of before too.
+ */
+function instantMs(wall: number, zone: string): number {
+  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map(
+    (near) => wall - tzOffset(zone, new Date(near)) * MINUTE_MS,
+  ) as [number, number];
+  return wallMs(before, zone) !== wall && wallMs(after, zone) === wall ? after : before;
+}
+
+/**
+ * The day and the minute that stand in a text, whatever offset stands behind them: the runner's own, where
+ * the text was written by the runner's own clock. `text` is ISO 8601 with a time.
+ *
+ *     asWritten("2026-11-22T08:49:30+01:00") // { day: "2026-11-22", startMinute: 529.5 }
+ */
+export function asWritten(text: string): { day: string; startMinute: number } {
+  return localTime(`${text.replace(/(Z|[+-]\d\d:?\d\d)$/i, "")}Z`, "UTC");
 }
 
 /** The runner's own calendar date at an instant, as `YYYY-MM-DD`. */
@@ -74,15 +101,12 @@ export function nextLocalOccurrence(asked: {
   weekday: Weekday;
   hour: number;
 }): string {
-  const after = Temporal.Instant.from(asked.after);
-  const today = after.toZonedDateTimeISO(asked.zone).toPlainDate();
-  const first = today.add({ days: (asked.weekday - today.dayOfWeek + 7) % 7 });
-  const at = (date: Temporal.PlainDate) =>
-    date
-      .toPlainDateTime({ hour: asked.hour })
-      .toZonedDateTime(asked.zone, { disambiguation: "compatible" })
-      .toInstant();
+  const afterMs = Date.parse(asked.after);
+  const today = Math.floor(wallMs(afterMs, asked.zone) / DAY_MS);
+  // Day 0 was a Thursday.
+  const weekday = ((((today + 3) % 7) + 7) % 7) + 1;
+  const at = (day: DayNumber) => instantMs(day * DAY_MS + asked.hour * HOUR_MS, asked.zone);
+  const first = today + ((asked.weekday - weekday + 7) % 7);
   const soonest = at(first);
-  const next = Temporal.Instant.compare(soonest, after) > 0 ? soonest : at(first.add({ days: 7 }));
-  return next.toString({ fractionalSecondDigits: 3 });
+  return new Date(soonest > afterMs ? soonest : at(first + 7)).toISOString();
 }

@@ -569,7 +569,7 @@ export function weekWas(checkup: Checkup, units: Units): string {
     case "no-runs":
       return "no runs";
     case "first-week":
-      return `${total} in ${runs(week.runs)}, your first here`;
+      return `${total} in ${runs(week.runs)}, your first week here`;
     case "return":
       return `${total} in ${runs(week.runs)}, back after a break`;
     case "ordinary": {

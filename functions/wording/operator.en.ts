@@ -8,7 +8,7 @@ export const operatorPage = {
     connections: "Connections",
     late: "Comparison overdue",
     lateHint: "Their nightly comparison is more than an hour late.",
-    states: (seen: string) => `By state, of ${seen}`,
+    states: (seen: string) => `By state, out of ${seen}`,
     state: {
       connected: "connected",
       "needs-consent": "must agree again",
@@ -28,7 +28,7 @@ export const operatorPage = {
     title: "Digests",
     on: "Runners with a digest",
     late: "More than an hour late",
-    last: (seen: string) => `In the last 7 days, of ${seen}`,
+    last: (seen: string) => `In the last 7 days, out of ${seen}`,
     none: "None yet.",
     state: {
       sent: "sent",

@@ -19,10 +19,10 @@ export const welcomePage = {
   title: "Keep your hips running",
   lead: "Stridewell watches your training and your shoes and writes to you before something hurts.",
   points: [
-    "Your runs arrive automatically from Strava or another service, or you bring the files from your watch.",
+    "Your runs arrive automatically from Strava or another service, or you upload the files from your watch.",
     "A digest once a week: what you ran, what stood out, how far to go next.",
     "A message at once when a run was much longer than usual, or a pair of shoes is worn.",
-    "Report a pain and learn whether it needs a professional, and how soon.",
+    "Report a pain and find out whether it needs a professional, and how soon.",
   ],
   begin: "Get started or sign in",
   known: "With your email address and no password.",
@@ -30,7 +30,7 @@ export const welcomePage = {
   stored:
     "Nothing is stored before you agree to it, each runner sees only their own data, and everything can be deleted at any time. Stridewell is for runners aged 16 and over.",
   noSuchFile: {
-    title: "There is no such file",
+    title: "File not found",
     text: "Stridewell has been updated in the meantime: please reload the page.",
   },
 };

@@ -89,7 +89,7 @@ export const settingsPage = {
   pause: {
     title: "Pause",
     lead: "While you pause, nothing comes between digests, except after a red flag. Checks that make no sense then stay quiet. The reason is kept with your settings until you end the pause, even when its last day is past.",
-    reason: "Why",
+    reason: "Reason",
     reasons: {
       ill: "Ill",
       pregnant: "Pregnant",
@@ -349,7 +349,7 @@ export const exportPage = {
     text: "A download can hold about 4 MB, and yours is larger. Nothing is left out: download it year by year. Each file also holds what belongs to no particular year.",
     none: "Even one year is too much for one download. Whoever runs this Stridewell can export it for you from the database.",
   },
-  noSuch: { title: "There is no such file", text: "Choose a year on the export page." },
+  noSuch: { title: "File not found", text: "Choose a year on the export page." },
   readMe: (date: string) =>
     `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe.\n`,
 };

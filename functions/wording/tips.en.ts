@@ -69,7 +69,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W2-hip-flexors": {
     title: "After the run: hip flexor stretch",
-    text: "Kneel on one knee, tuck the pelvis under and shift forward until you feel the front of that hip. Hold it steady, without bouncing and without pain.",
+    text: "Kneel on one knee, tuck the pelvis under and shift forward until you feel a stretch at the front of that hip. Hold it steady, without bouncing and without pain.",
   },
   "W2-hamstrings": {
     title: "After the run: hamstring stretch",

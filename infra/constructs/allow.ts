@@ -7,7 +7,7 @@ export function allow(fn: LambdaFunction, actions: string[], resources: string[]
   fn.addToRolePolicy(new PolicyStatement({ actions, resources }));
 }
 
-/** Sets a rule of cdk-nag's aside for a function's role, with the reason that a reviewer accepts. */
+/** Suppresses a cdk-nag rule for a function's role, with a reason for the reviewer. */
 export function acknowledge(fn: LambdaFunction, id: string, reason: string): void {
   if (fn.role === undefined) throw new Error("A function has no role.");
   Validations.of(fn.role).acknowledge({ id, reason });

@@ -8,9 +8,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Bundled instead of the SDK's clients, which take most of a cold start: the same names for the few calls
- * that are made. Who imports what one of them lacks is told by esbuild. And the mail composer as CommonJS,
- * which loads Node's own `http`, `https` and `net` when the first mail is composed: an ES module's imports
- * come with its file, whenever it is used. ADR 26.
+ * that are made. If code imports what one of them lacks, esbuild says so. Also the mail composer as CommonJS,
+ * which loads Node's own `http`, `https` and `net` when the first email is composed: an ES module's imports
+ * are loaded with its file, whenever it is used. ADR 26.
  */
 const lighter: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -27,8 +27,8 @@ const lighter: Readonly<Record<string, string>> = {
 };
 
 /**
- * Bundles the function of a folder under `functions/` into `outdir`, and says what it is made of. What is
- * taken by an `import()` lies in a file of its own, which is read and compiled when it is asked for.
+ * Bundles the function in a folder under `functions/` into `outdir`, and returns what it is made of. What is
+ * loaded with `import()` is a file of its own, read and compiled when it is asked for.
  */
 export function bundle(folder: string, outdir: string): Metafile {
   const { metafile } = buildSync({
@@ -44,7 +44,7 @@ export function bundle(folder: string, outdir: string): Metafile {
     format: "esm",
     mainFields: ["module", "main"],
     alias: lighter,
-    // Beside the bundle and read when needed: inside it they would be decoded at every cold start.
+    // Kept beside the bundle and read when needed: inside it they would be decoded at every cold start.
     loader: { ".wasm": "file", ".ttf": "file", ".svg": "text" },
     // Some dependencies are CommonJS inside and call require for Node's own modules.
     banner: {
@@ -67,7 +67,7 @@ export function bundled(folder: string): AssetCode {
           return true;
         },
       },
-      // CDK wants one for where the local way fails, which throws here.
+      // CDK requires one for when local bundling fails, which throws here.
       image: DockerImage.fromRegistry("unused"),
     },
   });

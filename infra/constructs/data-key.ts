@@ -4,8 +4,8 @@ import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 
 /**
- * One key of the owner's for all that holds or carries data: the table, queues, logs, uploads and
- * the alarms' topic. Whatever is made afterwards finds it by `dataKeyOf`. Taken away, none of it can be read again.
+ * One key of the owner's for everything that holds or carries data: the table, queues, logs, uploads and the
+ * alarms' topic. What is created later finds it through `dataKeyOf`. Without the key none of it can be read again.
  */
 export function addDataKey(stack: Stack): void {
   const key = new Key(stack, "DataKey", {
@@ -14,7 +14,7 @@ export function addDataKey(stack: Stack): void {
     removalPolicy: RemovalPolicy.RETAIN,
   });
   const { account, region, partition } = stack;
-  // As AWS's own keys have it: who may use the table, a queue or the bucket may do so through it, and in no other way.
+  // As with AWS's own keys: whoever may use the table, a queue or the bucket may use the key through it only.
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
@@ -59,7 +59,7 @@ export function addDataKey(stack: Stack): void {
       },
     }),
   );
-  // Alarms write to the topic, events to a queue: the services name which in what they encrypt.
+  // Alarms write to the topic, events to a queue: the services name it in what they encrypt.
   for (const [service, context, of] of [
     ["cloudwatch", "aws:sns:topicArn", "sns"],
     ["events", "aws:sqs:arn", "sqs"],
@@ -77,13 +77,13 @@ export function addDataKey(stack: Stack): void {
       }),
     );
   }
-  // As somebody else's, to which CDK adds nothing: its own grants are wider, and some have no condition.
+  // Imported, so that CDK adds nothing: its own grants are wider, and some have no condition.
   keys.set(stack, Key.fromKeyArn(stack, "DataKeyAsGiven", key.keyArn));
 }
 
 const keys = new WeakMap<Stack, IKey>();
 
-/** The owner's key, where the stack was given one. */
+/** The owner's key, if the stack has one. */
 export function dataKeyOf(scope: Construct): IKey | undefined {
   return keys.get(Stack.of(scope));
 }

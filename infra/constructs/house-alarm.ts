@@ -11,9 +11,9 @@ import { Construct } from "constructs";
 
 export interface HouseAlarmProps {
   readonly metric: IMetric;
-  /** Raised when the metric reaches this within its period; by default 1. */
+  /** The alarm rings when the metric reaches this within its period; 1 by default. */
   readonly threshold?: number;
-  /** In plain words: what a runner notices, and what the operator does. */
+  /** In plain words: what a runner notices, and what the operator should do. */
   readonly errorImpact: string;
   readonly topic: ITopic;
 }

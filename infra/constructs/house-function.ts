@@ -19,13 +19,13 @@ export interface HouseFunctionProps {
   readonly folder: string;
   readonly timeoutS: number;
   readonly memoryMb?: number;
-  /** Of `/tmp`; 512 MB without it. */
+  /** Size of `/tmp`; 512 MB by default. */
   readonly diskMb?: number;
   readonly environment?: Record<string, string>;
   readonly logRetention: RetentionDays;
 }
 
-/** Every Lambda of the house: one bundle, Node 24 on arm64, a role of its own, a log group that forgets. */
+/** What every Lambda has: one bundle, Node 24 on arm64, a role of its own, a log group that expires. */
 export class HouseFunction extends Construct {
   readonly fn: LambdaFunction;
 
@@ -51,12 +51,12 @@ export class HouseFunction extends Construct {
       environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
       role,
       logGroup,
-      // Else Lambda writes three lines of its own for each run, more than ours.
+      // Otherwise Lambda writes three lines of its own per invocation, more than ours.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
     });
-    // Instead of AWS's managed policy, which lets a function write into every log of the account.
+    // Instead of AWS's managed policy, which lets a function write to every log in the account.
     allow(this.fn, ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
   }
 }

@@ -1,6 +1,6 @@
 import { Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 
-/** What the functions measure themselves, as `functions/shared/measure.ts` names it. */
+/** A metric that the functions report themselves, as named in `functions/shared/measure.ts`. */
 export function measured(
   metricName: string,
   dimensions: Readonly<Record<string, string>>,

@@ -11,12 +11,12 @@ import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 export interface WorkQueueProps {
   /** How long a worker has for one batch. */
   readonly timeoutS: number;
-  /** Attempts before a message is laid aside in the dead-letter queue. */
+  /** Attempts before a message goes to the dead-letter queue. */
   readonly attempts: number;
   readonly errorImpact: string;
-  /** When a message has waited for so long, its worker stands still or can't keep up. */
+  /** A message that has waited this long means that its worker has stalled or can't keep up. */
   readonly lateAfterMinutes: number;
-  /** In plain words: what a runner notices of that, and what the operator does. */
+  /** In plain words: what a runner notices of that, and what the operator should do. */
   readonly lateImpact: string;
   readonly alarmTopic: ITopic;
 }
@@ -28,12 +28,12 @@ function encryption(scope: Construct): Pick<QueueProps, "encryption" | "encrypti
     : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 }
 
-/** Somebody waits for what failed to be tried again. */
+/** Someone is waiting for what failed to be tried again. */
 const MOST_HIDDEN_S = 1800;
 
 /**
- * AWS's advice is six times the function's time, so that no message shows up again while it is worked on,
- * also where Lambda was slow to begin. Of the longest function that would be an hour and a half.
+ * AWS advises six times the function's timeout, so that no message reappears while it is being worked on, even
+ * if Lambda was slow to start. For the longest function that would be an hour and a half.
  */
 function hiddenS(timeoutS: number): number {
   return Math.max(timeoutS, Math.min(6 * timeoutS, MOST_HIDDEN_S));
@@ -73,14 +73,14 @@ class WorkQueue extends Construct {
 
 export interface BatchProps {
   readonly batchSize: number;
-  /** How long a message may wait for others to share its batch: a batch costs as much as a message. */
+  /** How long a message may wait for others to share its batch: a batch costs as much as a single message. */
   readonly windowS?: number;
-  /** How many batches are worked on at once, at least 2; without it as many as the account allows. */
+  /** How many batches are worked on at once, at least 2; by default as many as the account allows. */
   readonly maxConcurrency?: number;
 }
 
 export interface QueueWorkerProps extends WorkQueueProps, HouseFunctionProps, BatchProps {
-  /** Lets the worker hold a message back for longer; it then knows its QUEUE_URL. */
+  /** Lets the worker hold a message back for longer; it is then given its QUEUE_URL. */
   readonly holdsBack?: boolean;
 }
 
@@ -105,7 +105,7 @@ export interface FurtherQueueProps extends Omit<WorkQueueProps, "timeoutS">, Bat
   readonly worker: QueueWorker;
 }
 
-/** One more queue of a worker's, for work that must not hold up what is on its own. */
+/** A further queue for a worker, for work that must not hold up what is on its own queue. */
 export class FurtherQueue extends WorkQueue {
   constructor(scope: Construct, id: string, { worker, ...props }: FurtherQueueProps) {
     super(scope, id, { ...props, timeoutS: worker.timeoutS });
@@ -114,7 +114,7 @@ export class FurtherQueue extends WorkQueue {
 }
 
 function workOff(fn: LambdaFunction, id: string, queue: Queue, props: BatchProps): void {
-  // By hand, since CDK's own grant for a queue's consumer holds two actions that nothing here uses.
+  // Granted by hand, because CDK's own grant for a queue's consumer includes two actions that nothing here uses.
   allow(
     fn,
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],

@@ -14,7 +14,7 @@ export interface ScheduledWorkerProps extends HouseFunctionProps {
   readonly alarmTopic: ITopic;
 }
 
-/** A function that a clock starts, with an alarm on its failures. */
+/** A function that runs on a schedule, with an alarm on its failures. */
 export class ScheduledWorker extends Construct {
   readonly fn: LambdaFunction;
 
@@ -34,7 +34,7 @@ export class ScheduledWorker extends Construct {
     );
     new Schedule(this, "Schedule", {
       schedule: ScheduleExpression.rate(Duration.minutes(props.everyMinutes)),
-      // No retry by the scheduler: the next tick does what this one missed.
+      // The scheduler doesn't retry: the next tick does what this one missed.
       target: new LambdaInvoke(this.fn, {
         retryAttempts: 0,
         // CDK's own grant would add every version and alias of the function.

@@ -37,11 +37,11 @@ export interface Throttle {
 }
 
 /**
- * The one HTTP API. Its throttle guards the account's Lambda concurrency and the bill. It writes no
- * access log: a path can hold a token, and each function's own line says what a request came to.
+ * The one HTTP API. Its throttle protects the account's Lambda concurrency and the bill. It writes no
+ * access log: a path can hold a token, and each function's own line says how a request ended.
  */
 export class Web extends Construct {
-  /** Where browsers find it, with no slash at the end. */
+  /** Where browsers find it, without a trailing slash. */
   readonly url: string;
   private readonly api: HttpApi;
   private readonly stage: CfnStage;
@@ -50,7 +50,7 @@ export class Web extends Construct {
   constructor(scope: Construct, id: string, props: WebProps) {
     super(scope, id);
     const { domain } = props;
-    // AWS's own address stays: links in old mails lead to it.
+    // AWS's own address stays: links in old emails lead to it.
     this.api = new HttpApi(this, "Api", {
       ...(domain !== undefined && { defaultDomainMapping: { domainName: this.named(domain) } }),
     });
@@ -77,7 +77,7 @@ export class Web extends Construct {
     });
   }
 
-  /** The owner's own name for the API, with its certificate, and its records where its zone is known. */
+  /** The owner's own name for the API, with its certificate, and its records if the zone is known. */
   private named(domain: NonNullable<Settings["domain"]>): DomainName {
     const { name } = domain;
     const certificateArn =
@@ -86,7 +86,7 @@ export class Web extends Construct {
         : new CfnCertificate(this, "Certificate", {
             domainName: name,
             validationMethod: "DNS",
-            // CloudFormation sets the record itself, and waits until it is seen.
+            // CloudFormation sets the record itself, and waits until it is visible.
             domainValidationOptions: [{ domainName: name, hostedZoneId: domain.hostedZoneId }],
           }).ref;
     const named = new DomainName(this, "Domain", {
@@ -110,7 +110,7 @@ export class Web extends Construct {
     return named;
   }
 
-  /** Adds a function behind one path, or several. */
+  /** Adds a function behind one or several paths. */
   page(id: string, route: Route | readonly Route[], props: HouseFunctionProps) {
     const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
@@ -119,12 +119,12 @@ export class Web extends Construct {
   }
 
   /**
-   * Adds what answers wherever no other route does: a mistyped address, a method that a page does not
-   * take, a robot that tries what others left open. The throttle above stops a flood of those as of any
-   * other requests; until then each is paid for, so the function should read nothing and may do nothing.
+   * Adds what answers if no other route does: for a mistyped address, a method that a page does not accept, a
+   * robot that tries what others left open. The throttle above stops a flood of these like any other; until
+   * then each one costs money, so the function should read nothing and may do nothing.
    */
   elsewhere(id: string, fn: LambdaFunction): void {
-    // In the API, as the routes that it makes itself, so that what is accepted of it holds here too.
+    // Inside the API, like the routes that it creates itself, so that the acknowledgements above apply here too.
     new HttpRoute(this.api, id, {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
@@ -132,7 +132,7 @@ export class Web extends Construct {
     });
   }
 
-  /** Adds a function behind paths that have a throttle of their own, so that a flood stays there. */
+  /** Adds a function behind paths with a throttle of their own, so that a flood stays there. */
   webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
     const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
@@ -143,7 +143,7 @@ export class Web extends Construct {
         ThrottlingRateLimit: throttle.ratePerS,
         ThrottlingBurstLimit: throttle.burst,
       };
-      // API Gateway refuses settings of a route that is not there yet.
+      // API Gateway refuses settings for a route that does not exist yet.
       this.stage.addResourceDependency(resource);
     }
     this.stage.routeSettings = this.routeSettings;
@@ -151,7 +151,7 @@ export class Web extends Construct {
   }
 }
 
-/** CDK would let every route in where a route has no path of its own. */
+/** For a route without a path of its own, CDK would let every route in. */
 class ElsewhereIntegration extends HttpLambdaIntegration {
   private readonly fn: LambdaFunction;
 

@@ -13,7 +13,7 @@ import type { Uploads } from "./uploads.ts";
 export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
-  /** Lets a function tell the worker that asks Strava of a runner who leaves. */
+  /** Lets a function tell the worker that talks to Strava about a runner who is leaving. */
   readonly allowEvents: (fn: LambdaFunction) => void;
   readonly providers: Providers;
   readonly uploads: Uploads;
@@ -26,7 +26,7 @@ export interface AccountProps {
 
 const { GET, POST } = HttpMethod;
 
-/** A runner's settings, their data to take along, and the way out. */
+/** A runner's settings, the export of their data, and the deletion of their account. */
 export class Account extends Construct {
   constructor(scope: Construct, id: string, props: AccountProps) {
     super(scope, id);
@@ -47,7 +47,7 @@ export class Account extends Construct {
       logRetention,
       environment,
     });
-    // An account that waits for Strava comes back to its own queue.
+    // An account that waits for Strava goes back to its own queue.
     eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
     allow(
       eraser.fn,

@@ -15,10 +15,10 @@ export interface CheckInProps {
 
 const { GET, POST } = HttpMethod;
 
-/** Whoever stops half-way gets the answer by mail after this long. */
+/** A runner who stops half-way gets the answer by email after this long. */
 const HALF_FILLED_S = 600;
 
-/** The pages on which a runner tells of a pain and reads what it says. */
+/** The pages on which a runner describes a pain and reads the answer. */
 export class CheckInPages extends Construct {
   constructor(scope: Construct, id: string, props: CheckInProps) {
     super(scope, id);

@@ -25,7 +25,7 @@ const WIDTH = 24;
 const TEXT_WIDTH = 6;
 const HEIGHT = 6;
 
-/** Graphs, and beside them what they mean in plain words. */
+/** Graphs, with their meaning in plain words beside them. */
 function row(title: string, words: string, ...graphs: readonly Graph[]): IWidget[] {
   const width = (WIDTH - TEXT_WIDTH) / graphs.length;
   return [
@@ -58,7 +58,7 @@ export interface DashboardProps {
   readonly table: TableV2;
 }
 
-/** One page that shows how it goes. It is made last: what the stack holds by then is on it. */
+/** One page that shows how everything is going. Created last: it shows whatever the stack holds by then. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { table }: DashboardProps) {
     super(scope, id);
@@ -70,7 +70,7 @@ export class Dashboard extends Construct {
     const laidAside = queues.filter(({ deadLetterQueue }) => deadLetterQueue === undefined);
     const alarms = all.filter((one) => one instanceof Alarm);
 
-    // Dashboards are the account's, in all regions together.
+    // Dashboard names are shared by all of the account's regions.
     const dashboardName = `${stack.stackName}-${stack.region}`;
     const dashboard = new CloudWatchDashboard(this, "Board", { dashboardName });
     const show = (...widgets: IWidget[]) => dashboard.addWidgets(...widgets);
@@ -219,7 +219,7 @@ export class Dashboard extends Construct {
         "The account's bill this month so far, in US dollars. AWS draws it only if _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's email comes without that. Beside it, what grows with the number of runners: Lambda's gigabyte-seconds (from $0.0000133334 each) and the table's requests (from $0.125 a million read, $0.625 a million written, in us-east-1).",
         {
           title: "Bill so far, US$",
-          // Published in this one region, whatever the others.
+          // Published in this region only.
           lines: [
             new Metric({
               namespace: "AWS/Billing",
@@ -257,12 +257,12 @@ export class Dashboard extends Construct {
   }
 }
 
-/** How a queue or a function is called in a graph: where it stands in the stack. */
+/** What a queue or a function is called in a graph: its path in the stack. */
 function nameOf({ node }: IConstruct): string {
   return node.path.split("/").slice(1, -1).join(" ");
 }
 
-/** What Lambda bills: the time that each took, times its memory. */
+/** What Lambda bills: the time that each function took, times its memory. */
 function gigabyteSeconds(functions: readonly LambdaFunction[]): IMetric {
   const period = Duration.days(1);
   const took = functions.map((fn) => fn.metricDuration({ statistic: "Sum", period }));

@@ -13,7 +13,7 @@ import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 
 export interface DeliveryProps {
-  /** What every mail is sent with. */
+  /** What every email is sent with. */
   readonly mail: ConfigurationSet;
   readonly table: TableV2;
   readonly alarmTopic: ITopic;
@@ -21,13 +21,13 @@ export interface DeliveryProps {
 }
 
 /**
- * SES reviews an account from 5 % bounces or 0.1 % complaints on, and may pause it from 10 % or 0.5 %:
+ * SES reviews an account from 5 % bounces or 0.1 % complaints, and may pause it from 10 % or 0.5 %:
  * docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html. These leave time to act before.
  */
 export const BOUNCE_RATE = 0.03;
 export const COMPLAINT_RATE = 0.0008;
 
-/** A rate of the whole account's, which SES works out over its last mails. */
+/** A rate for the whole account, which SES computes over its latest emails. */
 export function reputation(of: "BounceRate" | "ComplaintRate"): Metric {
   return new Metric({
     namespace: "AWS/SES",
@@ -37,7 +37,7 @@ export function reputation(of: "BounceRate" | "ComplaintRate"): Metric {
   });
 }
 
-/** What happens to a mail after SES took it: its events, and the alarms on mail as a whole. */
+/** What happens to an email after SES has accepted it: its events, and the alarms on email as a whole. */
 export class Delivery extends Construct {
   private readonly alarmTopic: ITopic;
 
@@ -78,7 +78,7 @@ export class Delivery extends Construct {
     new Rule(this, "Rule", {
       eventPattern: {
         source: ["aws.ses"],
-        // The bus is the account's, and so are other applications' mails on it.
+        // The bus belongs to the account, so it also carries events about other applications' emails.
         detail: { mail: { tags: { "ses:configuration-set": [mail.configurationSetName] } } },
       },
       targets: [new SqsQueue(record.queue)],
@@ -100,7 +100,7 @@ export class Delivery extends Construct {
     });
   }
 
-  /** Rings when SES takes no more mail from this function for hours. */
+  /** Rings when SES accepts no more mail from this function for hours. */
   watch(id: string, sender: LambdaFunction): void {
     const heldBack = sender.logGroup.addMetricFilter(`${id}HeldBack`, {
       filterPattern: FilterPattern.stringValue("$.reason", "=", "Mail is held back*"),

@@ -4,14 +4,14 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ConfigurationSet } from "aws-cdk-lib/aws-ses";
 import { acknowledge, allow } from "../constructs/allow.ts";
 
-/** The name of the action where a mail comes as MIME, as all of ours do. */
+/** The name of the action for email sent as MIME, as all of ours is. */
 const SEND = "ses:SendRawEmail";
 
 /** Lets a function send as the sender, through the one configuration set. */
 export function mayMail(fn: LambdaFunction, sender: string, mail: ConfigurationSet): void {
   const arn = (resource: string, resourceName: string) =>
     Stack.of(fn).formatArn({ service: "ses", resource, resourceName });
-  // SES checks the address's own identity where there is one, else its domain's.
+  // SES checks the address's own identity if there is one, otherwise its domain's.
   const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
   allow(
     fn,
@@ -21,7 +21,7 @@ export function mayMail(fn: LambdaFunction, sender: string, mail: ConfigurationS
       arn("configuration-set", mail.configurationSetName),
     ],
   );
-  // In the sandbox, where every account begins, SES asks for a right to the recipient's identity too.
+  // In the sandbox, where every account begins, SES requires permission on the recipient's identity too.
   const anybody = arn("identity", "*");
   fn.addToRolePolicy(
     new PolicyStatement({

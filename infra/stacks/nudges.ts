@@ -22,7 +22,7 @@ export interface NudgesProps {
 const delayS = 60;
 const timeoutS = 45;
 
-/** What is written to a runner between two digests, and the clock that ends quiet hours. */
+/** What a runner is sent between two digests, and the schedule that ends quiet hours. */
 export class Nudges extends Construct {
   readonly sender: LambdaFunction;
   private readonly worker: QueueWorker;
@@ -34,10 +34,10 @@ export class Nudges extends Construct {
       folder: "send-nudges",
       timeoutS,
       memoryMb: 512,
-      // Most decisions mail nothing. As many as could all mail twice, one after another, within the timeout.
+      // Most decisions send nothing. As many as could all send two emails, one after another, within the timeout.
       batchSize: Math.max(1, Math.min(10, Math.floor((750 * timeoutS) / (2 * rate.takesMs)))),
       windowS: 5,
-      // Each mail takes its time, a decision that mails nothing takes none.
+      // Each email is paced; a decision that sends nothing takes no time.
       maxConcurrency: rate.workers,
       attempts: 6,
       holdsBack: true,

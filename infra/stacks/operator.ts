@@ -12,12 +12,12 @@ import { version } from "../version.ts";
 export interface OperatorProps {
   readonly web: Web;
   readonly table: TableV2;
-  /** Whom the pages are for. */
+  /** Who the pages are for. */
   readonly owner: string;
   readonly logRetention: RetentionDays;
 }
 
-/** The owner's page, and what sends dead letters again. It is made last: what the stack holds by then is on it. */
+/** The owner's page, and what sends dead letters again. Created last: it covers whatever the stack holds by then. */
 export class Operator extends Construct {
   constructor(scope: Construct, id: string, { web, table, owner, logRetention }: OperatorProps) {
     super(scope, id);
@@ -47,7 +47,7 @@ export class Operator extends Construct {
         logRetention,
         environment: {
           ...environment,
-          // Each gets what it needs and no more: Lambda takes 4 KB of environment in all.
+          // Each gets what it needs and no more: Lambda allows 4 KB of environment in all.
           DEAD_LETTERS: stack.toJsonString(
             queues.map(({ name, deadLetters }) => ({ name, deadLettersUrl: deadLetters.queueUrl })),
           ),
@@ -60,7 +60,7 @@ export class Operator extends Construct {
     allow(show, ["dynamodb:Query"], [`${table.tableArn}/index/due`]);
     allow(show, ["sqs:GetQueueAttributes"], laidAside);
 
-    // Apart from the page, which then can't take a message.
+    // Separate from the page, so that the page can't take a message.
     const redrive = web.page(
       "RedriveQueue",
       { path: "/operator/redrive", methods: [HttpMethod.POST] },
@@ -81,7 +81,7 @@ export class Operator extends Construct {
       },
     );
     allow(redrive, ["dynamodb:GetItem"], [table.tableArn]);
-    // What SQS asks for of whom it moves messages for.
+    // What SQS requires of those for whom it moves messages.
     allow(
       redrive,
       [

@@ -15,7 +15,7 @@ export interface OwnRunsProps {
 
 const { GET, POST } = HttpMethod;
 
-/** The ways in that need no service: runs that a runner types in, or that a script of theirs tells. */
+/** Runs that come without a service: added by hand, or reported by the runner's own script. */
 export class OwnRuns extends Construct {
   constructor(scope: Construct, id: string, props: OwnRunsProps) {
     super(scope, id);
@@ -46,7 +46,7 @@ export class OwnRuns extends Construct {
     const told = web.webhook(
       "ReceiveRun",
       [{ path: "/webhooks/own/{key}", methods: [POST] }],
-      // Scripts of a club's runners, and whoever tries keys: a request without a good one costs one read.
+      // For the scripts of a club's runners, and anyone trying keys: a request without a valid one costs one read.
       { ratePerS: 5, burst: 20 },
       {
         folder: "receive-run",

@@ -21,7 +21,7 @@ export interface ProvidersProps {
 }
 
 /**
- * Each service's secret lies here under the service's name, as a SecureString that the owner writes:
+ * Each service's secret is stored here under the service's name, as a SecureString that the owner writes:
  * `/stridewell/services/polar`.
  */
 export const SECRETS = "/stridewell/services/";
@@ -37,7 +37,7 @@ export const SERVICES = readdirSync(FOLDERS)
   .sort();
 
 /**
- * The services beside Strava: one webhook, one queue and one worker for all of them (ADR 16).
+ * The services other than Strava: one webhook, one queue and one worker for all of them (ADR 16).
  */
 export class Providers extends Construct {
   readonly follower: LambdaFunction;
@@ -51,7 +51,7 @@ export class Providers extends Construct {
       timeoutS: 60,
       memoryMb: 512,
       batchSize: 1,
-      // The services' limits are the whole application's.
+      // The services' limits apply to the whole application.
       maxConcurrency: 4,
       attempts: 10,
       errorImpact:
@@ -93,12 +93,12 @@ export class Providers extends Construct {
         { path: "/webhooks/{provider}", methods: [HttpMethod.POST] },
         { path: "/webhooks/{provider}/{key}", methods: [HttpMethod.POST] },
       ],
-      // Far above what a club runs. What was turned away comes again or is found by the next comparison.
+      // Far above what a club runs. What is turned away comes again, or is found by the next comparison.
       { ratePerS: 50, burst: 200 },
       {
         folder: "receive-hint",
         timeoutS: 5,
-        // Memory buys processor time too, and with it a quicker cold start.
+        // More memory brings more processor time, and so a quicker cold start.
         memoryMb: 512,
         logRetention,
       },
@@ -107,13 +107,13 @@ export class Providers extends Construct {
     this.allowHints(receive);
   }
 
-  /** Lets a function have something looked into at a service. */
+  /** Lets a function ask for something to be looked up at a service. */
   allowHints(fn: LambdaFunction): void {
     fn.addEnvironment("PROVIDER_HINTS_QUEUE_URL", this.worker.queue.queueUrl);
     allow(fn, ["sqs:SendMessage"], [this.worker.queue.queueArn]);
   }
 
-  /** Lets a function read the owner's secrets for the services, and no other. */
+  /** Lets a function read the owner's secrets for the services, and no others. */
   allowSecrets(fn: LambdaFunction): void {
     fn.addEnvironment("PROVIDER_SECRETS", SECRETS);
     const arns = SERVICES.map((name) =>

@@ -21,7 +21,7 @@ export interface RemindersProps {
   readonly logRetention: RetentionDays;
 }
 
-/** What reminds a runner of the exercises: mails on their days, and the feed that a calendar reads. */
+/** What reminds a runner of the exercises: emails on their days, and the feed that a calendar reads. */
 export class Reminders extends Construct {
   readonly sender: LambdaFunction;
 

@@ -21,7 +21,7 @@ export interface SignInProps {
 
 const { GET, POST } = HttpMethod;
 
-/** The way in: pages that take an address or a code, and the mail between them. */
+/** Signing in: pages that take an address or a code, and the email between them. */
 export class SignIn extends Construct {
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
@@ -31,7 +31,7 @@ export class SignIn extends Construct {
       folder: "send-sign-in",
       timeoutS: 20,
       batchSize: 1,
-      // A way in is good for a quarter of an hour: later attempts would mail nothing.
+      // A sign-in email is valid for a quarter of an hour: later attempts would send nothing.
       attempts: 5,
       errorImpact:
         "A runner who asked to sign in got no email. Find SES's reason in the function's log (is the sender verified? is the account out of the sandbox?). There is nothing to redrive: they can ask again.",

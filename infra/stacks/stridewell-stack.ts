@@ -57,10 +57,10 @@ const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
  */
 const stravaParameter = "/stridewell/strava";
 
-/** What a planner logs of an item that it passes over. */
+/** What a planner logs about an item that it skips. */
 const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable");
 
-/** All of Stridewell. It reads as the way of a run through the house: stored, judged, written about. */
+/** All of Stridewell, in the order in which a run passes through it: stored, judged, written about. */
 export class StridewellStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: StridewellStackProps) {
     super(scope, id, { ...props, analyticsReporting: false });
@@ -72,7 +72,7 @@ export class StridewellStack extends Stack {
       enforceSSL: true,
       ...(dataKey !== undefined && { masterKey: dataKey }),
     });
-    // A policy of a topic's own takes the place of the one by which the whole account may publish.
+    // A topic's own policy replaces the default one, which lets the whole account publish.
     alarmTopic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
@@ -115,12 +115,12 @@ export class StridewellStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     if (dataKey !== undefined) {
-      // CDK's own way needs to know the region while it synthesizes, and here the credentials say it.
+      // CDK's own way needs to know the region at synthesis, and here only the credentials know it.
       const resource = table.node.defaultChild;
       if (!(resource instanceof CfnGlobalTable)) throw new Error("The table has no resource.");
       resource.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", dataKey.keyArn);
     }
-    // By hand, since the table's own grant would add every index.
+    // Granted by hand, because the table's own grant would add every index.
     const grant = (to: LambdaFunction, ...actions: string[]) =>
       allow(to, actions, [table.tableArn]);
     const withTable = { logRetention, environment: { TABLE_NAME: table.tableName } };
@@ -176,18 +176,18 @@ export class StridewellStack extends Stack {
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
-      // Without it every runner has to connect anew.
+      // Without it every runner has to connect again.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
       timeoutS: 60,
-      // It waits for Strava most of its time, and a batch waits together: memory would be paid for idle.
+      // It mostly waits for Strava, and a batch waits together: more memory would be paid for while idle.
       memoryMb: 256,
       batchSize: 10,
       windowS: 5,
-      // Strava's limits are the whole application's: where they are few, twenty runs at once fit into the reserve.
+      // Strava's limits apply to the whole application: even low limits reserve enough for twenty runs at once.
       maxConcurrency: capacity.eventBatches,
       attempts: 10,
       errorImpact:
@@ -204,7 +204,7 @@ export class StridewellStack extends Stack {
         STRAVA_RETENTION: settings.stravaRetention,
       },
     });
-    // What takes long: a run would wait behind a night's comparisons, and its batch last as long as theirs.
+    // For long work: otherwise a run would wait behind a night's comparisons, and its batch take as long as theirs.
     const history = new FurtherQueue(this, "FollowHistory", {
       worker: follow,
       batchSize: 10,
@@ -213,7 +213,7 @@ export class StridewellStack extends Stack {
       attempts: 10,
       errorImpact:
         "A runner's Strava history could not be fetched or compared: a new runner's runs are missing, or runs whose events were lost. Fix the cause, then redrive the dead-letter queue.",
-      // A night asks for all comparisons within four hours, and they may take as long again.
+      // Each night asks for all comparisons within four hours, and they may take as long again.
       lateAfterMinutes: 480,
       lateImpact:
         "A comparison with Strava has been waiting for eight hours: new runners' histories are late, and so are runs whose events were lost. Runs that Strava reports still arrive. Check the dashboard for throttling of the worker, and whether more runners need comparing each night than `mostRunners` allows for, then see the runbook.",
@@ -273,7 +273,7 @@ export class StridewellStack extends Stack {
       ],
       {
         folder: "connect-sources",
-        // A service's own answer is waited for, ten seconds at most.
+        // It waits for the service's own answer, at most ten seconds.
         timeoutS: 20,
         memoryMb: 512,
         logRetention,
@@ -286,9 +286,9 @@ export class StridewellStack extends Stack {
       },
     );
     grant(connect, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
-    // What came by a runner's own webhook is erased by the page: there is nobody to tell it to.
+    // The page itself erases what came through a runner's own webhook: there is no service to notify.
     grant(connect, "dynamodb:Query", "dynamodb:DeleteItem");
-    // It seals new tokens and can open none.
+    // It seals new tokens and can't open any.
     allow(connect, ["kms:GenerateDataKey"], [tokenKey.keyArn]);
     allow(connect, ["ssm:GetParameter"], [stravaSecretArn]);
     allowEvents(connect);
@@ -322,12 +322,12 @@ export class StridewellStack extends Stack {
     const receive = web.webhook(
       "ReceiveWebhook",
       [{ path: "/webhooks/strava/{key}", methods: [HttpMethod.GET, HttpMethod.POST] }],
-      // Far above what they run. Strava repeats what was turned away, the nightly reconcile finds the rest.
+      // Far above what they run. Strava repeats what was turned away, and the nightly comparison finds the rest.
       capacity.webhook,
       {
         folder: "receive-webhook",
         timeoutS: 5,
-        // Memory buys processor time too, and with it a quicker cold start.
+        // More memory brings more processor time, and so a quicker cold start.
         memoryMb: 512,
         logRetention,
         environment: {
@@ -439,7 +439,7 @@ export class StridewellStack extends Stack {
 
     const planner = new ScheduledWorker(this, "FindDue", {
       folder: "find-due",
-      // Nearly until the next tick, so that a million who are due at once are asked for within half an hour.
+      // Nearly until the next tick, so that a million runners due at once are all asked for within half an hour.
       timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
@@ -465,7 +465,7 @@ export class StridewellStack extends Stack {
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.url });
-    // For who looks from a checkout that holds no address.
+    // For anyone looking from a checkout that holds no address.
     new CfnOutput(this, "Sender", { value: settings.sender });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });

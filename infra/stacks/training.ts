@@ -16,14 +16,14 @@ export interface TrainingProps {
 
 const { GET, POST } = HttpMethod;
 
-/** What a signed-in runner looks at: today, the training behind it, the shoes and the exercises. */
+/** What a signed-in runner looks at: Today, the training behind it, the shoes and the exercises. */
 export class Training extends Construct {
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
     const { web, table, allowHistory, logRetention } = props;
     const page = {
       timeoutS: 10,
-      // Memory buys processor time too: a year of runs is judged while somebody waits.
+      // More memory brings more processor time: a year of runs is judged while someone waits.
       memoryMb: 512,
       logRetention,
       environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
@@ -46,7 +46,7 @@ export class Training extends Construct {
       ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
       [table.tableArn],
     );
-    // A chart of a year has Strava asked for what is no longer here.
+    // For a year's chart, Strava is asked for what is no longer here.
     allowHistory(training);
 
     const shoes = web.page(

@@ -28,7 +28,7 @@ export interface UploadsProps {
   readonly logRetention: RetentionDays;
 }
 
-/** Files that a runner brings: a browser's form puts them into a bucket, and a worker stores what they hold. */
+/** Files that a runner uploads: a browser's form puts them in a bucket, and a worker stores what they hold. */
 export class Uploads extends Construct {
   private readonly bucket: Bucket;
   private readonly objects: string;
@@ -43,7 +43,7 @@ export class Uploads extends Construct {
       ...(key === undefined
         ? { encryption: BucketEncryption.S3_MANAGED }
         : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
-      // The worker deletes what it read; this is for what it never came to.
+      // The worker deletes what it has read; this is for what it never got to.
       lifecycleRules: [
         { expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
@@ -59,7 +59,7 @@ export class Uploads extends Construct {
     const { bucket } = this;
     const resource = bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket)) throw new Error("The bucket is no resource.");
-    // By hand, since CDK's own way adds a function that may change every bucket's notifications.
+    // Set by hand, because CDK's own way adds a function that may change every bucket's notifications.
     resource.notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
@@ -86,15 +86,15 @@ export class Uploads extends Construct {
       },
     );
     allow(page, ["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn]);
-    // A form may do what the role that signed it may.
+    // A form may do whatever the role that signed it may.
     allow(page, ["s3:PutObject"], [this.objects]);
 
     const worker = new QueueWorker(this, "ImportFile", {
       folder: "import-file",
-      // Lambda's longest; reading ends by itself after 12 minutes.
+      // Lambda's maximum; reading ends by itself after 12 minutes.
       timeoutS: 900,
       memoryMb: 1769,
-      // The file, and the largest zip in it, 2 GB each at most.
+      // For the file and the largest zip in it, at most 2 GB each.
       diskMb: 5120,
       // The worker empties its folder at the start, so that one environment reads one file at a time.
       batchSize: 1,
@@ -115,7 +115,7 @@ export class Uploads extends Construct {
       [table.tableArn],
     );
     allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [this.objects]);
-    // Of a file that is gone, as when its event comes twice, S3 says so to nobody else.
+    // Only to those who may list does S3 say that a file is gone, as when its event comes twice.
     allow(worker.fn, ["s3:ListBucket"], [bucket.bucketArn]);
     nudges.allowAsking(worker.fn);
     this.acknowledge(page);
@@ -124,14 +124,14 @@ export class Uploads extends Construct {
       eventPattern: {
         source: ["aws.s3"],
         detailType: ["Object Created"],
-        // The bus is the account's, and so are other applications' buckets on it.
+        // The bus belongs to the account, so it also carries other applications' buckets' events.
         detail: { bucket: { name: [bucket.bucketName] } },
       },
       targets: [new SqsQueue(worker.queue)],
     });
   }
 
-  /** Lets a function remove what a runner brought and nobody has read yet. */
+  /** Lets a function remove what a runner uploaded and nobody has read yet. */
   allowErasing(fn: LambdaFunction): void {
     fn.addEnvironment("UPLOAD_BUCKET", this.bucket.bucketName);
     allow(fn, ["s3:ListBucket"], [this.bucket.bucketArn]);

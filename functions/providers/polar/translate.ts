@@ -1,9 +1,10 @@
-import { Temporal } from "temporal-polyfill";
+import { parse, toSeconds } from "iso8601-duration";
 import * as z from "zod/mini";
 import type { Sport } from "../../../domain/history.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { toldId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
+import { asWritten } from "../../shared/time.ts";
 import { figure } from "../figure.ts";
 
 const loadPro = z.nullish(z.object({ "user-rpe": z.nullish(z.string()) }));
@@ -14,7 +15,9 @@ export const wireExercise = z.object({
   /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
   start_time: z.iso.datetime({ local: true }),
   start_time_utc_offset: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),
-  duration: z.string().check(z.refine(isDuration)),
+  duration: z.iso
+    .duration({ abort: true })
+    .check(z.refine((text) => secondsOf(text) <= 7 * 86_400)),
   sport: z._default(z.string(), "OTHER"),
   detailed_sport_info: z.nullish(z.string()),
   device: z.nullish(z.string()),
@@ -65,10 +68,9 @@ const SPORTS: readonly (readonly [RegExp, Sport])[] = [
  *     //   day: "2026-11-22", startMinute: 529.5, movingS: 2730, distanceM: 8200, … }
  */
 export function toActivity(exercise: WireExercise): ActivityRecord {
-  const local = Temporal.PlainDateTime.from(exercise.start_time.replace(/Z$/, ""));
-  const utc = local.subtract({ minutes: exercise.start_time_utc_offset });
-  const startAt = new Date(utc.toZonedDateTime("UTC").epochMilliseconds).toISOString();
-  const durationS = Temporal.Duration.from(exercise.duration).total({ unit: "seconds" });
+  const wallMs = Date.parse(exercise.start_time.replace(/Z?$/i, "Z"));
+  const startAt = new Date(wallMs - exercise.start_time_utc_offset * 60_000).toISOString();
+  const durationS = secondsOf(exercise.duration);
   const device = oneLineOf(exercise.device ?? "", 100);
   const load = exercise["training-load-pro"] ?? exercise.training_load_pro;
   return {
@@ -77,8 +79,7 @@ export function toActivity(exercise: WireExercise): ActivityRecord {
     name: nameOf(exercise.detailed_sport_info ?? exercise.sport),
     sport: sportOf(exercise),
     startAt,
-    day: local.toPlainDate().toString(),
-    startMinute: local.hour * 60 + local.minute + local.second / 60,
+    ...asWritten(exercise.start_time),
     distanceM: exercise.distance ?? 0,
     // Polar tells one duration, which leaves pauses out.
     movingS: durationS,
@@ -106,11 +107,7 @@ function nameOf(sport: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function isDuration(text: string): boolean {
-  try {
-    const duration = Temporal.Duration.from(text);
-    return duration.sign >= 0 && duration.total({ unit: "seconds" }) <= 7 * 86_400;
-  } catch {
-    return false;
-  }
+/** A month is of no length by itself: it is January's, and a run of one is refused. */
+function secondsOf(duration: string): number {
+  return toSeconds(parse(duration), new Date(0));
 }

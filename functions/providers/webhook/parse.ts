@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { Temporal } from "temporal-polyfill";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-import { localTime } from "../../shared/time.ts";
+import { asWritten, localTime } from "../../shared/time.ts";
 import { ownWebhook } from "../../wording/webhook.en.ts";
 import { jsonOf } from "../json.ts";
 import { webhookFacts } from "./facts.ts";
@@ -118,6 +117,7 @@ function recordOf(run: z.infer<typeof ownRun>, zone: string): ActivityRecord {
     name: oneLineOf(run.name ?? "", 300),
     sport: run.sport,
     startAt,
+    // The runner's own time is the one that stands there, wherever they were.
     ...(/Z$/i.test(run.start) ? localTime(startAt, zone) : asWritten(run.start)),
     distanceM: run.distanceM,
     movingS,
@@ -127,14 +127,5 @@ function recordOf(run: z.infer<typeof ownRun>, zone: string): ActivityRecord {
     sessionRpe: run.sessionRpe ?? null,
     cadenceSpm: run.cadenceSpm ?? null,
     shoeSourceId: null,
-  };
-}
-
-/** The runner's own time is the one that stands there, wherever they were. */
-function asWritten(start: string) {
-  const local = Temporal.PlainDateTime.from(start);
-  return {
-    day: local.toPlainDate().toString(),
-    startMinute: local.hour * 60 + local.minute + local.second / 60,
   };
 }

@@ -135,7 +135,7 @@ function calendarLines({ calendar }: Checkup, units: Units): string[] {
   const change = changePct === null ? "" : ` (${en.change(changePct)})`;
   const span = en.span(isoDay(lastWeek.from), isoDay(lastWeek.to));
   const [now, before] = [lastWeek, weekBefore].map((week) => en.distance(week.distanceM, units));
-  return wrap(`Last whole week, ${span}: ${now} after ${before}${change}.`);
+  return wrap(`Last full week, ${span}: ${now} after ${before}${change}.`);
 }
 
 const METHOD_NAMES: Readonly<Record<LoadMethod, string>> = {
@@ -152,23 +152,23 @@ function loadLines({ load }: Checkup): string[] {
   const setAside =
     faults === 0
       ? []
-      : wrap(`${en.runs(faults)} with an impossible heart rate, which was set aside.`);
+      : wrap(`${en.runs(faults)} with a heart rate that can't be true: it was ignored.`);
   if (load.method === null || load.coverage === null) {
     return [...wrap(en.because["no-shared-load-method"]), ...setAside];
   }
   const times = (ratio: number | null) => `× ${figure(ratio, 2)}`;
   return [
     ...wrap(
-      `Measured by ${METHOD_NAMES[load.method]}, known for ${en.pct(100 * load.coverage)} of the running time in 28 days.`,
+      `Measured from ${METHOD_NAMES[load.method]}, known for ${en.pct(100 * load.coverage)} of the running time of 28 days.`,
     ),
     ...setAside,
     ...wrap(
-      `A day of the last 7 compared with one of the last 28: ${times(load.acwrCoupled)}; with one of the 21 before: ${times(load.acwrUncoupled)}; with the newest days counting most: ${times(load.acwrEwma)}.`,
+      `An average day of the last 7 compared with one of the last 28: ${times(load.acwrCoupled)}; with one of the 21 before: ${times(load.acwrUncoupled)}; with the newest days weighted most: ${times(load.acwrEwma)}.`,
     ),
     ...wrap(
       `Monotony ${figure(load.monotony, 2)}, strain ${figure(load.strain, 0)}. Fitness ${figure(load.fitness, 1)}, fatigue ${figure(load.fatigue, 1)}, form ${figure(load.form, 1)}.`,
     ),
-    ...wrap("These figures only describe; none of them predicts an injury."),
+    ...wrap("These figures describe your training; none of them predicts an injury."),
   ];
 }
 
@@ -230,24 +230,24 @@ function firstStep(checkup: Checkup, units: Units): string {
   switch (first?.rule) {
     case undefined:
       return checkup.ceiling.afterBreak === null
-        ? "Nothing needs to change. Stay under next week's ceilings."
-        : "Start gently after the break: the ceilings below start well under where you stopped.";
+        ? "Nothing needs to change. Stay under next week's limits."
+        : "Start gently after the break: the limits below start well under where you left off.";
     case "session-spike":
       return `Keep the coming days short and easy, and no run next week over ${en.distance(ceiling.longestRunM, units)}.`;
     case "distance-progression":
-      return `Keep next week to at most ${en.distance(ceiling.weekDistanceM, units)} in all.`;
+      return `Run no more than ${en.distance(ceiling.weekDistanceM, units)} in all next week.`;
     case "duration-progression":
-      return `Keep next week to at most ${en.duration(ceiling.weekMovingS)} on your feet.`;
+      return `Spend no more than ${en.duration(ceiling.weekMovingS)} on your feet next week.`;
     case "intensity-progression":
       return "Run easily next week, and add neither distance nor pace until that feels light.";
     case "rest-days":
       return "Make tomorrow a day without a run.";
     case "training-strain":
-      return "Take a day off next week, and make the easy days easier than the hard ones.";
+      return "Take a day off next week, and make the easy days clearly easier than the hard ones.";
     case "cadence":
       return "On one easy run, try slightly shorter, quicker steps; change it gradually.";
     case "shoe-wear":
-      return "Look at the soles of your most worn pair, and plan the next one.";
+      return "Check the soles of your most worn pair, and plan the next one.";
   }
 }
 
@@ -314,7 +314,7 @@ function basisLines(
     ...shown.flatMap((left) => wrap(`${placeOf(left)}: ${left.reason}`, "    ")),
     ...(left > 0 ? wrap(`and ${left} more; --json lists them all`, "    ") : []),
     ...(unassigned.runs > 0
-      ? wrap(`In no known pair of shoes: ${en.distance(unassigned.distanceM, units, 0)}.`)
+      ? wrap(`Not run in any known pair of shoes: ${en.distance(unassigned.distanceM, units, 0)}.`)
       : []),
   ];
 }

@@ -125,7 +125,7 @@ describe("the routine", () => {
     expect(html).toContain("Swing one leg forward and back");
     expect(html).toContain("1 × 10 each side");
     expect(html).toContain("Advice:");
-    expect(html).toContain("sets and repetitions are a usual starting dose, not tested");
+    expect(html).toContain("sets and repetitions are a common starting dose, not tested");
     expect(html.match(/<svg class="pose"/g)?.length).toBeGreaterThan(15);
   });
 

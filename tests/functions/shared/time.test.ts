@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import type { Weekday } from "../../../domain/history.ts";
 import {
+  asWritten,
   dayInZone,
   dayNumberOf,
   instantAt,
@@ -160,5 +162,93 @@ describe("the next time it is that weekday and hour", () => {
         },
       ),
     );
+  });
+});
+
+describe("a time as it was written", () => {
+  it.each([
+    ["2026-11-22T08:49:30+01:00", "2026-11-22", 529.5],
+    ["2026-11-22T23:10:00-05:00", "2026-11-22", 1390],
+    ["2026-11-22T08:49:30.250Z", "2026-11-22", 529.5],
+    ["2026-11-22T08:49", "2026-11-22", 529],
+    ["2026-11-22t00:00:00z", "2026-11-22", 0],
+  ])("%s is %s, minute %d", (text, day, startMinute) => {
+    expect(asWritten(text)).toEqual({ day, startMinute });
+  });
+});
+
+describe("what is no time or no zone", () => {
+  it.each([
+    ["no instant", () => localTime("soon", "UTC")],
+    ["no zone", () => localTime("2021-09-11T22:30:30Z", "Mars/Olympus")],
+    ["no day", () => instantAt({ day: "2021-02-30", startMinute: 0, zone: "UTC" })],
+    ["no zone of a day", () => instantAt({ day: "2021-02-28", startMinute: 0, zone: "Mars" })],
+    [
+      "no zone of a digest",
+      () =>
+        nextLocalOccurrence({ after: "2021-09-11T22:30:30Z", zone: "Mars", weekday: 1, hour: 7 }),
+    ],
+  ])("%s is refused", (_, asked) => {
+    expect(asked).toThrow(RangeError);
+  });
+});
+
+/** Temporal knows the same; it starts too slowly for a function, and is what ours is held against. */
+describe("Temporal's own answers", () => {
+  const wallOf = (instant: string, zone: string) =>
+    Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
+  const localOf = (wall: Temporal.PlainDateTime) => ({
+    day: wall.toPlainDate().toString(),
+    startMinute: wall.hour * 60 + wall.minute + wall.second / 60,
+  });
+  const instantOf = (wall: Temporal.PlainDateTime, zone: string) =>
+    wall.toZonedDateTime(zone, { disambiguation: "compatible" }).toInstant().epochMilliseconds;
+
+  it("are ours in every zone there is, at any second of fifty years", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Intl.supportedValuesOf("timeZone"), "+05:30", "-09:00"),
+        fc.date({ min: new Date("1990-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }),
+        (zone, at) => {
+          const instant = at.toISOString();
+          const wall = wallOf(instant, zone);
+          const local = localOf(wall);
+          expect(localTime(instant, zone)).toEqual(local);
+          const back = instantOf(wall.with({ millisecond: 0 }), zone);
+          expect(Date.parse(instantAt({ ...local, zone }))).toBe(back);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  // Half an hour, two hours, a Ramadan, a day that Samoa left out, and offsets of quarters.
+  it.each([
+    ["Europe/Copenhagen", 2026],
+    ["America/New_York", 2026],
+    ["America/St_Johns", 2006],
+    ["Australia/Lord_Howe", 2026],
+    ["Antarctica/Troll", 2026],
+    ["Africa/Casablanca", 2026],
+    ["Pacific/Apia", 2011],
+    ["Pacific/Chatham", 2026],
+    ["Asia/Pyongyang", 2018],
+  ])("are ours around each day on which the clocks of %s moved in %d", (zone, year) => {
+    const days = Array.from({ length: 365 }, (_, day) => dayNumberOf(`${year}-01-01`) + day);
+    const offsetOn = (day: number) =>
+      Temporal.Instant.from(`${isoDay(day)}T00:00Z`).toZonedDateTimeISO(zone).offsetNanoseconds;
+    const moved = days.filter((day) => offsetOn(day) !== offsetOn(day + 1));
+    expect(moved.length).toBeGreaterThan(0);
+    for (const day of moved.flatMap((day) => [day - 1, day, day + 1])) {
+      for (let startMinute = 0; startMinute < 1440; startMinute += 15) {
+        const local = { day: isoDay(day), startMinute };
+        const wall = Temporal.PlainDateTime.from(local.day).add({ minutes: startMinute });
+        expect(Date.parse(instantAt({ ...local, zone })), JSON.stringify(local)).toBe(
+          instantOf(wall, zone),
+        );
+        const instant = new Date(day * 86_400_000 + startMinute * 60_000).toISOString();
+        expect(localTime(instant, zone)).toEqual(localOf(wallOf(instant, zone)));
+      }
+    }
   });
 });

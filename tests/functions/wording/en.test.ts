@@ -200,7 +200,7 @@ describe("what the week was", () => {
     [
       "a first week",
       makeCheckup(onDays([TODAY], { distanceM: 4000 })),
-      "4.0 km in 1 run, your first here",
+      "4.0 km in 1 run, your first week here",
     ],
     [
       "a return",

@@ -150,7 +150,7 @@ describe("before anything is changed, deploying", () => {
     [
       "of more addresses than a function's environment holds",
       { mayJoin: Array.from({ length: 150 }, (_, n) => `runner-${n}@club.example`) },
-      "stridewell.mayJoin must be at most 3,000 characters in all",
+      "stridewell.mayJoin must be 3,000 characters in all at most",
     ],
     ["and nothing of addresses that a fork need not hold", { owner: undefined }, null],
   ])("says what is wrong in cdk.json %s", async (_, changes, named) => {
