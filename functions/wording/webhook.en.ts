@@ -1,5 +1,5 @@
 /**
- * How a script signs, for an address; docs/your-own-webhook.md has the same, and a test runs it.
+ * How a script signs, for a URL; docs/your-own-webhook.md has the same script, and a test runs it.
  */
 export const curlExample = (address: string) => `url='${address}'
 key='sws_…'
