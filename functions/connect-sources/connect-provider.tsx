@@ -235,8 +235,7 @@ async function connected(
   if (outcome !== "connected") {
     const owner = await connections.ownerOf(athleteId);
     const isKey = granted.includes(KEY_GRANT);
-    // A new consent can end the previous one's tokens, so the runner who has this account gets the
-    // newest.
+    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
     if (owner !== null) {
       if (!isKey) await connections.connect({ runnerId: owner, ...connection }, deps.nowMs());
     } else if (!isKey) {

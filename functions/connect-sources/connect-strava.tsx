@@ -213,8 +213,7 @@ export async function takeAnswer(
   );
   if (outcome !== "connected") {
     const owner = await deps.connections.ownerOf(athleteId);
-    // A new consent can end the previous one's tokens, so the runner who has this account gets the
-    // newest.
+    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
     if (owner !== null) {
       await deps.connections.connect({ runnerId: owner, athleteId, granted, tokens }, nowMs);
     } else {

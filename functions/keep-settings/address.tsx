@@ -76,10 +76,9 @@ export async function takeAddressLink(
   if ((await deps.addresses.reserve(id, change.to)) === "address-taken") {
     return told("taken", 409, text.taken);
   }
-  // Before the change counts: an early notice is better than none. An old inbox that no longer exists holds
-  // nothing
-  // up, but a mail service that refuses for now does: otherwise whoever took over the browser could wait
-  // for that.
+  // Before the change counts: an early notice is better than none. An old inbox that no
+  // longer exists holds nothing up, but a mail service that refuses for now does: otherwise
+  // whoever took over the browser could wait for that.
   const sent = await deps.mailer.send({
     to: change.from,
     ...addressChangedEmail(deps.publicUrl),

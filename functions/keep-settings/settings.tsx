@@ -62,8 +62,7 @@ export async function takeSettings(
   if (wanted.kind === "unusable") {
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
   }
-  // Before the settings: a wake that no longer fits is corrected when it is due, but a missing one never
-  // is.
+  // Before the settings: a wake that no longer fits is corrected when it is due, but a missing one never is.
   const reminderAt = nextReminder(wanted.runner, nowOf(deps));
   if (reminderAt !== null && (section === "days" || section === "reminders")) {
     await deps.reminders.wakeAt(request.runner.id, reminderAt);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "../shared/once.ts";
-// Drawn by us. Strava requires its own file, which may not be redistributed: an owner puts it in this one's
-// place.
+// Drawn by us. Strava requires its own file, which may not be
+// redistributed: an owner puts it in this one's place.
 import connectWithStrava from "./brand/connect-with-strava.svg?raw";
 import { enhance } from "./enhance.ts";
 import { style } from "./style.ts";

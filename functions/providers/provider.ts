@@ -146,8 +146,7 @@ export interface Provider extends ProviderFacts {
   /** null if it sends no events. */
   readonly webhook: Webhook | null;
   /**
-   * The service with the owner's secret, or null for the secret if there is none. Returns null if the
-   * service
+   * The service with the owner's secret, or null for the secret if there is none. Returns null if the service
    * can't be used without one. Throws if the secret is unusable, without quoting it.
    */
   open(secret: string | null, wiring: Wiring): ProviderClient | null;

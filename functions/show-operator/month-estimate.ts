@@ -42,8 +42,7 @@ const CLOCK_DAY: Usage = [
 
 /**
  * How often Lambda polls an empty queue: five pollers that each wait 20 s, or two if nothing limits its
- * workers
- * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
+ * workers (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
  */
 const POLLS_OF_MONTH = 4 * 3 * 60 * 24 * 30;
 

@@ -89,8 +89,7 @@ export async function showOperator(
         <Figures
           figures={(["quarterHour", "day"] as const).map((window) => {
             const { left, limit, resetsAtMs } = budget[window];
-            // A budget is only noted when it gets scarce, so a new window without a note has
-            // plenty left.
+            // A budget is only noted when it gets scarce, so a new window without a note has plenty left.
             const told =
               resetsAtMs <= nowMs
                 ? text.sources.plenty(whole(limit))

@@ -154,8 +154,8 @@ function answerOf(
 type StepUp = "short" | "hold";
 
 /**
- * What a nudge of these days also said: a limit that grew through one long run or week isn't room to use at
- * once.
+ * What a nudge of these days also said: a limit that grew
+ * through one long run or week isn't room to use at once.
  */
 function stepUpOf(findings: readonly Finding[]): StepUp | null {
   const isRaised = (rule: Finding["rule"]) =>
@@ -164,7 +164,7 @@ function stepUpOf(findings: readonly Finding[]): StepUp | null {
   return isRaised("distance-progression") || isRaised("duration-progression") ? "hold" : null;
 }
 
-/** The limits. */
+/** The limits to stay under. */
 function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);

@@ -535,8 +535,8 @@ export function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): Week
 }
 
 /**
- * What a raised finding says of the week, as the tail of a headline. Nothing on health: it shows on lock
- * screens.
+ * What a raised finding says of the week, as the tail of a
+ * headline. Nothing on health: it shows on lock screens.
  */
 function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
   switch (finding.rule) {

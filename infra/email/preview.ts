@@ -34,8 +34,8 @@ function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
 }
 
 /**
- * Every situation in light mode; those that look different in dark, on a phone or without images, in those
- * too.
+ * Every situation in light mode; those that look different in
+ * dark, on a phone or without images, in those too.
  */
 const LOOKS = [
   { look: "light", width: 660, dark: false, images: true, of: null },

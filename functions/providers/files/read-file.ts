@@ -11,9 +11,7 @@ import { readXml } from "./xml.ts";
 export type FileReading =
   | {
       readonly kind: "activities";
-      /**
-       * The more it tells, the higher: if two files hold one activity, the better format's is taken.
-       */
+      /** The more it tells, the higher: if two files hold one activity, the better format's is taken. */
       readonly format: "gpx" | "tcx" | "fit";
       readonly records: readonly ActivityRecord[];
       /** Why some of its activities are left out, and what was guessed about others. */

@@ -59,12 +59,11 @@ const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
 const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
 
 /**
- * Reads what a runner uploads: a FIT, GPX or TCX file (gzipped or not), a Strava export (its zip, its
- * folder or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has
- * its files in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is
- * an `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones,
- * are not read. A file that can't be used is in `rejected` and the rest is in. Throws only if the
- * disk fails.
+ * Reads what a runner uploads: a FIT, GPX or TCX file (gzipped or not), a Strava export (its zip, its folder
+ * or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has its files
+ * in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is an
+ * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are not
+ * read. A file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
  *
  *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }

@@ -82,8 +82,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
     recent.push(bpm);
     if (recent.length < MEDIAN_OF) return;
     if (recent.length > MEDIAN_OF) recent.shift();
-    // Only a reading above the highest median so far can raise it: then sorting takes a tenth of the
-    // time.
+    // Only a reading above the highest median so far can raise it: then sorting takes a tenth of the time.
     if (highest !== null && bpm <= highest) return;
     highest = Math.max(highest ?? 0, middleOf(recent));
   };
@@ -122,8 +121,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
             }
           }
           if (atMs - elsewhere.sinceMs >= JUMP_BELIEVED_AFTER_S * 1000) {
-            // The jump itself counts for nothing, as nobody can have covered it; what came after
-            // does.
+            // The jump itself counts for nothing, as nobody can have covered it; what came after does.
             wayM += elsewhere.wayM;
             if (counted === null) movingS += elsewhere.movingS;
             place = here;
@@ -197,8 +195,8 @@ function isPlace(latitude: number, longitude: number): boolean {
 }
 
 /**
- * Along the great circle, by the haversine formula with the earth's mean radius (IUGG, 6,371,008.8 m): within
- * 0.5 %.
+ * Along the great circle, by the haversine formula with the
+ * earth's mean radius (IUGG, 6,371,008.8 m): within 0.5 %.
  *
  *     metresBetween({ latitude: 55, longitude: 12 }, { latitude: 55.01, longitude: 12 }) // 1111.95…
  */

@@ -115,8 +115,8 @@ export function figureIn(text: string): number | null {
 }
 
 /**
- * Milliseconds of an ISO 8601 time; one without a zone is UTC, as GPX and TCX both require. Null if it isn't
- * one.
+ * Milliseconds of an ISO 8601 time; one without a zone is UTC,
+ * as GPX and TCX both require. Null if it isn't one.
  */
 export function timeIn(text: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/i.test(text)) return null;

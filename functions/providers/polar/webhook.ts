@@ -24,8 +24,8 @@ export const polarWebhook: Webhook = {
       return { kind: "ping" };
     }
     const key = secret === null ? undefined : polarSecret(secret).signatureKey;
-    // A webhook is made before its key is known. Nothing that came so early is lost: the nightly fetch
-    // finds it.
+    // A webhook is made before its key is known. Nothing that
+    // came so early is lost: the nightly fetch finds it.
     if (key === undefined) {
       return isPing(body) ? { kind: "ping" } : { kind: "refused", reason: "not-set-up" };
     }

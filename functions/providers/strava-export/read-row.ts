@@ -21,8 +21,8 @@ export type RowReading =
 const LIMITS = limitsFor();
 
 /**
- * One row as a record of ours, or every reason why it can't be used. The implausible is kept; only the
- * impossible goes.
+ * One row as a record of ours, or every reason why it can't be used.
+ * The implausible is kept; only the impossible goes.
  */
 export function readRow(
   cells: readonly string[],

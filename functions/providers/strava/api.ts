@@ -14,8 +14,8 @@ import {
 } from "./wire.ts";
 
 /**
- * The current one. Strava announced another host for 2027, but its sources differ on the name, so it is a
- * setting.
+ * The current one. Strava announced another host for 2027, but
+ * its sources differ on the name, so it is a setting.
  */
 export const DEFAULT_API_BASE_URL = "https://www.strava.com/api/v3";
 /** The most that Strava returns on a page. */
@@ -120,8 +120,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
       if (afterS !== undefined) query.set("after", String(afterS));
       if (beforeS !== undefined) query.set("before", String(beforeS));
       const list = z.array(z.unknown());
-      // Half a year is a quarter of a megabyte; all other answers are too small to be worth
-      // compressing.
+      // Half a year is a quarter of a megabyte; all other answers are too small to be worth compressing.
       const packed = { "accept-encoding": "gzip" };
       const answer = await get(accessToken, `/athlete/activities?${query}`, list, packed);
       if (answer.kind !== "ok") return answer;

@@ -59,8 +59,8 @@ export type Connection =
       readonly athleteId: string;
       readonly granted: readonly string[];
       /**
-       * What we asked for and didn't get: without activity:read_all private runs stay unknown, without
-       * profile:read_all the shoes.
+       * What we asked for and didn't get: without activity:read_all private runs
+       * stay unknown, without profile:read_all the shoes.
        */
       readonly missing: readonly Scope[];
       readonly tokens: StravaTokens;

@@ -71,8 +71,7 @@ export function sharedBudget(budgets: RateBudgetStore, nowMs: () => number): Sha
     },
     async make(calls) {
       await bring();
-      // No `await` between the decision and the count below, so that no two callers take the same
-      // place.
+      // No `await` between the decision and the count below, so that no two callers take the same place.
       const may = decide(calls.length, reserveShare);
       if (may.kind === "wait") return may;
       const atMs = nowMs();

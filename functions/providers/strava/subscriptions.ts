@@ -12,8 +12,7 @@ export interface StravaSubscriptions {
   list(): Promise<StravaAnswer<readonly WireSubscription[]>>;
   /**
    * Strava asks the callback at once whether it is ours, and waits for 2 s. If the callback doesn't answer,
-   * or
-   * a subscription exists already, the outcome is `unavailable` with status 400.
+   * or a subscription exists already, the outcome is `unavailable` with status 400.
    */
   create(asked: {
     readonly callbackUrl: string;

@@ -1,8 +1,8 @@
 import { parseJson } from "./json.ts";
 
-// The function that answers Strava imports this file at every cold start, so it imports next to nothing:
-// zod/mini took 5 times as long as an empty module here. node:crypto took 8 times, so the first request loads
-// it.
+// The function that answers Strava imports this file at every cold start, so it
+// imports next to nothing: zod/mini took 5 times as long as an empty module here.
+// node:crypto took 8 times, so the first request loads it.
 const crypto = () => process.getBuiltinModule("node:crypto");
 
 const MAX_EVENT_BYTES = 8192;

@@ -4,8 +4,8 @@ import type { ProviderFacts } from "../provider.ts";
 export const suuntoFacts: ProviderFacts = {
   name: "suunto",
   title: "Suunto",
-  // What is published requires nothing more. The agreement that a partner signs isn't public: the owner
-  // reads it.
+  // What is published requires nothing more. The agreement that
+  // a partner signs isn't public: the owner reads it.
   policy: {
     retention: "until-disconnected",
     mayCombine: true,

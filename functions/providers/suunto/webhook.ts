@@ -26,11 +26,11 @@ const CREATED = "WORKOUT_CREATED";
 const SIGNATURE = "x-hmac-sha256-signature";
 
 /**
- * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
- * at Suunto. A notification holds the workout, so no call is spent on it. The older form only names it, and
- * carries the application's own id and secret as Basic credentials instead of a signature: Quantified Self
- * checks it that way (read 2026-11). Camptocamp's older client checks a Bearer token, which is not accepted
- * here.
+ * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the
+ * owner set at Suunto. A notification holds the workout, so no call is spent on it. The older
+ * form only names it, and carries the application's own id and secret as Basic credentials
+ * instead of a signature: Quantified Self checks it that way (read 2026-11). Camptocamp's older
+ * client checks a Bearer token, which is not accepted here.
  */
 export const suuntoWebhook: Webhook = {
   verify(request, secret): Verdict {
@@ -78,8 +78,7 @@ function fromJson({ body }: WebhookRequest): Parsed {
   if (!read.success) return unreadable;
   const { username, workout, gear } = read.data;
   const record = toActivity({ ...workout, gear: deviceOf(gear) === null ? workout.gear : gear });
-  // It holds no time of its own, so it counts as told when the workout ended. Whatever was fetched since
-  // then
+  // It holds no time of its own, so it counts as told when the workout ended. Whatever was fetched since then
   // knows better, a deletion too, and sending the notification again changes nothing.
   const atMs = Date.parse(record.startAt) + Math.ceil(record.elapsedS) * 1000;
   return about({ kind: "told", accountId: username, record, atMs });

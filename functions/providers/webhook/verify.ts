@@ -16,9 +16,7 @@ const BEARER = /^bearer +(\S+)$/i;
 /** Stands in for a missing key, so that refusing an unknown runner takes as long. */
 const NOBODYS = "of nobody";
 
-/**
- * `keyHash("sws_…")`: what is stored of a key that is sent along, since it only has to be recognised.
- */
+/** `keyHash("sws_…")`: what is stored of a key that is sent along, since it only has to be recognised. */
 export const keyHash = (key: string) => createHash("sha256").update(key).digest("base64url");
 
 /**
