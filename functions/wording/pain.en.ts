@@ -152,8 +152,8 @@ export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
 export function unansweredText(count: number): string | null {
   if (count === 0) return null;
   return count === 1
-    ? "One question about danger signs is still open. Please answer it before you rely on this."
-    : `${count} questions about danger signs are still open. Please answer them before you rely on this.`;
+    ? "You haven't answered one of the questions that check for danger signs. Please answer it before you rely on this."
+    : `You haven't answered ${count} of the questions that check for danger signs. Please answer them before you rely on this.`;
 }
 
 /** What a digest and a report say around a check-in. */
