@@ -35,6 +35,7 @@ export const handler = queueHandler({
   },
   work: followEvent,
   finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
-  // Strava's events often come in twos: at once, the second would find the first one's token used up.
+  // Strava's events often come in pairs; worked on at once, the second would find its token used up by the
+  // first.
   about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });
