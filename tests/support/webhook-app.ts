@@ -5,7 +5,9 @@ import type { Log } from "../../infra/local/runtime/log.ts";
 import { webhookEnvironment } from "../../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../../infra/local/template/model.ts";
 
-/** The model in which nobody takes events off their queue: what its reader does is not looked at. */
+/**
+ * The model without the function that takes events off their queue, because these tests take them instead.
+ */
 function withoutReader(model: Model): Model {
   const url = model.outputs["ProviderEventsQueueUrl"];
   const queue = model.queues.find((one) => one.url === url);
@@ -19,7 +21,7 @@ export interface WebhookApp {
   take(): Promise<ProviderEvent[]>;
 }
 
-/** The real application in which events stay in their queue until they are taken. */
+/** The real application, in which events stay in their queue until they are taken. */
 export async function startWebhookApp(
   assemblyDir: string,
   clientSecret: string,
