@@ -3,7 +3,7 @@ import type { PageWorld, Who } from "./page-world.ts";
 export interface Door {
   /** What stands between a stranger and what the route does. */
   readonly guard: "anybody" | "own form" | "session" | "owner" | "link" | "webhook";
-  /** In whose browser; nobody's unless said otherwise. */
+  /** In whose browser; by default nobody's. */
   readonly who?: Who;
   /** A good request's path, if the route has parameters. */
   readonly path?: (world: PageWorld) => string;

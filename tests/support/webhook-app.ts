@@ -17,7 +17,7 @@ function withoutReader(model: Model): Model {
 
 export interface WebhookApp {
   readonly app: LocalApp;
-  /** Takes up to ten events out of the queue; an empty list where there are none. */
+  /** Takes up to ten events off the queue; an empty list if there are none. */
   take(): Promise<ProviderEvent[]>;
 }
 

@@ -66,7 +66,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     reminders: reminderWakeStore(table),
     /** Every item of the table. */
     items,
-    /** The same, each as a text, in an order that does not change by itself. */
+    /** The same, each as text, in an order that doesn't change by itself. */
     scan: async () => (await items()).map((item) => JSON.stringify(item, setsAsLists)).sort(),
     ingest: (messages: readonly IngestMessage[]) =>
       sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
