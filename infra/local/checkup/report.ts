@@ -144,7 +144,7 @@ const METHOD_NAMES: Readonly<Record<LoadMethod, string>> = {
   banister: "your average heart rate",
 };
 
-/** Figures to follow over the months. They raise nothing, and no line may read as if they did. */
+/** Figures to follow over the months. They raise no finding, and no line may read as if they did. */
 function loadLines({ load }: Checkup): string[] {
   const figure = (value: number | null, digits: number) =>
     value === null ? en.unknown : value.toFixed(digits).replace("-", "−");
