@@ -130,7 +130,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(loaded).toEqual([
       "Imported 5 activities, left out 1.",
       expect.stringContaining('row 7: Activity Date is "soon"'),
-      "The digest of the week to 2021-09-12 is in the inbox.",
+      "The digest for the week to 2021-09-12 is in the inbox.",
     ]);
     const [mail, ...others] = await mailsOf(app);
     expect(others).toEqual([]);
@@ -434,8 +434,8 @@ async function exerciseMail(app: LocalApp): Promise<string | null> {
   await runners.create(makeRunner({ id: "waits", nextDigestAt: null }));
   await askCheckup({ runnerId: "waits", day: "2021-09-12" });
   const isHeldBack = (times: number) =>
-    (loggedBy.get(app) ?? []).filter((line) => line.includes("1 failed and come again")).length >=
-    times;
+    (loggedBy.get(app) ?? []).filter((line) => line.includes("1 failed and will be retried"))
+      .length >= times;
   await until(() => denied() || isHeldBack(1), 60_000);
   if (denied()) return null;
   await flag("later");
@@ -631,7 +631,7 @@ async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
   await isDue("waits");
   await app.runSchedule(clock);
   const isHeldBack = () =>
-    (loggedBy.get(app) ?? []).some((line) => line.includes("1 failed and come again"));
+    (loggedBy.get(app) ?? []).some((line) => line.includes("1 failed and will be retried"));
   await until(() => denied() || isHeldBack(), 60_000);
   if (denied()) return null;
 

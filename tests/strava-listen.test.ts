@@ -54,7 +54,7 @@ describe("Strava's events", () => {
     expect(await command(strava, ["subscribe", "--app", app.appUrl])).toMatchObject({
       exitCode: 0,
     });
-    expect((await command(strava, ["status"])).stdout).toContain("the app takes them");
+    expect((await command(strava, ["status"])).stdout).toContain("the app accepts them");
 
     const athlete = strava.control.addAthlete({ zone: "Europe/Copenhagen" });
     await strava.connect(athlete.id);

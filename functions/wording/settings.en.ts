@@ -1,3 +1,4 @@
+import type { Basis } from "../../domain/finding.ts";
 import type { PauseReason, Sex, Weekday } from "../../domain/history.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { NUDGES } from "../../domain/nudges/thresholds.ts";
@@ -5,7 +6,6 @@ import type { PAIN } from "../../domain/pain/thresholds.ts";
 import type { definitions, OwnThreshold, thresholds } from "../../domain/thresholds.ts";
 import type { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { DismissalReason } from "../ports.ts";
-import * as en from "./en.ts";
 
 /** The settings, the export and the way out, in English. */
 export const settingsPage = {
@@ -177,7 +177,7 @@ export const settingsPage = {
 
 export const thresholdsPage = {
   title: "Every number we go by",
-  lead: "Evidence is a named study. A convention is widely used but not proven. Advice comes from clinicians or the source article, with no trial found.",
+  lead: "Evidence is a named study. A convention is widely used, or our own choice, and not shown to prevent injury. Advice comes from clinicians or the source article, with no trial found.",
   groups: {
     load: "Training and shoes: the same for everyone",
     definitions: "What our figures are made of",
@@ -186,7 +186,11 @@ export const thresholdsPage = {
     practice: "Tips and exercises",
   },
   show: (count: number) => `Show all ${count}`,
-  bases: en.label,
+  /** Short: the source beside it may say that the choice is ours. */
+  bases: { evidence: "Evidence", convention: "Convention", advice: "Advice" } satisfies Record<
+    Basis,
+    string
+  >,
   own: {
     title: "Yours to set",
     lead: "Every page and email goes by these. Leave a field empty to use our number. With a number of your own, no study and no convention stands behind what we say, and we then label it as yours.",

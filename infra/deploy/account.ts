@@ -53,7 +53,7 @@ export async function whereIs(
   const region = await cloud.region();
   if (region === null) {
     const text =
-      "No region is set, or none that could be one: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+      "No region is set, or not a valid one: `export AWS_REGION=eu-west-1`, or one nearer to you.";
     return { finding: missing(text), place: null };
   }
   try {
@@ -61,8 +61,8 @@ export async function whereIs(
     return { finding: good(`Account ${accountId} in ${region}`), place: { region, accountId } };
   } catch (error) {
     const text = neverReached(error)
-      ? `AWS can't be reached in ${region} (${awsFault(error)}): is that a region's name, and this machine on the net?`
-      : `AWS takes no credentials here (${awsFault(error)}): \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
+      ? `AWS can't be reached in ${region} (${awsFault(error)}): is that the name of a region, and is this machine online?`
+      : `AWS accepts no credentials here (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
     return { finding: missing(text), place: null };
   }
 }
@@ -97,19 +97,19 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
     try {
       return await answer;
     } catch (error) {
-      findings.push(missing(`${what} can't be looked at: ${awsFault(error)}`));
+      findings.push(missing(`${what} can't be checked: ${awsFault(error)}`));
       return undefined;
     }
   };
-  const bootstrap = await asked("CDK's bootstrap", cloud.bootstrapVersion());
+  const bootstrap = await asked("The CDK bootstrap", cloud.bootstrapVersion());
   const bootstrapped = (bootstrap ?? 0) >= OLDEST_BOOTSTRAP;
   if (bootstrap !== undefined) {
     const command = `npx cdk bootstrap aws://${accountId}/${region}`;
     findings.push(
       bootstrapped
-        ? good(`CDK's bootstrap, version ${bootstrap}`)
+        ? good(`CDK bootstrap, version ${bootstrap}`)
         : note(
-            `${bootstrap === null ? "The account is not bootstrapped for CDK in this region" : `CDK's bootstrap is too old (version ${bootstrap})`}: \`${command}\`, or --bootstrap.`,
+            `${bootstrap === null ? "The account isn't bootstrapped for CDK in this region" : `The CDK bootstrap is too old (version ${bootstrap})`}: run \`${command}\`, or use --bootstrap.`,
           ),
     );
   }
@@ -121,13 +121,15 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
       atOnce >= FEW_AT_ONCE
         ? good(`Lambda runs ${atOnce} functions at once`)
         : note(
-            `Lambda runs ${atOnce} functions at once, as in new accounts: enough for a club. Ask for more in Service Quotas before hundreds join.`,
+            `Lambda runs ${atOnce} functions at once, as new accounts do: enough for a club. Ask for more in Service Quotas before hundreds join.`,
           ),
     );
   }
   const stack = await asked("The stack", cloud.stack(STACK));
   if (stack?.status.endsWith("_IN_PROGRESS") === true) {
-    findings.push(missing(`The stack is being changed right now (${stack.status}): wait for it.`));
+    findings.push(
+      missing(`The stack is being changed right now (${stack.status}): wait until that is done.`),
+    );
   }
   const stopped = findings.some(({ level }) => level === "missing");
   return stopped || mail === undefined || stack === undefined
@@ -136,18 +138,18 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
 }
 
 function ofMail(mail: MailAccount, region: string): Finding[] {
-  const used = `${mail.sentInADay} of ${mail.perDay} mails in 24 hours, ${mail.perSecond} a second`;
+  const used = `${mail.sentInADay} of ${mail.perDay} emails in 24 hours, ${mail.perSecond} a second`;
   if (!mail.sending) {
     // No reason to hold back a deployment: it may contain the very fix.
-    return [note("AWS paused this account's mail: see SES's console, Reputation metrics.")];
+    return [note("AWS has paused this account's mail: see Reputation metrics in the SES console.")];
   }
   return mail.sandbox
     ? [
         note(
-          `SES is in its sandbox: mail goes to verified addresses only (${used}). Enough for yourself; for others ask for production access: https://console.aws.amazon.com/ses/home?region=${region}#/account`,
+          `SES is in its sandbox: mail goes to verified addresses only (${used}). That is enough for yourself; for others, request production access: https://console.aws.amazon.com/ses/home?region=${region}#/account`,
         ),
       ]
-    : [good(`SES sends to everybody (${used})`)];
+    : [good(`SES sends to anyone (${used})`)];
 }
 
 /**
@@ -187,7 +189,7 @@ export function ofSenderAddress(sender: string): Finding[] {
   if (!MAILBOX_PROVIDERS.test(domain)) return [];
   return [
     note(
-      `${domain} lets nobody else send as it: what SES sends as ${sender} fails DMARC and lands in spam, or is refused. Take a sender at a domain of your own, verified by its DNS; for yourself alone this may do, if your mailbox takes it once you mark the first mail as no spam.`,
+      `${domain} lets nobody else send as it: what SES sends as ${sender} fails DMARC and lands in spam, or is refused. Use a sender at a domain of your own, verified by its DNS; for yourself alone this may do, if your inbox accepts it once you mark the first email as not spam.`,
     ),
   ];
 }

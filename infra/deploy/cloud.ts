@@ -316,7 +316,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
           );
           const [first] = Errors;
           if (first !== undefined)
-            throw new Error(`S3 keeps ${Errors.length} files: ${first.Code}`);
+            throw new Error(`S3 did not delete ${Errors.length} files: ${first.Code}`);
         }
       } catch (error) {
         // Someone removed it by hand, and CloudFormation counts that as deleted.

@@ -57,16 +57,16 @@ const flagLines = allQuestions.flatMap(({ flag, variable, text, choices }) => {
 export const secretVariables = allQuestions.flatMap(({ variable, secret }) =>
   secret === true ? [variable] : [],
 );
-const USAGE = `npm run deploy     looks at the account, asks what it must know, deploys, and says what is left to do.
-                   Run it again to upgrade: nothing is asked twice and nothing is lost.
+const USAGE = `npm run deploy     checks the account, asks what it needs to know, deploys, and says what is left to do.
+                   Run it again to upgrade: nothing is asked twice, and nothing is lost.
 
 ${flagLines.join("\n")}
   --strava-secret-stdin  read Strava's client secret from standard input
-  --bootstrap            prepare the account for CDK where it is not
-  --ask                  ask everything anew
-  --check                only look, change nothing
+  --bootstrap            prepare the account for CDK if that hasn't been done
+  --ask                  ask everything again
+  --check                only check, change nothing
 
-A secret has no flag, since that would stay in the shell's history: it is asked for, or taken from the environment.
+Secrets have no flag, since it would stay in the shell's history: they are asked for, or taken from the environment.
 
   ${secretVariables.join(", ")}
 `;
@@ -136,7 +136,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
-    throw new Stop(1, "Nothing was changed. Mend what is MISSING and repeat this.");
+    throw new Stop(1, "Nothing was changed. Fix what is MISSING and run this again.");
   sayFaultsOf(deps.settings);
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
@@ -145,7 +145,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
     const command = `npx cdk bootstrap ${cdkPlace(state)}`;
     throw new Stop(
       1,
-      lineOf(missing(`CDK's bootstrap: \`${command}\`, or repeat with --bootstrap.`)),
+      lineOf(missing(`CDK bootstrap: run \`${command}\`, or repeat with --bootstrap.`)),
     );
   }
   const answers = await askAll(given, deps, state);
@@ -154,12 +154,12 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
   if (answers.strava !== null) {
     await deps.cloud.putSecret(STRAVA_PARAMETER, JSON.stringify(answers.strava));
-    say(`Strava's secret is kept in Parameter Store, encrypted: ${STRAVA_PARAMETER}`);
+    say(`Strava's secret is kept encrypted in Parameter Store: ${STRAVA_PARAMETER}`);
   }
   for (const { service, secret, isNew } of answers.services) {
     if (!isNew) continue;
     await deps.cloud.putSecret(parameterOf(service), secret);
-    say(`${service.title}'s secret is kept in Parameter Store, encrypted: ${parameterOf(service)}`);
+    say(`${service.title}'s secret is kept encrypted in Parameter Store: ${parameterOf(service)}`);
   }
   deps.settings.change({
     owner: answers.owner,
@@ -174,7 +174,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   });
   await keepSubscriptionId(answers, deps, state.stack?.outputs["AppUrl"]);
 
-  say(`Deploying version ${version}: ten minutes the first time, one or two later.`);
+  say(`Deploying version ${version}: ten minutes the first time, one or two after that.`);
   const { appUrl, outputs } = await rollOut(deps, state);
   const stravaFault = await subscribe(answers, deps, state, appUrl);
   const faults = stravaFault === null ? [] : [`Strava: ${stravaFault}`];
@@ -182,9 +182,9 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   await writeTestMail(answers, deps, state, identities);
 
   say("");
-  say(`Stridewell runs at ${appUrl}`);
+  say(`Stridewell is running at ${appUrl}`);
   const board = outputs["DashboardUrl"];
-  if (board !== undefined) say(`How it goes: ${board}`);
+  if (board !== undefined) say(`Dashboard: ${board}`);
   for (const line of domainLines(appUrl, outputs["DomainTarget"])) say(line);
   for (const line of leftToDo(answers, state, identities, appUrl)) say(line);
   if (faults.length > 0) throw new Stop(1, faults.join("\n"));
@@ -260,7 +260,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {
     const text =
-      "In SES's sandbox only those get mail whose address AWS has verified: each address that you name is asked to. For a whole domain, or more than a few, ask for production access now.";
+      "In the SES sandbox, only addresses that AWS has verified get mail: each address you name is asked to verify itself. For a whole domain, or more than a few, request production access now.";
     deps.say(lineOf(note(text)));
   }
   return {
@@ -341,7 +341,7 @@ async function servicesOf(
     }
     const secret = JSON.stringify(parts);
     const fault = faultOfSecret(service, secret);
-    if (fault !== null) throw new Stop(2, `${fault}: give its parts anew with --ask.`);
+    if (fault !== null) throw new Stop(2, `${fault}: enter its parts again with --ask.`);
     services.push({ service, secret, isNew: secret !== stored });
   }
   return services;
@@ -359,9 +359,9 @@ const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${
 
 async function bootstrap({ cdk, say }: DeployDeps, state: AccountState) {
   if (state.bootstrapped) return;
-  say("Preparing the account for CDK, about two minutes.");
+  say("Preparing the account for CDK: about two minutes.");
   const code = await cdk(["bootstrap", cdkPlace(state)], state.region);
-  if (code !== 0) throw new Stop(1, "CDK could not bootstrap.");
+  if (code !== 0) throw new Stop(1, "The CDK bootstrap failed.");
 }
 
 /** A first deployment that failed leaves a stack without an address; the next one starts over. */
@@ -387,7 +387,7 @@ async function proveAddresses(
     // A domain's identity may hold what someone else set there: that is left to its owner.
     if (found !== null && !(found.hasExpired && name.includes("@"))) return found;
     if (found !== null) await cloud.removeMailIdentity(name);
-    say(`SES is asked to verify ${name}.`);
+    say(`SES has been asked to verify ${name}.`);
     return cloud.addMailIdentity(name);
   };
   const ofSender = await prove(identityName);
@@ -448,11 +448,14 @@ async function rollOut({ cdk, cloud }: DeployDeps, { region }: AccountState): Pr
     region,
   );
   if (code !== 0) {
-    throw new Stop(1, "CDK did not deploy: see above. What ran before still runs. Repeat this.");
+    throw new Stop(
+      1,
+      "CDK did not deploy: see above. What ran before is still running. Run this again.",
+    );
   }
   const outputs = (await cloud.stack(STACK))?.outputs ?? {};
   const appUrl = outputs["AppUrl"];
-  if (appUrl === undefined) throw new Stop(1, "The stack names no address: is it Stridewell's?");
+  if (appUrl === undefined) throw new Stop(1, "The stack gives no address: is it Stridewell's?");
   return { appUrl: appUrl.replace(/\/+$/, ""), outputs };
 }
 
@@ -484,7 +487,7 @@ async function subscribe(
   deps.say(`Strava sends its events to the app (subscription ${id ?? "unknown"}).`);
   if (id !== undefined && id !== before) {
     deps.settings.change({ stravaSubscriptionId: id });
-    deps.say("Deploying once more, so that only this subscription's events are taken.");
+    deps.say("Deploying once more, so that only this subscription's events are accepted.");
     await rollOut(deps, state);
   }
   return null;
@@ -525,14 +528,14 @@ async function writeTestMail(
       from: sender,
       to: owner,
       subject: "Stridewell can write to you",
-      text: `Version ${version} of your Stridewell is deployed, and its mail arrives.\n`,
+      text: `Version ${version} of your Stridewell is deployed, and its email arrives.\n`,
     })
     // Everything is deployed, and what is left to do has still to be said.
     .catch(awsFault);
   say(
     reason === null
-      ? `A test mail is on its way to ${owner}.`
-      : `SES did not take the test mail: ${reason}.`,
+      ? `A test email is on its way to ${owner}.`
+      : `SES did not accept the test email: ${reason}.`,
   );
 }
 
@@ -540,7 +543,7 @@ async function writeTestMail(
 function domainLines(appUrl: string, target: string | undefined): string[] {
   if (target === undefined) return [];
   return [
-    "- This record must stand in the name's DNS; until it does, nothing answers there:",
+    "- Add this record to the name's DNS; until you do, nothing answers there:",
     `    ${new URL(appUrl).hostname}  CNAME  ${target}`,
   ];
 }
@@ -557,13 +560,13 @@ function leftToDo(
   const viaDomain = !identityName.includes("@");
   if (viaDomain && hasExpired) {
     lines.push(
-      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in SES's console and repeat npm run deploy: it prints new records.`,
+      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in the SES console and run npm run deploy again: it prints new records.`,
     );
   } else if (!verified && viaDomain) {
     lines.push(
-      `- Set these records in the DNS of ${identityName}; AWS then verifies it within hours:`,
+      `- Add these records to the DNS of ${identityName}; AWS then verifies it within hours:`,
       ...records.map(({ name, type, value }) => `    ${name}  ${type}  ${value}`),
-      `    _dmarc.${identityName}  TXT  "v=DMARC1; p=none"   (if there is none yet)`,
+      `    _dmarc.${identityName}  TXT  "v=DMARC1; p=none"   (if there isn't one yet)`,
     );
   }
   const clicks = [
@@ -574,12 +577,12 @@ function leftToDo(
   // A domain's own addresses are verified along with it.
   for (const name of clicks.filter((one) => !(viaDomain && one.endsWith(`@${identityName}`)))) {
     lines.push(
-      `- ${name}: open AWS's mail "Email Address Verification Request" and click its link.`,
+      `- ${name}: open AWS's email "Email Address Verification Request" and click its link.`,
     );
   }
   if (isFirst(stack)) {
     lines.push(
-      `- ${owner}: open AWS's mail "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
+      `- ${owner}: open AWS's email "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
     );
   }
   if (strava !== null) {
@@ -588,16 +591,16 @@ function leftToDo(
     );
   } else {
     lines.push(
-      "- Without Strava no run arrives by itself: repeat this when you have its client id.",
+      "- Without Strava, no run arrives by itself: run this again once you have its client ID.",
     );
   }
   for (const { service } of services) lines.push(`- ${service.settings(appUrl)}`);
   if (!canMail(identities)) {
-    lines.push("- Repeat npm run deploy when that is done: it sends a test mail.");
+    lines.push("- Run npm run deploy again when that is done: it sends a test email.");
   }
   if (!mail.sending) {
     lines.push(
-      "- AWS has this account's mail paused, so no test mail was sent and no digest leaves. Repeat npm run deploy when SES sends again.",
+      "- AWS has paused this account's mail, so no test email was sent and no digests leave. Run npm run deploy again once SES is sending.",
     );
   }
   if (mail.sandbox) {
@@ -605,6 +608,8 @@ function leftToDo(
       "- SES is in its sandbox: only verified addresses get mail until AWS grants production access.",
     );
   }
-  lines.push(`- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells how it is.`);
+  lines.push(
+    `- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells you how it is doing.`,
+  );
   return lines;
 }

@@ -24,7 +24,7 @@ const application = z.object({
 
 const USAGE = `npm run destroy    says what goes, what stays and what that costs, asks for the stack's name, and removes it.
 
-  --yes            do not ask
+  --yes            don't ask
 `;
 
 /**
@@ -55,7 +55,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   try {
     stack = await cloud.stack(STACK);
   } catch (error) {
-    say(lineOf(missing(`The stack can't be looked at: ${awsFault(error)}`)));
+    say(lineOf(missing(`The stack can't be checked: ${awsFault(error)}`)));
     return 1;
   }
   if (stack === null) {
@@ -86,7 +86,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     return 1;
   }
   if ((await cdk(["destroy", STACK, "--force"], place.region)) !== 0) {
-    say("CDK did not remove everything: see above, and repeat this.");
+    say("CDK did not remove everything: see above, and run this again.");
     return 1;
   }
   say("Removed. What stays is listed above.");
@@ -96,15 +96,15 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
 /** What outlives the stack, and what each part costs a month. */
 function whatStays(table: string): string[] {
   return [
-    "This removes the functions, queues, addresses, alarms and logs, and files that nobody has read. Every link in a mail stops working.",
-    "It keeps, since it can't be made again:",
-    `  ${table}: all runners' data, guarded against deletion. About $0.25 a GB and month, and $0.20 a GB for`,
-    "    the backups of its last 35 days: cents for a club.",
-    "  the key that opens connections with services, and the one of your own where tableKey has it: $1 a month each,",
+    "This removes the functions, queues, addresses, alarms and logs, and any uploaded files not yet read. Every link in an email stops working.",
+    "It keeps what can't be made again:",
+    `  ${table}: all runners' data, protected against deletion. About $0.25 per GB a month, and $0.20 per GB for`,
+    "    backups of the last 35 days: cents for a club.",
+    "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each,",
     "    and a little more with each yearly rotation.",
-    "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: nothing.",
-    "A later deployment begins with a new, empty table. To delete what stays: switch the table's deletion",
-    "protection off in DynamoDB's console and delete it; schedule the key's deletion in KMS's.",
+    "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: free.",
+    "A later deployment starts with a new, empty table. To delete what stays: turn off the table's deletion",
+    "protection in the DynamoDB console and delete it; schedule the key's deletion in the KMS console.",
   ];
 }
 
@@ -144,6 +144,6 @@ async function endEvents(
     const { exitCode, stdout, stderr } = await service.command(["unsubscribe"], place, call);
     return (exitCode === 0 ? stdout : `${service.title}: ${stderr}`).trim();
   } catch {
-    return `${service.title} could not be asked to send no more events.`;
+    return `${service.title} could not be asked to stop sending events.`;
   }
 }

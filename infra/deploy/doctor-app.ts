@@ -35,8 +35,8 @@ const application = z.object({
   apiBaseUrl: z.string().optional(),
 });
 
-const USAGE = `npm run doctor     looks at the account and at what is deployed there: mail, the app, alarms, dead letters, services,
-                   connections and the last digest. It changes nothing, and ends with 1 where something is MISSING.
+const USAGE = `npm run doctor     checks the account and what is deployed there: mail, the app, alarms, dead letters, services,
+                   connections and the last digest. It changes nothing, and exits with 1 if something is MISSING.
 `;
 
 /**
@@ -64,7 +64,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     for (const finding of findings) say(lineOf(finding));
   };
   const tellUnseen = (what: string, error: unknown) =>
-    tell(missing(`${what} can't be looked at: ${awsFault(error)}`));
+    tell(missing(`${what} can't be checked: ${awsFault(error)}`));
   /** What can't be looked at counts as missing too; the rest is still reported. */
   const part = async (what: string, look: () => Promise<readonly Finding[]>) => {
     try {
@@ -78,7 +78,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
   tell(...findings);
   if (state === null) return 1;
   if (state.stack === null) {
-    tell(missing("Nothing is deployed here: npm run deploy."));
+    tell(missing("Nothing is deployed here: run npm run deploy."));
     return 1;
   }
   if (!state.mail.sending) tell(missing("No mail leaves while AWS has it paused."));
@@ -86,7 +86,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
   const appUrl = stack.outputs["AppUrl"];
   if (appUrl === undefined) {
     tell(
-      missing(`The first deployment did not go through (${stack.status}): repeat npm run deploy.`),
+      missing(`The first deployment did not succeed (${stack.status}): run npm run deploy again.`),
     );
     return 1;
   }
@@ -118,13 +118,13 @@ function ofStack(stack: StackState): Finding[] {
   const findings = [
     deployed === version
       ? good(`Stack: ${where}`)
-      : note(`Stack: ${where}; these sources are ${version}: npm run deploy upgrades.`),
+      : note(`Stack: ${where}; this checkout is ${version}: npm run deploy upgrades it.`),
   ];
   return stack.status.includes("FAILED") || stack.status.includes("ROLLBACK")
     ? [
         ...findings,
         note(
-          `The last deployment did not go through (${stack.status}): what ran before still runs.`,
+          `The last deployment did not succeed (${stack.status}): what ran before is still running.`,
         ),
       ]
     : findings;
@@ -136,7 +136,7 @@ async function ofApp(appUrl: string, call: typeof fetch): Promise<Finding[]> {
     await response.arrayBuffer();
     return response.ok
       ? [good(`${appUrl} answers`)]
-      : [missing(`${appUrl} answers ${response.status}: look into the functions' logs.`)];
+      : [missing(`${appUrl} answers ${response.status}: look at the functions' logs.`)];
   } catch {
     return [missing(`${appUrl} does not answer.`)];
   }
@@ -145,11 +145,11 @@ async function ofApp(appUrl: string, call: typeof fetch): Promise<Finding[]> {
 async function ofSender(cloud: Cloud, sender: string): Promise<Finding[]> {
   const found = await identityFor(sender, cloud);
   if (found === null)
-    return [missing(`SES knows nothing of the sender ${sender}: npm run deploy.`)];
+    return [missing(`SES doesn't know the sender ${sender}: run npm run deploy.`)];
   const { name, identity } = found;
   return identity.verified
     ? [good(`SES sends as ${name}`), ...ofSenderAddress(sender)]
-    : [missing(`SES does not send as ${name} yet: npm run deploy says what to click or set.`)];
+    : [missing(`SES does not send as ${name} yet: npm run deploy says what to click or add.`)];
 }
 
 async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Promise<Finding[]> {
@@ -157,12 +157,12 @@ async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Prom
     resources.filter((one) => one.type === type).map(({ physicalId }) => physicalId);
   const names = named("AWS::CloudWatch::Alarm");
   const ringing = await cloud.ringing(names);
-  const findings = ringing.map((name) => missing(`${name} rings: see docs/runbook.md`));
-  if (ringing.length === 0) findings.push(good(`None of ${names.length} alarms rings`));
+  const findings = ringing.map((name) => missing(`${name} is in alarm: see docs/runbook.md`));
+  if (ringing.length === 0) findings.push(good(`None of ${names.length} alarms is in alarm`));
   for (const topic of named("AWS::SNS::Topic")) {
     if ((await cloud.unconfirmedSubscriptions(topic)) > 0) {
       findings.push(
-        missing('Alarms reach nobody: confirm AWS\'s mail "Subscription Confirmation" first.'),
+        missing('Alarms reach nobody: confirm AWS\'s email "Subscription Confirmation" first.'),
       );
     }
   }
@@ -182,7 +182,7 @@ async function ofDeadLetters(
     const waiting = await cloud.waitingMessages(physicalId);
     const name = logicalId.replace(/DeadLetters[0-9A-F]{8}$/, "");
     if (waiting > 0) {
-      findings.push(missing(`${waiting} dead letters of ${name}: see docs/runbook.md`));
+      findings.push(missing(`${waiting} dead letters from ${name}: see docs/runbook.md`));
     }
   }
   return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];
@@ -191,7 +191,7 @@ async function ofDeadLetters(
 async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps) {
   const secret = await cloud.secret(STRAVA_PARAMETER);
   if (secret === null)
-    return [note("Strava is not set up: npm run deploy asks for its client id.")];
+    return [note("Strava is not set up: npm run deploy asks for its client ID.")];
   let json: unknown = null;
   try {
     json = JSON.parse(secret);
@@ -200,7 +200,7 @@ async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps
   }
   const parsed = application.safeParse(json);
   if (!parsed.success)
-    return [missing(`${STRAVA_PARAMETER} is not usable: npm run deploy -- --ask.`)];
+    return [missing(`${STRAVA_PARAMETER} is not usable: run npm run deploy -- --ask.`)];
   const { clientId, clientSecret, apiBaseUrl } = parsed.data;
   const webhook: WebhookSettings = {
     stravaSubscriptionId:
@@ -232,7 +232,9 @@ async function ofService(
   const secret = await cloud.secret(place);
   if (secret === null) return [];
   if (faultOfSecret(service, secret) !== null) {
-    return [missing(`${place} is not usable: npm run deploy -- --ask --services ${service.name}.`)];
+    return [
+      missing(`${place} is not usable: run npm run deploy -- --ask --services ${service.name}.`),
+    ];
   }
   if (service.command === null) return [good(`${service.title}: its secret is kept`)];
   const { exitCode, stdout, stderr } = await service.command(
@@ -258,7 +260,7 @@ export function ofTally(tally: Tally, nowMs: number): Finding[] {
     const tokens = `Connections with ${title}: ${counts.join(", ") || "none"}`;
     findings.push(
       (states["needs-consent"] ?? 0) > 0
-        ? note(`${tokens}. Who needs consent must connect again; their page says so.`)
+        ? note(`${tokens}. Runners who need to consent again must reconnect; their page says so.`)
         : good(tokens),
     );
   }

@@ -28,8 +28,8 @@ const circle = [
   { value: "club", label: "for a club" },
 ];
 const identity = [
-  { value: "address", label: "by a link that AWS mails to it (enough for oneself)" },
-  { value: "domain", label: "by records in its domain's DNS (for a club: mail then is signed)" },
+  { value: "address", label: "by a link that AWS emails to it (enough for yourself)" },
+  { value: "domain", label: "by records in its domain's DNS (for a club: mail is then signed)" },
 ];
 
 /** `a@b.example, @club.example` in the setting's form. */
@@ -47,7 +47,7 @@ export const questions = {
   owner: {
     flag: "owner",
     variable: "STRIDEWELL_OWNER",
-    text: "Your address? Alarms go there, and it may always join.",
+    text: "What is your email address? Alarms go there, and it may always join.",
     fault: (answer) => faultOf(owner.safeParse(answer)),
   },
   sender: {
@@ -59,43 +59,43 @@ export const questions = {
   identity: {
     flag: "verify",
     variable: "STRIDEWELL_VERIFY",
-    text: "How do you show AWS that the sender is yours?",
+    text: "How will you show AWS that the sender is yours?",
     choices: identity,
     fault: oneOf(identity),
   },
   circle: {
     flag: "for",
     variable: "STRIDEWELL_FOR",
-    text: "Whom is it for?",
+    text: "Who is it for?",
     choices: circle,
     fault: oneOf(circle),
   },
   mayJoin: {
     flag: "may-join",
     variable: "STRIDEWELL_MAY_JOIN",
-    text: "Who may join besides you? Addresses, or whole domains such as @club.example, with commas.",
+    text: "Who may join besides you? Addresses, or whole domains such as @club.example, separated by commas.",
     fault: (answer) =>
       mayJoin.safeParse(listOf(answer)).success && listOf(answer).length > 0
         ? null
-        : "must be addresses or domains such as @club.example, with commas",
+        : "must be addresses or domains such as @club.example, separated by commas",
   },
   stravaId: {
     flag: "strava-client-id",
     variable: "STRAVA_CLIENT_ID",
-    text: "Strava's client id, from strava.com/settings/api?",
+    text: "Strava's client ID, from strava.com/settings/api?",
     empty: "without Strava",
     fault: (answer) => (/^\d{0,20}$/.test(answer) ? null : "must be digits"),
   },
   services: {
     flag: "services",
     variable: "STRIDEWELL_SERVICES",
-    text: `At which other services have you an application? With commas: ${serviceNames.join(", ")}.`,
-    empty: "at none; each can be added later",
+    text: `At which other services do you have an application? Separated by commas: ${serviceNames.join(", ")}.`,
+    empty: "none; each can be added later",
     fault: (answer) => {
       const unknown = listOf(answer).find((name) => !serviceNames.includes(name));
       return unknown === undefined
         ? null
-        : `must be of ${serviceNames.join(", ")}; there is no ${unknown}`;
+        : `must be from ${serviceNames.join(", ")}; there is no ${unknown}`;
     },
   },
   stravaSecret: {
@@ -103,7 +103,8 @@ export const questions = {
     variable: "STRAVA_CLIENT_SECRET",
     text: "Strava's client secret? It is kept encrypted in your account and nowhere else.",
     secret: true,
-    fault: (answer) => (/^\S{10,100}$/.test(answer) ? null : "is not as Strava writes one"),
+    fault: (answer) =>
+      /^\S{10,100}$/.test(answer) ? null : "doesn't look like a secret from Strava",
   },
 } satisfies Record<string, Question>;
 
@@ -147,11 +148,11 @@ export async function answerTo(
   if (ask === null) {
     const unsaid = have.initial ?? (question.empty === undefined ? undefined : "");
     return unsaid === undefined
-      ? { kind: "refused", line: `Nobody is here to be asked: give ${names}.` }
+      ? { kind: "refused", line: `There is no terminal to ask in: give ${names}.` }
       : { kind: "given", value: unsaid };
   }
   const answer = await ask(question, have.initial);
   return answer === null
-    ? { kind: "refused", line: "Broken off: nothing was changed." }
+    ? { kind: "refused", line: "Cancelled: nothing was changed." }
     : { kind: "given", value: answer };
 }

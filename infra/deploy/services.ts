@@ -52,7 +52,7 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
     fields: [
       {
         path: ["clientId"],
-        question: text("polar", "client-id", "Polar's client id, from admin.polaraccesslink.com?"),
+        question: text("polar", "client-id", "Polar's client ID, from admin.polaraccesslink.com?"),
       },
       {
         path: ["clientSecret"],
@@ -60,14 +60,14 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
       },
     ],
     settings: (appUrl) =>
-      `At admin.polaraccesslink.com the redirect must be ${appUrl}/connect/polar/callback`,
+      `At admin.polaraccesslink.com, the redirect must be ${appUrl}/connect/polar/callback`,
     command: (argv, place, call) => polarCommand(argv, { env: {}, fetch: call, place }),
   },
   suunto: {
     fields: [
       {
         path: ["clientId"],
-        question: text("suunto", "client-id", "Suunto's client id, from apizone.suunto.com?"),
+        question: text("suunto", "client-id", "Suunto's client ID, from apizone.suunto.com?"),
       },
       {
         path: ["clientSecret"],
@@ -86,13 +86,13 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
         question: secret(
           "suunto",
           "notification-secret",
-          "The notification secret that you typed in there, of 16 characters or more?",
-          "no notifications, looked at once a night",
+          "The notification secret that you entered there, of 16 characters or more?",
+          "no notifications; runs are fetched once a night",
         ),
       },
     ],
     settings: (appUrl) =>
-      `At apizone.suunto.com the redirect must be ${appUrl}/connect/suunto/callback and the notification URL for workouts ${appUrl}/webhooks/suunto`,
+      `At apizone.suunto.com, the redirect must be ${appUrl}/connect/suunto/callback and the notification URL for workouts ${appUrl}/webhooks/suunto`,
     command: null,
   },
   intervals: {
@@ -102,7 +102,7 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
         question: text(
           "intervals",
           "client-id",
-          "The client id of your application at intervals.icu (a runner's own key needs none)?",
+          "The client ID of your application at intervals.icu (a runner's own key needs none)?",
         ),
       },
       {
@@ -115,12 +115,12 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
           "intervals",
           "webhook-secret",
           "The secret of its webhook, of 16 characters or more?",
-          "no events, looked at once an hour",
+          "no events; runs are fetched once an hour",
         ),
       },
     ],
     settings: (appUrl) =>
-      `In your application at intervals.icu the redirect must be ${appUrl}/connect/intervals/callback and the webhook for activities ${appUrl}/webhooks/intervals`,
+      `In your application at intervals.icu, the redirect must be ${appUrl}/connect/intervals/callback and the webhook for activities ${appUrl}/webhooks/intervals`,
     command: null,
   },
 };

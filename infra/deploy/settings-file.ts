@@ -21,7 +21,7 @@ export function settingsFile(path: string): SettingsFile {
       return cdkJson.parse(JSON.parse(readFileSync(path, "utf8")));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new Error(`${basename(path)} is no JSON: ${error.message}`);
+      throw new Error(`${basename(path)} isn't valid JSON: ${error.message}`);
     }
   };
   return {

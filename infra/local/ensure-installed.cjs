@@ -108,7 +108,7 @@ function takeLock(wanted) {
       removeLeftOver();
       continue;
     }
-    if (!told) say("Waiting until another install of the dependencies has ended ...");
+    if (!told) say("Waiting for another install of the dependencies to finish ...");
     told = true;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
     if (!fs.existsSync(lock) && isFresh(wanted)) return false;
@@ -154,7 +154,7 @@ function install(wanted) {
       return "The dependencies can't be downloaded: connect to the network and try again.";
     }
     process.stderr.write(output);
-    return "npm ci failed as told above: mend that and try again.";
+    return "npm ci failed, see above: fix that and try again.";
   }
   fs.writeFileSync(stamp, wanted);
   say("The dependencies are installed.");

@@ -65,7 +65,8 @@ async function main(): Promise<void> {
       if (app === null) process.exit(130);
       // npm passes on the signal that the terminal has already sent here: one Ctrl-C arrives as two.
       if (stopping && performance.now() - askedMs > sameKeyPressMs) process.exit(130);
-      if (!stopping) say("Stopping, once what is under way has ended (again Ctrl-C: at once) ...");
+      if (!stopping)
+        say("Stopping once work in progress is done (Ctrl-C again to stop at once) ...");
       askedMs = performance.now();
       void stop(0);
     });
@@ -102,9 +103,7 @@ async function main(): Promise<void> {
     onStart: () => say("Synthesizing the CDK app, about half a minute ..."),
   });
   if (synthesis.kind === "failed") {
-    complain(
-      `${synthesis.output.trim()}\nThe CDK app does not synthesize: mend what is said above.`,
-    );
+    complain(`${synthesis.output.trim()}\nThe CDK app does not synthesize: fix the error above.`);
     return stop(1);
   }
 
@@ -134,12 +133,12 @@ async function main(): Promise<void> {
   }
   app = start.app;
   void app.broken.then((error) => {
-    complain(`An engine broke (${error.message}): start again.`);
+    complain(`An engine failed (${error.message}): start again.`);
     return stop(1);
   });
 
   const tookS = ((performance.now() - startedMs) / 1000).toFixed(1);
-  say(`Stridewell runs on this machine, ready in ${tookS} s. Ctrl-C stops it.`);
+  say(`Stridewell is running on this machine, ready in ${tookS} s. Ctrl-C stops it.`);
   say(`  App    ${app.appUrl}`);
   say(`  Inbox  ${app.inboxUrl}`);
   say(`  Strava ${strava.told()}`);

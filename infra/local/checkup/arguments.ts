@@ -27,7 +27,7 @@ type ReadArguments =
   | { readonly kind: "wrong"; readonly reason: string };
 
 export const USAGE =
-  "checkup -- PATH [--as-of DAY] [--zone IANA] [--units km|mi] [--json] [--sex female|male] [--max-hr BPM] [--rest-hr BPM] [--week-start DAY] [--shoe-notice-km KM] [--shoe-replace-km KM] [--check-in FILE], PATH being a FIT, GPX or TCX file, a zip or folder of them, or an export";
+  "checkup -- PATH [--as-of DAY] [--zone IANA] [--units km|mi] [--json] [--sex female|male] [--max-hr BPM] [--rest-hr BPM] [--week-start DAY] [--shoe-notice-km KM] [--shoe-replace-km KM] [--check-in FILE], where PATH is a FIT, GPX or TCX file, a zip or folder of them, or an export";
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -35,7 +35,7 @@ const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 type Read<T> = { readonly value: T } | { readonly fix: string };
 
 const day = (text: string): Read<string> =>
-  isDay(text) ? { value: text } : { fix: "write a day that exists, such as 2021-09-12" };
+  isDay(text) ? { value: text } : { fix: "write a real date, such as 2021-09-12" };
 
 const zone = (text: string): Read<string> =>
   isZone(text) ? { value: text } : { fix: "write an IANA time zone such as Europe/Copenhagen" };
@@ -83,7 +83,7 @@ export function readArguments(argv: readonly string[]): ReadArguments {
   const { values, positionals } = parsed;
 
   const [path, extra] = positionals;
-  if (path === undefined || path === "") return wrong(`No file is named. Use ${USAGE}`);
+  if (path === undefined || path === "") return wrong(`No file was given. Use ${USAGE}`);
   if (extra !== undefined) {
     return wrong(`"${extra}" is a second path; give one, in quotes if it has spaces. Use ${USAGE}`);
   }

@@ -31,7 +31,7 @@ export async function checkupCommand(
   const { asOf } = asked;
   if (asOf !== null && told.length > 0 && told.every(({ day }) => day !== null && day > asOf)) {
     return refused(
-      `--check-in ${checkIn}: day: every check-in is after ${asOf}, the day judged; name a later --as-of, or leave it out`,
+      `--check-in ${checkIn}: day: every check-in is after ${asOf}, the day being judged; give a later --as-of, or leave it out`,
     );
   }
   const judged = judgeHistory(reading.history, asked, told);
@@ -48,7 +48,7 @@ async function readCheckInFile(path: string): Promise<readonly CheckInRecord[] |
   try {
     text = await readFile(path, "utf8");
   } catch {
-    return "it can't be read; check its name and that you may read it";
+    return "it can't be read; check its name and its permissions";
   }
   const read = readCheckIns(text);
   return read.answer === "check-ins" ? read.checkIns : read.problems.join("; ");

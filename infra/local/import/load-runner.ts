@@ -120,7 +120,7 @@ async function loadDemo(
   }
   const today = asOf ?? dayInZone(now, zone);
   const demo = demoRunner({ today, zone, seed: DEMO_SEED });
-  progress(`Storing a generated demo runner: ${demo.records.length} activities of 20 weeks`);
+  progress(`Storing a generated demo runner: ${demo.records.length} activities over 20 weeks`);
   const checkIn = storedCheckIn.parse({
     ...demo.checkIn,
     id: "sore-hip",
@@ -134,8 +134,8 @@ async function loadDemo(
   // Last, so that after an interrupted start the demo is loaded again.
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
   return [
-    "No export was named, so a demo runner is here. The history is generated and belongs to nobody.",
-    `To see it on the pages sign in as ${addressOf(DEMO)}: the code comes into the inbox.`,
+    "No export was given, so here is a demo runner. The history is generated and belongs to nobody.",
+    `To see it on the pages, sign in as ${addressOf(DEMO)}: the code arrives in the inbox.`,
     await judge(app, reach, DEMO, today),
   ];
 }
@@ -147,10 +147,10 @@ async function judge(app: App, reach: Reach, runnerId: string, day: string): Pro
   await app.idle();
   const lost = reach.lost();
   if (lost > 0)
-    return `Not all is done: ${lost} messages failed and were laid aside, see above why.`;
+    return `Not everything worked: ${lost} messages failed and are now dead letters. See above why.`;
   return (await reach.runners.find(runnerId))?.digest.on === true
-    ? `The digest of the week to ${day} is in the inbox.`
-    : "No digest was written: this runner's digest was stopped by its link. --fresh begins anew.";
+    ? `The digest for the week to ${day} is in the inbox.`
+    : "No digest was written: this runner stopped it with its link. --fresh starts afresh.";
 }
 
 /** A runner on this machine. */

@@ -56,7 +56,7 @@ function whyNot(path: string, error: unknown): string {
     return `${path} does not exist. Give the path of a FIT, GPX or TCX file, or of an export's zip, folder or activities.csv.`;
   }
   if (code === "EACCES" || code === "EPERM") {
-    return `${path} may not be read by this user. Change its permissions, or copy it.`;
+    return `${path} can't be read by this user. Change its permissions, or copy it.`;
   }
   return `${path} could not be read (${code ?? "unknown error"}). Copy it elsewhere and try again.`;
 }

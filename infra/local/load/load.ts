@@ -5,7 +5,7 @@ import { loadSeries } from "../../../domain/load/series.ts";
 import { loadJson, loadTable } from "./load-table.ts";
 import { readLoads } from "./read-loads.ts";
 
-const USAGE = "load -- FILE.csv [--json], FILE.csv having the header day,load";
+const USAGE = "load -- FILE.csv [--json], where FILE.csv has the header day,load";
 
 function run(argv: readonly string[], from: string): { text: string } | { wrong: string } {
   if (argv.includes("--help")) return { text: `npm run -s ${USAGE}\n` };
@@ -29,7 +29,7 @@ function readArguments(
       options: { json: { type: "boolean" } },
     });
     const [path, extra] = positionals;
-    if (path === undefined || path === "") return { wrong: `No file is named. Use ${USAGE}` };
+    if (path === undefined || path === "") return { wrong: `No file was given. Use ${USAGE}` };
     if (extra !== undefined)
       return { wrong: `"${extra}" is a second file; give one. Use ${USAGE}` };
     return { path, json: values.json ?? false };
@@ -44,7 +44,7 @@ function readText(path: string): { text: string } | { wrong: string } {
     return { text: readFileSync(path, "utf8") };
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    if (error.code === "ENOENT") return { wrong: "there is no such file" };
+    if (error.code === "ENOENT") return { wrong: "file not found" };
     if (error.code === "EISDIR") return { wrong: "this is a folder; name the CSV file in it" };
     return { wrong: `it can't be read (${String(error.code)})` };
   }

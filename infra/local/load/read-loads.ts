@@ -31,7 +31,7 @@ const [EARLIEST, LATEST] = ["1900-01-01", "2199-12-31"];
  * readLoads("day,load\n2026-01-03,40\n2026-01-01,30\n2026-01-01,5\n")
  * // { kind: "loads", first: 20454, loads: [35, 0, 40] }
  * readLoads("day,load\n2026-02-30,40\n")
- * // { kind: "unreadable", reason: 'line 2: "2026-02-30" is no day: write one that exists, as YYYY-MM-DD' }
+ * // { kind: "unreadable", reason: 'line 2: "2026-02-30" isn't a date: write a real one, as YYYY-MM-DD' }
  */
 export function readLoads(text: string): DailyLoads | Unreadable {
   const lines = split(text);
@@ -48,7 +48,7 @@ export function readLoads(text: string): DailyLoads | Unreadable {
     const number = dayNumberOf(day);
     byDay.set(number, (byDay.get(number) ?? 0) + Number(load));
   }
-  if (byDay.size === 0) return unreadable("line 2: there is no row below the header");
+  if (byDay.size === 0) return unreadable("line 2: there are no rows below the header");
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const day of byDay.keys()) {
@@ -62,10 +62,10 @@ export function readLoads(text: string): DailyLoads | Unreadable {
 
 function faultOf(fields: readonly string[]): string | null {
   const [day = "", load = ""] = fields;
-  if (fields.length !== 2) return `there are ${fields.length} fields where day,load are 2`;
-  if (!isDay(day)) return `"${day}" is no day: write one that exists, as YYYY-MM-DD`;
+  if (fields.length !== 2) return `there are ${fields.length} fields, not the 2 of day,load`;
+  if (!isDay(day)) return `"${day}" isn't a date: write a real one, as YYYY-MM-DD`;
   if (day < EARLIEST || day > LATEST) return `${day} is not between ${EARLIEST} and ${LATEST}`;
-  if (!DECIMAL.test(load)) return `the load "${load}" is no number`;
+  if (!DECIMAL.test(load)) return `the load "${load}" isn't a number`;
   if (Number(load) < 0) return `the load ${load} is negative`;
   return Number(load) > HIGHEST ? `the load ${load} is more than a day can hold` : null;
 }

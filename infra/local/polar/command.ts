@@ -4,11 +4,11 @@ import { basic, call } from "../../../functions/providers/call.ts";
 import { polarSecret } from "../../../functions/providers/polar/secret.ts";
 import type { Answer } from "../../../functions/providers/provider.ts";
 
-const USAGE = `npm run polar -- subscribe --app URL   have Polar send events to the app at this address
+const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
 npm run polar -- status                whether it does
-npm run polar -- unsubscribe           have it stop
+npm run polar -- unsubscribe           make it stop
 
-  --force    also replace a webhook whose key we don't have, or that leads elsewhere
+  --force    also replace a webhook whose key isn't known here, or that points elsewhere
   POLAR_CLIENT_ID, POLAR_CLIENT_SECRET  in the environment, the first time: your application's, from
                                         admin.polaraccesslink.com; they are kept in Parameter Store
 `;
@@ -86,7 +86,7 @@ export async function polarCommand(
     case "unsubscribe":
       return unsubscribe(secret, fetch);
     default:
-      return wrong(`There is no "${action}": see npm run polar -- --help.`);
+      return wrong(`There is no command "${action}": see npm run polar -- --help.`);
   }
 }
 
@@ -119,19 +119,19 @@ export async function polarSubscribe(
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
   const [one] = listed.value;
   if (one !== undefined && one.url === url && secret.signatureKey !== undefined) {
-    if (one.active) return done("Polar sends events here: the webhook was in place.\n");
+    if (one.active) return done("Polar sends events here: the webhook was already in place.\n");
     const woken = await ask(secret, fetch, "/activate", { method: "POST" }, z.unknown());
     return woken.kind === "ok"
-      ? done("Polar sends events here: the webhook was asleep and is woken.\n")
-      : refused(woken, "wake the webhook");
+      ? done("Polar sends events here: the webhook was inactive and has been activated.\n")
+      : refused(woken, "activate the webhook");
   }
   if (one !== undefined) {
     if (one.url !== url && !force) {
-      return failed(`Polar sends events to ${originOf(one.url)}: --force has them sent here.`);
+      return failed(`Polar sends events to ${originOf(one.url)}: --force makes it send them here.`);
     }
     const removed = await remove(secret, fetch, one.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {
-      return refused(removed, "remove the former webhook");
+      return refused(removed, "remove the previous webhook");
     }
   }
   const created = await ask(
@@ -141,9 +141,9 @@ export async function polarSubscribe(
     { method: "POST", body: JSON.stringify({ events: ["EXERCISE"], url }) },
     made,
   );
-  if (created.kind !== "ok") return refused(created, "make the webhook");
+  if (created.kind !== "ok") return refused(created, "create the webhook");
   await keep(JSON.stringify({ ...secret, signatureKey: created.value.data.signature_secret_key }));
-  return done("Polar sends events here: the webhook is made, and its key kept.\n");
+  return done("Polar sends events here: the webhook was created, and its key stored.\n");
 }
 
 async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
@@ -151,10 +151,10 @@ async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<C
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
   const [one] = listed.value;
   if (one === undefined)
-    return failed("Polar sends no events: npm run polar -- subscribe makes it.");
+    return failed("Polar sends no events: npm run polar -- subscribe makes it send them.");
   const repair = `npm run polar -- subscribe --app ${originOf(one.url)} repairs it`;
-  if (secret.signatureKey === undefined) return failed(`Its key is not kept: ${repair}.`);
-  if (!one.active) return failed(`Polar put the webhook to sleep: ${repair}.`);
+  if (secret.signatureKey === undefined) return failed(`Its key isn't stored: ${repair}.`);
+  if (!one.active) return failed(`Polar has deactivated the webhook: ${repair}.`);
   return done(`Polar sends events to ${originOf(one.url)}.\n`);
 }
 
@@ -205,8 +205,8 @@ const wrong = (line: string): CommandResult => ({ exitCode: 2, stdout: "", stder
 
 function refused(answer: { readonly kind: string; readonly reason?: string }, what: string) {
   const why = {
-    unauthorized: "it does not know the client id and secret",
-    "status 400": "it got no answer to its ping from the app",
+    unauthorized: "it doesn't know the client ID and secret",
+    "status 400": "the app did not answer its ping",
     "status 409": "another webhook is in the way",
   }[answer.reason ?? answer.kind];
   return failed(`Polar did not ${what}: ${why ?? answer.reason ?? answer.kind}.`);

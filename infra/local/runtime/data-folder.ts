@@ -48,7 +48,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
     mkdirSync(dir, { recursive: true });
     names = readdirSync(dir);
   } catch (error) {
-    return refused(`The data folder ${dir} can't be made (${codeOf(error)}): ${otherwise}.`);
+    return refused(`The data folder ${dir} can't be created (${codeOf(error)}): ${otherwise}.`);
   }
   if (names.length > 0 && !names.includes(markerName)) {
     return refused(`${dir} holds files that are not Stridewell's: ${otherwise}.`);
@@ -58,12 +58,12 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
     writeFileSync(join(dir, "mail.jsonl"), "", { flag: "a" });
   } catch (error) {
     return refused(
-      `The data folder ${dir} can't be written (${codeOf(error)}): make it writable, or ${otherwise}.`,
+      `The data folder ${dir} can't be written to (${codeOf(error)}): make it writable, or ${otherwise}.`,
     );
   }
   const lock = takeLock(join(dir, markerName));
   if (lock === null) {
-    return refused(`Another start is using ${dir}: stop that one, or ${otherwise}.`);
+    return refused(`Another Stridewell is using ${dir}: stop it, or ${otherwise}.`);
   }
   if (fresh) {
     for (const name of contents) rmSync(join(dir, name), { recursive: true, force: true });

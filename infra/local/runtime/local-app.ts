@@ -220,7 +220,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   if (mailStart.kind === "started") undo.push(() => mailStart.engine.close());
   if (tableStart.kind !== "started") {
     return refuse(
-      `The table ${tableStart.tableName} in ${options.dataDir} has other keys or indexes than the template: begin anew with --fresh.`,
+      `The table ${tableStart.tableName} in ${options.dataDir} has different keys or indexes from the template: start afresh with --fresh.`,
     );
   }
   if (mailStart.kind !== "started") {
@@ -485,5 +485,5 @@ export function portLine(port: number, option: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : error;
   return code === "EADDRINUSE"
     ? `Port ${port} is in use: stop what uses it, or choose another with ${option} N.`
-    : `Port ${port} can't be had (${String(code)}): choose another with ${option} N.`;
+    : `Port ${port} can't be opened (${String(code)}): choose another with ${option} N.`;
 }

@@ -160,7 +160,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
       await call("DeleteMessageBatch", { Entries }, removed);
     }
     const tookMs = Math.round(performance.now() - startMs);
-    const outcome = failed.length > 0 ? `, ${failed.length} failed and come again` : "";
+    const outcome = failed.length > 0 ? `, ${failed.length} failed and will be retried` : "";
     log({
       from: label,
       level: failed.length > 0 ? "warn" : "info",

@@ -110,7 +110,7 @@ function denial(schedule: ScheduleModel, model: SchedulerOptions["model"]): stri
   const role = model.roles.find(({ arn }) => arn === schedule.roleArn);
   if (role === undefined) return "its role does not exist";
   if (!role.trusts.some((service) => schedulers.includes(service))) {
-    return "its role does not let the scheduler take it on";
+    return "its role does not let the scheduler assume it";
   }
   const isFunction = model.functions.some(({ arn }) => arn === schedule.targetArn);
   const action = isFunction ? "lambda:InvokeFunction" : "sqs:SendMessage";

@@ -32,18 +32,18 @@ export const help = `npm start -- [options]
                     export that Strava or Garmin sent
   --as-of DAY       judge this day, YYYY-MM-DD (default: the day of the last activity)
   --zone ZONE       the runner's time zone (default: UTC)
-  --fresh           forget everything and begin anew
+  --fresh           forget everything and start afresh
   --port N          port of the app (default: 3000)
   --inbox-port N    port of the inbox (default: 3001)
   --strava-port N   port of the simulated Strava (default: 3002)
   --services-port N port of the other simulated services (default: 3003)
   --data DIR        where everything is kept (default: .stridewell/data)
 
-Strava is a simulator on this machine, unless the environment names an application of yours:
+Strava is simulated on this machine, unless the environment names an application of yours:
 
   STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  as strava.com/settings/api shows them
-  STRIDEWELL_PUBLIC_URL                   the https address under which Strava reaches this machine:
-                                          npm run strava -- expose tells how
+  STRIDEWELL_PUBLIC_URL                   the https address at which Strava reaches this machine:
+                                          npm run strava -- expose says how
 `;
 
 /**
@@ -51,7 +51,7 @@ Strava is a simulator on this machine, unless the environment names an applicati
  *
  * @example
  * readStartArguments(["--port", "x"], "/home/me", "/home/me/.stridewell/data");
- * // { kind: "invalid", line: "--port x is no port: give a number from 0 to 65535." }
+ * // { kind: "invalid", line: "--port x isn't a port: give a number from 0 to 65535." }
  */
 export function readStartArguments(
   argv: readonly string[],
@@ -68,14 +68,14 @@ export function readStartArguments(
   if (values.help === true) return { kind: "help" };
   const asOf = values["as-of"] ?? null;
   if (asOf !== null && !isDay(asOf)) {
-    return invalid(`--as-of ${asOf} is no day: give one as YYYY-MM-DD.`);
+    return invalid(`--as-of ${asOf} isn't a date: give one as YYYY-MM-DD.`);
   }
   if (!isZone(values.zone)) {
-    return invalid(`--zone ${values.zone} is no time zone: give one such as Europe/Berlin.`);
+    return invalid(`--zone ${values.zone} isn't a time zone: give one such as Europe/Berlin.`);
   }
   for (const option of PORTS) {
     if (!isPort(values[option])) {
-      return invalid(`--${option} ${values[option]} is no port: give a number from 0 to 65535.`);
+      return invalid(`--${option} ${values[option]} isn't a port: give a number from 0 to 65535.`);
     }
   }
   const [appPort = 0, inboxPort = 0, stravaPort = 0, servicesPort = 0] = PORTS.map((option) =>
@@ -85,7 +85,7 @@ export function readStartArguments(
   for (const option of PORTS) {
     const port = Number(values[option]);
     if (port !== 0 && taken.has(port)) {
-      return invalid(`Two can't share port ${port}: give --${option} N too.`);
+      return invalid(`Port ${port} can't be used twice: give --${option} N too.`);
     }
     taken.add(port);
   }

@@ -36,7 +36,8 @@ export function simulatedServices(asked: {
         started = await startServices({ port, file, services: allSimulated });
       } catch (error) {
         const isSystem = error instanceof Error && "code" in error;
-        const unread = "What the simulated services kept can't be read: begin anew with --fresh.";
+        const unread =
+          "What the simulated services stored can't be read: start afresh with --fresh.";
         return {
           kind: "refused",
           line: isSystem ? portLine(port, "--services-port", error) : unread,

@@ -91,11 +91,11 @@ function serviceSection({ service, control: { athletes, ...rest } }: RunningServ
 ${athletes().map(
   (athlete) => html`<h3>${athlete.name}</h3>
 <p>${rest.grantOf(athlete.id) === null ? "No application is connected." : "Connected with an application."}
-${service.hasKeys ? html`A key of this athlete's own: <code>${rest.keyOf(athlete.id)}</code>` : ""}</p>
+${service.hasKeys ? html`This athlete's own key: <code>${rest.keyOf(athlete.id)}</code>` : ""}</p>
 ${
   rest.grantOf(athlete.id) === null
     ? ""
-    : html`<form method="post" action="${base}/athletes/${athlete.id}/revoke"><button>Take access back</button></form>`
+    : html`<form method="post" action="${base}/athletes/${athlete.id}/revoke"><button>Withdraw access</button></form>`
 }
 <form method="post" action="${base}/athletes/${athlete.id}/runs">
 <label>Name <input name="name" value="Afternoon run" maxlength="100" required></label>

@@ -42,7 +42,7 @@ export function simulatedStrava(asked: {
         });
       } catch (error) {
         const isSystem = error instanceof Error && "code" in error;
-        const unread = "What the simulated Strava kept can't be read: begin anew with --fresh.";
+        const unread = "What the simulated Strava stored can't be read: start afresh with --fresh.";
         return {
           kind: "refused",
           line: isSystem ? portLine(port, "--strava-port", error) : unread,
@@ -57,7 +57,7 @@ export function simulatedStrava(asked: {
         close: strava.close,
       };
     },
-    told: () => `${simulator?.url}  simulated: add and change generated athletes' runs there`,
+    told: () => `${simulator?.url}  simulated: add and change the runs of generated athletes there`,
     afterReady: async (appUrl) => {
       if (simulator === null) return [];
       const { application, apiBaseUrl } = simulator;
@@ -87,8 +87,8 @@ export function realStrava(choice: StravaChoice & { kind: "real" }): StravaBesid
     told: () => `the real one, as application ${clientId}`,
     afterReady: async () => [
       publicUrl === null
-        ? "Strava can't reach this machine yet: npm run strava -- expose tells how."
-        : `Strava reaches this machine at ${publicUrl}. npm run strava -- subscribe --app ${publicUrl} has it send events here, and no longer anywhere else.`,
+        ? "Strava can't reach this machine yet: npm run strava -- expose says how to change that."
+        : `Strava reaches this machine at ${publicUrl}. npm run strava -- subscribe --app ${publicUrl} makes it send events here, and no longer anywhere else.`,
     ],
   };
 }

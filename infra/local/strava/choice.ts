@@ -21,7 +21,8 @@ export function chooseStrava(env: Readonly<Record<string, string | undefined>>):
   const given = env["STRIDEWELL_PUBLIC_URL"] || null;
   const url = given === null ? null : URL.parse(given);
   if (given !== null && (!/^https?:$/.test(url?.protocol ?? "") || url?.pathname !== "/")) {
-    const line = "STRIDEWELL_PUBLIC_URL is no address: give one such as https://abc.example.com.";
+    const line =
+      "STRIDEWELL_PUBLIC_URL isn't an address: give one such as https://abc.example.com.";
     return { kind: "invalid", line };
   }
   const publicUrl = url?.origin ?? null;

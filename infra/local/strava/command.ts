@@ -17,10 +17,10 @@ const MAX_CALLBACK_LENGTH = 255;
 /** How long Strava waits for an answer to the same question. */
 const CHALLENGE_DEADLINE_MS = 2000;
 
-const USAGE = `npm run strava -- subscribe --app URL   have Strava send events to the app at this address
-npm run strava -- status                whether it does, and whether the app takes them
-npm run strava -- unsubscribe           have it stop
-npm run strava -- expose [--port N]     how Strava reaches an app on this machine (port 3000)
+const USAGE = `npm run strava -- subscribe --app URL   make Strava send events to the app at this address
+npm run strava -- status                whether it does, and whether the app accepts them
+npm run strava -- unsubscribe           make it stop
+npm run strava -- expose [--port N]     how Strava can reach an app on this machine (default port: 3000)
 
   --force         also replace or remove a subscription that Stridewell did not make
   STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  in the environment: your application's, from strava.com/settings/api
@@ -92,7 +92,7 @@ export async function stravaCommand(
   const apiBaseUrl = env["STRAVA_API_BASE_URL"] || DEFAULT_API_BASE_URL;
   const api = URL.parse(apiBaseUrl);
   if (api === null)
-    return wrong("STRAVA_API_BASE_URL is no address: leave it out for Strava's own.");
+    return wrong("STRAVA_API_BASE_URL isn't an address: leave it out to use Strava's own.");
   const work: Work = {
     asked,
     keys: webhookKeys(clientSecret),
@@ -130,20 +130,20 @@ async function subscribe(work: Work): Promise<CommandResult> {
   for (const other of others) {
     const removed = await subscriptions.remove(other.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {
-      return failed(refusal(removed, "remove the former subscription"));
+      return failed(refusal(removed, "remove the previous subscription"));
     }
   }
-  if (kept !== undefined) return inPlace(kept.id, "was in place", surroundings.settings);
+  if (kept !== undefined) return inPlace(kept.id, "was already in place", surroundings.settings);
 
   const created = await subscriptions.create({ callbackUrl, verifyToken: keys.verifyToken });
-  const how = others.length > 0 ? "replaces the former one" : "is made";
+  const how = others.length > 0 ? "replaces the previous one" : "was created";
   if (created.kind === "ok") return inPlace(created.value, how, surroundings.settings);
   // The answer may have been lost, or another run of this command may have been quicker.
   const again = await subscriptions.list();
   const made =
     again.kind === "ok" ? again.value.find((one) => one.callback_url === callbackUrl) : undefined;
   if (made !== undefined) return inPlace(made.id, how, surroundings.settings);
-  return failed(refusal(created, "make the subscription"));
+  return failed(refusal(created, "create the subscription"));
 }
 
 async function status(work: Work): Promise<CommandResult> {
@@ -152,7 +152,9 @@ async function status(work: Work): Promise<CommandResult> {
   if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
   const [one] = listed.value;
   if (one === undefined) {
-    return failed("Strava sends no events: npm run strava -- subscribe --app URL makes it.");
+    return failed(
+      "Strava sends no events: npm run strava -- subscribe --app URL makes it send them.",
+    );
   }
   if (!isOurs(one)) return failed(foreignLine(one, "replace"));
   const repair = `npm run strava -- subscribe --app ${originOf(one)} repairs it`;
@@ -164,10 +166,10 @@ async function status(work: Work): Promise<CommandResult> {
   const { stravaSubscriptionId: known } = surroundings.settings;
   if (known !== undefined && known !== one.id) {
     return failed(
-      `cdk.json has stravaSubscriptionId ${known} and Strava has ${one.id}, so events are turned away: set "stravaSubscriptionId": "${one.id}" and deploy.`,
+      `cdk.json has stravaSubscriptionId ${known} and Strava has ${one.id}, so events are rejected: set "stravaSubscriptionId": "${one.id}" and deploy.`,
     );
   }
-  return done(`Subscription ${one.id} sends events to ${originOf(one)}, and the app takes them.`);
+  return done(`Subscription ${one.id} sends events to ${originOf(one)}, and the app accepts them.`);
 }
 
 async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResult> {
@@ -182,24 +184,24 @@ async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResul
     }
   }
   const ids = listed.value.map(({ id }) => id).join(", ");
-  return done(ids === "" ? "There was no subscription." : `Subscription ${ids} is removed.`);
+  return done(ids === "" ? "There was no subscription." : `Subscription ${ids} was removed.`);
 }
 
 /** Strava only calls addresses on the internet, so this machine has to be lent one. */
 function exposeSteps(port: string): string {
-  return `Strava has to reach this machine, to bring runners back and to send events.
+  return `Strava has to be able to reach this machine, to send runners back and to send events.
 
-1. Lend it an https address, which one of these prints and keeps for as long as it runs:
+1. Give the machine an https address, which any of these prints and keeps for as long as it runs:
      cloudflared tunnel --url http://localhost:${port}
      ngrok http ${port}
      tailscale funnel ${port}
 2. Under strava.com/settings/api set "Authorization Callback Domain" to that address's host, without https://.
-3. Start the app with it, and with the application that the same page shows:
+3. Start the app with it, and with the application shown on the same page:
      STRIDEWELL_PUBLIC_URL=https://HOST STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm start${port === "3000" ? "" : ` -- --port ${port}`}
-4. Have Strava send its events there (an application has one subscription: this takes it from a deployed app):
+4. Make Strava send its events there (an application has only one subscription: this takes it from a deployed app):
      STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm run strava -- subscribe --app https://HOST
 
-Whoever knows the address reaches the app: close the tunnel when you are done.`;
+Anyone who knows the address can reach the app: close the tunnel when you are done.`;
 }
 
 function readArguments(argv: readonly string[]): Asked | "help" | string {
@@ -220,10 +222,10 @@ function readArguments(argv: readonly string[]): Asked | "help" | string {
       (name) => name === word,
     );
     if (action === undefined || more.length > 0) {
-      return "Say subscribe, status, unsubscribe or expose: npm run strava -- --help.";
+      return "Say subscribe, status, unsubscribe or expose: see npm run strava -- --help.";
     }
     const { force, port } = values;
-    if (!/^\d{1,5}$/.test(port)) return `--port ${port} is no port: give the app's.`;
+    if (!/^\d{1,5}$/.test(port)) return `--port ${port} isn't a port: give the app's.`;
     return { action, app: values.app?.replace(/\/+$/, "") ?? null, force, port };
   } catch (error) {
     const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
@@ -236,10 +238,10 @@ function appAddress(
   isPublic: boolean,
 ): { readonly url: string } | { readonly wrong: string } {
   if (app === null)
-    return { wrong: "Give the app's address: --app https://…, as deploying prints it." };
+    return { wrong: "Give the app's address: --app https://…, as npm run deploy prints it." };
   const url = URL.parse(app);
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
-    return { wrong: "--app is no address: give one such as https://abc.example.com." };
+    return { wrong: "--app isn't an address: give one such as https://abc.example.com." };
   }
   if (isPublic && isLoopback(url)) {
     return {
@@ -270,16 +272,16 @@ async function challengeFault(
     text = await response.text();
   } catch (error) {
     return error instanceof Error && error.name === "TimeoutError"
-      ? `${url.origin} did not answer within 2 s, which is all that Strava waits: try again once it is warm.`
+      ? `${url.origin} did not answer within 2 s, which is as long as Strava waits: try again once it is warm.`
       : `${url.origin} can't be reached: is the app running there?`;
   }
   if (response.status === 200 && text === JSON.stringify({ "hub.challenge": challenge })) {
     return null;
   }
   if (response.status === 404 || response.status === 403) {
-    return `The app at ${url.origin} does not know this application's key: set ${settingsLine(keys)} under stridewell in cdk.json, deploy, and repeat this.`;
+    return `The app at ${url.origin} does not know this application's key: set ${settingsLine(keys)} under stridewell in cdk.json, deploy, and run this again.`;
   }
-  return `${url.origin} answered ${response.status} where Strava's challenge was to come back: is it Stridewell?`;
+  return `${url.origin} answered ${response.status} instead of returning Strava's challenge: is it Stridewell?`;
 }
 
 function settingsLine(keys: WebhookKeys): string {
@@ -294,9 +296,11 @@ function inPlace(
   const lines = [`Subscription ${id} ${how}: Strava sends events to the app.`];
   if (stravaSubscriptionId !== id) {
     const without =
-      stravaSubscriptionId === undefined ? "until then any is taken" : "until then none is taken";
+      stravaSubscriptionId === undefined
+        ? "until then any is accepted"
+        : "until then none is accepted";
     lines.push(
-      `Set "stravaSubscriptionId": "${id}" under stridewell in cdk.json and deploy, so that only its events are taken; ${without}.`,
+      `Set "stravaSubscriptionId": "${id}" under stridewell in cdk.json and deploy, so that only its events are accepted; ${without}.`,
     );
   }
   return done(lines.join("\n"));
@@ -308,7 +312,7 @@ function isOurs(one: WireSubscription): boolean {
 
 /** Where it leads, without the path, because that holds the key. */
 function originOf(one: WireSubscription): string {
-  return URL.parse(one.callback_url)?.origin ?? "an address that is none";
+  return URL.parse(one.callback_url)?.origin ?? "an invalid address";
 }
 
 function foreignLine(one: WireSubscription, verb: "replace" | "remove"): string {
@@ -344,10 +348,10 @@ function unavailable(answer: Extract<Refused, { kind: "unavailable" }>): string 
   if (answer.reason === "no-connection") return "it can't be reached. Try again.";
   if (answer.reason === "timeout") return "it did not answer in time. Try again.";
   if (answer.said?.includes("client_id") === true) {
-    return "STRAVA_CLIENT_ID is no application that it knows.";
+    return "it doesn't know an application with this STRAVA_CLIENT_ID.";
   }
   if (answer.said?.includes("not verifiable") === true) {
-    return "it could not reach the app from outside, or had no answer within 2 s. Try again.";
+    return "it could not reach the app from outside, or got no answer within 2 s. Try again.";
   }
   return `${answer.said ?? answer.reason} (status ${answer.status}).`;
 }

@@ -42,14 +42,14 @@ input[type=number] { width: 6rem } td form { display: inline-flex; margin: 0 }
 <p>This stands in for Strava on this machine. Every athlete and every run was made up by a program.
 What you do here, an athlete does at Strava. ${
     subscription === null
-      ? "No application asks for events."
+      ? "No application has asked for events."
       : html`Events go to ${new URL(subscription.callbackUrl).origin}.`
   }</p>
 ${athletes.map((one) => athleteSection(one))}
 <section>
 <h2>Events sent</h2>
-<p>A run that is added, renamed or deleted, and access that is taken back, are told at once. A changed
-distance and worn shoes are not: the app sees them at its comparison at night.</p>
+<p>Strava sends an event at once when a run is added, renamed or deleted, or access is withdrawn. For a changed
+distance or worn shoes it sends none: the app sees them in its nightly comparison.</p>
 ${deliveries.length === 0 ? html`<p>None yet.</p>` : ""}
 <ul>
 ${deliveries
@@ -70,10 +70,10 @@ function athleteSection({ athlete, isConnected, activities, shoes }: Shown["athl
   const base = `/athletes/${athlete.id}`;
   return html`<section>
 <h2>${athlete.firstname} ${athlete.lastname}</h2>
-<p>${isConnected ? "Connected with an application." : "Not connected: no event is told of this athlete."}</p>
+<p>${isConnected ? "Connected with an application." : "Not connected: no events are sent for this athlete."}</p>
 ${
   isConnected
-    ? html`<form method="post" action="${base}/revoke"><button>Take access back</button></form>`
+    ? html`<form method="post" action="${base}/revoke"><button>Withdraw access</button></form>`
     : ""
 }
 <form method="post" action="${base}/runs">
@@ -100,7 +100,7 @@ ${activities.slice(0, SHOWN).map(
 ${shoes.map(
   ({ shoe, distanceM }) => html`<form method="post" action="${base}/shoes/${shoe.id}">
 ${shoe.name}: ${Math.round(distanceM / 1000)} km
-<label>Kilometres more <input name="km" type="number" min="1" max="2000" value="100" required></label>
+<label>Add kilometres <input name="km" type="number" min="1" max="2000" value="100" required></label>
 <button>Wear them</button></form>`,
 )}
 </section>`;

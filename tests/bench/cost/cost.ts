@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { PRICES, UNPRICED } from "../../../functions/shared/prices.ts";
 import type { FunctionModel, Model } from "../../../infra/local/template/model.ts";
 import { assemble } from "../../support/assembly.ts";
+import { help, readCostArguments } from "./arguments.ts";
 import {
   billFor,
   type Facts,
@@ -26,32 +26,22 @@ import { folderOf, sum } from "./tally.ts";
  */
 
 const SHARE_LIMIT = 0.3;
-const WEEKS = 4;
 // Their messages share batches and processes, as those of many runners do.
 const LIVED = 6;
 
-const { values } = parseArgs({
-  options: {
-    runners: { type: "string", multiple: true, default: ["1", "1000", "1000000"] },
-    retention: { type: "string", default: "cache" },
-    nights: { type: "string" },
-    weeks: { type: "string", default: String(WEEKS) },
-  },
-});
-const asked = z
-  .object({
-    runners: z.array(z.coerce.number().int().min(1)),
-    retention: z.enum(["cache", "keep"]),
-    nights: z.coerce.number().int().min(1).max(7).optional(),
-    weeks: z.coerce.number().int().min(1),
-  })
-  .parse(values);
-
 const print = (line = "") => process.stdout.write(`${line}\n`);
+const reading = readCostArguments(process.argv.slice(2));
+if (reading.kind === "help") {
+  process.stdout.write(help);
+  process.exit(0);
+}
+if (reading.kind === "invalid") {
+  process.stderr.write(`${reading.line}\n`);
+  process.exit(2);
+}
+const asked = reading.arguments;
+const { retention, nights: compareNights } = asked;
 const assemblyDir = await assemble();
-const { retention } = asked;
-// As rarely as each setting allows.
-const { nights: compareNights = retention === "cache" ? 4 : 7 } = asked;
 const weeks = wholeWeeks(asked.weeks, compareNights);
 if (weeks !== asked.weeks) {
   print(`${weeks} weeks and not ${asked.weeks}: comparisons are ${compareNights} nights apart.`);

@@ -91,12 +91,12 @@ describe("when it is deployed, the command", () => {
     const outputs = { DashboardUrl: "https://board.example", DomainTarget: "d-1.aws.example" };
     const { exitCode, said } = await run(alone, { appUrl: "https://run.example.com", outputs });
     expect(exitCode).toBe(0);
-    expect(said).toContain("How it goes: https://board.example");
+    expect(said).toContain("Dashboard: https://board.example");
     expect(said).toContain("run.example.com  CNAME  d-1.aws.example");
   });
 
   it("tells of no record where none is to be set", async () => {
-    expect((await run(alone)).said).not.toContain("in the name's DNS");
+    expect((await run(alone)).said).not.toContain("to the name's DNS");
   });
 });
 
@@ -106,7 +106,7 @@ describe("before anything is changed, deploying", () => {
     [
       "credentials",
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
-      "MISSING AWS takes no credentials here",
+      "MISSING AWS accepts no credentials here",
     ],
     [
       "a way to AWS, as in a region that there is none of",
@@ -115,14 +115,14 @@ describe("before anything is changed, deploying", () => {
     ],
     ["a new Node", { nodeVersion: "v18.2.0" }, "MISSING Node v18.2.0 is too old"],
     [
-      "CDK's bootstrap",
+      "CDK bootstrap",
       { account: makeAccount({ bootstrapVersion: null }) },
       "npx cdk bootstrap aws://123456789012/eu-west-1",
     ],
     [
       "leave to ask SES",
       { account: makeAccount({ denied: new Set(["mailAccount"]) }) },
-      "MISSING SES can't be looked at: AccessDeniedException",
+      "MISSING SES can't be checked: AccessDeniedException",
     ],
     [
       "a stack at rest",
@@ -167,13 +167,13 @@ describe("before anything is changed, deploying", () => {
     writeFileSync(path, readFileSync(path, "utf8").replace("{", "{,"));
     const { exitCode, said, account } = await run(alone, { path });
     expect(exitCode).toBe(1);
-    expect(said).toMatch(/^MISSING cdk\.json is no JSON: /m);
+    expect(said).toMatch(/^MISSING cdk\.json isn't valid JSON: /m);
     expect(account.identities.size).toBe(0);
   });
 
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
-    expect(said).toMatch(/--for +alone or club; Whom is it for\? \(STRIDEWELL_FOR\)/);
+    expect(said).toMatch(/--for +alone or club; Who is it for\? \(STRIDEWELL_FOR\)/);
   });
 
   it("only looks when asked to", async () => {
@@ -181,7 +181,7 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, calls]).toEqual([0, []]);
   });
 
-  it("asks nobody anything while CDK's bootstrap lacks", async () => {
+  it("asks nobody anything while CDK bootstrap lacks", async () => {
     const asked: string[] = [];
     const account = makeAccount({ bootstrapVersion: null });
     const ask: Ask = async ({ text }) => {
@@ -192,7 +192,7 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, asked]).toEqual([1, []]);
   });
 
-  it("makes CDK's bootstrap when told so", async () => {
+  it("makes CDK bootstrap when told so", async () => {
     const account = makeAccount({ bootstrapVersion: null });
     const { exitCode, calls } = await run([...alone, "--bootstrap"], { account });
     expect(exitCode).toBe(0);
@@ -226,7 +226,9 @@ describe("deploying for oneself", () => {
     ]);
     expect([...account.identities.keys()]).toEqual(["me@run.example"]);
     expect(said).toContain("https://abc.example.com");
-    expect(said).toContain('me@run.example: open AWS\'s mail "Email Address Verification Request"');
+    expect(said).toContain(
+      'me@run.example: open AWS\'s email "Email Address Verification Request"',
+    );
     expect(account.mails).toEqual([]);
     // The rest of the file is as it was, in the formatter's own shape.
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
@@ -240,7 +242,7 @@ describe("deploying for oneself", () => {
     const { exitCode, said } = await run([], { account, path: first.path, ask });
     expect(exitCode).toBe(0);
     expect(account.mails).toEqual([{ from: "me@run.example", to: "me@run.example" }]);
-    expect(said).toContain("A test mail is on its way");
+    expect(said).toContain("A test email is on its way");
     expect(said).not.toContain("Verification Request");
   });
 
@@ -252,8 +254,8 @@ describe("deploying for oneself", () => {
     const account = makeAccount({ mail, identities });
     const { exitCode, said, calls } = await run(alone, { account });
     expect([exitCode, calls.length, account.mails]).toEqual([0, 1, []]);
-    expect(said).toMatch(/^note +AWS paused this account's mail/m);
-    expect(said).toMatch(/^- AWS has this account's mail paused, so no test mail was sent/m);
+    expect(said).toMatch(/^note +AWS has paused this account's mail/m);
+    expect(said).toMatch(/^- AWS has paused this account's mail, so no test email was sent/m);
   });
 
   it("says what is left to do where the test mail meets a fault of AWS", async () => {
@@ -262,7 +264,7 @@ describe("deploying for oneself", () => {
     const { exitCode, said } = await run(alone, { account });
     expect(exitCode).toBe(0);
     expect(said).toContain(
-      "SES did not take the test mail: AccessDeniedException: not authorized.",
+      "SES did not accept the test email: AccessDeniedException: not authorized.",
     );
     expect(said).toContain("- Sign in as me@run.example at https://abc.example.com/sign-in.");
   });
@@ -281,7 +283,7 @@ describe("deploying for oneself", () => {
       account.identities.set(name, { verified, hasExpired: false, records: [] });
     }
     const { said } = await run(alone, { account });
-    expect(said).toContain("A test mail is on its way to me@run.example");
+    expect(said).toContain("A test email is on its way to me@run.example");
   });
 
   it("asks a person what neither a flag nor cdk.json tells", async () => {
@@ -320,7 +322,7 @@ describe("deploying for oneself", () => {
   it("ends with exit code 1 where CDK fails", async () => {
     const { exitCode, said, account } = await run(alone, { cdkCode: 1 });
     expect(exitCode).toBe(1);
-    expect(said).toContain("What ran before still runs");
+    expect(said).toContain("What ran before is still running");
     expect(account.mails).toEqual([]);
   });
 });
@@ -435,7 +437,7 @@ describe("deploying for a club", () => {
       { account },
     );
     expect([...account.identities.keys()]).toEqual(["club.example"]);
-    expect(said).toContain("A test mail is on its way to me@run.example");
+    expect(said).toContain("A test email is on its way to me@run.example");
   });
 });
 
@@ -492,7 +494,7 @@ describe("deploying with Strava", () => {
       appUrl,
     });
     expect(exitCode).toBe(1);
-    expect(said).toContain(`Stridewell runs at ${appUrl}`);
+    expect(said).toContain(`Stridewell is running at ${appUrl}`);
     expect(said).toMatch(/Strava: Strava did not .+\.$/);
   });
 });
@@ -585,7 +587,7 @@ describe("deploying with other services", () => {
     const unknown = await run([...alone, "--services", "garmin"]);
     expect([unknown.exitCode, unknown.calls]).toEqual([2, []]);
     expect(unknown.said).toContain(
-      `must be of ${Object.keys(PROVIDERS).join(", ")}; there is no garmin`,
+      `must be from ${Object.keys(PROVIDERS).join(", ")}; there is no garmin`,
     );
     const short = { ...env, SUUNTO_NOTIFICATION_SECRET: "tooshort12" };
     const useless = await run(named, { env: short });
@@ -600,7 +602,7 @@ describe("deploying with other services", () => {
       fetch: async () => new Response("", { status: 401 }),
     });
     expect(exitCode).toBe(1);
-    expect(said).toContain("Stridewell runs at https://abc.example.com");
+    expect(said).toContain("Stridewell is running at https://abc.example.com");
     expect(said).toMatch(/^Polar: Polar .+\.$/m);
   });
 });

@@ -49,13 +49,9 @@ describe("the doctor", () => {
     [
       "a first deployment that failed",
       { stack: { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} } },
-      "The first deployment did not go through (ROLLBACK_COMPLETE)",
+      "The first deployment did not succeed (ROLLBACK_COMPLETE)",
     ],
-    [
-      "a sender that SES does not know",
-      { identities: new Map() },
-      "SES knows nothing of the sender",
-    ],
+    ["a sender that SES does not know", { identities: new Map() }, "SES doesn't know the sender"],
     [
       "a sender that is not verified",
       {
@@ -63,8 +59,12 @@ describe("the doctor", () => {
       },
       "SES does not send as run.example yet",
     ],
-    ["dead letters", { waiting: new Map([["dead", 3]]) }, "3 dead letters of RunCheckup"],
-    ["an alarm", { ringing: ["FindDueFailure"] }, "FindDueFailure rings: see docs/runbook.md"],
+    ["dead letters", { waiting: new Map([["dead", 3]]) }, "3 dead letters from RunCheckup"],
+    [
+      "an alarm",
+      { ringing: ["FindDueFailure"] },
+      "FindDueFailure is in alarm: see docs/runbook.md",
+    ],
     ["alarms that nobody gets", { unconfirmed: 1 }, "Alarms reach nobody"],
     [
       "a secret that is none",
@@ -93,12 +93,12 @@ describe("the doctor", () => {
     [
       "that it may not list what the stack holds, and tells the rest",
       { denied: new Set(["stackResources"]) },
-      "What the stack holds can't be looked at: AccessDeniedException",
+      "What the stack holds can't be checked: AccessDeniedException",
     ],
     [
       "what it may not look at, and tells the rest",
       { denied: new Set(["tally"]) },
-      "The table can't be looked at: AccessDeniedException",
+      "The table can't be checked: AccessDeniedException",
     ],
   ];
   it.each(ills)("names %s", async (what, changes, line) => {
@@ -118,7 +118,7 @@ describe("the doctor", () => {
   });
 
   it.each([
-    ["--help", 0, /^npm run doctor {5}looks at/],
+    ["--help", 0, /^npm run doctor {5}checks/],
     ["--fix", 2, /^npm run doctor takes nothing but --help\.$/],
   ])("asked %s says how it is used, and looks at nothing", async (flag, code, words) => {
     const { exitCode, said } = await run({}, 200, "digest@run.example", [flag]);
@@ -135,7 +135,7 @@ describe("the doctor", () => {
 
   it("names an app that answers with an error", async () => {
     expect((await run({}, 500)).faults).toEqual([
-      "MISSING https://abc.example.com answers 500: look into the functions' logs.",
+      "MISSING https://abc.example.com answers 500: look at the functions' logs.",
     ]);
   });
 
@@ -155,7 +155,7 @@ describe("the doctor", () => {
     const stack = { ...deployed, outputs: { ...deployed.outputs, Version: "0.0.1" } };
     const { exitCode, said } = await run({ stack });
     expect(exitCode).toBe(0);
-    expect(said.join("\n")).toContain("npm run deploy upgrades");
+    expect(said.join("\n")).toContain("npm run deploy upgrades it");
   });
 });
 

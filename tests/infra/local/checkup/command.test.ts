@@ -448,7 +448,7 @@ it("tells how it is used where that is asked", async () => {
 
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
-    ["no path", [], "No file is named. Use checkup -- PATH"],
+    ["no path", [], "No file was given. Use checkup -- PATH"],
     ["two paths", ["a.csv", "b.csv"], '"b.csv" is a second path'],
     ["an unknown option", ["a.csv", "--speed"], "Unknown option '--speed'"],
     ["an option without its value", ["a.csv", "--zone"], "--zone"],
@@ -456,12 +456,12 @@ describe("what is wrong is one line on stderr, and nothing else", () => {
     [
       "a day that does not exist",
       ["a.csv", "--as-of", "2021-02-30"],
-      '--as-of "2021-02-30" can\'t be used: write a day',
+      '--as-of "2021-02-30" can\'t be used: write a real date',
     ],
     [
       "a day in words",
       ["a.csv", "--as-of", "today"],
-      '--as-of "today" can\'t be used: write a day',
+      '--as-of "today" can\'t be used: write a real date',
     ],
     [
       "an unknown zone",

@@ -60,15 +60,15 @@ describe("npm run polar -- subscribe", () => {
   it("a second time finds it in place", async () => {
     await subscribe();
     const id = note("webhook id");
-    expect((await subscribe()).stdout).toContain("was in place");
+    expect((await subscribe()).stdout).toContain("was already in place");
     expect(note("webhook id")).toBe(id);
   });
 
   it("wakes one that was put to sleep, though the simulated list tells that it sleeps", async () => {
     await subscribe();
     polar.control.setNote("active", null);
-    expect((await command(["status"])).stderr).toContain("to sleep");
-    expect((await subscribe()).stdout).toContain("is woken");
+    expect((await command(["status"])).stderr).toContain("has deactivated");
+    expect((await subscribe()).stdout).toContain("has been activated");
     expect(note("active")).toBe("yes");
   });
 
@@ -93,7 +93,7 @@ describe("npm run polar -- subscribe", () => {
 
   it("says that the app did not answer the ping, and keeps nothing", async () => {
     answer = 503;
-    expect((await subscribe()).stderr).toContain("no answer to its ping");
+    expect((await subscribe()).stderr).toContain("did not answer its ping");
     expect(kept).toBeNull();
   });
 
@@ -110,7 +110,7 @@ describe("npm run polar -- subscribe", () => {
     const wrong = { ...secret(), clientSecret: "wrong" };
     const { stderr } = await polarSubscribe(app.url, wrong, { fetch, force: false, keep });
     expect(stderr).toBe(
-      "Polar did not list the webhook: it does not know the client id and secret.\n",
+      "Polar did not list the webhook: it doesn't know the client ID and secret.\n",
     );
   });
 });
@@ -132,7 +132,7 @@ describe("npm run polar", () => {
       { POLAR_CLIENT_ID: "a", POLAR_CLIENT_SECRET: "b" },
       "https address",
     ],
-    [["dance"], { POLAR_CLIENT_ID: "a", POLAR_CLIENT_SECRET: "b" }, 'no "dance"'],
+    [["dance"], { POLAR_CLIENT_ID: "a", POLAR_CLIENT_SECRET: "b" }, 'no command "dance"'],
     [["status", "--aloud"], {}, "Unknown option"],
   ])("%j is answered with one line when it is wrong", async (argv, env, words) => {
     const { exitCode, stderr, stdout } = await command(argv, env);

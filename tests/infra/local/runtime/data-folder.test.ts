@@ -29,7 +29,7 @@ describe("the data folder", () => {
     const folder = opened(dir);
     expect(openDataFolder(dir, false)).toMatchObject({
       kind: "refused",
-      line: expect.stringContaining("Another start is using"),
+      line: expect.stringContaining("Another Stridewell is using"),
     });
     folder.close();
     opened(dir).close();
@@ -62,7 +62,7 @@ describe("the data folder", () => {
     writeFileSync(join(parent, "file"), "");
     expect(openDataFolder(join(parent, "file"), false)).toMatchObject({
       kind: "refused",
-      line: expect.stringMatching(/can't be made \(E\w+\): choose another one with --data DIR/),
+      line: expect.stringMatching(/can't be created \(E\w+\): choose another one with --data DIR/),
     });
   });
 });

@@ -45,15 +45,15 @@ describe("what is typed after npm start --", () => {
     [["--imprt", "x"], "Unknown option '--imprt'"],
     [["export.zip"], "Unexpected argument 'export.zip'"],
     [["--import"], "argument missing"],
-    [["--as-of", "2021-02-30"], "--as-of 2021-02-30 is no day"],
+    [["--as-of", "2021-02-30"], "--as-of 2021-02-30 isn't a date"],
     [["--as-of", "yesterday"], "give one as YYYY-MM-DD"],
-    [["--zone", "Mars/Olympus"], "--zone Mars/Olympus is no time zone"],
-    [["--zone", "+02:00"], "--zone +02:00 is no time zone"],
-    [["--port", "x"], "--port x is no port"],
-    [["--inbox-port", "65536"], "--inbox-port 65536 is no port"],
-    [["--port", "3001"], "can't share port 3001: give --inbox-port N too"],
-    [["--inbox-port", "3002"], "can't share port 3002: give --strava-port N too"],
-    [["--strava-port", "x"], "--strava-port x is no port"],
+    [["--zone", "Mars/Olympus"], "--zone Mars/Olympus isn't a time zone"],
+    [["--zone", "+02:00"], "--zone +02:00 isn't a time zone"],
+    [["--port", "x"], "--port x isn't a port"],
+    [["--inbox-port", "65536"], "--inbox-port 65536 isn't a port"],
+    [["--port", "3001"], "Port 3001 can't be used twice: give --inbox-port N too"],
+    [["--inbox-port", "3002"], "Port 3002 can't be used twice: give --strava-port N too"],
+    [["--strava-port", "x"], "--strava-port x isn't a port"],
   ])("is answered with one line when it is wrong: %j", (argv, line) => {
     const reading = read(...argv);
     expect(reading).toMatchObject({ kind: "invalid", line: expect.stringContaining(line) });

@@ -29,9 +29,9 @@ describe("which Strava npm start uses", () => {
   it.each([
     [{ STRAVA_CLIENT_ID }, "belong together"],
     [{ STRAVA_CLIENT_SECRET }, "belong together"],
-    [{ STRIDEWELL_PUBLIC_URL: "abc.example.com" }, "is no address"],
-    [{ STRIDEWELL_PUBLIC_URL: "https://abc.example.com/app" }, "is no address"],
-    [{ STRIDEWELL_PUBLIC_URL: "ftp://abc.example.com" }, "is no address"],
+    [{ STRIDEWELL_PUBLIC_URL: "abc.example.com" }, "isn't an address"],
+    [{ STRIDEWELL_PUBLIC_URL: "https://abc.example.com/app" }, "isn't an address"],
+    [{ STRIDEWELL_PUBLIC_URL: "ftp://abc.example.com" }, "isn't an address"],
   ])("is left open by %j, with one line that says so", (env, line) => {
     expect(chooseStrava(env)).toEqual({ kind: "invalid", line: expect.stringContaining(line) });
   });

@@ -80,7 +80,7 @@ describe("subscribe", () => {
     expect(exitCode).toBe(0);
     const made = strava.control.subscription();
     expect(made?.callbackUrl).toBe(`${app}/webhooks/strava/${keys.pathKey}`);
-    expect(said).toContain(`Subscription ${made?.id} is made`);
+    expect(said).toContain(`Subscription ${made?.id} was created`);
     expect(said).toContain(`"stravaSubscriptionId": "${made?.id}"`);
   });
 
@@ -91,7 +91,9 @@ describe("subscribe", () => {
     const settings = { stravaSubscriptionId: before?.id };
     const { exitCode, said } = await run(strava, ["subscribe", "--app", app], { settings });
     expect(exitCode).toBe(0);
-    expect(said).toBe(`Subscription ${before?.id} was in place: Strava sends events to the app.\n`);
+    expect(said).toBe(
+      `Subscription ${before?.id} was already in place: Strava sends events to the app.\n`,
+    );
     expect(strava.control.subscription()).toEqual(before);
   });
 
@@ -105,9 +107,9 @@ describe("subscribe", () => {
     expect(exitCode).toBe(0);
     const now = strava.control.subscription();
     expect(now?.callbackUrl).toContain(moved);
-    expect(said).toContain("replaces the former one");
+    expect(said).toContain("replaces the previous one");
     expect(said).toContain(`"stravaSubscriptionId": "${now?.id}"`);
-    expect(said).toContain("until then none is taken");
+    expect(said).toContain("until then none is accepted");
   });
 
   it("does not take another program's subscription away, unless told to", async () => {
@@ -195,7 +197,7 @@ describe("status", () => {
       const { exitCode, said } = await run(strava, ["status"], { settings });
       expect([exitCode, said]).toEqual([
         0,
-        `Subscription ${id} sends events to ${app}, and the app takes them.\n`,
+        `Subscription ${id} sends events to ${app}, and the app accepts them.\n`,
       ]);
     }
   });
@@ -213,7 +215,7 @@ describe("status", () => {
     const settings = { stravaSubscriptionId: "1" };
     const { exitCode, said } = await run(strava, ["status"], { settings });
     expect(exitCode).toBe(1);
-    expect(said).toContain("events are turned away");
+    expect(said).toContain("events are rejected");
   });
 
   it("tells that the app is gone", async () => {
@@ -245,7 +247,7 @@ describe("unsubscribe", () => {
     const { strava, app } = await start();
     await run(strava, ["subscribe", "--app", app]);
     const id = strava.control.subscription()?.id;
-    expect((await run(strava, ["unsubscribe"])).said).toBe(`Subscription ${id} is removed.\n`);
+    expect((await run(strava, ["unsubscribe"])).said).toBe(`Subscription ${id} was removed.\n`);
     expect(strava.control.subscription()).toBeNull();
     const again = await run(strava, ["unsubscribe"]);
     expect([again.exitCode, again.said]).toEqual([0, "There was no subscription.\n"]);
@@ -268,12 +270,12 @@ describe("asked wrongly", () => {
     [["status", "please"], {}, "Say subscribe"],
     [["status", "--colour"], {}, "--colour"],
     [["subscribe"], {}, "Give the app's address"],
-    [["subscribe", "--app", "here"], {}, "is no address"],
-    [["subscribe", "--app", "ftp://x.example"], {}, "is no address"],
+    [["subscribe", "--app", "here"], {}, "isn't an address"],
+    [["subscribe", "--app", "ftp://x.example"], {}, "isn't an address"],
     [["subscribe", "--app", `http://localhost/${"x".repeat(200)}`], {}, "too long"],
     [["status"], { STRAVA_CLIENT_ID: undefined }, "must be in the environment"],
     [["status"], { STRAVA_CLIENT_SECRET: "" }, "must be in the environment"],
-    [["status"], { STRAVA_API_BASE_URL: "strava" }, "is no address"],
+    [["status"], { STRAVA_API_BASE_URL: "strava" }, "isn't an address"],
   ])("%j with %j it says in one line what to do", async (words, env, says) => {
     const { strava } = await start();
     const { exitCode, said } = await run(strava, words, { env });
@@ -291,7 +293,12 @@ describe("asked wrongly", () => {
 
 describe("Strava's refusal is told in one line", () => {
   it.each<[what: string, env: Record<string, string>, faults: object, says: string]>([
-    ["an unknown application", { STRAVA_CLIENT_ID: "1" }, {}, "STRAVA_CLIENT_ID is no application"],
+    [
+      "an unknown application",
+      { STRAVA_CLIENT_ID: "1" },
+      {},
+      "an application with this STRAVA_CLIENT_ID",
+    ],
     ["a wrong secret", { STRAVA_CLIENT_SECRET: "x" }, {}, "STRAVA_CLIENT_SECRET is not"],
     ["a lapsed application", {}, { applicationInactive: true }, "inactive"],
     ["a fault at Strava", {}, { serverErrors: 1 }, "(status 503)"],
