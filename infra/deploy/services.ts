@@ -137,7 +137,7 @@ function isName(name: string): name is ProviderName {
   return Object.hasOwn(SET_UPS, name);
 }
 
-/** Where a service's secret is kept, and the stack lets its functions read it. */
+/** Where a service's secret is kept; the stack lets the service's functions read it there. */
 export function parameterOf(service: Pick<ServiceSetUp, "name">): string {
   return `/stridewell/services/${service.name}`;
 }
