@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures the domain, `-- same-run` how the runs of three sources are matched, `-- cold` the
- * functions' cold starts, `-- burst` a flood of events, `-- planner` a million digests from ten thousand, `--
- * import` an export of 300 MB.
+ * functions' cold starts, `-- burst` a flood of events, `-- planner` a million digests from ten thousand,
+ * `-- import` an export of 300 MB.
  */
 const benches = {
   domain: () => import("./domain.bench.ts"),

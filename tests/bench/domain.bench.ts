@@ -8,8 +8,8 @@ import { makeActivity, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
 
 /**
- * How fast the judgement is compared with one flat pass over the same days, in one run on one machine: `npm
- * run bench`. Exits with 1 if a ratio is above its limit.
+ * How fast the judgement is compared with one flat pass over the same days, in one run on one machine:
+ * `npm run bench`. Exits with 1 if a ratio is above its limit.
  */
 
 const CHECKUP_LIMIT = 60;

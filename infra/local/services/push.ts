@@ -21,7 +21,7 @@ export interface PushSettings {
 
 export interface Pusher {
   send(push: Push): void;
-  /** Makes the next attempt for everything that is waiting, at once. */
+  /** Makes the next attempt for everything that waits now, before its time. */
   deliverNow(): Promise<Delivery[]>;
   deliveries(): readonly Delivery[];
   stop(): Promise<void>;

@@ -33,7 +33,7 @@ export interface EventSettings {
 
 export interface Pusher {
   happen(event: Happening): void;
-  /** Makes the next attempt for everything that is waiting, one after another, at once. */
+  /** Makes the next attempt for everything that waits now, one after another, before its time. */
   deliverNow(): Promise<Delivery[]>;
   waiting(): number;
   deliveries(): readonly Delivery[];

@@ -78,7 +78,7 @@ const defaultApplication: Application = {
 /**
  * The part of Strava that Stridewell uses, on this machine: OAuth with a page on which scopes can be
  * unticked, activities, gear, push subscriptions and events, rate limits, and faults on demand. State is kept
- * in memory and, if a file is given, there too, written before an answer is sent so that no token is lost.
+ * in memory and, if a file is given, in that too, written before an answer is sent so that no token is lost.
  * Listens on 127.0.0.1 only; rejects as node does if the port is taken.
  *
  *     const strava = await startStravaSimulator({ port: 0 });

@@ -140,7 +140,7 @@ export function world(asked: {
       activities.set(activityId, after);
       const saw = sees(before.athleteId, before.isPrivate);
       const stillSees = sees(after.athleteId, after.isPrivate);
-      // An activity that the application can no longer see counts as deleted, and one that it now can as new.
+      // An activity that leaves the application's sight counts as deleted; one that enters it, as new.
       if (saw && !stillSees) tell(after, "delete");
       else if (!saw && stillSees) tell(after, "create");
       else if (stillSees) {

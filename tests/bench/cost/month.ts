@@ -24,7 +24,7 @@ const WEEK_KM = new Map([
   [6, 14],
 ]);
 const HISTORY_DAYS = 180;
-/** What calls Strava: the function that works through the events, and the one that does the comparisons. */
+/** The labels of what calls Strava: one works through the events, the other through the comparisons. */
 const EVENTS = "follow-event";
 const HISTORIES = "FollowHistory";
 const EMPTY_TICKS = 10;
@@ -70,8 +70,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
   const strava = await startStrava({
     limits: { overall: PLENTY, read: PLENTY },
     application: { maxAthletes: 1000 },
-    // Strava may rotate them, but applications live for years on one that they never have to store again (ADR
-    // 30).
+    // Strava may rotate them, but applications live for years on one that they never have to store again
+    // (ADR 30).
     rotatesRefreshTokens: false,
     // A busy machine must not look like a service that doesn't answer.
     deadlineMs: 60_000,
