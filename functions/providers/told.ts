@@ -1,7 +1,9 @@
 import type * as z from "zod/mini";
 import type { Told } from "./provider.ts";
 
-/** Reads what a service tells of one activity; what is not of its published shape is unreadable. */
+/**
+ * Makes a reader of what a service says about one activity; without the published shape, it is unreadable.
+ */
 export function toldBy<S extends z.ZodMiniType>(
   schema: S,
   translate: (wire: z.infer<S>) => Told,
