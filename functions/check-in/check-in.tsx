@@ -99,9 +99,7 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   return keep(answered.checkIn, "where", runner.id, deps);
 }
 
-/**
- * Asks for nudges first, then stores: after a crash in between they are asked for in vain, never not at all.
- */
+/** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
 async function keep(
   checkIn: StoredCheckIn,
   step: Step,

@@ -56,9 +56,7 @@ export interface Webhook {
 export interface Access {
   readonly accountId: string;
   readonly token: string;
-  /**
-   * Whether the token is a key that the runner made there and entered here, not a token of our application.
-   */
+  /** Whether it is a key that the runner made there and entered here, not our application's token. */
   readonly isKey: boolean;
 }
 
@@ -146,8 +144,8 @@ export interface Provider extends ProviderFacts {
   /** null if it sends no events. */
   readonly webhook: Webhook | null;
   /**
-   * The service with the owner's secret, or null for the secret if there is none. Returns null if the service
-   * can't be used without one. Throws if the secret is unusable, without quoting it.
+   * The service with the owner's secret, which is null if there is none. Returns null if the service can't be
+   * used without one. Throws if the secret is unusable, without quoting it.
    */
   open(secret: string | null, wiring: Wiring): ProviderClient | null;
 }

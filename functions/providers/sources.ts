@@ -6,9 +6,7 @@ import { suuntoFacts } from "./suunto/facts.ts";
 import type { ProviderName } from "./table.ts";
 import { webhookFacts } from "./webhook/facts.ts";
 
-/**
- * Every service, including Strava and the runner's own webhook, without the clients that `table.ts` loads.
- */
+/** Every service, Strava and the runner's own webhook included, without the clients that `table.ts` loads. */
 const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFacts>> = {
   strava: stravaFacts,
   polar: polarFacts,

@@ -1,9 +1,7 @@
 import type * as z from "zod/mini";
 import type { Told } from "./provider.ts";
 
-/**
- * Makes a reader of what a service says about one activity; without the published shape, it is unreadable.
- */
+/** Reads what a service says about one activity; anything without the published shape is unreadable. */
 export function toldBy<S extends z.ZodMiniType>(
   schema: S,
   translate: (wire: z.infer<S>) => Told,

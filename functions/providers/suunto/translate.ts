@@ -84,7 +84,7 @@ export function toActivity(workout: WireWorkout): ActivityRecord {
   const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11, 19).split(":").map(Number);
   const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
-  // Steps are both feet's: fewer than a runner takes are a walk's, not one leg's.
+  // Steps are both feet's: fewer than any runner takes mean a walk, not a count of one leg.
   const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
   const device = deviceOf(workout.gear);
   return {
