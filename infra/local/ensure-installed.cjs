@@ -1,4 +1,4 @@
-// biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old must get as far as being told so.
+// biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old must still get as far as the message that says so.
 "use strict";
 /*
  * npm runs this before start, test and checkup, with whatever Node the machine has: so it is plain CommonJS

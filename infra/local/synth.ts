@@ -17,7 +17,7 @@ const sources = [
   "cdk.json",
   "tsconfig.json",
 ];
-/** It runs what is synthesized, and is no part of it. */
+/** This only runs what is synthesized, and isn't part of it. */
 const notSources = [join("infra", "local")];
 export const hashFile = "sources.sha256";
 

@@ -302,7 +302,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /operator/redrive": {
     ...owner,
     form: () => ({ queue: "RunCheckup", mended: "yes" }),
-    // Nothing is sent again unless both are right, which the page tells the owner.
+    // Nothing is sent again unless both are right; the page says so to the owner.
     lenient: ["queue", "mended"],
     changes: false,
   },

@@ -86,7 +86,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
       sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
         { source: "aws.s3", detail: { object: { key } } },
       ]),
-    /** As if a digest had been tried in vain. */
+    /** As if every attempt at a digest had failed. */
     layAside: (message: { runnerId: string; day: string }) => {
       const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
       const deadLetters = model.queues.find(({ arn }) => arn === queue?.deadLetter?.queueArn);

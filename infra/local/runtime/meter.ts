@@ -8,7 +8,7 @@ export interface Used {
   readonly peakMb: number;
 }
 
-/** Is told about everything that AWS would count. */
+/** Is notified of everything that AWS would count. */
 export interface Meter {
   /** A call that an engine answered, made by a function or by the poller of its queue. */
   called(call: AnsweredCall): void;
