@@ -31,7 +31,7 @@ export interface Answer {
 
 /**
  * Makes one call with Node's own client, which takes a third of `fetch`'s processor time, and a sixth for
- * the first call. A GET is asked once more when a kept connection turns out to be dead. Rejects when nobody
+ * the first call. A GET is repeated once when a kept connection turns out to be dead. Rejects when nobody
  * answers; `text` rejects when the answer breaks off.
  */
 export async function ask(

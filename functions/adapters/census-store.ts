@@ -52,7 +52,7 @@ export function censusStore(table: Table): CensusStore {
         ExpressionAttributeNames: { "#state": "state" },
       }),
     );
-    // It may have ended between the two calls.
+    // The connection may have ended between the two calls.
     if (found.Item === undefined) return "gone";
     return connections.read(stateItem, fromItem(found.Item)).state;
   };

@@ -74,8 +74,8 @@ function kindOf({ notice }: NoticeId) {
 const RATE_RETRY_S = 600;
 
 /**
- * The quota is for any 24 hours: at this pace the sixth attempt comes after 30. SQS holds a message back
- * for at most 12.
+ * The quota is for any 24 hours; at this pace the sixth attempt comes after 30 hours. SQS allows at most 12
+ * at a time.
  */
 const HELD_BACK_S = 6 * 3600;
 

@@ -79,7 +79,7 @@ async function queue(event: StravaEvent, { send }: WebhookDeps): Promise<Webhook
     await send({ kind: "event", provider: "strava", event });
   } catch {
     // Until it is in the queue, only Strava has the event. Any answer but 200 makes Strava send it again,
-    // at most twice. If it were acknowledged now, it would be lost until the nightly comparison.
+    // at most twice; acknowledged now, it would be lost until the nightly comparison.
     return { status: 503, outcome: "queue-unavailable" };
   }
   return { status: 200, outcome: `queued ${event.object} ${event.aspect}` };

@@ -224,7 +224,9 @@ function write(
   };
 }
 
-/** A minute later than needed, so that a clock that is behind doesn't find it still too early. */
+/**
+ * Sets the wake a minute later than needed, so that a clock that is behind doesn't find it still too early.
+ */
 async function wakeFor(
   hold: readonly HeldNudge[],
   { id, zone }: Runner,

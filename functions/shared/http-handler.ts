@@ -168,7 +168,7 @@ function formIn({
   if (bytes.length > MOST_FORM_BYTES) return "tooLarge";
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // Throws on a percent sign that encodes nothing, or bytes that aren't text.
+    // Throws on a percent sign that encodes nothing, or that encodes bytes which aren't text.
     decodeURIComponent(text);
     const form = new URLSearchParams(text);
     const isClear = [...new Set(form.keys())].every(

@@ -5,7 +5,7 @@ import { cookie } from "./cookie.ts";
 import { readRunnerToken, signRunnerToken } from "./runner-token.ts";
 
 /*
- * A session is a token that names a runner, signed with that runner's own key. To check it takes only the
+ * A session is a token that names a runner, signed with that runner's own key. Checking it takes only the
  * profile, which a page reads anyway, and a new key signs every browser out.
  */
 
