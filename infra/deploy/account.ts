@@ -53,7 +53,7 @@ export async function whereIs(
   const region = await cloud.region();
   if (region === null) {
     const text =
-      "No region is set, or not a valid one: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+      "No valid region is set: `export AWS_REGION=eu-west-1`, or one nearer to you.";
     return { finding: missing(text), place: null };
   }
   try {
