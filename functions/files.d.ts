@@ -1,4 +1,4 @@
-// The bundler lays such a file beside the bundle; what is imported is the way to it from there.
+// The bundler puts such a file beside the bundle; an import gives the path to it from there.
 
 declare module "*.wasm" {
   const path: string;
@@ -10,7 +10,7 @@ declare module "*.ttf" {
   export default path;
 }
 
-/** The text of the file, for the bundler and vitest alike. */
+/** The text of the file, in the bundle and in vitest alike. */
 declare module "*.svg?raw" {
   const text: string;
   export default text;

@@ -3,7 +3,8 @@ import { App } from "aws-cdk-lib";
 import { readSettings } from "./settings.ts";
 import { StridewellStack } from "./stacks/stridewell-stack.ts";
 
-// The CDK CLI passes cdk.json's context in; without it, as under `npm start`, the same file is read here.
+// The CDK CLI passes in the context of cdk.json; without the CLI, as under `npm start`, the file is read
+// here.
 const file = new URL("../cdk.json", import.meta.url);
 const app =
   process.env["CDK_CONTEXT_JSON"] === undefined

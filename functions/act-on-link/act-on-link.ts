@@ -9,22 +9,22 @@ import * as en from "../wording/en.ts";
 export interface ActOnLinkDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly exercises: Pick<ExerciseLogStore, "save">;
-  /** The present, as a UTC instant. */
+  /** Now, as a UTC instant. */
   readonly now: () => string;
 }
 
-/** In the address of the page that follows. */
+/** In the URL of the page that follows. */
 const NOTED = "noted";
 
 /**
- * A link of a mail that does one thing. A GET only shows what the button will do, since mail scanners
- * open every link; the POST does it, as often as it comes with the same result.
+ * A link in an email that does one thing. A GET only shows what the button will do, since mail scanners
+ * open every link; the POST does it, with the same result however often it comes.
  */
 export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Promise<HttpAnswer> {
-  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  // The table rejects anything that can't be an id, and that would raise the alarm as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
   const runner = id === undefined ? null : await deps.runners.find(id);
-  // One answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
+  // The same answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
   if (runner === null) return refused();
   const verified = verifyAction(request.path["token"] ?? "", runner, Date.parse(deps.now()));
   if (verified.kind === "refused") return refused();

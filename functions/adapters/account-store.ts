@@ -11,10 +11,13 @@ import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 
-/** What opens or signs something, by whatever name a part may give it: `linkKey`, `sealed`, `secretHash`. */
+/**
+ * Whatever opens or signs something, under any name a module may give it: `linkKey`, `sealed`,
+ * `secretHash`.
+ */
 const OPENS = /(Key|Hash|Secret|Token)$|^(sealed|secret|token)/i;
 
-/** Bookkeeping of the table. */
+/** The table's own bookkeeping. */
 const KEYS = ["pk", "dueShard", "isTogether"];
 
 const STAYS = (sk: string) =>

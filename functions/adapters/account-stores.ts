@@ -7,7 +7,7 @@ import { reminderWakeStore } from "./reminder-store.ts";
 import { settingsStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
 
-/** All that a runner's own account is looked at, changed and left through. */
+/** Everything that a runner's own account is viewed, changed and closed through. */
 export function accountStores(table: Table) {
   return {
     ...caseStores(table),

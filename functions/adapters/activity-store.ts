@@ -24,12 +24,13 @@ export const keyOf = (
 });
 
 /**
- * What holds of a runner's items: each activity once, as it was told last, also out of an item that holds
- * many. The table's own sweep comes up to two days late, so what is past its time is left out here.
+ * What is valid among a runner's items: each activity once, as it was last reported, including those from
+ * an item that holds many. The table's own sweep can be up to two days late, so expired items are left out
+ * here.
  */
 export function current(items: readonly Item[], nowMs: number): readonly Item[] {
   const there = items.filter((item) => !isOver(item, nowMs));
-  // Of two that were told at one instant that counts which is stored alone.
+  // Of two reported at the same instant, the one that is stored alone counts.
   const told = [
     ...there.filter(isTogether).flatMap(unpacked),
     ...there.filter((item) => !isTogether(item)),
@@ -45,18 +46,18 @@ export function current(items: readonly Item[], nowMs: number): readonly Item[] 
 const isOver = ({ expiresAt }: Item, nowMs: number) =>
   typeof expiresAt === "number" && expiresAt <= nowMs / 1000;
 
-/** Only what is told knows when. */
+/** Only what a service reported has this time. */
 export const toldAt = (item: Item | undefined) =>
   Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 
-/** Loaded for the first that is packed, and with the function by an `import`. */
+/** Loaded when the first pack is read; an `import` would load it with the function. */
 export const zlib = () => process.getBuiltinModule("node:zlib");
 
 export const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
 
 /**
- * What one of `saveTogether` holds, as if each were stored alone. Each has its own version, as it was packed
- * by code that may be older than that which packs the next.
+ * The contents of an item of `saveTogether`, as if each were stored alone. Each has its own version, as it
+ * may have been packed by older code than its neighbours.
  */
 function unpacked(item: Item): readonly Item[] {
   const { pk, packed } = together.read(togetherItem, item);
@@ -69,8 +70,8 @@ function unpacked(item: Item): readonly Item[] {
 }
 
 /**
- * An activity's key is its identity (source and id there), never its date: an edit that moves a run
- * to another day replaces it instead of doubling it.
+ * An activity's key is its identity (the source and its id there), never its date, so an edit that moves a
+ * run to another day replaces it rather than doubling it.
  */
 export function activityStore(table: Table, nowMs: () => number = Date.now): ActivityStore {
   return {
@@ -94,13 +95,16 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
   };
 }
 
-/** What a runner typed in is theirs to delete; nobody tells it again, so no mark of it stays. */
+/**
+ * A run that the runner entered by hand is theirs to delete. No source reports it again, so no mark of it
+ * stays.
+ */
 export function manualRunStore(table: Table): ManualRunStore {
   const source = "manual";
   return {
     async remove(runnerId, sourceId) {
       const run = keyOf(runnerId, { source, sourceId });
-      // What was worn goes first: a crash between the two leaves a run that can be deleted again.
+      // The shoes worn go first: a crash between the two leaves a run that can be deleted again.
       for (const key of [{ pk: run.pk, sk: `${wornPrefix(source)}${sourceId}` }, run]) {
         await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) }));
       }

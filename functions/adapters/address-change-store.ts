@@ -19,7 +19,7 @@ const SK = "ADDRESS-CHANGE";
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
-/** The addresses that an unfinished change may have left pointers of. */
+/** The addresses that an unfinished change may have left pointers for. */
 export async function readAddressChange(table: Table, runnerId: string) {
   const found = await table.client.send(
     new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
@@ -34,7 +34,7 @@ export function addressChangeStore(
   const { find } = runnerStore(table, nowMs);
   const addresses = addressBook(table, find, nowMs);
 
-  /** Never the pointer of the address that the runner has. */
+  /** Releases an address, but never the one that the runner has. */
   const letGo = async (runnerId: string, email: string, current: string) => {
     if (!isSameAddress(email, current)) await addresses.release(email, runnerId);
   };
@@ -46,7 +46,7 @@ export function addressChangeStore(
         await letGo(id, left, email);
       }
       const asked = { from: email, to, secretHash: hashOf(secret), untilMs: atMs + LIFE_MS };
-      // With no expiry of its own: it is what tells which pointers a crash may have left.
+      // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...toItem(asked) } });
     },
 
@@ -64,7 +64,7 @@ export function addressChangeStore(
     async complete(runnerId, { from, to }, linkKey) {
       const changed = await profiles.update(table, {
         Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
-        // What stopped mail to the old address says nothing of the new one.
+        // What stopped email to the old address says nothing about the new one.
         UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
         ConditionExpression: "email = :from",
         ExpressionAttributeValues: toItem({
@@ -76,7 +76,7 @@ export function addressChangeStore(
       });
       if (changed === null) {
         const runner = await find(runnerId);
-        // An attempt before this one came so far and no further.
+        // An earlier attempt may have stopped just after this write.
         if (runner?.email !== to) return "changed-meanwhile";
       }
       await letGo(runnerId, from, to);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { onceEach } from "../shared/once.ts";
 
-/** Loaded with the first call, and connections are kept for the next: ADR 26. */
+/** Loaded on the first call; connections are kept for the next one: ADR 26. */
 const clientOf = onceEach((protocol: string) => {
   const { request, Agent } = process.getBuiltinModule(
     protocol === "http:" ? "node:http" : "node:https",
@@ -11,16 +11,16 @@ const clientOf = onceEach((protocol: string) => {
 });
 
 export interface Question {
-  /** GET where not said. */
+  /** GET by default. */
   readonly method?: string;
-  /** In small letters; `connection: close` has a connection of its own. */
+  /** In lower case; `connection: close` makes the call use a connection of its own. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** When it aborts, all ends that is still under way, for its reason. */
+  /** Aborting it ends whatever is still under way, with its reason. */
   readonly signal: AbortSignal;
 }
 
-/** What is read of `fetch`'s. No redirect is followed. */
+/** The part of `fetch`'s response that is used. Redirects are not followed. */
 export interface Answer {
   readonly ok: boolean;
   readonly status: number;
@@ -30,9 +30,9 @@ export interface Answer {
 }
 
 /**
- * One call by Node's own client, which takes a third of `fetch`'s time of a processor, and for the first
- * call a sixth. What is only read is asked for once more where a connection that was kept turns out to be
- * dead. Rejects where nobody answers, and `text` where the answer breaks off.
+ * Makes one call with Node's own client, which takes a third of `fetch`'s processor time, and a sixth for
+ * the first call. A GET is repeated once when a kept connection turns out to be dead. Rejects when nobody
+ * answers; `text` rejects when the answer breaks off.
  */
 export async function ask(
   url: string,
@@ -50,9 +50,9 @@ export async function ask(
           resolve(response);
         })
         .on("error", (fault) => {
-          // What goes wrong later is told by the answer, too.
+          // A later fault is reported by the response as well.
           if (isAnswered) return;
-          // The other side closed a connection that was kept, as while Lambda had frozen this process.
+          // The other side closed a kept connection, e.g. while Lambda had frozen this process.
           const isDead = sent.reusedSocket && method === "GET" && !signal.aborted;
           if (isDead) resolve(call(false));
           else reject(reasonOf(fault));
@@ -83,6 +83,6 @@ export async function ask(
 
 function unzipped(response: IncomingMessage): Readable {
   const { pipeline } = process.getBuiltinModule("node:stream");
-  // Whoever reads is told of a fault by what it reads.
+  // A reader learns of a fault from the stream it reads.
   return pipeline(response, process.getBuiltinModule("node:zlib").createGunzip(), () => undefined);
 }

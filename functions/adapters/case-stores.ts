@@ -11,7 +11,7 @@ import type { Table } from "./table.ts";
 import { wearIn, wearStore } from "./wear-store.ts";
 import { windowIn } from "./window-store.ts";
 
-/** All that a judgement of a runner is made from, and what the runner says of it. */
+/** Everything that a judgement of a runner is made from, including what the runner says about it. */
 export function caseStores(table: Table, nowMs: () => number = Date.now) {
   const activities = activityStore(table, nowMs);
   return {
@@ -26,7 +26,10 @@ export function caseStores(table: Table, nowMs: () => number = Date.now) {
   };
 }
 
-/** Three queries and not one a kind, of which most find little: each is paid for by 4 kB at least. */
+/**
+ * Three queries rather than one for each kind: most kinds have little, and each query is billed for at
+ * least 4 kB.
+ */
 function caseStore(
   table: Table,
   activities: Pick<ReturnType<typeof activityStore>, "all">,

@@ -7,7 +7,7 @@ import { itemsOf } from "./query.ts";
 import { DUE_SHARD_KEYS } from "./runner-store.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
 
-/** Some two megabytes of the index: what a page may cost, however many runners there are. */
+/** About two megabytes of the index: the most that a page view may cost, however many runners there are. */
 const MOST_COUNTED = 20_000;
 const AT_ONCE = 25;
 
@@ -20,7 +20,7 @@ const indexed = z.object({
 type Indexed = z.infer<typeof indexed>;
 const stateItem = z.object({ state: z.string() });
 
-/** Counts in the sparse index `due`, which holds no more of a runner than an id and a time. */
+/** Counts in the sparse index `due`, which holds no more about a runner than an id and a time. */
 export function censusStore(table: Table): CensusStore {
   const census = async (shards: readonly string[], lateBefore: string, most: number) => {
     const first: Indexed[] = [];
@@ -52,7 +52,7 @@ export function censusStore(table: Table): CensusStore {
         ExpressionAttributeNames: { "#state": "state" },
       }),
     );
-    // Between the two calls it may have ended.
+    // The connection may have ended between the two calls.
     if (found.Item === undefined) return "gone";
     return connections.read(stateItem, fromItem(found.Item)).state;
   };

@@ -6,9 +6,9 @@ import type { Table } from "./table.ts";
 import { kmsDataKeys, tokenVault } from "./token-vault.ts";
 import { toldActivityStore } from "./told-activity-store.ts";
 
-/** All that a runner connects services through. */
+/** Everything that a runner connects services through. */
 export function connectStores(table: Table, tokenKeyArn: string) {
-  // Keys of its own, since it can open none that others made.
+  // It makes its own keys, as it can't open any that others made.
   const keys = kmsDataKeys(tokenKeyArn);
   return {
     runners: runnerStore(table),

@@ -65,18 +65,21 @@ const dueItem = z.pipe(
 
 const endedItem = z.object({ sinceMs: z.number(), expiresAt: z.number() });
 
-/** Outlives the connection for a while, so that the runner can be told that it ended. */
+/** Kept for a while after the connection, so that the runner can be told that it ended. */
 const ENDED_PREFIX = "ENDED#";
 const ENDED_KEPT_S = 14 * 24 * 3600;
 export const connectionKey = (runnerId: string, provider = "strava") =>
   toItem({ pk: runnerPk(runnerId), sk: CONNECTION_PREFIX + provider });
 
-/** Of a claim: longer than a worker can go on (its function's timeout), so that two never hold one token. */
+/**
+ * How long a claim lasts: longer than a worker can run (its function's timeout), so that two never hold one
+ * token.
+ */
 const REFRESH_LEASE_MS = 90_000;
 
 /**
- * Nights begin when Strava's daily limit is new and are spread over four hours, since all runners
- * share the limit of a quarter of an hour too.
+ * Nights begin once Strava's daily limit has been renewed. They are spread over four hours, since all
+ * runners share the quarter-hour limit too.
  */
 const NIGHT_FROM_MS = 10 * 60_000;
 const NIGHT_MS = 4 * 3_600_000;
@@ -91,7 +94,8 @@ function placeOf(runnerId: string): number {
 }
 
 /**
- * The runner's next night, strictly after an instant; or the one that comes so many nights on.
+ * The runner's next night, strictly after an instant, or the one that is `nights` nights on. With
+ * `pollMinutes`, the instant that many minutes later instead.
  *
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 60) // "2026-11-22T13:00:00.000Z"
@@ -111,7 +115,7 @@ export function nextSyncAt(
   return new Date(nextMs + (nights - 1) * DAY_MS).toISOString();
 }
 
-/** Whose connections these are, and how often they are compared; null for once a night. */
+/** The service, and how often its connections are compared; null means once a night. */
 export interface ConnectedService {
   readonly name: string;
   readonly pollMinutes: number | null;
@@ -120,8 +124,8 @@ export interface ConnectedService {
 const STRAVA: ConnectedService = { name: "strava", pollMinutes: null };
 
 /**
- * Connections with one service. A runner's tokens are sealed to that runner's item: copied into
- * another's, or another service's, they open nothing.
+ * Connections to one service. A runner's tokens are sealed to that runner's item: copied into another
+ * runner's item, or another service's, they can't be opened.
  */
 export function connectionStore(
   table: Table,
@@ -163,7 +167,7 @@ export function connectionStore(
     return accountOwners.read(ownerItem, fromItem(found.Item)).runnerId;
   };
 
-  /** Does nothing, and says null, where the tokens are others than those seen. */
+  /** Does nothing and returns null if the tokens are no longer the ones seen. */
   const update = (
     seen: SeenConnection,
     change: { set?: Item; remove?: readonly string[]; unless?: string; unlessValues?: Item },
@@ -192,7 +196,7 @@ export function connectionStore(
     });
   };
 
-  /** The pointer comes first: with it alone, as a crash leaves it, nothing is fetched. */
+  /** The pointer is written first: on its own, as a crash may leave it, it causes nothing to be fetched. */
   const takeOwnership = async (athleteId: string, runnerId: string): Promise<boolean> => {
     const put = (replaceable: string) =>
       accountOwners.put(table, {
@@ -222,7 +226,7 @@ export function connectionStore(
     ownerOf,
 
     async connect({ runnerId, athleteId, granted, tokens: given }, nowMs) {
-      // Without opening the old tokens: new ones must help also where the key of those is lost.
+      // The old tokens are not opened: new ones must help even when the key to the old ones is lost.
       const before = await read(runnerId);
       if (before?.state === "erasing" || before?.state === "leaving") return "being-erased";
       if (before !== null && before.athleteId !== athleteId) return "other-account";
@@ -293,7 +297,7 @@ export function connectionStore(
           ...(isBack ? { state: "connected" } : {}),
         },
         remove: ["heldUntilMs", "mayBeOurs", "refusedAtMs", ...(isBack ? ["reason"] : [])],
-        // Who left meanwhile is not connected again.
+        // A runner who has left in the meantime is not connected again.
         ...(isBack && { unless: "#state <> :leaving", unlessValues: { ":leaving": "leaving" } }),
       });
       if (saved === null) return "changed-meanwhile";
@@ -305,7 +309,7 @@ export function connectionStore(
       const asked = await update(seen, {
         set: { state: "needs-consent", reason, missing, mayBeOurs, sinceMs: nowMs },
         remove: ["heldUntilMs"],
-        // Who left is asked for nothing any more.
+        // A runner who has left is not asked for anything any more.
         unless: "#state <> :leaving",
         unlessValues: { ":leaving": "leaving" },
       });
@@ -353,7 +357,7 @@ export function connectionStore(
             }),
           ),
         );
-      // The connection goes last: as long as it is there, an attempt that crashed is taken up again.
+      // The connection goes last: while it is there, an attempt that crashed is resumed.
       await forget(ownerKey(athleteId), "runnerId = :runner", { ":runner": runnerId });
       await forget(connectionKey(runnerId), "#state = :erasing", { ":erasing": "erasing" });
     },
@@ -402,7 +406,7 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
-/** What can be told of a runner's connections without opening their tokens, for which it takes no key. */
+/** What can be said about a runner's connections without opening their tokens, so that no key is needed. */
 export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
   const unwell: Unwell[] = [];
   const there = new Set<string>();
@@ -418,7 +422,7 @@ export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealt
     if (expiresAt <= nowMs / 1000 || there.has(provider)) continue;
     unwell.push({ kind: "lost", provider, reason: "ended", sinceMs });
   }
-  // The others were told of before it, or will be once it is well again.
+  // The others were reported before it, or will be once it is well again.
   const [latest] = unwell.sort((a, b) => b.sinceMs - a.sinceMs);
   return latest ?? { kind: "ok" };
 }
@@ -428,7 +432,7 @@ type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
 function healthOf(state: ConnectionState, provider: string): Unwell | null {
   switch (state.kind) {
     case "connected":
-    // The runner's own wish is no loss.
+    // Leaving is the runner's own wish, so nothing is lost.
     case "leaving":
       return null;
     case "needs-consent":
@@ -442,7 +446,7 @@ function healthOf(state: ConnectionState, provider: string): Unwell | null {
   }
 }
 
-/** Which services a runner is connected with, whatever state that is in. */
+/** The services that a runner is connected to, in any state. */
 export function connectionList(table: Table): ConnectionList {
   return {
     async of(runnerId) {
@@ -457,7 +461,7 @@ export function connectionList(table: Table): ConnectionList {
   };
 }
 
-/** The index `due` of the digests, in shards of its own. At night, a comparison comes every so many nights. */
+/** Uses the digests' index `due`, in shards of its own. Nightly comparisons come every `nights` nights. */
 export function syncStore(table: Table, nights = 1): SyncStore {
   return {
     dueAt: (instant) => dueItems(table, SYNC_SHARD_KEYS, instant, dueItem),

@@ -19,7 +19,7 @@ export function deadLetterWatch(client = new SQSClient({})): DeadLetterWatch {
   };
 }
 
-/** SQS itself moves them, so that no message passes through a function of ours. */
+/** SQS itself moves the messages, so that none passes through a function of ours. */
 export function deadLetterMover(client = new SQSClient({})): DeadLetterMover {
   return {
     async sendAgain({ deadLettersArn, queueArn }) {
@@ -32,7 +32,7 @@ export function deadLetterMover(client = new SQSClient({})): DeadLetterMover {
         );
         return "started";
       } catch (error) {
-        // One move at a time; SQS has no class of its own for it.
+        // Only one move can run at a time; SQS has no error class of its own for that.
         if (error instanceof Error && error.name.includes("UnsupportedOperation")) return "moving";
         throw error;
       }

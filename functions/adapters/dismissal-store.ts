@@ -12,7 +12,7 @@ const dismissedItem = z.object({
 
 const DISMISSED = "DISMISSED#";
 
-/** Where the sort keys begin of what was dismissed of one source. */
+/** The prefix of the sort keys of dismissals for one source. */
 export function dismissedPrefix(source: string): string {
   return `${DISMISSED}${source}:`;
 }
@@ -24,7 +24,7 @@ export function dismissalsIn(items: readonly Item[]): readonly Dismissal[] {
   });
 }
 
-/** Beside the runs, since a source that tells one of them again writes it anew. */
+/** Stored beside the runs, since a source that reports a run again rewrites it. */
 export function dismissalStore(table: Table): DismissalStore {
   const keyOf = (runnerId: string, activityId: string) => ({
     pk: runnerPk(runnerId),

@@ -6,8 +6,8 @@ import { type Table, toItem } from "./table.ts";
 const keys = z.looseObject({ pk: z.string() });
 
 /**
- * Who is due in the sparse index `due`, shard by shard, oldest first. An item that the schema refuses
- * is told as such: one must not hold up all who come after it.
+ * Who is due in the sparse index `due`, shard by shard, oldest first. An item that the schema refuses is
+ * yielded as unreadable, as one must not hold up everybody after it.
  */
 export async function* dueItems<S extends z.ZodMiniType>(
   table: Table,

@@ -8,7 +8,7 @@ import { dueItems } from "./due-index.ts";
 import { DUE_SHARD_KEYS, PROFILE_SK } from "./runner-store.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
 
-/** Strict, so that the planner's sums on it can't fail. */
+/** Strict, so that the planner's arithmetic on it can't fail. */
 const dueItem = z.pipe(
   z.object({
     runnerId,

@@ -4,7 +4,7 @@ import { noticeStore } from "./notice-store.ts";
 import { runnerStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
 
-/** All that an account is erased through. A connection's tokens are none of its business. */
+/** Everything that an account is erased through. It has no access to a connection's tokens. */
 export function erasureStores(table: Table) {
   return {
     runners: runnerStore(table),

@@ -7,7 +7,7 @@ import { runnerPk, type Table, toItem } from "./table.ts";
 
 const exerciseItem = z.object({
   day: z.iso.date(),
-  /** An exercise that the catalogue has dropped since is left out, not refused. */
+  /** An exercise that the catalogue no longer has is left out rather than refused. */
   tip: z.string(),
   done: z.boolean(),
 });

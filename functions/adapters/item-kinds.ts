@@ -12,23 +12,25 @@ import { NewerItem, UnreadableItem } from "../shared/errors.ts";
 import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 /**
- * Makes an item of one version into the next's. An update by newer code sets single fields of an item
- * and leaves its version, so a field of the new shape that is there already is kept.
+ * Turns an item of one version into the next. An update by newer code sets single fields and leaves the
+ * item's version, so a field that already has the new shape is kept.
  */
 export type Upgrade = (item: Item) => Item;
 
-/** What every item of one kind goes through on its way into the table and out of it. */
+/** What every item of one kind passes through on its way into and out of the table. */
 export interface ItemKind {
   readonly name: string;
-  /** What is written now; the first is 1. */
+  /** The version written now; the first is 1. */
   readonly version: number;
-  /** The part that the schema names, of an item of any version so far. Throws NewerItem and UnreadableItem. */
+  /**
+   * The part that the schema names, of an item of any version so far. Throws NewerItem and UnreadableItem.
+   */
   read<S extends z.ZodMiniType>(schema: S, item: Item): z.infer<S>;
-  /** Null where the condition was refused. Throws NewerItem where it would overwrite one. */
+  /** Null if the condition was refused. Throws NewerItem if it would overwrite a newer item. */
   put(table: Table, put: Put): Promise<PutItemCommandOutput | null>;
   /**
-   * The same for single fields. `:v` is the version: one that may make the item also sets
-   * `v = if_not_exists(v, :v)`.
+   * The same for single fields. `:v` is the version: an update that may create the item also sets `v =
+   * if_not_exists(v, :v)`.
    */
   update(table: Table, update: Update): Promise<UpdateItemCommandOutput | null>;
 }
@@ -36,10 +38,10 @@ export interface ItemKind {
 type Put = Omit<PutItemCommandInput, "TableName">;
 type Update = Omit<UpdateItemCommandInput, "TableName">;
 
-/** Items of before there were versions count as the first. */
+/** Items from before there were versions count as version 1. */
 const versionOf = (item: Item) => (typeof item["v"] === "number" ? item["v"] : 1);
 
-/** A kind whose version is one more than the upgrades that lead to it: `upgrades[0]` takes 1 to 2. */
+/** A kind whose version is one more than its number of upgrades: `upgrades[0]` turns version 1 into 2. */
 export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemKind {
   const version = upgrades.length + 1;
 
@@ -56,7 +58,7 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
       "(attribute_not_exists(v) OR v <= :v)",
     ].join(" AND "),
     ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...toItem({ ":v": version }) },
-    // Tells whose condition it was that refused, at no cost.
+    // Shows whose condition refused the write, at no cost.
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   });
 
@@ -102,7 +104,7 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
   };
 }
 
-/** Every kind of item there is, each with its upgrades: ADR 23. */
+/** Every kind of item, each with its upgrades: ADR 23. */
 export const profiles = itemKind("profile");
 export const addresses = itemKind("address");
 export const addressChanges = itemKind("address change");

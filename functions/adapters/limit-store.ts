@@ -5,7 +5,7 @@ import { type Table, toItem } from "./table.ts";
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Counters by the hash of what is counted: an address or an IP is in no key. */
+/** Counters are stored under a hash of what is counted, so that no key holds an address or an IP. */
 export function limitStore(table: Table): LimitStore {
   return {
     async take(key, { atMost, windowS }, nowMs) {
@@ -32,7 +32,7 @@ export function onceStore(table: Table): OnceStore {
         Item: toItem({
           pk: `ONCE#${hashOf(id)}`,
           sk: "USED",
-          // Past its end a state is refused anyway; the record only has to last that long.
+          // An expired state is refused anyway, so the record only has to last until then.
           expiresAt: Math.ceil(untilMs / 1000),
         }),
         ConditionExpression: "attribute_not_exists(pk)",

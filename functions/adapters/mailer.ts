@@ -7,8 +7,8 @@ import { measure } from "../shared/measure.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
- * One attempt a call, since the SDK's own retry of a request that timed out could send twice; the
- * queue retries under the notice's claim instead.
+ * One attempt per call, since the SDK's own retry of a request that timed out could send twice; instead,
+ * the queue retries under the notice's claim.
  */
 export function mailer(
   { SENDER: sender, REPLY_TO: replyTo, CONFIGURATION_SET: configurationSet }: SenderEnv,
@@ -22,12 +22,12 @@ export function mailer(
         FromEmailAddress: sender,
         ConfigurationSetName: configurationSet,
         Destination: { ToAddresses: [mail.to] },
-        // They come back on SES's events, and are not in the mail.
+        // They come back on SES's events and are not part of the email.
         EmailTags: [
           { Name: "notice", Value: noticeTag(mail.notice) },
           ...(correlation === null ? [] : [{ Name: "correlation", Value: correlation }]),
         ],
-        // What leaves is what the tests have parsed; `Simple` would leave the MIME to SES.
+        // What leaves is exactly what the tests have parsed; `Simple` would leave the MIME to SES.
         Content: { Raw: { Data: await mimeOf(mail, { sender, replyTo }) } },
       });
       try {
@@ -39,7 +39,7 @@ export function mailer(
           measure("Mails", { kind, outcome: "refused" });
           return { outcome: "not-sent", reason: "SES can't be reached.", retryInS: null };
         }
-        // A client fault (4xx) is SES's clear no. Anything else may have been sent.
+        // A client fault (4xx) is a clear no from SES. Anything else may have been sent.
         if (error instanceof SESv2ServiceException && error.$fault === "client") {
           measure("Mails", { kind, outcome: "refused" });
           return { outcome: "not-sent", ...explain(error) };
@@ -51,29 +51,37 @@ export function mailer(
   };
 }
 
-/** Whether there was not even a connection: a name not found, or nobody who answers there. */
+/** Whether not even a connection was made: the name wasn't found, or nobody answers at its addresses. */
 function neverLeft(error: unknown): boolean {
-  // One for each address that the name has.
+  // One error for each address that the name has.
   if (error instanceof AggregateError) return error.errors.every(neverLeft);
   const syscall = error instanceof Error && "syscall" in error ? error.syscall : undefined;
   return syscall === "getaddrinfo" || syscall === "connect";
 }
 
-/** What is counted apart; the mails of signing in, changing the address and leaving are one kind. */
+/** What is counted separately; emails for signing in, changing the address and leaving are one kind. */
 function kindOf({ notice }: NoticeId) {
   const [kind] = notice.split(":");
-  // Both come between two digests, and each kind more is billed each month.
+  // Both come between two digests, and each further kind is billed every month.
   if (kind === "reminder") return "nudge";
   return kind === "digest" || kind === "nudge" ? kind : "account";
 }
 
-/** SES's advice is up to ten minutes: docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html */
+/**
+ * SES advises waiting up to ten minutes:
+ * docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+ */
 const RATE_RETRY_S = 600;
 
-/** The quota is of any 24 hours: the sixth attempt comes after 30, SQS holds back 12 at most. */
+/**
+ * The quota is for any 24 hours; at this pace the sixth attempt comes after 30 hours. SQS allows at most 12
+ * at a time.
+ */
 const HELD_BACK_S = 6 * 3600;
 
-/** A no in an operator's words. SES's own text quotes addresses, so it is read and never passed on. */
+/**
+ * A refusal in words for the operator. SES's own text quotes addresses, so it is read but never passed on.
+ */
 function explain({ name, message }: SESv2ServiceException): {
   reason: string;
   retryInS: number | null;

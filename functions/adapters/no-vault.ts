@@ -2,5 +2,5 @@ import type { TokenVault } from "../ports.ts";
 
 const refuse = () => Promise.reject(new Error("This function has no key to tokens."));
 
-/** For who looks at connections and may not open them. */
+/** For code that looks at connections but may not open them. */
 export const noVault: TokenVault = { seal: refuse, open: refuse };

@@ -36,12 +36,12 @@ const nudgeItem = z.extend(noticeItem, {
 });
 
 /**
- * How long a claim holds: longer than one attempt can take (the function's timeout), shorter than
- * the queue goes on retrying, so that a crash is noticed while the message still lives.
+ * How long a claim holds: longer than one attempt can take (the function's timeout), but shorter than the
+ * queue goes on retrying, so that a crash is noticed while the message is still alive.
  */
 export const LEASE_S = 600;
 
-/** Kept for longer than anybody asks 'was this sent?', then swept by the table's TTL. */
+/** Kept for longer than anybody will ask "was this sent?", then removed by the table's TTL. */
 const KEEP_S = 400 * 24 * 3600;
 
 export function noticeStore(table: Table): NoticeStore & NudgeLog {
@@ -57,7 +57,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     return Item === undefined ? null : notices.read(noticeItem, fromItem(Item));
   };
 
-  /** Writes a claim where the condition holds; `state` is the name #state. */
+  /** Writes a claim if the condition holds; in the condition, `#state` is the name `state`. */
   const putClaim = async (
     id: NoticeId,
     remember: Remembered,
@@ -74,7 +74,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     return written === null ? null : { ...id, claimedAt: now };
   };
 
-  /** Moves a notice on where the condition holds, and tells whether it did. */
+  /** Moves a notice on if the condition holds, and returns whether it did. */
   const move = async (
     id: NoticeId,
     set: { readonly state: "released" | "sent" | "skipped" } & Record<string, string>,
@@ -94,7 +94,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     return moved !== null;
   };
 
-  // The mail service's own word may settle a notice at any moment, and must not be overwritten.
+  // SES's own report may settle a notice at any moment, and must not be overwritten.
   const stillHeld = ({ claimedAt }: HeldClaim) => ({
     text: "#state = :claimed AND claimedAt = :seen",
     values: { ":claimed": "claimed", ":seen": claimedAt },
@@ -124,7 +124,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       putClaim(id, remember, now, stillHeld({ ...id, claimedAt })),
 
     async markSent(id, messageId, now) {
-      // A notice that was erased meanwhile must not come back as a stump.
+      // A notice erased in the meantime must not come back as a fragment.
       const condition = { text: "attribute_exists(pk)", values: {} };
       await move(id, { state: "sent", messageId, sentAt: now }, condition);
     },
@@ -139,7 +139,8 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     },
 
     async settle(id, messageId, sentAt) {
-      // Most are settled by who sent them, and a refused write costs five times what this does.
+      // Most are settled by the worker that sent them, and a refused write costs five times as much as this
+      // read.
       const found = await find(id);
       if (found === null || found.state === "sent") return "nothing-to-settle";
       const moved = await move(
@@ -153,7 +154,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     async noteSoftBounce(id, bounceId) {
       await notices.update(table, {
         Key: toItem(key(id)),
-        // A set, so that an event told twice counts once.
+        // A set, so that an event delivered twice counts once.
         UpdateExpression: "ADD softBounces :bounce",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
@@ -162,7 +163,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
 
     async digestsSince(runnerId, sinceDay) {
       const items = itemsOf(table, {
-        // The day is part of the key, so the newer digests are the tail of the runner's notices.
+        // The day is part of the key, so the newer digests come last among the runner's notices.
         KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
         ExpressionAttributeValues: toItem({
           ":pk": runnerPk(runnerId),

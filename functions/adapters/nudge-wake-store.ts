@@ -14,7 +14,7 @@ const dueItem = z.pipe(
 
 const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: "WAKE#nudges" });
 
-/** Many runners' nights end in the same minute. */
+/** Several shards, as many runners' nights end in the same minute. */
 const SHARDS = 4;
 const shardKeys = Array.from({ length: SHARDS }, (_, shard) => `WAKE#${shard}`);
 
@@ -23,7 +23,10 @@ function shardOf(runnerId: string): string {
   return `WAKE#${hash.readUInt8(0) % SHARDS}`;
 }
 
-/** At most one wake a runner: each decision knows when the next has to be, so the soonest is enough. */
+/**
+ * At most one wake for each runner: each decision works out when the next is needed, so the earliest is
+ * enough.
+ */
 export function nudgeWakeStore(table: Table): NudgeWakeStore {
   return {
     async wakeAt(runnerId, instant) {
@@ -42,7 +45,7 @@ export function nudgeWakeStore(table: Table): NudgeWakeStore {
   };
 }
 
-/** The index `due` of the digests, in shards of its own. */
+/** Uses the digests' index `due`, in shards of its own. */
 export function dueWakeStore(table: Table): DueWakeStore {
   return {
     dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),

@@ -1,11 +1,11 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
-/** How long a value is used before it is read again, so that a changed secret takes hold by itself. */
+/** How long a value is used before it is read again, so that a changed secret takes effect by itself. */
 const KEEP_MS = 5 * 60_000;
 
 /**
- * A secret parameter of Systems Manager, read on first use and every five minutes. Throws as SSM does
- * where it can't be read, e.g. ParameterNotFound.
+ * A secret parameter of Systems Manager, read on first use and again after five minutes. Throws SSM's
+ * errors when it can't be read, e.g. ParameterNotFound.
  */
 export function secretParameter(
   name: string,

@@ -6,7 +6,7 @@ import { secretParameter } from "./parameter.ts";
 import type { Table } from "./table.ts";
 import { type DataKeys, tokenVault } from "./token-vault.ts";
 
-/** Where each service's connections lie, with what opens them. */
+/** Where each service's connections are stored, with the keys to open them. */
 export function connectionsOf(
   table: Table,
   keys: DataKeys,
@@ -16,8 +16,8 @@ export function connectionsOf(
 }
 
 /**
- * Each service as the owner's secret in `<folder><name>` describes it; a changed secret takes hold by
- * itself. Null where the service can't be used without one, and there is none.
+ * Each service, set up with the owner's secret in the parameter `<folder><name>`; a changed secret takes
+ * effect by itself. Null if the service can't be used without a secret and there is none.
  */
 export function openProvider(
   folder: string,

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { fromItem, type Item, runnerPk, type Table, toItem } from "./table.ts";
 
-/** Every item a query finds, page by page. */
+/** Every item that a query finds, fetched page by page. */
 export async function* itemsOf(
   table: Table,
   query: Omit<QueryCommandInput, "TableName">,
@@ -12,7 +12,7 @@ export async function* itemsOf(
   }
 }
 
-/** A runner's items of one kind, in the order of their sort keys; all of them where the prefix is empty. */
+/** A runner's items of one kind, in the order of their sort keys; all their items if the prefix is empty. */
 export function itemsOfRunner(
   table: Table,
   runnerId: string,
@@ -30,8 +30,8 @@ export function itemsOfRunner(
 }
 
 /**
- * A runner's items from one kind to another, both counted in, in the order of their sort keys. DynamoDB
- * rounds up once a query, so that small kinds which lie beside each other cost together what each costs alone.
+ * A runner's items from one kind to another, inclusive, in the order of their sort keys. DynamoDB rounds up
+ * once per query, so small kinds that lie next to each other cost together what each would cost alone.
  */
 export async function kindsOfRunner(
   table: Table,
@@ -45,7 +45,7 @@ export async function kindsOfRunner(
     ExpressionAttributeValues: toItem({
       ":pk": runnerPk(runnerId),
       ":first": `${first}#`,
-      // The sign after "#": past all that begins with the kind.
+      // The character after "#", which sorts after everything that begins with the kind.
       ":last": `${last}$`,
     }),
   });
@@ -68,14 +68,14 @@ async function listed(found: AsyncIterable<Item>): Promise<readonly Item[]> {
   return items;
 }
 
-/** Those of one kind. */
+/** The items of one kind. */
 export function ofKind(items: readonly Item[], skPrefix: string): readonly Item[] {
   return items.filter(({ sk }) => String(sk).startsWith(skPrefix));
 }
 
 const ERASED_AT_ONCE = 25;
 
-/** Deletes a runner's items of one kind, save those that stay, and tells how many there were. */
+/** Deletes a runner's items of one kind, except those that stay, and returns how many were deleted. */
 export async function eraseItems(
   table: Table,
   runnerId: string,

@@ -24,7 +24,7 @@ const QUEUE_BATCH = 10;
 
 type Entry = Omit<SendMessageBatchRequestEntry, "Id">;
 
-/** Under the id of the work that sends it. */
+/** The message carries the id of the work that sends it. */
 function entryOf(message: object, delayS: number): Entry {
   const correlation = correlationNow();
   return {
@@ -35,8 +35,8 @@ function entryOf(message: object, delayS: number): Entry {
 }
 
 /**
- * Sends each message to a queue, ten a call. Throws when the queue refuses one of them, in which
- * case some may have been sent: receivers bear a repeat.
+ * Sends each message to a queue, ten per call. Throws when the queue refuses any of them; some may then
+ * have been sent, so receivers must cope with repeats.
  */
 export function sendAll(
   client: SQSClient,
@@ -84,7 +84,7 @@ export function historyQueue(queueUrl: string, client = new SQSClient({})): Hist
   return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
 }
 
-/** Each event to the queue that it belongs to. */
+/** Sends each event to the queue that it belongs to. */
 export function providerEventQueue(
   env: { readonly PROVIDER_EVENTS_QUEUE_URL: string; readonly PROVIDER_HISTORY_QUEUE_URL: string },
   client = new SQSClient({}),
@@ -110,7 +110,7 @@ export function signInQueue(queueUrl: string, client = new SQSClient({})): SignI
   return { send: (ticketId) => sendAll(client, queueUrl, [{ ticketId }]) };
 }
 
-/** Keeps a received message out of sight for longer than the queue's own time; SQS allows 12 hours. */
+/** Hides a received message for longer than the queue's own time; SQS allows at most 12 hours. */
 export function holdBackIn(
   queueUrl: string,
   client = new SQSClient({}),
@@ -130,7 +130,7 @@ export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQ
   return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
 }
 
-/** Keeps what is sent until the end of a batch, since ten messages in one call cost as much as one. */
+/** Holds messages until the end of a batch, since ten in one call cost as much as one. */
 export function nudgeQueueOfBatch(
   queueUrl: string,
   client = new SQSClient({}),

@@ -10,7 +10,7 @@ const budgetItem = z.object({ quarterHour: window, day: window });
 const KEY = { pk: "STRAVA#APP", sk: "BUDGET" };
 
 /**
- * One item for the whole application, as Strava's limits are. A few calls under way at once are not
+ * One item for the whole application, as Strava's limits apply to the whole. A few concurrent calls are not
  * counted until they are answered: the reserve has room for them.
  */
 export function rateBudgetStore(table: Table): RateBudgetStore {

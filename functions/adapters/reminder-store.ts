@@ -11,7 +11,7 @@ const dueItem = z.object({ runnerId, dueAt: z.iso.datetime() });
 
 const keyOf = (runnerId: string) => ({ pk: runnerPk(runnerId), sk: "WAKE#reminder" });
 
-/** As many as the digests': half of all runners choose the same evening hours. */
+/** As many as for digests: half of all runners choose the same evening hours. */
 const SHARDS = 8;
 const shardKeys = Array.from({ length: SHARDS }, (_, shard) => `REMINDER#${shard}`);
 
@@ -29,7 +29,7 @@ export function reminderWakeStore(table: Table): ReminderWakeStore {
   };
 }
 
-/** The index `due` of the digests, in shards of its own. */
+/** Uses the digests' index `due`, in shards of its own. */
 export function dueReminderStore(table: Table): DueReminderStore {
   return {
     dueAt: (instant) => dueItems(table, shardKeys, instant, dueItem),
@@ -38,7 +38,7 @@ export function dueReminderStore(table: Table): DueReminderStore {
       const seen = {
         TableName: table.name,
         Key: toItem(keyOf(runnerId)),
-        // One that was erased, or moved by the settings, stays so.
+        // A reminder that was erased, or moved by a change of settings, stays that way.
         ConditionExpression: "dueAt = :seen",
       };
       const moved = await unlessRefused(

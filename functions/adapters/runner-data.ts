@@ -4,7 +4,7 @@ import { noticeStore } from "./notice-store.ts";
 import type { Table } from "./table.ts";
 import { windowStore } from "./window-store.ts";
 
-/** All that a check-up reads of a runner, and writes about one. */
+/** Everything that a check-up reads and writes about a runner. */
 export function runnerData(table: Table) {
   return {
     ...caseStores(table),

@@ -36,7 +36,7 @@ const profileItem = z.object({
   generated: z.boolean(),
   quietFromMinute: z._default(z.number(), NUDGE_DEFAULTS.quietFromMinute),
   quietToMinute: z._default(z.number(), NUDGE_DEFAULTS.quietToMinute),
-  /** A set, so that a topic is stopped without reading; the table holds no empty one. */
+  /** A set, so that a topic can be stopped without reading first; DynamoDB can't store an empty one. */
   topicsOff: z._default(z.set(z.enum(NUDGE_TOPICS)), new Set<NudgeTopic>()),
   pause: z._default(
     z.nullable(
@@ -51,7 +51,7 @@ const profileItem = z.object({
     ),
     null,
   ),
-  /** Any names and numbers, so that a change of ours locks nobody out; see `usableOwn`. */
+  /** Any names and numbers are accepted, so that a change of ours locks nobody out; see `usableOwn`. */
   limits: z.pipe(z._default(z.record(z.string(), z.number()), {}), z.transform(usableOwn)),
   reminderDays: z._default(z.array(weekday), []),
   reminderHour: z._default(z.number(), REMINDER_DEFAULTS.hour),
@@ -69,15 +69,15 @@ const profileItem = z.object({
 
 const ownerItem = z.object({
   runnerId: z.string(),
-  /** Until then nobody else takes it, though the owner's profile doesn't name it yet. */
+  /** Until then nobody else can take it, even though the owner's profile doesn't name it yet. */
   reservedUntilMs: z._default(z.number(), 0),
 });
 
 export const PROFILE_SK = "PROFILE";
 
 /**
- * The due index is spread over this many keys, since everybody's Monday morning falls into the same
- * few minutes. Changing it needs every profile rewritten.
+ * The due index is spread over this many keys, since everybody's Monday morning falls in the same few
+ * minutes. Changing the number means rewriting every profile.
  */
 const DUE_SHARDS = 8;
 export const DUE_SHARD_KEYS = Array.from({ length: DUE_SHARDS }, (_, shard) => `DUE#${shard}`);
@@ -139,7 +139,7 @@ function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
   return topicsOff.length === 0 ? rest : { ...rest, topicsOff: new Set(topicsOff) };
 }
 
-/** An address is looked for by its hash, so that no key of the table tells one. */
+/** An address is looked up by its hash, so that no key of the table reveals one. */
 function addressKey(email: string) {
   const hash = createHash("sha256").update(email.trim().toLowerCase()).digest("hex");
   return { pk: `EMAIL#${hash}`, sk: "OWNER" };
@@ -150,7 +150,7 @@ export function isSameAddress(one: string, other: string): boolean {
   return addressKey(one).pk === addressKey(other).pk;
 }
 
-/** What stops a topic, without reading the profile. */
+/** The update that stops a topic without reading the profile. */
 function stopOf(topic: Topic) {
   const off = { ExpressionAttributeValues: toItem({ ":off": false }) };
   switch (topic) {
@@ -166,12 +166,12 @@ function stopOf(topic: Topic) {
   }
 }
 
-/** Longer than a request that reserves an address can go on before it takes it. */
+/** Longer than a request that reserves an address can go on before taking it. */
 const RESERVED_MS = 60_000;
 
 /**
- * Who holds which address. A pointer alone gives nobody an address: the profile it points to has to
- * name it too, so that an address changes hands in the one write that changes the profile.
+ * Who holds which address. A pointer alone gives nobody an address: the profile it points to has to name it
+ * too, so that an address changes hands in the one write that changes the profile.
  */
 export function addressBook(
   table: Table,
@@ -206,7 +206,10 @@ export function addressBook(
   return {
     ownerOf,
 
-    /** A pointer that no profile confirms is what a crash between two writes leaves: it may be replaced. */
+    /**
+     * A pointer that no profile confirms is left over from a crash between two writes, so it may be
+     * replaced.
+     */
     async take(email: string, runnerId: string, isReserved: boolean): Promise<boolean> {
       const item = isReserved ? { runnerId, reservedUntilMs: nowMs() + RESERVED_MS } : { runnerId };
       const isFree = "attribute_not_exists(pk) OR runnerId = :me";
@@ -223,7 +226,7 @@ export function addressBook(
       );
     },
 
-    /** Lets go of a pointer, unless it is another's by now. */
+    /** Releases a pointer, unless it is somebody else's by now. */
     async release(email: string, runnerId: string): Promise<void> {
       const forget = new DeleteItemCommand({
         TableName: table.name,
@@ -244,7 +247,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       new GetItemCommand({
         TableName: table.name,
         Key: key(runnerId),
-        // Whoever just changed an address or stopped something must be believed at once.
+        // A runner who has just changed an address or stopped something must see that take effect at once.
         ConsistentRead: true,
       }),
     );
@@ -354,7 +357,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
   };
 }
 
-/** What the next digest is computed from, and itself. */
+/** The next digest's time and everything it is computed from. */
 const DUE_FIELDS = ["zone", "digestOn", "digestWeekday", "digestHour", "dueAt", "dueShard"];
 
 const SETTINGS = [

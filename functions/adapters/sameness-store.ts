@@ -21,7 +21,7 @@ const item = z.discriminatedUnion("kind", [
 const PREFIX = "SAME#";
 const ORDER = `${PREFIX}ORDER`;
 
-/** Two ids can be longer than a key may be. */
+/** Hashed, as two ids together can be longer than a key may be. */
 function sortKey(kind: "APART" | "PAIR", ids: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(ids.toSorted())).digest("base64url");
   return `${PREFIX}${kind}#${hash}`;
@@ -40,7 +40,7 @@ export function samenessIn(items: readonly Item[]): Sameness {
   return { order, apart, pairs };
 }
 
-/** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
+/** Stored beside the runs and the shoes, since a source that reports one of them again rewrites it. */
 export function samenessStore(table: Table): SamenessStore {
   const put = (runnerId: string, sk: string, content: z.input<typeof item>) =>
     sameness.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });
@@ -69,7 +69,10 @@ export function samenessStore(table: Table): SamenessStore {
   };
 }
 
-/** Forgets what was said of one source's runs or pairs, at either end: their ids are that source's. */
+/**
+ * Forgets what the runner said about one source's runs or pairs, at either end of a link: the ids are that
+ * source's.
+ */
 export async function eraseSamenessOf(
   table: Table,
   runnerId: string,

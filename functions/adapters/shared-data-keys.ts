@@ -7,14 +7,14 @@ import { type DataKeys, type MarkedKeys, markedDataKeys } from "./token-vault.ts
 
 const keyItem = z.object({ sealed: z.string().check(z.minLength(1)) });
 
-/** Past its day nobody seals with it, and what it sealed holds it too. */
+/** After its day nobody seals with it, and everything it sealed carries a copy of it. */
 const KEPT_S = 2 * 24 * 3600;
 
 /**
- * One data key a day for all processes of a kind, which lies sealed in the table. With one for each
- * process, a token would be sealed by one of thousands, and KMS asked to open nearly each. It only saves
- * calls: where the day's key is not to be had, or not one of theirs, a process seals with one of its own
- * and says so in its log.
+ * One data key per day, shared by all processes of a kind and stored, sealed, in the table. If each process
+ * had its own, tokens would be sealed by thousands of keys, and KMS would be asked to open nearly every
+ * one. Sharing only saves calls: when the day's key can't be had, or isn't one of theirs, a process seals
+ * with a key of its own and says so in its log.
  */
 export function sharedDataKeys(
   table: Table,

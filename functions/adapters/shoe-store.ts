@@ -16,7 +16,7 @@ const shoeItem = z.extend(shoeRecord, {
   retired: z._default(z.boolean(), false),
 });
 
-/** What a provider tells of its pairs lies in one item, which each comparison writes anew. */
+/** What a provider reports about its pairs is kept in one item, which each comparison rewrites. */
 const TOLD = "TOLD";
 const telling = z.object({
   distanceM: z.number(),
@@ -28,7 +28,7 @@ const telling = z.object({
 type Telling = z.infer<typeof telling>;
 const toldItem = z.object({
   source: z.string(),
-  /** By the pair's id at the source. */
+  /** Keyed by the pair's id at the source. */
   told: z.record(z.string(), telling),
   toldAtMs: z.number(),
 });
@@ -38,7 +38,7 @@ const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) =>
 
 export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeStore {
   return {
-    // An update and not a put: what the runner set on the shoe outlives the source telling it again.
+    // An update rather than a put: what the runner set on the pair stays when the source reports it again.
     async save(runnerId, shoe) {
       const written = await kind.update(table, {
         Key: keyOf(runnerId, shoe),
@@ -73,7 +73,10 @@ export function shoesIn(items: readonly Item[], nowMs: number): readonly StoredS
   return pairs.map((pair) => toShoe(pair, told.get(`${pair.source}:${pair.sourceId}`), nowMs));
 }
 
-/** The pairs, and what their sources told of them: a pair that is not there is told of in vain. */
+/**
+ * The pairs, and what their sources reported about them. A report about a pair that isn't there has no
+ * effect.
+ */
 function split(items: readonly Item[]) {
   const isTold = ({ sk }: Item) => String(sk).endsWith(`#${TOLD}`);
   return {
@@ -82,7 +85,7 @@ function split(items: readonly Item[]) {
   };
 }
 
-/** What the runner sets stands beside what a source told, so that neither overwrites the other. */
+/** What the runner sets is stored beside what a source reported, so that neither overwrites the other. */
 export function ownShoeStore(table: Table): OwnShoeStore {
   return {
     async add(runnerId, shoe) {
@@ -112,8 +115,9 @@ export function ownShoeStore(table: Table): OwnShoeStore {
 }
 
 /**
- * Pairs of a provider that keeps their distance. A pair has an item of its own, for what the runner sets;
- * what is told of all of them is one, as each of their copies would be written anew every few days.
+ * Pairs from a provider that keeps track of their distance. Each pair has an item of its own, for what the
+ * runner sets. What is reported about all of them is in one item, as separate copies would each be
+ * rewritten every few days.
  */
 export function toldShoeStore(table: Table): ToldShoeStore {
   const { save: savePair } = shoeStore(table);
@@ -150,7 +154,7 @@ export function toldShoeStore(table: Table): ToldShoeStore {
       );
       const now = tellingsById([...others, ...told]);
       if (isWhole ? isSame(before, now) : isDeepStrictEqual(before, now)) return "stored";
-      // The first that may be kept no longer takes the others with it.
+      // The first one to expire takes the others with it.
       const endsMs = Math.min(
         ...Object.values(now).map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY),
       );
@@ -173,12 +177,12 @@ export function toldShoeStore(table: Table): ToldShoeStore {
   };
 }
 
-/** As they lie in their item; of two of one pair the later stands. */
+/** As stored in their item; of two for the same pair, the later one stands. */
 function tellingsById(told: readonly ToldShoe[]): Record<string, Telling> {
   return Object.fromEntries(told.map(({ shoe, ...one }) => [shoe.sourceId, one]));
 }
 
-/** When it was told is no news where it may be kept for ever. */
+/** For what may be kept for ever, the time of the report is no change. */
 function isSame(before: Record<string, Telling>, now: Record<string, Telling>): boolean {
   const lasting = (told: Record<string, Telling>) =>
     Object.entries(told).map(([id, one]) => [id, one.untilMs === null ? { ...one, atMs: 0 } : one]);

@@ -19,7 +19,7 @@ const MOST_TRIES = 5;
 
 const keyOf = (ticketId: string) => toItem({ pk: `SIGNIN#${sha256(ticketId)}`, sk: "TICKET" });
 
-/** The table holds hashes only: who reads it can't sign in as anybody. */
+/** The table holds only hashes, so that reading it doesn't let anybody sign in. */
 export function signInStore(table: Table): SignInStore {
   const read = async (ticketId: string, nowMs: number) => {
     const found = await table.client.send(
@@ -74,7 +74,7 @@ export function signInStore(table: Table): SignInStore {
     async prove(ticketId, proof, nowMs) {
       const ticket = await read(ticketId, nowMs);
       if (ticket === null || ticket.tries >= MOST_TRIES) return "gone";
-      // Counted before it is compared: tries side by side are no way around the limit.
+      // Counted before comparing, so that concurrent tries can't get around the limit.
       const counted = await update(
         ticketId,
         "SET tries = tries + :one",

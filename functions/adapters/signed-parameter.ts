@@ -2,12 +2,13 @@ import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
 const DEADLINE_MS = 800;
-/** How long a value is used before it is read again, so that a changed secret takes hold by itself. */
+/** How long a value is used before it is read again, so that a changed secret takes effect by itself. */
 const KEEP_MS = 5 * 60_000;
 
 /**
- * Secret parameters, each by one signed request, for the function that must be awake at once (see
- * `sendSigned`). Null for one that is not there; rejects where Systems Manager did not say either.
+ * Secret parameters, each read by one signed request, for the function that must start at once (see
+ * `sendSigned`). Null for a parameter that doesn't exist; rejects when Systems Manager didn't say either
+ * way.
  */
 export function signedParameters(
   endpoint: string,

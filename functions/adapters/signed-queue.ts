@@ -2,13 +2,13 @@ import { correlationAttributes } from "../messages/correlation.ts";
 import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
-/** What is left of the 2 s that Strava waits, after the gateway and a cold start. */
+/** What remains of the 2 s that Strava waits, after the gateway and a cold start. */
 const DEADLINE_MS = 1200;
 
 /**
- * One message to a queue by one signed request, for the function that must be awake at once: the
- * SDK's client takes tens of times an empty function's import. Rejects when SQS did not say that it
- * has the message; the message may be in the queue all the same, and receivers bear a repeat.
+ * Sends one message to a queue by one signed request, for the function that must start at once: importing
+ * the SDK's client takes tens of times as long as an empty function. Rejects when SQS didn't confirm that
+ * it has the message; it may be in the queue all the same, so receivers must cope with repeats.
  */
 export async function sendSigned(
   queueUrl: string,
@@ -23,7 +23,7 @@ export async function sendSigned(
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": "AmazonSQS.SendMessage",
-      // A connection kept from before Lambda froze the process may be dead without anybody's notice.
+      // A connection kept from before Lambda froze the process may have died unnoticed.
       connection: "close",
     },
     body: JSON.stringify({

@@ -1,12 +1,12 @@
 export interface AwsAccess {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Empty where the key is no temporary one. */
+  /** Empty if the key isn't a temporary one. */
   readonly sessionToken: string;
   readonly region: string;
 }
 
-/** The access that Lambda gives a function, out of its environment. */
+/** The credentials that Lambda gives a function, from its environment. */
 export function accessIn(env: Readonly<Record<string, string | undefined>>): AwsAccess {
   return {
     accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
@@ -16,10 +16,10 @@ export function accessIn(env: Readonly<Record<string, string | undefined>>): Aws
   };
 }
 
-/** They are signed, and whoever calls says them by itself. */
+/** These are signed, but the caller's HTTP client sends them itself. */
 const SAID_ANYWAY = new Set(["Host", "Content-Length"]);
 
-/** What to `ask` for a request to AWS, signed. */
+/** A signed request to AWS, in the form that `ask` takes. */
 export async function signed(
   url: string,
   asked: {
@@ -34,7 +34,7 @@ export async function signed(
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }> {
-  // CommonJS, and so it loads Node's `crypto` with the first call and not with the bundle: ADR 26.
+  // It is CommonJS, so it loads Node's `crypto` on the first call rather than with the bundle: ADR 26.
   const { default: aws4 } = await import("aws4");
   const { host, pathname, search } = new URL(url);
   const { region, ...credentials } = access;

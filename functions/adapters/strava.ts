@@ -11,13 +11,15 @@ import type { Table } from "./table.ts";
 import { tokenVault } from "./token-vault.ts";
 import { toldActivityStore } from "./told-activity-store.ts";
 
-/** Strava for the application whose secret lies in this parameter; a changed secret takes hold by itself. */
+/**
+ * Strava, for the application whose secret is in this parameter; a changed secret takes effect by itself.
+ */
 export function openStrava(parameterName: string): () => Promise<StravaClient> {
   const secret = secretParameter(parameterName);
   return async () => stravaClient(await secret(), { fetch, ask, nowMs: Date.now });
 }
 
-/** The same for pages, which send runners to Strava and back; null where no secret was written yet. */
+/** The same for pages, which send runners to Strava and back; null while no secret has been written. */
 export function findStrava(
   parameterName: string,
   redirectUrl: string,
@@ -33,7 +35,7 @@ export function findStrava(
   };
 }
 
-/** Where all lies that came from Strava, and what opens it. */
+/** Where everything from Strava is stored, with the keys to open it. */
 export function stravaStores(table: Table, tokenKeyArn: string) {
   const keys = workersKeys(table, "strava", tokenKeyArn);
   return {

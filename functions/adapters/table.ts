@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall, type NativeAttributeValue, unmarshall } from "@aws-sdk/util-dynamodb";
 
-/** The one table: `pk` and `sk` are strings, one runner's items share a `pk`. */
+/** The one table: `pk` and `sk` are strings, and all items of one runner share a `pk`. */
 export interface Table {
   readonly name: string;
   readonly client: DynamoDBClient;
@@ -20,7 +20,7 @@ export function runnerPk(runnerId: string): string {
 export const toItem = (value: Item) => marshall(value);
 export const fromItem = (item: Parameters<typeof unmarshall>[0]): Item => unmarshall(item);
 
-/** Runs a conditional write; a refused condition is a normal answer and comes back as null. */
+/** Runs a conditional write; a refused condition is a normal result, returned as null. */
 export async function unlessRefused<T>(write: Promise<T>): Promise<T | null> {
   try {
     return await write;

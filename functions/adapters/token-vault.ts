@@ -7,30 +7,30 @@ import {
 } from "@aws-sdk/client-kms";
 import type { TokenVault } from "../ports.ts";
 
-/** Keys to encrypt with: each comes in the clear, to be used, and sealed, to be stored beside the text. */
+/** Keys to encrypt with. Each comes in the clear, to be used, and sealed, to be stored beside the text. */
 export interface DataKeys {
   make(): Promise<{ readonly clear: Uint8Array; readonly sealed: Uint8Array }>;
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Keys of which can be told who made them. */
+/** Keys whose maker can be recognised. */
 export interface MarkedKeys extends DataKeys {
-  /** Null where another made it. */
+  /** Null if someone else made the key. */
   openMarked(sealed: Uint8Array): Promise<Uint8Array | null>;
 }
 
 /** How long a key is used, in the clear in this process's memory, before KMS is asked again. */
 const KEY_MS = 60 * 60_000;
-/** One that a page sealed with is the page's own, so there are some of each day; one takes less than a kilobyte. */
+/** A page seals with a key of its own, so each day has several; one takes less than a kilobyte. */
 const KEYS_KEPT = 2000;
 
 const CIPHER = "aes-256-gcm";
 const IV_BYTES = 12;
 
-/** What KMS writes beside each use of the key in CloudTrail, and wants back to open it. */
+/** KMS writes this beside each use of the key in CloudTrail, and requires it again to open. */
 const CONTEXT = { application: "stridewell", holds: "provider-tokens" };
 
-/** Data keys that only KMS can open. Throws as KMS does, e.g. AccessDeniedException. */
+/** Data keys that only KMS can open. Throws KMS's errors, e.g. AccessDeniedException. */
 export function kmsDataKeys(keyId: string, client = new KMSClient({})): DataKeys {
   return {
     async make() {
@@ -66,9 +66,9 @@ function unmarked(opened: Uint8Array): Uint8Array | null {
 }
 
 /**
- * The same for workers, which take each other's keys out of the table. Whoever may only have KMS make keys
- * knows what is in one, and so must not be able to lay one there: these begin with a mark, and to choose
- * what KMS seals takes `kms:Encrypt`.
+ * The same for workers, which use each other's keys from the table. Someone who may only have KMS make keys
+ * knows what is in one, and so must not be able to plant one there: workers' keys therefore begin with a
+ * mark, and choosing what KMS seals takes `kms:Encrypt`.
  */
 export function markedDataKeys(keyId: string, client = new KMSClient({})): MarkedKeys {
   const { open } = kmsDataKeys(keyId, client);
@@ -95,7 +95,7 @@ export function markedDataKeys(keyId: string, client = new KMSClient({})): Marke
 
 const noSealedText = () => new Error("This is no sealed text.");
 
-// The last character of a part has bits that a lenient reader throws away: several spellings would open.
+// The last character of a part has bits that a lenient decoder ignores, so several spellings would open.
 function bytesOf(part: string): Buffer {
   const bytes = Buffer.from(part, "base64url");
   if (bytes.toString("base64url") !== part) throw noSealedText();
@@ -103,8 +103,9 @@ function bytesOf(part: string): Buffer {
 }
 
 /**
- * Envelope encryption: AES-256-GCM with a data key, which lies sealed beside the text. One key serves
- * many texts for an hour, so KMS is asked about once an hour in each process and not for each runner.
+ * Envelope encryption: AES-256-GCM with a data key, which is stored, sealed, beside the text. One key
+ * serves many texts for an hour, so each process asks KMS about once an hour rather than once for each
+ * runner.
  */
 export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): TokenVault {
   interface Known {
@@ -120,7 +121,7 @@ export function tokenVault(keys: DataKeys, nowMs: () => number = Date.now): Toke
     if (oldest !== undefined && opened.size >= KEYS_KEPT) opened.delete(oldest);
     opened.set(sealed, key);
   };
-  // Promises are kept, so that of a batch only the first asks; what failed is asked for again.
+  // Promises are kept, so that in a batch only the first asks; a failed one is asked for again.
   const keyToSeal = async () => {
     if (current === null || current.untilMs <= nowMs()) {
       current = { made: keys.make(), untilMs: nowMs() + KEY_MS };

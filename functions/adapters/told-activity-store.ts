@@ -16,20 +16,21 @@ const toldItem = z.extend(activityRecord, {
   isTogether: z._default(z.boolean(), false),
 });
 
-/** Longer than a copy lives that was made before a removal. */
+/** Longer than the life of a copy made before the removal. */
 const TOMBSTONE_S = 6 * 24 * 3600;
 
-/** Longer than the details of a run are looked at again. */
+/** Longer than the details of a run go on being checked again. */
 const LOOKED_MS = 30 * 24 * 3_600_000;
 
-/** Sorts behind Strava's ids, which are digits. */
+/** Sorts after Strava's ids, which are digits. */
 const TOGETHER = "TOGETHER";
-/** With the longest names there are, so many take half of what an item may. */
+/** With the longest possible names, this many take half of an item's maximum size. */
 const MOST_TOGETHER = 250;
 
 /**
- * Activities of a provider that goes on telling. Each item knows when it was told, and a removal
- * leaves a mark for days, so that of two workers the one that asked later wins, whoever writes last.
+ * Activities from a provider that goes on reporting them. Each item records when it was reported, and a
+ * removal leaves a mark for days, so that of two workers the one that asked later wins, whoever writes
+ * last.
  */
 export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
   const putUnlessNewer = (item: Record<string, unknown>, atMs: number, of = kind) =>
@@ -53,7 +54,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       const lookedAtMs = Math.max(detailAtMs ?? 0, looked.get(record.sourceId) ?? 0);
       return { record, atMs: toldAtMs, untilMs, detailAtMs: lookedAtMs || null, isTogether };
     });
-    // The first of them, past its time or not.
+    // The first pack, whether expired or not.
     const [pack] = packs;
     return { known, togetherAtMs: pack === undefined ? null : toldAt(pack) };
   };
@@ -85,10 +86,10 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
         const endsMs = Math.min(atMs + LOOKED_MS, ...part.map(({ untilMs }) => untilMs));
         const item = {
           ...keyOf(runnerId, { source, sourceId: `${TOGETHER}#${from / MOST_TOGETHER}` }),
-          // Half a year of daily runs is some 6 kB so, and an item for each would be written in 180 units.
+          // Half a year of daily runs takes about 6 kB this way; separate items would take 180 write units.
           packed: zlib().deflateRawSync(JSON.stringify(items), { level: 9 }),
           lookedAtMs: Object.fromEntries(looked.slice(from, from + MOST_TOGETHER)),
-          // The first that may be kept no longer takes the others with it.
+          // The first one to expire takes the others with it.
           expiresAt: Math.floor(endsMs / 1000),
         };
         const written =
@@ -113,7 +114,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
     },
 
     async eraseSource(runnerId, source) {
-      // What the runner said of a run is named under its id, which is its source's.
+      // What the runner said about a run is stored under the run's id, which belongs to its source.
       await eraseItems(table, runnerId, wornPrefix(source));
       await eraseItems(table, runnerId, dismissedPrefix(source));
       await eraseSamenessOf(table, runnerId, "apart", source);

@@ -13,13 +13,13 @@ import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/upload-key.ts";
 
 const GOOD_FOR_S = 3600;
 
-/** Forms that put files under one prefix and nowhere else, each good for an hour. */
+/** Forms that can put files under one prefix and nowhere else, each valid for an hour. */
 export function uploadForms(bucket: string, client = new S3Client({})): UploadForms {
   return {
     async make(prefix, then) {
       const { url, fields } = await createPresignedPost(client, {
         Bucket: bucket,
-        // S3 puts the file's own name in its place.
+        // S3 replaces this with the file's own name.
         Key: `${prefix}\${filename}`,
         Fields: then,
         Conditions: [["content-length-range", 0, MOST_UPLOAD_BYTES]],

@@ -12,7 +12,7 @@ const uploadItem = z.object({
   key: z.string(),
   name: z.string(),
   at: z.iso.datetime(),
-  /** Null where all of it was readable. */
+  /** Null if all of it was readable. */
   unusable: z.nullable(z.string()),
   stored: z.number(),
   known: z.number(),
@@ -23,11 +23,11 @@ const uploadItem = z.object({
   expiresAt: z.number(),
 });
 
-/** What became of each file that a runner brought, for a week. */
+/** What became of each file that a runner uploaded, kept for a week. */
 export function uploadStore(table: Table, nowMs: () => number = Date.now): UploadStore {
   return {
     async save(runnerId, outcome) {
-      // A key may be longer than a sort key is.
+      // An object's key can be longer than a sort key.
       const hash = createHash("sha256").update(outcome.key).digest("base64url");
       const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
       const item = { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
@@ -38,7 +38,7 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
       const outcomes = [];
       for await (const item of itemsOfRunner(table, runnerId, PREFIX)) {
         const { expiresAt, ...outcome } = uploads.read(uploadItem, item);
-        // The table's own sweep comes up to two days late.
+        // The table's own sweep can be up to two days late.
         if (expiresAt > nowMs() / 1000) outcomes.push(outcome);
       }
       return outcomes.sort((a, b) => (a.at < b.at ? 1 : -1));

@@ -15,7 +15,7 @@ const WEAR = "WEAR#";
 const DEFAULTS = `${WEAR}DEFAULTS`;
 const WORN = `${WEAR}RUN#`;
 
-/** Where the sort keys begin of what was worn for runs of one source. */
+/** The prefix of the sort keys of shoes worn on one source's runs. */
 export function wornPrefix(source: string): string {
   return `${WORN}${source}#`;
 }
@@ -34,7 +34,7 @@ export function wearIn(items: readonly Item[]): Wear {
   return { runs, defaults };
 }
 
-/** Beside the runs and the shoes, since a source that tells one of them again writes it anew. */
+/** Stored beside the runs and the shoes, since a source that reports one of them again rewrites it. */
 export function wearStore(table: Table): WearStore {
   const put = (kind: ItemKind, runnerId: string, sk: string, content: Record<string, unknown>) =>
     kind.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });

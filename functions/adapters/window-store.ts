@@ -22,10 +22,12 @@ const serviceItem = z.object({
 });
 
 const STRAVA_SK = `${CONNECTION_PREFIX}strava`;
-/** A first history that is not here by then won't be in a moment: what is known is judged without it. */
+/**
+ * A first history that hasn't arrived by then won't arrive in a moment: what is known is judged without it.
+ */
 const FIRST_WITHIN_MS = 3_600_000;
 
-/** Whether a service that a runner just connected still has to tell of what was before. */
+/** Whether a service that the runner has just connected still has to deliver the runs from before. */
 function isComing(item: Item, nowMs: number): boolean {
   const { state, sinceMs, backfill } = connections.read(serviceItem, item);
   return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
@@ -33,10 +35,12 @@ function isComing(item: Item, nowMs: number): boolean {
 
 const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
 
-/** Long enough for a limit of Strava's to open again. */
+/** Long enough for one of Strava's limits to open again. */
 const ASK_AGAIN_MS = 30 * 60_000;
 
-/** How far what the services told can be trusted, read off the connections among a runner's items. */
+/**
+ * How far what the services reported can be trusted, according to the connections among a runner's items.
+ */
 export function windowIn(items: readonly Item[], nowMs: number): Window {
   let isWaited = false;
   for (const item of ofKind(items, CONNECTION_PREFIX)) {
@@ -53,7 +57,7 @@ export function windowIn(items: readonly Item[], nowMs: number): Window {
   return isWaited ? { kind: "behind", isAsked: true } : { kind: "whole" };
 }
 
-/** Reads off a connection how far its history can be trusted, and nothing that opens an account. */
+/** Reads from a connection how far its history can be trusted, and nothing that opens an account. */
 export function windowStore(table: Table): WindowStore {
   const read = async (runnerId: string) => {
     const get = new GetItemCommand({

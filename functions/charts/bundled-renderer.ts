@@ -2,7 +2,7 @@ import fontPath from "@expo-google-fonts/figtree/500Medium/Figtree_500Medium.ttf
 import wasmPath from "@resvg/resvg-wasm/index_bg.wasm";
 import { svgToPng, type ToPng } from "./svg-to-png.ts";
 
-/** Node has `fs` by then, and `fs/promises` would be loaded for these two files. */
+/** Node has `fs` loaded by then; `fs/promises` would be loaded for these two files alone. */
 const read = async (path: string) =>
   process.getBuiltinModule("node:fs").readFileSync(new URL(path, import.meta.url));
 

@@ -2,13 +2,15 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { once } from "../shared/once.ts";
 import type { Svg } from "./svg.ts";
 
-/** Renders a chart `widthPx` wide. Rejects where the picture can't be made. */
+/** Renders a chart `widthPx` wide. Rejects if the picture can't be made. */
 export type ToPng = (svg: Svg, widthPx: number) => Promise<Uint8Array>;
 
-/** The renderer and its letters, read when they are first needed. */
+/** The renderer and its font, read when first needed. */
 export interface RendererFiles {
   readonly wasm: () => Promise<Uint8Array>;
-  /** TTF. The renderer sees no font of the machine, so that a picture is the same wherever it is made. */
+  /**
+   * TTF. The renderer sees none of the machine's fonts, so that a picture is the same wherever it is made.
+   */
   readonly font: () => Promise<Uint8Array>;
 }
 

@@ -2,18 +2,20 @@ import { escapeHtml } from "../email/html.ts";
 
 declare const drawn: unique symbol;
 
-/** SVG in which every text was escaped. Only the charts of this folder make one. */
+/** SVG in which every text was escaped. Only the charts in this folder produce it. */
 export type Svg = string & { readonly [drawn]: true };
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** A whole chart. `alt` tells its figures to whoever sees no picture; the parts come from below. */
+/**
+ * A whole chart. `alt` gives its figures to readers who see no picture; the functions below make the parts.
+ */
 export function picture(chart: {
   readonly width: number;
   readonly height: number;
   readonly alt: string;
   readonly parts: readonly string[];
-  /** Only where a style sheet reads it: what is rendered to PNG has none. */
+  /** Only for pages, whose style sheet reads it: what is rendered to PNG has none. */
   readonly className?: string;
 }): Svg {
   const { width, height, alt, parts, className } = chart;
@@ -37,7 +39,7 @@ export function tag(name: string, given: Attributes): string {
   return `<${name}${attributes(given)}/>`;
 }
 
-/** Says once what all of its parts have in common. */
+/** Sets attributes once for all of its parts. */
 export function group(given: Attributes, parts: readonly string[]): string {
   return `<g${attributes(given)}>${parts.join("")}</g>`;
 }

@@ -3,7 +3,7 @@ import { curveStepAfter, line } from "d3-shape";
 import { group, picture, rounded, type Svg, tag, text } from "./svg.ts";
 import type { ChartColours } from "./weeks-chart.ts";
 
-/** Any CSS colour; a page gives its own names, which follow light and dark. */
+/** Any CSS colour; a page uses its own variables, which follow light and dark. */
 export const PAGE_COLOURS: ChartColours = {
   background: null,
   ink: "var(--ink)",
@@ -14,17 +14,17 @@ export const PAGE_COLOURS: ChartColours = {
 };
 
 interface Chart {
-  /** An amount of the axis in the reader's units. */
+  /** An amount on the axis, in the reader's units. */
   readonly axis: (amount: number) => string;
-  /** The figures as a sentence, for whoever sees no picture. */
+  /** The figures as a sentence, for readers who see no picture. */
   readonly alt: string;
 }
 
 export interface BarsChart extends Chart {
-  /** Oldest first, the last one being under way. An amount of null is not known. */
+  /** Oldest first; the last one is still under way. An amount of null is unknown. */
   readonly bars: readonly {
     readonly amount: number | null;
-    /** The line to stay under, in the unit of the amount. */
+    /** The limit, in the unit of the amount. */
     readonly ceiling: number | null;
     readonly label: string;
   }[];
@@ -33,7 +33,7 @@ export interface BarsChart extends Chart {
 export interface RunsChart extends Chart {
   readonly days: number;
   readonly runs: readonly {
-    /** Days since the chart's first. */
+    /** Days since the chart's first day. */
     readonly at: number;
     readonly amount: number;
     readonly ceiling: number | null;
@@ -55,15 +55,15 @@ interface DayLabel {
 
 const WIDTH = 480;
 const HEIGHT = 220;
-/** What is left of a picture 480 wide on a phone is three quarters: 11 pixels. */
+/** A phone shows a picture 480 wide at three quarters: 11 pixels. */
 const FONT_PX = 15;
 const FRAME = { top: 26, right: 8, bottom: 30, left: 44 };
 const FLOOR = HEIGHT - FRAME.bottom;
 const LABELS = 4;
-/** Told apart without colours too. */
+/** So that lines can be told apart without colours too. */
 const DASHES = ["none", "7 4", "2 4"];
 
-/** Bars with the line to stay under as a step over each. */
+/** Bars, each with its limit as a step above it. */
 export function barsChart({ bars, axis, alt }: BarsChart, colours: ChartColours): Svg {
   const most = Math.max(0, ...bars.flatMap((bar) => [bar.amount ?? 0, bar.ceiling ?? 0]));
   const y = heights(0, most);
@@ -99,7 +99,7 @@ export function barsChart({ bars, axis, alt }: BarsChart, colours: ChartColours)
   ]);
 }
 
-/** Each run as a thin bar on its day, with the line that it should have stayed under. */
+/** Each run as a thin bar on its day, with the limit that it should have stayed under. */
 export function runsChart(chart: RunsChart, colours: ChartColours): Svg {
   const { days, runs, labels, axis, alt } = chart;
   const most = Math.max(0, ...runs.flatMap((run) => [run.amount, run.ceiling ?? 0]));
@@ -119,7 +119,7 @@ export function runsChart(chart: RunsChart, colours: ChartColours): Svg {
         }),
       ),
     );
-  // Of two runs on a day the line is the same, since no run counts for its own day.
+  // Two runs on a day have the same limit, since no run counts for its own day.
   const steps = runs.map(({ at, ceiling }) => ({ left: x(at) - step / 2, ceiling }));
   const last = steps.at(-1);
   const end = last === undefined ? [] : [{ left: last.left + step, ceiling: last.ceiling }];
@@ -218,7 +218,7 @@ function grid(
   );
 }
 
-/** Broken where no line is known. */
+/** Broken where no limit is known. */
 function ceilingPath(
   steps: readonly { readonly left: number; readonly ceiling: number | null }[],
   y: ScaleLinear<number, number>,

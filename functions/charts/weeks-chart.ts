@@ -2,7 +2,7 @@ import { scaleBand, scaleLinear } from "d3-scale";
 import { picture, rounded, type Svg, tag, text } from "./svg.ts";
 
 export interface WeekBar {
-  /** How long the bar is, in any unit; the ceiling is in the same. */
+  /** How long the bar is, in any unit; the ceiling is in the same one. */
   readonly amount: number;
   /** The amount as the bar shows it. */
   readonly value: string;
@@ -13,15 +13,15 @@ export interface WeekBar {
 export interface WeeksChart {
   /** Oldest first. */
   readonly bars: readonly WeekBar[];
-  /** A line to stay under; null where none is known, or none may be told. */
+  /** A limit; null if none is known, or none may be shown. */
   readonly ceiling: { readonly amount: number; readonly label: string } | null;
-  /** The figures as a sentence, for whoever sees no picture. */
+  /** The figures as a sentence, for readers who see no picture. */
   readonly alt: string;
 }
 
-/** Any CSS colour, `var(--accent)` on a page too. */
+/** Any CSS colour; on a page `var(--accent)` too. */
 export interface ChartColours {
-  /** Behind it all; null leaves what is there. */
+  /** Behind everything; null leaves what is there. */
   readonly background: string | null;
   readonly ink: string;
   readonly soft: string;
@@ -33,8 +33,8 @@ export interface ChartColours {
 export const WEEKS_CHART_SIZE = { width: 520, height: 250 };
 
 /**
- * What a mail carries: its own background, since the picture is the same in light and in dark. Every
- * text of it stands out from that background by 4.5 : 1 or more.
+ * The colours for an email: with a background, since the picture is the same in light and in dark mode. The
+ * contrast of every text on that background is 4.5 : 1 or more.
  */
 export const MAIL_COLOURS: ChartColours = {
   background: "#eef4f0",
@@ -53,8 +53,8 @@ const AXIS_PX = 15;
 const LABEL_EVERY = 4;
 
 /**
- * The weeks as bars with the ceiling across them. The letters are those of the font that the reader
- * has, or that the PNG is rendered with.
+ * The weeks as bars with the ceiling across them. The font is the one that the reader has, or the one that
+ * the PNG is rendered with.
  *
  * @example
  * weeksChart({ bars, ceiling: null, alt: "Running per week in km, oldest first: 12, 15." }, MAIL_COLOURS)
@@ -114,7 +114,7 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
     colours.background === null
       ? ""
       : tag("rect", { width, height, rx: 12, fill: colours.background });
-  // The line lies over the bars and under their figures, which a halo keeps readable.
+  // The line is above the bars and below their figures, which a halo keeps readable.
   const parts = [back, ...columns, line, ...values, ...axis];
   return picture({ width, height, alt, parts });
 }

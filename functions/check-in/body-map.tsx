@@ -39,7 +39,7 @@ const VIEWS = ["front", "side", "back", "inner"] as const;
 
 /**
  * Four drawings, each above the boxes of its places. The boxes are what is filled in, by keyboard or
- * by touch; touching a spot in the drawing ticks its box, since the spot is a label of it.
+ * by touch. Touching a spot in the drawing ticks its box, since the spot is a label for it.
  */
 export function BodyMap({ places }: { places: readonly Place[] }) {
   return (

@@ -21,16 +21,16 @@ import { STEPS, type Step, withAnswers } from "./steps.ts";
 export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly checkIns: CheckInStore;
   readonly nudges: NudgeQueue;
-  /** How long a half-filled check-in waits before it is answered by mail. */
+  /** How long a half-filled check-in waits before it is answered by email. */
   readonly nudgeDelayS: number;
-  /** Sorts by time, so that of two check-ins of one day the later is the newer. */
+  /** Sorts by time, so that the later of two check-ins on one day is the newer. */
   readonly newId: () => string;
 }
 
-/** How far back a check-in may be told: as long as its answers count. */
+/** How far back a check-in may be dated: as long as its answers count. */
 const TOLD_WITHIN_DAYS = 14;
 
-/** A new check-in's first page, prefilled from a link, above those of before. */
+/** A new check-in's first page, filled in from a link, above the earlier check-ins. */
 export async function startCheckIn(
   request: SignedInRequest,
   deps: CheckInDeps,
@@ -99,7 +99,7 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   return keep(answered.checkIn, "where", runner.id, deps);
 }
 
-/** Stores first, or rather asks for nudges first: a crash between the two asks in vain, never not at all. */
+/** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
 async function keep(
   checkIn: StoredCheckIn,
   step: Step,
@@ -111,14 +111,14 @@ async function keep(
   const next = STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   if (next === undefined || (step === "urgent" && cannotWait(checkIn))) {
-    // Said again with no delay: the runner is through, or must not wait.
+    // Sent again without a delay: the runner has finished, or must not wait.
     await deps.nudges.send([{ runnerId }], 0);
     return { outcome: `stored: ${step}`, redirect: path };
   }
   return { outcome: `stored: ${step}`, redirect: `${path}/${next}` };
 }
 
-/** Whether these answers alone call for help today, so that no further question comes before the answer. */
+/** Whether these answers alone call for help today, so that the answer comes before any further question. */
 function cannotWait(checkIn: StoredCheckIn): boolean {
   const today = dayNumberOf(checkIn.day);
   const { triage } = judge({
@@ -215,14 +215,14 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   return keep(answered.checkIn, step, request.runner.id, deps);
 }
 
-/** When and whom to see first, then causes, light and what is still open. */
+/** When to see somebody and whom first, then causes, light and what is still unanswered. */
 export async function showResult(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { runner, csrf } = request;
   const all = await deps.checkIns.all(runner.id);
   const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
   const checkIn = all[index];
   if (checkIn === undefined) return unknown();
-  // As of its own day, and of what was told by then.
+  // As of its own day, with what was known by then.
   const told = all.slice(0, index + 1);
   const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
     cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
@@ -254,7 +254,7 @@ async function find(
   return all.find((checkIn) => checkIn.day === day && checkIn.id === id) ?? null;
 }
 
-/** As `newId` makes them: they stand in an address. */
+/** As `newId` makes them: ids are part of a URL. */
 function isId(id: string): boolean {
   return /^[a-z0-9-]{8,64}$/.test(id);
 }

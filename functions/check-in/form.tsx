@@ -13,7 +13,7 @@ import {
 import { BodyMap } from "./body-map.tsx";
 import { OTHER_SIGNS, SCORES, SCREENED, type Step, WHEN_SIGNS } from "./steps.ts";
 
-/** The questions of one step, filled in with what was told. */
+/** The questions of one step, filled in with the answers so far. */
 export function Questions({ step, told }: { step: Step; told: StoredCheckIn }) {
   switch (step) {
     case "where":

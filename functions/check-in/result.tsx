@@ -85,7 +85,7 @@ export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer
   return { outcome, status: 200, title: resultPage.title, body };
 }
 
-/** When and whom first; what was noticed after that. */
+/** When to see somebody and whom first; what was noticed after that. */
 function Flags({ top, flags }: { top: Flag; flags: readonly Flag[] }) {
   const { title, when, whom, until } = URGENCY_TEXTS[top.urgency];
   const first = flags.filter(({ urgency }) => urgency === top.urgency);

@@ -3,7 +3,7 @@ import { CANNOT_WAIT, type SelfScreen, type Sign } from "../../domain/pain/check
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { STEP_TEXTS } from "../wording/check-in.en.ts";
 
-/** The pages of a check-in, in their order: what can't wait is asked second, by when the place is known. */
+/** The pages of a check-in, in their order: what can't wait is asked second, once the place is known. */
 export const STEPS = [
   "where",
   "urgent",
@@ -47,7 +47,7 @@ export const SCREENED = [
   "shoesWornOnInnerEdge",
 ] as const satisfies readonly (keyof SelfScreen)[];
 
-/** What can be answered yes, no or not at all, by step. */
+/** The questions of each step that can be answered yes, no or not at all. */
 const YES_NO: Readonly<Record<Step, readonly string[]>> = {
   where: [],
   urgent: CANNOT_WAIT,
@@ -71,10 +71,10 @@ const plainNumber = z.pipe(
 
 export type Answered =
   | { readonly kind: "answered"; readonly checkIn: StoredCheckIn }
-  /** Names of the fields that can't be as they were told. */
+  /** The names of the fields that can't be used as they were sent. */
   | { readonly kind: "unusable"; readonly fields: readonly string[] };
 
-/** The check-in with the answers of one step put in; what the form left out becomes 'not answered'. */
+/** The check-in with one step's answers put in; what the form left out becomes 'not answered'. */
 export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchParams): Answered {
   const unusable = new Set<string>();
   const read = <T>(schema: z.ZodMiniType<T>, field: string): T | null => {
@@ -107,7 +107,7 @@ export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchPa
     : { kind: "unusable", fields: [...unusable] };
 }
 
-/** The step that asks a question, for a link to what is still open. */
+/** The step that asks a question, for a link to what is still unanswered. */
 export function stepAsking(sign: Sign): Step {
   return STEPS.find((step) => YES_NO[step].includes(sign)) ?? "urgent";
 }

@@ -20,7 +20,7 @@ export interface ProviderConnectDeps extends SignedInDeps {
 }
 
 const STATE_S = 15 * 60;
-/** More than any service's key. */
+/** Longer than any service's key. */
 const MOST_KEY = 200;
 
 type Seen = Omit<ServiceConnection, "tokens">;
@@ -28,7 +28,7 @@ type Seen = Omit<ServiceConnection, "tokens">;
 const callbackOf = ({ name }: Provider, { publicUrl }: ProviderConnectDeps) =>
   `${publicUrl}/connect/${name}/callback`;
 
-/** One service on the page of all; null for one that can't be used here. */
+/** One service on the page of all sources; null for one that can't be used here. */
 export async function providerSection(
   provider: Provider,
   request: SignedInRequest,
@@ -50,7 +50,7 @@ export async function providerSection(
   };
 }
 
-/** The buttons and the form by which a runner says yes. */
+/** The buttons and the form with which a runner agrees. */
 async function waysOf(
   provider: Provider,
   client: ProviderClient | null,
@@ -170,7 +170,7 @@ type Work = (
   deps: ProviderConnectDeps,
 ) => Promise<HttpAnswer>;
 
-/** The work of a page under `/connect/{provider}`, for a service that there is. */
+/** The work of a page under `/connect/{provider}`, if there is such a service. */
 export function ofProvider(work: Work) {
   return async (request: SignedInRequest, deps: ProviderConnectDeps): Promise<HttpAnswer> => {
     const provider = deps.providers.find(({ name }) => name === request.path["provider"]);
@@ -184,7 +184,7 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   const { runner, query } = request;
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, `connect-${provider.name}`, deps.nowMs());
-  // Used up before anything else: the same address a second time does nothing.
+  // Used up before anything else, so that opening the same URL a second time does nothing.
   if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
     return told(provider, "not-ours", 400);
   }
@@ -195,7 +195,7 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   return connected(provider, client, came, request, deps);
 };
 
-/** A runner typed in a key of their own. */
+/** A runner entered a key of their own. */
 export const takeKey: Work = async (provider, request, deps) => {
   const client = await deps.openProvider(provider);
   const key = (request.form.get("key") ?? "").trim();
@@ -204,7 +204,7 @@ export const takeKey: Work = async (provider, request, deps) => {
   return connected(provider, client, await client.connectByKey(key), request, deps);
 };
 
-/** Keeps what the service granted, and has the history fetched. */
+/** Stores what the service granted, and has the history fetched. */
 async function connected(
   provider: Provider,
   client: ProviderClient,
@@ -235,7 +235,7 @@ async function connected(
   if (outcome !== "connected") {
     const owner = await connections.ownerOf(athleteId);
     const isKey = granted.includes(KEY_GRANT);
-    // A new yes can end the tokens of the one before: the runner whose account this is gets the newest.
+    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
     if (owner !== null) {
       if (!isKey) await connections.connect({ runnerId: owner, ...connection }, deps.nowMs());
     } else if (!isKey) {
@@ -248,10 +248,10 @@ async function connected(
   return { outcome: "connected", redirect: `/connect#${provider.name}` };
 }
 
-/** The worker gives the access back and erases: it can wait for the service, a page can't. */
+/** The worker withdraws the access and erases: it can wait for the service, a page can't. */
 export const disconnectProvider: Work = async (provider, { runner }, deps) => {
   const begun = await deps.connectionsOf(provider).beginLeaving(runner.id, deps.nowMs());
-  // Said again where it was begun before: the first word may have been lost.
+  // Sent again even if leaving had begun before: the first message may have been lost.
   const hint = { kind: "reconcile", provider: provider.name, runnerId: runner.id } as const;
   await deps.hints.send([hint], 0);
   return { outcome: `disconnect: ${begun}`, redirect: `/connect#${provider.name}` };

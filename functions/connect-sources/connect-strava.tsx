@@ -19,7 +19,7 @@ export interface StravaConnectDeps extends SignedInDeps {
   readonly connections: Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
   readonly once: OnceStore;
   readonly events: ProviderEventQueue;
-  /** Null where the owner has set up no application at Strava. */
+  /** Null if the owner has set up no application at Strava. */
   readonly openStrava: () => Promise<StravaClient | null>;
   readonly randomId: () => string;
 }
@@ -30,7 +30,7 @@ const STATE_S = 15 * 60;
 
 type Seen = Omit<ServiceConnection, "tokens">;
 
-/** Whether Strava is connected, how far its history is, and what can be done about it. */
+/** Whether Strava is connected, how much of its history is here, and what can be done about it. */
 export async function stravaSection(
   request: SignedInRequest,
   deps: StravaConnectDeps,
@@ -49,7 +49,7 @@ export async function stravaSection(
   });
   const link = (askAgain: boolean) => strava?.oauth.authorizeUrl({ state, askAgain }) ?? "/connect";
   const kind = connection?.state.kind;
-  // Today judges nothing before.
+  // Today judges nothing until then.
   const isCompared = isAhead(connection?.completeUntilMs, deps.nowMs());
   const isOnTheWay =
     kind === "leaving" ||
@@ -187,7 +187,7 @@ export async function takeAnswer(
   const nowMs = deps.nowMs();
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, "strava-state", nowMs);
-  // Used up before anything else: the same address a second time does nothing.
+  // Used up before anything else, so that opening the same URL a second time does nothing.
   if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
     return told("not-ours", 400);
   }
@@ -213,7 +213,7 @@ export async function takeAnswer(
   );
   if (outcome !== "connected") {
     const owner = await deps.connections.ownerOf(athleteId);
-    // A new yes can end the tokens of the one before: the runner whose account this is gets the newest.
+    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
     if (owner !== null) {
       await deps.connections.connect({ runnerId: owner, athleteId, granted, tokens }, nowMs);
     } else {
@@ -229,13 +229,13 @@ export async function takeAnswer(
   return { outcome: "connected", redirect: "/connect" };
 }
 
-/** The worker gives the access back and erases: it can wait for Strava, a page can't. */
+/** The worker withdraws the access and erases: it can wait for Strava, a page can't. */
 export async function disconnect(
   { runner }: SignedInRequest,
   deps: StravaConnectDeps,
 ): Promise<HttpAnswer> {
   const begun = await deps.connections.beginLeaving(runner.id, deps.nowMs());
-  // Said again where it was begun before: the first word may have been lost.
+  // Sent again even if leaving had begun before: the first message may have been lost.
   await deps.events.send([{ kind: "leave", provider: "strava", runnerId: runner.id }], 0);
   return { outcome: `disconnect: ${begun}`, redirect: "/connect" };
 }

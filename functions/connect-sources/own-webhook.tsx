@@ -17,7 +17,7 @@ export interface OwnWebhookDeps extends SignedInDeps {
 
 const { page, made } = ownWebhook;
 const WAYS: readonly WebhookWay[] = ["signed", "sent"];
-/** So that one is not taken for the other, and a scanner of secrets knows either. */
+/** So that one isn't taken for the other, and a secret scanner recognises either. */
 const PREFIX = { signed: "sws_", sent: "swb_" } as const;
 const HERE = `/connect#${webhookFacts.name}`;
 
@@ -102,7 +102,7 @@ export function ownWebhookSection(
   );
 }
 
-/** Makes a key, which ends the one before, and shows it this once. */
+/** Makes a key, which replaces the previous one, and shows it only this once. */
 export async function makeKey(request: SignedInRequest, deps: OwnWebhookDeps): Promise<HttpAnswer> {
   const way = wayIn(request);
   if (way === undefined) return unknownWay();
@@ -131,7 +131,7 @@ export async function makeKey(request: SignedInRequest, deps: OwnWebhookDeps): P
   return { outcome: `made: ${way}`, status: 200, title: made.title, body };
 }
 
-/** Ends a key; or both, with all that came by them. */
+/** Revokes a key; or both, and erases all that arrived with them. */
 export async function endKey(request: SignedInRequest, deps: OwnWebhookDeps): Promise<HttpAnswer> {
   const isAll = request.form.get("way") === "all";
   const way = wayIn(request);
@@ -139,7 +139,7 @@ export async function endKey(request: SignedInRequest, deps: OwnWebhookDeps): Pr
   if (ways.length === 0) return unknownWay();
   const { id } = request.runner;
   for (const one of ways) await deps.runners.renewWebhookKey(id, one, null);
-  // After the keys, so that nothing comes anew.
+  // After the keys, so that nothing more arrives.
   if (isAll) await deps.activities.eraseSource(id, webhookFacts.name);
   return { outcome: isAll ? "erased" : `ended: ${way}`, redirect: HERE };
 }

@@ -1,9 +1,9 @@
 import type { PageBody } from "../shared/page.ts";
 
-/** What the page of all sources shows of one. */
+/** What the page of all sources shows for one of them. */
 export interface Section {
   readonly outcome: string;
-  /** Something changes by itself in a moment. */
+  /** Whether something will change by itself in a moment. */
   readonly isOnTheWay: boolean;
   readonly body: PageBody;
 }

@@ -21,13 +21,13 @@ function letter(
   });
 }
 
-/** To the new address: nothing counts before its link was opened. */
+/** Goes to the new address: nothing counts until its link is opened. */
 export function confirmAddressEmail(appUrl: string, url: string): RenderedEmail {
   const { button: label, ...words } = accountMails.confirm;
   return letter(words, appUrl, { label, url });
 }
 
-/** To the old address. It doesn't name the new one. */
+/** Goes to the old address. It doesn't name the new one. */
 export function addressChangedEmail(appUrl: string): RenderedEmail {
   return letter(accountMails.told, appUrl);
 }

@@ -3,7 +3,7 @@ import type { DigestView } from "./digest-view.ts";
 
 const WIDTH = 72;
 
-/** The digest for a client that shows no HTML: the same figures, laid out for a fixed width. */
+/** The digest for a client that shows no HTML: the same figures, laid out in a fixed-width font. */
 export function digestText(view: DigestView): string {
   const { words } = view;
   const blocks: (string | null)[] = [
@@ -132,7 +132,7 @@ function chart({ chart: drawn }: DigestView): string | null {
   return section(drawn.title, [[...lines, ...ceiling].join("\n")]);
 }
 
-/** Cells in columns of 16, the last one free. */
+/** Cells in columns of 16 characters; the last cell may be longer. */
 function row(cells: readonly string[]): string {
   return cells
     .map((cell, index) => (index < cells.length - 1 ? cell.padEnd(16) : cell))

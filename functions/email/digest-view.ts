@@ -28,30 +28,30 @@ export interface DigestTip {
   readonly label: string;
 }
 
-/** An earlier digest that the runner should not wait for. */
+/** An earlier digest that the runner needn't wait for any longer. */
 export interface MissedDigest {
   /** The day that it was to judge, YYYY-MM-DD. */
   readonly day: string;
-  /** Left out because it was too late, or handed over with no answer whether it left. */
+  /** Skipped because it was too late, or handed over without an answer on whether it left. */
   readonly fate: "skipped" | "unknown";
 }
 
 export interface DigestContext {
   readonly runnerName: string | null;
-  /** True for a history that a program made up; the digest then says so first. */
+  /** True for a history made up by a program; the digest then says so first. */
   readonly generated: boolean;
   readonly units: Units;
   readonly isoDay: (day: DayNumber) => string;
   readonly tips: readonly DigestTip[];
-  /** What the runner's check-ins say; null where there is none. */
+  /** What the runner's check-ins say; null without any. */
   readonly pain: Triage | null;
-  /** Exercises of the seven days after the day judged; null leaves them out. */
+  /** Exercises for the seven days after the day judged; null leaves them out. */
   readonly routine: Routine | null;
   /** Weeks in a row with enough strength work. */
   readonly streakWeeks: number;
-  /** A link that marks exercises of a day as done. */
+  /** A link that marks a day's exercises as done. */
   readonly doneUrl: (day: DayNumber, tips: readonly TipId[]) => string;
-  /** Since the last digest that surely left, oldest first. */
+  /** Since the last digest that certainly left, oldest first. */
   readonly missed: readonly MissedDigest[];
   readonly urls: {
     readonly app: string;
@@ -66,14 +66,14 @@ export interface DigestContext {
   readonly asOf: string;
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
-  /** What the services ask to be said where their runs are shown. */
+  /** What services require to be said where their runs are shown. */
   readonly credits: readonly string[];
 }
 
 interface Figure {
   readonly name: string;
   readonly value: string;
-  /** Why the value is unknown, or what stands beside it. */
+  /** Why the value is unknown, or what else belongs to it. */
   readonly note: string | null;
 }
 
@@ -90,16 +90,16 @@ export interface DigestView {
   readonly dir: string;
   readonly words: typeof en.report;
   readonly subject: string;
-  /** What an inbox shows after the subject; like it, fit for a lock screen. */
+  /** What an inbox shows after the subject; like the subject, fit for a lock screen. */
   readonly preheader: string;
   readonly generated: boolean;
   readonly greeting: string | null;
   readonly period: string;
-  /** What the hip says comes before all training. Never in the subject or the preheader. */
+  /** What the hip says; it comes before all training. Never in the subject or the preheader. */
   readonly hip: {
     readonly title: string;
     readonly from: string;
-    /** A red flag: what to do, when and with whom, and which signs say so. */
+    /** A red flag: what to do, when and whom to see, and which signs led to it. */
     readonly flag: {
       readonly title: string;
       readonly whenAndWhom: string;
@@ -107,30 +107,30 @@ export interface DigestView {
       readonly signs: readonly string[];
     } | null;
     readonly light: string;
-    /** What to tell before relying on it: an old check-in, questions left open. */
+    /** What the runner should tell us before relying on it: a newer check-in, answers left open. */
     readonly asks: readonly string[];
     readonly note: string;
   } | null;
   readonly headline: string;
   readonly lead: string;
-  /** What became of earlier digests, where that is worth a word. */
+  /** What became of earlier digests, if that needs saying. */
   readonly missed: readonly string[];
   readonly comparison: readonly {
     readonly name: string;
     readonly now: string;
     readonly before: string;
-    /** Null where `before` is not last week's, and `note` says what it is. */
+    /** Null if `before` isn't last week's; `note` then says what it is. */
     readonly mean: string | null;
     readonly note: string | null;
   }[];
   readonly notes: readonly string[];
-  /** Without its `why`, which tells how to train on, while the hip says not to run. */
+  /** While the hip says not to run, without `why`, which says how to train on. */
   readonly raised: readonly (Omit<DescribedFinding, "why"> & {
     readonly why: string | null;
     readonly strong: boolean;
   })[];
   readonly clear: string | null;
-  /** What could not be judged, or was left alone: which checks, and why. */
+  /** What could not be judged or was not looked at: which checks, and why. */
   readonly unjudged: readonly {
     readonly answer: string;
     readonly names: string;
@@ -149,7 +149,7 @@ export interface DigestView {
   readonly unassignedShoes: string | null;
   readonly tips: readonly DigestTip[];
   readonly routine: {
-    /** In place of exercises, while the hip says not to do any. */
+    /** Shown instead of exercises while the hip says not to do any. */
     readonly none: string | null;
     readonly aroundRuns: readonly string[];
     readonly sessions: readonly RoutineSession[];
@@ -158,7 +158,7 @@ export interface DigestView {
   readonly chart:
     | (WeeksChart & {
         readonly title: string;
-        /** The Content-ID of its picture; null where there is none, and the figures stand alone. */
+        /** The Content-ID of its picture; null if there is none and only the figures are shown. */
         readonly image: string | null;
       })
     | null;
@@ -172,9 +172,9 @@ const MAX_SUBJECT = 120;
 const MEAN_WEEKS = 4;
 
 /**
- * Puts a checkup into the words of a digest. Names that somebody typed are made harmless here.
+ * Puts a checkup into the words of a digest. Names that people typed are made harmless here.
  *
- * @throws TypeError when one of `context.urls` is no plain http or https address
+ * @throws TypeError when one of `context.urls` is not a plain http or https URL
  */
 export function digestView(judged: Checkup, context: DigestContext): DigestView {
   const checkup: Checkup = {
@@ -273,7 +273,7 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
-    // Runs on a treadmill without a sensor have no distance, which is not one of 0 km.
+    // Treadmill runs without a sensor have no distance, which isn't the same as 0 km.
     row(report.distance, ({ distanceM, runs }) =>
       distance(distanceM === 0 && runs > 0 ? null : distanceM, units),
     ),
@@ -290,12 +290,12 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   ];
 }
 
-/** `3`, or of a mean `3.3`. */
+/** `3`, or for a mean `3.3`. */
 function count(amount: number): string {
   return Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
 }
 
-/** The mean of the four weeks before this one; null where the runner's history is younger than they are. */
+/** The mean of the four weeks before this one; null if the runner's history doesn't reach back that far. */
 function weeksBefore({ weeks }: Checkup) {
   const four = weeks.slice(-1 - MEAN_WEEKS, -1);
   const first = weeks.findIndex(({ runs }) => runs > 0);
@@ -398,7 +398,7 @@ function findings(
   };
 }
 
-/** Clear because nothing was wrong, and not because something kept the rule silent. */
+/** Clear because nothing was wrong, not because something kept the rule silent. */
 function isInOrder({ answer, because }: Finding): boolean {
   return answer === "clear" && because === null;
 }
@@ -447,7 +447,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const last = weeks.at(-1);
   if (last === undefined || weeks.every(({ runs }) => runs === 0)) return null;
 
-  // A runner on a treadmill without a sensor has time and no distance.
+  // A runner on a treadmill without a sensor has time but no distance.
   const byTime = weeks.every(({ distanceM }) => distanceM === 0);
   const bars = weeks.map((week) => ({
     amount: byTime ? week.movingS : week.distanceM,
@@ -458,7 +458,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const unit = byTime ? en.report.minutes : units;
   const most = shownCeiling(checkup.ceiling);
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
-  // A line to run up to has no place beside a hip that says not to run.
+  // A limit to run up to has no place beside a hip that says not to run.
   const ceiling =
     amount === null || amount === 0 || reasonNotToRun(pain) !== null
       ? null

@@ -11,7 +11,7 @@ export interface RenderedEmail {
 }
 
 export interface RenderedDigest extends RenderedEmail {
-  /** The pictures that the HTML shows. */
+  /** The pictures shown in the HTML. */
   readonly inline: readonly InlinePart[];
 }
 
@@ -19,7 +19,7 @@ const CHART_ID = "weeks@stridewell";
 
 /**
  * A digest as it leaves: one subject line, the HTML part, and a text part that was written, not
- * stripped. `chartPng` is the picture of the weeks; without it their figures stand as a sentence.
+ * stripped. `chartPng` is the picture of the weeks; without it their figures are given in a sentence.
  */
 export function renderDigest(view: DigestView, chartPng: Uint8Array | null = null): RenderedDigest {
   const { subject, chart } = view;

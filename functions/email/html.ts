@@ -2,7 +2,7 @@ import { tied } from "../shared/tied.ts";
 
 declare const rendered: unique symbol;
 
-/** HTML in which every value was escaped. Only the generated templates beside this file make one. */
+/** HTML in which every value was escaped. Only the generated templates beside this file produce it. */
 export type EmailHtml = string & { readonly [rendered]: true };
 
 const entities: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** What a template puts into a mail: text made safe, its figures each on one line. */
+/** What a template puts into an email: text made safe, each figure kept on one line with its unit. */
 export function mailText(value: string | number): string {
   return escapeHtml(tied(String(value)));
 }

@@ -1,9 +1,9 @@
-/** A short mail about the account itself: what happened, one button, one code. */
+/** A short email about the account itself: what happened, one button, one code. */
 export interface LetterView {
   readonly lang: string;
   readonly dir: "ltr" | "rtl";
   readonly subject: string;
-  /** What a mailbox shows beside the subject. */
+  /** What an inbox shows after the subject. */
   readonly preheader: string;
   readonly appUrl: string;
   readonly heading: string;
@@ -11,6 +11,6 @@ export interface LetterView {
   readonly button: { readonly label: string; readonly url: string } | null;
   readonly code: { readonly label: string; readonly value: string } | null;
   readonly after: readonly string[];
-  /** Why this person gets this mail. */
+  /** Why this person gets this email. */
   readonly why: string;
 }

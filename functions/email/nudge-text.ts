@@ -1,7 +1,7 @@
 import { wrap } from "./digest-text.ts";
 import type { NudgeView } from "./nudge-view.ts";
 
-/** The nudge for a client that shows no HTML. The first line says what, and what to do. */
+/** The nudge for a client that shows no HTML. The first line says what was seen, and what to do. */
 export function nudgeText(view: NudgeView): string {
   const { seen, todo, settings, stop, open } = view;
   const lines = [seen.title, seen.figure, ...seen.why].filter((line) => line !== null);

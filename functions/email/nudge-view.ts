@@ -23,7 +23,7 @@ import { webAddress } from "./web-address.ts";
 
 /** What one nudge is about, as judged. */
 export type NudgeContent =
-  /** All flags of a check-in that are of the same, highest urgency. */
+  /** All flags of a check-in that share the highest urgency. */
   | { readonly kind: "flag"; readonly triage: Triage }
   | {
       readonly kind: "rule";
@@ -38,7 +38,7 @@ export interface NudgeContext extends Reading {
   readonly generated: boolean;
   /** Null for a red flag, which no topic stops. */
   readonly topic: NudgeTopic | null;
-  /** What the services ask to be said where their runs are shown. */
+  /** What services require to be said where their runs are shown. */
   readonly credits: readonly string[];
   readonly urls: {
     readonly today: string;
@@ -53,9 +53,9 @@ export interface NudgeView {
   readonly lang: string;
   readonly dir: string;
   readonly subject: string;
-  /** What an inbox shows after the subject; like it, fit for a lock screen. */
+  /** What an inbox shows after the subject; like the subject, fit for a lock screen. */
   readonly preheader: string;
-  /** Says that the history was made up by a program; null where it was not. */
+  /** Says that the history was made up by a program; null if it wasn't. */
   readonly generated: string | null;
   readonly urgent: boolean;
   readonly headline: string;
@@ -70,7 +70,7 @@ export interface NudgeView {
   readonly open: { readonly text: string; readonly url: string };
   /** Why it came, and that it is no diagnosis. */
   readonly footer: readonly string[];
-  /** Shown where there is something to stop. */
+  /** Shown if there is something to stop. */
   readonly settings: { readonly text: string; readonly url: string };
   readonly stop: { readonly text: string; readonly url: string } | null;
 }
@@ -82,9 +82,9 @@ type Parts = Pick<NudgeView, "subject" | "preheader" | "headline" | "seen" | "to
 const MAX_SUBJECT = 120;
 
 /**
- * Puts one nudge into words. Names that somebody typed are made harmless here.
+ * Puts one nudge into words. Names that people typed are made harmless here.
  *
- * @throws TypeError when one of `context.urls` is no plain http or https address
+ * @throws TypeError when one of `context.urls` is not a plain http or https URL
  */
 export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeView {
   const { subject, footer, ...parts } = partsOf(content, context);

@@ -9,12 +9,12 @@ export interface ReminderContext {
   /** YYYY-MM-DD. */
   readonly day: string;
   readonly exercises: readonly RoutineItem[];
-  /** Empty where the runner doesn't usually run on that day. */
+  /** Empty if the runner doesn't usually run on that day. */
   readonly beforeRun: readonly RoutineItem[];
   readonly afterRun: readonly RoutineItem[];
   readonly streakWeeks: number;
   readonly generated: boolean;
-  /** What the runs' sources ask to be said beside what was made of them. */
+  /** What the runs' sources require to be said beside anything made from them. */
   readonly credits: readonly string[];
   readonly urls: {
     readonly app: string;
@@ -36,7 +36,7 @@ export interface ReminderView {
   readonly lang: string;
   readonly dir: string;
   readonly subject: string;
-  /** What an inbox shows after the subject; like it, fit for a lock screen. */
+  /** What an inbox shows after the subject; like the subject, fit for a lock screen. */
   readonly preheader: string;
   readonly appUrl: string;
   readonly heading: string;
@@ -60,7 +60,7 @@ export interface ReminderView {
 /**
  * Puts a day's exercises into the words of a reminder.
  *
- * @throws TypeError when one of `context.urls` is no plain http or https address
+ * @throws TypeError when one of `context.urls` is not a plain http or https URL
  */
 export function reminderView(context: ReminderContext): ReminderView {
   const { day, exercises, beforeRun, afterRun, urls } = context;

@@ -2,7 +2,7 @@ import { signInMail as text } from "../wording/account.en.ts";
 import type { RenderedEmail } from "./digest.ts";
 import { renderLetter } from "./letter.ts";
 
-/** The way in, as a link for the browser that asked and a code to be typed into it. */
+/** The sign-in email: a link for the browser that asked, and a code to enter in it. */
 export function signInEmail(proof: {
   readonly url: string;
   readonly code: string;
@@ -18,7 +18,7 @@ export function signInEmail(proof: {
     heading: text.subject,
     before: [text.lead],
     button: { label: text.button, url },
-    // In two halves, as people read it to themselves; the page takes it with or without the gap.
+    // In two halves, as people read it to themselves; the page accepts it with or without the space.
     code: { label: text.code, value: `${code.slice(0, 4)} ${code.slice(4)}` },
     after: [text.once, text.notYou],
     why: text.why,

@@ -16,8 +16,8 @@ export function capped(text: string, max: number): string {
 }
 
 /**
- * A name somebody typed, fit for the middle of a sentence: one line, at most 60 characters, and where
- * it is written from right to left, isolated so that it does not turn the figures around it.
+ * A name that somebody typed, made fit for the middle of a sentence: one line, at most 60 characters, and if
+ * it is written from right to left, isolated so that it doesn't reorder the figures around it.
  */
 export function givenName(text: string): string {
   const name = capped(text, MAX_NAME);

@@ -3,7 +3,7 @@ import { webAddress } from "./web-address.ts";
 /**
  * The headers that give a mail client its unsubscribe button, which POSTs to `url` (RFC 8058).
  *
- * @throws TypeError when `url` is no plain address, above all with a line break in it
+ * @throws TypeError when `url` is not a plain URL, above all if it holds a line break
  * @example
  * unsubscribeHeaders("https://run.example/unsubscribe/a/digest/b")
  * // { "List-Unsubscribe": "<https://run.example/unsubscribe/a/digest/b>",

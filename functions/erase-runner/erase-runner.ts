@@ -16,23 +16,23 @@ import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
 export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly connections: ConnectionList;
-  /** Strava's own. */
+  /** For Strava. */
   readonly events: PromptQueue;
-  /** The other services'. */
+  /** For the other services. */
   readonly hints: ProviderHintQueue;
   readonly erasures: ErasureQueue;
   readonly unread: UnreadUploads;
   readonly publicUrl: string;
 }
 
-/** Access is given back in seconds, and the connection forgotten two minutes after that. */
+/** Access is given back within seconds, and the connection is forgotten two minutes later. */
 const LOOK_AGAIN_S = 150;
-/** Longer than a message of before can still be retried by another worker. */
+/** Longer than another worker can go on retrying a message from before the erasure. */
 const SWEEP_S = 900;
 
 /**
- * Erases an account, step by step, each of which does no harm a second time: a crash anywhere is
- * taken up by the next attempt. The profile goes last, since it says whom to tell.
+ * Erases an account in steps that can each be repeated without harm: after a crash anywhere, the next
+ * attempt carries on. The profile goes last, since it says whom to tell.
  */
 export async function eraseRunner(
   message: ErasureMessage,
@@ -43,7 +43,7 @@ export async function eraseRunner(
     return { outcome: "an account again" };
   }
   const runner = await eraseNow(runnerId, deps);
-  // What comes by a form of before is removed by who would have read it.
+  // A file that still arrives through an earlier form is removed by the worker that would have read it.
   await deps.unread.erase(runnerId);
   if (await isConnected(runnerId, message.left, deps)) {
     await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
@@ -53,7 +53,7 @@ export async function eraseRunner(
     await deps.accounts.eraseAll(runnerId);
     return { outcome: "swept" };
   }
-  // Once more: a worker that was under way may have stored something before a service was left.
+  // Again, as a worker that was already running may have stored something before a service was left.
   await deps.accounts.eraseItems(runnerId);
   await sendOnce(farewell(runner, deps.publicUrl), deps);
   await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
@@ -61,7 +61,10 @@ export async function eraseRunner(
   return { outcome: "erased" };
 }
 
-/** Gives every access back, and says whether that is still under way. The workers that do it need no profile. */
+/**
+ * Gives every access back, and returns whether that is still under way. The workers that do it need no
+ * profile.
+ */
 async function isConnected(
   runnerId: string,
   left: boolean,
@@ -70,7 +73,8 @@ async function isConnected(
   const providers = await deps.connections.of(runnerId);
   for (const provider of providers) {
     await deps.connections.beginLeaving(runnerId, provider, Date.parse(deps.now()));
-    // Once only: what waits for a service comes back to its queue by itself, and each word would do so.
+    // Only once: work that waits for a service returns to its queue by itself, and so would every further
+    // message.
     if (left) continue;
     await (provider === "strava"
       ? deps.events.send([{ kind: "leave", provider, runnerId }], 0)

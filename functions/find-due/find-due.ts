@@ -14,7 +14,8 @@ export interface FindDueDeps {
 const NOON_MIN = 12 * 60;
 
 /**
- * The day a digest judges: sent before noon it looks back on the whole day before, later on its own.
+ * The day that a digest judges: sent before noon, it looks back on the whole day before; sent later, on its
+ * own day.
  *
  *     judgedDay("2021-09-13T05:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Monday, 7 o'clock
  *     judgedDay("2021-09-12T17:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Sunday, 19 o'clock
@@ -24,10 +25,12 @@ export function judgedDay(sendAt: string, zone: string): string {
   return startMinute < NOON_MIN ? isoDay(dayNumberOf(day) - 1) : day;
 }
 
-/** An outage of a year needs no fifty-two dates. */
+/** A year's outage doesn't need fifty-two dates. */
 const MOST_MISSED = 8;
 
-/** What is asked for a runner at `now`: the newest digest that is due, and which ones it leaves behind. */
+/**
+ * The request for a runner at `now`: the newest digest that is due, and the earlier ones that it replaces.
+ */
 function newestDue(due: DueRunner, now: string): CheckupMessage {
   let dueAt = due.nextDigestAt;
   const missed: string[] = [];
@@ -46,8 +49,8 @@ function newestDue(due: DueRunner, now: string): CheckupMessage {
 }
 
 /**
- * Asks for one check-up of everybody whose digest is due, however many came due meanwhile, then moves
- * each to their next one. Asked twice after a crash, the notice's claim absorbs it.
+ * Asks for one check-up for everybody whose digest is due, however many came due in the meantime, then
+ * moves each to their next one. If a crash makes it ask twice, the notice's claim absorbs that.
  */
 export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
   const now = deps.now();

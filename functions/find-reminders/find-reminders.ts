@@ -12,8 +12,8 @@ export interface FindRemindersDeps {
 }
 
 /**
- * Asks for one reminder of everybody who is due, then moves each to their next one. The profile alone
- * says when that is: it is read here, so that a wake which no longer fits ends or is put right.
+ * Asks for one reminder for everybody who is due, then moves each to their next one. Only the profile says
+ * when that is: it is read here, so that a wake that no longer fits is ended or corrected.
  */
 export async function findReminders(tick: Tick, deps: FindRemindersDeps): Promise<Moved> {
   const now = deps.now();

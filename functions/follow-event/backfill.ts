@@ -11,10 +11,11 @@ export interface BackfillDeps extends StoreDeps {
 }
 
 /**
- * Stores one page of a new runner's history, oldest first, and asks for the next; after the last the
- * whole window is compared once, which finds what moved between two pages. A page is noted only when
- * the next is asked for: a crash repeats a page, and a repeated message stops at a page that is noted.
- * So the next may be done before this one is noted, and counts on from what its message says.
+ * Stores one page of a new runner's history, oldest first, and asks for the next. After the last page the
+ * whole window is compared once, which finds anything that moved between two pages. A page is recorded only
+ * after the next has been asked for: a crash repeats a page, and a repeated message stops at a page that is
+ * recorded. So the next page may be done before this one is recorded, and it counts on from what its
+ * message says.
  */
 export async function backfill(
   { afterS, page, activities: before, runnerId }: Extract<HistoryEvent, { kind: "backfill" }>,

@@ -18,15 +18,15 @@ export interface EraseDeps {
 }
 
 /**
- * Without the event that access was taken back, or where a token may have been lost on its way, a refusal
- * can also be ours, so the runner has this long to say yes again.
+ * Without an event saying that access was withdrawn, or when a token may have been lost on its way, a
+ * refusal can also be our own fault, so the runner has this long to consent again.
  */
 const GRACE_MS = 30 * 24 * 3_600_000;
-/** Longer than a worker can go on that began before: then nothing is written any more. */
+/** Longer than a worker that began earlier can go on: after that, nothing more is written. */
 const SETTLE_MS = 120_000;
 const MOMENT_MS = 10_000;
 
-/** Strava confirmed that it accepts the runner's tokens no more. */
+/** Strava confirmed that it no longer accepts the runner's tokens. */
 export async function refused(
   connection: ServiceConnection,
   when: "at once" | "after the grace",
@@ -42,12 +42,12 @@ export async function refused(
   return { kind: "wait", outcome: "the connection changed", untilMs: nowMs + MOMENT_MS };
 }
 
-/** After this long without an answer the runner's wish counts for more than telling Strava. */
+/** After this long without an answer, the runner's wish counts for more than telling Strava. */
 const LEAVING_MS = 24 * 3_600_000;
 
 /**
- * The runner disconnected: what came from Strava goes at once, and the access is given back. Where
- * Strava can't be reached for a day, the tokens are forgotten all the same, which ends our access too.
+ * The runner disconnected: everything from Strava goes at once, and the access is given back. If Strava
+ * can't be reached for a day, the tokens are forgotten anyway, which also ends our access.
  */
 export async function leave(session: Session, sinceMs: number, deps: EraseDeps): Promise<Ended> {
   const connection = session.connection();
@@ -68,8 +68,8 @@ async function eraseStored(
 }
 
 /**
- * Leaves nothing that came from Strava. It is done twice, the second time when no worker that still
- * had a token can be under way; only then is the connection itself forgotten.
+ * Leaves nothing that came from Strava. It is done twice, the second time once no worker that still had a
+ * token can be running; only then is the connection itself forgotten.
  */
 export async function erase(
   connection: ServiceConnection,

@@ -4,10 +4,10 @@ import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
 import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
 
-/** How long after each look that found nothing the next one comes: a new activity can be late. */
+/** How long to wait after each look that found nothing: a new activity can be late. */
 const LOOK_AGAIN_S = [60, 300, 900] as const;
 
-/** Stores an activity as it is now, whatever was said about it; or removes it where Strava has none. */
+/** Stores an activity as it is now, whatever the event said about it, or removes it if Strava has none. */
 export async function followActivity(
   message: Extract<ProviderEvent, { kind: "event" }>,
   session: Session,

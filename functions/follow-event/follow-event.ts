@@ -15,20 +15,23 @@ export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, Stor
   readonly budget: SharedBudget;
   readonly shoes: ToldShoeStore;
   readonly events: ProviderEventQueue;
-  /** Sends when the batch is done. So it is for what a repeat of the message asks for again. */
+  /**
+   * Sends when the batch is done, so use it only for nudges that a repeat of the message would ask for
+   * again.
+   */
   readonly nudgesOfBatch: NudgeQueue;
-  /** The application's client, made when it is first needed: its secret has to be fetched. */
+  /** The application's client, made when it is first needed, as its secret has to be fetched. */
   readonly openStrava: () => Promise<StravaClient>;
 }
 
-/** A delay's longest in SQS. What waits longer comes back to find out that it still waits. */
+/** SQS's longest delay. What has to wait longer comes back to find that it must still wait. */
 const LONGEST_DELAY_S = 900;
 
 type OfKind<K extends ProviderEvent["kind"]> = Extract<ProviderEvent, { kind: K }>;
 
 /**
- * Makes what is stored equal to what Strava says now. The message only says where to look: repeated,
- * late, out of order or forged it leaves the same.
+ * Makes what is stored equal to what Strava has now. The message only says where to look: repeated, late,
+ * out of order or forged, it leads to the same result.
  */
 export async function followEvent(
   message: ProviderEvent,
@@ -36,7 +39,8 @@ export async function followEvent(
 ): Promise<{ outcome: string }> {
   const ended = await follow(message, deps);
   if (ended.kind === "settled") return { outcome: ended.outcome };
-  // A new message and not a failed one: waiting is no attempt, so it never ends as a dead letter.
+  // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
+  // letter.
   const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
   const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
   await deps.events.send([ended.next ?? message], delayS);
@@ -46,7 +50,7 @@ export async function followEvent(
 async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> {
   const connection = await connectionOf(message, deps);
   if (connection === null) return settled("nobody's");
-  // One that crashed half-way is taken up by whatever comes next.
+  // An erasure that crashed half-way is resumed by whatever message comes next.
   if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
   const budget = isHistory(message) ? deps.budget.history : deps.budget.prompt;
   const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });

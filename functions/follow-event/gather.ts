@@ -7,16 +7,17 @@ type Copy = Together["copies"][number];
 export interface Gathered {
   readonly activities: ToldActivityStore;
   /**
-   * Stores what was gathered so far. The item goes with the first of its copies, so what ends before
-   * `lastsMs` is left out of it: all that was listed lasts longer, the rest is of before the window.
+   * Stores what has been gathered so far. The item expires with the first of its copies, so copies that end
+   * before `lastsMs` are left out of it: everything listed lasts longer, and the rest is from before the
+   * window.
    */
   store(atMs: number, lastsMs: number | null): Promise<"stored" | "outdated">;
 }
 
 /**
- * Holds back what a comparison would only tell again, to store it in one item: the same copy for longer,
- * and that a detail was looked at. Half a year written anew run by run, every few days, would cost more
- * than all else together. What is news, or kept for good and told otherwise, is stored at once.
+ * Holds back what a comparison would only repeat, to store it in one item: the same copy for longer, and
+ * the fact that a detail was looked at. Rewriting half a year run by run, every few days, would cost more
+ * than everything else together. News is stored at once, as is any change to what is kept for good.
  */
 export function gather(
   runnerId: string,
@@ -41,14 +42,14 @@ export function gather(
         const { sourceId } = record;
         const there = before.get(sourceId);
         const { untilMs, detailAtMs } = told;
-        // What is kept for good and what expires can't stand for each other.
+        // What is kept for good and what expires can't stand in for each other.
         const isKnown = there !== undefined && (there.untilMs === null) === (untilMs === null);
         const mayWait =
           isKnown &&
           (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
         if (!mayWait) {
           if (copies.delete(sourceId)) isChanged = true;
-          // What is told of it next is no longer what was known before.
+          // The next report about it must not be compared with the old copy.
           before.delete(sourceId);
           return activities.save(runner, record, told);
         }

@@ -11,8 +11,8 @@ export interface LookBackDeps extends StoreDeps {
 }
 
 /**
- * Stores one page of what lies before the window that every night compares, for a chart that reaches
- * further, and asks for the next. It expires as any copy does and is then listed again.
+ * Stores one page of the time before the window that every night compares, for a chart that reaches further
+ * back, and asks for the next page. It expires like any copy and is then listed again.
  */
 export async function lookBack(
   message: Extract<ProviderEvent, { kind: "look-back" }>,
@@ -32,7 +32,7 @@ export async function lookBack(
     const known = storedById.get(value.id);
     await saveListed(answer, known, session.connection(), deps, {
       isPast: true,
-      // What lies in the item of many is left out of it once it has left the window.
+      // A copy in the item of many is dropped from it once it has left the window, so it is stored alone.
       isRenewed: known?.isTogether === true,
     });
   }

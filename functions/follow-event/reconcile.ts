@@ -23,24 +23,28 @@ export interface ReconcileDeps extends StoreDeps {
 
 const DAY_MS = 24 * 3_600_000;
 /**
- * What check-ups look back on, and what is fetched of a new runner; and half a copy's time more, so that
- * what leaves the window is there for as long as a chart holds that looked back beyond it.
+ * The days that check-ups look back on, and that are fetched for a new runner; plus half the life of a
+ * copy, so that what leaves the window is still there for as long as a chart that looked further back
+ * relies on it.
  */
 const WINDOW_DAYS = 180 + 3;
-/** Only an activity's own page tells its exertion, which runners mostly set within days. */
+/** Only an activity's own page gives its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;
-/** Short of a day, as nights don't come on the minute. */
+/** Less than a day, as nightly comparisons don't come on the minute. */
 const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
-/** A comparison that takes so long may not come to its end in its worker's time: what it did is stored. */
+/**
+ * A comparison that takes this long may not finish in its worker's time, so what it has done is stored on
+ * the way.
+ */
 const LONG_MS = 30_000;
 const DETAILS_AT_ONCE = 10;
-/** Before the copy of a detail may no longer be kept. */
+/** Renewed before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
 /**
- * Makes the stored window equal to Strava's: what events lost, and edits that send none. What is done
- * stays done when a limit ends the work half-way, since a detail that is new isn't fetched again.
+ * Makes the stored window equal to Strava's: it covers lost events, and edits that send none. Work that is
+ * done stays done when a limit stops the rest, since a detail that is fresh isn't fetched again.
  */
 export async function reconcile(session: Session, deps: ReconcileDeps): Promise<Ended> {
   const { runnerId } = session.connection();
@@ -61,7 +65,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     startMs,
     retention,
   );
-  /** All that is there then is there until then. */
+  /** Everything there after this comparison is there until then. */
   const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
 
   for (const answer of listed.values()) {
@@ -74,7 +78,8 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const recent = [...listed.values()].filter((answer) =>
     wantsDetail(answer, storedById.get(answer.value.id)),
   );
-  // A list read over several pages can miss one, so an activity is gone only when its own page is.
+  // A list read over several pages can miss an activity, so one counts as gone only when its own page is
+  // gone.
   const ids = [
     ...missing.map(({ record }) => record.sourceId),
     ...recent.map(({ value }) => value.id),
@@ -101,7 +106,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
     stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
   if (stored === "outdated") return settled("another comparison was quicker");
-  // Kept for good before the owner chose otherwise, and older than what is listed.
+  // These were kept for good until the owner chose otherwise, and are older than what is listed.
   if (retention === "cache") {
     for (const { record, untilMs, detailAtMs } of known) {
       if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
@@ -120,7 +125,10 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   );
 }
 
-/** All of the window, oldest first; the instant is that of the first page, so that no telling seems newer than it is. */
+/**
+ * The whole window, oldest first. Each answer has the instant of its own page's request, so that no report
+ * seems newer than it is.
+ */
 async function list(
   session: Session,
   afterS: number,
@@ -130,7 +138,7 @@ async function list(
   const listed = new Map<string, Answer<WireActivity>>();
   for (let page = 1; ; page++) {
     const asked = await session.ask((api, token) => api.activities(token, { page, afterS }));
-    // There is no such list where the account itself is gone: the token will be refused soon.
+    // The list is missing when the account itself is gone: the token will soon be refused.
     if (asked.kind === "not-found") return settled("no list");
     if (asked.kind !== "ok") return asked;
     for (const value of asked.value.activities) listed.set(value.id, { value, atMs: asked.atMs });
@@ -145,7 +153,7 @@ function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivit
   return detailAgeMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
 }
 
-/** Every pair that the runner's page, a run or the table names, by Strava's own figures. */
+/** Every pair that the runner's page, a run or the table names, with Strava's own figures. */
 async function reconcileShoes(
   session: Session,
   worn: readonly (ActivityRecord["shoeSourceId"] | undefined)[],
@@ -159,7 +167,8 @@ async function reconcileShoes(
   const known = await shoes.toldOf(runnerId, STRAVA);
   const stored = known.pairs.map(({ sourceId }) => sourceId);
   const all = new Set([...own, ...worn, ...stored]);
-  // What an attempt was told before a limit broke it off: else many pairs would never come to an end.
+  // Pairs already reported in an attempt that a limit broke off. Without skipping them, a runner with many
+  // pairs would never finish.
   const justTold = new Set(
     known.told
       .filter(({ atMs, untilMs }) => {

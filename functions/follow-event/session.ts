@@ -15,7 +15,7 @@ export interface SessionDeps {
 
 export type Access =
   | { readonly kind: "granted" }
-  /** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
+  /** `mayBeOurs`: a token that we lost is refused too, so a refusal doesn't prove what the runner wants. */
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
 type Refreshed = Access | { readonly kind: "theirs" } | Ended;
@@ -29,41 +29,46 @@ export type Asked<T> =
 type Call<T> = (api: StravaApi, accessToken: string) => Promise<StravaAnswer<T>>;
 
 export interface Session {
-  /** One call with a token that is good, unless the shared limits say that it has to wait. */
+  /** Makes one call with a valid token, unless the shared limits say that it has to wait. */
   ask<T>(call: Call<T>): Promise<Asked<T>>;
   /**
-   * The same for each of many, a few at once, as a worker is paid for while it waits: what came back, in
-   * their order, up to the first that ends the work.
+   * The same for many, a few at once, as a worker is paid for while it waits. Yields what came back, in
+   * order, up to the first answer that ends the work.
    */
   askEach<I, T>(
     all: readonly I[],
     call: (api: StravaApi, accessToken: string, of: I) => Promise<StravaAnswer<T>>,
   ): AsyncGenerator<{ readonly of: I; readonly asked: Asked<T> }>;
-  /** Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts. */
+  /**
+   * Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts.
+   */
   confirmAccess(): Promise<Access | Ended>;
-  /** Gives the access back at Strava: `done` too where Strava no longer accepts it. */
+  /** Gives the access back at Strava; also `done` if Strava no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
-  /** Marks the connection so that the runner is asked to say yes again. */
+  /** Marks the connection so that the runner is asked to consent again. */
   askAgain(mayBeOurs: boolean): Promise<Ended>;
-  /** With the tokens as they are by now. */
+  /** The connection with its current tokens. */
   connection(): ServiceConnection;
 }
 
-/** What the operator has to mend; an alarm looks for these words in the log. */
+/** Something that the operator has to fix; an alarm looks for these words in the log. */
 export const APPLICATION_REFUSED = "Strava refuses the application";
 
-/** Refreshed when less is left, so that a token doesn't end on its way. */
+/** A token with less time left is refreshed, so that it doesn't expire on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
-/** Of one runner; ten runners may be compared at once, and a run's page can be large. */
+/** Calls for one runner; ten runners may be compared at once, and a run's page can be large. */
 const AT_ONCE = 5;
 const RETRY_MS = 5 * 60_000;
 const GONE = "the connection is gone";
-/** Another worker changed the same thing and is done in a moment. */
+/** Another worker changed the same thing and will be done in a moment. */
 const MOMENT_MS = 10_000;
-/** Longer than a worker can go on (its function's timeout): by then another's newer token is stored. */
+/**
+ * Longer than a worker can run (its function's timeout): by then a newer token of another worker has been
+ * stored.
+ */
 const SURE_AFTER_MS = 90_000;
 
-/** Calls to Strava in the name of one runner, whatever the state of tokens and limits. */
+/** Calls to Strava on behalf of one runner, whatever the state of tokens and limits. */
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, budget, strava, nowMs } = deps;
   let connection = opened;
@@ -81,8 +86,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   });
 
   /**
-   * Strava refused the token, or ours could not be stored: goes on with a newer one where somebody else
-   * has stored it.
+   * Strava refused the token, or ours could not be stored: continues with a newer one if another worker has
+   * stored it.
    */
   const takeTheirs = async (): Promise<"theirs" | "same" | Ended> => {
     const theirs = await connections.find(connection.runnerId);
@@ -92,7 +97,9 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return isSame ? "same" : "theirs";
   };
 
-  /** Another worker may have a newer token that it has not stored yet, so one refusal proves nothing. */
+  /**
+   * Another worker may have a newer token that it has not stored yet, so a single refusal proves nothing.
+   */
   const refusal = async (): Promise<Refreshed> => {
     const found = await takeTheirs();
     if (found === "theirs") return { kind: "theirs" };
@@ -105,7 +112,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return { kind: "wait", outcome: "Strava refused the token once", untilMs: sureAtMs };
   };
 
-  /** False where somebody else changed the connection meanwhile. */
+  /** False if someone else changed the connection in the meantime. */
   const keep = async (fresh: ProviderTokens): Promise<boolean> => {
     try {
       const saved = await connections.saveTokens(connection, fresh);
@@ -119,8 +126,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   };
 
   /**
-   * Nobody else is kept from it: as long as Strava gives the same refresh token back, as many workers as
-   * like may use it, and nothing has to be stored. Where it is a new one, the slower worker is refused.
+   * Refreshes without a claim: while Strava returns the same refresh token, any number of workers may use
+   * it, and nothing has to be stored. When it returns a new one, the slower worker is refused.
    */
   const tryRefresh = async (): Promise<Refreshed | { readonly kind: "no-answer" }> => {
     const { tokens, state, refusedAtMs, mayBeOurs = false } = connection;
@@ -153,7 +160,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     const found = await takeTheirs();
     if (found === "theirs") return { kind: "theirs" };
     if (found !== "same") return found;
-    // Only its state is another: the runner left meanwhile, and the new token takes the access back.
+    // Only the state differs: the runner left in the meantime, and the new token is needed to give the
+    // access back.
     if (await keep(answer.tokens)) return { kind: "granted" };
     return inAMoment("the connection changed meanwhile");
   };
@@ -167,7 +175,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
     const asked = await connections.askConsent(connection, why, nowMs());
     if (asked !== "asked") return inAMoment("the connection changed meanwhile");
-    // Lost in a crash, the night's comparison asks again.
+    // If a crash loses this, the nightly comparison asks again.
     await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
     return { kind: "settled", outcome: `needs consent: ${why.reason}` };
   };
@@ -179,7 +187,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     force: boolean,
   ): Promise<{ readonly kind: "token"; token: string } | Ended> => {
     const leftMs = (connection.tokens?.expiresAtMs ?? 0) - nowMs();
-    // A refusal that was noted is settled first: left there, it would make the next one count at once.
+    // A recorded refusal is settled first: left there, it would make the next refusal count at once.
     const isDoubted = connection.refusedAtMs !== undefined;
     if (force || isDoubted || leftMs < TOKEN_MARGIN_MS) {
       const outcome = await refresh();
@@ -191,7 +199,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   };
 
   const make = async <T>(calls: readonly Call<T>[], force = false) => {
-    // Asked for first, as a token for calls that have to wait would be made in vain.
+    // The budget is asked first: if the calls have to wait, a token for them would be made for nothing.
     const may = await budget.may(calls.length);
     if (may.kind === "wait") return limited(may.retryAtMs);
     const good = await goodToken(force);
@@ -220,7 +228,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       case "unavailable":
         throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
       case "unauthorized":
-        // Once with a token that was just made: then it is the grant that is no longer good.
+        // Retried once, with a token just made: if that is refused, the grant itself is no longer valid.
         return isSecond ? askAgain(false) : ask(call, true);
     }
   };
@@ -231,12 +239,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     async confirmAccess() {
       const first = await refresh();
       if (first.kind !== "theirs") return first;
-      // Another's success may be older than what made us ask.
+      // Another worker's success may be older than what made us ask.
       const second = await refresh();
       return second.kind === "theirs" ? inAMoment("the tokens change quickly") : second;
     },
     async revoke() {
-      // The newest access token is in nobody's item, and revoking one that ended takes nothing back.
+      // The newest access token may not be stored anywhere, and revoking an expired one takes nothing back.
       const access = await tryRefresh();
       if (access.kind === "no-answer") return notNow(null);
       if (access.kind === "refused") return { kind: "done" };
@@ -259,7 +267,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         const { answers, atMs } = made.kind === "made" ? made : { answers: [], atMs: 0 };
         for (const [at, of] of some.entries()) {
           const answer = answers[at];
-          // Where the limits have no room for all, or one is answered otherwise, it is asked for alone.
+          // If the limits have no room for all of them, or one gets another kind of answer, that one is
+          // asked for alone.
           const isTold = answer?.kind === "ok" || answer?.kind === "not-found";
           const asked = isTold
             ? toAsked(answer, atMs)

@@ -6,7 +6,7 @@ import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 
-/** The owner's choice: keep a copy for days, as Strava's terms ask, or for good. */
+/** The owner's choice: keep a copy for days, as Strava's terms require, or for good. */
 export type Retention = "cache" | "keep";
 
 export interface StoreDeps extends AskNudgesDeps {
@@ -14,7 +14,7 @@ export interface StoreDeps extends AskNudgesDeps {
   readonly retention: Retention;
 }
 
-/** Strava allows 7 days. Two are left to the table's own sweep, which may come that late. */
+/** Strava allows 7 days. Two are left for the table's own sweep, which may be that late. */
 const CACHE_MS = 5 * 24 * 3_600_000;
 
 export interface Answer<T> {
@@ -26,15 +26,21 @@ export function untilOf(atMs: number, retention: Retention): number | null {
   return retention === "cache" ? wholeSecond(atMs + CACHE_MS) : null;
 }
 
-/** As the table keeps a copy's end, so that nothing is promised for longer. */
+/** Rounded down as the table stores it, so that no copy is promised for longer than it is kept. */
 const wholeSecond = (ms: number) => Math.floor(ms / 1000) * 1000;
 
-/** Until when all is surely there that was listed at an instant, where a copy past half its time is renewed. */
+/**
+ * Until when everything listed at this instant is certain to be there, given that a copy past half its time
+ * is renewed.
+ */
 export function halfWayOf(listedAtMs: number, retention: Retention): number | null {
   return retention === "cache" ? wholeSecond(listedAtMs + CACHE_MS / 2) : null;
 }
 
-/** Whether all copies are to be renewed: one is past half its time, or is to expire that was not. */
+/**
+ * Whether all copies are to be renewed: one of them is missing, is past half its time, or was stored under
+ * the other retention.
+ */
 export function wantsRenewal(
   known: readonly (ToldActivity | undefined)[],
   atMs: number,
@@ -45,8 +51,8 @@ export function wantsRenewal(
 }
 
 /**
- * Stores all that Strava says of one activity. One of another athlete's is nothing of ours. `isNew`: it was
- * not known, which what is stored alone can't tell of one that lies in the item of many.
+ * Stores everything that Strava has on one activity, unless it belongs to another athlete. `isNew`: whether
+ * it was unknown before, which the store can't tell for an activity in the item of many.
  */
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
@@ -75,9 +81,9 @@ export function removeActivity(
 }
 
 /**
- * Stores an activity's line in a list, where that changes anything. A list tells no exertion, and not
- * always the device, so what an earlier detail told stays, for as long as that may be kept. `isPast`: a new runner's history, which
- * the first digest tells.
+ * Stores an activity as it appears in a list, if that changes anything. A list never gives the exertion,
+ * and not always the device, so those of an earlier detail stay for as long as that may be kept. `isPast`:
+ * part of a new runner's history, which the first digest reports.
  */
 export async function saveListed(
   { value, atMs }: Answer<WireActivity>,
@@ -106,7 +112,7 @@ export async function saveListed(
   return "saved";
 }
 
-/** Whether it tells a run that was not known, or not so; each night's copy of the same tells nothing. */
+/** Whether it brings a run that was unknown, or different; each night's copy of the same run is no news. */
 export function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
   if (stored === undefined) return true;
   const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
@@ -119,7 +125,7 @@ export function isNews(record: ActivityRecord, stored: ToldActivity | undefined)
   return !isDeepStrictEqual(told(record), told(stored.record));
 }
 
-/** A copy is renewed when half its time is over, and not every night. */
+/** A copy is renewed once half its time is over, rather than every night. */
 function lastsLongEnough(storedMs: number | null, wantedMs: number | null, nowMs: number): boolean {
   if (storedMs === null || wantedMs === null) return storedMs === wantedMs;
   return storedMs - nowMs > (wantedMs - nowMs) / 2;

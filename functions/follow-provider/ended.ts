@@ -1,13 +1,13 @@
 import type { ProviderHint } from "../messages/provider-hint.ts";
 
-/** How the work on one message ended: for good, or until later, when it is taken up again from the queue. */
+/** How the work on one message ended: for good, or until later, when it resumes from the queue. */
 export type Ended =
   | { readonly kind: "settled"; readonly outcome: string }
   | {
       readonly kind: "wait";
       readonly outcome: string;
       readonly untilMs: number;
-      /** What is taken up then, where it is not the same message. */
+      /** The message to resume with, if not the same one. */
       readonly next?: ProviderHint;
     };
 

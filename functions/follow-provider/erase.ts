@@ -14,15 +14,15 @@ export interface EraseDeps {
   readonly nowMs: () => number;
 }
 
-/** Longer than a worker can go on that began before: then nothing is written any more. */
+/** Longer than a worker that began earlier can go on: after that, nothing more is written. */
 const SETTLE_MS = 120_000;
 const MOMENT_MS = 10_000;
-/** After this long without an answer the runner's wish counts for more than telling the service. */
+/** After this long without an answer, the runner's wish counts for more than telling the service. */
 const LEAVING_MS = 24 * 3_600_000;
 
 /**
- * The runner disconnected: what came from the service goes at once, and the access is given back. Where
- * it can't be reached for a day, the tokens are forgotten all the same, which ends our access too.
+ * The runner disconnected: everything from the service goes at once, and the access is given back. If the
+ * service can't be reached for a day, the tokens are forgotten anyway, which also ends our access.
  */
 export async function leave(
   session: Session,
@@ -38,7 +38,10 @@ export async function leave(
   return endAccess(session.connection(), provider, deps);
 }
 
-/** The service confirmed that access is over, or the runner said so: the tokens go first, then all else. */
+/**
+ * The service confirmed that access is over, or the runner said so: the tokens go first, then everything
+ * else.
+ */
 export async function endAccess(
   connection: ServiceConnection,
   provider: string,
@@ -52,8 +55,8 @@ export async function endAccess(
 }
 
 /**
- * Leaves nothing that came from the service. It is done twice, the second time when no worker that
- * still had a token can be under way; only then is the connection itself forgotten.
+ * Leaves nothing that came from the service. It is done twice, the second time once no worker that still
+ * had a token can be running; only then is the connection itself forgotten.
  */
 export async function erase(
   connection: ServiceConnection,

@@ -12,20 +12,23 @@ export interface FollowProviderDeps
     Omit<EraseDeps, "connections" | "activities"> {
   readonly findProvider: (name: string) => Provider | null;
   readonly connectionsOf: (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore;
-  /** Made when it is first needed: the owner's secret has to be fetched. Null where there is none. */
+  /** Made when it is first needed, as the owner's secret has to be fetched. Null if there is none. */
   readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
   readonly hints: ProviderHintQueue;
 }
 
-/** A delay's longest in SQS. What waits longer comes back to find out that it still waits. */
+/** SQS's longest delay. What has to wait longer comes back to find that it must still wait. */
 const LONGEST_DELAY_S = 900;
-/** How long after each look that found nothing the next one comes: a new activity can be late. */
+/** How long to wait after each look that found nothing: a new activity can be late. */
 const LOOK_AGAIN_S = [60, 300, 900] as const;
-/** Without word that access was taken back a refusal can also be an accident, so the runner has this long. */
+/**
+ * Unless the service says that access was withdrawn, a refusal can also be an accident, so the runner has
+ * this long.
+ */
 const GRACE_MS = 30 * 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** What one message is worked on with. */
+/** Everything that the work on one message needs. */
 interface Work {
   readonly provider: Provider;
   readonly client: ProviderClient;
@@ -34,8 +37,8 @@ interface Work {
 }
 
 /**
- * Makes what is stored equal to what a service says now. The message only says where to look: repeated,
- * late, out of order or forged it leaves the same.
+ * Makes what is stored equal to what a service has now. The message only says where to look: repeated,
+ * late, out of order or forged, it leads to the same result.
  */
 export async function followProvider(
   message: ProviderHint,
@@ -43,7 +46,8 @@ export async function followProvider(
 ): Promise<{ outcome: string }> {
   const ended = await follow(message, deps);
   if (ended.kind === "settled") return { outcome: `${message.provider}: ${ended.outcome}` };
-  // A new message and not a failed one: waiting is no attempt, so it never ends as a dead letter.
+  // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
+  // letter.
   const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
   const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
   await deps.hints.send([ended.next ?? message], delayS);
@@ -58,11 +62,11 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
   if (connection === null) return settled("nobody's");
   const withStore = { ...deps, connections };
   const { state } = connection;
-  // One that crashed half-way is taken up by whatever comes next.
+  // An erasure that crashed half-way is resumed by whatever message comes next.
   if (state.kind === "erasing") return erase(connection, state, provider.name, withStore);
   const client = await deps.openProvider(provider);
   if (client === null) {
-    // The owner took the service away: a runner who leaves must still get out.
+    // The owner has removed the service's secret: a runner who leaves must still be able to.
     return state.kind === "leaving"
       ? endAccess(connection, provider.name, withStore)
       : settled("not set up");
@@ -74,8 +78,8 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
 }
 
 /**
- * A service that was taken out of the table while runners were connected: nobody is left to give the
- * access back to, and a runner who leaves must still get out, or their account could never be erased.
+ * A service that was taken out of the table while runners were connected. There is nobody left to give the
+ * access back to, but a runner who leaves must still be able to, or their account could never be erased.
  */
 async function leaveUnknown(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
   const name = message.provider;
@@ -116,7 +120,7 @@ function followReference(
   }
 }
 
-/** Stores an activity as it is now, whatever was said about it; or removes it where there is none. */
+/** Stores an activity as it is now, whatever the event said about it, or removes it if there is none. */
 async function followActivity(
   message: Extract<ProviderHint, { kind: "reference" }>,
   { id, aspect }: Extract<Reference, { kind: "activity" }>,
@@ -144,7 +148,7 @@ async function followActivity(
   return settled(await deps.activities.remove(runnerId, activity, atMs));
 }
 
-/** The event was signed and held the activity itself. */
+/** For an event that was signed and held the activity itself. */
 async function keepTold(
   { record, atMs: toldAtMs }: Extract<Reference, { kind: "told" }>,
   { provider, session, deps }: Work,
@@ -153,9 +157,10 @@ async function keepTold(
   if (state.kind !== "connected") return settled("needs consent");
   if (record.source !== provider.name) return settled("another source's");
   const nowMs = deps.nowMs();
-  // The comparison takes back what was sent again after it had been deleted, as far as that looks back.
+  // If it was sent again after being deleted, the comparison removes it again, but only as far back as that
+  // looks.
   if (Date.parse(record.startAt) < nowMs - provider.historyDays * DAY_MS) return settled("too old");
-  // Not later than now, or nothing that is asked from here on would count.
+  // Not later than now, or nothing that is asked for from here on would count.
   const atMs = Math.min(toldAtMs, nowMs);
   const stored = await deps.activities.ofSource(runnerId, provider.name);
   const before = stored.find((one) => one.record.sourceId === record.sourceId);
@@ -163,7 +168,7 @@ async function keepTold(
   return settled(await saveTold({ record, atMs }, before, whose, deps));
 }
 
-/** The service said that access was taken back: it is asked, for anybody could have said so. */
+/** The service said that access was withdrawn. It is asked, as anybody could have said so. */
 async function confirm({ provider, session, deps }: Work): Promise<Ended> {
   const access = await session.confirmAccess();
   if (access.kind === "granted") return settled("access was not taken back");
@@ -186,7 +191,7 @@ async function compare({ provider, client, session, deps }: Work): Promise<Ended
   if (access.kind !== "granted") return access;
   const { tokens } = session.connection();
   if (tokens === null) return settled("the connection is gone");
-  // The runner mended it there, so it is as if they had connected again.
+  // The runner restored access at the service, so this counts as connecting again.
   const again = { runnerId, athleteId, granted, tokens };
   const outcome = await deps.connections.connect(again, deps.nowMs());
   if (outcome !== "connected") return settled(outcome);

@@ -9,13 +9,13 @@ export interface ReconcileDeps extends StoreDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Beyond any history: a service that never ends its pages must not hold a worker for ever. */
+/** More pages than any history has: a service whose pages never end must not occupy a worker for ever. */
 const MOST_PAGES = 50;
 
 /**
- * Makes what is stored of a service's window equal to what it tells now: the first time a new runner's
- * history, later what events lost. An activity is gone only when its own page is, for a list that is
- * read over several pages can miss one.
+ * Makes what is stored of a service's window equal to what the service has now: the first time a new
+ * runner's history, later whatever events lost. An activity counts as gone only when its own page is gone,
+ * as a list read over several pages can miss one.
  */
 export async function reconcile(
   session: Session,
@@ -55,7 +55,7 @@ export async function reconcile(
     }
     page = asked.value.next;
     if (page === null) break;
-    // What the runner's page tells meanwhile.
+    // The progress that the runner's page shows in the meantime.
     if (isFirst) {
       const progress = { afterS, page: pages, activities: seen.size, done: false };
       await deps.connections.saveBackfill(session.connection(), progress);
@@ -106,7 +106,7 @@ async function removeIfGone(
   return "gone";
 }
 
-/** What the service says of one activity now; null where it says that there is none. */
+/** What the service has on one activity now; null if it says that there is none. */
 export async function look(
   session: Session,
   { activity }: ProviderClient,

@@ -20,13 +20,13 @@ export type Asked<T> =
   | Ended;
 
 export interface Session {
-  /** One call with a token that is good, as far as can be known. */
+  /** Makes one call with a token that is valid, as far as can be known. */
   ask<T>(call: (access: Access) => Promise<Answer<T>>): Promise<Asked<T>>;
   /** Whether the service still accepts what the runner granted. */
   confirmAccess(): Promise<Confirmed | Ended>;
-  /** Gives the access back: `done` too where the service no longer accepts it. */
+  /** Gives the access back; also `done` if the service no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
-  /** With the tokens as they are by now. */
+  /** The connection with its current tokens. */
   connection(): ServiceConnection;
 }
 
@@ -34,23 +34,23 @@ export type Confirmed =
   | { readonly kind: "granted" }
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
-/** `mayBeOurs`: a token that we lost is refused too, so it is no proof of what the runner wants. */
+/** `mayBeOurs`: a token that we lost is refused too, so a refusal doesn't prove what the runner wants. */
 type Refreshed =
   | { readonly kind: "good" }
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
-/** What the operator has to mend; an alarm looks for these words in the log. */
+/** Something that the operator has to fix; an alarm looks for these words in the log. */
 const APPLICATION_REFUSED = "A service refuses the application";
 
-/** Refreshed when less is left, so that a token doesn't end on its way. */
+/** A token with less time left is refreshed, so that it doesn't expire on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
-/** Another worker is at the same thing and done in a moment. */
+/** Another worker is doing the same and will be done in a moment. */
 const MOMENT_MS = 10_000;
 const RETRY_MS = 5 * 60_000;
 
 /**
- * Calls to a service in the name of one runner. A refresh token is good once, so one worker at a time
- * refreshes, and whoever finds another's newer token goes on with that.
+ * Calls to a service on behalf of one runner. A refresh token works once, so only one worker at a time
+ * refreshes, and one that finds another's newer token continues with that.
  */
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, client, facts, nowMs } = deps;
@@ -70,12 +70,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     const why = { reason, missing: [], mayBeOurs };
     const asked = await connections.askConsent(connection, why, nowMs());
     if (asked !== "asked") return inAMoment("the connection changed meanwhile");
-    // Lost in a crash, the next comparison asks again.
+    // If a crash loses this, the next comparison asks again.
     await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
     return { kind: "settled", outcome: `needs consent: ${reason}` };
   };
 
-  /** Somebody else changed the connection: goes on with theirs. */
+  /** Someone else changed the connection: continues with their version. */
   const takeTheirs = async (): Promise<{ readonly kind: "good" } | Ended> => {
     const theirs = await connections.find(connection.runnerId);
     if (theirs === null || theirs.state.kind === "erasing") {
@@ -113,7 +113,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     throw refusedApplication();
   };
 
-  /** An access that is not known to have ended; `force` makes a new one first. */
+  /** An access token not known to have expired; `force` makes a new one first. */
   const goodAccess = async (
     force: boolean,
   ): Promise<{ kind: "access"; access: Access } | Ended> => {
@@ -149,14 +149,15 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           case "unavailable":
             throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
           case "unauthorized":
-            // Once with a token that was just made: then it is the grant that is no longer good.
+            // Retried once, with a token just made: if that is refused, the grant itself is no longer
+            // valid.
             if (isSecond) return askConsent("refused", false);
         }
       }
     },
     async revoke() {
       const { tokens } = connection;
-      // A key is the runner's own: only they can end it, there.
+      // A key is the runner's own: only they can revoke it, at the service.
       if (client.revoke === null || tokens === null || isKey(connection)) return { kind: "done" };
       if (tokens.expiresAtMs <= nowMs()) {
         const outcome = await refresh(tokens.refreshToken);
@@ -214,7 +215,7 @@ const FAULTS = {
   unavailable: "no answer",
 } as const;
 
-/** An answer that is none counts as a fault; one about a single runner doesn't. */
+/** Counts an answer as a fault unless it is about a single runner. */
 function counted<A extends Answer<unknown>>(answer: A): A {
   const { kind } = answer;
   if (kind === "rate-limited" || kind === "application-refused" || kind === "unavailable") {

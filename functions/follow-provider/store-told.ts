@@ -10,7 +10,7 @@ export interface StoreDeps extends AskNudgesDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Left to the table's own sweep, which may come that late. */
+/** Left for the table's own sweep, which may be that late. */
 const SWEEP_DAYS = 2;
 
 function untilOf(atMs: number, { retention }: Policy): number | null {
@@ -18,8 +18,8 @@ function untilOf(atMs: number, { retention }: Policy): number | null {
 }
 
 /**
- * Stores an activity as it was told, where that changes anything. `isPast`: a new runner's history,
- * which the first digest tells of, and no nudge does.
+ * Stores an activity as it was reported, if that changes anything. `isPast`: part of a new runner's
+ * history, which the first digest reports and no nudge does.
  */
 export async function saveTold(
   { record, atMs }: { readonly record: ActivityRecord; readonly atMs: number },
@@ -38,7 +38,7 @@ export async function saveTold(
   return saved;
 }
 
-/** Whether it tells a run that was not known, or not so. */
+/** Whether it brings a run that was unknown, or different. */
 function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
   if (stored === undefined) return true;
   const told = ({ sport, day, distanceM, movingS }: ActivityRecord) => [

@@ -22,20 +22,20 @@ export interface ImportFileDeps extends AskNudgesDeps {
   readonly activities: Pick<ActivityStore, "save">;
   readonly shoes: Pick<ShoeStore, "save">;
   readonly uploads: Pick<UploadStore, "save">;
-  /** The worker's own, so that one import at a time may use it. */
+  /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
 
-/** What a page shows of a file, and an item has room for. */
+/** As many as a page shows for a file, and an item has room for. */
 const MOST_LEFT_OUT = 50;
 const AT_ONCE = 10;
-/** Leaves a function's 15 minutes enough to store what was read. */
+/** Leaves enough of the function's 15 minutes to store what was read. */
 const READS_FOR_MS = 12 * 60_000;
 
 /**
- * Stores what a runner uploaded, tells what became of it, and removes the file. All of it is read before
- * anything is stored; broken off and done again, it leaves the same, since an activity's identity comes
- * out of the file.
+ * Stores what a runner uploaded, records what became of it, and removes the file. All of it is read before
+ * anything is stored. An import that is interrupted and repeated leaves the same result, since an
+ * activity's identity comes from the file.
  */
 export async function importFile(
   { detail: { object } }: UploadEvent,
@@ -49,7 +49,7 @@ export async function importFile(
   }
   const endsMs = deps.nowMs() + READS_FOR_MS;
   const { folder } = deps;
-  // Lambda keeps its disk for the next import, also after one that was killed and could not tidy up.
+  // Lambda keeps the disk for the next import, even after one that was killed and could not tidy up.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
   try {
@@ -61,7 +61,7 @@ export async function importFile(
       isTimeUp: () => deps.nowMs() > endsMs,
       folder,
     });
-    // Whoever deleted the account meanwhile wants nothing stored.
+    // A runner who has deleted the account in the meantime wants nothing stored.
     if ((await deps.runners.find(runner.id)) === null) {
       await deps.bucket.remove(object.key);
       return { outcome: "nobody's upload" };
@@ -90,7 +90,7 @@ async function store(
   { records, shoes, rejected, twice, others }: Upload,
   deps: ImportFileDeps,
 ): Promise<Omit<UploadOutcome, "key" | "name" | "at" | "unusable">> {
-  // Shoes first, so that no run names an unknown pair.
+  // Shoes first, so that no run refers to an unknown pair.
   for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
   let known = 0;
   const work = async (some: Iterable<ActivityRecord>) => {
@@ -104,7 +104,7 @@ async function store(
   };
   const nowMs = deps.nowMs();
   const news = records.filter((record) => isNews(record, nowMs));
-  // What is new is judged beside all that came before it, however long that takes to store.
+  // New runs are judged against everything before them, so that is stored first, however long it takes.
   await saveAll(records.filter((record) => !isNews(record, nowMs)));
   const [first] = news;
   if (first !== undefined) await askNudgesAfter(runnerId, first, deps);

@@ -9,14 +9,14 @@ export interface IngestDeps extends AskNudgesDeps {
   readonly checkIns: Pick<CheckInStore, "save">;
 }
 
-/** Stores what a source told. Told again, in any order, it leaves the same table. */
+/** Stores what a source reported. Repeats, in any order, leave the same table. */
 export async function ingestActivity(
   { runnerId, item, isHistory = false }: IngestMessage,
   deps: IngestDeps,
 ): Promise<{ outcome: string }> {
   if (item.kind === "activity" && !isHistory) await askNudgesAfter(runnerId, item.activity, deps);
   const saved = await save(runnerId, item, deps);
-  // At once, as it may be urgent, so it must be stored by then.
+  // Sent without delay, as it may be urgent, so the check-in must already be stored.
   if (item.kind === "check-in" && !isHistory) await deps.nudges.send([{ runnerId }], 0);
   return { outcome: `${item.kind} ${saved}` };
 }

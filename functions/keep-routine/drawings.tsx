@@ -110,7 +110,7 @@ const POSES: Readonly<Partial<Record<TipId, Pose>>> = {
   },
 };
 
-/** A line drawing of an exercise, beside words that say all of it; nothing where there is none. */
+/** A line drawing of an exercise, beside words that say everything in it; nothing if there is none. */
 export function Drawing({ tip }: { tip: TipId }) {
   const pose = POSES[tip];
   if (pose === undefined) return null;

@@ -51,7 +51,7 @@ export async function showRoutine(
   };
 }
 
-/** Keeps a day's boxes as they were sent, and leads back with what they were before. */
+/** Stores a day's boxes as they were sent, and leads back with what they were before. */
 export async function markDone(
   { runner, form }: SignedInRequest,
   deps: KeepRoutineDeps,
@@ -80,7 +80,7 @@ export async function markDone(
   };
 }
 
-/** A new address for the calendar, or none: the old one stops working at once. */
+/** A new URL for the calendar, or none: the old one stops working at once. */
 export async function renewFeed(
   { runner, form }: SignedInRequest,
   deps: KeepRoutineDeps,

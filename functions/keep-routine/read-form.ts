@@ -3,7 +3,7 @@ import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import { isDay } from "../shared/calendar.ts";
 import { dayNumberOf } from "../shared/time.ts";
 
-/** As long as the links of a mail are good for. */
+/** As long as the links in an email stay valid. */
 const OLDEST_DAYS = 14;
 
 export interface Ticked {
@@ -17,7 +17,7 @@ export type ReadTicked =
   | { readonly kind: "ticked"; readonly ticked: Ticked }
   | { readonly kind: "refused"; readonly field: "day" | "exercise" };
 
-/** Whether it is something to do, and not only to know. */
+/** Whether it is something to do, not only to know. */
 export function isExercise(text: string): text is TipId {
   return isTipId(text) && TIPS[text].dose !== null;
 }

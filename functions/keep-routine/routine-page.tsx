@@ -34,13 +34,13 @@ export interface RoutinePageProps {
   readonly credits: readonly string[];
   readonly csrf: string;
   readonly reminders: Reminders;
-  /** The address of the calendar feed; null while there is none. */
+  /** The URL of the calendar feed; null while there is none. */
   readonly feedUrl: string | null;
-  /** The day that was just kept (YYYY-MM-DD), and what was done on it before. */
+  /** The day that was just saved (YYYY-MM-DD), and what had been done on it before. */
   readonly saved: { readonly day: string; readonly before: readonly TipId[] } | null;
 }
 
-/** What the hip says, then the week with its boxes, then how each exercise goes. */
+/** What the hip says, then the week with its boxes, then how to do each exercise. */
 export function RoutinePage(props: RoutinePageProps) {
   const { triage, routine, today, reading } = props;
   return (
@@ -84,7 +84,7 @@ function Week(props: RoutinePageProps) {
     </a>
   );
   const days = [0, 1, 2, 3, 4, 5, 6].map((later) => from + later);
-  // Where no exercise is suggested, what was done can still be looked at and noted.
+  // If no exercise is suggested, what was done can still be looked at and ticked.
   const shown = routine.answer === "routine" ? days : days.filter((day) => day <= today);
   return (
     <>
@@ -138,7 +138,7 @@ function Day({ day, ...props }: RoutinePageProps & { day: DayNumber }) {
 
 const has = (items: readonly RoutineItem[], tip: TipId) => items.some((one) => one.tip === tip);
 
-/** A day's own sessions, and what goes around a run where there was one or usually is. */
+/** A day's own sessions, and what goes around a run if there was one or usually is. */
 function groupsOf(
   { beforeRun, afterRun }: Planned,
   { day, run, strength, mobility }: RoutineDay,
@@ -242,7 +242,7 @@ function Hidden({ csrf, iso, shown }: { csrf: string; iso: string; shown: readon
   );
 }
 
-/** Says that it was kept, and takes it back: the day then is as it was before. */
+/** Says that it was saved, and offers to undo it: the day is then as it was before. */
 function Saved(props: {
   iso: string;
   csrf: string;
@@ -269,7 +269,7 @@ function Saved(props: {
   );
 }
 
-/** When it is done, what reminds of it, and the address for a calendar. */
+/** When the routine is done, what reminds of it, and the URL for a calendar. */
 function Plan({ reminders, feedUrl, csrf }: RoutinePageProps) {
   const { weekdays, hour, email } = reminders;
   const words = text.plan;
@@ -324,7 +324,7 @@ function Feed({ csrf, address }: { csrf: string; address: string | null }) {
   );
 }
 
-/** Each exercise once, drawn and told. */
+/** Each exercise once, with its drawing and its description. */
 function HowTo({ routine }: { routine: Planned }) {
   const { beforeRun, afterRun, days, others } = routine;
   const once = (items: readonly RoutineItem[]) => [

@@ -15,7 +15,7 @@ export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
   readonly randomId: () => string;
 }
 
-/** Two a day for over ten years: past it somebody is not typing. */
+/** Two a day for over ten years: beyond that, nobody is typing. */
 const MOST_RUNS = 10_000;
 
 /** What to say beside which form, with what was typed there. */
@@ -40,7 +40,7 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
       text: runsPage.faults.many(MOST_RUNS.toLocaleString("en")),
     });
   }
-  // The form brings its id along, so that one sent twice keeps one run.
+  // The form carries its id, so that sending it twice stores one run.
   const given = form.get("id") ?? "";
   const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
   const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
@@ -80,7 +80,7 @@ async function keep(
   return { outcome: `run ${saved}`, redirect: `/runs?done=${done}` };
 }
 
-/** The newest first. */
+/** Newest first. */
 async function typedRuns({ runner }: SignedInRequest, deps: KeepRunsDeps) {
   const all = await deps.activities.all(runner.id);
   return all

@@ -6,10 +6,10 @@ import { instantAt } from "../shared/time.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
 
-/** The source of runs that a runner typed in. */
+/** The source of runs that a runner adds by hand. */
 export const MANUAL = "manual";
 
-/** The kinds of run that can be typed in. */
+/** The kinds of run that can be added by hand. */
 export const KINDS = ["run", "trail-run", "virtual-run"] as const;
 
 /** The field that has to be corrected, and how. */
@@ -24,12 +24,12 @@ const EARLIEST = "1990-01-01";
 const LONGEST_NAME = 100;
 const MOST_UNITS = 500;
 const MOST_S = 48 * 3600;
-/** Above the pace of a world record over 800 m: a slip of the pen. */
+/** Faster than the world record over 800 m: a typing mistake. */
 const FASTEST_M_PER_S = 8;
 
 /**
- * A typed run as a record. One without a time of day begins as the day does, which everything that
- * compares starts takes as not known.
+ * A typed run as a record. One without a time of day begins at the start of its day, which everything that
+ * compares starts takes as unknown.
  */
 export function readRun(
   form: URLSearchParams,
@@ -84,7 +84,7 @@ export function readRun(
   };
 }
 
-/** `minuteOf("07:30") // 450`; 0 where nothing was typed, null where it is no time. */
+/** `minuteOf("07:30") // 450`; 0 if nothing was typed, null if it isn't a time. */
 function minuteOf(text: string): number | null {
   if (text === "") return 0;
   const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
@@ -92,7 +92,7 @@ function minuteOf(text: string): number | null {
 }
 
 /**
- * Seconds of a duration as people write one; null where it is none, or nothing, or over 48 hours.
+ * Seconds of a duration as people write one; null if it isn't one, is zero, or is over 48 hours.
  *
  *     secondsOf("45") // 2700
  *     secondsOf("45:30") // 2730
@@ -106,7 +106,7 @@ export function secondsOf(text: string): number | null {
   return all > 0 && all <= MOST_S ? all : null;
 }
 
-/** What `secondsOf` reads back: `typedTime(3930) // "1:05:30"`. */
+/** The inverse of `secondsOf`: `typedTime(3930) // "1:05:30"`. */
 export function typedTime(seconds: number): string {
   const two = (part: number) => String(part).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);

@@ -11,7 +11,7 @@ import { KINDS, typedTime } from "./read-form.ts";
 interface Props {
   readonly runs: readonly ActivityRecord[];
   readonly units: Units;
-  /** YYYY-MM-DD, the runner's own. */
+  /** YYYY-MM-DD, in the runner's own zone. */
   readonly today: string;
   readonly csrf: string;
   readonly newId: string;
@@ -109,7 +109,7 @@ function asTyped(run: ActivityRecord, units: Units): Typed {
   };
 }
 
-/** The fields of a run: what was typed where it was refused, else what is stored. */
+/** The fields of a run: what was typed if the form was refused, otherwise what is stored. */
 function Fields(props: Props & { form: string; place: string; stored: Typed }) {
   const { refused, units, form, place, stored } = props;
   const { fields } = runsPage;

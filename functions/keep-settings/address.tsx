@@ -11,7 +11,7 @@ const PER_DAY = { atMost: 5, windowS: 24 * 3600 };
 
 const typedEmail = z.email().check(z.maxLength(254));
 
-/** Sends a link to the new address. Whether somebody has it already is told to its owner alone. */
+/** Sends a link to the new address. Only the owner of that address learns whether it is already taken. */
 export async function askAddress(
   request: SignedInRequest,
   deps: SettingsDeps,
@@ -45,7 +45,9 @@ export async function showAsked(): Promise<HttpAnswer> {
   return told("asked", 200, text.sent);
 }
 
-/** Mail scanners open links, so opening one changes nothing. Only who asked gets here, signed in. */
+/**
+ * Mail scanners open links, so opening one changes nothing. Only the signed-in runner who asked gets here.
+ */
 export async function showAddressLink(
   request: SignedInRequest,
   deps: SettingsDeps,
@@ -74,8 +76,9 @@ export async function takeAddressLink(
   if ((await deps.addresses.reserve(id, change.to)) === "address-taken") {
     return told("taken", 409, text.taken);
   }
-  // Before it counts: told too early is better than not at all. A dead mailbox holds nothing up, while
-  // a mail service that takes nothing for now does: whoever took the browser over could wait for that.
+  // Before the change counts: an early notice is better than none. An old inbox that no
+  // longer exists holds nothing up, but a mail service that refuses for now does: otherwise
+  // whoever took over the browser could wait for that.
   const sent = await deps.mailer.send({
     to: change.from,
     ...addressChangedEmail(deps.publicUrl),

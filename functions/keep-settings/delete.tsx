@@ -5,7 +5,7 @@ import type { SignedInRequest } from "../shared/signed-in.ts";
 import { deletePage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps } from "./settings.tsx";
 
-/** Mostly the page is done by then; both at once do no harm either. */
+/** The page has mostly finished by then; if both run at once, that does no harm either. */
 const WORKER_AFTER_S = 5;
 
 export async function askDelete({ csrf }: SignedInRequest): Promise<HttpAnswer> {
@@ -53,8 +53,8 @@ function deleteForm(csrf: string, fault: string | null): HttpAnswer {
 }
 
 /**
- * Erases what needs nobody else at once; the worker gives access back, tells the runner and erases the
- * rest. Its message goes first: whatever breaks here then, all is erased.
+ * Erases at once what needs nobody else. The worker withdraws the access, tells the runner and erases the
+ * rest. Its message is sent first, so that everything is erased even if this breaks off.
  */
 export async function takeDelete(
   { form, csrf, runner }: SignedInRequest,
@@ -68,7 +68,7 @@ export async function takeDelete(
   return { outcome: "erased", redirect: "/goodbye", cookies: [noSessionCookie()] };
 }
 
-/** For who is nobody here any more. */
+/** For someone who no longer has an account here. */
 export async function sayGoodbye(): Promise<HttpAnswer> {
   const { title, text: words } = text.done;
   return { outcome: "shown", status: 200, title, body: <p>{words}</p> };

@@ -9,10 +9,10 @@ import { domainId } from "../shared/to-domain.ts";
 import { exportPage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps, told } from "./settings.tsx";
 
-/** Lambda answers with 6 MB at most, and what is no text grows by a third on its way. */
+/** A Lambda answers with at most 6 MB, and anything but text grows by a third on the way. */
 const MOST_BYTES = 4_000_000;
 
-/** Each file names its columns, also where it holds no row. */
+/** Each file names its columns, even if it holds no row. */
 const columns = once(() => ({
   runs: [...Object.keys(activityRecord.shape), "leftOut"],
   shoes: Object.keys({
@@ -46,7 +46,7 @@ export async function showExport(): Promise<HttpAnswer> {
   );
 }
 
-/** Everything, or what belongs to one year and what belongs to none. */
+/** Everything, or one year's items together with those that belong to no year. */
 export async function sendExport(
   { runner, path }: SignedInRequest,
   deps: SettingsDeps,
@@ -61,7 +61,7 @@ export async function sendExport(
   ]);
   const leftOut = new Map(dismissals.map(({ activityId, why }) => [activityId, why]));
   const json = items.filter((item) => isAsked(dayOf(item) ?? part));
-  // Its tables and its workers' module take a fifth of this function's start.
+  // Its tables and its module for workers take a fifth of this function's start.
   const { zipSync } = await import("fflate");
   const zip = zipSync({
     "README.txt": bytesOf(text.readMe(nowOf(deps).slice(0, 10))),
@@ -100,7 +100,7 @@ function tooLarge(year: string | null, items: readonly Readonly<Record<string, u
   );
 }
 
-/** The day that an item is about, where it is about one. */
+/** The day that an item is about, if it is about one. */
 function dayOf(item: Readonly<Record<string, unknown>>): string | null {
   const { day, checkIn } = item;
   if (typeof day === "string") return day;
@@ -112,7 +112,7 @@ const bytesOf = (words: string) => new TextEncoder().encode(words);
 
 const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
 
-/** One row a record, the columns named above them. Texts can't run as formulas. */
+/** One row per record, under the names of the columns. No text can run as a formula. */
 function csv(columns: readonly string[], records: readonly object[]): Uint8Array {
   const rows = stringify([...records], {
     header: true,

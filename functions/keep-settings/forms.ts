@@ -39,7 +39,7 @@ const heartRate = (min: number, max: number) =>
 
 const day = z.string().check(z.refine(isDay));
 
-/** Each section's own form, and what is said of a field that can't be. */
+/** Each section's own form, and what is said about a field that can't be used. */
 const forms = {
   days: z.object({
     zone: z.string().check(z.maxLength(64), z.refine(isZone)),
@@ -97,7 +97,7 @@ export type Wanted =
   | { readonly kind: "wanted"; readonly runner: Runner }
   | { readonly kind: "unusable"; readonly fields: readonly string[] };
 
-/** The runner as the form wants it, with the next digest computed anew where that changes. */
+/** The runner as the form asks, with the next digest worked out again if that changes it. */
 export function wantedBy(
   section: Section,
   form: URLSearchParams,
@@ -169,7 +169,7 @@ export function wantedBy(
   }
 }
 
-/** A reminder in quiet hours would never be sent, so nobody is left to wait for it. */
+/** A reminder in quiet hours would never be sent, so the form is refused and nobody waits for one in vain. */
 function besideQuiet(wanted: Runner): Runner | string {
   const { reminders, nudges } = wanted;
   const now = { minute: reminders.hour * 60 };
@@ -177,7 +177,7 @@ function besideQuiet(wanted: Runner): Runner | string {
   return isQuiet ? text.reminders.quiet : wanted;
 }
 
-/** One that is due now and not sent yet stays due, unless its own day or hour was changed. */
+/** A digest that is due now and not sent yet stays due, unless its own day or hour was changed. */
 function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
   const { zone, digest } = wanted;
   if (!digest.on) return { ...wanted, nextDigestAt: null };

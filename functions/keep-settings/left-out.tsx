@@ -11,12 +11,12 @@ import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps } from "./settings.tsx";
 
-/** A list to choose from has to end somewhere; what is older decides little. */
+/** A list to choose from has to end somewhere; older runs decide little. */
 const MOST_RUNS = 200;
 
 type Done = keyof typeof text.done;
 
-/** The runs that nothing counts, and a way to leave another one out. */
+/** The runs that count nowhere, and a way to leave out another one. */
 export async function showLeftOut(
   request: SignedInRequest,
   deps: SettingsDeps,
@@ -50,9 +50,9 @@ export async function takeLeftOut(
 }
 
 interface Seen extends Pick<LoadedCase, "dismissals"> {
-  /** By the id of each of its tellings. */
+  /** By the id under which each source tells the run. */
   readonly told: ReadonlyMap<string, ActivityRecord>;
-  /** That can be left out, newest first. */
+  /** Those that can be left out, newest first. */
   readonly runs: readonly ActivityRecord[];
 }
 

@@ -2,7 +2,7 @@ import { type OwnThreshold, ownRange, thresholds } from "../../domain/thresholds
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 
-/** What a runner types a threshold in. */
+/** The unit in which a runner types a threshold. */
 export type ThresholdUnit = "times" | "percent" | "km" | "mi" | "minutes" | "days" | "spm";
 
 const UNITS: Readonly<Record<OwnThreshold, Exclude<ThresholdUnit, "km" | "mi"> | "distance">> = {
@@ -29,16 +29,16 @@ export function unitOf(name: OwnThreshold, units: Units): ThresholdUnit {
   return unit === "distance" ? units : unit;
 }
 
-/** How many of the domain's own unit one of the typed is. */
+/** How many of the domain's units make one of the typed units. */
 function perUnit(name: OwnThreshold, units: Units): number {
   const unit = unitOf(name, units);
   if (unit === "km" || unit === "mi") return en.metresPer[unit];
   if (unit === "minutes") return 60;
-  // A share is typed in per cent; a name that ends in Pct is in per cent already.
+  // A share is typed in per cent; a threshold whose name ends in Pct is in per cent already.
   return unit === "percent" && !name.endsWith("Pct") ? 0.01 : 1;
 }
 
-/** `shownThreshold("shoeReplaceM", 804_672, "mi") // "500"`; nothing for nothing. */
+/** `shownThreshold("shoeReplaceM", 804_672, "mi") // "500"`; an empty text for undefined. */
 export function shownThreshold(
   name: OwnThreshold,
   value: number | undefined,
@@ -47,7 +47,7 @@ export function shownThreshold(
   return value === undefined ? "" : String(Number((value / perUnit(name, units)).toFixed(2)));
 }
 
-/** Our number as the other pages round it: `shownOurs("shoeReplaceM", "km") // "805"`. */
+/** Our number, rounded as on the other pages: `shownOurs("shoeReplaceM", "km") // "805"`. */
 export function shownOurs(name: OwnThreshold, units: Units): string {
   const { value } = thresholds[name];
   return isWhole(name, units)
@@ -55,7 +55,7 @@ export function shownOurs(name: OwnThreshold, units: Units): string {
     : shownThreshold(name, value, units);
 }
 
-/** What may be typed at least and at most: `shownRange("shoeReplaceM", "km") // ["202", "3218"]`. */
+/** The least and the most that may be typed: `shownRange("shoeReplaceM", "km") // ["202", "3218"]`. */
 export function shownRange(name: OwnThreshold, units: Units): readonly [string, string] {
   const { least, most } = ownRange(name);
   if (!isWhole(name, units)) {
@@ -65,12 +65,12 @@ export function shownRange(name: OwnThreshold, units: Units): readonly [string, 
   return [String(Math.ceil(least / one)), String(Math.floor(most / one))];
 }
 
-/** A day is one or none, and a pair's limit, ours being in miles, is shown in whole kilometres. */
+/** Days are whole, and a pair's limit, which we set in miles, is shown in whole kilometres. */
 const isWhole = (name: OwnThreshold, units: Units) =>
   unitOf(name, units) === "days" || name === "shoeNoticeM" || name === "shoeReplaceM";
 
 /**
- * What was typed, in the domain's unit. A comma is read as a point, as half of Europe writes it.
+ * What was typed, in the domain's unit. A comma is read as a decimal point, as half of Europe writes it.
  *
  *     readThreshold("shoeReplaceM", "600", "km") // 600000
  *     readThreshold("progressionPct", "400", "km") // "unusable": it may be 40 at most
@@ -83,7 +83,7 @@ export function readThreshold(
   if (typed === "") return "empty";
   if (!/^\d{1,5}(?:[.,]\d{1,2})?$/.test(typed)) return "unusable";
   const amount = Number(typed.replace(",", "."));
-  // A day is run on or not.
+  // There are no half days.
   if (unitOf(name, units) === "days" && !Number.isInteger(amount)) return "unusable";
   const value = Number((amount * perUnit(name, units)).toFixed(6));
   const { least, most } = ownRange(name);

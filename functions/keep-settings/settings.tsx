@@ -62,7 +62,7 @@ export async function takeSettings(
   if (wanted.kind === "unusable") {
     return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
   }
-  // Before the settings: a wake that no longer fits is put right when it is due, one that lacks never is.
+  // Before the settings: a wake that no longer fits is corrected when it is due, but a missing one never is.
   const reminderAt = nextReminder(wanted.runner, nowOf(deps));
   if (reminderAt !== null && (section === "days" || section === "reminders")) {
     await deps.reminders.wakeAt(request.runner.id, reminderAt);
@@ -73,16 +73,16 @@ export async function takeSettings(
   return { outcome: `kept: ${section}`, redirect: savedPath(section) };
 }
 
-/** What can be said to be saved: an address by the link in its mail. */
+/** What can be reported as saved; an address is saved by the link in its email. */
 const SAVED = [...SECTIONS, "address"] as const;
 type Saved = (typeof SAVED)[number];
 
-/** Leads to where it is said. */
+/** Leads to the place that reports it. */
 export function savedPath(saved: Saved): string {
   return `/settings?saved=${saved}#${placeOf(saved)}`;
 }
 
-/** The section of the page that tells of it; a button's own is gone once it is pressed. */
+/** The section of the page that reports it; a button's own section is gone once it is pressed. */
 function placeOf(saved: Saved): string {
   if (saved === "unpause") return "pause";
   return saved === "mail" ? "address" : saved;
@@ -518,7 +518,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
   );
 }
 
-/** Text on a page of its own, with the way back. */
+/** A message on a page of its own, with the way back. */
 export function told(
   outcome: string,
   status: number,

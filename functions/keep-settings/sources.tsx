@@ -19,7 +19,7 @@ async function look(runnerId: string, deps: SettingsDeps): Promise<Seen> {
   return { records, sameness };
 }
 
-/** Which source counts where several tell a run, and what the runner called two runs. */
+/** Which source counts if several tell the same run, and which runs the runner said are two. */
 export async function showSources(
   { runner, csrf, query }: SignedInRequest,
   deps: SettingsDeps,
@@ -53,7 +53,7 @@ export async function takeSources(
   if (up !== null) {
     const { records, sameness: said } = await look(runner.id, deps);
     const order = movedUp(orderOf({ records, sameness: said }), up);
-    // A source that is away for now keeps its place at the end of what was chosen.
+    // A source that is away for now keeps its place, at the end of the chosen order.
     const away = said.order.filter((source) => !order.includes(source));
     await sameness.setOrder(runner.id, [...order, ...away]);
     return { outcome: "order kept", redirect: "/settings/sources?done=order" };
@@ -138,7 +138,7 @@ function Order({ csrf, ...seen }: Seen & { csrf: string }) {
 
 function Apart({ records, sameness, csrf, units }: Seen & { csrf: string; units: Units }) {
   const byId = new Map(records.map((record) => [domainId(record), record]));
-  // What is expired or gone can't be shown; the word about it stays for when it comes back.
+  // What has expired or gone can't be shown, but the runner's answer is kept for when it comes back.
   const shown = sameness.apart.flatMap((ids) => {
     const [one, other] = ids.map((id) => byId.get(id));
     return one === undefined || other === undefined ? [] : [{ ids, one, other }];

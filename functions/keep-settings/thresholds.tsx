@@ -23,7 +23,7 @@ import {
 import { readThreshold, shownOurs, shownRange, shownThreshold, unitOf } from "./own-threshold.ts";
 import { changedMeanwhile, type SettingsDeps } from "./settings.tsx";
 
-/** What nobody sets for themselves. */
+/** The numbers that no runner sets. */
 const fixed = Object.fromEntries(
   Object.entries(thresholds).filter(([name]) => !OWN_THRESHOLDS.some((own) => own === name)),
 );
@@ -36,12 +36,12 @@ const GROUPS: readonly (readonly [string, Readonly<Record<string, Threshold>>])[
   [text.groups.definitions, definitions],
 ];
 
-/** Each number with what stands behind it; those that a runner may set, with a field. */
+/** Each number with what it rests on; those that a runner may set have a field. */
 export async function showThresholds(request: SignedInRequest): Promise<HttpAnswer> {
   return answer(request, { faults: [], typed: null });
 }
 
-/** A field that is left empty takes our number again; a field as it was shown changes nothing. */
+/** An emptied field goes back to our number; a field left as it was shown changes nothing. */
 export async function takeThresholds(
   request: SignedInRequest,
   deps: SettingsDeps,

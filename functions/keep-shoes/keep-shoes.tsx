@@ -48,7 +48,7 @@ export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Pr
   }
   const read = readNewShoe(form, runner.units, shelf.limits);
   if ("fault" in read) return refuse(read.fault);
-  // The form brings its id along, so that one sent twice adds one pair.
+  // The form carries its id, so that sending it twice adds one pair.
   const given = form.get("id") ?? "";
   const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
   const outcome = await deps.ownShoes.add(runner.id, { ...read.value, sourceId });
@@ -109,7 +109,7 @@ export async function assignRun(
   return { outcome: "assigned", redirect: "/shoes?done=worn" };
 }
 
-/** Two names, one pair: the chosen one's name and limits hold. */
+/** Two names, one pair: the chosen one's name and limits apply. */
 export async function joinPairs(
   request: SignedInRequest,
   deps: KeepShoesDeps,
@@ -138,7 +138,7 @@ export async function partPairs(
   const pair = pairOf(shelf, id);
   if (pair === null || !pair.alsoIds.includes(id)) return unknownShoe();
   await deps.sameness.partPairs(runner.id, id);
-  // Two that were called each other at the same moment: the other word goes too.
+  // If each of the two was said to be the other at the same moment, the other statement goes too.
   if (shelf.sameness.pairs.has(pair.shoeId)) {
     await deps.sameness.partPairs(runner.id, pair.shoeId);
   }

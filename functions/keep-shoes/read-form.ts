@@ -23,7 +23,7 @@ export function shownIn(metres: number | null, units: Units): string {
   return metres === null ? "" : String(Number((metres / en.metresPer[units]).toFixed(1)));
 }
 
-/** A pair of the runner's own, all of it typed. */
+/** A pair of the runner's own, with every field typed. */
 export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits): Read<Typed> {
   const name = readName(form);
   if ("fault" in name) return name;
@@ -37,8 +37,8 @@ export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits)
 }
 
 /**
- * What the runner changed of a pair. A field that comes back as it was shown changes nothing, so that
- * its rounding, or what a provider told, is not taken for the runner's own word.
+ * What the runner changed about a pair. A field that comes back as it was shown changes nothing, so that
+ * its rounding, or a provider's figure, isn't taken for what the runner said.
  */
 export function readChange(
   form: URLSearchParams,
@@ -100,7 +100,7 @@ function readLimits(
   return { value: { noticeAtM, replaceAtM } };
 }
 
-/** Metres; null where the field is empty. A comma is read as a point, as half of Europe writes it. */
+/** Metres; null if the field is empty. A comma is read as a decimal point, as half of Europe writes it. */
 function readDistance(
   form: URLSearchParams,
   field: "start" | "notice" | "replace",

@@ -9,7 +9,7 @@ import type { Fault } from "./read-form.ts";
 /** The kinds of run that have a usual pair. */
 export const RUN_SPORTS = ["run", "trail-run", "virtual-run"] as const;
 
-/** What the page and each of its forms look at. */
+/** What the page and each of its forms work with. */
 export interface Shelf extends LoadedCase {
   readonly judged: Checkup;
   readonly limits: Limits;
@@ -27,17 +27,17 @@ export function isOwn({ source }: Pick<StoredShoe, "source">): boolean {
   return source === OWN_SOURCE;
 }
 
-/** Of a pair whose total its service keeps, no run of ours can change the distance. */
+/** If a service keeps a pair's total, none of our runs can change its distance. */
 function isCounted({ providerDistanceM }: StoredShoe): boolean {
   return providerDistanceM === null;
 }
 
-/** A pair in use that a run can be put into. */
+/** A pair in use that a run can be assigned to. */
 export interface Choice {
-  /** Of its names the one under which runs are counted. */
+  /** The one of its ids under which runs are counted. */
   readonly id: string;
   readonly name: string;
-  /** All names of the pair. */
+  /** All ids of the pair. */
   readonly ids: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function choicesOf({ judged, stored }: Shelf): readonly Choice[] {
 
 /**
  * The pairs that this one may also be: those of other sources, since a source lists each of its pairs
- * once. What has been joined goes by all its names.
+ * once. A joined pair has all its ids.
  */
 export function othersOf({ judged, stored }: Shelf, pair: ShoeWear): readonly ShoeWear[] {
   const sourcesOf = ({ shoeId, alsoIds }: ShoeWear) =>
@@ -66,7 +66,7 @@ export function othersOf({ judged, stored }: Shelf, pair: ShoeWear): readonly Sh
   );
 }
 
-/** The pair that goes by this name. */
+/** The pair with this id. */
 export function pairOf({ judged }: Shelf, id: string): ShoeWear | null {
   return judged.shoes.find(({ shoeId, alsoIds }) => [shoeId, ...alsoIds].includes(id)) ?? null;
 }

@@ -110,7 +110,7 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
   );
 }
 
-/** The other names of a pair, each with the way back. */
+/** A pair's other names, each with a way to undo the joining. */
 function AlsoNamed(props: Props & { wear: ShoeWear }) {
   const { wear, shelf } = props;
   const { same } = shoesPage;
@@ -186,7 +186,7 @@ function Add(props: Props) {
 
 type FieldName = "name" | "start" | "notice" | "replace";
 
-/** The fields of a pair: what was typed where it was refused, else what is stored. */
+/** The fields of a pair: what was typed if the form was refused, otherwise what is stored. */
 function fieldsOf(
   { refused, units, shelf }: Props,
   form: string,
@@ -195,7 +195,7 @@ function fieldsOf(
   const { fields } = shoesPage;
   const mine = refused?.form === form ? refused : null;
   const input = (name: FieldName, label: string, hint: string | null, more: object) => {
-    // A source's ids may hold anything, a space too; `-1` is the new pair.
+    // A source's ids may hold anything, even a space; `-1` is the new pair.
     const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
     return (
       <Field id={id} name={name} label={label} hint={hint} fault={faultOf(mine, name)}>

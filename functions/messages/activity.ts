@@ -7,12 +7,12 @@ const atLeastNone = z.number().check(z.minimum(0));
 const aboveNoneOrUnknown = z.nullable(z.number().check(z.positive()));
 
 /**
- * One activity as it travels on the queue and lies in the table, already translated out of its
- * provider's words. `day` and `startMinute` are the runner's local ones: the source that knows the
- * zone decides them, once.
+ * One activity as it travels on the queue and is stored in the table, already translated from its
+ * provider's terms. `day` and `startMinute` are in the runner's local time: the source, which knows the
+ * zone, decides them once.
  */
 export const activityRecord = z.object({
-  /** Who told us, and its own id there: together the activity's identity. */
+  /** The source that reported it, and its id there: together they are the activity's identity. */
   source,
   sourceId,
   name: z.string().check(z.maxLength(300)),
@@ -29,7 +29,7 @@ export const activityRecord = z.object({
     "mobility",
     "other",
   ]),
-  /** The instant it began, UTC. */
+  /** The instant it began, in UTC. */
   startAt: z.iso.datetime(),
   day,
   startMinute: z.number().check(z.minimum(0), z.lt(1440)),
@@ -42,12 +42,12 @@ export const activityRecord = z.object({
   cadenceSpm: aboveNoneOrUnknown,
   /** The source's own id of the shoe worn. */
   shoeSourceId: z.nullable(sourceId),
-  /** What recorded it, as its source names it: some makers ask to be named. */
+  /** What recorded it, as its source names it: some makers require to be credited. */
   device: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
 });
 export type ActivityRecord = z.infer<typeof activityRecord>;
 
-/** A pair of shoes as its source tells it. What the runner sets (limits, retiring) is never in here. */
+/** A pair of shoes as its source reports it. What the runner sets (limits, retiring) is never in here. */
 export const shoeRecord = z.object({
   source,
   sourceId,

@@ -41,10 +41,10 @@ const selfScreen = z.strictObject(
   { error: wrongObject },
 );
 
-/** A check-in as JSON: `places` is needed, all else may be left out and is then null. */
+/** A check-in as JSON: `places` is required; anything else may be left out and is then null. */
 export const checkInRecord = z.strictObject(
   {
-    /** YYYY-MM-DD, the runner's own day; left out, the day that is judged. */
+    /** YYYY-MM-DD, the runner's own day; if left out, the day being judged. */
     day: z._default(z.nullable(z.iso.date({ error: "must be a day such as 2026-11-22" })), null),
     places: listOf(
       oneOf([
@@ -112,7 +112,9 @@ export const checkInRecord = z.strictObject(
 );
 export type CheckInRecord = z.infer<typeof checkInRecord>;
 
-/** A check-in with the id that its form was given, so that sent twice it is one, and two a day are two. */
+/**
+ * A check-in with the id that its form was given: sent twice it is stored once, and two on one day are two.
+ */
 export const storedCheckIn = z.extend(checkInRecord, {
   id: z.string().check(z.minLength(1), z.maxLength(64)),
   day: z.iso.date(),

@@ -1,11 +1,13 @@
-/** The name of a message's attribute beside its body: the contracts know nothing of it. */
+/**
+ * The name of an attribute that travels beside a message's body, so the message schemas don't mention it.
+ */
 const ATTRIBUTE = "correlationId";
 
-/** As it is safe in a log line and in a tag of SES's. */
+/** A shape that is safe in a log line and in an SES tag. */
 const SHAPE = /^[\w-]{1,64}$/;
 
 /**
- * The attributes of a message that is sent in the course of this event.
+ * The attributes of a message sent during this event.
  *
  *     correlationAttributes("r-1") // { correlationId: { DataType: "String", StringValue: "r-1" } }
  */
@@ -13,7 +15,7 @@ export function correlationAttributes(id: string) {
   return { [ATTRIBUTE]: { DataType: "String", StringValue: id } };
 }
 
-/** The id that a received message carries; its own where it was sent by hand, or by a service. */
+/** The id that a received message carries; the message's own id if it was sent by hand or by a service. */
 export function correlationOf(record: {
   readonly messageId: string;
   readonly messageAttributes?: Readonly<

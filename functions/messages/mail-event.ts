@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 const mail = z.object({
   messageId: z.string(),
   timestamp: z.iso.datetime(),
-  /** As the mail was addressed. */
+  /** As the email was addressed. */
   destination: z.array(z.string()),
   tags: z._default(z.record(z.string(), z.array(z.string())), {}),
 });
@@ -11,8 +11,8 @@ const mail = z.object({
 const told = { feedbackId: z.string(), timestamp: z.iso.datetime() };
 
 /**
- * What SES says of a mail after it took it, as EventBridge hands it on; only the fields used. Shape:
- * docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html (2026-11).
+ * What SES reports about an email that it accepted, as EventBridge passes it on; only the fields used.
+ * Shape: docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html (2026-11).
  */
 export const mailEvent = z.object({
   source: z.literal("aws.ses"),

@@ -16,21 +16,21 @@ const stravaEvent = z.object({
 }) satisfies z.ZodMiniType<StravaEvent>;
 
 /**
- * Something to look into at a provider; `follow-event` fetches what is true and stores it. None of
- * these is the truth itself, so each may come late, twice or in any order.
+ * Something to look into at a provider; `follow-event` fetches the current state and stores it. No message
+ * holds that state itself, so each may come late, twice or in any order.
  */
 export const providerEvent = z.discriminatedUnion("kind", [
-  /** The provider said that something changed. Anybody could have said it: `receive-webhook` sends it on. */
+  /** The provider said that something changed. Anybody could have said it. `receive-webhook` sends it on. */
   z.object({
     kind: z.literal("event"),
     provider,
     event: stravaEvent,
-    /** How often it was looked for in vain: what was just made can still be unknown. */
+    /** How often it was looked for and not found: what was just made can still be unknown. */
     looks: z.optional(z.int().check(z.nonnegative())),
   }),
   /**
-   * Fetch the history since `afterS` (unix seconds), from this page on. Pages count from 1, `activities`
-   * are how many were on those before it.
+   * Fetch the history since `afterS` (unix seconds), from this page on. Pages count from 1; `activities` is
+   * how many were on the pages before it.
    */
   z.object({
     kind: z.literal("backfill"),
@@ -40,7 +40,7 @@ export const providerEvent = z.discriminatedUnion("kind", [
     page: z._default(z.int().check(z.positive()), 1),
     activities: z._default(z.int().check(z.nonnegative()), 0),
   }),
-  /** Fetch what lies between the two instants (unix seconds), for a chart that reaches that far. */
+  /** Fetch what is between the two instants (unix seconds), for a chart that reaches that far. */
   z.object({
     kind: z.literal("look-back"),
     provider,
@@ -51,8 +51,9 @@ export const providerEvent = z.discriminatedUnion("kind", [
     askedAtMs: z.int().check(z.nonnegative()),
   }),
   /**
-   * Make what is stored equal to what the provider has now. A night says when it asked: nights go on asking
-   * while a comparison waits for the provider's limits, and one that began later is the answer to all.
+   * Make what is stored equal to what the provider has now. A nightly request says when it was made: nights
+   * go on asking while a comparison waits for the provider's limits, and a comparison that began later
+   * answers them all.
    */
   z.object({
     kind: z.literal("reconcile"),
@@ -60,18 +61,24 @@ export const providerEvent = z.discriminatedUnion("kind", [
     runnerId,
     askedAtMs: z.optional(z.int().check(z.nonnegative())),
   }),
-  /** Go on with the leaving that the runner's connection notes. */
+  /** Continue with the leaving that is recorded in the runner's connection. */
   z.object({ kind: z.literal("leave"), provider, runnerId }),
 ]);
 export type ProviderEvent = z.infer<typeof providerEvent>;
 
 const HISTORY_KINDS = ["backfill", "look-back", "reconcile"] as const;
-/** Takes seconds to a minute, and a night asks it of everybody. */
+/** Work that takes seconds to a minute, and that a night asks for every runner. */
 export type HistoryEvent = Extract<ProviderEvent, { kind: (typeof HISTORY_KINDS)[number] }>;
-/** Takes a moment: what the provider told, and what must not wait where a runner wants to be forgotten. */
+/**
+ * Work that takes a moment: what the provider reported, and what must not wait when a runner wants to be
+ * forgotten.
+ */
 export type PromptEvent = Exclude<ProviderEvent, HistoryEvent>;
 
-/** Which of the two queues an event belongs to: the long ones' own, so that no run waits behind a night. */
+/**
+ * Which of the two queues an event belongs to. Long work has its own, so that no new run waits behind a
+ * night's comparisons.
+ */
 export function isHistory(event: ProviderEvent): event is HistoryEvent {
   return HISTORY_KINDS.some((kind) => kind === event.kind);
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /**
- * What S3 says of an object that was put, as EventBridge hands it on; only the fields used. Shape:
+ * What S3 reports about an object that was put, as EventBridge passes it on; only the fields used. Shape:
  * docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html (2026-11). The key is not URL-encoded.
  */
 export const uploadEvent = z.object({

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "../shared/once.ts";
-// Drawn by us. Strava asks for its own file, which may not be passed on: an owner puts it in its place.
+// Drawn by us. Strava requires its own file, which may not be
+// redistributed: an owner puts it in this one's place.
 import connectWithStrava from "./brand/connect-with-strava.svg?raw";
 import { enhance } from "./enhance.ts";
 import { style } from "./style.ts";
@@ -11,7 +12,7 @@ export interface Asset {
   readonly content: string;
 }
 
-/** The address holds the content's hash, so that a browser may keep it for good. */
+/** The URL holds the content's hash, so that browsers may keep the file for good. */
 function asset(
   name: string,
   ending: "css" | "js" | "svg",

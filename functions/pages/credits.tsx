@@ -1,4 +1,4 @@
-/** Below all that a page shows. */
+/** Shown below everything else on a page. */
 export function Credits({ credits }: { credits: readonly string[] }) {
   return credits.length === 0 ? null : (
     <p class="credits">

@@ -1,10 +1,10 @@
 /**
- * What the pages do better with JavaScript, and do without it too. Plain old syntax, since no build
+ * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
  * step touches it. A field marked `data-guess="zone"` is set to the browser's own time zone. A form
- * with `data-upload` sends each file chosen or dropped by itself, with its progress, and then loads the
- * page that tells what becomes of them. A page that says that something is under way is asked for again
- * now and then, and takes on what differs: whatever has the focus, is open or was typed in stays as it is.
- * Where it gets no answer it says so, and leaves the way to look by hand.
+ * with `data-upload` sends each chosen or dropped file on its own, shows its progress, and then loads the
+ * page that says what becomes of them. A page that says something is under way is fetched again now and
+ * then, and what differs is updated; whatever has the focus, is open or was typed in stays as it is.
+ * If there is no answer, the page says so and leaves a link for looking by hand.
  */
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {

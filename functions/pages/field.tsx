@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
 interface FieldProps {
-  /** One of its kind on the page. */
+  /** Unique on the page. */
   readonly id: string;
   readonly name: string;
   readonly label: string;
   readonly hint?: string | null;
-  /** What is wrong with what was typed, and how to mend it. */
+  /** What is wrong with what was typed, and how to fix it. */
   readonly fault?: string | null;
   /** The control itself, which takes all of `shared`. */
   readonly children: (shared: Readonly<Record<string, string>>) => Child;
@@ -41,7 +41,7 @@ export function Field({ id, name, label, hint = null, fault = null, children }: 
   );
 }
 
-/** What is wrong with a field of this name, if a form was refused for it. */
+/** What is wrong with the field of this name, if that is why the form was refused. */
 export function faultOf(
   refused: { readonly fault: { readonly field: string; readonly text: string } } | null,
   name: string,

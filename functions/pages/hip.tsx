@@ -11,12 +11,12 @@ import {
   unansweredText,
 } from "../wording/pain.en.ts";
 
-/** How loud a page says how soon somebody should look: a visit this week or next is no alarm. */
+/** How loudly a page says how soon to see somebody: a visit this week or next is no alarm. */
 export function urgencyTone(urgency: Urgency): "warn" | "stop" {
   return urgency === "book-visit" ? "warn" : "stop";
 }
 
-/** What the hip says, red flags first: it stands above whatever else a page shows. */
+/** What the hip says, red flags first: it comes before everything else on a page. */
 export function Hip({
   triage,
   today,

@@ -2,11 +2,11 @@ import type { Child } from "hono/jsx";
 import { layoutText, menu } from "../wording/account.en.ts";
 import { assets } from "./assets.ts";
 
-/** The frame of every page: one style sheet, one small script that nothing depends on. */
+/** The frame of every page: one style sheet, and one small script that nothing depends on. */
 export function Layout(props: {
   title: string;
   nav: boolean;
-  /** Of the page that was asked for. */
+  /** Of the page that was requested. */
   path: string;
   again: string | undefined;
   body: Child;

@@ -9,7 +9,7 @@ const tone: Record<ShoeStatus, string> = {
   retired: "quiet",
 };
 
-/** How far a pair has come towards its limit. The state stands in words beside the bar's colour. */
+/** How near a pair is to its limit. Words beside the bar say the same as its colour. */
 export function ShoeBar({ shoe, reading }: { shoe: ShoeWear; reading: Reading }) {
   const { name, distanceM, replaceAtM, status } = shoe;
   const figure = en.shoeFigure(shoe, reading.units);

@@ -2,18 +2,18 @@ import type * as z from "zod/mini";
 import type { Answer, Wiring } from "./provider.ts";
 
 const TIMEOUT_MS = 10_000;
-/** More than a month of anybody's runs. */
+/** More than a month of anyone's runs. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 export interface Call<S extends z.ZodMiniType> {
   readonly url: string;
   readonly init: RequestInit;
   readonly schema: S;
-  /** What it stands for where the service answers with nothing. */
+  /** What an empty answer from the service stands for. */
   readonly whenEmpty?: z.infer<S>;
-  /** When to ask again after a refusal for a limit; null where the service does not say. */
+  /** When to ask again after a rate limit was hit; null if the service doesn't say. */
   readonly retryAtMs?: (headers: Headers, nowMs: number) => number | null;
-  /** What a refusal stands for where this service means something else by it; null for the usual. */
+  /** What a refusal means if this service differs from the usual; null for the usual meaning. */
   readonly unusual?: (status: number, headers: Headers, nowMs: number) => Refusal | null;
 }
 
@@ -21,14 +21,14 @@ export type Refusal = Exclude<Answer<unknown>, { readonly kind: "ok" }>;
 
 const QUARTER_MS = 15 * 60_000;
 
-/** `unusual` of those who give out tokens: a bad request is about the code or token, 401 about the application. */
+/** `unusual` for token endpoints: a 400 is about the code or token, a 401 about the application. */
 export function refusedGrant(status: number): Refusal | null {
   if (status === 400) return { kind: "unauthorized" };
   return status === 401 ? { kind: "application-refused" } : null;
 }
 
 /**
- * One call to a service and everything that it can come to; nothing is retried here. No redirect is
+ * One call to a service, with everything it can result in; nothing is retried here. Redirects aren't
  * followed, so that what we send goes to the host that we named and to no other.
  */
 export async function call<S extends z.ZodMiniType>(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
-/** Metres, seconds, beats, steps: beyond a whole life's, and a number that the table takes without a loss. */
+/** Metres, seconds, beats, steps: more than a lifetime's, yet a number that the table stores exactly. */
 const MOST = 1e9;
 
-/** What a service tells of an activity where it knows it. One that is no figure makes its activity unreadable, and no other. */
+/** A figure that a service may give for an activity. A bad one makes only its own activity unreadable. */
 export const figure = z.nullish(z.number().check(z.nonnegative(), z.maximum(MOST)));

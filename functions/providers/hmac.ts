@@ -1,10 +1,10 @@
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 
-// Loaded with the first request and not at the cold start: `npm run bench -- cold`.
+// Loaded by the first request and not at the cold start: `npm run bench -- cold`.
 const crypto = () => process.getBuiltinModule("node:crypto");
 
 /**
- * Whether a header holds the HMAC-SHA256 of a text, in hex; compared in constant time.
+ * Whether a header holds the HMAC-SHA256 of a text, in hex. Compared in constant time.
  *
  *     checkHex(undefined, body, key)   // { kind: "refused", reason: "missing" }
  *     checkHex("abc", body, key)       // { kind: "refused", reason: "malformed" }
@@ -23,7 +23,7 @@ export function checkHex(
     ? { kind: "genuine" }
     : { kind: "refused", reason: "wrong" };
 }
-/** Whether two texts are the same, in a time that tells neither where they differ nor how long they are. */
+/** Whether two texts are the same, in a time that reveals neither where they differ nor their length. */
 export function isSame(given: string, right: string): boolean {
   const { createHash, timingSafeEqual } = crypto();
   const digest = (text: string) => createHash("sha256").update(text).digest();

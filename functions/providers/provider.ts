@@ -2,36 +2,36 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
 import type { PostedRequest } from "../shared/webhook-http.ts";
 
-/** What may be done with what a service tells. */
+/** What may be done with a service's data. */
 export interface Policy {
-  /** `until-disconnected` keeps a copy; a number is the days that one may be kept for. */
+  /** `until-disconnected` keeps a copy; a number is how many days one may be kept. */
   readonly retention: "until-disconnected" | { readonly days: number };
   /**
-   * Whether figures of it and of another source may be put together into one run. Nobody's are, so
-   * nothing asks this yet (ADR 19): telling that two sources tell one run, and leaving one of the two
-   * out, combines nothing.
+   * Whether its figures and another source's may be combined into one run. No figures are combined so
+   * far, so nothing reads this yet (ADR 19): noticing that two sources report the same run, and leaving
+   * one of the two out, combines nothing.
    */
   readonly mayCombine: boolean;
   /** Whether a language model may see it. */
   readonly aiAllowed: boolean;
-  /** What must stand where its data shows; null where nothing must. */
+  /** What must be shown beside its data; null if nothing must. */
   readonly brand: string | null;
 }
 
-/** A service as it is known everywhere: how it is called, and what may be done with what it tells. */
+/** What is known of a service without calling it: its name, and what may be done with its data. */
 export interface ProviderFacts {
-  /** The source of its activities; part of addresses, of keys and of the name of its secret. */
+  /** The source of its activities; part of URLs, of keys and of the name of its secret. */
   readonly name: string;
   readonly title: string;
   readonly policy: Policy;
 }
 
-/** One request to the webhook, as it came; `key` is what follows the service's name in the address. */
+/** One request to the webhook, as it came; `key` is what follows the service's name in the URL. */
 export type WebhookRequest = PostedRequest;
 
 export type Verdict =
   | { readonly kind: "genuine" }
-  /** It wants an answer and changes nothing, so anybody may send it. */
+  /** It wants an answer and changes nothing, so anyone may send it. */
   | { readonly kind: "ping" }
   | {
       readonly kind: "refused";
@@ -44,11 +44,11 @@ export type Parsed =
 
 export interface Webhook {
   /**
-   * Whether the service itself sent this: over the body as it came, in a time that says nothing of the
-   * secret. `secret` is the owner's for this service, null where there is none.
+   * Whether the service itself sent this: checked over the body as it came, in a time that reveals nothing
+   * about the secret. `secret` is the owner's for this service, or null if there is none.
    */
   verify(request: WebhookRequest, secret: string | null, nowMs: number): Verdict;
-  /** What it is about, out of a request that is genuine. */
+  /** What a genuine request is about. */
   parse(request: WebhookRequest): Parsed;
 }
 
@@ -56,43 +56,43 @@ export interface Webhook {
 export interface Access {
   readonly accountId: string;
   readonly token: string;
-  /** A key that the runner made there and typed in here, and no token of our application. */
+  /** Whether it is a key that the runner made there and entered here, not our application's token. */
   readonly isKey: boolean;
 }
 
 export interface GrantedTokens {
   readonly accessToken: string;
-  /** null where the service has none: then an ended token means asking the runner again. */
+  /** null if the service has none: then the runner is asked again when the token expires. */
   readonly refreshToken: string | null;
-  /** null where it does not end. */
+  /** null if it doesn't expire. */
   readonly expiresAtMs: number | null;
 }
 
-/** How a call ended. The first two are an answer; of the others nothing is known. */
+/** How a call ended. The first two are answers; the others leave what was asked unknown. */
 export type Answer<T> =
   | { readonly kind: "ok"; readonly value: T }
-  /** The service itself says that there is no such thing. */
+  /** The service itself says that it doesn't exist. */
   | { readonly kind: "not-found" }
-  /** The token, key or code is no longer good. */
+  /** The token, key or code is no longer valid. */
   | { readonly kind: "unauthorized" }
-  /** The runner has not given a permission, or not agreed to something there. */
+  /** The runner has not given a permission, or has not agreed to something there. */
   | { readonly kind: "forbidden" }
   | { readonly kind: "rate-limited"; readonly retryAtMs: number }
-  /** The operator's to mend: the application itself is refused. */
+  /** For the operator to fix: the application itself is refused. */
   | { readonly kind: "application-refused" }
   | { readonly kind: "unavailable"; readonly reason: string };
 
-/** What a service tells of one activity. */
+/** What a service says about one activity. */
 export type Told =
   | { readonly kind: "activity"; readonly record: ActivityRecord }
-  /** It knows of one and may not pass it on: whose it is. */
+  /** It has one that it may not pass on, and says whose it is. */
   | { readonly kind: "withheld"; readonly sourceId: string; readonly owner: string }
-  /** Not of the published shape. */
+  /** It doesn't have the published shape. */
   | { readonly kind: "unreadable" };
 
 export interface Page {
   readonly told: readonly Told[];
-  /** What asks for the next page; null after the last. */
+  /** The cursor for the next page; null after the last. */
   readonly next: string | null;
 }
 
@@ -107,24 +107,24 @@ export type Connecting =
   /** The runner said no. */
   | { readonly kind: "denied" };
 
-/** A service as one owner's application reaches it. What can't be done there is null. */
+/** A service as one owner's application reaches it. What a service doesn't offer is null. */
 export interface ProviderClient {
   readonly oauth: {
     authorizeUrl(asked: { readonly state: string; readonly redirectUrl: string }): string;
     connect(came: {
       readonly query: URLSearchParams;
       readonly redirectUrl: string;
-      /** Hard to guess and the same for one runner: for a service that wants a name of ours. */
+      /** Hard to guess, and always the same for one runner: for a service that wants an id of ours. */
       readonly memberId: string;
     }): Promise<Connecting>;
   } | null;
   readonly connectByKey: ((key: string) => Promise<Connecting>) | null;
   readonly refresh: ((refreshToken: string) => Promise<Answer<GrantedTokens>>) | null;
-  /** Gives the access back. */
+  /** Withdraws our access at the service. */
   readonly revoke: ((access: Access) => Promise<Answer<unknown>>) | null;
-  /** One activity, by the id that a reference named. The address is made here, never taken from outside. */
+  /** One activity, by the id in a reference. The URL is built here, never taken from outside. */
   readonly activity: ((access: Access, id: string) => Promise<Answer<Told>>) | null;
-  /** What began since an instant, in pages. */
+  /** The activities that began since an instant, in pages. */
   readonly list:
     | ((access: Access, asked: { sinceMs: number; page: string | null }) => Promise<Answer<Page>>)
     | null;
@@ -137,15 +137,15 @@ export interface Wiring {
 
 /** A service that runs come from. `functions/providers/table.ts` lists them all. */
 export interface Provider extends ProviderFacts {
-  /** How far back it tells of what a runner did. */
+  /** How many days of a runner's history it gives. */
   readonly historyDays: number;
-  /** How often it is asked for all of that; null for once a night. */
+  /** How often all of that is fetched; null for once a night. */
   readonly pollMinutes: number | null;
-  /** null where it sends no events. */
+  /** null if it sends no events. */
   readonly webhook: Webhook | null;
   /**
-   * The service for the owner's secret, null where there is none. Answers null where it can't be used
-   * then; throws where the secret is unusable, without quoting it.
+   * The service with the owner's secret, which is null if there is none. Returns null if the service can't be
+   * used without one. Throws if the secret is unusable, without quoting it.
    */
   open(secret: string | null, wiring: Wiring): ProviderClient | null;
 }

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { jsonOf } from "./json.ts";
 
-/** The owner's secret for a service, which is JSON. Throws where it is unusable, without quoting it. */
+/** The owner's secret for a service, which is JSON. Throws if it is unusable, without quoting it. */
 export function readSecret<S extends z.ZodMiniType>(
   schema: S,
   text: string,

@@ -6,7 +6,7 @@ import { suuntoFacts } from "./suunto/facts.ts";
 import type { ProviderName } from "./table.ts";
 import { webhookFacts } from "./webhook/facts.ts";
 
-/** Every service, Strava among them, without the clients that `table.ts` loads; and the runner's own webhook. */
+/** Every service, Strava and the runner's own webhook included, without the clients that `table.ts` loads. */
 const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFacts>> = {
   strava: stravaFacts,
   polar: polarFacts,
@@ -15,7 +15,7 @@ const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFac
   webhook: webhookFacts,
 };
 
-/** What a runner told or brought here themselves is theirs; no language model sees it all the same. */
+/** What runners told us or uploaded is theirs; even so, no language model sees it. */
 const OWN: Policy = {
   retention: "until-disconnected",
   mayCombine: true,
@@ -36,7 +36,7 @@ export function policyOf(source: string): Policy {
 }
 
 /**
- * What a runner calls a service.
+ * The name by which runners know a service.
  *
  *     titleOf("polar") // "Polar"
  */

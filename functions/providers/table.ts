@@ -4,8 +4,8 @@ import type { Provider } from "./provider.ts";
 import { suunto } from "./suunto/suunto.ts";
 
 /**
- * Every service that runs come from, one line each, in the order in which a runner sees them; Strava,
- * which has a follower of its own (ADR 9), stands before them. docs/adding-a-service.md tells how.
+ * Every service that runs come from, one line each, in the order in which runners see them. Strava, which
+ * has a follower of its own (ADR 9), comes before them. docs/adding-a-service.md says how to add one.
  */
 export const PROVIDERS = { polar, suunto, intervals } satisfies Record<string, Provider>;
 

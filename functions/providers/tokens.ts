@@ -1,10 +1,10 @@
 import type { ProviderTokens } from "../ports.ts";
 import type { GrantedTokens } from "./provider.ts";
 
-/** Stands among what was granted where a runner typed in a key of their own. */
+/** Listed among the granted permissions when a runner entered a key of their own. */
 export const KEY_GRANT = "key";
 
-/** As they are stored: one that does not end ends later than anything. */
+/** Tokens as they are stored: one that doesn't expire gets an expiry later than any date. */
 export function toProviderTokens(granted: GrantedTokens): ProviderTokens {
   return {
     accessToken: granted.accessToken,

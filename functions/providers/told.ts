@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { Told } from "./provider.ts";
 
-/** Reads what a service tells of one activity; what is not of its published shape is unreadable. */
+/** Reads what a service says about one activity; anything without the published shape is unreadable. */
 export function toldBy<S extends z.ZodMiniType>(
   schema: S,
   translate: (wire: z.infer<S>) => Told,

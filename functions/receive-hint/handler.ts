@@ -10,7 +10,7 @@ import { findProvider } from "../providers/table.ts";
 import { logLine, requestOf } from "../shared/webhook-http.ts";
 import { MAX_EVENT_BYTES, receiveHint } from "./receive-hint.ts";
 
-// Suunto waits 2 s, cold start and all: so neither middy nor the SDK.
+// Suunto waits 2 s, cold start included, so this uses neither middy nor the SDK.
 
 const { env } = process;
 

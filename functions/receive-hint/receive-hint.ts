@@ -7,7 +7,7 @@ export interface HintRequest extends WebhookRequest {
 
 export interface ReceiveHintDeps {
   readonly findProvider: (name: string) => Provider | null;
-  /** The owner's secret for a service; null where there is none. */
+  /** The owner's secret for a service; null if there is none. */
   readonly secretOf: (provider: Provider) => Promise<string | null>;
   readonly send: (hint: ProviderHint) => Promise<void>;
   readonly nowMs: () => number;
@@ -15,18 +15,18 @@ export interface ReceiveHintDeps {
 
 export interface HintAnswer {
   readonly status: 200 | 400 | 401 | 404 | 413 | 503;
-  /** For the log: says what came of the request and nothing of what it held. */
+  /** For the log: what became of the request, and nothing of its content. */
   readonly outcome: string;
 }
 
-/** More than any service's event holds, and less than a message in the queue may. */
+/** More than any service's event holds, but less than a queue message may. */
 export const MAX_EVENT_BYTES = 128 * 1024;
-/** Of one request: a service that has more to say says it in several. */
+/** For one request: a service that has more to report sends several. */
 const MOST_REFERENCES = 50;
 
 /**
- * What a service's event is answered. Where the service itself sent it, what it is about is laid in the
- * queue and acknowledged, whoever it concerns: what lies behind the queue can be slow or broken.
+ * The answer to a service's event. If the service itself sent it, what it is about is put in the queue and
+ * acknowledged, whoever it concerns: what is behind the queue may be slow or broken.
  */
 export async function receiveHint(
   request: HintRequest,
@@ -59,9 +59,10 @@ export async function receiveHint(
       await deps.send({ kind: "reference", provider: provider.name, reference });
     }
   } catch {
-    // Anything else than 200 has the service send it again; acknowledged, it would be lost until it is polled.
+    // Any answer but 200 makes the service send it again; acknowledged, it would be lost until the next
+    // poll.
     return { status: 503, outcome: told("queue unavailable") };
   }
-  // 200 and never 204: one service was seen to repeat what was answered so.
+  // 200 and never 204: one service was seen to repeat events answered with 204.
   return { status: 200, outcome: told(`queued ${references.length}`) };
 }

@@ -25,9 +25,9 @@ export const MOST_BYTES = 16 * 1024;
 const LIMIT = { atMost: 100, windowS: 3600 };
 
 /**
- * One run from a script of the runner's own, whose address ends with the runner's id. It is stored before
- * it is answered, so that a script knows. The same `id` is the same run; what was signed later counts,
- * so sending a request again changes nothing.
+ * One run from a runner's own script; the address ends with the runner's id. The run is stored before the
+ * answer, so that the script knows the outcome. The same `id` is the same run, and the request signed last
+ * counts, so sending a request again changes nothing.
  */
 export async function receiveRun(
   request: WebhookRequest,

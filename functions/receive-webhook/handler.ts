@@ -8,7 +8,8 @@ import { sendSigned } from "../adapters/signed-queue.ts";
 import { answerOf, logLine, requestOf } from "./http.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 
-// Strava waits 2 s, cold start and all. So neither middy nor zod nor the SDK: `npm run bench -- cold`.
+// Strava waits 2 s, cold start included. So this uses neither middy nor zod nor the SDK: `npm run bench --
+// cold`.
 
 const { env } = process;
 

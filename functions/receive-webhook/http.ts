@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { WebhookAnswer, WebhookRequest } from "./receive-webhook.ts";
 
-/** More than twice the largest event, so that cutting here never makes a too large one fit. */
+/** More than twice the largest event, so that cutting here never makes an oversized body fit. */
 const MAX_ENCODED_LENGTH = 20_000;
 
-/** The gateway's event, as far as a webhook needs it. */
+/** The parts of the gateway's event that a webhook needs. */
 export function requestOf(event: APIGatewayProxyEventV2): WebhookRequest {
   return {
     method: event.requestContext.http.method,
@@ -31,8 +31,8 @@ export function answerOf({ status, body }: WebhookAnswer): APIGatewayProxyStruct
 }
 
 /**
- * The one line that a request leaves in the log: no path, for it holds the key, and no body. Its id is
- * the one that the event's later lines have.
+ * The one line that a request leaves in the log: no path, as that holds the key, and no body. Its id is the
+ * one on the later lines of the same event.
  */
 export function logLine({ status, outcome }: WebhookAnswer, requestId: string): string {
   const level = status === 200 ? "INFO" : status < 500 ? "WARN" : "ERROR";

@@ -9,7 +9,7 @@ import {
 
 export interface WebhookRequest {
   readonly method: string;
-  /** The last part of the address, which only Strava and we know. */
+  /** The last part of the address, known only to Strava and us. */
   readonly key: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly body: string;
@@ -20,9 +20,9 @@ export interface WebhookDeps {
   /** SHA-256, in hex. An empty one lets nobody in. */
   readonly pathKeyHash: string;
   readonly verifyTokenHash: string;
-  /** null while it is unknown: an event of any subscription is taken. */
+  /** Null while it is unknown: an event from any subscription is accepted. */
   readonly subscriptionId: string | null;
-  /** null leaves signatures unchecked. */
+  /** Null leaves signatures unchecked. */
   readonly signingKey: string | null;
   readonly send: (message: PromptEvent) => Promise<void>;
   readonly nowMs: () => number;
@@ -30,20 +30,20 @@ export interface WebhookDeps {
 
 export interface WebhookAnswer {
   readonly status: number;
-  /** For the log: says what came of the request and nothing of what it held. */
+  /** For the log: what became of the request, and nothing of its content. */
   readonly outcome: string;
   readonly body?: object;
 }
 
 /**
- * What Strava is answered. An event with the right key is laid in the queue and acknowledged, whoever
- * it concerns: what lies behind the queue can be slow, broken or ignorant of that athlete.
+ * The answer to Strava. An event with the right key is put in the queue and acknowledged, whoever it
+ * concerns: what is behind the queue may be slow, broken or unaware of that athlete.
  */
 export async function receiveWebhook(
   request: WebhookRequest,
   deps: WebhookDeps,
 ): Promise<WebhookAnswer> {
-  // 404, as for an address that does not exist: a guess learns nothing.
+  // 404, as for an address that doesn't exist, so that a guess learns nothing.
   if (!isKey(request.key, deps.pathKeyHash)) return { status: 404, outcome: "wrong-key" };
   if (request.method !== "POST") return confirm(request, deps);
   const reading = accept(request, deps);
@@ -78,8 +78,8 @@ async function queue(event: StravaEvent, { send }: WebhookDeps): Promise<Webhook
   try {
     await send({ kind: "event", provider: "strava", event });
   } catch {
-    // Until it is in the queue nobody but Strava has the event: anything else than 200 makes Strava
-    // send it again, twice at most. Acknowledged, it would be lost until the nightly reconcile.
+    // Until it is in the queue, only Strava has the event. Any answer but 200 makes Strava send it again,
+    // at most twice; acknowledged now, it would be lost until the nightly comparison.
     return { status: 503, outcome: "queue-unavailable" };
   }
   return { status: 200, outcome: `queued ${event.object} ${event.aspect}` };

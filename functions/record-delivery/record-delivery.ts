@@ -8,8 +8,8 @@ export interface RecordDeliveryDeps {
 }
 
 /**
- * Keeps what the mail service says of a mail that it took. Events come late, twice and out of order;
- * whichever comes first settles the notice, since each of them says that the mail was taken.
+ * Records what SES reports about an email that it accepted. Events come late, twice and out of order;
+ * whichever comes first settles the notice, since each of them shows that the email was accepted.
  */
 export async function recordDelivery(
   { detail }: MailEvent,
@@ -30,7 +30,7 @@ export async function recordDelivery(
       if (bounceType === "Permanent") {
         return stopMail(notice.runnerId, mail, { reason: "bounce", at: timestamp }, deps);
       }
-      // SES has tried for hours by then; the next mail may well arrive.
+      // SES has tried for hours by then; the next email may well arrive.
       await deps.notices.noteSoftBounce(notice, feedbackId);
       return { outcome: "soft bounce" };
     }

@@ -9,7 +9,7 @@ export interface RedriveDeps extends OwnerOnlyDeps {
   readonly deadLetters: DeadLetterMover;
 }
 
-/** Sends what was laid aside of one queue back to it. Every worker bears a message that comes again. */
+/** Sends one queue's dead letters back to it. Every worker copes with a message that comes again. */
 export async function redriveQueue(
   { form }: SignedInRequest,
   { queues, deadLetters }: RedriveDeps,

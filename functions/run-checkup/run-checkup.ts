@@ -37,21 +37,20 @@ export interface RunCheckupDeps extends CaseStores {
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
-  /** Where the pages live, with no slash at the end. */
+  /** The address of the pages, without a trailing slash. */
   readonly publicUrl: string;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }
 
-/** Tips of the last four weeks are not repeated where others fit. */
+/** Tips of the last four weeks are not repeated while others fit. */
 const TIPS_REMEMBERED_DAYS = 28;
 
 const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
 
 /**
- * Judges one runner as of one day and sends the digest of that day, once.
- * Throws as `sendOnce` does when the email surely or possibly did not leave, and TryAgain when the
- * history has to be fetched first.
+ * Judges one runner as of one day and sends that day's digest, once. Throws like `sendOnce` when the email
+ * did not leave, or possibly did not, and TryAgain when the history has to be fetched first.
  */
 export async function runCheckup(
   message: CheckupMessage,
@@ -72,12 +71,12 @@ export async function runCheckup(
   return sendOnce(digest, deps);
 }
 
-/** Whether a digest is so late that the next one tells more. */
+/** Whether a digest is so late that the next one says more. */
 function isTooLate({ dueAt }: CheckupMessage, now: string): boolean {
   return dueAt !== undefined && Date.parse(now) - Date.parse(dueAt) > TOO_LATE_MS;
 }
 
-/** Leaves digests out under their claims, so that the next one can say so. */
+/** Marks digests as skipped under their claims, so that the next one can say so. */
 async function leaveOut(
   runnerId: string,
   days: readonly string[],
@@ -92,8 +91,8 @@ async function leaveOut(
 }
 
 /**
- * What is left of an expired history would look like weeks of rest, and the next ordinary run like a
- * spike. So it is fetched first; waiting ends with the message's last attempt, which rings the operator.
+ * What is left of an expired history would look like weeks of rest, and the next ordinary run like a spike.
+ * So it is fetched first. The waiting ends with the message's last attempt, which alerts the operator.
  */
 async function seeWhole(
   runnerId: string,
@@ -168,7 +167,7 @@ async function writeDigest(
   return { mail, kind: "digest", remember: { tips } };
 }
 
-/** Digests before `day` that the runner need not wait for, since the last that surely left. */
+/** Earlier digests, since the last one known to have left, that the runner need not wait for. */
 function missedBefore(
   day: string,
   digests: readonly StoredDigest[],
@@ -191,7 +190,7 @@ function missedBefore(
   return [...told, ...untold].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** Twice the size it is shown at, for sharp screens. Without it the digest still says every figure. */
+/** Drawn at twice its displayed size, for sharp screens. Without it the digest still gives every figure. */
 async function chartPng({ chart }: DigestView, toPng: ToPng): Promise<Uint8Array | null> {
   if (chart === null) return null;
   try {

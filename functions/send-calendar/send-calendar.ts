@@ -15,13 +15,13 @@ import { calendarWords } from "../wording/routine.en.ts";
 export interface SendCalendarDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly checkIns: Pick<CheckInStore, "all">;
-  /** Where the pages live, with no slash at the end. */
+  /** The URL of the pages, without a slash at the end. */
   readonly publicUrl: string;
-  /** The present, as a UTC instant. */
+  /** Now, as a UTC instant. */
   readonly now: () => string;
 }
 
-/** Calendars ask again each day or so; this far ahead nobody looks for what is done each week. */
+/** Calendars ask again each day or so, and nobody looks further ahead than this for a weekly routine. */
 const AHEAD_MS = 8 * 7 * 24 * 3600_000;
 const LASTS_MS = 20 * 60_000;
 const REFRESH_S = 6 * 3600;
@@ -31,17 +31,17 @@ const NO_RUNS = { lastRunDay: null, weeks: [], raised: [] };
 
 /**
  * The days of a runner's routine for a calendar that subscribed: that it is time, and no more. While a
- * red flag or a red light is open there are none, as in a pause, so that nobody reads out of the feed
- * which of the two it is.
+ * red flag or a red light is open there are none, just as in a pause, so that nobody can tell from the feed
+ * which of them it is.
  */
 export async function sendCalendar(
   { path }: Pick<HttpRequest, "path">,
   deps: SendCalendarDeps,
 ): Promise<HttpAnswer> {
-  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  // The table rejects anything that can't be an id, and that would raise the alarm as our failure.
   const id = runnerId.safeParse(path["runnerId"]).data;
   const runner = id === undefined ? null : await deps.runners.find(id);
-  // One answer for an unknown runner, a wrong token and an address that was given up.
+  // The same answer for an unknown runner, a wrong token and a URL that was given up.
   if (runner === null || !isFeedToken(path["token"] ?? "", runner)) {
     const { title, text } = calendarWords.gone;
     return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
@@ -57,8 +57,8 @@ export async function sendCalendar(
 }
 
 /**
- * By the check-ins alone: a phone asks every hour, and the runs only ever add a flag that says to book
- * a visit, which the page tells first.
+ * Judged by the check-ins alone: a phone asks every hour, and all that runs can add is a flag that says to
+ * book a visit, which the page shows first.
  */
 async function mayPractise({ id, zone }: Runner, deps: SendCalendarDeps): Promise<boolean> {
   const today = dayNumberOf(localTime(deps.now(), zone).day);
@@ -82,12 +82,12 @@ function calendarOf(
   for (const start of mayPractise ? practices(runner, today) : []) {
     const { day } = localTime(start, zone);
     const event = calendar.createEvent({
-      // Of the day and not of the hour: an event that is moved stays the same event.
+      // For the day and not the hour: an event that is moved stays the same event.
       id: `routine-${day}@${new URL(publicUrl).hostname}`,
       // Instants in UTC: right across each change of the clocks, whatever the phone knows of zones.
       start: new Date(start),
       end: new Date(Date.parse(start) + LASTS_MS),
-      // The same all day, so that the feed is.
+      // The same all day, so that the feed is too.
       stamp: new Date(today),
       summary: calendarWords.title,
       description: calendarWords.text(routine),
@@ -102,7 +102,7 @@ function calendarOf(
   return calendar.toString();
 }
 
-/** From the runner's today on, save in a pause. */
+/** From the runner's today on, except in a pause. */
 function practices(runner: Runner, today: string): string[] {
   const { zone } = runner;
   const { pause } = runner.nudges;

@@ -35,37 +35,39 @@ export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStore
   readonly notices: SendOnceDeps["notices"] & NudgeLog;
   readonly runners: Pick<RunnerStore, "find">;
   readonly wakes: NudgeWakeStore;
-  /** At which mails may leave; see `infra/constructs/send-rate.ts`. */
+  /** The pace at which emails may leave; see `infra/constructs/send-rate.ts`. */
   readonly pace: Pace;
-  /** Where the pages live, with no slash at the end. */
+  /** The address of the pages, without a trailing slash. */
   readonly publicUrl: string;
 }
 
-/** All that one decision rests on, save for what was sent before. */
+/** Everything that one decision is based on, except for what was sent before. */
 type Known = Omit<NudgesInput, "sent"> & {
   readonly credits: readonly string[];
-  /** What an email says of a nudge. */
+  /** What an email says about a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
-  /** Part of the history expired and is not fetched anew yet. */
+  /** Part of the history has expired and has not been fetched again yet. */
   readonly isBehind: boolean;
 };
 
-/** The night fetches what expired, at the latest. */
+/** When to look again; the night fetches what expired, at the latest. */
 const BEHIND_MS = 2 * 3600_000;
 
-/** More than one decision can give: a red flag's email, two calm ones, and some repeats after races. */
+/**
+ * More than one decision can lead to: one email for red flags, two calm ones, and some repeats after races.
+ */
 const MOST_EMAILS = 8;
 const MINUTE_MS = 60_000;
-/** A clock behind another's, and the hour that a zone puts its clocks back by. */
+/** Allows for a clock that is behind another, and for the hour by which a zone puts its clocks back. */
 const BEFORE_LOSS_MS = 61 * MINUTE_MS;
 
 /**
- * Looks whether a runner should be written to now, and does: one email for all red flags together,
- * one for each other nudge. What quiet hours hold is taken up when they end.
+ * Checks whether a runner should be written to now, and does so: one email for all red flags together, one
+ * for each other nudge. What quiet hours hold back is decided again when they end.
  *
- * Each email is claimed as the runner's n-th, and only by who has seen the n-1 before it. So of
- * workers that decide at the same time one sends, and the others decide anew: no cool-down and no cap
- * is passed by a race. While the fate of one is unknown only a red flag that it doesn't tell leaves;
+ * Each email is claimed as the runner's n-th, and only by a worker that has seen the n-1 before it. So of
+ * several workers deciding at the same time one sends, and the others decide again: no race gets past a
+ * cool-down or a cap. While it is unknown whether one email left, only a red flag that isn't in it is sent;
  * for the rest TryAgain is thrown.
  */
 export async function sendNudges(
@@ -80,7 +82,7 @@ export async function sendNudges(
     const past = pastOf(await deps.notices.nudges(runnerId, deps.now()), runner.zone);
     const { send, hold } = decideNudges({ ...known, sent: past.sent });
     const [first] = send;
-    // A red flag comes first where there is one, and waits for nobody else's mail.
+    // A red flag comes first if there is one, and doesn't wait for another worker's email.
     if (past.isHeld && (first === undefined || !isFlag(first.key))) {
       throw new TryAgain("Another attempt sends this runner's nudge.");
     }
@@ -154,8 +156,8 @@ function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["conn
 }
 
 /**
- * What was told or is being told, and the number of the next. A number that is open is taken again as
- * long as it is the last: one that a red flag overtook is left behind.
+ * What has been sent or is being sent, and the number of the next nudge. An open number is used again while
+ * it is the last; one that a red flag overtook is abandoned.
  */
 function pastOf(
   stored: readonly StoredNudge[],
@@ -174,7 +176,7 @@ function pastOf(
   };
 }
 
-/** It surely did not leave, or it may have and is of a kind that rather goes twice. */
+/** It is certain that it did not leave; or it may have, and is of a kind that is better sent twice. */
 function isOpen({ state, keys }: StoredNudge): boolean {
   return state === "released" || (state === "abandoned" && goesAgain(kindOf(keys[0] ?? "")));
 }
@@ -222,7 +224,9 @@ function write(
   };
 }
 
-/** A minute late, so that no clock which is behind finds that it is still too early. */
+/**
+ * Sets the wake a minute later than needed, so that a clock that is behind doesn't find it still too early.
+ */
 async function wakeFor(
   hold: readonly HeldNudge[],
   { id, zone }: Runner,
@@ -234,7 +238,8 @@ async function wakeFor(
       : [Date.parse(instantAt({ day: isoDay(until.day), startMinute: until.minute, zone }))],
   );
   if (instants.length === 0) return;
-  // In an hour that comes twice the end of quiet can seem to be over: then it is asked again soon.
+  // In an hour that the clocks repeat, the end of the quiet hours can appear to have passed: then it is
+  // tried again soon.
   const soonestMs = Math.max(Math.min(...instants), Date.parse(now()));
   await wakes.wakeAt(id, new Date(soonestMs + MINUTE_MS).toISOString());
 }

@@ -14,16 +14,16 @@ import { dayNumberOf, localTime } from "../shared/time.ts";
 
 export interface SendRemindersDeps extends SendOnceDeps, RoutineStores {
   readonly runners: Pick<RunnerStore, "find">;
-  /** Where the pages live, with no slash at the end. */
+  /** The address of the pages, without a trailing slash. */
   readonly publicUrl: string;
 }
 
-/** Past this the evening is over or the lunch hour gone: a late reminder only nags. */
+/** By then the evening is over or the lunch hour gone: a late reminder only nags. */
 const TOO_LATE_MS = 3 * 3600_000;
 
 /**
- * Reminds a runner of the exercises of one day, once. Whatever speaks against it is looked up now:
- * other settings, a pause, the hip, or that all is done already. Throws as `sendOnce` does.
+ * Reminds a runner of one day's exercises, once. Any reason against it is looked up now: changed settings,
+ * a pause, the hip, or everything being done already. Throws like `sendOnce`.
  */
 export async function sendReminders(
   message: ReminderMessage,
@@ -53,7 +53,7 @@ function reasonAgainst(runner: Runner, dueAt: string, now: string): string | nul
   return isQuiet ? "quiet hours" : null;
 }
 
-/** The mail, or why there is none. */
+/** The email, or why there is none. */
 async function writeReminder(
   runner: Runner,
   dueAt: string,

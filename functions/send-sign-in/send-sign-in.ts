@@ -7,7 +7,10 @@ export interface SendSignInDeps {
   readonly runners: Pick<RunnerStore, "findByEmail">;
   readonly tickets: Pick<SignInStore, "find" | "setProof">;
   readonly mailer: Mailer;
-  /** Addresses, and whole domains written `@club.example`, that may join besides those who are here. */
+  /**
+   * Addresses, and whole domains written as `@club.example`, that may join; existing runners may always
+   * sign in.
+   */
   readonly mayJoin: readonly string[];
   readonly publicUrl: string;
   readonly nowMs: () => number;
@@ -15,8 +18,8 @@ export interface SendSignInDeps {
 }
 
 /**
- * Mails the way in, to whom it is open. It happens behind the queue, so that the page answers in the
- * same time whoever asks. A repeat mails again, and the newest mail counts.
+ * Sends the sign-in email, if this address may sign in or join. It happens behind the queue, so that the
+ * page answers in the same time whoever asks. A repeat sends another email, and the newest one counts.
  */
 export async function sendSignIn(
   { ticketId }: SignInMessage,

@@ -5,7 +5,7 @@ import type { Runner } from "../ports.ts";
 
 const tip = z.custom<TipId>((told) => typeof told === "string" && isTipId(told));
 
-/** What a link in a mail may do. Each is bound to a day, and saying it twice changes nothing. */
+/** What a link in an email may do. Each action is bound to a day, and repeating it changes nothing. */
 const action = z.strictObject({
   do: z.literal("exercises-done"),
   /** YYYY-MM-DD, the day that the exercises were meant for. */
@@ -18,15 +18,15 @@ const payload = z.strictObject({ action, untilS: z.int() });
 
 export type VerifiedAction =
   | { readonly kind: "valid"; readonly action: Action }
-  /** It was ours, and is more than two weeks old. */
+  /** It is one of ours, but more than two weeks old. */
   | { readonly kind: "expired" }
   | { readonly kind: "refused" };
 
 const LIFETIME_S = 14 * 24 * 3600;
 
 /**
- * The address of one action of one runner, good for two weeks with no sign-in. Its token is what is to
- * be done and until when, with an HMAC-SHA256 of both under the runner's own key: it fits no other
+ * The address of one action for one runner, good for two weeks without signing in. Its token holds the
+ * action and its expiry, with an HMAC-SHA256 of both under the runner's own key: it works for no other
  * runner and no other action, and a new key revokes it.
  *
  *     actionUrl("https://x.example", runner, { do: "exercises-done", day: "2026-11-24", tips: ["G1"] }, nowMs)
@@ -46,7 +46,7 @@ export function actionUrl(
   return `${publicUrl}/act/${encodeURIComponent(runner.id)}/${text}.${sign(runner, text)}`;
 }
 
-/** Reads a token only after its signature fits, compared in constant time. */
+/** Reads a token only once its signature has been verified, which is compared in constant time. */
 export function verifyAction(
   token: string,
   runner: Pick<Runner, "linkKey">,
@@ -58,7 +58,7 @@ export function verifyAction(
   const fits = given.length === right.length && timingSafeEqual(given, right);
   if (!fits || more.length > 0) return { kind: "refused" };
   const read = payload.safeParse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  // Signed by us, but of a shape that we no longer make.
+  // Signed by us, but in a shape that we no longer produce.
   if (!read.success) return { kind: "refused" };
   if (nowMs >= read.data.untilS * 1000) return { kind: "expired" };
   return { kind: "valid", action: read.data.action };

@@ -1,11 +1,11 @@
 import type { Due } from "../ports.ts";
 import type { Tick } from "./schedule-handler.ts";
 
-/** Stops starting new batches when less than this is left, so that one under way can end. */
+/** No new batch starts when less than this is left, so that the one under way can finish. */
 const RESERVE_MS = 10_000;
 const BATCH = 10;
 
-/** How many; a type and no interface, so that a log line takes it. */
+/** Counts. A type rather than an interface, so that it can be passed to a log line. */
 export type Moved = {
   readonly due: number;
   readonly movedMeanwhile: number;
@@ -13,12 +13,13 @@ export type Moved = {
 };
 
 /**
- * Asks for the work of everybody who is due, then moves each to their next time, ten at once. In
- * that order: a crash between the two asks again, while the other order would lose a turn. Who is
- * left when time runs out is still due at the next tick.
+ * Asks for the work of everybody who is due, ten at a time, then moves each to their next time. In that
+ * order, because a crash between the two asks again; the other order would lose a turn. Anyone left when
+ * time runs out is still due at the next tick.
  *
- * Nobody holds up the others: who can't be read is told to the tick and passed over, and of a batch
- * that fails each is asked for alone. What failed even so is thrown at the end, for the alarm.
+ * Nobody holds up the others: someone who can't be read is reported to the tick and skipped, and when a
+ * batch fails, its members are asked for one by one. If something still failed, an error is thrown at the
+ * end, for the alarm.
  */
 export async function askAndMove<T>(
   tick: Tick,

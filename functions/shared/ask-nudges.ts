@@ -3,17 +3,18 @@ import type { NudgeQueue } from "../ports.ts";
 
 export interface AskNudgesDeps {
   readonly nudges: NudgeQueue;
-  /** How long a run waits, so that what arrives together is judged together. */
+  /** How long to wait after a run, so that runs arriving together are judged together. */
   readonly nudgeDelayS: number;
   readonly nowMs: () => number;
 }
 
-/** Whatever began on its runner's today or yesterday began in these. */
+/** Covers whatever began on its runner's today or yesterday. */
 const RECENT_MS = 48 * 3_600_000;
 
 /**
- * Has the runner's nudges decided after a run of the last two days; an older one is no news. It goes
- * before the run is stored: a crash between the two asks in vain, the other order would ask never.
+ * Asks for the runner's nudges to be decided after a run of the last two days; an older one is not news.
+ * This comes before the run is stored: a crash between the two then asks needlessly, while in the other
+ * order it would never ask.
  */
 export async function askNudgesAfter(
   runnerId: string,
@@ -23,7 +24,7 @@ export async function askNudgesAfter(
   if (isNews(activity, nowMs())) await nudges.send([{ runnerId }], nudgeDelayS);
 }
 
-/** Whether it is a run after which nudges are decided. */
+/** Whether this is a run that nudges are decided after. */
 export function isNews(
   { sport, startAt }: Pick<ActivityRecord, "sport" | "startAt">,
   nowMs: number,

@@ -3,8 +3,8 @@ import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
 type Work<D> = (request: HttpRequest, deps: D) => Promise<HttpAnswer>;
 
 /**
- * One function behind several routes, each named as API Gateway names it: `"POST /sign-in"`. Throws
- * where the stack sends a route here that has no work.
+ * Puts one function behind several routes, each named as API Gateway names it: `"POST /sign-in"`. Throws
+ * when the stack sends it a route that it has no work for.
  */
 export function byRoute<D>(works: Readonly<Record<string, Work<D>>>): Work<D> {
   return (request, deps) => {

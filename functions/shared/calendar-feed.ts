@@ -5,7 +5,7 @@ type Signer = Pick<Runner, "id" | "feedKey">;
 
 /**
  * The private address that a calendar subscribes to; null while the runner has none. Its last part is an
- * HMAC-SHA256 under a key that only the feed has: a new key ends the address and nothing else.
+ * HMAC-SHA256 under a key used only for the feed, so a new key ends this address and nothing else.
  *
  *     feedUrl("https://x.example", runner) // "https://x.example/calendar/r1/JmN0….ics"
  */

@@ -1,6 +1,6 @@
 /**
- * A `Set-Cookie` for this host alone, over TLS alone, out of scripts' reach, and not sent along when
- * another site posts a form. `lifeS` 0 removes it.
+ * A `Set-Cookie` for this host only, over TLS only, hidden from scripts, and not sent when another site
+ * posts a form. A `lifeS` of 0 removes the cookie.
  *
  *     cookie("__Host-a", "b", 60) // "__Host-a=b; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"
  */
@@ -8,7 +8,10 @@ export function cookie(name: `__Host-${string}`, value: string, lifeS: number): 
   return `${name}=${value}; Path=/; Max-Age=${lifeS}; HttpOnly; Secure; SameSite=Lax`;
 }
 
-/** Cookies as API Gateway hands them over; the first of a name counts, as browsers send the closest first. */
+/**
+ * Cookies as API Gateway passes them on. The first of each name counts, as browsers send the closest match
+ * first.
+ */
 export function cookiesIn(cookies: readonly string[] | undefined): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
   for (const text of cookies ?? []) {

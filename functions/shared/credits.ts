@@ -5,9 +5,9 @@ import { STRAVA } from "../providers/strava/translate.ts";
 import { creditTexts } from "../wording/credits.en.ts";
 
 /**
- * What has to be said wherever these runs and shoes are shown, or what was made of them. Strava asks for
- * its words (developers.strava.com/guidelines), and Garmin for its own where one of its watches recorded,
- * whoever passed the recording on (Garmin's API brand guidelines of November 2025).
+ * The credits that must be shown beside these runs and shoes, or beside anything made from them. Strava
+ * requires its wording (developers.strava.com/guidelines), and Garmin its own for whatever a Garmin watch
+ * recorded, whoever passed the recording on (Garmin's API brand guidelines of November 2025).
  *
  *     creditsOf({ records: [{ source: "strava", device: "Garmin Forerunner 265", … }], stored: [] })
  *     // ["Powered by Strava", "Insights derived in part from Garmin device-sourced data."]
@@ -22,7 +22,10 @@ export function creditsOf(shown: {
   return [...new Set(brands), ...(isGarmins ? [creditTexts.garmin] : [])];
 }
 
-/** Where a run is shown by who told of it, in the words that they ask for; null where nobody asks. */
+/**
+ * A link to the run at its source, in the wording that the source requires; null for a source that requires
+ * none.
+ */
 export function originalOf({
   source,
   sourceId,

@@ -1,14 +1,17 @@
 import * as z from "zod/mini";
 
-/** The application's address, e.g. "https://stridewell.example": a path can be appended to it. */
+/**
+ * The application's address, e.g. "https://stridewell.example", without a trailing slash: append a path to
+ * it.
+ */
 export const publicUrl = z.pipe(
   z.url(),
   z.transform((url) => url.replace(/\/$/, "")),
 );
 
 /**
- * The function's environment, parsed. Throws on the first use, naming each variable that is missing
- * or unusable, never its value.
+ * The function's environment, parsed. Throws on first use, naming each variable that is missing or
+ * unusable, never its value.
  */
 export function readEnv<S extends z.ZodMiniType>(schema: S): z.infer<S> {
   const parsed = schema.safeParse(process.env);
@@ -19,7 +22,7 @@ export function readEnv<S extends z.ZodMiniType>(schema: S): z.infer<S> {
   return parsed.data;
 }
 
-/** The variables of who sends all kinds of provider events, those that are done in a moment and the long ones. */
+/** The variables of a function that sends every kind of provider event, quick ones and long ones. */
 export const eventQueues = {
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HISTORY_QUEUE_URL: z.string(),

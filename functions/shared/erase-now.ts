@@ -2,12 +2,15 @@ import type { AccountStore, Runner } from "../ports.ts";
 
 export interface EraseNowDeps {
   readonly accounts: AccountStore;
-  /** A new one with each call, hard to guess. */
+  /** A new id on each call, hard to guess. */
   readonly randomId: () => string;
   readonly now: () => string;
 }
 
-/** What needs no other service: the page does it too, so that it is done when the page answers. */
+/**
+ * The part of an erasure that needs no other service. The page does it too, so that it is done by the time
+ * the page answers.
+ */
 export async function eraseNow(
   runnerId: string,
   { accounts, randomId, now }: EraseNowDeps,

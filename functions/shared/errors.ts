@@ -1,14 +1,15 @@
 /**
- * Thrown by work that can't be finished now and may be later: the queue shows the message again, and
- * lays it aside after its last attempt. `message` is logged, so it holds no runner's data.
+ * Thrown by work that can't be finished now but may be later: the queue delivers the message again, and
+ * moves it to the dead-letter queue after the last attempt. `message` is logged, so it holds no runner's
+ * data.
  */
 export class TryAgain extends Error {
   override readonly name = "TryAgain";
 }
 
 /**
- * Like TryAgain, where it is known that trying soon can't help: the queue holds the message back for
- * `delayS`, so that its attempts are not used up meanwhile.
+ * Like TryAgain, for when an early retry is known not to help: the queue holds the message back for
+ * `delayS`, so that its attempts aren't used up in the meantime.
  */
 export class TryLater extends TryAgain {
   readonly delayS: number;
@@ -20,8 +21,8 @@ export class TryLater extends TryAgain {
 }
 
 /**
- * What the table holds lacks something, or has it in another shape. `message` is logged, so it names the
- * attributes and nothing of what stands in them.
+ * A stored item lacks an attribute, or has it in another shape. `message` is logged, so it names the
+ * attributes and none of their values.
  */
 export class UnreadableItem extends Error {
   override readonly name = "UnreadableItem";
@@ -32,9 +33,9 @@ export class UnreadableItem extends Error {
 }
 
 /**
- * An item was written by newer code, as while a deployment goes on or after one was taken back. Nothing
- * was read of it and nothing written: in some minutes either this code is gone, or an operator has been
- * rung and deploys the newer one again.
+ * An item was written by newer code, as happens during a deployment or after a rollback. Nothing of it was
+ * read and nothing was written. A few minutes later either this code is gone, or an operator has been
+ * alerted and deploys the newer code again.
  */
 export class NewerItem extends TryLater {
   constructor(kind: string, found: number, known: number) {

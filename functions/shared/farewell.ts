@@ -1,2 +1,2 @@
-/** The notice of the last mail an account gets: it is erased after all else. */
+/** The notice of the last email an account gets. It is erased after everything else. */
 export const FAREWELL = "farewell";

@@ -20,24 +20,24 @@ export interface HttpRequest {
   readonly method: string;
   /** As the stack declares it: `GET /unsubscribe/{runnerId}/{topic}/{token}`. */
   readonly route: string;
-  /** The parameters in the path, by name. */
+  /** The path's parameters, by name. */
   readonly path: Readonly<Record<string, string>>;
   readonly rawPath: string;
   readonly query: URLSearchParams;
-  /** Of a posted form; empty otherwise. */
+  /** From a posted form; empty otherwise. */
   readonly form: URLSearchParams;
   readonly cookies: ReadonlyMap<string, string>;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly ip: string;
 }
 
 interface Ended {
-  /** One word or two for the log: never anything of a runner's. */
+  /** A word or two for the log: never anything about a runner. */
   readonly outcome: string;
   /** Whole `Set-Cookie` values. */
   readonly cookies?: readonly string[];
-  /** Shows the menu of who is signed in. */
+  /** Shows the menu for a signed-in runner. */
   readonly nav?: boolean;
 }
 
@@ -45,14 +45,16 @@ export interface PageAnswer extends Ended {
   readonly status: number;
   readonly title: string;
   readonly body: PageBody;
-  /** The page's own address, while something on it is under way: it tells how to see that go on. */
+  /**
+   * The page's own address, while something on it is still under way: the page then offers to look again.
+   */
   readonly again?: string;
   /** Another origin that a form or our script on this page sends to. */
   readonly sendsTo?: string;
 }
 
 export interface RedirectAnswer extends Ended {
-  /** A path of ours, or an address that we made. Always 303: what follows is a GET. */
+  /** A path of ours, or an address that we made. The status is always 303, so a GET follows. */
   readonly redirect: string;
 }
 
@@ -60,31 +62,34 @@ export interface FileAnswer extends Ended {
   readonly file: {
     readonly contentType: string;
     readonly content: string | Uint8Array;
-    /** Saved under this name; shown in the browser without one. */
+    /** The name to save it under; without one it is shown in the browser. */
     readonly name?: string;
-    /** For what never changes under its address. A runner's own is never kept. */
+    /** For content that never changes at its address. A runner's own content is never cached. */
     readonly isForever?: boolean;
-    /** For what is asked for over and over under a private address; shared caches never keep it. */
+    /** For content fetched again and again at a private address; shared caches never keep it. */
     readonly keptForS?: number;
   };
 }
 
-/** As for an address where nothing is. */
+/** The same answer as for an address where there is nothing. */
 export interface NoPageAnswer extends Ended {
   readonly isNoPage: true;
 }
 
 export type HttpAnswer = PageAnswer | RedirectAnswer | FileAnswer | NoPageAnswer;
 
-/** More than any form of ours holds. */
+/** More than any of our forms holds. */
 const MOST_FORM_BYTES = 64 * 1024;
 const FORM = "application/x-www-form-urlencoded";
-/** The fields that may come several times; of any other, one value would be taken and the other not. */
+/**
+ * The fields that may occur more than once. A repeat of any other field is refused, as only one of its
+ * values would be used.
+ */
 export const LISTS: readonly string[] = ["days", "places", "shown", "tips", "topics", "when"];
 
 /**
- * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what
- * to do, and the log gets the error's kind, never the request.
+ * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what to do,
+ * and the log gets the kind of error, never the request.
  */
 export function httpHandler<D>(parts: {
   deps: () => D;
@@ -112,7 +117,7 @@ export function httpHandler<D>(parts: {
         return await noPage({ method: request.method, accept: request.headers.get("accept") });
       }
       if ("redirect" in answer) return redirect(answer);
-      // Awaited here, for a part of a page that can't be drawn is caught here too.
+      // Awaited here, so that a part of the page that fails to render is caught below.
       return "file" in answer ? fileAnswer(answer) : await page(answer, request.rawPath);
     } catch (error) {
       logger.error("answer failed", { route: event.routeKey, ...nameOf(error) });
@@ -163,7 +168,7 @@ function formIn({
   if (bytes.length > MOST_FORM_BYTES) return "tooLarge";
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // Throws where a percent sign stands for nothing, or for no text.
+    // Throws on a percent sign that encodes nothing, or that encodes bytes which aren't text.
     decodeURIComponent(text);
     const form = new URLSearchParams(text);
     const isClear = [...new Set(form.keys())].every(

@@ -9,14 +9,14 @@ import { once } from "./once.ts";
 import { nameOf } from "./queue-handler.ts";
 import { logLine, type PostedRequest, requestOf } from "./webhook-http.ts";
 
-/** `outcome` is for the log and holds nothing of what was told; `body` is for who asked. */
+/** `outcome` is for the log and holds nothing of the request's content; `body` is for the caller. */
 export interface JsonAnswer {
   readonly status: number;
   readonly outcome: string;
   readonly body: object;
 }
 
-/** A Lambda that answers a script, with JSON whatever goes wrong inside. */
+/** A Lambda that answers a script, always in JSON, whatever goes wrong inside. */
 export function jsonHandler<D>(parts: {
   readonly mostBytes: number;
   readonly deps: () => D;
@@ -39,7 +39,7 @@ export function jsonHandler<D>(parts: {
   };
 }
 
-/** Nothing of the error but its kind goes into the log. */
+/** Only the kind of error goes into the log. */
 const failed = (error: unknown): JsonAnswer => ({
   status: 503,
   outcome: `failed: ${nameOf(error).error}`,

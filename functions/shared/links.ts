@@ -3,9 +3,9 @@ import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Runner, Topic } from "../ports.ts";
 
 /**
- * The address that stops one topic for one runner, with no sign-in. Its last part is an HMAC-SHA256,
- * under the runner's own key, of what the link does: it fits no other runner and no other topic,
- * and a new key revokes it.
+ * The address that stops one topic for one runner, without signing in. Its last part is an HMAC-SHA256,
+ * under the runner's own key, of what the link does: it works for no other runner and no other topic, and a
+ * new key revokes it.
  *
  *     unsubscribeUrl("https://x.example", runner, "digest")
  *     // https://x.example/unsubscribe/r1/digest/JmN0...
@@ -15,7 +15,7 @@ export function unsubscribeUrl(publicUrl: string, runner: Runner, topic: Topic):
   return `${publicUrl}/unsubscribe/${id}/${topic}/${sign(runner, topic)}`;
 }
 
-/** The pages that a mail links to; each asks who is not signed in to do so. */
+/** The pages that an email links to; each asks a reader who isn't signed in to do so. */
 export function pageUrls(publicUrl: string) {
   return {
     app: publicUrl,
@@ -29,7 +29,7 @@ export function pageUrls(publicUrl: string) {
 }
 
 /**
- * A new check-in, which begins where the last one was: the same places on the same side are ticked.
+ * A new check-in that starts from the last one: the same places on the same side are ticked.
  *
  *     checkInUrl("https://x.example", { places: ["outside"], side: "left" })
  *     // https://x.example/check-in?places=outside&side=left

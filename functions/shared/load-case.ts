@@ -13,18 +13,18 @@ export interface CaseStores {
 
 export interface LoadedCase
   extends Pick<StoredCase, "wear" | "sameness" | "dismissals" | "health" | "window"> {
-  /** What `judge` needs, save for what only a digest knows. */
+  /** What `judge` needs, except for what only a digest knows. */
   readonly known: Omit<Case, "shown" | "exerciseLog">;
-  /** What counts of all that is stored: each run once, as one source tells it. */
+  /** The stored records that count: each run once, from one source. */
   readonly records: readonly ActivityRecord[];
-  /** The same with who else tells it, by the id of what counts. */
+  /** The same runs together with their other records, by the id of the record that counts. */
   readonly runs: ReadonlyMap<string, StoredRun>;
   readonly stored: StoredCase["shoes"];
 }
 
 /**
- * All that is stored of a runner, as the domain judges it: the one place that turns one into the other.
- * `isDigest`: for a week that is told once, in which each run has its own day and no other.
+ * Everything stored about a runner, in the form that the domain judges: the one place that converts it.
+ * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other.
  */
 export async function loadCase(
   runner: Runner,
@@ -60,8 +60,8 @@ export async function loadCase(
 }
 
 /**
- * Who is away has runs of a day that has not come at home. One that has begun is judged at once, by the
- * day and the minute at home; one that a wrong clock lays ahead stays where it lies.
+ * A runner who is away can have runs on a day that hasn't come at home yet. A run that has begun is judged
+ * at once, under the day and minute at home; one that a wrong clock puts in the future stays where it is.
  */
 function begun(record: ActivityRecord, today: string, zone: string): ActivityRecord {
   if (record.day <= today) return record;
@@ -76,7 +76,7 @@ function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[
     .map(({ counted }) => counted.id);
 }
 
-/** The pairs that only a telling that doesn't count names, for the sums of those pairs alone. */
+/** Pairs that only a record that doesn't count names, used for the totals of those pairs alone. */
 function wornAs(runs: readonly StoredRun[]): ReadonlyMap<string, Activity["wornAs"]> {
   const worn = new Map<string, Activity["wornAs"]>();
   for (const { counted, others } of runs) {
@@ -90,7 +90,7 @@ function wornAs(runs: readonly StoredRun[]): ReadonlyMap<string, Activity["wornA
   return worn;
 }
 
-/** The runner's word about a run holds whichever telling of it counts. */
+/** What the runner said about a run holds whichever record of it counts. */
 function wornIn(runs: readonly StoredRun[], wear: Wear): Wear["runs"] {
   if (wear.runs.size === 0) return wear.runs;
   const worn = new Map<string, string>();

@@ -17,13 +17,13 @@ export interface LoadedRoutine {
   readonly triage: Triage | null;
   readonly routine: Routine;
   readonly log: readonly ExerciseEntry[];
-  /** The days with a run. */
+  /** The days that have a run. */
   readonly ranOn: ReadonlySet<DayNumber>;
-  /** What their sources ask to be said beside what was made of them. */
+  /** The credits that the sources require beside anything made from their data. */
   readonly credits: readonly string[];
 }
 
-/** A runner's exercises of the seven days from `from` on, as all that is known today decides them. */
+/** A runner's exercises for the seven days from `from`, as decided by all that is known today. */
 export async function loadRoutine(
   runner: Runner,
   { today, from }: { readonly today: DayNumber; readonly from: DayNumber },
@@ -51,7 +51,7 @@ export async function loadRoutine(
 }
 
 /**
- * The first day of the week that holds a day.
+ * The first day of the week that a day is in.
  *
  *     firstOfWeek(dayNumberOf("2026-11-25"), 1) // that of Monday, 2026-11-23
  */

@@ -3,8 +3,8 @@ import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 type Unformatted = Parameters<LogFormatter["formatAttributes"]>;
 
 /**
- * A line's bytes are paid for, and at a million runners there are fifty million lines. What the log group
- * says already (the function, its address, its memory) is left out.
+ * Log bytes cost money, and a million runners make fifty million lines. So lines leave out what the log
+ * group already says: the function, its ARN, its memory.
  */
 class ShortLines extends LogFormatter {
   override formatAttributes(
@@ -17,7 +17,7 @@ class ShortLines extends LogFormatter {
         message,
         timestamp: this.formatTimestamp(timestamp),
         service: serviceName,
-        // As Lambda's own lines name the run, of which there are some where it went wrong.
+        // As Lambda's own lines name the invocation; those are written when something went wrong.
         ...(logLevel !== "INFO" && { function_request_id: lambdaContext?.awsRequestId }),
         ...(lambdaContext?.coldStart === true && { cold_start: true }),
       },

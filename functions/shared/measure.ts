@@ -4,11 +4,12 @@ import { atEventEnd } from "./event-end.ts";
 import { once } from "./once.ts";
 
 /*
- * Everything that is counted, with all that each dimension may be. CloudWatch bills each name with each
- * combination that had a value in an hour, so there are few, and none can grow with the runners.
+ * Everything that is counted, with every value that each dimension can have. CloudWatch bills each name
+ * with each combination of dimensions that had a value in an hour, so there are few, and none grows with
+ * the number of runners.
  */
 export const MEASURES = {
-  /** Activities that were not known before, from whatever source. */
+  /** Activities that were new to us, from any source. */
   RunsIn: {},
   /** Histories that were judged for a digest. */
   Checkups: {},
@@ -18,21 +19,21 @@ export const MEASURES = {
     outcome: ["sent", "refused", "unknown"],
   },
   StravaFaults: {
-    /** `limited`: one of its limits is used up. `refused`: the whole application. */
+    /** `limited`: one of Strava's limits is used up. `refused`: Strava refuses the whole application. */
     fault: ["limited", "refused", "no answer"],
   },
-  /** The same of all other services together: the log names which. */
+  /** The same for all other services together: the log names which one. */
   ServiceFaults: {
     fault: ["limited", "refused", "no answer"],
   },
-  /** In the tighter of Strava's limits for each window, as it was last told. */
+  /** Calls left in the tighter of Strava's limits for each window, as last reported. */
   StravaCallsLeftQuarterHour: {},
   StravaCallsLeftDay: {},
 } as const;
 
 type Measure = keyof typeof MEASURES;
 
-/** Of these an event tells the least alone, as a comparison hears of them thirty times. */
+/** For these, an event reports only the lowest value, as one comparison hears of them thirty times. */
 const LEAST: ReadonlySet<Measure> = new Set(["StravaCallsLeftQuarterHour", "StravaCallsLeftDay"]);
 const least = new Map<Measure, number>();
 
@@ -42,9 +43,12 @@ type Dimensions<M extends Measure> = {
     : never;
 };
 
-/** Read by the dashboard, which can't import this; a test holds both together. */
+/** Read by the dashboard, which can't import this; a test keeps the two in step. */
 export const NAMESPACE = "Stridewell";
-/** Powertools gives every metric a service; one for all, as the function does not matter to a reader. */
+/**
+ * Powertools gives every metric a service; it is the same for all, as the function doesn't matter to a
+ * reader.
+ */
 export const SERVICE = "stridewell";
 
 const metrics = once(() => {
@@ -58,8 +62,8 @@ const metrics = once(() => {
 });
 
 /**
- * Notes a value for CloudWatch, in a line of the log that it reads. Nothing happens outside of an event,
- * such as in a script.
+ * Records a value for CloudWatch, in a log line that it reads. Does nothing outside an event, e.g. in a
+ * script.
  *
  *     measure("Mails", { kind: "digest", outcome: "sent" })
  *     measure("StravaCallsLeftDay", {}, 812)
@@ -71,7 +75,7 @@ export function measure<M extends Measure>(
 ): void {
   if (!isInEvent()) return;
   const entries = Object.entries(dimensions).map(([of, chosen]) => [of, String(chosen)] as const);
-  // Those without a dimension leave together, in one line an event.
+  // Metrics without dimensions leave together, in one line per event.
   const made = metrics();
   if (LEAST.has(name)) least.set(name, Math.min(value, least.get(name) ?? value));
   else if (entries.length === 0) made.addMetric(name, MetricUnit.Count, value);

@@ -2,10 +2,13 @@ import type { Runner } from "../ports.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "./nudge-defaults.ts";
 import { nextLocalOccurrence } from "./time.ts";
 
-/** A first digest comes on Monday at 7, until the runner says otherwise. */
+/** The digest comes on Mondays at 7 until the runner says otherwise. */
 const DIGEST = { on: true, weekday: 1, hour: 7 } as const;
 
-/** A runner as everybody begins: `now` is a UTC instant, each of `randomKey`'s answers hard to guess. */
+/**
+ * A runner with the settings that everybody starts with. `now` is a UTC instant; each result of `randomKey`
+ * is hard to guess.
+ */
 export function newRunner(
   given: Pick<Runner, "id" | "email" | "zone" | "consent">,
   now: string,

@@ -3,12 +3,12 @@ import type { NoticeId } from "../ports.ts";
 
 const noticeId = z.tuple([z.string().check(z.minLength(1)), z.string().check(z.minLength(1))]);
 
-/** SES's own limit for a tag's value, which may hold letters, digits, `-` and `_` only. */
+/** SES's own limit for the value of a tag, which may hold only letters, digits, `-` and `_`. */
 const MAX_TAG = 256;
 
 /**
- * A notice as the value of an SES tag, from which `noticeOfTag` reads it back to the letter.
- * Throws RangeError where the ids together are too long for a tag.
+ * A notice as the value of an SES tag, from which `noticeOfTag` reads it back exactly. Throws RangeError
+ * when the ids together are too long for a tag.
  *
  *     noticeTag({ runnerId: "r1", notice: "digest:2021-09-12" }) // "WyJyMSIsImRpZ2VzdDoyMDIxLTA5LTEyIl0"
  */
@@ -18,7 +18,7 @@ export function noticeTag({ runnerId, notice }: NoticeId): string {
   return tag;
 }
 
-/** The notice that a tag names; null where the tag is none of ours. */
+/** The notice that a tag names; null for a tag that isn't ours. */
 export function noticeOfTag(tag: string): NoticeId | null {
   try {
     const [runnerId, notice] = noticeId.parse(

@@ -1,8 +1,8 @@
 export const NUDGE_PREFIX = "nudge:";
 
 /**
- * Names a runner's n-th nudge. Two workers that decided on the same past claim the same number, so
- * only one of them sends, whatever each has decided.
+ * Names a runner's n-th nudge. Two workers that decide from the same past claim the same number, so only
+ * one of them sends, whatever each has decided.
  *
  *     nudgeNotice(7) // "nudge:00007"
  */

@@ -1,4 +1,4 @@
-/** Makes a value on first use and keeps it: nothing is read or built while a module loads. */
+/** Makes a value on first use and keeps it, so that nothing is read or built while a module loads. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
@@ -7,7 +7,7 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
-/** The same for each of a few keys: what is asked for again and again must not come from outside. */
+/** The same for each of a few keys. Values from outside must not be used as keys: every key is kept. */
 export function onceEach<K, T>(make: (key: K) => T): (key: K) => T {
   const made = new Map<K, T>();
   return (key) => {

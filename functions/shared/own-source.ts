@@ -1,2 +1,2 @@
-/** The source of what the runner tells here, beside those of the services. */
+/** The source of what the runner enters here, alongside those of the services. */
 export const OWN_SOURCE = "own";

@@ -4,13 +4,13 @@ import { readSession } from "./session.ts";
 import { type SignedInDeps, type SignedInRequest, signedIn } from "./signed-in.ts";
 
 export interface OwnerOnlyDeps extends SignedInDeps {
-  /** The address of who runs this Stridewell. */
+  /** The address of the person who runs this Stridewell. */
   readonly owner: string;
 }
 
 /**
- * Lets only the owner through, signed in, and a form only from our own page. Everybody else is answered
- * as where nothing is (ADR 17).
+ * Lets only the signed-in owner through, and a form only from our own page. Everybody else gets the same
+ * answer as for an address where there is nothing (ADR 17).
  */
 export function ownerOnly<D extends OwnerOnlyDeps>(
   work: (request: SignedInRequest, deps: D) => Promise<HttpAnswer>,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Does the work and takes at least `takesMs` over it, so that its caller does so many a second and no more. */
+/** Does the work and takes at least `takesMs` over it, so that the caller's rate stays below a limit. */
 export async function takingAtLeast<T>(takesMs: number, work: () => Promise<T>): Promise<T> {
   const time = wait(takesMs);
   try {
@@ -10,10 +10,10 @@ export async function takingAtLeast<T>(takesMs: number, work: () => Promise<T>):
   }
 }
 
-/** Does one work at a time, in turn. */
+/** Does one piece of work at a time, in turn. */
 export type Pace = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** The same for works that are asked for at once, in one process: the next begins when its turn comes. */
+/** The same for work that is asked for concurrently in one process: each piece waits for its turn. */
 export function paceOf(takesMs: number): Pace {
   let before: Promise<unknown> = Promise.resolve();
   return (work) => {

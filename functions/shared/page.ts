@@ -6,19 +6,19 @@ import { noSuchPage } from "../wording/account.en.ts";
 import type { FileAnswer, PageAnswer, RedirectAnswer } from "./http-handler.ts";
 import { tiedHtml } from "./tied.ts";
 
-/** Escaped HTML: hono's JSX and its `html` are the only ways to make one. */
+/** Escaped HTML; hono's JSX and its `html` tag are the only ways to make it. */
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** No script but our own file, no frame, no foreign host, nothing inline. */
+/** No script but our own file, no frames, no foreign hosts, nothing inline. */
 function policy(sendsTo?: string): string {
   const to = sendsTo === undefined ? "'self'" : `'self' ${sendsTo}`;
   return [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
-    // The script looks at its own page again.
+    // The script fetches its own page again.
     `connect-src ${to}`,
     "img-src 'self' data:",
     `form-action ${to}`,
@@ -27,7 +27,7 @@ function policy(sendsTo?: string): string {
   ].join("; ");
 }
 
-/** Headers that let nobody frame, sniff, or follow where a reader came from. */
+/** Headers that forbid framing, content sniffing and sending a referrer. */
 const safe = {
   "content-security-policy": policy(),
   "strict-transport-security": "max-age=63072000; includeSubDomains",
@@ -35,7 +35,7 @@ const safe = {
   "referrer-policy": "no-referrer",
 };
 
-/** A whole page, which is never kept by a browser or anything on the way. */
+/** A whole page, which neither browsers nor anything on the way may cache. */
 export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
   const { status, title, nav = false, again, sendsTo, cookies } = answer;
   const whole = await Layout({ title, nav, path, again, body: await answer.body });
@@ -52,7 +52,7 @@ export async function page(answer: Omit<PageAnswer, "outcome">, path: string): P
   };
 }
 
-/** After a form, so that loading the page again does not post again. */
+/** The answer to a form, so that reloading the page doesn't post again. */
 export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
   return {
     statusCode: 303,
@@ -62,16 +62,16 @@ export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
   };
 }
 
-/** What was asked for, as far as it decides how nothing is shown. */
+/** The parts of a request that decide how a missing page is shown. */
 export interface Asked {
   readonly method: string;
   readonly accept: string | undefined;
 }
 
 /**
- * What is answered where nothing is, and where nothing is for who asks: of the address it says nothing,
- * so that nobody tells the two apart. Who looks gets a page, and so does who sent a form by a browser;
- * a script that posts gets a line.
+ * The answer for an address where there is nothing, or nothing for this reader. It says nothing about the
+ * address, so that nobody can tell the two apart. A visitor gets a page, and so does a form sent by a
+ * browser; a script that posts gets one line.
  */
 export async function noPage({ method, accept = "" }: Asked): Promise<Result> {
   const { title, text, today, or, welcome } = noSuchPage;

@@ -1,11 +1,11 @@
-/** What AWS asks for one thing that it counts. */
+/** What AWS charges for one of the things that it meters. */
 export interface Price {
   /** US dollars for `per` units. */
   readonly usd: number;
   readonly per: number;
-  /** What is counted, in the plural. */
+  /** What is metered, in the plural. */
   readonly unit: string;
-  /** Units of each month that an account has for nothing, for good and not only in its first year. */
+  /** Units that an account gets free each month, indefinitely and not only in its first year. */
   readonly free: number;
   readonly source: string;
   readonly readOn: string;
@@ -16,9 +16,9 @@ const CLOUDWATCH =
 const CLOUDBURN = "cloudburn.io, March 2026, and others";
 
 /**
- * List prices of AWS in us-east-1 without tax, as far as a page could be read that names them. Pages and not
- * Amazon's own price list: check with the AWS Pricing Calculator before you quote one. What is billed and
- * not here is in `UNPRICED`.
+ * AWS's list prices in us-east-1 without tax, where we could read a page that names them. They come from
+ * web pages, not from Amazon's own price list: check with the AWS Pricing Calculator before you quote one.
+ * What is billed but not listed here is in `UNPRICED`.
  */
 export const PRICES = {
   lambdaRequests: {
@@ -153,7 +153,7 @@ export const PRICES = {
 
 export type Priced = keyof typeof PRICES;
 
-/** What AWS bills too, and no page that could be read puts a figure on. */
+/** What AWS also bills, but no page that we could read puts a figure on. */
 export const UNPRICED = [
   "bytes that leave AWS: pages, calls to Strava, and a mail's attachments at SES",
   "the table's backups (point-in-time recovery)",
@@ -163,7 +163,7 @@ export const UNPRICED = [
 ] as const;
 
 /**
- * US dollars for so many units at the list price, the free amount not taken off.
+ * US dollars for this many units at the list price, before any free amount.
  *
  *     usdFor("sqsRequests", 2_500_000) // 1
  */
@@ -173,7 +173,7 @@ export function usdFor(priced: Priced, units: number): number {
 }
 
 /**
- * US dollars for a month's units after what is free in each month.
+ * US dollars for a month's units, after the monthly free amount.
  *
  *     usdAfterFree("sqsRequests", 2_500_000) // 0.6
  */

@@ -10,22 +10,25 @@ import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 
 /**
- * A Lambda that takes messages off a queue, all of a batch at once: a function is paid for while it
- * waits, and ten can wait together. A message that the schema refuses or whose work throws is reported
- * back alone: the queue shows it again later and, in the end, lays it in the dead-letter queue, where an
- * alarm tells the operator. The rest of the batch is done.
+ * A Lambda that takes messages off a queue, a whole batch at once: a function is paid for while it waits,
+ * and ten can wait together. A message that the schema refuses, or whose work throws, is reported back
+ * alone: the queue delivers it again later and finally moves it to the dead-letter queue, where an alarm
+ * tells the operator. The rest of the batch is done.
  */
 export function queueHandler<S extends z.ZodMiniType, D>(parts: {
   message: S;
   deps: () => D;
   work: (message: z.infer<S>, deps: D) => Promise<{ outcome: string }>;
-  /** Whom a message is about, where two about the same must not be worked on at once. */
+  /** Whom a message is about, when two messages about the same runner must not be worked on at once. */
   about?: (message: z.infer<S>) => string;
-  /** The id that the work goes on under, where the message tells it itself: a service's has no attribute of ours. */
+  /**
+   * The id to work under, when the message itself carries one: a message from a service has none of our
+   * attributes.
+   */
   correlation?: (message: z.infer<S>) => string | undefined;
-  /** What is left to do for all of a batch together: when it throws, all of them have failed. */
+  /** What remains to be done for the whole batch: when it throws, every message of the batch has failed. */
   finish?: (deps: D) => Promise<void>;
-  /** Keeps a message that came with this receipt out of sight for so long, for work that throws TryLater. */
+  /** Hides the message with this receipt for `delayS`, for work that throws TryLater. */
   holdBack?: (receipt: string, delayS: number, deps: D) => Promise<void>;
 }): SQSHandler {
   const logger = makeLogger();
@@ -35,12 +38,15 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
     try {
       await parts.holdBack?.(receiptHandle, delayS, deps());
     } catch (error) {
-      // Then it comes after the queue's own time.
+      // The message then comes back after the queue's own time.
       logger.warn("message not held back", { messageId, ...nameOf(error) });
     }
   };
 
-  /** Whether it is done with. The id is set before each line, as others' lines come in between. */
+  /**
+   * Whether the message is done. The id is set before each line, as lines of other messages come in
+   * between.
+   */
   const take = async (record: SQSRecord, message: z.infer<S>): Promise<boolean> => {
     const { messageId } = record;
     const correlation = parts.correlation?.(message) ?? correlationOf(record);
@@ -108,7 +114,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** An error's message can quote a runner's data, so only its kind and place are logged, save for our own. */
+/**
+ * An error's message can quote a runner's data, so only its kind and place are logged, except for our own
+ * errors.
+ */
 export function nameOf(error: unknown): { error: string; reason?: string; at?: string } {
   if (error instanceof TryAgain || error instanceof UnreadableItem) {
     return { error: error.name, reason: error.message };

@@ -4,8 +4,8 @@ import { nextLocalOccurrence } from "./time.ts";
 type Planned = Pick<Runner, "zone" | "reminders">;
 
 /**
- * The next instant, strictly after `after`, at which one of the runner's days reaches their hour by
- * their own clock; null where they chose no day.
+ * The next instant, strictly after `after`, at which it is the runner's chosen hour on one of their chosen
+ * days, by their own clock; null if they chose no days.
  *
  *     nextPractice({ zone: "Europe/Copenhagen", reminders: { weekdays: [2, 4], hour: 18, email: true } }, "2026-11-25T12:00:00Z")
  *     // "2026-11-26T17:00:00.000Z": Thursday
@@ -18,12 +18,12 @@ export function nextPractice(
   return next.toSorted()[0] ?? null;
 }
 
-/** The next reminder that is to be mailed; null where none is. */
+/** The next reminder to be emailed; null if there is none. */
 export function nextReminder(runner: Planned, after: string): string | null {
   return runner.reminders.email ? nextPractice(runner, after) : null;
 }
 
-/** Whether the runner's days and hour, as they are now, lead to this instant. */
+/** Whether this instant is one of the runner's reminder times, under their current days and hour. */
 export function isPractice(runner: Planned, instant: string): boolean {
   const justBefore = new Date(Date.parse(instant) - 1).toISOString();
   return nextPractice(runner, justBefore) === instant;

@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { Runner } from "../ports.ts";
 
-/** What a token is for; one made for something else is no good. */
+/** What a token is for; it is refused for any other purpose. */
 type Purpose = "session" | "strava-state" | `connect-${string}`;
 
 type Signer = Pick<Runner, "id" | "sessionKey">;
@@ -25,7 +25,7 @@ export async function signRunnerToken(
     .sign(keyOf(runner));
 }
 
-/** Null for a token that is somebody else's, for something else, ended, or made up. */
+/** Null for a token that is someone else's, for another purpose, expired, or forged. */
 export async function readRunnerToken(
   token: string,
   runner: Signer,

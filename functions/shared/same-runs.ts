@@ -5,17 +5,18 @@ import type { Sameness } from "../ports.ts";
 import { domainId } from "./to-domain.ts";
 
 /**
- * Whose telling of a run counts until the runner says otherwise. First the services of watches: they
- * have it first-hand, of one kind week after week. Then intervals.icu, which passes on what the watch
- * wrote, and Strava, which smooths and rounds it, and whose copies come and go (docs/adr/0010). A
- * service nobody ranked is where a new one would be. Then what came by a script or a file, which has
- * less, or was brought once. What was typed stands in until the watch's own comes.
+ * Which source's record of a run counts until the runner says otherwise. First the watch makers' services:
+ * they have it first-hand, in the same form week after week. Then intervals.icu, which passes on what the
+ * watch wrote, and Strava, which smooths and rounds it, and whose copies come and go (docs/adr/0010). A
+ * service that nobody has ranked comes next, where a new one would be. Then what came from a script or a
+ * file, which has less in it or was brought only once. A run entered by hand stands in until the watch's
+ * own arrives.
  */
 const AUTOMATIC = ["polar", "suunto", "intervals", "strava"];
 const BY_HAND = ["webhook", "file", "strava-export", "manual"];
 
 /**
- * These sources in the order in which they count: the runner's own, then the house's.
+ * These sources in the order in which they count: the runner's order first, then the default one.
  *
  *     inOrder(["manual", "strava", "polar", "new"], ["strava"]) // ["strava", "polar", "new", "manual"]
  */
@@ -38,7 +39,7 @@ const idPair = z.tuple([
 ]);
 
 /**
- * Two ids as a button of ours carries them; null for anything else.
+ * Two ids as one of our buttons carries them; null for anything else.
  *
  *     readIdPair('["polar:1","strava:2"]') // ["polar:1", "strava:2"]
  */
@@ -52,7 +53,7 @@ export function readIdPair(text: string | null): IdPair | null {
 
 export type StoredRun = SameRun<Telling & { readonly record: ActivityRecord }>;
 
-/** All that is stored, each run once: see `sameRuns`. */
+/** Everything stored, with each run once: see `sameRuns`. */
 export function storedRuns(
   records: readonly ActivityRecord[],
   { order, apart }: Pick<Sameness, "order" | "apart">,
@@ -65,12 +66,12 @@ export function storedRuns(
   );
 }
 
-/** Sources that hold the runner's own word, typed here or told by a script of theirs. */
+/** Sources that hold what the runner said, entered here or sent by a script of theirs. */
 const OWN_WORD = ["manual", "webhook"];
 
 /**
- * A run as it counts: whole, as one source tells it. Only how hard it was is the runner's to say, as which
- * pair was worn is: their own word holds, whichever telling counts.
+ * A run as it counts: complete, from one source. The exception is how hard it was, which, like the pair
+ * worn, is for the runner to say: their own answer holds, whichever record counts.
  */
 export function recordOf({ counted, others }: StoredRun): ActivityRecord {
   const said = [counted, ...others].find(
@@ -86,7 +87,7 @@ function tellingOf(record: ActivityRecord, rank: number) {
   const { averageHeartRateBpm, maxHeartRateBpm, sessionRpe, cadenceSpm, shoeSourceId } = record;
   return {
     id,
-    // Two files can hold one run, as those of two archives do; a service tells each of its runs once.
+    // Two files can hold the same run, e.g. from two archives; a service has each of its runs once.
     teller: record.source === "file" ? id : record.source,
     rank,
     figures: [averageHeartRateBpm, maxHeartRateBpm, sessionRpe, cadenceSpm, shoeSourceId].filter(
@@ -94,7 +95,7 @@ function tellingOf(record: ActivityRecord, rank: number) {
     ).length,
     sport: record.sport,
     day: record.day,
-    // Who hides the time of day is told to have begun as the day did.
+    // For a runner who hides the time of day, a run is reported as starting when the day does.
     startS: record.startMinute === 0 ? null : Date.parse(record.startAt) / 1000,
     distanceM: record.distanceM,
     movingS: record.movingS,

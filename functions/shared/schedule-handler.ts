@@ -7,16 +7,18 @@ import { once } from "./once.ts";
 
 /** One run of a planner. */
 export interface Tick {
-  /** How long the work may go on, so that it can stop between two steps and leave the rest to the next tick. */
+  /**
+   * How much time is left, so that the work can stop between two steps and leave the rest to the next tick.
+   */
   leftMs(): number;
-  /** Somebody's item can't be read and is passed over. */
+  /** Reports an item that can't be read and is skipped. */
   unreadable(id: string): void;
 }
 
-/** What the operator has to mend; an alarm looks for these words in the log. */
+/** Something that the operator has to fix; an alarm looks for these words in the log. */
 export const UNREADABLE = "item unreadable";
 
-/** A Lambda that a clock starts. A throw marks the run as failed and raises its alarm. */
+/** A Lambda that a schedule starts. An error marks the invocation as failed and raises its alarm. */
 export function scheduleHandler<D>(parts: {
   deps: () => D;
   work: (tick: Tick, deps: D) => Promise<Readonly<Record<string, number>>>;

@@ -2,8 +2,8 @@ import type { Mail, Mailer, NoticeStore, Remembered } from "../ports.ts";
 import { TryAgain, TryLater } from "./errors.ts";
 
 /**
- * What to do when nobody can tell any more whether an email left: a digest twice is worse than one
- * missed, a red flag missed is worse than one twice.
+ * What to do when nobody can tell any longer whether an email left: a digest sent twice is worse than one
+ * missed, but a red flag missed is worse than one sent twice.
  */
 const WHEN_UNKNOWN = {
   digest: "skip",
@@ -16,7 +16,7 @@ const WHEN_UNKNOWN = {
 
 export type NoticeKind = keyof typeof WHEN_UNKNOWN;
 
-/** Whether one of this kind goes again where nobody knows whether it left. */
+/** Whether this kind is sent again when nobody knows whether it left. */
 export function goesAgain(kind: NoticeKind): boolean {
   return WHEN_UNKNOWN[kind] === "send-again";
 }
@@ -24,7 +24,7 @@ export function goesAgain(kind: NoticeKind): boolean {
 export interface OnceMail {
   readonly mail: Mail;
   readonly kind: NoticeKind;
-  /** Kept with the notice from the claim on, so that it is there however the sending ends. */
+  /** Stored with the notice from the claim on, so that it is there however the sending ends. */
   readonly remember: Remembered;
 }
 
@@ -38,10 +38,10 @@ export type SendOnceOutcome = "sent" | "already settled" | "given up, it may hav
 
 /**
  * Sends one email under its notice's claim. The claim comes first, so that two workers, or one that
- * crashed, never send the same thing twice; docs/adr/0004 tells what can be lost or doubled.
+ * crashed, never send the same thing twice; docs/adr/0004 tells what can be lost or sent twice.
  *
- * Throws TryAgain or TryLater where the queue should show the message again, and whatever the mailer
- * throws: then it is unknown whether the email left, and the claim stays until its lease ends.
+ * Throws TryAgain or TryLater when the queue should deliver the message again. Errors of the mailer pass
+ * through: then it is unknown whether the email left, and the claim stays until its lease ends.
  */
 export async function sendOnce(
   { mail, kind, remember }: OnceMail,

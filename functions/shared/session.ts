@@ -5,15 +5,15 @@ import { cookie } from "./cookie.ts";
 import { readRunnerToken, signRunnerToken } from "./runner-token.ts";
 
 /*
- * A session is a token that says who, signed with that runner's own key: the profile that a page reads
- * anyway is all it takes to check it, and a new key signs every browser out.
+ * A session is a token that names a runner, signed with that runner's own key. Checking it takes only the
+ * profile, which a page reads anyway, and a new key signs every browser out.
  */
 
 export interface Session {
   readonly runner: Runner;
-  /** Stands in every form of this session; see `isCsrfOf`. */
+  /** Goes into every form of this session; see `isCsrfOf`. */
   readonly csrf: string;
-  /** A newer cookie, where this one is more than a day old. */
+  /** A newer cookie, when this one is more than a day old. */
   readonly renewed: string | null;
 }
 
@@ -34,7 +34,7 @@ export async function sessionCookie(
 /** The `Set-Cookie` that signs a browser out. */
 export const noSessionCookie = (): string => cookie(COOKIE, "", 0);
 
-/** Whose session it is; null for none, an ended one, or one that somebody made up. */
+/** Whose session it is; null if there is none, or it has expired or is forged. */
 export async function readSession(
   cookies: ReadonlyMap<string, string>,
   runners: Pick<RunnerStore, "find">,
@@ -48,7 +48,7 @@ export async function readSession(
   const read = await readRunnerToken(token, runner, "session", nowMs);
   if (read === null) return null;
   const isOld = nowMs / 1000 - read.issuedS > RENEW_AFTER_S;
-  // The same id goes on, so that a form that is open in another tab still fits.
+  // The id stays the same, so that a form open in another tab still works.
   const renewed = isOld ? await sessionCookie(runner, nowMs, read.id) : null;
   return { runner, csrf: csrfOf(runner, read.id), renewed };
 }
@@ -64,7 +64,7 @@ function csrfOf(runner: Runner, sessionId: string): string {
   return createHmac("sha256", runner.sessionKey).update(`form:${sessionId}`).digest("base64url");
 }
 
-/** Who the token says it is, before that is checked. */
+/** The runner that the token claims to be for, before that is checked. */
 function subjectOf(token: string): string | null {
   try {
     const { sub } = decodeJwt(token);

@@ -19,8 +19,8 @@ export interface SignedInDeps {
 type Work<R, D> = (request: R, deps: D) => Promise<HttpAnswer>;
 
 /**
- * Lets only a signed-in runner through, and a form only from our own page with this session's token.
- * Who is not signed in is sent to do so, and brought back.
+ * Lets only a signed-in runner through, and a form only from our own page with this session's token. Anyone
+ * who isn't signed in is sent to sign in, and brought back afterwards.
  */
 export function signedIn<D extends SignedInDeps>(
   work: Work<SignedInRequest, D>,
@@ -41,7 +41,7 @@ export function signedIn<D extends SignedInDeps>(
   };
 }
 
-/** For forms of who is not signed in yet: they come from our own pages too. */
+/** For forms used before signing in: they must come from our own pages too. */
 export function ownForms<D extends Pick<SignedInDeps, "publicUrl">>(
   work: Work<HttpRequest, D>,
 ): Work<HttpRequest, D> {
@@ -50,8 +50,8 @@ export function ownForms<D extends Pick<SignedInDeps, "publicUrl">>(
 }
 
 /**
- * Our pages send no referrer, for which browsers write `Origin: null`; `Sec-Fetch-Site` then says it.
- * A request that tells neither is no browser's of today.
+ * Our pages send no referrer, so browsers send `Origin: null`; `Sec-Fetch-Site` then gives the answer. A
+ * request with neither doesn't come from a current browser.
  */
 function isSameOrigin(
   { headers }: HttpRequest,
@@ -67,14 +67,14 @@ function foreignForm(): HttpAnswer {
   return { outcome: "foreign form", status: 403, title, body: html`<p>${text}</p>` };
 }
 
-/** The page that was asked for, with what a mail's link fills in there. */
+/** The page that was asked for, with any values that a link in an email fills in there. */
 function nextOf({ method, rawPath, query }: HttpRequest): string {
   if (method !== "GET") return "";
   const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
   return `?next=${encodeURIComponent(asked)}`;
 }
 
-/** A path of our own to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
+/** A path of ours to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
 export function nextPath(asked: string | null, fallback: string): string {
   return asked !== null && /^(?:\/[a-z0-9][a-z0-9-]*)+(?:\?[a-z0-9=&-]{1,200})?$/.test(asked)
     ? asked

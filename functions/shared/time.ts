@@ -6,21 +6,22 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * The day number of a calendar date `YYYY-MM-DD`. Throws RangeError where there is no such date.
+ * The day number of a calendar date `YYYY-MM-DD`. Throws RangeError if there is no such date.
  *
  *     dayNumberOf("1970-01-02") // 1
  *     dayNumberOf("2021-09-12") // 18882
  */
 export function dayNumberOf(iso: string): DayNumber {
-  // `Date` and not Temporal, which takes five times as long: half a year of runs asks at each look.
+  // `Date` rather than Temporal, which takes five times as long: this is called for half a year of runs on
+  // each view.
   const day = Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
-  // It takes 30 February for 2 March.
+  // Date takes 30 February for 2 March.
   if (Number.isNaN(day) || isoDay(day) !== iso) throw new RangeError(`No such date: ${iso}`);
   return day;
 }
 
 /**
- * The calendar date of a day number, as `YYYY-MM-DD`: the way back from `dayNumberOf`.
+ * The calendar date of a day number, as `YYYY-MM-DD`: the inverse of `dayNumberOf`.
  *
  *     isoDay(18882) // "2021-09-12"
  */
@@ -29,8 +30,8 @@ export function isoDay(day: DayNumber): string {
 }
 
 /**
- * The runner's own day and minute at an instant (ISO 8601, UTC). Minutes keep their seconds as a
- * fraction, so that two runs begun in one minute stay in order. Throws RangeError where there is no such
+ * The runner's own day and minute at an instant (ISO 8601, UTC). Minutes keep their seconds as a fraction,
+ * so that two runs that began in the same minute stay in order. Throws RangeError if there is no such
  * instant or zone.
  *
  *     localTime("2021-09-11T22:30:30Z", "Europe/Copenhagen") // { day: "2021-09-12", startMinute: 30.5 }
@@ -44,9 +45,9 @@ export function localTime(instant: string, zone: string): { day: string; startMi
 }
 
 /**
- * The instant, as `Date#toISOString` writes it, of a minute of the runner's own day: the way back
- * from `localTime`. A minute that the clocks skip comes when they have moved on, one that they repeat
- * the first time. Throws RangeError where there is no such day or zone.
+ * The instant, as `Date#toISOString` writes it, of a minute of the runner's own day: the inverse of
+ * `localTime`. A minute that the clocks skip is taken just after they have moved on, one that they repeat
+ * the first time it comes. Throws RangeError if there is no such day or zone.
  *
  *     instantAt({ day: "2021-09-12", startMinute: 30.5, zone: "Europe/Copenhagen" }) // "2021-09-11T22:30:30.000Z"
  */
@@ -55,15 +56,15 @@ export function instantAt(local: { day: string; startMinute: number; zone: strin
   return new Date(instantMs(atMs, local.zone)).toISOString();
 }
 
-/** What the clock on the wall shows, as if it were UTC. */
+/** What the clock on the wall shows, as if that were UTC. */
 function wallMs(instantMs: number, zone: string): number {
   return instantMs + tzOffset(zone, new Date(instantMs)) * MINUTE_MS;
 }
 
 /**
- * The way back. No zone moves its clocks twice within two days, so a day before and a day after know the
- * offsets in question: the one of before holds unless the clocks have moved by then; at a minute that they
- * skip or repeat it is the one of before too.
+ * The inverse. No zone moves its clocks twice within two days, so the offsets a day before and a day after
+ * are the only candidates. The earlier offset holds unless the clocks have moved by then; it also holds for
+ * a minute that they skip or repeat.
  */
 function instantMs(wall: number, zone: string): number {
   const [before, after] = [wall - DAY_MS, wall + DAY_MS].map(
@@ -73,8 +74,8 @@ function instantMs(wall: number, zone: string): number {
 }
 
 /**
- * The day and the minute that stand in a text, whatever offset stands behind them: the runner's own, where
- * the text was written by the runner's own clock. `text` is ISO 8601 with a time.
+ * The day and minute as written in a text, whatever its offset: these are the runner's own when the text
+ * was written by the runner's own clock. `text` is ISO 8601 with a time.
  *
  *     asWritten("2026-11-22T08:49:30+01:00") // { day: "2026-11-22", startMinute: 529.5 }
  */
@@ -88,9 +89,9 @@ export function dayInZone(instant: string, zone: string): string {
 }
 
 /**
- * The next instant, strictly after `after`, at which it is `hour` o'clock on `weekday` (1 Monday,
- * 7 Sunday) in `zone`. An hour that the clocks skip comes when they have moved on; one that they
- * repeat comes the first time. The answer is written as `Date#toISOString` writes, so the strings sort.
+ * The next instant, strictly after `after`, at which it is `hour` o'clock on `weekday` (1 Monday, 7 Sunday)
+ * in `zone`. An hour that the clocks skip is taken just after they have moved on, one that they repeat the
+ * first time it comes. The result is written as by `Date#toISOString`, so the strings sort.
  *
  *     nextLocalOccurrence({ after: "2021-10-30T12:00:00Z", zone: "Europe/Copenhagen", weekday: 7, hour: 18 })
  *     // "2021-10-31T17:00:00.000Z"

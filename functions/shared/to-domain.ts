@@ -4,12 +4,12 @@ import type { Runner, Sameness, StoredShoe, Wear } from "../ports.ts";
 import { dayNumberOf } from "./time.ts";
 
 /**
- * Stored activities as the domain reads them, in the order given.
+ * Stored activities as the domain reads them, in the given order.
  *
  *     toHistory([record]) // [{ id: "strava-export:1000000069", sport: "run", day: 18882, … }]
  *
- * `worn` holds the pairs that the runner named for a run, by its id here, which count before its
- * source's; `wornAs` those that another telling of a run names.
+ * `worn` holds the pairs that the runner named for a run, by the run's id here; they take precedence over
+ * the source's. `wornAs` holds the pairs that another record of a run names.
  */
 export function toHistory(
   records: readonly ActivityRecord[],
@@ -37,14 +37,14 @@ export function toldShoeId({ source, shoeSourceId }: ActivityRecord): string | n
   return shoeSourceId === null ? null : domainId({ source, sourceId: shoeSourceId });
 }
 
-/** What an activity or a pair is called where the source no longer matters. */
+/** The id of an activity or a pair once it no longer matters what its source is. */
 export function domainId({ source, sourceId }: Pick<ShoeRecord, "source" | "sourceId">): string {
   return `${source}:${sourceId}`;
 }
 
 /**
- * Pairs of shoes as the domain reads them, with what the runner set for them where they did.
- * `sameAs` holds the pairs that the runner called another one, by their ids here.
+ * Pairs of shoes as the domain reads them, with the runner's own settings where there are any. `sameAs`
+ * holds the pairs that the runner said are the same as another one, by their ids here.
  */
 export function toShoes(
   shoes: readonly (ShoeRecord & Partial<StoredShoe>)[],
@@ -68,7 +68,7 @@ function samePair(
   return said && { id: said.sameAs, since: dayNumberOf(said.since) };
 }
 
-/** What the runner gave a reason for: some rules make no sense meanwhile. */
+/** The pauses that the runner gave a reason for: some rules make no sense during them. */
 export function toPauses({ nudges: { pause } }: Pick<Runner, "nudges">): Pause[] {
   if (pause === null || pause.reason === null) return [];
   const { from, to, reason } = pause;

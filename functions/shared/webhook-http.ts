@@ -2,17 +2,17 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /** One request to a webhook, as it came. */
 export interface PostedRequest {
-  /** What follows in the address; empty where nothing does. */
+  /** The rest of the address; empty if there is none. */
   readonly key: string;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
-/** The gateway's event, as far as a webhook that takes so many bytes needs it. */
+/** The parts of the gateway's event that a webhook with this size limit needs. */
 export function requestOf(event: APIGatewayProxyEventV2, mostBytes: number): PostedRequest {
   const { body = "", isBase64Encoded } = event;
-  // More than twice as much, so that cutting here never makes a too large one fit.
+  // More than twice the limit, so that cutting here never makes an oversized body fit.
   const held = body.slice(0, 2.5 * mostBytes);
   return {
     key: event.pathParameters?.["key"] ?? "",
@@ -22,8 +22,8 @@ export function requestOf(event: APIGatewayProxyEventV2, mostBytes: number): Pos
 }
 
 /**
- * The one line that a request leaves in the log: no path, for it can hold a key, and no body. Its id is
- * the one that the event's later lines have.
+ * The one line that a request leaves in the log: no path, as that can hold a key, and no body. Its id is
+ * the one on the later lines of the same event.
  */
 export function logLine(
   { status, outcome }: { readonly status: number; readonly outcome: string },

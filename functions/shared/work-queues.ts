@@ -14,7 +14,7 @@ export type WatchedQueue = z.infer<typeof deadLetters>;
 /** A work queue whose dead letters are moved back. */
 export type WorkQueue = z.infer<typeof workQueue>;
 
-/** Every work queue of the stack, as the stack writes it into an environment. */
+/** Every work queue of the stack, as the stack writes the list into an environment variable. */
 export const deadLettersList = listOf(deadLetters);
 export const workQueueList = listOf(workQueue);
 

@@ -1,14 +1,14 @@
 import { PRICES, type Priced, usdFor } from "../shared/prices.ts";
 
 /*
- * What a deployment uses in a month, roughly: counts that we know, times what one of each was assumed to
- * take. Free amounts are the account's and may be used up by others, so only those of alarms and
- * dashboards are taken off, and SQS's, which goes on polls whoever runs.
+ * What a deployment uses in a month, roughly: the counts we know, times what one of each is assumed to
+ * take. Free amounts belong to the account and others may use them up. So only those for alarms and
+ * dashboards are deducted, and the one for SQS, where the polls go on however few people run.
  */
 
 type Usage = readonly (readonly [of: Priced, units: number])[];
 
-/** A weekly digest, with the planner's part of it. */
+/** A weekly digest, with the planner's share of it. */
 const DIGEST: Usage = [
   ["sesMails", 1],
   ["lambdaRequests", 1],
@@ -19,7 +19,7 @@ const DIGEST: Usage = [
   ["logGb", 0.000_002],
 ];
 
-/** A connected runner's day: a night's comparison, and a run every other day with its nudges decided. */
+/** A connected runner's day: a nightly comparison, and a run every other day with its nudges decided. */
 const CONNECTED_DAY: Usage = [
   ["lambdaRequests", 4],
   ["lambdaGbSeconds", 2],
@@ -31,7 +31,7 @@ const CONNECTED_DAY: Usage = [
   ["logGb", 0.000_006],
 ];
 
-/** The clocks of planner, waker and nights, whoever runs. */
+/** The clocks of planner, waker and nights, however few people run. */
 const CLOCK_DAY: Usage = [
   ["lambdaRequests", 672],
   ["lambdaGbSeconds", 40],
@@ -41,8 +41,8 @@ const CLOCK_DAY: Usage = [
 ];
 
 /**
- * What Lambda asks an empty queue: five pollers, each 20 s at a time, two where nothing limits its workers
- * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
+ * How often Lambda polls an empty queue: five pollers that each wait 20 s, or two if nothing limits its
+ * workers (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
  */
 const POLLS_OF_MONTH = 4 * 3 * 60 * 24 * 30;
 
@@ -50,12 +50,12 @@ export interface Counted {
   readonly digests: number;
   readonly connections: number;
   readonly alarms: number;
-  /** That a function works off. */
+  /** Those that a function works off. */
   readonly queues: number;
 }
 
 /**
- * US dollars at list prices for the month up to a day of it, the first one being 1.
+ * US dollars at list prices for the first `days` days of a month.
  *
  * @example
  * monthEstimate({ digests: 1, connections: 1, alarms: 36, queues: 11 }, 30) // about 5.5: the key, alarms, polls, and cents

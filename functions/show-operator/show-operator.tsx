@@ -23,13 +23,13 @@ export interface ShowOperatorDeps extends OwnerOnlyDeps {
   readonly alarms: number;
 }
 
-/** Runners that are looked at one by one: a club as a whole, and a sample of more. */
+/** Runners who are looked at one by one: all of a club, or a sample of more. */
 const MOST_LOOKED_AT = 200;
 const AT_ONCE = 25;
 const HOUR_MS = 3_600_000;
 const LAST_DAYS_MS = 7 * 24 * HOUR_MS;
 
-/** How it goes, in counts. */
+/** How things are going, in counts. */
 export async function showOperator(
   { csrf, query }: SignedInRequest,
   deps: ShowOperatorDeps,
@@ -89,7 +89,7 @@ export async function showOperator(
         <Figures
           figures={(["quarterHour", "day"] as const).map((window) => {
             const { left, limit, resetsAtMs } = budget[window];
-            // Only what is scarce is noted, so a window that is new has plenty left as long as nothing is.
+            // A budget is only noted when it gets scarce, so a new window without a note has plenty left.
             const told =
               resetsAtMs <= nowMs
                 ? text.sources.plenty(whole(limit))
@@ -129,7 +129,7 @@ export async function showOperator(
   return { outcome: "shown", status: 200, title: text.title, body };
 }
 
-/** How the last digests of some runners ended: derived from their notices, never counted up. */
+/** How the last digests of some runners ended: derived from their notices, never from a counter. */
 async function outcomesOf(
   runnerIds: readonly string[],
   sinceDay: string,

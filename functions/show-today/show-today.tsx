@@ -81,7 +81,7 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
   );
 }
 
-/** Traffic light in words, with the red flags above it. */
+/** The traffic light in words, with the red flags above it. */
 function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
@@ -128,7 +128,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   );
 }
 
-/** What counts most comes first. */
+/** What matters most comes first. */
 function answerOf(
   { checkup, triage, known }: Pick<Told, "checkup" | "triage" | "known">,
   stepUp: StepUp | null,
@@ -153,7 +153,10 @@ function answerOf(
 
 type StepUp = "short" | "hold";
 
-/** What a nudge of these days said too: a line that grew with one long run or week is no room to use at once. */
+/**
+ * What a nudge of these days also said: a limit that grew
+ * through one long run or week isn't room to use at once.
+ */
 function stepUpOf(findings: readonly Finding[]): StepUp | null {
   const isRaised = (rule: Finding["rule"]) =>
     findings.some((one) => one.rule === rule && one.answer === "raised" && one.severity !== "info");
@@ -161,7 +164,7 @@ function stepUpOf(findings: readonly Finding[]): StepUp | null {
   return isRaised("distance-progression") || isRaised("duration-progression") ? "hold" : null;
 }
 
-/** The lines to stay under. */
+/** The limits to stay under. */
 function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
@@ -233,7 +236,7 @@ function Judged(told: Told) {
   );
 }
 
-/** What stands out is read at once; the rest opens. While the hip says no, nothing tells how to run on. */
+/** What stands out is shown at once; the rest opens. While the hip says no, nothing says how to run on. */
 function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Finding }) {
   const { title, figure, why, label } = en.describeFinding(finding, checkup, reading);
   const mayRun = reasonNotToRun(triage) === null;
@@ -332,7 +335,7 @@ function NextShoe({ checkup, reading }: Told) {
   );
 }
 
-/** For a runner of whom no run is known: what to do, in order. */
+/** For a runner without a known run: what to do, in order. */
 function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolean }) {
   const { title, text, steps, connect, connectText, hips, ...words } = todayPage.new;
   return (

@@ -19,14 +19,14 @@ import * as en from "../wording/en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 
-/** The one form of all buttons that say that one run is two: there may be hundreds. */
+/** The one form of all the buttons that say one run is really two: there may be hundreds. */
 const APART = "apart";
 
-/** How many weeks can be shown; the first unless asked for otherwise. */
+/** How many weeks can be shown; the first is the default. */
 const SPANS = [12, 52];
 
 const DAY_S = 24 * 3600;
-/** What each night compares; see `follow-event/reconcile.ts`. */
+/** What each nightly comparison covers; see `follow-event/reconcile.ts`. */
 const WINDOW_DAYS = 180;
 /** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
 const LOOK_BACK_DAYS = 400;
@@ -106,7 +106,7 @@ export async function showTraining(
   return { outcome: `${span} weeks`, status: 200, title, body, ...follows };
 }
 
-/** Where runs come from that no service tells of. */
+/** Where to add runs that no service sends. */
 function OwnRuns() {
   return (
     <p>
@@ -124,12 +124,12 @@ function LeftOut({ count }: { count: number }) {
   );
 }
 
-/** Stands there empty too, so that what changes in it is read out. */
+/** There even when empty, so that screen readers announce its changes. */
 function Coming({ isComing }: { isComing: boolean }) {
   return <p role="status">{isComing ? trainingPage.coming : null}</p>;
 }
 
-/** Has runs from before the window listed again where a chart reaches that far. True while they come. */
+/** If a chart reaches back before the window, has those runs listed again. True while they are coming. */
 async function lookFurther(
   runnerId: string,
   weeks: number,
@@ -148,7 +148,7 @@ async function lookFurther(
         provider: "strava",
         runnerId,
         afterS: agoS(LOOK_BACK_DAYS),
-        // A day more than needed, so that nothing falls between the two.
+        // A day more than needed, so that no run falls between the two.
         beforeS: agoS(WINDOW_DAYS - 1),
         page: 1,
         askedAtMs: nowMs,
@@ -165,7 +165,7 @@ interface Measure {
   readonly alt: (weeks: number, now: string, most: string) => string;
   readonly amount: (week: TrainingWeek) => number | null;
   readonly ceiling: (week: TrainingWeek) => number | null;
-  /** What the axis counts in: 1000 for kilometres of metres. */
+  /** What the axis counts in: 1000 to show metres as kilometres. */
   readonly per: number;
   readonly figure: (amount: number | null) => string;
 }
@@ -325,7 +325,7 @@ function Runs(
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
             en.dateText(isoDay(day)),
             <RunName run={told.get(activityId)} />,
-            // A treadmill that told no distance is compared with nothing.
+            // A treadmill run without a distance is compared with nothing.
             distanceM === 0 ? trainingPage.unknown : en.distance(distanceM, units, 2),
             longestPrior30dM === null
               ? trainingPage.unknown
@@ -361,7 +361,7 @@ function RunName({ run }: { run: StoredRun | undefined }) {
   );
 }
 
-/** Who else tells this run, and a word that one of them is another. */
+/** Who else tells this run, and a button that says one of them is another run. */
 function AlsoFrom({ counted, others }: StoredRun) {
   const sources = others.map(({ record }) => sourceName(record.source));
   return (
@@ -466,7 +466,7 @@ function Chart(props: {
   );
 }
 
-/** Four days of the axis, the last one being its last. */
+/** Four days on the axis, of which the last is its end. */
 function dayLabels(first: number, days: number): { at: number; label: string }[] {
   const every = Math.max(1, Math.ceil(days / 4));
   return Array.from({ length: Math.ceil(days / every) }, (_, i) => days - 1 - i * every).map(
@@ -478,7 +478,7 @@ function whole(amount: number): string {
   return plain(Math.round(amount));
 }
 
-/** With a minus sign as wide as a plus, and no zero below zero. */
+/** With a minus sign as wide as a plus, and no minus on zero. */
 function plain(amount: number): string {
   const digits = Math.abs(amount).toLocaleString("en", { maximumFractionDigits: 1 });
   return amount < 0 ? `−${digits}` : digits;

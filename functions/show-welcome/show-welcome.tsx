@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { joinPage } from "../wording/account.en.ts";
 import { welcomePage } from "../wording/pages.en.ts";
 
-/** What Stridewell is, for who is not signed in. */
+/** What Stridewell is, for visitors who aren't signed in. */
 export async function showWelcome(): Promise<HttpAnswer> {
   const { title, lead, points, begin, known, already, stored } = welcomePage;
   const body = (
@@ -48,7 +48,7 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
   return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
 }
 
-/** For every address where nothing is. It reads nothing, since most who ask are no runners. */
+/** For every URL without a page. It reads nothing, since most who ask are no runners. */
 export async function showNothing(): Promise<HttpAnswer> {
   return { outcome: "no such page", isNoPage: true };
 }

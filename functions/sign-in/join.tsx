@@ -49,7 +49,7 @@ function consentForm(zone: string, fault: string | null): HttpAnswer {
   return { outcome: "asked", status: fault === null ? 200 : 422, title: text.title, body };
 }
 
-/** Nothing about anybody is stored before this. */
+/** Nothing about anyone is stored before this. */
 export async function join(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const ticket = await provenTicket(request, deps);
   if (ticket === null) return gone();
@@ -64,7 +64,7 @@ export async function join(request: HttpRequest, deps: SignInDeps): Promise<Http
   const given = { id: deps.randomId(), email: ticket.email, zone, consent };
   const runner = newRunner(given, now, deps.randomId);
   const created = await deps.runners.create(runner);
-  // Taken meanwhile by the same person in another browser: the address was shown to be theirs.
+  // The same person joined in another browser meanwhile: the address was shown to be theirs.
   const theirs = created === "created" ? runner : await deps.runners.findByEmail(ticket.email);
   return theirs === null ? gone() : welcome(theirs, "/connect", deps);
 }

@@ -12,7 +12,7 @@ import {
   takeLink,
 } from "./sign-in.tsx";
 
-/** Who gets to which page how. */
+/** Who gets to which page, and how. */
 export const signInPages = byRoute<SignInDeps>({
   "GET /sign-in": askAddress,
   "POST /sign-in": ownForms(sendMail),

@@ -26,7 +26,7 @@ export interface SignInDeps {
 }
 
 const TICKET_COOKIE = "__Host-sign-in";
-/** Where to go on to: kept here, so that the mail's link leads there as the code does. */
+/** Where to go next: kept in a cookie, so that the email's link leads there just as the code does. */
 const NEXT_COOKIE = "__Host-next";
 const TICKET_S = 15 * 60;
 const HOUR_S = 3600;
@@ -37,7 +37,7 @@ const HOME = "/today";
 
 const typedEmail = z.email().check(z.maxLength(254));
 
-/** The form, and nothing of who is known here. */
+/** The form, which reveals nothing about who is known here. */
 export async function askAddress({ query }: HttpRequest): Promise<HttpAnswer> {
   const said = Object.entries(signInPages.signedOut).find(([out]) => out === query.get("out"));
   return addressForm({ next: query.get("next"), typed: "", fault: null, said: said?.[1] ?? null });
@@ -201,7 +201,7 @@ async function letIn(
   return welcome(runner, nextPath(next, HOME), deps);
 }
 
-/** The proven ticket of this browser, for who is new and has to agree first. */
+/** This browser's proven ticket, for a newcomer who has to agree first. */
 export async function provenTicket(
   request: HttpRequest,
   deps: Pick<SignInDeps, "tickets" | "nowMs">,

@@ -5,16 +5,18 @@ import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
-  /** Strava's own. */
+  /** For Strava. */
   readonly events: HistoryQueue;
-  /** The other services'. */
+  /** For the other services. */
   readonly hints: ProviderHintQueue;
   readonly findProvider: (name: string) => Pick<Provider, "pollMinutes"> | null;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }
 
-/** Asks for a comparison with each service whose time it is for a runner, then moves each to the next. */
+/**
+ * Asks for every comparison that is due between a runner and a service, then moves each to its next time.
+ */
 export async function startReconcile(tick: Tick, deps: StartReconcileDeps): Promise<Moved> {
   const now = deps.now();
   return askAndMove(

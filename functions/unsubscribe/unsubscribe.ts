@@ -14,11 +14,11 @@ export interface UnsubscribeDeps {
   readonly runners: Pick<RunnerStore, "find" | "stop">;
 }
 
-/** Our own form says so: a mail program's POST must not be redirected. */
+/** Sent by our own form, since a mail client's POST must not be redirected. */
 const FROM_PAGE = "page";
 
 /**
- * RFC 8058: a POST stops the topic at once, with no cookie and no sign-in. A GET only asks, since
+ * RFC 8058: a POST stops the topic at once, without a cookie or a sign-in. A GET only asks, since
  * mail scanners open every link.
  */
 export async function unsubscribe(
@@ -26,10 +26,10 @@ export async function unsubscribe(
   deps: UnsubscribeDeps,
 ): Promise<HttpAnswer> {
   const topic = topicOf(request.path["topic"]);
-  // The table refuses to look for what can't be an id, and that would ring as our failure.
+  // The table rejects anything that can't be an id, and that would raise the alarm as our failure.
   const id = runnerId.safeParse(request.path["runnerId"]).data;
   const runner = topic === null || id === undefined ? null : await deps.runners.find(id);
-  // One answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
+  // The same answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
   if (topic === null || runner === null) return refused();
   if (!isUnsubscribeToken(request.path["token"] ?? "", runner, topic)) return refused();
 

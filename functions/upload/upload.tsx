@@ -12,12 +12,12 @@ export interface UploadDeps extends SignedInDeps {
   readonly randomId: () => string;
 }
 
-/** The worker's own limit and some more. */
+/** The worker's own limit, and some more. */
 const LATE_AFTER_MS = 20 * 60_000;
 
 /**
  * The form goes straight to the bucket, which sends the browser back here with the key of what it
- * stored. With our script the same fields go there one file after another, without leaving the page.
+ * stored. With our script the same fields go there for one file after another, without leaving the page.
  */
 export async function showUpload(
   { runner, query }: SignedInRequest,
@@ -45,7 +45,7 @@ export async function showUpload(
     ...(waiting !== null && !waiting.isLate && { again: `/upload?${new URLSearchParams(asked)}` }),
     body: (
       <>
-        {/* What differs from look to look lies apart from the form, which stays. */}
+        {/* What changes from look to look is kept apart from the form, which stays. */}
         <div>
           {waiting === null ? null : (
             <p class={waiting.isLate ? "note warn" : "note"} role="status">
@@ -72,8 +72,8 @@ export async function showUpload(
 }
 
 /**
- * What was just sent and has no outcome yet. The bucket says the key of one file, our script that of the
- * last of several and how many came by the same form; anybody can write either.
+ * What was just sent and has no outcome yet. The bucket gives the key of one file; our script gives the last
+ * one of several and how many were sent with the same form. Anyone can write either into the URL.
  */
 function waitingFor(
   { key, files }: { readonly key: string; readonly files: number },
@@ -114,7 +114,7 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       <p class="hint" data-with-script hidden>
         {text.drop}
       </p>
-      {/* S3 reads no field that comes after the file. */}
+      {/* S3 ignores any field that comes after the file. */}
       <input id="file" type="file" name="file" required accept=".fit,.gpx,.tcx,.gz,.zip,.csv" />
       <p>
         <button type="submit">{text.button}</button>

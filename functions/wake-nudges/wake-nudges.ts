@@ -9,7 +9,9 @@ export interface WakeNudgesDeps {
   readonly now: () => string;
 }
 
-/** Has the nudges decided anew of everybody whose held ones may leave now, then forgets the wake. */
+/**
+ * Asks for nudges to be decided again for everybody whose held ones may leave now, then forgets the wake.
+ */
 export async function wakeNudges(
   tick: Tick,
   { wakes, nudges, now }: WakeNudgesDeps,

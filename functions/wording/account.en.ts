@@ -1,4 +1,4 @@
-/** Getting in, staying in and the frame of all pages, in English. */
+/** Signing in, joining and the frame of all pages, in English. */
 export const layoutText = {
   skip: "Skip to content",
   menu: "Pages",
@@ -9,7 +9,7 @@ export const layoutText = {
     "Stridewell gives information, not a diagnosis. It is no substitute for a professional.",
 };
 
-/** The menu of who is signed in. */
+/** The menu for a signed-in runner. */
 export const menu = [
   { path: "/today", label: "Today" },
   { path: "/training", label: "Training" },
@@ -43,7 +43,7 @@ export const formPages = {
   },
 };
 
-/** What stands where nothing is. Of the address itself it says nothing. */
+/** What an unknown URL shows. It says nothing about the URL itself. */
 export const noSuchPage = {
   title: "Page not found",
   text: "There is nothing at this address, and nothing was changed. It may have been mistyped, or cut off in an email.",
@@ -92,7 +92,7 @@ export const signInPages = {
   },
 };
 
-/** Raised with every change of what is agreed to; kept with the runner. */
+/** Raised with every change to what runners agree to; stored with the runner. */
 export const CONSENT_VERSION = "2026-11";
 
 export const joinPage = {

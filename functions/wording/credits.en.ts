@@ -1,4 +1,4 @@
-/** What services and makers of watches ask to be said, in the words that they ask for. */
+/** What services and watchmakers require to be said, in their own words. */
 export const creditTexts = {
   strava: "Powered by Strava",
   garmin: "Insights derived in part from Garmin device-sourced data.",

@@ -1,7 +1,9 @@
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import { TIP_TEXTS } from "./tips.en.ts";
 
-/** What a digest says around the figures: the routine, the way to a check-in, what did not arrive. */
+/**
+ * What a digest says around the figures: the routine, the way to a check-in, the emails that didn't arrive.
+ */
 export const digestWords = {
   mean: "Average, 4 weeks before",
   longestOf30: "longest in the 30 days before",
@@ -43,13 +45,13 @@ export const digestWords = {
   },
 };
 
-/** `exerciseName("G1") // "clamshells"`: the title without what kind of exercise it is. */
+/** `exerciseName("G1") // "clamshells"`: the title without the kind of exercise. */
 export function exerciseName(tip: TipId): string {
   const { title } = TIP_TEXTS[tip];
   return title.slice(title.indexOf(":") + 1).trim();
 }
 
-/** The pages behind the links that an email carries. */
+/** The pages behind the links in an email. */
 export const actionPages = {
   done: {
     ask: {

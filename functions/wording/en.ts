@@ -22,14 +22,14 @@ export interface Reading {
 
 export interface DescribedFinding {
   readonly title: string;
-  /** The figure that decided it; null where the checkup carries none. */
+  /** The figure that decided it; null if the checkup has none. */
   readonly figure: string | null;
   readonly why: string;
   /** How far to trust it, in words: evidence, convention, advice, or the runner's own number. */
   readonly label: string;
 }
 
-/** Which of the plain stories of a week this one is; `ordinary` is all the rest. */
+/** Which of the plain stories a week tells; `ordinary` is every other week. */
 export type WeekStory = "no-history" | "no-runs" | "first-week" | "return" | "ordinary";
 
 export const lang = "en";
@@ -37,7 +37,7 @@ export const dir = "ltr";
 
 const METRES_PER_MILE = 1609.344;
 export const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
-/** What stands for a figure that isn't known. */
+/** Shown for a figure that isn't known. */
 export const unknown = "—";
 export const unnamedRun = "Run";
 
@@ -77,7 +77,10 @@ export function duration(seconds: number | null): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** One run in a line of a list; `runLine("25 Nov", { distanceM: 0, movingS: 3000, name: "" }, "km") // "25 Nov, 50 min, Run"` */
+/**
+ * One run as a line of a list; `runLine("25 Nov", { distanceM: 0, movingS: 3000, name: "" }, "km") // "25
+ * Nov, 50 min, Run"`
+ */
 export function runLine(
   date: string,
   { distanceM, movingS, name }: Pick<Activity, "distanceM" | "movingS"> & { readonly name: string },
@@ -88,7 +91,7 @@ export function runLine(
   return `${date}, ${amount}, ${name || unnamedRun}`;
 }
 
-/** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown where no distance is. */
+/** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown without a distance. */
 export function pace(movingS: number, distanceM: number, units: Units): string {
   if (distanceM <= 0 || movingS <= 0) return unknown;
   const seconds = Math.round(movingS / (distanceM / (units === "km" ? 1000 : METRES_PER_MILE)));
@@ -207,7 +210,7 @@ const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
   retired: "retired",
 };
 
-/** How far gone a pair is. One with a limit near its first notice can be nearly there without a notice. */
+/** How worn a pair is. One whose limit is close to its first notice can be nearly there without a notice. */
 export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string {
   if (status !== "ok") return wornNames[status];
   const leftPct = Math.floor(100 - (100 * distanceM) / replaceAtM);
@@ -264,7 +267,7 @@ export const report = {
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
-/** The run of the week that stands out most against the 30 days before it. */
+/** The week's run that stands out most against the 30 days before it. */
 function standout(sessions: readonly Session[]): (Session & { readonly ratio: number }) | null {
   let most: (Session & { readonly ratio: number }) | null = null;
   for (const session of sessions) {
@@ -408,7 +411,7 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
 
 function tellCadence(answer: Answer, { cadence }: Checkup): Told {
   const { spm, changePct, usualFromSpm, usualToSpm } = cadence;
-  // Run by run: the medians of a week and of a usual at several speeds don't subtract.
+  // Run by run: the median of a week can't be subtracted from the usual at several speeds.
   const own =
     changePct === null
       ? ""
@@ -511,12 +514,12 @@ export function describeFinding(
   const { rule, answer, because: code, basis } = finding;
   const told = tell(finding, checkup, reading);
   const why = code === null ? told.why : reason(rule, code);
-  // Clear, since something kept it silent: that is no praise.
+  // Clear only because something kept it silent: that is no praise.
   const title = answer === "clear" && code !== null ? `${ruleName[rule]}: not judged` : told.title;
   return { ...told, title, why, label: label[basis] };
 }
 
-/** Empty seven-day weeks just before this one. */
+/** Consecutive empty seven-day weeks just before this one. */
 function emptyWeeksBefore(weeks: readonly Week[]): number {
   const earlier = weeks.slice(0, -1);
   return earlier.length - 1 - earlier.findLastIndex((week) => week.runs > 0);
@@ -531,7 +534,10 @@ export function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): Week
   return emptyWeeksBefore(weeks) >= 2 ? "return" : "ordinary";
 }
 
-/** What a raised finding made of the week, as the tail of a headline. No word of health: it shows on lock screens. */
+/**
+ * What a raised finding says of the week, as the tail of a
+ * headline. Nothing on health: it shows on lock screens.
+ */
 function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
@@ -581,7 +587,7 @@ export function weekWas(checkup: Checkup, units: Units): string {
   }
 }
 
-/** The headline's second breath: honest about what can and can't be said of such a week. */
+/** The sentence after the headline: honest about what can and can't be said of such a week. */
 export function weekLead(checkup: Checkup, units: Units): string {
   const { week, previousWeek, weeks, ceiling } = checkup;
   const shape = `${runs(week.runs)} and ${restDays(week.restDays)}`;
@@ -599,7 +605,7 @@ export function weekLead(checkup: Checkup, units: Units): string {
     case "return":
       return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     case "ordinary": {
-      // A treadmill without a sensor leaves distances at 0: then the weeks differ in time.
+      // A treadmill without a sensor leaves distances at 0: then the weeks are compared by time.
       const byTime = week.distanceM === 0 && previousWeek.distanceM === 0;
       const told = (amount: number) => (byTime ? duration(amount) : distance(amount, units));
       const difference = byTime
@@ -627,7 +633,7 @@ export function preheader(checkup: Checkup, units: Units, mayRun = true): string
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  // A treadmill without a sensor leaves it at 0, which would forbid running.
+  // A treadmill without a sensor leaves the ceiling at 0, which would forbid running.
   if (mayRun && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
@@ -646,7 +652,7 @@ export function list(items: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(items);
 }
 
-/** A bar's figure is whole and without its unit: twelve of them share the width of a phone. */
+/** A bar's figure is whole and has no unit: twelve of them share the width of a phone. */
 export function barDistance(distanceM: number, units: Units): string {
   return fixed(units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE, 0);
 }
@@ -686,7 +692,7 @@ export function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly
   return notes;
 }
 
-/** What the ceilings rest on: the last weeks, or after a break a part of the level before it. */
+/** What the ceilings rest on: the last weeks, or after a break a fraction of the level before it. */
 export function ceilingsWhy({ ceiling, limits }: Checkup): string {
   if (ceiling.afterBreak === null) {
     const tell = isOwn(limits, "ceilingRatio") ? report.ceilingsOwn : report.ceilingsWhy;
@@ -701,7 +707,7 @@ export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): s
   return `${sentence(runs(unassigned.runs))} with no pair named: ${distance(unassigned.distanceM, units)} not counted towards any pair.`;
 }
 
-/** Where a pair stands and when it is due. */
+/** How far a pair has got and when it is due. */
 export function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.status === "retired") return "retired";
   if (shoe.status === "replace") return "past the distance you replace it at";

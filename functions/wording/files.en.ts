@@ -1,4 +1,7 @@
-/** What is said of files that a runner uploads, in English. Each reason says what is wrong, then what to do. */
+/**
+ * What is said about the files that a runner uploads, in
+ * English. Each reason says what is wrong, then what to do.
+ */
 const NOT_ENGLISH =
   "If the export is in another language, set the language to English in Strava, request a new export, and use that one.";
 

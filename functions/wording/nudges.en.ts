@@ -12,13 +12,13 @@ export interface NudgeText {
   /** Both show on lock screens: they name neither pain nor health. */
   readonly subject: string;
   readonly preheader: string;
-  /** The first line of the email: what, and what to do. */
+  /** The first line of the email: what was seen, and what to do. */
   readonly headline: string;
   /** What to do, at more length. */
   readonly todo: string;
 }
 
-/** A red flag's first line says when and whom. */
+/** A red flag's first line says when to see somebody, and whom. */
 export const FLAG_NUDGES: Readonly<Record<Urgency, Omit<NudgeText, "todo">>> = {
   emergency: {
     subject: "Please read this now: about your check-in",
@@ -50,7 +50,7 @@ export const FLAG_WORDS = {
   why: "You get this because of what you told us in a check-in. A message like this one is sent at any hour, and no setting turns it off. It is repeated for a week at most; a new check-in with different answers ends it.",
 };
 
-/** Stands where the hip says not to run: then no advice on training fits. */
+/** Shown while the hip says not to run: then no advice on training fits. */
 export const FIRST_THE_HIP =
   "Your last check-in says not to run for now. That comes first, whatever the runs themselves look like.";
 
@@ -61,7 +61,7 @@ const STAY =
 
 type RuleText = (checkup: Checkup, reading: Reading) => NudgeText;
 
-/** Rules of which only a heading is known: they mostly wait for the digest. */
+/** For rules with only a title to show: they mostly wait for the digest. */
 const plain =
   (rule: RuleId, todo: string): RuleText =>
   (checkup, reading) => {
@@ -137,7 +137,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "shoe-wear": plain("shoe-wear", "Think about the next pair."),
 };
 
-/** A pair at its first notice or at its last distance. `hasOwnLimit`: the runner set it, for this pair or all. */
+/** A pair at its first notice or at its limit. `hasOwnLimit`: the runner set it, for this pair or for all. */
 export function shoeNudge(
   shoe: ShoeWear,
   hasOwnLimit: boolean,
@@ -211,7 +211,7 @@ export const NUDGE_WORDS = {
 
 interface TopicText {
   readonly why: string;
-  /** The link's own words. */
+  /** The text of the link. */
   readonly stop: string;
   readonly ask: { readonly title: string; readonly text: string; readonly button: string };
   readonly done: { readonly title: string; readonly text: string };
@@ -231,7 +231,7 @@ const topicText = (about: string, when: string): TopicText => ({
   },
 });
 
-/** Each topic in the footer of its emails, and on the page that stops it. */
+/** Each topic, in the footer of its emails and on the page that stops it. */
 export const NUDGE_TOPIC_TEXTS: Readonly<Record<NudgeTopic, TopicText>> = {
   load: topicText(
     "your training load",

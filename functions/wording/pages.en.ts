@@ -1,4 +1,4 @@
-/** What the pages say, in English. */
+/** The unsubscribe pages, in English. */
 export const unsubscribePages = {
   ask: {
     title: "Stop the weekly digest?",
@@ -35,6 +35,6 @@ export const welcomePage = {
   },
 };
 
-/** Stands at the foot of every digest. */
+/** At the foot of every digest. */
 export const digestReason =
   "You get this because Stridewell looks after your running and your weekly digest is on. If you reply, the person who runs this Stridewell reads it.";

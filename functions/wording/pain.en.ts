@@ -5,7 +5,7 @@ import type { Light } from "../../domain/pain/traffic-light.ts";
 import type { Trend } from "../../domain/pain/trend.ts";
 import type { Triage } from "../../domain/pain/triage.ts";
 
-/** Stands on every page and in every email that answers a check-in. */
+/** On every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
   "This is information, not a diagnosis: only someone who examines you can tell what it is.";
 
@@ -131,7 +131,7 @@ const LIGHT_BY_FLAG = {
   red: "Red, because of the signs above, whatever the scores: don't run on it now.",
 };
 
-/** The light in words, and whether the scores or the signs have set it. */
+/** The light in words, and whether the scores or the signs set it. */
 export function lightText({
   flags,
   light,
@@ -148,12 +148,12 @@ export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
   "not-enough-data": "It takes check-ins on two days or more to say which way it is going.",
 };
 
-/** Where danger signs were left open: 'no flag' would promise more than was asked. */
+/** For danger signs left unanswered: 'no flag' would promise more than was asked. */
 export function unansweredText(count: number): string | null {
   if (count === 0) return null;
   return count === 1
-    ? "One question about danger signs is still open. Please answer it before you rely on this."
-    : `${count} questions about danger signs are still open. Please answer them before you rely on this.`;
+    ? "You haven't answered one of the questions that check for danger signs. Please answer it before you rely on this."
+    : `You haven't answered ${count} of the questions that check for danger signs. Please answer them before you rely on this.`;
 }
 
 /** What a digest and a report say around a check-in. */
@@ -163,7 +163,7 @@ export const HIP_REPORT = {
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",
   scores: "Your scores, oldest first",
-  /** What stands in place of the usual words while the hip says not to run. */
+  /** What replaces the usual words while the hip says not to run. */
   words: {
     nothingRaised: "Nothing stood out in the runs themselves.",
     tips: "Good to know",

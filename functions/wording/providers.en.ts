@@ -4,7 +4,7 @@ interface ProviderWords {
   readonly lead: string;
   /** What is read there, and what for. */
   readonly reads: string;
-  /** Where a runner finds a key of their own; empty where there is none. */
+  /** Where runners find a key of their own; empty if the service has none. */
   readonly keyHint: string;
 }
 
@@ -12,7 +12,7 @@ interface ProviderWords {
 export const activityCount = (count: number) =>
   count === 1 ? "1 activity" : `${count} activities`;
 
-/** What the page of all sources says of each service. */
+/** What the page of all sources says about each service. */
 const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
   polar: {
     lead: "Connect Polar Flow and every run arrives by itself, a minute after your watch has synced.",

@@ -65,7 +65,7 @@ export const routinePage = {
   },
 };
 
-/** What a calendar shows, on whatever screen: that it is time, and nothing of health. */
+/** What a calendar shows, on whatever screen: that it is time, and nothing about health. */
 export const calendarWords = {
   name: "Stridewell",
   title: "Stridewell: routine",

@@ -7,7 +7,7 @@ import type { definitions, OwnThreshold, thresholds } from "../../domain/thresho
 import type { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { DismissalReason } from "../ports.ts";
 
-/** The settings, the export and the way out, in English. */
+/** The settings, the export and deleting the account, in English. */
 export const settingsPage = {
   title: "Settings",
   saved: "Saved.",
@@ -214,7 +214,7 @@ export const thresholdsPage = {
   },
 };
 
-/** What each number that a runner may set is called. */
+/** What each number that runners may set is called. */
 export const ownThresholdText: Readonly<Record<OwnThreshold, string>> = {
   spikeReferenceRatio: "A run stands out above this multiple of your longest in 30 days",
   spikeSmallRatio: "It counts as much longer above this multiple",
@@ -241,7 +241,7 @@ type FixedThreshold =
   | keyof typeof PRACTICE
   | keyof typeof definitions;
 
-/** What each number is called that is the same for everyone. */
+/** What each number that is the same for everyone is called. */
 export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",

@@ -8,7 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   own: "your own list",
 };
 
-/** `sourceName("polar") // "Polar"`; one that nobody named here is called as it calls itself. */
+/** `sourceName("polar") // "Polar"`; a source without a name here is called by its own. */
 export function sourceName(source: string): string {
   return NAMES[source] ?? titleOf(source);
 }

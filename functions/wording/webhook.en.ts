@@ -1,6 +1,4 @@
-/**
- * How a script signs, for an address; docs/your-own-webhook.md has the same, and a test runs it.
- */
+/** How a script signs, for a URL; docs/your-own-webhook.md has the same script, and a test runs it. */
 export const curlExample = (address: string) => `url='${address}'
 key='sws_…'
 body='{"id":"run-42","start":"2026-11-22T08:49:30+01:00","distanceM":8200,"durationS":2730}'

@@ -7,7 +7,7 @@ import { fixed, type Reading } from "./en.ts";
 /** What opens under 'why': how a finding came about, in English. */
 export interface Why {
   readonly formula: string;
-  /** The sum with this runner's figures; empty where none is known. */
+  /** The sum with this runner's figures; empty if none is known. */
   readonly figures: readonly string[];
   readonly sources: readonly string[];
 }
@@ -21,7 +21,7 @@ const methodName = {
   banister: "average heart rate and minutes",
 };
 
-/** Each once, and said where the runner put another number in its place. */
+/** Each source once, saying so if the runner replaced its number with another. */
 const sources = (limits: Limits, ...names: readonly Source[]) => [
   ...new Set(
     names.map((name) => {

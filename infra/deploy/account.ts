@@ -8,15 +8,15 @@ import {
 
 export const STACK = "Stridewell";
 export const STRAVA_PARAMETER = "/stridewell/strava";
-/** From which on CDK's own deployments work with it. */
+/** The oldest version that the CDK's own deployments work with. */
 const OLDEST_BOOTSTRAP = 6;
 const OLDEST_NODE = 20;
-/** So many functions at once are every new account's; more are a matter of asking. */
+/** Every new account may run this many functions at once; more have to be requested. */
 const FEW_AT_ONCE = 50;
 
 export type Level = "good" | "note" | "missing";
 
-/** One line of what was looked at. */
+/** One line about something that was looked at. */
 export interface Finding {
   readonly level: Level;
   readonly text: string;
@@ -42,11 +42,11 @@ export interface AccountState extends Place {
 
 export interface Looked {
   readonly findings: readonly Finding[];
-  /** Null where so much is missing that nothing can be deployed. */
+  /** Null if so much is missing that nothing can be deployed. */
   readonly state: AccountState | null;
 }
 
-/** The account and the region that everything is asked of, or what keeps AWS from being asked. */
+/** The account and region that every question is about, or what keeps AWS from being asked. */
 export async function whereIs(
   cloud: Pick<Cloud, "region" | "accountId">,
 ): Promise<{ readonly finding: Finding; readonly place: Place | null }> {
@@ -67,7 +67,7 @@ export async function whereIs(
   }
 }
 
-/** As Node's name look-up and sockets have it; a region that there is none of has no such host. */
+/** As Node's name look-up and sockets report it; a region that doesn't exist has no such host. */
 function neverReached(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
@@ -76,8 +76,8 @@ function neverReached(error: unknown): boolean {
 }
 
 /**
- * Looks at the account without changing anything. What is missing is said in one line each, with what
- * to do about it. A missing bootstrap is a note here, since the deployment can make it.
+ * Looks at the account without changing anything. Each thing that is missing gets one line that says what to
+ * do about it. A missing bootstrap is a note here, since the deployment can make it.
  */
 export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<Looked> {
   const findings: Finding[] = [];
@@ -92,7 +92,7 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
   if (place === null) return { findings, state: null };
   const { region, accountId } = place;
 
-  /** What these credentials may not ask is missing too, and the rest is still looked at. */
+  /** What these credentials may not ask about counts as missing too, and the rest is still looked at. */
   const asked = async <T>(what: string, answer: Promise<T>): Promise<T | undefined> => {
     try {
       return await answer;
@@ -140,7 +140,7 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
 function ofMail(mail: MailAccount, region: string): Finding[] {
   const used = `${mail.sentInADay} of ${mail.perDay} emails in 24 hours, ${mail.perSecond} a second`;
   if (!mail.sending) {
-    // No reason to keep a deployment back: it may hold the very fix.
+    // No reason to hold back a deployment: it may contain the very fix.
     return [note("AWS has paused this account's mail: see Reputation metrics in the SES console.")];
   }
   return mail.sandbox
@@ -152,7 +152,10 @@ function ofMail(mail: MailAccount, region: string): Finding[] {
     : [good(`SES sends to anyone (${used})`)];
 }
 
-/** The identity that SES sends as `sender` by: one that is verified before one that is not yet; null without any. */
+/**
+ * The identity through which SES sends as `sender`: a verified one before one that isn't yet; null if there
+ * is none.
+ */
 export async function identityFor(
   sender: string,
   cloud: Pick<Cloud, "mailIdentity">,
@@ -166,7 +169,7 @@ export async function identityFor(
   return pending;
 }
 
-/** Whose mailboxes most people have, and who let nobody else send as them. */
+/** The providers of most people's mailboxes, which let nobody else send as them. */
 const MAILBOX_PROVIDERS = new RegExp(
   [
     /^(gmail|googlemail|icloud|me|mac|aol|rocketmail|ymail|protonmail|fastmail|zoho)\.com$/,
@@ -178,8 +181,8 @@ const MAILBOX_PROVIDERS = new RegExp(
 );
 
 /**
- * What is to be said of a sender before anybody proves that it is theirs. SES signs for a domain that is
- * verified in its DNS, which nobody can do for a mailbox provider's: its mail never aligns for DMARC.
+ * What to say about a sender before anyone proves that it is theirs. SES signs for a domain that is verified
+ * in its DNS, which nobody can do for a mailbox provider's domain: such mail never aligns for DMARC.
  */
 export function ofSenderAddress(sender: string): Finding[] {
   const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();

@@ -40,19 +40,22 @@ export interface DnsRecord {
   readonly value: string;
 }
 
-/** What SES knows of an address or a domain that mail is sent from, or to in the sandbox. */
+/** What SES knows about an address or a domain that mail is sent from or, in the sandbox, to. */
 export interface MailIdentity {
   readonly verified: boolean;
-  /** Nobody clicked AWS's link in its 24 hours, or set a domain's records in 72: it does not look again by itself. */
+  /**
+   * Nobody clicked AWS's link within its 24 hours, or set a domain's records within 72: AWS doesn't look
+   * again by itself.
+   */
   readonly hasExpired: boolean;
-  /** A domain's records for DKIM; none for an address. */
+  /** A domain's DKIM records; none for an address. */
   readonly records: readonly DnsRecord[];
 }
 
 export interface MailAccount {
   /** As every account begins: mail goes to verified addresses only. */
   readonly sandbox: boolean;
-  /** False where AWS paused the account. */
+  /** False if AWS paused the account. */
   readonly sending: boolean;
   readonly perDay: number;
   readonly sentInADay: number;
@@ -72,31 +75,31 @@ export interface StackResource {
   readonly physicalId: string;
 }
 
-/** How many of each kind the table holds; nothing of anybody. */
+/** How many of each kind the table holds; nothing about any person. */
 export interface Tally {
   readonly runners: number;
   /** Connections by their service, then by their state. */
   readonly connections: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** When the newest digest left, or null. */
   readonly lastDigestAt: string | null;
-  /** False where the table is too large to be counted to its end. */
+  /** False if the table is too large to be counted to its end. */
   readonly whole: boolean;
 }
 
-/** What the commands ask of the owner's account. Whatever AWS refuses is thrown as the SDK does. */
+/** What the commands ask of the owner's account. When AWS refuses, the SDK's error is thrown. */
 export interface Cloud {
-  /** Null where none is set. */
+  /** Null if none is set. */
   region(): Promise<string | null>;
   accountId(): Promise<string>;
-  /** Null where the account is not bootstrapped for CDK in this region. */
+  /** Null if the account isn't bootstrapped for the CDK in this region. */
   bootstrapVersion(): Promise<number | null>;
   functionsAtOnce(): Promise<number>;
   mailAccount(): Promise<MailAccount>;
   mailIdentity(name: string): Promise<MailIdentity | null>;
-  /** For an address SES then mails it a link; for a domain it makes the DKIM records. */
+  /** SES then emails an address a link; for a domain it makes the DKIM records. */
   addMailIdentity(name: string): Promise<MailIdentity>;
   removeMailIdentity(name: string): Promise<void>;
-  /** Null where it was sent, else SES's reason. */
+  /** Null if it was sent; otherwise SES's reason. */
   sendMail(mail: {
     readonly from: string;
     readonly to: string;
@@ -107,10 +110,10 @@ export interface Cloud {
   putSecret(name: string, value: string): Promise<void>;
   stack(name: string): Promise<StackState | null>;
   stackResources(name: string): Promise<StackResource[]>;
-  /** CloudFormation removes no bucket that holds anything. */
+  /** CloudFormation doesn't delete a bucket that holds anything. */
   emptyBucket(name: string): Promise<void>;
   waitingMessages(queueUrl: string): Promise<number>;
-  /** Of these alarms the names of those that ring now. */
+  /** The names of those of these alarms that are ringing now. */
   ringing(names: readonly string[]): Promise<string[]>;
   unconfirmedSubscriptions(topicArn: string): Promise<number>;
   tally(tableName: string): Promise<Tally>;
@@ -161,7 +164,7 @@ function clients(): CloudClients {
   };
 }
 
-/** The account that the surroundings' credentials open, as the AWS CLI would find them. */
+/** The account that the credentials in the environment give access to, found as the AWS CLI would find it. */
 export function cloudOf(aws: CloudClients = clients()): Cloud {
   const parameter = async (name: string): Promise<string | null> => {
     try {
@@ -270,7 +273,8 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
           new DescribeStacksCommand({ StackName: name }),
         );
         const [stack] = Stacks ?? [];
-        // A first deployment that was broken off before it began leaves this, with nothing in it, for ever.
+        // A first deployment that was interrupted before it began leaves this behind for good, with nothing
+        // in it.
         if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS") return null;
         const outputs = (stack.Outputs ?? []).map(
           ({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue] as const,
@@ -315,7 +319,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
             throw new Error(`S3 did not delete ${Errors.length} files: ${first.Code}`);
         }
       } catch (error) {
-        // Somebody removed it by hand, and CloudFormation takes that for done.
+        // Someone removed it by hand, and CloudFormation counts that as deleted.
         if (!(error instanceof NoSuchBucket)) throw error;
       }
     },
@@ -331,7 +335,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
     },
     async ringing(names) {
       const found: string[] = [];
-      // As many names as one question may hold.
+      // As many names as one call may hold.
       for (let from = 0; from < names.length; from += 100) {
         const { MetricAlarms } = await aws.cloudWatch.send(
           new DescribeAlarmsCommand({
@@ -359,7 +363,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
         const { Items, LastEvaluatedKey } = await aws.dynamo.send(
           new ScanCommand({
             TableName: tableName,
-            // No runner's own attribute leaves the table.
+            // No attribute of a runner's own leaves the table.
             ProjectionExpression: "sk, #state, sentAt",
             FilterExpression:
               "sk = :profile OR begins_with(sk, :connection) OR begins_with(sk, :digest)",
@@ -397,7 +401,7 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
   };
 }
 
-/** What AWS said, in one line without the request's own values. */
+/** What AWS said, in one line and without the request's own values. */
 export function awsFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const [line = ""] = error.message.split("\n");

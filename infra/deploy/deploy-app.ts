@@ -33,12 +33,12 @@ export interface DeployDeps {
   readonly cloud: Cloud;
   readonly settings: SettingsFile;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Null where no terminal is attached. */
+  /** Null if no terminal is attached. */
   readonly ask: Ask | null;
   /** All of standard input, for a secret that is piped in. */
   readonly stdin: () => Promise<string>;
   readonly say: (line: string) => void;
-  /** Runs the CDK CLI in this region, which shows its own progress. Its exit code. */
+  /** Runs the CDK CLI in this region, showing its own progress, and returns its exit code. */
   readonly cdk: (args: readonly string[], region: string) => Promise<number>;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
@@ -53,7 +53,7 @@ const flagLines = allQuestions.flatMap(({ flag, variable, text, choices }) => {
   const values = choices === undefined ? "" : ` ${choices.map(({ value }) => value).join(" or ")};`;
   return flag === null ? [] : [`  --${flag.padEnd(20)}${values} ${text} (${variable})`];
 });
-/** What CDK need not be told. */
+/** What the CDK need not know. */
 export const secretVariables = allQuestions.flatMap(({ variable, secret }) =>
   secret === true ? [variable] : [],
 );
@@ -92,7 +92,7 @@ interface Answers {
   readonly mayJoin: string[];
   readonly identityName: string;
   readonly strava: Application | null;
-  /** Of the other services, those that have a secret, with what it is to be. */
+  /** Those of the other services that have a secret, with what it is to be. */
   readonly services: readonly GivenService[];
 }
 
@@ -102,7 +102,7 @@ interface GivenService {
   readonly isNew: boolean;
 }
 
-/** Ends the work with a line and an exit code: 1 something is missing, 2 asked wrongly. */
+/** Ends the run with a line and an exit code: 1 if something is missing, 2 for wrong arguments. */
 class Stop extends Error {
   readonly exitCode: 1 | 2;
   constructor(exitCode: 1 | 2, line: string) {
@@ -112,8 +112,9 @@ class Stop extends Error {
 }
 
 /**
- * All of `npm run deploy`. Each step looks first and does what is left to do, so a run that was broken
- * off, or one that upgrades, is the same as a first one. Says everything through `say`; no secret is in it.
+ * All of `npm run deploy`. Each step looks first and then does what is left to do, so a run after an
+ * interruption, or for an upgrade, works like a first one. Everything is said through `say`, and none of it
+ * is secret.
  */
 export async function deployApp(argv: readonly string[], deps: DeployDeps): Promise<0 | 1 | 2> {
   try {
@@ -140,7 +141,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
   if (!state.bootstrapped && !given.bootstrap) {
-    // Before a dozen answers are given in vain.
+    // Stop before a dozen answers are given in vain.
     const command = `npx cdk bootstrap ${cdkPlace(state)}`;
     throw new Stop(
       1,
@@ -164,7 +165,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
     owner: answers.owner,
     sender: answers.sender,
     mayJoin: answers.mayJoin,
-    // SES's own limit, which grows: asked for by each run.
+    // SES's own limit for the account, which grows: each run asks for it.
     emailsPerSecond: Math.min(2000, Math.max(1, Math.floor(state.mail.perSecond))),
     ...(keys !== null && {
       stravaPathKeySha256: keys.pathKeyHash,
@@ -221,9 +222,9 @@ function readArguments(argv: readonly string[]): Given | "help" {
   }
 }
 
-/** A wrong setting ends the work here: once SES is asked and a secret is kept it would be late. */
+/** A wrong setting stops the run here: once SES has been asked and a secret stored, it would be too late. */
 function sayFaultsOf(settings: SettingsFile): void {
-  // A fork may hold no address: both are then a flag's or a variable's.
+  // A fork may have neither address in it; both then come from a flag, a variable or an answer.
   const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
   try {
     readSettings({ ...asked, ...settings.raw() });
@@ -232,7 +233,7 @@ function sayFaultsOf(settings: SettingsFile): void {
   }
 }
 
-/** What cdk.json has where it is somebody's, and not the example that it comes with. */
+/** The value in cdk.json, if it is the owner's own and not the example that comes with it. */
 function own(value: unknown): string | undefined {
   return typeof value === "string" && !/@example\.com$|\.test$/.test(value) ? value : undefined;
 }
@@ -251,7 +252,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
   const sender = await answer(questions.sender, own(raw["sender"]), owner);
   for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
-  // Who names others means a club, also where it was for one alone so far.
+  // Naming other people means a club, even if it was for one person until now.
   const named = given.flags[questions.mayJoin.flag] || deps.env[questions.mayJoin.variable];
   const before = listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined;
   const circle = await answer(questions.circle, named ? "club" : before, named ? "club" : "alone");
@@ -274,7 +275,7 @@ async function askAll(given: Given, deps: DeployDeps, state: AccountState): Prom
 
 type Answering = (question: Question, known?: string, initial?: string) => Promise<string>;
 
-/** The identity that the sender is verified by: the one that SES has, else the one that is chosen. */
+/** The identity that the sender is verified by: the one that SES has, or else the one that is chosen. */
 async function identityOf(
   sender: string,
   circle: string,
@@ -309,8 +310,8 @@ async function applicationOf(
 }
 
 /**
- * Those that are named, that a flag or a variable gives something of, or that have a secret already. An
- * upgrade asks for none anew.
+ * The services that are named, that a flag or a variable says something about, or that already have a secret.
+ * An upgrade asks about none of them again.
  */
 async function servicesOf(
   { flags }: Given,
@@ -363,16 +364,16 @@ async function bootstrap({ cdk, say }: DeployDeps, state: AccountState) {
   if (code !== 0) throw new Stop(1, "The CDK bootstrap failed.");
 }
 
-/** A first deployment that failed leaves a stack, which names no address; the next begins anew. */
+/** A first deployment that failed leaves a stack without an address; the next one starts over. */
 function isFirst(stack: AccountState["stack"]): boolean {
   return stack?.outputs["AppUrl"] === undefined;
 }
 
 interface Identities {
   readonly sender: MailIdentity;
-  /** Only asked for in the sandbox, which sends to nobody else. */
+  /** Only asked for in the sandbox, where mail goes to nobody else. */
   readonly owner: MailIdentity | null;
-  /** In the sandbox those who may join, by address, and haven't clicked AWS's link yet. */
+  /** In the sandbox, the addresses of those who may join and haven't clicked AWS's link yet. */
   readonly unproven: readonly string[];
 }
 
@@ -383,7 +384,7 @@ async function proveAddresses(
 ): Promise<Identities> {
   const prove = async (name: string): Promise<MailIdentity> => {
     const found = await cloud.mailIdentity(name);
-    // A domain's identity may hold what somebody else set there: that is left to its owner.
+    // A domain's identity may hold what someone else set there: that is left to its owner.
     if (found !== null && !(found.hasExpired && name.includes("@"))) return found;
     if (found !== null) await cloud.removeMailIdentity(name);
     say(`SES has been asked to verify ${name}.`);
@@ -400,7 +401,7 @@ async function proveAddresses(
   return { sender: ofSender, owner: covered ? ofSender : await prove(owner), unproven };
 }
 
-/** With it known before, a deployment from a fresh checkout takes nothing back for a minute. */
+/** Set before the deployment, so that one from a fresh checkout doesn't drop the id even for a minute. */
 async function keepSubscriptionId(
   { strava }: Answers,
   deps: DeployDeps,
@@ -436,7 +437,7 @@ function apiOf({ apiBaseUrl }: Application, { env }: DeployDeps): string {
 }
 
 interface RolledOut {
-  /** With no slash at the end. */
+  /** Without a slash at the end. */
   readonly appUrl: string;
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -468,7 +469,7 @@ async function subscribe(
   if (strava === null) return null;
   const before = deps.settings.raw()["stravaSubscriptionId"];
   let result: Awaited<ReturnType<typeof stravaCommand>> | undefined;
-  // The second time the function is warm: Strava waits two seconds only.
+  // By the second attempt the function is warm: Strava waits only two seconds.
   for (let attempt = 0; attempt < 2 && result?.exitCode !== 0; attempt += 1) {
     result = await stravaCommand(["subscribe", "--app", appUrl], {
       env: {
@@ -492,7 +493,7 @@ async function subscribe(
   return null;
 }
 
-/** Has the services send events that can be asked to. Why they don't, a line each. */
+/** Makes those services send events that can be asked to. Returns one line for each that doesn't, and why. */
 async function haveEventsSent(
   { services }: Answers,
   { cloud, fetch, say }: DeployDeps,
@@ -529,7 +530,7 @@ async function writeTestMail(
       subject: "Stridewell can write to you",
       text: `Version ${version} of your Stridewell is deployed, and its email arrives.\n`,
     })
-    // All is deployed, and what is left to do has still to be said.
+    // Everything is deployed, and what is left to do has still to be said.
     .catch(awsFault);
   say(
     reason === null
@@ -538,7 +539,7 @@ async function writeTestMail(
   );
 }
 
-/** The record for a name whose DNS is not in Route 53; nothing is known of whether it is set already. */
+/** The record for a name whose DNS is not in Route 53; whether it is already set is not known here. */
 function domainLines(appUrl: string, target: string | undefined): string[] {
   if (target === undefined) return [];
   return [
@@ -547,7 +548,7 @@ function domainLines(appUrl: string, target: string | undefined): string[] {
   ];
 }
 
-/** Whatever a person must still do, and where; nothing of what is done. */
+/** Everything that a person still has to do, and where; nothing that is done already. */
 function leftToDo(
   { owner, sender, identityName, strava, services }: Answers,
   { mail, stack }: AccountState,
@@ -573,7 +574,7 @@ function leftToDo(
     ...(identities.owner?.verified === false && !(owner === sender && !viaDomain) ? [owner] : []),
     ...identities.unproven,
   ].filter((name, at, all) => all.indexOf(name) === at);
-  // A domain's own addresses are verified with it.
+  // A domain's own addresses are verified along with it.
   for (const name of clicks.filter((one) => !(viaDomain && one.endsWith(`@${identityName}`)))) {
     lines.push(
       `- ${name}: open AWS's email "Email Address Verification Request" and click its link.`,

@@ -8,7 +8,7 @@ import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 export interface DestroyDeps {
   readonly cloud: Cloud;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Has somebody type the stack's name; null where nobody is there. */
+  /** Asks someone to type the stack's name; null if nobody is there. */
   readonly confirm: ((name: string) => Promise<boolean>) | null;
   readonly say: (line: string) => void;
   readonly cdk: (args: readonly string[], region: string) => Promise<number>;
@@ -28,8 +28,8 @@ const USAGE = `npm run destroy    says what goes, what stays and what that costs
 `;
 
 /**
- * All of `npm run destroy`: says what goes, what stays and what that costs, and does it only when told
- * so: by --yes, or by the stack's name typed. Prices are those of us-east-1 (2026-11), others are near.
+ * All of `npm run destroy`: says what goes, what stays and what that costs, and acts only when told to, by
+ * --yes or by typing the stack's name. Prices are those of us-east-1 (2026-11); other regions are close.
  */
 export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
   const { cloud, say, cdk } = deps;
@@ -93,7 +93,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   return 0;
 }
 
-/** What outlives the stack, and what each costs in a month. */
+/** What outlives the stack, and what each part costs a month. */
 function whatStays(table: string): string[] {
   return [
     "This removes the functions, queues, addresses, alarms and logs, and any uploaded files not yet read. Every link in an email stops working.",
@@ -108,7 +108,7 @@ function whatStays(table: string): string[] {
   ];
 }
 
-/** Before the app goes: afterwards Strava would go on calling an address that is nobody's. */
+/** Before the app goes; otherwise Strava would go on calling an address that belongs to nobody. */
 async function unsubscribe({ cloud, env, fetch: call, nowMs }: DestroyDeps): Promise<string> {
   const byHand = "see strava.com/settings/api";
   try {
@@ -131,7 +131,7 @@ async function unsubscribe({ cloud, env, fetch: call, nowMs }: DestroyDeps): Pro
   }
 }
 
-/** The same at a service that can be asked to stop; null where there is nothing to say. */
+/** The same for a service that can be asked to stop; null if there is nothing to say. */
 async function endEvents(
   service: ServiceSetUp,
   { cloud, fetch: call }: DestroyDeps,

@@ -19,7 +19,7 @@ import { faultOfSecret, parameterOf, type ServiceSetUp, serviceSetUps } from "./
 
 export interface DoctorDeps {
   readonly cloud: Cloud;
-  /** `stridewell` of cdk.json, right or wrong. */
+  /** `stridewell` in cdk.json, valid or not. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;
@@ -39,7 +39,10 @@ const USAGE = `npm run doctor     checks the account and what is deployed there:
                    connections and the last digest. It changes nothing, and exits with 1 if something is MISSING.
 `;
 
-/** All of `npm run doctor`: looks from outside and changes nothing. 0 where nothing is missing, 2 asked wrongly. */
+/**
+ * All of `npm run doctor`: looks from outside and changes nothing. Returns 0 if nothing is missing, 2 for
+ * wrong arguments.
+ */
 export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Promise<0 | 1 | 2> {
   const { cloud, say } = deps;
   try {
@@ -62,7 +65,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
   };
   const tellUnseen = (what: string, error: unknown) =>
     tell(missing(`${what} can't be checked: ${awsFault(error)}`));
-  /** What can't be looked at is missing too; the rest is still told. */
+  /** What can't be looked at counts as missing too; the rest is still reported. */
   const part = async (what: string, look: () => Promise<readonly Finding[]>) => {
     try {
       tell(...(await look()));
@@ -193,7 +196,7 @@ async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps
   try {
     json = JSON.parse(secret);
   } catch {
-    // Said below.
+    // Reported below.
   }
   const parsed = application.safeParse(json);
   if (!parsed.success)
@@ -220,7 +223,7 @@ async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps
     : [missing(`Strava: ${stderr.trim()}`)];
 }
 
-/** Nothing is said of a service that was not set up: nobody need. */
+/** Says nothing about a service that wasn't set up: no one has to use them. */
 async function ofService(
   service: ServiceSetUp,
   { cloud, fetch: call }: DoctorDeps,

@@ -2,12 +2,12 @@ import { settingsSchema } from "../settings.ts";
 import { serviceSetUps } from "./services.ts";
 
 export interface Question {
-  /** Of the flag, without its dashes; null for what must not stand in a shell's history. */
+  /** The flag's name without its dashes; null for what must not appear in a shell's history. */
   readonly flag: string | null;
-  /** Of the environment. */
+  /** The environment variable's name. */
   readonly variable: string;
   readonly text: string;
-  /** What an empty answer means, where one is allowed. */
+  /** What an empty answer means, if one is allowed. */
   readonly empty?: string;
   readonly secret?: true;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
@@ -32,14 +32,17 @@ const identity = [
   { value: "domain", label: "by records in its domain's DNS (for a club: mail is then signed)" },
 ];
 
-/** `a@b.example, @club.example` as the setting has it. */
+/** `a@b.example, @club.example` in the setting's form. */
 export function listOf(answer: string): string[] {
   return answer.split(/[\s,]+/).filter((one) => one !== "");
 }
 
 const serviceNames: readonly string[] = serviceSetUps.map(({ name }) => name);
 
-/** Everything that is asked. Each question is a flag and a variable too, so that it can be left unasked. */
+/**
+ * Everything that is asked. Each question has a flag and a variable too, so that it can be answered in
+ * advance.
+ */
 export const questions = {
   owner: {
     flag: "owner",
@@ -105,14 +108,14 @@ export const questions = {
   },
 } satisfies Record<string, Question>;
 
-/** Puts a question to somebody; null where they broke off. */
+/** Puts a question to someone; null if they cancelled. */
 export type Ask = (question: Question, initial: string | undefined) => Promise<string | null>;
 
 export interface Sources {
-  /** By flag. */
+  /** By flag name. */
   readonly flags: Readonly<Record<string, string | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Null where nobody is there to be asked. */
+  /** Null if nobody is there to be asked. */
   readonly ask: Ask | null;
 }
 
@@ -121,8 +124,8 @@ export type Answer =
   | { readonly kind: "refused"; readonly line: string };
 
 /**
- * One answer: the flag's, else the variable's, else what is known already, else asked for, else the
- * one that goes without saying. With nobody to ask, a refusal that names the flag and the variable.
+ * One answer: from the flag, or else the variable, or else what is already known, or else by asking, or else
+ * the default. With nobody to ask, it is a refusal that names the flag and the variable.
  *
  *     await answerTo(questions.owner, {}, { flags: {}, env: { STRIDEWELL_OWNER: "a@b.example" }, ask: null })
  *     // { kind: "given", value: "a@b.example" }

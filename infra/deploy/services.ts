@@ -3,9 +3,9 @@ import { findProvider, type ProviderName } from "../../functions/providers/table
 import { type CommandResult, polarCommand, type SecretPlace } from "../local/polar/command.ts";
 import type { Question } from "./questions.ts";
 
-/** One thing that an owner is given by a service for an application there. */
+/** One thing that a service gives an owner for an application there. */
 interface Field {
-  /** Where it stands in the service's secret. */
+  /** Its place in the service's secret. */
   readonly path: readonly string[];
   readonly question: Question;
 }
@@ -17,7 +17,7 @@ export interface ServiceSetUp {
   readonly fields: readonly Field[];
   /** What an owner sets at the service, for the app's address. */
   readonly settings: (appUrl: string) => string;
-  /** What has it send events, or tells whether it does; null where that is set at the service itself. */
+  /** Makes it send events, or tells whether it does; null if that is set at the service itself. */
   readonly command:
     | ((argv: readonly string[], place: SecretPlace, call: typeof fetch) => Promise<CommandResult>)
     | null;
@@ -29,9 +29,9 @@ const text = (service: string, name: string, wanted: string): Question => ({
   text: wanted,
   fault: (answer) => (/^\S{1,200}$/.test(answer) ? null : "must be one word"),
 });
-/** Has no flag, since that would stay in the shell's history. */
+/** Has no flag, because that would stay in the shell's history. */
 const secret = (service: string, name: string, wanted: string, empty?: string): Question => {
-  // What a message is signed with is what the owner thought of, and must be longer.
+  // A signing secret is one that the owner made up, so it must be longer.
   const least = empty === undefined ? 10 : 16;
   return {
     ...text(service, name, `${wanted} It is kept encrypted in your account and nowhere else.`),
@@ -46,7 +46,7 @@ const secret = (service: string, name: string, wanted: string, empty?: string): 
   };
 };
 
-/** A service more is a line more: the compiler asks for it. */
+/** Each new service is one more entry: the compiler asks for it. */
 const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title">>> = {
   polar: {
     fields: [
@@ -125,7 +125,7 @@ const SET_UPS: Readonly<Record<ProviderName, Omit<ServiceSetUp, "name" | "title"
   },
 };
 
-/** Every service beside Strava, in the table's order. */
+/** Every service besides Strava, in the table's order. */
 export const serviceSetUps: readonly ServiceSetUp[] = Object.entries(SET_UPS).flatMap(
   ([name, setUp]) => {
     const provider = findProvider(name);
@@ -137,7 +137,7 @@ function isName(name: string): name is ProviderName {
   return Object.hasOwn(SET_UPS, name);
 }
 
-/** Where a service's secret lies, as the stack lets its functions read it. */
+/** Where a service's secret is kept; the stack lets the service's functions read it there. */
 export function parameterOf(service: Pick<ServiceSetUp, "name">): string {
   return `/stridewell/services/${service.name}`;
 }
@@ -145,7 +145,7 @@ export function parameterOf(service: Pick<ServiceSetUp, "name">): string {
 type Json = Readonly<Record<string, unknown>>;
 const json = z.record(z.string(), z.unknown());
 
-/** A stored secret as it stands there; empty where there is none, or none that can be read. */
+/** A stored secret as it is; empty if there is none, or none that can be read. */
 export function partsOf(stored: string | null): Json {
   try {
     return json.parse(JSON.parse(stored ?? "{}"));
@@ -160,7 +160,7 @@ export function fieldOf(parts: Json, [first = "", ...rest]: readonly string[]): 
   return typeof value === "string" ? value : undefined;
 }
 
-/** With a field set, and all others as they were; an empty answer takes it away. */
+/** Sets one field and leaves all others; an empty answer removes it. */
 export function withField(
   parts: Json,
   [first = "", ...rest]: readonly string[],
@@ -175,7 +175,7 @@ export function withField(
   return others;
 }
 
-/** Null, or what is wrong with a stored secret, without a word of it. */
+/** Null, or what is wrong with a stored secret, without quoting any of it. */
 export function faultOfSecret({ name, title }: ServiceSetUp, stored: string): string | null {
   try {
     findProvider(name)?.open(stored, { fetch, nowMs: Date.now });

@@ -8,13 +8,13 @@ const cdkJson = z.looseObject({
 });
 
 export interface SettingsFile {
-  /** As they stand there, right or wrong. */
+  /** As written in the file, valid or not. */
   raw(): Readonly<Record<string, unknown>>;
-  /** Throws where what comes out would be refused; an undefined takes a setting away. */
+  /** Throws if the result would be refused; undefined removes a setting. */
   change(changes: { readonly [name in keyof Settings]?: Settings[name] | undefined }): Settings;
 }
 
-/** The settings in cdk.json, whose other contents are left as they are. */
+/** The settings in cdk.json; the rest of the file is left as it is. */
 export function settingsFile(path: string): SettingsFile {
   const read = () => {
     try {
@@ -32,7 +32,7 @@ export function settingsFile(path: string): SettingsFile {
       const stridewell = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
       const settings = readSettings(stridewell);
       const text = JSON.stringify({ ...whole, context: { ...whole.context, stridewell } }, null, 2);
-      // Whole or not at all: what is written here decides what is deployed.
+      // Written whole or not at all, because it decides what is deployed.
       writeFileSync(`${path}.new`, `${shortLists(text)}\n`);
       renameSync(`${path}.new`, path);
       return settings;
@@ -40,7 +40,7 @@ export function settingsFile(path: string): SettingsFile {
   };
 }
 
-/** Lists that fit stand in one line, as the formatter has them. */
+/** Lists that fit go on one line, as the formatter writes them. */
 function shortLists(json: string): string {
   return json.replaceAll(/( *"[^"]*": )\[\n\s+([^[\]{}]*?)\n\s+\]/g, (long, name, items) => {
     const short = `${name}[${items.replaceAll(/\n\s+/g, " ")}]`;

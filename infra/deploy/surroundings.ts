@@ -45,8 +45,9 @@ export async function stdin(): Promise<string> {
 }
 
 /**
- * CDK's own CLI with this very Node, seeing its progress; it is told no secret. It is told the region, since
- * it looks for one in more places than the SDK does, and could deploy where nothing was looked at.
+ * Runs the CDK's own CLI with the same Node, showing its progress. It gets no secrets. It does get the
+ * region, because it looks for one in more places than the SDK does, and could deploy where nothing was
+ * looked at.
  */
 export function cdk(args: readonly string[], region: string): Promise<number> {
   const env: NodeJS.ProcessEnv = { ...process.env, AWS_REGION: region };
@@ -64,7 +65,7 @@ export function cdk(args: readonly string[], region: string): Promise<number> {
   });
 }
 
-/** Runs a command to its exit code; what AWS refuses is one line and not a stack of calls. */
+/** Runs a command and sets its exit code; an AWS refusal is shown as one line, not as a stack trace. */
 export async function run(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();

@@ -15,8 +15,8 @@ export const TEMPLATES = ["digest", "letter", "nudge", "reminder"] as const;
 type TemplateName = (typeof TEMPLATES)[number];
 
 /**
- * Compiles `<name>.mjml` into a TypeScript function of its view: MJML lays it out, Eta turns the
- * `{{ … }}` tags into code. Neither runs in a Lambda, and the compiler checks what a tag reads.
+ * Compiles `<name>.mjml` into a TypeScript function of its view: MJML lays it out, and Eta turns the
+ * `{{ … }}` tags into code. Neither runs in a Lambda, and the compiler checks what each tag reads.
  */
 export async function buildTemplate(name: TemplateName): Promise<BuiltTemplate> {
   const template = await readFile(new URL(`${name}.mjml`, folder), "utf8");
@@ -31,7 +31,7 @@ export async function buildTemplate(name: TemplateName): Promise<BuiltTemplate> 
   };
 }
 
-/** The indentation of MJML is a fifth of its output and a mail client has no use for it. */
+/** MJML's indentation is a fifth of its output, and mail clients have no use for it. */
 function unindented(html: string): string {
   return html.replace(/\s*\n\s*/g, "\n").trim();
 }

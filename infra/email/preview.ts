@@ -19,7 +19,7 @@ const toPng = svgToPng({
 const emails = () =>
   sampleMails((chart) => toPng(weeksChart(chart, MAIL_COLOURS), 2 * WEEKS_CHART_SIZE.width));
 
-/** The HTML with its pictures inside, as a client shows it; a client that shows none gets no address. */
+/** The HTML with its pictures inside, as a client shows it; without images, a picture gets no URL. */
 function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
   return inline.reduce(
     (page, { contentId, contentType, bytes }) =>
@@ -33,7 +33,10 @@ function shown({ html, inline }: RenderedDigest, withImages: boolean): string {
   );
 }
 
-/** Every situation in light; those that look different in dark, on a phone or without images, so too. */
+/**
+ * Every situation in light mode; those that look different in
+ * dark, on a phone or without images, in those too.
+ */
 const LOOKS = [
   { look: "light", width: 660, dark: false, images: true, of: null },
   {
@@ -75,7 +78,7 @@ const LOOKS = [
   { look: "no-images", width: 660, dark: false, images: false, of: ["spike", "treadmill"] },
 ] as const;
 
-/** Writes a picture of every email's looks into `folder`, and answers with their paths. */
+/** Writes a picture of each look of every email into `folder`, and returns their paths. */
 async function photograph(folder: string, executablePath: string): Promise<readonly string[]> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   const paths: string[] = [];
@@ -83,7 +86,7 @@ async function photograph(folder: string, executablePath: string): Promise<reado
     for (const { look, width, dark, images, of } of LOOKS) {
       const page = await browser.newPage({
         viewport: { width, height: 400 },
-        // Still readable, and a third of the bytes that they would add to every clone.
+        // Still readable, with a third of the bytes that full size would add to every clone.
         deviceScaleFactor: 0.7,
         colorScheme: dark ? "dark" : "light",
       });
@@ -102,7 +105,7 @@ async function photograph(folder: string, executablePath: string): Promise<reado
   return paths;
 }
 
-/** Writes every sample email into a folder, as the two parts an inbox gets. */
+/** Writes every sample email into a folder, as the two parts that an inbox gets. */
 async function writeParts(folder: string): Promise<readonly string[]> {
   return Promise.all(
     (await emails()).map(async (email) => {

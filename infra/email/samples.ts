@@ -39,7 +39,7 @@ interface Sample {
   readonly context: DigestContext;
 }
 
-/** What a sample's runner told, beside what they did. */
+/** What a sample's runner told us, besides what they did. */
 type Told = Partial<Pick<Case, "checkIns" | "exerciseLog">>;
 
 const PUBLIC_URL = "https://stridewell.example";
@@ -200,7 +200,7 @@ export function reminderSamples(): readonly ReminderSample[] {
   ];
 }
 
-/** What is written about the account itself. */
+/** The emails about the account itself. */
 function letters() {
   const url = `${PUBLIC_URL}/sign-in/${"q7h2".repeat(11)}`;
   return [
@@ -212,11 +212,11 @@ function letters() {
 }
 
 export interface SampleMail extends RenderedDigest {
-  /** Begins with `nudge-`, `reminder-` or `letter-`; a digest's with neither. */
+  /** Begins with `nudge-`, `reminder-` or `letter-`; a digest's begins with none of them. */
   readonly name: string;
 }
 
-/** Every kind of mail in each situation, as it leaves; `draw` makes a digest's picture. */
+/** Every kind of email in each situation, as it leaves; `draw` makes a digest's picture. */
 export async function sampleMails(
   draw: (chart: WeeksChart) => Promise<Uint8Array>,
 ): Promise<readonly SampleMail[]> {
@@ -286,7 +286,7 @@ function connection(
   return nudge(name, { kind: "connection", health }, "connection");
 }
 
-/** The triage of a check-in of the day before. */
+/** The triage of a check-in made the day before. */
 function hip(told: object): Triage | null {
   const record = yesterday(told).at(0);
   return record === undefined
@@ -294,7 +294,7 @@ function hip(told: object): Triage | null {
     : triage([record], { lastRunDay: today, weeks: [], raised: [] });
 }
 
-/** A check-in of the day before. */
+/** A check-in made the day before. */
 function yesterday(told: object): readonly CheckIn[] {
   return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today, dayNumberOf);
 }
@@ -332,7 +332,7 @@ function run(daysAgo: number, km: number, shoeId = DAILY.id): Activity {
   };
 }
 
-/** Weeks of about 10 km that went before, the latest ending `from` weeks ago. */
+/** Earlier weeks of about 10 km, the latest ending `from` weeks ago. */
 function steady(from: number, count: number, { rpe = false } = {}): Activity[] {
   return Array.from({ length: count }, (_, index) => {
     const week = from + index;

@@ -1,9 +1,9 @@
-// biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old must get as far as being told so.
+// biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old must still get as far as the message that says so.
 "use strict";
 /*
- * Run by npm before start, test and checkup, with whatever Node the machine has: so it is plain
- * CommonJS without a dependency, in words that an old Node still reads. It installs the locked
- * dependencies when they are missing or stale. It never writes to stdout, which may be somebody's JSON.
+ * npm runs this before start, test and checkup, with whatever Node the machine has: so it is plain CommonJS
+ * without dependencies, in syntax that an old Node still reads. It installs the locked dependencies if they
+ * are missing or stale. It never writes to stdout, which may be someone's JSON.
  */
 const childProcess = require("child_process");
 const crypto = require("crypto");
@@ -13,11 +13,11 @@ const path = require("path");
 const oldestNode = 20;
 const root = path.join(__dirname, "..", "..");
 const stamp = path.join(root, "node_modules", ".stridewell-lock.sha256");
-// Not in node_modules, since npm ci removes that folder.
+// Not in node_modules, because npm ci removes that folder.
 const lock = path.join(root, ".stridewell", "install.lock");
 const staleLockMs = 10 * 60 * 1000;
 const lookAgainMs = 300;
-/** npm's own waits, ten seconds and a minute, are long to sit before a machine without a network. */
+/** npm's own waits, ten seconds and a minute, are too long on a machine without a network. */
 const retries = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
 const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED/;
@@ -37,7 +37,7 @@ function main() {
   if (!takeLock(wanted)) return;
   let problem = null;
   try {
-    // Another install may have ended while this one waited for the lock.
+    // Another install may have finished while this one waited for the lock.
     if (!isFresh(wanted)) problem = install(wanted);
   } finally {
     fs.unlinkSync(lock);
@@ -70,7 +70,7 @@ function isFresh(wanted) {
   }
 }
 
-/** Whether somebody ran npm by hand: npm leaves a list of what it installed. */
+/** Whether someone ran npm by hand: npm leaves a list of what it installed. */
 function npmInstalledThese() {
   const packagesIn = (file) => JSON.parse(fs.readFileSync(path.join(root, file), "utf8")).packages;
   try {
@@ -78,7 +78,7 @@ function npmInstalledThese() {
     const installed = packagesIn(path.join("node_modules", ".package-lock.json"));
     return Object.keys(locked).every((name) => {
       const found = installed[name];
-      // Optional packages are those of other platforms.
+      // Optional packages may be those for other platforms.
       if (name === "" || (found === undefined && locked[name].optional)) return true;
       return (
         found !== undefined &&
@@ -91,7 +91,7 @@ function npmInstalledThese() {
   }
 }
 
-/** True with the lock taken, false when another install has done the work meanwhile. */
+/** True once the lock is taken; false if another install has done the work in the meantime. */
 function takeLock(wanted) {
   let told = false;
   for (;;) {
@@ -115,7 +115,7 @@ function takeLock(wanted) {
   }
 }
 
-/** Whether the one who took the lock is gone. One just made may not have its process id in it yet. */
+/** Whether the process that took the lock is gone. A new lock may not have its process id in it yet. */
 function isLeftOver() {
   try {
     const pid = Number(fs.readFileSync(lock, "utf8"));
@@ -130,7 +130,7 @@ function removeLeftOver() {
   try {
     fs.unlinkSync(lock);
   } catch (_gone) {
-    // Another one was quicker.
+    // Another process was quicker.
   }
 }
 

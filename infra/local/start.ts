@@ -10,8 +10,8 @@ import { help, readStartArguments, type StartArguments } from "./runtime/start-a
 import { chooseStrava } from "./strava/choice.ts";
 
 /*
- * `npm start`: runs the application on this machine until Ctrl-C. What is heavy is imported once
- * the arguments are known to be right, and from compiled code where an earlier start left some.
+ * `npm start`: runs the application on this machine until Ctrl-C. The heavy modules are imported only once
+ * the arguments are known to be right, and from compiled code if an earlier start left some.
  */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -23,7 +23,7 @@ const sameKeyPressMs = 500;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** While the subscription is made or a history comes in, hundreds of good lines would hide the one that is not. */
+/** While the subscription is being made or a history loaded, hundreds of good lines would hide a bad one. */
 let onlyTrouble = false;
 const log: Log = (entry) => {
   if (!onlyTrouble || entry.level !== "info") say(lineOf(entry));
@@ -34,14 +34,14 @@ function lineOf({ from, level, text }: LogEntry): string {
   return `${time}  ${from.padEnd(24)}  ${level === "info" ? "" : `${level.toUpperCase()} `}${text}`;
 }
 
-/** The history that was named, or why there is none; null where the demo runner is asked for. */
+/** The history that was named, or why it can't be read; null if the demo runner is wanted. */
 async function historyOf({ importPath, zone }: StartArguments): Promise<HistoryReading | null> {
   if (importPath === null) return null;
   const { readHistory } = await import("./import/read-history.ts");
   return readHistory(importPath, zone);
 }
 
-/** What is done once the application runs: a history is loaded. */
+/** What is left to do once the application runs: load a history. */
 async function afterReady(app: LocalApp, wanted: Wanted): Promise<void> {
   const { loadRunner } = await import("./import/load-runner.ts");
   onlyTrouble = true;
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (app === null) process.exit(130);
-      // npm hands on the signal that the terminal sent here too: one Ctrl-C comes as two.
+      // npm passes on the signal that the terminal has already sent here: one Ctrl-C arrives as two.
       if (stopping && performance.now() - askedMs > sameKeyPressMs) process.exit(130);
       if (!stopping)
         say("Stopping once work in progress is done (Ctrl-C again to stop at once) ...");
@@ -151,7 +151,7 @@ async function main(): Promise<void> {
     const { asOf, zone } = args;
     await afterReady(app, { history: reading?.history ?? null, asOf, zone });
   } catch (error) {
-    // A load that Ctrl-C broke off: the process is about to end.
+    // If Ctrl-C interrupted the load, the process is about to end anyway.
     if (!stopping) throw error;
   }
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 
 export type Synthesis =
   | { readonly kind: "unchanged" | "synthesized" }
-  /** `output` is what the CDK app said. */
+  /** `output` is what the CDK app printed. */
   | { readonly kind: "failed"; readonly output: string };
 
 const sources = [
@@ -17,15 +17,15 @@ const sources = [
   "cdk.json",
   "tsconfig.json",
 ];
-/** Runs what is synthesized, and is no part of it. */
+/** This only runs what is synthesized, and isn't part of it. */
 const notSources = [join("infra", "local")];
 export const hashFile = "sources.sha256";
 
 /**
- * One hash over everything that a synthesized template comes from: names and contents.
+ * One hash over the names and contents of everything that a synthesized template is made from.
  *
  * @example
- * hashSources("/home/me/stridewell"); // "9f2c…", another as soon as a handler changes
+ * hashSources("/home/me/stridewell"); // "9f2c…", a different one as soon as a handler changes
  */
 export function hashSources(root: string): string {
   const hash = createHash("sha256").update(process.version);
@@ -52,13 +52,13 @@ export function hashSources(root: string): string {
 }
 
 /**
- * Synthesizes the CDK app into `outDir`, unless what lies there comes from these very sources. The
- * CDK itself is loaded in a process of its own, so that an unchanged app doesn't wait for it.
+ * Synthesizes the CDK app into `outDir`, unless what is there was made from exactly these sources. The CDK is
+ * loaded in a process of its own, so that an unchanged app doesn't wait for it.
  */
 export async function synthesize(options: {
   readonly root: string;
   readonly outDir: string;
-  /** Called when it turns out that there is something to wait for. */
+  /** Called once it turns out that there is something to wait for. */
   readonly onStart: () => void;
 }): Promise<Synthesis> {
   const { root, outDir } = options;
@@ -68,12 +68,13 @@ export async function synthesize(options: {
   if (isCurrent()) return { kind: "unchanged" };
   options.onStart();
   removeDrafts(outDir);
-  // Into a folder of its own first: what is broken off, or done by two at once, leaves no half.
+  // Written into a separate folder first, so that an interrupted run, or two at once, leaves nothing half
+  // made.
   const draftDir = `${outDir}-${process.pid}`;
   try {
     const { code, output } = await run(root, draftDir);
     if (code !== 0) return { kind: "failed", output };
-    // Somebody else was quicker, and may be running what he made.
+    // Another process was quicker, and may already be running what it made.
     if (isCurrent()) return { kind: "unchanged" };
     writeFileSync(join(draftDir, hashFile), hash);
     rmSync(outDir, { recursive: true, force: true });
@@ -86,7 +87,7 @@ export async function synthesize(options: {
   }
 }
 
-/** What a Ctrl-C left of an earlier start, some 20 MB each; one that is being made stays. */
+/** Removes what Ctrl-C left of earlier starts, some 20 MB each; a draft still being made stays. */
 function removeDrafts(outDir: string): void {
   const folder = dirname(outDir);
   if (!existsSync(folder)) return;

@@ -1,6 +1,6 @@
 /**
- * `npm run bench` measures the domain, `-- same-run` how the runs of three sources are found, `-- cold`
- * the functions' starts, `-- burst` a flood of events, `-- planner` a million digests by ten thousand,
+ * `npm run bench` measures the domain, `-- same-run` how the runs of three sources are matched, `-- cold` the
+ * functions' cold starts, `-- burst` a flood of events, `-- planner` a million digests from ten thousand,
  * `-- import` an export of 300 MB.
  */
 const benches = {

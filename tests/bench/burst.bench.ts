@@ -3,9 +3,9 @@ import { assemble } from "../support/assembly.ts";
 import { startWebhookApp } from "../support/webhook-app.ts";
 
 /**
- * 5,000 events at once through the whole application on this machine: `npm run bench -- burst`. Prints
- * how long an acknowledgement takes and how fast the queue is drained by readers that only read. Ends
- * with 1 when an event is lost, comes twice or is not acknowledged; its times judge nobody.
+ * 5,000 events at once through the whole application on this machine: `npm run bench -- burst`. Prints how
+ * long an acknowledgement takes and how fast readers that only read drain the queue. Exits with 1 if an event
+ * is lost, arrives twice or isn't acknowledged; the times decide nothing.
  */
 
 const EVENTS = 5000;
@@ -17,7 +17,7 @@ const CLIENT_SECRET = "a client secret of no application";
 const { app, take } = await startWebhookApp(await assemble(), CLIENT_SECRET);
 const url = `${app.appUrl}/webhooks/strava/${webhookKeys(CLIENT_SECRET).pathKey}`;
 
-/** Activities' ids, beyond 2^53 so that a digit lost on the way is an event lost. */
+/** Activity IDs beyond 2^53, so that a digit lost on the way means an event lost. */
 const ids = Array.from({ length: EVENTS }, (_, i) => String(9_007_199_254_740_993n + BigInt(i)));
 
 async function push(id: string): Promise<{ status: number; tookMs: number }> {
@@ -32,7 +32,7 @@ async function push(id: string): Promise<{ status: number; tookMs: number }> {
   return { status: response.status, tookMs: performance.now() - startMs };
 }
 
-// The first one starts the function; Strava's 2 s hold for it too.
+// The first one starts the function; Strava's 2 s apply to it too.
 const cold = await push("1");
 await take();
 

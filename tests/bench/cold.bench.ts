@@ -9,19 +9,19 @@ import { readTemplate } from "../../infra/local/template/read-template.ts";
 import { assemble } from "../support/assembly.ts";
 
 /**
- * How long each function takes to import, beside a function that does nothing and beside itself bundled
- * with no care, in one run on one machine: `npm run bench -- cold`. The bundles are those that would be
- * deployed; each is imported by a fresh process, all in turn. What is told is the processor's time over the
- * import and not the clock's, which a busy neighbour stretches at will. A name limits it to the functions
- * that have it in theirs, a number says how many processes: `npm run bench -- cold sign-in 5`. Ends with 1
- * when one is above its limit.
+ * How long each function takes to import, compared with a function that does nothing and with itself bundled
+ * carelessly, in one run on one machine: `npm run bench -- cold`. The bundles are those that would be
+ * deployed; each is imported by a fresh process, in turn. Reported is the processor time of the import, not
+ * the elapsed time, which a busy neighbour can stretch at will. A name limits it to the functions whose names
+ * contain it, and a number sets how many processes there are: `npm run bench -- cold sign-in 5`. Exits with 1
+ * if one is above its limit.
  */
 
 const PROCESSES = 20;
-/** What answers Strava, which waits 2 s, in times of an empty function. */
+/** The function that answers Strava, which waits 2 s; its limit is a multiple of an empty function. */
 const LIMITED = "receive-webhook";
 const LIMIT = 10;
-/** All others, as a share of themselves with no care taken. */
+/** For all others, a share of the time that they take when bundled carelessly. */
 const CARELESS_LIMIT = 1 / 3;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -78,7 +78,9 @@ function partsOf(name: string): string {
     .join(", ");
 }
 
-/** The SDK's clients where one is needed, also where a single signed request takes their place. */
+/**
+ * Uses the SDK's clients wherever one is needed, even where a single signed request normally replaces them.
+ */
 const wholeClients: Plugin = {
   name: "whole clients",
   setup: (build) => {
@@ -88,7 +90,7 @@ const wholeClients: Plugin = {
   },
 };
 
-/** As esbuild bundles for Node when nobody tells it more: CommonJS, so whole clients, and as written. */
+/** As esbuild bundles for Node by default: CommonJS, so with whole clients, and not minified. */
 async function carelessly(name: string): Promise<string> {
   const dir = join(folder, "careless", name);
   await build({
@@ -113,7 +115,7 @@ const functions = await Promise.all(
     const cacheDir = join(folder, "cache", fn.name);
     const file = join(fn.dir, "index.mjs");
     const cached = { ...fn.environment, NODE_COMPILE_CACHE: cacheDir };
-    // A first process fills the cache.
+    // The first process fills the cache.
     importMs(file, cached);
     return {
       ...fn,
@@ -134,7 +136,7 @@ for (let round = 0; round < rounds; round += 1) {
   for (const { file, environment, tookMs } of imports) tookMs.push(importMs(file, environment));
 }
 
-/** Milliseconds of a processor that a fresh process takes to import the bundle. */
+/** Milliseconds of processor time that a fresh process takes to import the bundle. */
 function importMs(path: string, environment: Readonly<Record<string, string>>): number {
   const file = pathToFileURL(path).href;
   const program = `const { flushCompileCache } = await import("node:module");

@@ -8,8 +8,8 @@ import { makeActivity, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
 
 /**
- * How the judgement's speed stands beside one flat pass over the same days, in one run on one
- * machine: `npm run bench`. Ends with 1 when a ratio is above its limit.
+ * How fast the judgement is compared with one flat pass over the same days, in one run on one machine:
+ * `npm run bench`. Exits with 1 if a ratio is above its limit.
  */
 
 const CHECKUP_LIMIT = 60;
@@ -34,7 +34,7 @@ function noise(seed: number): () => number {
   };
 }
 
-/** A run on every day up to today, rated, with a pulse, a cadence and a pair of shoes. */
+/** A run on every day up to today, with a rating, a heart rate, a cadence and a pair of shoes. */
 function aRunEachDay(days: number): Activity[] {
   const random = noise(days);
   return Array.from({ length: days }, (_, i) =>
@@ -59,7 +59,7 @@ function shuffled(runs: readonly Activity[]): Activity[] {
     .map(({ run }) => run);
 }
 
-/** What everything is measured by: fitness, fatigue and the sums of 7 and 28 days, in one pass. */
+/** The yardstick for everything: fitness, fatigue and the sums of 7 and 28 days, in one pass. */
 function flatPass(load: Float64Array, out: Float64Array): number {
   const slow = 1 - Math.exp(-1 / 42);
   const fast = 1 - Math.exp(-1 / 7);
@@ -100,7 +100,7 @@ const text = JSON.stringify(tenYears);
 bench.add("parsing", () => JSON.parse(text));
 await bench.run();
 
-/** Microseconds a call: the median, which a busy neighbour on the machine moves least. */
+/** Microseconds per call: the median, which a busy neighbour on the machine affects least. */
 function micros(name: string): number {
   const result = bench.getTask(name)?.result;
   if (result === undefined || !("latency" in result)) throw new Error(`${name} did not run`);

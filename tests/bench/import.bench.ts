@@ -15,9 +15,9 @@ import { folderOf } from "./cost/tally.ts";
 
 /**
  * A Garmin-like export of 300 MB through the page's form, the bucket, its event and the worker, on this
- * machine: `npm run bench -- import`, or with fewer zips of 21 MB: `-- import 2`. Prints what the worker
- * took beside what `unzip -p` takes for the same bytes. Ends with 1 when a run is missing, or the worker
- * needs more than half of the memory or of the time that it has on AWS.
+ * machine: `npm run bench -- import`, or with fewer zips of 21 MB: `-- import 2`. Prints what the worker used
+ * next to what `unzip -p` uses for the same bytes. Exits with 1 if a run is missing, or if the worker needs
+ * more than half of the memory or of the time that it has on AWS.
  */
 
 const FILES_IN_EACH = 500;
@@ -91,7 +91,9 @@ for (const { what, isGood } of verdicts) {
   if (!isGood) process.exitCode = 1;
 }
 
-/** Unpacks each zip in the zip, and what is in it, as a shell would; memory is that of the largest. */
+/**
+ * Unpacks each zip in the zip, and what is in it, as a shell would; memory is that of the largest process.
+ */
 async function unzip(): Promise<Used> {
   const script = `unzip -Z1 "$1" | while read -r part; do
 unzip -p "$1" "$part" > "$2"; unzip -p "$2" > /dev/null; done; times`;
@@ -107,14 +109,14 @@ unzip -p "$1" "$part" > "$2"; unzip -p "$2" > /dev/null; done; times`;
   let said = "";
   for await (const chunk of shell.stdout) said += String(chunk);
   clearInterval(looking);
-  // The second line is of what the shell started.
+  // The second line is for the processes that the shell started.
   const [, line = ""] = said.trim().split("\n");
   const spent = [...line.matchAll(/(\d+)m([\d.]+)s/g)];
   const cpuMs = spent.reduce((sum, [, min, s]) => sum + Number(min) * 60_000 + Number(s) * 1000, 0);
   return { cpuMs, peakMb };
 }
 
-/** Nothing where the process has just ended. */
+/** Empty if the process has just ended. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");

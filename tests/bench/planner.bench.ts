@@ -9,8 +9,8 @@ import { freshTable, startDynalite } from "../support/tables.ts";
 
 /**
  * What the planner costs for so many due runners: `npm run bench -- planner`. Capacity is counted by
- * DynamoDB's own rules as the engine here reports it; a queue that takes all stands for SQS. Ends with 1
- * when the cost of one runner grows with their number.
+ * DynamoDB's own rules, as the engine here reports it; a queue that accepts everything stands in for SQS.
+ * Exits with 1 if the cost per runner grows with their number.
  */
 
 const COUNTS = [1000, 2500, 5000, 10_000];
@@ -20,7 +20,7 @@ const NOW = "2021-09-13T05:02:00.000Z";
 const engine = await startDynalite();
 const print = (line = "") => process.stdout.write(`${line}\n`);
 
-/** Counts what the engine says that each call consumed. */
+/** Adds up the capacity that the engine says each call consumed. */
 function metered(table: Table) {
   const used = { reads: 0, readCalls: 0, writes: 0 };
   table.client.middlewareStack.add(

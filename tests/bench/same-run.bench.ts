@@ -6,9 +6,9 @@ import { TODAY } from "../support/make-activity.ts";
 import { makeRecord } from "../support/make-record.ts";
 
 /**
- * How long it takes to find the runs that three sources tell, beside parsing the same records from
- * JSON, in one run on one machine: `npm run bench -- same-run`. Ends with 1 when a ratio is above its
- * limit: a pass over neighbours grows with the runs, one over all pairs with their square.
+ * How long it takes to match the runs that three sources report, compared with parsing the same records from
+ * JSON, in one run on one machine: `npm run bench -- same-run`. Exits with 1 if a ratio is above its limit: a
+ * pass over neighbours grows with the number of runs, one over all pairs with its square.
  */
 
 const PARSING_LIMIT = 10;
@@ -17,7 +17,7 @@ const YEARS = [1, 2, 5, 10, 20];
 const SOURCES = ["polar", "strava", "file"];
 const NOTHING_SAID = { order: [], apart: [] };
 
-/** A run on each day, told by three sources a few seconds and metres apart, in no order of time. */
+/** A run each day, reported by three sources a few seconds and metres apart, in no particular order. */
 function toldByThree(years: number): ActivityRecord[] {
   const days = years * 365;
   return SOURCES.flatMap((source, s) =>
@@ -43,7 +43,7 @@ for (const years of YEARS) {
 }
 await bench.run();
 
-/** Microseconds a call: the median, which a busy neighbour on the machine moves least. */
+/** Microseconds per call: the median, which a busy neighbour on the machine affects least. */
 function micros(name: string): number {
   const result = bench.getTask(name)?.result;
   if (result === undefined || !("latency" in result)) throw new Error(`${name} did not run`);

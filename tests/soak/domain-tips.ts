@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { pickTips } from "../../domain/tips/pick-tips.ts";
 import { anyCase, broken, tipIds } from "../domain/tips/laws.ts";
 
-/** 100,000 generated runners: no excluded pair is ever picked, and every tip is. Exits 1 on a fault. */
+/**
+ * 100,000 generated runners: no excluded pair is ever picked, and every tip is picked at some point. Exits
+ * with 1 on a fault.
+ */
 const CASES = 100_000;
 
 const seed = Number(process.argv[2] ?? Date.now() % 2 ** 31);

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { damage, damaged, type Format, readAnything } from "../functions/providers/files/fuzz.ts";
 
 /**
- * 100,000 damaged files of each format: none may end the reader, take a second of processor time, or
- * come out as what is no record. Exits 1 on a fault. Prints the slowest and the most memory held.
+ * 100,000 damaged files of each format: none may crash the reader, take a second of processor time, or be
+ * read as something that isn't a record. Exits with 1 on a fault. Prints the slowest and the most memory
+ * held.
  */
 const CASES = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);

@@ -2,7 +2,7 @@ import { brokenPromises, playCrashes, tallyOf } from "../functions/shared/send-o
 import { engines, freshTable } from "../support/tables.ts";
 
 /*
- * Sends 2,000 mails while processes end at every step, and tells what was lost and what was doubled:
+ * Sends 2,000 emails while processes end at every step, and reports what was lost and what was sent twice:
  *
  *     node tests/soak/mail.ts [runs]
  */

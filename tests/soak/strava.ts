@@ -5,8 +5,8 @@ import { startCallback } from "../infra/local/strava/make-strava.ts";
 import { startDynalite } from "../support/tables.ts";
 
 /**
- * 20,000 generated sequences of runs, edits, deletions, revokes, faults, forged events and crashes:
- * after the nights' comparisons the table equals the simulator's truth. Exits 1 on a fault.
+ * 20,000 generated sequences of runs, edits, deletions, revoked access, faults, forged events and crashes:
+ * after the nightly comparisons the table equals the simulator's truth. Exits with 1 on a fault.
  */
 const CASES = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);

@@ -1,4 +1,6 @@
-/** A browser in front of a running application: keeps its cookies, follows no redirect, runs no script. */
+/**
+ * A browser in front of a running application: it keeps cookies, follows no redirects and runs no scripts.
+ */
 export function appBrowser(appUrl: string, given: ReadonlyMap<string, string> = new Map()) {
   const cookies = new Map(given);
 
@@ -27,11 +29,11 @@ export function appBrowser(appUrl: string, given: ReadonlyMap<string, string> = 
       send(path, {
         method: "POST",
         body: new URLSearchParams(form),
-        // As browsers do for a form of a page that sends no referrer.
+        // As browsers do for a form on a page that sends no referrer.
         headers: { origin: "null", "sec-fetch-site": "same-origin" },
       }),
     cookieValues: () => [...cookies.values()],
-    /** The token that every form of a page carries. */
+    /** The token that every form on a page carries. */
     csrfOn: async (path: string) =>
       /name="csrf" value="([^"]+)"/.exec((await send(path)).html)?.[1] ?? "",
   };

@@ -6,7 +6,7 @@ const SPORTS: readonly Sport[] = ["run", "run", "run", "trail-run", "virtual-run
 
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
-/** Any activity that the boundaries let in, from half a year before TODAY to ten days after. */
+/** Any activity that the boundaries accept, from half a year before TODAY to ten days after. */
 function activity(least: number): fc.Arbitrary<Omit<Activity, "id">> {
   const upTo = (max: number) =>
     fc.oneof(
@@ -29,7 +29,7 @@ function activity(least: number): fc.Arbitrary<Omit<Activity, "id">> {
   });
 }
 
-// Of the usual size fast-check makes ten at most, far from filling a month.
+// At the usual size fast-check makes ten at most, which is far from filling a month.
 function history(least: number): fc.Arbitrary<Activity[]> {
   return fc
     .array(activity(least), { maxLength: 120, size: "max" })
@@ -39,7 +39,9 @@ function history(least: number): fc.Arbitrary<Activity[]> {
 /** Up to 120 activities with ids of their own, in no order. */
 export const activities = history(1e-6);
 
-/** The same with figures down to the smallest a computer knows, which no longer halve exactly. */
+/**
+ * The same with figures down to the smallest that a computer knows, which can no longer be halved exactly.
+ */
 export const extremeActivities = history(0);
 
 const loads = (least: number) =>

@@ -6,7 +6,7 @@ import { hashFile, synthesize } from "../../infra/local/synth.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const own = join(root, ".stridewell");
 
-/** The folder with the real stack, synthesized and bundled from the sources as they are. */
+/** The folder with the real stack, synthesized and bundled from the current sources. */
 export async function assemble(): Promise<string> {
   const outDir = join(own, "test-assembly");
   const synthesis = await synthesize({ root, outDir, onStart: () => undefined });
@@ -14,7 +14,10 @@ export async function assemble(): Promise<string> {
   return outDir;
 }
 
-/** The same where `npm start` looks for it, so that its tests need not wait for it to be made once more. */
+/**
+ * The same in the place where `npm start` looks for it, so that its tests need not wait for it to be made
+ * again.
+ */
 export async function assembleForStart(): Promise<void> {
   const made = await assemble();
   const place = join(own, "assembly");

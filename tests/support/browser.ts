@@ -3,12 +3,12 @@ import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const executablePath = process.env["STRIDEWELL_CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** Why no browser can be had here; null where one can. */
+/** Why no browser is available here; null if one is. */
 export const browserMissing = existsSync(executablePath)
   ? null
   : `no Chromium at ${executablePath}: install it (apt-get install chromium), or name it in STRIDEWELL_CHROMIUM; .ci/run does`;
 
-/** Asks nobody anything by itself, and takes no time for what nobody looks at. */
+/** It makes no requests of its own, and spends no time on what nobody looks at. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -24,12 +24,12 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-/** Gives a context cookies of this machine: a session, or whatever else they are for. */
+/** Gives a context cookies for this machine: a session, or whatever else a test needs. */
 export async function giveCookies(
   context: BrowserContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<void> {
-  // A browser takes a cookie marked `Secure` from this machine without TLS; the protocol asks for https.
+  // A browser accepts a `Secure` cookie from this machine without TLS, but the protocol insists on https.
   const url = "https://localhost";
   await context.addCookies(
     [...cookies].map(([name, value]) => ({ name, value, url, secure: true, httpOnly: true })),

@@ -16,8 +16,8 @@ afterEach(async () => {
 });
 
 /**
- * The bucket "files" behind its front door, as the application has it, for a role that may do these. It
- * closes after the test.
+ * The bucket "files" behind its front door, as in the application, for a role that may do these actions. It
+ * is closed after the test.
  */
 export async function aBucket(actions: readonly string[]) {
   const dir = await mkdtemp(join(tmpdir(), "stridewell-s3-"));

@@ -1,11 +1,11 @@
 import type { Table } from "../../functions/adapters/table.ts";
 
-/** Thrown where a process would have ended. */
+/** Thrown at the point where a process would have ended. */
 export class Killed extends Error {}
 
 /**
- * Counts steps, and ends the process at one of them: before it is done, or just after. Give it no
- * step and it only counts.
+ * Counts steps, and ends the process at one of them: before it is done, or just after. Without a step to end
+ * at, it only counts.
  */
 export function killer(at: number | null, when: "before" | "after") {
   let steps = 0;
@@ -19,7 +19,7 @@ export function killer(at: number | null, when: "before" | "after") {
   };
   return {
     steps: () => steps,
-    /** The same table, of which each call is a step. */
+    /** The same table, with each call counted as a step. */
     table: ({ name, client }: Table): Table => ({
       name,
       client: new Proxy(client, {

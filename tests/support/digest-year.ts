@@ -5,7 +5,10 @@ import { nextLocalOccurrence } from "../../functions/shared/time.ts";
 import { makeRunner } from "./make-runner.ts";
 import { makeTick } from "./make-tick.ts";
 
-/** North and south of the equator, half and quarter hours, half an hour of summer time, and none at all. */
+/**
+ * North and south of the equator, half-hour and quarter-hour offsets, half an hour of summer time, and none
+ * at all.
+ */
 export const YEAR_ZONES = [
   ...["Europe/Copenhagen", "Europe/London", "Europe/Lisbon", "Europe/Athens", "Europe/Moscow"],
   ...["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"],
@@ -19,11 +22,11 @@ export const YEAR_ZONES = [
 export const TICK_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
-/** What a runner's clock says, read by Intl. */
+/** What a runner's clock shows, as read by Intl. */
 export interface LocalClock {
   readonly weekday: number;
   readonly hour: number;
-  /** The clocks skipped the hour before. */
+  /** The clocks skipped the hour before this one. */
   readonly isAfterGap: boolean;
   /** The clocks show this hour again, an hour later. */
   readonly isRepeated: boolean;
@@ -34,7 +37,10 @@ export interface AskedDigest {
   readonly local: LocalClock;
 }
 
-/** Lets the planner tick every five minutes and tells what it asked for, and when that was by each runner's clock. */
+/**
+ * Lets the planner tick every five minutes and returns what it asked for, and when that was by each runner's
+ * clock.
+ */
 export async function digestsOfAYear(told: { runners: number; from: string; days: number }) {
   const runners = Array.from({ length: told.runners }, (_, index) => runnerOf(index, told.from));
   const byId = new Map(runners.map((runner) => [runner.id, runner]));
@@ -55,25 +61,25 @@ export async function digestsOfAYear(told: { runners: number; from: string; days
     now: () => new Date(nowMs).toISOString(),
   };
   for (const endMs = startMs + told.days * 24 * HOUR_MS; nowMs < endMs; nowMs += TICK_MS) {
-    // A tick at which nobody is due asks for nobody; skipping it here keeps the year short.
+    // A tick at which nobody is due asks for nothing; skipping it here keeps the year short.
     if (due.soonest() <= deps.now()) await findDue(makeTick(), deps);
   }
   return { runners: runners.map((runner) => ({ runner, asked: asked.get(runner.id) ?? [] })) };
 }
 
-/** Every weekday and every hour, those that the clocks skip or repeat too, in every zone. */
+/** Every weekday and every hour in every zone, including those that the clocks skip or repeat. */
 function runnerOf(index: number, from: string): Runner {
   const zone = YEAR_ZONES[index % YEAR_ZONES.length] ?? "";
   const weekdays: readonly Weekday[] = [7, 1, 2, 3, 4, 5, 6];
   const round = Math.floor(index / YEAR_ZONES.length);
-  // The clocks change on a Sunday between 0 and 3 o'clock in nearly all of these zones.
+  // In nearly all of these zones the clocks change on a Sunday between 0:00 and 3:00.
   const weekday = weekdays[round < 8 ? 0 : round % 7] ?? 1;
   const hour = round < 8 ? round % 4 : (round * 5) % 24;
   const nextDigestAt = nextLocalOccurrence({ after: from, zone, weekday, hour });
   return makeRunner({ id: `r${index}`, zone, digest: { on: true, weekday, hour }, nextDigestAt });
 }
 
-/** The index `due`, in memory: who is due by when, moved only by whoever saw where it stood. */
+/** The index `due` in memory: who is due by when, moved only by a caller that saw where it stood. */
 export function dueStoreOf(
   runners: readonly Pick<Runner, "id" | "zone" | "digest" | "nextDigestAt">[],
 ): DueStore & { soonest: () => string } {

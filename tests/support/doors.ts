@@ -1,29 +1,29 @@
 import type { PageWorld, Who } from "./page-world.ts";
 
 export interface Door {
-  /** What stands between a stranger and what it does. */
+  /** What stands between a stranger and what the route does. */
   readonly guard: "anybody" | "own form" | "session" | "owner" | "link" | "webhook";
-  /** In whose browser; nobody's unless said otherwise. */
+  /** In whose browser; by default nobody's. */
   readonly who?: Who;
-  /** A good request's path, where the route has parameters. */
+  /** A good request's path, if the route has parameters. */
   readonly path?: (world: PageWorld) => string;
   /** A good request's form, without its token. */
   readonly form?: (world: PageWorld) => Readonly<Record<string, string>>;
-  /** Fields in which anything else counts as nothing said. */
+  /** Fields in which any other value counts as not given. */
   readonly lenient?: readonly string[];
-  /** Calls about what is another runner's. */
+  /** Calls about what belongs to another runner. */
   readonly foreign?: (world: PageWorld) => readonly {
     readonly deed: string;
     readonly path?: string;
     readonly body?: Readonly<Record<string, string>>;
   }[];
-  /** Where what can't be in its address leads, if it isn't refused. */
+  /** Where a path that can't exist leads, if it isn't refused. */
   readonly elsewhere?: string;
-  /** What a good request is answered with: 200 to a GET, 303 to a POST, unless said otherwise. */
+  /** What a good request is answered with; by default 200 for a GET and 303 for a POST. */
   readonly good?: number;
-  /** False for a POST that leaves the table as it is. */
+  /** False for a POST that leaves the table unchanged. */
   readonly changes?: boolean;
-  /** What ends sessions or data comes after the rest. */
+  /** The order: what ends sessions or data comes after the rest. */
   readonly turn?: number;
 }
 
@@ -43,17 +43,17 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
 const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
-/** Where nothing is. */
+/** A path at which there is nothing. */
 export const NOWHERE = "/no/such/page";
 
 /**
- * Every route of the template, with what a good request looks like. `security.test.ts` tries each in every
+ * Every route in the template, with what a good request looks like. `security.test.ts` tries each in every
  * bad way that it knows, so a new route needs a line here and no test of its own.
  */
 export const doors: Readonly<Record<string, Door>> = {
   "GET /": anybody,
   "GET /goodbye": anybody,
-  // A form that leads nowhere changes nothing, whatever is in it.
+  // A form posted to a path that doesn't exist changes nothing, whatever it contains.
   $default: { ...anybody, path: () => NOWHERE, good: 404 },
   "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
   "GET /sign-in": anybody,
@@ -78,7 +78,7 @@ export const doors: Readonly<Record<string, Door>> = {
     guard: "own form",
     who: "asks",
     path: ({ links }) => links.signIn,
-    // The code was the same ticket's, which works once.
+    // The code belonged to the same ticket, which works only once.
     good: 410,
     changes: false,
     turn: 2,
@@ -119,7 +119,7 @@ export const doors: Readonly<Record<string, Door>> = {
     path: ({ webhook }) =>
       `${webhook.path}?hub.mode=subscribe&hub.challenge=c&hub.verify_token=${webhook.verifyToken}`,
   },
-  // What is no event is refused; what is one is laid in a queue, about an athlete whom nobody knows.
+  // What isn't an event is refused; an event goes on a queue, about an athlete whom nobody knows.
   "POST /webhooks/strava/{key}": {
     guard: "webhook",
     path: ({ webhook }) => webhook.path,
@@ -132,11 +132,11 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /connect/webhook/make": {
     ...runs,
     form: () => ({ way: "signed" }),
-    // Told once, so a page that shows it and not a way back to one.
+    // The key is shown only once, so the answer is the page that shows it rather than a redirect.
     good: 200,
   },
   "POST /connect/webhook/end": { ...runs, form: () => ({ way: "signed" }), turn: 1 },
-  // Polar is not set up in this world: nobody gets further than being told so.
+  // Polar isn't set up in this world: nobody gets further than a page that says so.
   "GET /connect/{provider}/callback": {
     ...runs,
     path: () => "/connect/polar/callback",
@@ -182,7 +182,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /routine/done": {
     ...runs,
     form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
-    // An exercise that was taken out of the catalogue meanwhile is not ticked, nor unticked.
+    // An exercise that has since been removed from the catalogue is neither ticked nor unticked.
     lenient: ["shown"],
   },
   "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
@@ -302,7 +302,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "POST /operator/redrive": {
     ...owner,
     form: () => ({ queue: "RunCheckup", mended: "yes" }),
-    // Nothing is sent again unless both fit, which the owner is told on the page.
+    // Nothing is sent again unless both are right; the page says so to the owner.
     lenient: ["queue", "mended"],
     changes: false,
   },

@@ -5,7 +5,7 @@ const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
   rules: {
     "doctype-style": "off",
-    // An email's title is its subject, and shown nowhere.
+    // An email's title is its subject, and isn't shown anywhere.
     "long-title": "off",
     "no-conditional-comment": "off",
     "no-deprecated-attr": "off",
@@ -16,12 +16,12 @@ const validator = new HtmlValidate({
   },
 });
 
-/** HTML with plain spaces in its figures, to compare it with words. */
+/** HTML with plain spaces in its figures, so that it can be compared with the words. */
 export function untied(html: string): string {
   return html.replaceAll("\u00a0", " ");
 }
 
-/** What makes a mail's HTML invalid, as `line rule: message`. */
+/** What makes an email's HTML invalid, as `line rule: message`. */
 export async function emailHtmlFaults(html: string): Promise<readonly string[]> {
   const { results } = await validator.validateString(html);
   return results

@@ -34,7 +34,7 @@ const NOW = new Date(NOW_MS).toISOString();
 const HOUR_MS = 3_600_000;
 const now = () => NOW_MS;
 
-/** What is sealed is another text each time: here it has only to be found again. */
+/** A real vault seals to a different text each time; here the text only has to be found again. */
 const openVault: TokenVault = { seal: async (text) => text, open: async (sealed) => sealed };
 
 const sealed = Buffer.from("sealed");
@@ -116,15 +116,15 @@ const checkIn = {
   day: "2021-09-12",
 };
 
-/** Whose tokens a change was decided on, also where the connection can't be read. */
+/** Whose tokens a change was based on, even if the connection can't be read. */
 async function seenOf(store: ReturnType<typeof polar>): Promise<SeenConnection> {
   const found = await store.find("r1").catch(() => null);
   return found ?? { runnerId: "r1", tokenVersion: "" };
 }
 
 /**
- * Writes an item of every kind in every shape that it takes, by the stores that write it in earnest;
- * each write by itself, and in this order.
+ * Writes an item of every kind in every shape it takes, with the stores that write it in production; each
+ * write stands alone, and they go in this order.
  */
 export const everyWrite: readonly (readonly [string, (table: Table) => Promise<unknown>])[] = [
   ["a runner with everything set", (table) => runnerStore(table, now).create(ada)],
@@ -366,7 +366,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   [
     "a connection that ended",
-    // Of a runner who has no other, so that nothing of the ones above goes.
+    // For a runner who has no other connection, so that nothing above is erased.
     (table) =>
       strava(table).finishErasing(
         { runnerId: "r2", athleteId: "none" },
@@ -388,13 +388,13 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** All that the stores make of these items, and what they would do with them. */
+/** Everything that the stores read from these items, and what they would do with them. */
 export async function everyReading(table: Table) {
   const notices = noticeStore(table);
   const windows = windowStore(table);
   const found = async (service: typeof strava) => {
     const whole = await service(table).find("r1");
-    // Another one with each writing.
+    // It differs with each write.
     return whole === null ? null : { ...whole, tokenVersion: "" };
   };
   return {
@@ -440,7 +440,7 @@ export async function everyReading(table: Table) {
 
 export type StoredItem = Record<string, AttributeValue>;
 
-/** As they lie in the table, in the order of their keys. */
+/** As they are in the table, in the order of their keys. */
 export async function itemsIn(table: Table): Promise<StoredItem[]> {
   const { Items } = await table.client.send(
     new ScanCommand({ TableName: table.name, ConsistentRead: true }),

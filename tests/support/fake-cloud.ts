@@ -24,7 +24,7 @@ export interface FakeAccount {
   unconfirmed: number;
   tally: Tally;
   mails: { from: string; to: string }[];
-  /** Questions that these credentials may not ask. */
+  /** What these credentials may not ask about. */
   denied: Set<keyof Cloud>;
   /** Node's code for what keeps AWS from being reached. */
   unreachable: string | null;
@@ -73,7 +73,7 @@ export function fakeCloud(account: FakeAccount): Cloud {
             type: "CNAME" as const,
             value: `t${n}.dkim.amazonses.com`,
           }));
-      // AWS adds none a second time.
+      // AWS doesn't add one a second time.
       if (account.identities.has(name)) throw new Error("AlreadyExistsException");
       const added = { verified: false, hasExpired: false, records };
       account.identities.set(name, added);

@@ -22,7 +22,7 @@ import { makeRunner } from "./make-runner.ts";
 const PLENTY = [1_000_000, 1_000_000] as const;
 const DAY_MS = 24 * 3_600_000;
 
-/** A simulator on the machine's own clock, and the owner's secret that leads the application there. */
+/** A simulator on the machine's own clock, and the owner's secret that points the application at it. */
 export async function startStravaBeside(): Promise<{
   readonly strava: Strava;
   readonly parameters: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export function reachStrava({ operator, model }: LocalApp) {
   };
 }
 
-/** A runner whose night is due, with a token that has ended and a run that nobody told of. */
+/** A runner whose night is due, with an expired token and a run that Strava sent no event for. */
 export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<void> {
   const athleteId = strava.control.addAthlete({}).id;
   const tokens = { ...(await strava.connect(athleteId)), expiresAtMs: 0 };
@@ -79,7 +79,7 @@ export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<v
   const { connections } = reachStrava(app);
   const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
   await connections.connect(connection, Date.now() - 3 * DAY_MS);
-  // Refused once, for a moment: what Strava gives now is stored, though the refresh token is the same.
+  // Refused once, for a moment: so what Strava returns now is stored, although the refresh token is the same.
   await refusedOnce(connections, "on-strava");
 }
 
@@ -89,7 +89,10 @@ async function refusedOnce(connections: ConnectionStore, runnerId: string): Prom
   await connections.noteRefusal(connection, Date.now() - DAY_MS);
 }
 
-/** A runner who is connected, whose runs were never compared, and whose check-up is asked for: it has them fetched. */
+/**
+ * A connected runner whose runs were never compared; the check-up that is requested for them has them
+ * fetched.
+ */
 export async function judgeUnfetched(app: LocalApp, strava: Strava): Promise<void> {
   const { runners, connections, activities, askCheckup } = reachStrava(app);
   const runnerId = "unfetched";
@@ -103,7 +106,7 @@ export async function judgeUnfetched(app: LocalApp, strava: Strava): Promise<voi
   await until(async () => app.denials().length > 0 || (await isFetched()), 60_000);
 }
 
-/** A runner who took the access back: Strava's word for it, and what comes of it. */
+/** A runner who withdrew access: Strava's event about it, and what follows. */
 export async function takeAccessBack(app: LocalApp, strava: Strava): Promise<void> {
   const { connections, activities, shoes, send, delayed } = reachStrava(app);
   const athleteId = strava.control.addAthlete({}).id;

@@ -5,7 +5,7 @@ interface SdkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
-  /** The SDK's JSON protocols make bytes of it. */
+  /** The SDK's JSON protocols send it as bytes. */
   readonly body?: Uint8Array;
 }
 
@@ -16,8 +16,8 @@ interface SdkResponse {
 }
 
 /**
- * A client's way to a server in the same process: the same requests and answers without a socket,
- * which takes half the time of a test that makes thousands.
+ * Connects a client to a server in the same process: the same requests and answers without a socket, which
+ * halves the time of a test that makes thousands.
  */
 export function inProcess(server: Server) {
   return {

@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from "../../infra/local/engines/clock.ts";
 
 export interface ManualClock extends Clock {
-  /** Moves time on and runs what falls due on the way, in order. */
+  /** Moves time on and runs whatever falls due on the way, in order. */
   advance(ms: number): void;
-  /** How many wake-up calls are set. */
+  /** How many timers are set. */
   waiting(): number;
 }
 
@@ -35,7 +35,7 @@ export function manualClock(startMs = Date.UTC(2026, 0, 5, 12)): ManualClock {
   };
 }
 
-/** This machine's clock, which can be set ahead: what was to fall due meanwhile does so at once. */
+/** This machine's clock, which can be set ahead: whatever falls due in between runs at once. */
 export function clockAhead(): Clock & { advance(ms: number): void } {
   let aheadMs = 0;
   interface Call {

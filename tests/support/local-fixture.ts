@@ -156,7 +156,7 @@ class FixtureStack extends Stack {
   }
 }
 
-/** Synthesizes a small application of every kind of part, with handlers that do what they are told. */
+/** Synthesizes a small application with one part of every kind, whose handlers do as they are told. */
 export function synthesizeFixture(): { readonly assemblyDir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), "stridewell-fixture-"));
   const handlersDir = join(dir, "handlers");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FunctionModel } from "../../infra/local/template/model.ts";
 
-/** Writes a handler into a folder of its own, as a bundle would lie there. */
+/** Writes a handler into a folder of its own, as a bundle would be. */
 export function handlerFolder(
   source: string,
   file = "index.mjs",

@@ -26,7 +26,7 @@ export function fakeMailer() {
   return {
     mailer,
     taken,
-    /** How the next call, and only that one, goes, and what happens elsewhere while it is under way. */
+    /** What the next call, and only that one, comes to, and what happens elsewhere while it is under way. */
     once(how: typeof next, elsewhere = meanwhile) {
       next = how;
       meanwhile = elsewhere;

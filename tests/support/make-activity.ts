@@ -1,11 +1,11 @@
 import type { Activity } from "../../domain/history.ts";
 
-/** A day to judge by: 2021-09-12, a Sunday. */
+/** A day to judge as of: 2021-09-12, a Sunday. */
 export const TODAY = 18882;
 
 let made = 0;
 
-/** An easy run of 10 km in an hour at 18:00 today, unless said otherwise. */
+/** By default an easy run of 10 km in an hour at 18:00 today. */
 export function makeActivity(overrides: Partial<Activity> = {}): Activity {
   made += 1;
   return {

@@ -27,7 +27,7 @@ const noSigns: Record<Sign, boolean | null> = {
   troubleSleeping: false,
 };
 
-/** A mild ache at the outside of the left hip, every question answered, nothing alarming. */
+/** A mild ache on the outside of the left hip, with every question answered and nothing alarming. */
 export function makeCheckIn(overrides: Partial<CheckIn> = {}): CheckIn {
   return {
     ...noSigns,
@@ -48,7 +48,7 @@ export function makeCheckIn(overrides: Partial<CheckIn> = {}): CheckIn {
   };
 }
 
-/** The same ache with no danger sign answered at all. */
+/** The same ache with no question about danger signs answered. */
 export function makeUnansweredCheckIn(overrides: Partial<CheckIn> = {}): CheckIn {
   const unanswered = Object.fromEntries(SIGNS.map((sign) => [sign, null]));
   return makeCheckIn({ ...unanswered, ...overrides });

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
 
-/** A batch as SQS hands it to a function; the messages are named message-0, message-1 and so on. */
+/** A batch as SQS passes it to a function; the messages are named message-0, message-1 and so on. */
 export function makeSqsEvent(bodies: readonly string[]): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({

@@ -1,4 +1,4 @@
-/** One row of a Strava export by what it says, as the text that stands in the cell. */
+/** One row of a Strava export by what it says, as the text in each cell. */
 export interface ExportRow {
   id: string;
   date: string;
@@ -23,7 +23,7 @@ type Column = readonly [header: string, cell: keyof ExportRow | null];
 const span = (key: string, text: string) =>
   `<span class="translation_missing" title="translation missing: en-US.${key}">${text}</span>`;
 
-/** The order and the repeated names of a real export, without the columns that nobody reads. */
+/** The order and the repeated names of a real export, without the columns that nothing reads. */
 const COLUMNS: readonly Column[] = [
   ["Activity ID", "id"],
   ["Activity Date", "date"],
@@ -49,7 +49,7 @@ const COLUMNS: readonly Column[] = [
   [span("gear", "Gear"), "gear"],
 ];
 
-/** A 5 km run in 25 minutes on Sunday 12 September 2021, with nothing that a watch is needed for. */
+/** A 5 km run in 25 minutes on Sunday 12 September 2021, with nothing that would need a watch. */
 export function makeExportRow(overrides: Partial<ExportRow> = {}): ExportRow {
   return {
     id: "1",
@@ -72,7 +72,10 @@ export function makeExportRow(overrides: Partial<ExportRow> = {}): ExportRow {
   };
 }
 
-/** An `activities.csv` with these rows, numbered 1, 2, 3… where they say no id; `without` leaves columns out, by position. */
+/**
+ * An `activities.csv` with these rows, numbered 1, 2, 3… if they give no id; `without` leaves out columns by
+ * position.
+ */
 export function makeExport(
   rows: readonly Partial<ExportRow>[],
   options: { without?: readonly (keyof ExportRow)[]; newline?: string } = {},

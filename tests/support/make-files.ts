@@ -12,12 +12,12 @@ export interface Sample {
 }
 
 export const START_MS = Date.UTC(2021, 8, 12, 17, 6);
-/** The present, to whoever reads such a file. */
+/** The present, as far as whatever reads such a file is concerned. */
 export const NOW_MS = START_MS + 24 * 3_600_000;
-/** A degree of latitude on the sphere that the parsers measure on. */
+/** A degree of latitude on the sphere that the parsers use. */
 const DEGREE_M = 111_195.0797;
 
-/** Northwards from Copenhagen at 3 m/s, one reading a second. */
+/** Northwards from Copenhagen at 3 m/s, with a reading every second. */
 export function evenRun(seconds: number, more: Omit<Sample, "atS"> = {}): Sample[] {
   return Array.from({ length: seconds + 1 }, (_, atS) => ({
     atS,
@@ -115,7 +115,7 @@ export interface TcxLap {
   readonly samples?: readonly Sample[];
 }
 
-/** A TCX file with one activity of these laps, which begins at the first's start. */
+/** A TCX file with one activity of these laps, which begins when the first one does. */
 export function makeTcx(
   laps: readonly TcxLap[],
   { sport = "Running", startMs = START_MS } = {},

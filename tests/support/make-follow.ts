@@ -12,7 +12,7 @@ import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts"
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
 
-/** Keys as KMS would make them, sealed by nothing but being looked up. */
+/** Keys as KMS would make them, "sealed" only by a look-up. */
 export function makeDataKeys(): MarkedKeys & {
   readonly made: () => number;
   readonly opened: () => number;
@@ -44,17 +44,17 @@ export interface Queued {
   readonly dueMs: number;
 }
 
-/** The worker's real stores and client around a simulator and a table, and a queue to look into. */
+/** The worker's real stores and client around a simulator and a table, and a queue to inspect. */
 export interface House {
   readonly strava: Strava;
   readonly deps: FollowDeps;
   readonly queue: Queued[];
-  /** Whose nudges were asked for, and after how long. */
+  /** The runners whose nudges were requested, and after what delay. */
   readonly asked: { readonly runnerId: string; readonly delayS: number }[];
   send(message: ProviderEvent): void;
-  /** Works on one message; one that throws is shown again later, as a queue does. */
+  /** Works on one message; one that throws is shown again later, as on a queue. */
   work(queued: Queued, deps?: FollowDeps): Promise<string>;
-  /** Works until nothing is left, moving time on to whatever waits. Tells each outcome. */
+  /** Works until nothing is left, moving time on to whatever is waiting. Returns each outcome. */
   drain(): Promise<string[]>;
   connect(runnerId: string, athleteId: string): Promise<string>;
 }
@@ -69,11 +69,11 @@ export function makeHouse(
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
-  /** Each message is a batch of its own here. */
+  /** Here each message is a batch of its own. */
   const held: (() => Promise<void>)[] = [];
   const asked: { runnerId: string; delayS: number }[] = [];
   const put = (message: ProviderEvent, delayMs: number) => {
-    // As the wire would bring it.
+    // As it would arrive over the wire.
     const carried = providerEvent.parse(JSON.parse(JSON.stringify(message)));
     queue.push({ message: carried, dueMs: nowMs() + delayMs });
   };

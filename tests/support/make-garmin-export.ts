@@ -7,8 +7,8 @@ const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 
 /**
- * Writes a zip as Garmin's export is one: zips in a zip, of FIT files of an hour each with a reading a
- * second, each a day before the one in front of it. One file takes some 43 kB in there.
+ * Writes a zip like Garmin's export: zips in a zip, of FIT files that last an hour each with a reading every
+ * second, each one a day before the one in front of it. One file takes some 43 kB in there.
  */
 export async function writeGarminExport(
   path: string,
@@ -27,7 +27,7 @@ export async function writeGarminExport(
   await writeFile(path, makeZip(parts));
 }
 
-/** As uneven as a watch's readings, so that they pack no better. */
+/** As uneven as a watch's readings, so that they compress no better. */
 function noisy(seconds: number) {
   const around = (figure: number, spread: number) => figure + (Math.random() - 0.5) * spread;
   return evenRun(seconds).map((sample) => ({
@@ -40,11 +40,11 @@ function noisy(seconds: number) {
   }));
 }
 
-/** Fields of a time that are called otherwise than 253, by the number of their message. */
+/** The fields that hold a time under another number than 253, by the number of their message. */
 const TIMES: Readonly<Record<number, number>> = { 0: 4, 18: 2 };
 const TIMESTAMP = 253;
 
-/** The same FIT file so many seconds earlier; Garmin's encoder takes a hundred times as long. */
+/** The same FIT file so many seconds earlier; Garmin's encoder would take a hundred times as long. */
 function earlierFit(fit: Uint8Array, seconds: number): Uint8Array {
   const moved = Buffer.from(fit);
   const end = moved.length - 2;

@@ -5,7 +5,7 @@ import type { Mail } from "../../functions/ports.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 
-/** The digest of a runner with no run yet. Only the renderer can make the HTML of a mail. */
+/** The digest of a runner with no runs yet. Only the renderer can make an email's HTML. */
 export function makeMail(overrides: Partial<Mail> = {}): Mail {
   const view = digestView(checkup({ activities: [] }, [], dayNumberOf("2021-09-12")), {
     runnerName: null,

@@ -12,7 +12,7 @@ import { fakeMailer } from "./mailers.ts";
 import { makeRecord } from "./make-record.ts";
 import { makeTick } from "./make-tick.ts";
 
-/** The nudge worker's real stores around a table, with a clock and a mail service to lead. */
+/** The nudge worker's real stores around a table, with a clock and a mail service that a test controls. */
 export function makeNudgeHouse(table: Table, startAt: string) {
   const post = fakeMailer();
   const clock = { now: startAt };
@@ -39,7 +39,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     clock,
     connection,
     send: () => sendNudges({ runnerId: "r1" }, house.deps),
-    /** One tick of the clock that ends quiet hours; tells who was woken. */
+    /** One tick of the clock that ends quiet hours; returns who was woken. */
     tick: async () => {
       const before = woken.length;
       await wakeNudges(makeTick(60_000), {
@@ -57,7 +57,7 @@ export function makeNudgeHouse(table: Table, startAt: string) {
   return house;
 }
 
-/** Stores runs of so many km, each so many days before `day`, in the evening. */
+/** Stores runs of these distances in km, each so many days before `day`, in the evening. */
 export async function storeRuns(
   table: Table,
   day: string,

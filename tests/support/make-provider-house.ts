@@ -24,17 +24,17 @@ interface Queued {
   readonly dueMs: number;
 }
 
-/** What happens at a service, as far as every service knows it. */
+/** What can happen at any of the services. */
 export type ContractControl = Pick<
   ServiceControl,
   "addAthlete" | "addRun" | "edit" | "remove" | "revoke" | "setFaults" | "limitUntil" | "deliverNow"
 > & {
   isConnected(athleteId: string): boolean;
-  /** Ends keys of athletes' own, or lets them open again. */
+  /** Ends athletes' own keys, or lets them work again. */
   endKeys(areEnded: boolean): void;
 };
 
-/** One service with its simulator, the real webhook and the real worker, and a queue to look into. */
+/** One service with its simulator, the real webhook, the real worker and a queue to inspect. */
 export interface ContractHouse {
   readonly clock: ManualClock;
   readonly control: ContractControl;
@@ -43,23 +43,23 @@ export interface ContractHouse {
   readonly queue: unknown[];
   /** Where the service's own addresses begin. */
   readonly apiUrl: string;
-  /** Whose nudges were asked for. */
+  /** The runners whose nudges were requested. */
   readonly asked: string[];
   /** Every request that the worker made, by method and address. */
   readonly calls: string[];
-  /** What came to the webhook, newest last. */
+  /** What arrived at the webhook, newest last. */
   readonly requests: HintRequest[];
-  /** The webhook's answer to one request, and what it lays in the queue. */
+  /** The webhook's answer to one request; a hint that it sends goes on the queue. */
   receive(
     request: HintRequest,
     secret?: string | null,
   ): Promise<{ readonly status: number; readonly outcome: string }>;
   send(hint: ProviderHint): void;
-  /** Has the service send what it has to tell, and works until nothing is left. */
+  /** Makes the service send what it has to report, and works until nothing is left. */
   settle(): Promise<string[]>;
-  /** Works until nothing is left, moving time on to whatever waits. */
+  /** Works until nothing is left, moving time on to whatever is waiting. */
   drain(): Promise<string[]>;
-  /** An athlete says yes, and the history comes in. */
+  /** An athlete says yes, and the history is fetched. */
   connect(runnerId: string, athleteId: string): Promise<string>;
   runs(runnerId: string): Promise<ActivityRecord[]>;
   close(): Promise<void>;
@@ -92,7 +92,7 @@ export async function makeProviderHouse(
   const calls: string[] = [];
   const requests: HintRequest[] = [];
   const put = (message: ProviderHint, delayMs: number) => {
-    // As the wire would bring it.
+    // As it would arrive over the wire.
     const carried = providerHint.parse(JSON.parse(JSON.stringify(message)));
     queue.push({ message: carried, dueMs: nowMs() + delayMs });
   };

@@ -4,13 +4,13 @@ export const PUBLIC_URL = "https://runs.example.org";
 
 type Overrides = Partial<Omit<HttpRequest, "query" | "form" | "headers" | "cookies">> & {
   readonly query?: Record<string, string>;
-  /** A list gives several values of one name. */
+  /** A list gives several values for one name. */
   readonly form?: Record<string, string | readonly string[]>;
   readonly headers?: Record<string, string>;
   readonly cookies?: Record<string, string>;
 };
 
-/** A request as a browser of today sends it from a page of ours. */
+/** A request as a current browser sends it from a page of ours. */
 export function makeRequest(route: string, overrides: Overrides = {}): HttpRequest {
   const [method = "GET", rawPath = "/"] = route.split(" ");
   return {

@@ -1,7 +1,7 @@
 import type { Runner } from "../../functions/ports.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../../functions/shared/nudge-defaults.ts";
 
-/** A runner in Copenhagen with a digest on Monday at 7. */
+/** A runner in Copenhagen whose digest comes on Monday at 7. */
 export function makeRunner(overrides: Partial<Runner> = {}): Runner {
   return {
     id: "r1",

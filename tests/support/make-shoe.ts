@@ -3,7 +3,7 @@ import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import type { ToldShoe } from "../../functions/ports.ts";
 
-/** A new pair with the house's limits, unless said otherwise. */
+/** By default a new pair with the default limits. */
 export function makeShoe(overrides: Partial<Shoe> = {}): Shoe {
   return {
     id: "shoe:1",
@@ -17,7 +17,7 @@ export function makeShoe(overrides: Partial<Shoe> = {}): Shoe {
   };
 }
 
-/** A pair's telling by its source, as a comparison stores it. */
+/** A source's record of a pair, as a comparison stores it. */
 export async function tellShoe(table: Table, runnerId: string, told: ToldShoe): Promise<void> {
   const store = toldShoeStore(table);
   const { source } = told.shoe;

@@ -13,7 +13,7 @@ import type { ContractHouse } from "./make-provider-house.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** The key that nobody documents; without one events are unsigned (see the contract's case). */
+/** The key that Strava doesn't document; without it, events are unsigned (see the contract's case). */
 export const SIGNING_KEY = "what Strava would sign with";
 const PATH_KEY = "the last part of the address";
 const VERIFY_TOKEN = "verify";
@@ -30,7 +30,7 @@ const activityOf = ({ startAt, distanceM, movingS, elapsedS, ...more }: Run): Ac
   ...(more.sessionRpe !== undefined && { perceivedExertion: more.sessionRpe }),
 });
 
-/** Strava, with its own webhook and its own worker (ADR 9), as the contract's tests see a service. */
+/** Strava, with its own webhook and worker (ADR 9), as the contract's tests see a service. */
 export async function makeStravaHouse(
   table: Table,
   signingKey: string | null = SIGNING_KEY,
@@ -39,7 +39,7 @@ export async function makeStravaHouse(
   const { clock, calls } = strava;
   const asked: string[] = [];
   const requests: HintRequest[] = [];
-  // Kept, so that what is compared long after is not gone for its age alone.
+  // Kept, so that what is compared much later isn't gone because of its age alone.
   const house = makeHouse(strava, table, {
     retention: "keep",
     nudges: {
@@ -150,7 +150,7 @@ export async function makeStravaHouse(
   };
 }
 
-/** What nobody looks at of a simulated run. */
+/** The fields of a simulated run that no test looks at. */
 const PLAIN = {
   athleteId: "",
   name: "",

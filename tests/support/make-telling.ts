@@ -1,7 +1,7 @@
 import type { Telling } from "../../domain/same-run.ts";
 import { TODAY } from "./make-activity.ts";
 
-/** A run of 10 km in an hour at 18:00 UTC today that a watch's service tells, unless said otherwise. */
+/** By default a run of 10 km in an hour at 18:00 UTC today, as a watch's service reports it. */
 export function makeTelling(overrides: Partial<Telling> & Pick<Telling, "id">): Telling {
   const [teller = ""] = overrides.id.split(":");
   return {

@@ -1,6 +1,6 @@
 import type { Tick } from "../../functions/shared/schedule-handler.ts";
 
-/** A run of a planner that has this much time left, and never less; unreadable items throw. */
+/** A planner's run which always has this much time left; items that can't be read throw. */
 export function makeTick(leftMs = 100_000): Tick {
   return {
     leftMs: () => leftMs,

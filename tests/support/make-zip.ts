@@ -3,11 +3,11 @@ import { crc32, deflateRawSync } from "node:zlib";
 export interface ZipMember {
   readonly name: string;
   readonly data: Uint8Array | string;
-  /** What the zip claims, where a test wants it to lie. */
+  /** What the zip claims, if a test wants it to lie. */
   readonly claims?: { readonly size?: number; readonly crc?: number; readonly encrypted?: boolean };
 }
 
-/** A zip with these members, deflated: enough of PKWARE's APPNOTE for a reader's tests. */
+/** A zip with these members, deflated: enough of PKWARE's APPNOTE to test a reader. */
 export function makeZip(members: readonly ZipMember[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];

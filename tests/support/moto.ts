@@ -12,13 +12,13 @@ const program = join(
   "node_modules/.cache/python/bin/moto_server",
 );
 
-/** `.ci/run` installs it, and fails where this was skipped. */
+/** `.ci/run` installs it, and fails if tests were skipped for lack of it. */
 export const motoAbsent = existsSync(program)
   ? ""
   : " (skipped: moto is not installed, .ci/run does it)";
 
 export const REGION = "eu-west-1";
-/** The account that moto plays. */
+/** The account that moto simulates. */
 export const ACCOUNT = "123456789012";
 const credentials = { accessKeyId: "moto", secretAccessKey: "moto" };
 
@@ -29,13 +29,13 @@ export interface Moto {
     readonly region: string;
     readonly credentials: typeof credentials;
   };
-  /** One signed request to a service that no client of ours speaks to. Throws where it is refused. */
+  /** One signed request to a service that none of our clients talks to. Throws if it is refused. */
   call(service: string, body: string, headers?: Record<string, string>): Promise<string>;
   putObject(bucket: string, key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void>;
   close(): void;
 }
 
-/** A moto server with the buckets and the parameter of an account that CDK has been prepared in. */
+/** A moto server with the buckets and the parameter of an account that has been bootstrapped for the CDK. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -80,7 +80,7 @@ export async function startMoto(): Promise<Moto> {
 }
 
 export const TEMPLATES = "templates";
-/** Where CDK puts a function's code. */
+/** Where the CDK puts a function's code. */
 export const ASSETS = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
-/** Code that does nothing: no function is run. */
+/** Code that does nothing, because no function is run. */
 export const noCode = zipSync({ "index.mjs": strToU8("export const handler = () => {};") });

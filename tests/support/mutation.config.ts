@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * The suites that `npm run mutation` turns on the domain: its own, without the property tests. They
+ * The suites that `npm run mutation` runs against the domain: its own, without the property tests. Those
  * would run a hundred histories for each of two thousand mutants, and kill few that the rest don't.
  */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it.

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { refdata } from "./refdata.ts";
 
 /**
- * Reads the test report that `.ci/run` had vitest write, and fails where a test was skipped. Only
- * tests on the reference data may be, and only where it is absent. Run by `npm run no-skips -- FILE`.
+ * Reads the test report that `.ci/run` had vitest write, and fails if a test was skipped. Only tests that use
+ * the reference data may be, and only if it is absent. Run it with `npm run no-skips -- FILE`.
  */
 const reportSchema = z.object({
   numPassedTests: z.number(),

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { PostedRequest } from "../../functions/shared/webhook-http.ts";
 
-/** A request as a script signs it, at a time in unix milliseconds. */
+/** A request as a script signs it, at a time in Unix milliseconds. */
 export function signedRequest(
   runnerId: string,
   key: string,
@@ -14,7 +14,7 @@ export function signedRequest(
   return { key: runnerId, headers: { "stridewell-signature": `t=${t},v1=${hex}` }, body: text };
 }
 
-/** The same by what can't sign. */
+/** The same from a client that can't sign. */
 export function sentRequest(runnerId: string, key: string, body: object): PostedRequest {
   const headers = { authorization: `Bearer ${key}` };
   return { key: runnerId, headers, body: JSON.stringify(body) };

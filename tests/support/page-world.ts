@@ -14,8 +14,8 @@ import { makeRunner } from "./make-runner.ts";
 import { mailsOf, pacedByTest, type Reach, reach, sessionOf } from "./whole-app.ts";
 
 /*
- * The whole application with people in it, for suites that look at every page: one who runs and has all
- * there is to see, one whose hip says stop, one who has nothing yet, and two on their way in.
+ * The whole application with people in it, for suites that look at every page: one who runs and has
+ * everything to see, one whose hip says stop, one who has nothing yet, and two who are on their way in.
  */
 
 const CLIENT_SECRET = "a client secret of no application";
@@ -24,10 +24,10 @@ const OWNER = "owner@example.com";
 
 const NO_QUIET = { quietFromMinute: 0, quietToMinute: 0, topicsOff: [], pause: null };
 
-/** From which a load can be told. */
+/** Enough to work out a load. */
 const RATES = { maxHeartRateBpm: 188, restHeartRateBpm: 52, sex: "female" } as const;
 
-/** Long, and in one word: what breaks a narrow page if anything does. */
+/** Long, and a single word: if anything breaks a narrow page, this does. */
 const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenlaufschuh";
 
 export type Who = "nobody" | "runs" | "hurts" | "new" | "owner" | "asks" | "joins";
@@ -38,14 +38,14 @@ export interface PageWorld {
   readonly reach: Reach;
   readonly today: string;
   readonly runners: Readonly<Record<"runs" | "hurts" | "new", Runner>>;
-  /** What each of them's browser holds. */
+  /** What is in each one's browser. */
   readonly browsers: Readonly<Record<Who, Session>>;
-  /** The paths of links that only a mail holds. */
+  /** The paths of links that only an email contains. */
   readonly links: Readonly<Record<"signIn" | "address" | "unsubscribe" | "act", string>>;
   readonly checkIns: Readonly<Record<"runs" | "hurts", StoredCheckIn>>;
-  /** What the mail of who asks says to type. */
+  /** The code in the email to `asks`. */
   readonly codes: Readonly<Record<"asks", string>>;
-  /** A run of who runs, as forms name it, and one of somebody else. */
+  /** A run of `runs`, as forms name it, and one that belongs to someone else. */
   readonly run: string;
   readonly anothersRun: string;
   /** The webhook's path, as Strava knows it. */
@@ -53,7 +53,7 @@ export interface PageWorld {
   close(): Promise<void>;
 }
 
-/** `secrets`: of services beside Strava, which are not set up without. */
+/** `secrets`: those of services besides Strava, which aren't set up without them. */
 export async function startPageWorld(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<PageWorld> {
@@ -99,7 +99,7 @@ export async function startPageWorld(
   const [runs, hurts, fresh] = [await join("runs", RATES), await join("hurts"), await join("new")];
   const owner = await join("owner");
 
-  // Both have 20 weeks at Strava, which come in as they do for everybody.
+  // Both have 20 weeks at Strava, which are fetched as for everyone.
   for (const [seed, { browser }] of [runs, hurts].entries()) {
     const { html } = await browser.get("/connect");
     const link = /href="([^"]+authorize[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
@@ -141,7 +141,7 @@ export async function startPageWorld(
   const CODE = /\d{4} \d{4}/;
   const partOf = (text: string, pattern: RegExp) => pattern.exec(text)?.[0] ?? "none";
 
-  // Two on their way in: one has the mail, the other has typed its code.
+  // Two on their way in: one has the email, the other has entered its code.
   const asks = appBrowser(app.appUrl);
   await asks.post("/sign-in", { email: fresh.runner.email, next: "/today" });
   const waysIn = (await mailTo(fresh.runner.email)).body.text;
@@ -157,7 +157,7 @@ export async function startPageWorld(
   const done: Action = { do: "exercises-done", day: today, tips: ["G1"] };
   const { pathKey, verifyToken } = webhookKeys(CLIENT_SECRET);
 
-  // A year back is asked for by whoever looks at it, and comes meanwhile.
+  // A runner who looks a year back requests it, and it arrives in the meantime.
   await runs.browser.get("/training?weeks=52");
   await app.idle();
   const latestRun = async (id: string) => {

@@ -3,12 +3,12 @@ import type { PageWorld, Who } from "./page-world.ts";
 
 export interface Page {
   readonly name: string;
-  /** The route of the template that shows it. */
+  /** The template's route that shows it. */
   readonly route: string;
   readonly who: Who;
-  /** The route's own path unless said otherwise. */
+  /** By default the route's own path. */
   readonly path?: (world: PageWorld) => string;
-  /** 200 unless said otherwise. */
+  /** By default 200. */
   readonly status?: number;
 }
 
@@ -23,8 +23,8 @@ const step = (name: string): Page => ({
 });
 
 /**
- * Every page there is, in the states that look different. A new route needs a line here, or one in
- * `noPages`: the browser suites look at each, and `npm run screenshots` takes its picture.
+ * Every page there is, in the states that look different. A new route needs a line here, or one in `noPages`:
+ * the browser suites look at each page, and `npm run screenshots` takes its picture.
  */
 export const pages: readonly Page[] = [
   { name: "welcome", route: "GET /", who: "nobody" },
@@ -143,14 +143,14 @@ export const pages: readonly Page[] = [
   },
 ];
 
-/** Routes that a person does not look at, with the reason. */
+/** Routes that no person looks at, with the reason. */
 export const noPages: Readonly<Record<string, string>> = {
   "GET /assets/{name}": "a file of a page",
   "GET /calendar/{runnerId}/{token}": "a file for a calendar program",
   "GET /webhooks/strava/{key}": "asked by Strava, answered with JSON",
 };
 
-/** Where a page is, in a world. */
+/** The address of a page in a world. */
 export function addressOf(page: Page, world: PageWorld): string {
   const path = page.path?.(world) ?? page.route.slice("GET ".length);
   return new URL(path, world.app.appUrl).href;

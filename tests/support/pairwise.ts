@@ -2,8 +2,8 @@
 export type Case = Readonly<Record<string, unknown>>;
 
 /**
- * Cases in which every two values of different factors meet at least once, far fewer than all
- * combinations. Greedy and without chance: the same factors give the same cases.
+ * Cases in which every two values of different factors meet at least once, far fewer than all combinations.
+ * Greedy and deterministic: the same factors give the same cases.
  *
  *     pairwise({ a: [1, 2], b: [1, 2], c: [1, 2] }).length // 4, where all combinations are 8
  */
@@ -23,7 +23,7 @@ export function pairwise(factors: Readonly<Record<string, readonly unknown[]>>):
   const cases: Case[] = [];
   while (open.size > 0) {
     const chosen = new Map<string, number>();
-    // Starting with a pair that is still missing, so that each case brings the end nearer.
+    // Starts with a pair that is still missing, so that each case brings the end nearer.
     const [first = ""] = open;
     for (const part of first.split(" ")) {
       const [name = "", index = "0"] = part.split("=");

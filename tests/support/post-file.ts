@@ -2,7 +2,10 @@ import type { appBrowser } from "./app-browser.ts";
 
 type Browser = ReturnType<typeof appBrowser>;
 
-/** Posts a file by the form of the page for files, as a browser without scripts does; `back` is where the bucket sends it. */
+/**
+ * Posts a file with the upload page's form, as a browser without scripts does; `back` is where the bucket
+ * redirects it.
+ */
 export async function postFile(
   browser: Browser,
   name: string,

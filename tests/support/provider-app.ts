@@ -33,13 +33,13 @@ function reachPolar({ operator, model }: LocalApp) {
 }
 
 /**
- * Somebody connects Polar, runs, is asked to say yes again, and disconnects: tells the first thing that
+ * Someone connects Polar, runs, is asked for permission again, and disconnects. Returns the first thing that
  * went wrong, if anything did.
  */
 export async function followPolar(
   app: LocalApp,
   { control, kit, service }: RunningService,
-  /** Is told what opened something, which no log may hold. */
+  /** Is given whatever opened something, which no log may contain. */
   secret: (opened: string) => void,
 ): Promise<string | null> {
   const { runners, activities, connections, hint } = reachPolar(app);

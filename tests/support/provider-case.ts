@@ -3,7 +3,7 @@ import type { ProviderFacts } from "../../functions/providers/provider.ts";
 import type { HintRequest } from "../../functions/receive-hint/receive-hint.ts";
 import type { ContractHouse } from "./make-provider-house.ts";
 
-/** What the contract asks of every service, in the words of its rules. */
+/** What the contract requires of every service, in the words of its rules. */
 export const NOTIONS = [
   "signature wrong",
   "signature missing",
@@ -23,41 +23,43 @@ export const NOTIONS = [
 ] as const;
 export type Notion = (typeof NOTIONS)[number];
 
-/** What a stranger could send, made out of what the service sent. */
+/** What a stranger could send, made from what the service sent. */
 export type Forgery = readonly [
   notion: Notion,
   how: string,
   forge: (from: HintRequest, secret: Readonly<Record<string, string>>) => HintRequest,
 ];
 
-/** What a service's tests must know of it; everything else is the same for all. */
+/** What a service's tests have to know about it; everything else is the same for all services. */
 export interface ProviderCase {
   readonly facts: ProviderFacts;
   readonly house: (table: Table) => Promise<ContractHouse>;
   readonly way: "oauth" | "key";
-  /** Null where the service sends no events, which are then found by the comparison alone. */
+  /** Null if the service sends no events, so that only the comparison finds changes. */
   readonly events: {
-    /** Which happenings it tells of, beside a new run. */
+    /** What it reports besides a new run. */
     readonly tells: {
       readonly update: boolean;
       readonly delete: boolean;
       readonly revoke: boolean;
     };
-    /** What a stranger could send, from what the service sent. */
+    /** What a stranger could send, made from what the service sent. */
     readonly forged: readonly Forgery[];
-    /** The service's own request about something else: signed as it would be. */
+    /**
+     * The service's own request, changed to be about something else and signed as the service would sign it.
+     */
     readonly about: (
       from: HintRequest,
       what: { readonly id?: unknown; readonly accountId?: unknown },
       secret: Readonly<Record<string, string>>,
     ) => HintRequest;
-    /** What the service asks whether anybody listens with; null where it does not. */
+    /** The request with which the service checks that someone is listening; null if it sends none. */
     readonly ping: HintRequest | null;
   } | null;
-  /** What its way of telling has not, and why that does no harm. */
+  /** The rules that don't apply to the way it reports, and why that does no harm. */
   readonly lacks: Partial<Readonly<Record<Notion, string>>>;
-  /** How many calls the worker may make to follow one new run; 0 where its event holds the run. */
+  /** How many calls the worker may make to follow one new run; 0 if its event contains the run. */
   readonly callsPerRun: number;
-  /** Whether it tells how hard a run was. */
+  /** Whether it reports how hard a run was. */
   readonly tellsEffort: boolean;
 }

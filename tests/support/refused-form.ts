@@ -2,16 +2,16 @@ import { expect, it } from "vitest";
 
 type Typed = Readonly<Record<string, string>>;
 
-/** What somebody types wrongly, what that is called, and what is said of it at its field. */
+/** What someone enters wrongly, what that is called, and what the form says about it at the field. */
 type Mistyped = readonly [what: string, typed: Typed, said: string];
 
-/** Tests that a form takes none of these: `kept` is a field that is right unless it is what was mistyped. */
+/** Tests that a form accepts none of these: `kept` is a field that is right unless it is the mistyped one. */
 export function itRefuses(
   cases: readonly Mistyped[],
   form: {
     send(typed: Typed): Promise<{ readonly status: number; readonly html: string }>;
     readonly kept: readonly [field: string, value: string];
-    /** All that must be as it was. */
+    /** Everything that must be as it was. */
     stored(): Promise<unknown>;
   },
 ): void {
@@ -28,8 +28,8 @@ export function itRefuses(
 }
 
 /**
- * What a form that can't be taken is answered with: a page that says so, says it again at the field,
- * which reads it out, and keeps what was typed into the others.
+ * What a refused form is answered with: a page that says so, says it again at the field, which reads it out,
+ * and keeps what was typed into the others.
  */
 function expectRefused(
   { status, html }: { readonly status: number; readonly html: string },

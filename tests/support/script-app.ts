@@ -12,15 +12,15 @@ import { reach } from "./whole-app.ts";
 const DOCS = new URL("../../docs/your-own-webhook.md", import.meta.url);
 const ADDRESS = "https://YOUR-APP/webhooks/own/YOUR-ID";
 
-/** What a shell prints that runs these lines. */
+/** What a shell that runs these lines prints. */
 async function inShell(lines: string): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)("sh", ["-c", lines]);
   return stdout + stderr;
 }
 
 /**
- * Somebody makes keys for their own webhook, tells a run by the documents' own lines and another as a
- * phone does, and ends all of it: tells the first thing that went wrong, if anything did.
+ * Someone creates keys for their own webhook, sends one run with the documentation's own lines and another as
+ * a phone does, and then revokes it all. Returns the first thing that went wrong, if anything did.
  */
 export async function tellByScript(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);

@@ -2,7 +2,7 @@ import { pairwise } from "./pairwise.ts";
 
 const hash = "0f".repeat(32);
 
-/** What each setting may be; undefined leaves it out. A test sees to it that none is missing here. */
+/** What each setting may be; undefined leaves it out. A test makes sure that none is missing here. */
 export const settingFactors = {
   sender: ["digest@example.com"],
   owner: ["owner@example.com"],
@@ -28,7 +28,7 @@ export const settingFactors = {
   stravaCompareNights: [undefined, 2],
 } as const;
 
-/** Settings in which every two choices meet, each with a name that says what is not as it comes. */
+/** Settings in which every two choices meet, each named after what differs from the default. */
 export const settingCases = pairwise(settingFactors).map((chosen) => {
   const settings = Object.fromEntries(
     Object.entries(chosen).filter(([, value]) => value !== undefined),
@@ -37,7 +37,7 @@ export const settingCases = pairwise(settingFactors).map((chosen) => {
   return { name: JSON.stringify(switched), settings };
 });
 
-/** Each setting at the last of its choices. */
+/** Each setting with the last of its choices. */
 export const everySwitch: Record<string, unknown> = Object.fromEntries(
   Object.entries(settingFactors).map(([name, choices]) => [name, choices.at(-1)]),
 );

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { HintRequest } from "../../functions/receive-hint/receive-hint.ts";
 import type { Forgery } from "./provider-case.ts";
 
-/** For a service that signs its body by HMAC-SHA256, in hex, in this header. */
+/** For a service that signs its body with HMAC-SHA256, in hex, in this header. */
 export function signedBody(header: string) {
   const withSignature = (from: HintRequest, signature: string): HintRequest => ({
     ...from,

@@ -5,7 +5,7 @@ import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import { makeVisitor } from "./make-request.ts";
 import { makeRunner } from "./make-runner.ts";
 
-/** A browser in which a runner, who is created with a key of their own, is signed in. */
+/** A browser in which a runner, created with a key of their own, is signed in. */
 export async function signInTo(
   work: (request: HttpRequest) => Promise<HttpAnswer>,
   deps: { readonly runners: Pick<RunnerStore, "find" | "create">; readonly nowMs: () => number },
@@ -29,7 +29,7 @@ export async function signInTo(
     csrf,
     get: (route: string, path: Record<string, string> = {}, query: Record<string, string> = {}) =>
       visitor.visit(`GET ${route}`, { path, query }),
-    /** As the page's own form sends it; a list gives several values of one name. */
+    /** As the page's own form sends it; a list gives several values for one name. */
     async post(
       route: string,
       form: Record<string, string | readonly string[]>,

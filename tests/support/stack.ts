@@ -6,12 +6,15 @@ import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../infra/settings.ts";
 import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 
-/** Lets the stack for the settings given be looked at, its functions not bundled: what they contain does not matter here. */
+/**
+ * Passes the stack for the given settings to `look`. Its functions aren't bundled: here their contents don't
+ * matter.
+ */
 export function withStack<T>(
   settings: Record<string, unknown>,
   look: (stack: StridewellStack) => T,
 ): T {
-  // A folder of its own: test files run side by side, each with its settings.
+  // A folder of its own, because test files run side by side, each with its settings.
   const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
   try {
     const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
@@ -29,7 +32,7 @@ export function withStack<T>(
   }
 }
 
-/** The stack's template for the settings given. */
+/** The stack's template for the given settings. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
   return withStack(settings, (stack) => Template.fromStack(stack));
 }

@@ -24,7 +24,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Where AWS's own DynamoDB Local was unpacked; `.ci/run` fetches it and says so here. */
+/** Where AWS's own DynamoDB Local was unpacked; `.ci/run` fetches it and sets this. */
 const localDir = process.env["STRIDEWELL_DYNAMODB_LOCAL"];
 
 /** The engines that storage is tested on; one that is missing says why. */
@@ -54,7 +54,7 @@ function clientOf(port: number): DynamoDBClient {
   return new DynamoDBClient({ ...nowhere, endpoint: `http://127.0.0.1:${port}` });
 }
 
-/** The engine of this process, which is always there. */
+/** The engine in this process, which is always available. */
 export async function startDynalite(): Promise<Engine> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const client = new DynamoDBClient({ ...nowhere, requestHandler: inProcess(server) });
@@ -116,21 +116,21 @@ const declared = z.object({
 let definition: z.infer<typeof declared> | undefined;
 let made = 0;
 
-/** Every item of a table, in the order of their keys. */
+/** Every item in a table, in the order of their keys. */
 export async function itemsOf({ name, client }: Table): Promise<Item[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: name }));
   const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
   return Items.map((item) => fromItem(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Forgets a table and all that is in it. */
+/** Deletes a table and everything in it. */
 export async function dropTable({ name, client }: Table): Promise<void> {
   await client.send(new DeleteTableCommand({ TableName: name }));
 }
 
 /**
- * The table as the stack declares it. To synthesize the stack takes seconds, and every file that stores
- * anything wants this: the first keeps it for the others, under a hash of the sources.
+ * The table as the stack declares it. Synthesizing the stack takes seconds, and every file that stores
+ * anything needs this: the first one keeps it for the others, under a hash of the sources.
  */
 async function readDefinition(): Promise<z.infer<typeof declared>> {
   const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -147,7 +147,7 @@ async function readDefinition(): Promise<z.infer<typeof declared>> {
   return found;
 }
 
-/** A new, empty table, made as the stack declares it. */
+/** A new, empty table, created as the stack declares it. */
 export async function freshTable(engine: Engine): Promise<Table> {
   definition ??= await readDefinition();
   made += 1;

@@ -5,7 +5,9 @@ import type { Log } from "../../infra/local/runtime/log.ts";
 import { webhookEnvironment } from "../../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../../infra/local/template/model.ts";
 
-/** The model in which nobody takes events off their queue: what its reader does is not looked at. */
+/**
+ * The model without the function that takes events off their queue, because these tests take them instead.
+ */
 function withoutReader(model: Model): Model {
   const url = model.outputs["ProviderEventsQueueUrl"];
   const queue = model.queues.find((one) => one.url === url);
@@ -15,11 +17,11 @@ function withoutReader(model: Model): Model {
 
 export interface WebhookApp {
   readonly app: LocalApp;
-  /** Takes up to ten events out of the queue; an empty list where there are none. */
+  /** Takes up to ten events off the queue; an empty list if there are none. */
   take(): Promise<ProviderEvent[]>;
 }
 
-/** The real application in which events stay in their queue until they are taken. */
+/** The real application, in which events stay in their queue until they are taken. */
 export async function startWebhookApp(
   assemblyDir: string,
   clientSecret: string,

@@ -33,13 +33,13 @@ const inbox = z.object({
 });
 export type Mail = z.infer<typeof inbox>["emails"][number];
 
-/** All that a running application would have mailed. */
+/** Every email that a running application would have sent. */
 export async function mailsOf(app: Pick<LocalApp, "inboxUrl">): Promise<readonly Mail[]> {
   const answer = await fetch(`${app.inboxUrl}/store`);
   return inbox.parse(await answer.json()).emails;
 }
 
-/** The stores and queues of a running application, for whoever may do everything. */
+/** The stores and queues of a running application, for a caller who may do everything. */
 export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">) {
   const { credentials, region, endpoints } = operator;
   const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
@@ -66,7 +66,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     reminders: reminderWakeStore(table),
     /** Every item of the table. */
     items,
-    /** The same, each as a text, in an order that does not change by itself. */
+    /** The same, each as text, in an order that doesn't change by itself. */
     scan: async () => (await items()).map((item) => JSON.stringify(item, setsAsLists)).sort(),
     ingest: (messages: readonly IngestMessage[]) =>
       sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
@@ -74,19 +74,19 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
       ]),
-    /** The keys of what a runner brought and nobody has read. */
+    /** The keys of files that a runner uploaded and nothing has read yet. */
     filesOf: async (runnerId: string) => {
       const s3 = new S3Client({ credentials, region, endpoint: endpoints.s3 });
       const asked = { Bucket: model.buckets[0]?.name, Prefix: uploadsOf(runnerId) };
       const { Contents = [] } = await s3.send(new ListObjectsV2Command(asked));
       return Contents.map(({ Key }) => Key);
     },
-    /** As the bucket tells of a file, which may be twice. */
+    /** What the bucket reports about a file, which may come twice. */
     tellOfFile: (key: string) =>
       sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
         { source: "aws.s3", detail: { object: { key } } },
       ]),
-    /** As if a digest had been tried in vain. */
+    /** As if every attempt at a digest had failed. */
     layAside: (message: { runnerId: string; day: string }) => {
       const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
       const deadLetters = model.queues.find(({ arn }) => arn === queue?.deadLetter?.queueArn);
@@ -101,12 +101,12 @@ export type Reach = ReturnType<typeof reach>;
 
 const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...value] : value);
 
-/** Counted from 1970, as the local scheduler counts. */
+/** Counted from 1970, as the local scheduler does. */
 const NEVER = "rate(40000 days)";
 
 /**
- * Nobody waits in a test for what may arrive together, and a schedule runs when a test asks for it:
- * by the clock, one would run in whichever test a quarter of an hour ends.
+ * In a test nobody waits for messages that might arrive together, and a schedule runs when a test asks for
+ * it: by the clock, it would run in whichever test a quarter of an hour ends.
  */
 export function pacedByTest(model: Model): Model {
   const functions = model.functions.map((fn) => ({
@@ -121,7 +121,7 @@ export function pacedByTest(model: Model): Model {
   return { ...model, functions, queueSources, schedules };
 }
 
-/** What a browser holds in which a runner is signed in: its cookies, and the token of its forms. */
+/** What the browser of a signed-in runner holds: its cookies, and the token for its forms. */
 export async function sessionOf(runner: Runner, nowMs = Date.now()) {
   const [set = ""] = (await sessionCookie(runner, nowMs)).split(";");
   const cookies = cookiesIn([set]);

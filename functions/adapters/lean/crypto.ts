@@ -1,6 +1,6 @@
 /**
- * Node's own, bundled in place of an `import` of it, which reads all that the module has and loads WebCrypto
- * with it. Who imports what isn't here is told by esbuild. ADR 26.
+ * Node's own crypto, bundled in place of an `import` of it, which reads everything the module has and so
+ * loads WebCrypto too. If a module imports a name that is missing here, esbuild reports it. ADR 26.
  */
 const crypto = process.getBuiltinModule("node:crypto");
 
@@ -15,6 +15,6 @@ export const {
   timingSafeEqual,
 } = crypto;
 
-/** What is CommonJS, as the mail composer is, asks for all of it. */
+/** CommonJS modules, such as the mail composer, ask for all of it. */
 // biome-ignore lint/style/noDefaultExport: Node's own module has one.
 export default crypto;

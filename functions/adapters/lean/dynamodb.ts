@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-dynamodb";
 import { Client, Command, ServiceException } from "./service.ts";
 
 export class ConditionalCheckFailedException extends ServiceException {
-  /** As it lies there, where the call asked for it. */
+  /** The item as stored, if the call asked for it. */
   readonly Item: sdk.ConditionalCheckFailedException["Item"];
 
   constructor(...args: ConstructorParameters<typeof ServiceException>) {
@@ -17,7 +17,7 @@ export class DynamoDBClient extends Client {
     id: "DYNAMODB",
     host: "dynamodb",
     contentType: "application/x-amz-json-1.0",
-    // So that a second attempt fits into the ten seconds of a page's function.
+    // Short, so that a second attempt fits into the ten seconds of a page's function.
     timeoutMs: 3_000,
     exceptions: { ConditionalCheckFailedException },
   };
@@ -35,7 +35,10 @@ abstract class Action<I, O> extends Command<I, O> {
   }
 }
 
-/** Attribute values travel as they are, save for binary ones: `{ "B": "base64" }`, and `BS` a list. */
+/**
+ * Attribute values travel as they are, except for binary ones: `{ "B": "base64" }`, and a list of these
+ * under `BS`.
+ */
 function withBytes(said: unknown): unknown {
   if (typeof said !== "object" || said === null) return said;
   if (Array.isArray(said)) return said.map(withBytes);

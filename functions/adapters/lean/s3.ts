@@ -10,13 +10,13 @@ export class S3Client extends Client {
   protected readonly service = {
     id: "S3",
     host: "s3",
-    // Nobody waits for a page.
+    // No page waits for it.
     timeoutMs: 10_000,
     parse: leavesOf,
     exceptions: { NoSuchKey },
   };
 
-  /** Signed as https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html has it. */
+  /** Signed as described in https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html */
   form({
     Bucket,
     Key,
@@ -39,7 +39,7 @@ export class S3Client extends Client {
     const conditions = [
       ...Conditions,
       ...Object.entries(fields).map(([name, value]) => ({ [name]: value })),
-      // S3 puts the file's own name in the place of `${filename}`.
+      // S3 replaces `${filename}` with the file's own name.
       Key.endsWith(FILE_NAME)
         ? ["starts-with", "$key", Key.slice(0, -FILE_NAME.length)]
         : { key: Key },
@@ -61,7 +61,7 @@ const iso8601 = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}/, ""
 const hmac = (key: string | Buffer, text: string) =>
   createHmac("sha256", key).update(text).digest();
 
-/** S3 answers in XML of elements, of which those that hold no other are looked at: `{ Code: ["NoSuchKey"] }`. */
+/** S3 answers in XML. Only elements without child elements are read: `{ Code: ["NoSuchKey"] }`. */
 function leavesOf(xml: string): Readonly<Record<string, readonly string[]>> {
   const leaves: Record<string, string[]> = {};
   for (const [, name = "", text = ""] of xml.matchAll(/<(\w+)>([^<]*)<\/\1>/g)) {
@@ -82,7 +82,7 @@ const objectAt = ({ Bucket, Key = "" }: OfObject) => ({
   path: `/${Key.split("/").map(encoded).join("/")}`,
 });
 
-/** What `encodeURIComponent` leaves and a signature has encoded. */
+/** Also encodes the characters that `encodeURIComponent` leaves but a signature requires encoded. */
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -119,7 +119,7 @@ class ListObjectsV2Command extends Command<
     const { Bucket, Prefix = "", ContinuationToken } = this.input;
     const query = Object.entries({
       "list-type": "2",
-      // Else a key with a character that XML can't have would come as none at all.
+      // Otherwise a key with a character that XML doesn't allow would not arrive at all.
       "encoding-type": "url",
       prefix: Prefix,
       ...(ContinuationToken !== undefined && { "continuation-token": ContinuationToken }),
@@ -131,7 +131,7 @@ class ListObjectsV2Command extends Command<
   override answer(said: unknown) {
     const { Key = [], NextContinuationToken: [next] = [] } = said as ReturnType<typeof leavesOf>;
     return {
-      // Encoded as a form's fields are.
+      // Encoded like the fields of a form.
       Contents: Key.map((key) => ({ Key: decodeURIComponent(key.replaceAll("+", " ")) })),
       ...(next !== undefined && { NextContinuationToken: next }),
     };

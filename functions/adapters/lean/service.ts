@@ -3,12 +3,13 @@ import { type Answer, ask } from "../ask.ts";
 import { type AwsAccess, accessIn, signed } from "../signed.ts";
 
 /*
- * What the SDK's clients do for the few calls that are made here, under the same names: bundled in their
- * place (`infra/constructs/bundle.ts`), a function starts in a fraction of the time. ADR 26.
+ * What the SDK's clients do, for the few calls that are made here, under the same names. They are bundled
+ * in place of the SDK (`infra/constructs/bundle.ts`), so that a function starts in a fraction of the time.
+ * ADR 26.
  */
 
 export interface ClientSettings {
-  /** From the environment (`AWS_ENDPOINT_URL_…`) or AWS's own where not said. */
+  /** By default from the environment (`AWS_ENDPOINT_URL_…`), or else AWS's own. */
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: {
@@ -16,7 +17,7 @@ export interface ClientSettings {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
-  /** 3 where not said, as the SDK has it. */
+  /** 3 by default, as in the SDK. */
   readonly maxAttempts?: number;
 }
 
@@ -24,36 +25,36 @@ interface Service {
   /** As in `AWS_ENDPOINT_URL_DYNAMODB`. */
   readonly id: string;
   readonly host: string;
-  /** What is signed for, where that is not the host's name. */
+  /** The service name in the signature, if that isn't the host's name. */
   readonly signedAs?: string;
-  /** Of what is sent. */
+  /** The content type of what is sent. */
   readonly contentType?: string;
-  /** Of one attempt; where the answer is streamed, until it begins. */
+  /** For one attempt; for a streamed answer, until it begins. */
   readonly timeoutMs: number;
-  /** What the text of an answer or a refusal says; JSON where not said. */
+  /** Parses the text of an answer or a refusal; JSON by default. */
   readonly parse?: (text: string) => unknown;
-  /** A connection of its own for each call: one kept from before Lambda froze the process may be dead. */
+  /** Uses a new connection for each call: one kept from before Lambda froze the process may be dead. */
   readonly keepsNone?: true;
-  /** The classes of errors that are told apart, by AWS's name; `*` for all others. */
+  /** The error classes that are told apart, by AWS's name; `*` is for all others. */
   readonly exceptions: Readonly<Record<string, typeof ServiceException>>;
 }
 
 interface Request {
-  /** POST where not said. */
+  /** POST by default. */
   readonly method?: "DELETE" | "GET";
-  /** With the query, both percent-encoded. */
+  /** Includes the query; both are percent-encoded. */
   readonly path?: string;
-  /** Where the call says itself whom it asks. */
+  /** For calls that name their own endpoint. */
   readonly endpoint?: string | undefined;
-  /** Whose things are asked for: a part of the host's name, or of the path where an endpoint is set. */
+  /** Becomes part of the host's name, or of the path if an endpoint is set. */
   readonly bucket?: string | undefined;
   readonly target?: string;
   readonly body?: unknown;
-  /** What comes is taken as it comes, and may take as long as it takes. */
+  /** The answer is passed on as it arrives and may take as long as it takes. */
   readonly isStreamed?: true;
 }
 
-/** One call: what is asked, how that travels, and what comes back. */
+/** One call: what is asked, how it travels, and what comes back. */
 export abstract class Command<I, O> {
   readonly input: I;
 
@@ -63,7 +64,7 @@ export abstract class Command<I, O> {
 
   abstract request(): Request;
 
-  /** The services speak in the SDK's own fields, as they are both made from AWS's models. */
+  /** The services use the SDK's field names, as both are generated from AWS's models. */
   answer(said: unknown): O {
     return said as O;
   }
@@ -72,7 +73,7 @@ export abstract class Command<I, O> {
 /** The JSON of an answer. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What a service answers that does not do it, as the SDK's errors are read here. */
+/** A refusal or failure answered by a service, with the parts of the SDK's errors that are read here. */
 export class ServiceException extends Error {
   readonly $fault: "client" | "server";
 
@@ -83,13 +84,16 @@ export class ServiceException extends Error {
   }
 }
 
-/** What became of one attempt: an answer's text or its bytes as they come, or a fault and whether it may pass. */
+/**
+ * The outcome of one attempt: an answer's text, its bytes as they arrive, or a fault. `firstPauseMs` is
+ * null if trying again can't help.
+ */
 type Outcome =
   | { readonly text: string }
   | { readonly stream: Readable }
   | { readonly fault: unknown; readonly firstPauseMs: number | null };
 
-// What is asked again, and after how long, as the SDK's `@smithy/core/retry` has it; ADR 26 has the rest.
+// What is tried again, and after how long, follows the SDK's `@smithy/core/retry`; ADR 26 has the rest.
 const DEFAULT_ATTEMPTS = 3;
 const PASSING_MS = 50;
 const THROTTLED_MS = 1000;
@@ -98,7 +102,7 @@ const PASSING_STATUSES = [500, 502, 503, 504];
 const THROTTLES =
   /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceededException|BandwidthLimitExceeded|TooManyRequestsException|SlowDown|PriorRequestNotComplete|TransactionInProgressException)$/;
 
-/** A service's client: calls it, and again where it was busy or could not be reached. */
+/** A service's client: makes calls, and repeats them if the service was busy or could not be reached. */
 export abstract class Client {
   protected abstract readonly service: Service;
   readonly #settings: ClientSettings;
@@ -111,12 +115,12 @@ export abstract class Client {
     const { maxAttempts = DEFAULT_ATTEMPTS } = this.#settings;
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
-      // Anew each time, since AWS takes a signature for five minutes.
+      // Signed afresh each time, since AWS accepts a signature for five minutes.
       const outcome = await exchange(await this.#signed(request), request, this.service);
       if ("stream" in outcome) return command.answer(outcome.stream);
       if ("text" in outcome) {
         const { parse = JSON.parse } = this.service;
-        // Where there is nothing to say, AWS says nothing, or `{}`.
+        // When there is nothing to say, AWS answers with an empty body or `{}`.
         return command.answer(outcome.text === "" ? {} : parse(outcome.text));
       }
       const { fault, firstPauseMs } = outcome;
@@ -126,7 +130,7 @@ export abstract class Client {
     }
   }
 
-  /** Who asks, and in which region. */
+  /** The credentials and the region to call with. */
   protected get caller(): AwsAccess {
     const { credentials, region } = this.#settings;
     return {
@@ -194,17 +198,20 @@ async function exchange(
   return { fault, firstPauseMs: firstPauseMsAfter(fault, response.status) };
 }
 
-/** Bytes as AWS has them in JSON; `this` is what holds them, since a Buffer comes here as its own JSON. */
+/**
+ * Bytes as AWS has them in JSON. `this` is the object that holds them: a Buffer arrives here already turned
+ * into its own JSON.
+ */
 function bytesAsBase64(this: Readonly<Record<string, unknown>>, name: string, value: unknown) {
   const held = this[name];
   return held instanceof Uint8Array ? Buffer.from(held).toString("base64") : value;
 }
 
-/** Null where the same call would be answered the same. */
+/** Null if the same call would get the same answer. */
 function firstPauseMsAfter({ name, message }: ServiceException, status: number): number | null {
   if (status === 429 || THROTTLES.test(name)) return THROTTLED_MS;
   if (PASSING_STATUSES.includes(status) || PASSING.test(name)) return PASSING_MS;
-  // Frozen between the signing and the sending.
+  // The process was frozen between signing and sending.
   const isStale =
     name === "RequestTimeTooSkewed" ||
     (name === "InvalidSignatureException" && message.includes("Signature expired"));
@@ -216,7 +223,8 @@ function faultOf(
   said: Fields,
   exceptions: Service["exceptions"],
 ): ServiceException {
-  // `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`, or with an address after a colon.
+  // `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`, or a name followed by a colon and
+  // an address.
   const type = String(
     response.headers.get("x-amzn-errortype") ?? said["__type"] ?? said["Code"] ?? "",
   );

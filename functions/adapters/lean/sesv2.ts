@@ -9,9 +9,9 @@ export class SESv2Client extends Client {
     host: "email",
     signedAs: "ses",
     contentType: "application/json",
-    // Long, since one that is given up may have left all the same.
+    // Long, since an email that we give up on may have left all the same.
     timeoutMs: 30_000,
-    // There is no second attempt, and after a dead connection nobody knows whether the mail left.
+    // There is no second attempt, and after a dead connection nobody would know whether the email left.
     keepsNone: true as const,
     exceptions: { "*": SESv2ServiceException },
   };

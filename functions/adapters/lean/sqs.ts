@@ -15,7 +15,7 @@ abstract class Action<I extends { QueueUrl?: string | undefined }, O> extends Co
   protected abstract readonly action: string;
 
   request() {
-    // A queue's own address says where it is.
+    // A queue's own URL says where it is.
     const { QueueUrl } = this.input;
     return { target: `AmazonSQS.${this.action}`, body: this.input, endpoint: QueueUrl };
   }

@@ -1,12 +1,14 @@
-/** Of one activity: far past what anybody has done, and what is stored without a loss. Our own figures. */
+/** Bounds for one activity: far beyond what anyone has done, and still stored exactly. Our own figures. */
 export const MOST_METRES = 10_000_000;
 export const MOST_SECONDS = 100 * 24 * 3600;
 
-/** Whatever begins later than this after now, in any zone, was told by a clock that is ahead. */
+/** An activity that begins more than this after now, in any zone, came from a clock that is ahead. */
 export const MOST_AHEAD_MS = 24 * 3_600_000;
 
-/** Of a pulse or a cadence in a table, where what is implausible is kept: what no figure of a body is. */
+/** For a heart rate or cadence in a table, where the implausible is kept: no body reaches it. */
 export const MOST_A_MINUTE = 1000;
 
-/** Five a day for over 27 years; what is read is held until all of it is, and stored within minutes. */
+/**
+ * Five a day for over 27 years. All that is read is held until the reading ends, then stored within minutes.
+ */
 export const MOST_ACTIVITIES = 50_000;

@@ -8,18 +8,18 @@ import { filesText } from "../../wording/files.en.ts";
 import { MOST_AHEAD_MS, MOST_METRES, MOST_SECONDS } from "./bounds.ts";
 import { isHeartRate } from "./track.ts";
 
-/** The source of what comes out of a runner's own files. */
+/** The source of runs from a runner's own files. */
 const FILE = "file";
 
-/** What one activity of a file says of itself, in no format's words any more. Unknown figures are null. */
+/** What one activity in a file says, no longer in its format's terms. Unknown figures are null. */
 export interface Effort {
-  /** Null where the file doesn't say. */
+  /** Null if the file doesn't say. */
   readonly sport: Sport | null;
   readonly name: string;
   /** What recorded it, as the file names it. */
   readonly device: string | null;
   readonly startMs: number;
-  /** Minutes that the watch's own clock was ahead of UTC; null takes the runner's zone. */
+  /** Minutes that the watch's own clock was ahead of UTC; with null, the runner's zone applies. */
   readonly utcOffsetMin: number | null;
   readonly distanceM: number;
   readonly movingS: number;
@@ -32,7 +32,7 @@ export interface Effort {
 
 export interface RecordOptions {
   readonly zone: string;
-  /** The present: what begins after it was told by a wrong clock. */
+  /** Now: what begins after it came from a wrong clock. */
   readonly nowMs: number;
 }
 
@@ -45,9 +45,9 @@ const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
- * An activity of a file as a record. Its identity is the second in which it began, so that a file
- * brought twice, or as FIT today and as GPX tomorrow, is one activity. Its day is that of the watch's
- * own clock where the file tells it, else of `zone`. Implausible is kept, the impossible is rejected.
+ * A file's activity as a record. Its identity is the second in which it began, so that a file uploaded
+ * twice, or as FIT today and as GPX tomorrow, is one activity. Its day is that of the watch's own
+ * clock if the file has it, otherwise of `zone`. The implausible is kept; only the impossible is rejected.
  *
  *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen", nowMs })
  *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, note: null }
@@ -79,7 +79,7 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
       movingS: Math.round(movingS),
       elapsedS: Math.round(Math.max(effort.elapsedS, movingS)),
       averageHeartRateBpm: average,
-      // Of a few readings the median may lie below the mean.
+      // With few readings the median may be below the mean.
       maxHeartRateBpm: highest === null ? null : Math.max(highest, average ?? 0),
       sessionRpe: effort.sessionRpe,
       cadenceSpm:
@@ -93,7 +93,7 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
   };
 }
 
-/** What nobody named is most likely what runners do at that pace. The bounds are our own. */
+/** An unnamed sport is most likely what runners do at that pace. The bounds are our own. */
 function sportByPace(distanceM: number, movingS: number): Sport {
   const metresPerS = movingS > 0 ? distanceM / movingS : 0;
   if (metresPerS === 0) return "other";

@@ -11,16 +11,16 @@ export type FitReading =
       readonly efforts: readonly Effort[];
       readonly leftOut: readonly string[];
     }
-  /** Sleep, steps, settings, courses: a watch writes them in the same format. */
+  /** Sleep, steps, settings, courses: watches write them in the same format. */
   | { readonly kind: "no-activity"; readonly type: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** Each of them looks at every entry. A day of many sports has a dozen. */
+/** Each session goes through every record. A day of many sports has a dozen sessions. */
 const MOST_SESSIONS = 100;
-/** A hundred hours at one entry a second, with room for intervals between beats. */
+/** A hundred hours at one record a second, with room for the intervals between heartbeats. */
 const MOST_MESSAGES = 1_000_000;
 const SEMICIRCLES = 2 ** 31;
-/** Seconds from 1970 to FIT's own beginning, the last day of 1989. */
+/** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
 
 class TooLong extends Error {}
@@ -28,8 +28,8 @@ class TooLong extends Error {}
 type Mesg = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a FIT file by Garmin's own decoder. Each of its sessions is an activity; without one, all of
- * its records are. A file that is cut short or whose checksum is wrong is unreadable as a whole.
+ * Reads a FIT file with Garmin's own decoder. Each session in it is an activity; in a file without one, all
+ * the records together are. A file that is cut short or has a wrong checksum is unreadable as a whole.
  * Running cadence is counted in strides, and the session's effort in tenths. Never throws for a bad file.
  */
 export function readFit(bytes: Uint8Array): FitReading {
@@ -87,7 +87,7 @@ function decode(bytes: Uint8Array): Messages | string {
       count += 1;
       if (count > MOST_MESSAGES) throw new TooLong();
     },
-    // Nothing that is read here is made of other fields.
+    // No field that is read here is made from other fields.
     expandSubFields: false,
     expandComponents: false,
     mergeHeartRates: false,
@@ -105,7 +105,7 @@ function decode(bytes: Uint8Array): Messages | string {
   };
 }
 
-/** Without the SDK's types, which promise of a field what a damaged file need not keep. */
+/** Without the SDK's types, which promise more about a field than a damaged file holds. */
 function toMesgs(messages: readonly object[] | undefined): readonly Mesg[] {
   return (messages ?? []).map((message) => ({ ...message }));
 }
@@ -133,7 +133,7 @@ function effortOf(
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
     elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
-    // The session's own figures count a strap's spikes in; its records can be told apart.
+    // The session's own figures include a strap's spikes; its records let us leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
     sessionRpe: rpe !== null && rpe >= 0 && rpe <= 100 ? rpe / 10 : null,
@@ -169,7 +169,9 @@ function endOf(session: Mesg, startMs: number | null): number | null {
   return startMs === null || elapsedS === null ? null : startMs + elapsedS * 1000;
 }
 
-/** Its maker, and its model where the file has it in words: `deviceOf({ manufacturer: "garmin" }) // "Garmin"`. */
+/**
+ * The maker, and the model if the file has it in words: `deviceOf({ manufacturer: "garmin" }) // "Garmin"`.
+ */
 function deviceOf(fileId: Mesg | undefined): string | null {
   const maker = textOf(fileId?.["manufacturer"]);
   if (maker === null) return null;
@@ -179,12 +181,12 @@ function deviceOf(fileId: Mesg | undefined): string | null {
   );
 }
 
-/** How far the watch's own clock was ahead of UTC; null where that is no time zone's. */
+/** How far the watch's own clock was ahead of UTC; null if no time zone is that far ahead. */
 function offsetOf(activity: Mesg | undefined): number | null {
   const utcMs = msOf(activity?.["timestamp"]);
   const localMs = msOf(activity?.["localTimestamp"]);
   if (utcMs === null || localMs === null) return null;
-  // The two are written a moment apart on some watches; zones lie on quarters of an hour.
+  // Some watches write the two a moment apart; zones differ by quarters of an hour.
   const minutes = Math.round((localMs - utcMs) / 900_000) * 15;
   return Math.abs(minutes) <= 14 * 60 ? minutes : null;
 }
@@ -197,7 +199,7 @@ const SPORTS: Readonly<Record<string, Sport>> = {
   eBiking: "ride",
   swimming: "swim",
 };
-/** Where it says more than the sport does. */
+/** The sub-sports that say more than the sport does. */
 const SUB_SPORTS: Readonly<Record<string, Sport>> = {
   "running/trail": "trail-run",
   "running/virtualActivity": "virtual-run",
@@ -242,7 +244,7 @@ function degreesOf(value: unknown): number | null {
   return semicircles === null ? null : (semicircles * 180) / SEMICIRCLES;
 }
 
-/** The decoder makes dates of some times and leaves local ones as FIT counts them. */
+/** The decoder turns some times into dates and leaves local ones as FIT counts them. */
 function msOf(value: unknown): number | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.getTime();
   const seconds = figureOf(value);

@@ -7,12 +7,12 @@ import { type Point, type Track, trackOf } from "./track.ts";
 import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
 /**
- * GPX 1.0 and 1.1 with the extensions of heart rate and cadence that Garmin, Strava and others write.
- * Each track is an activity; the way from one of its segments to the next is a pause. Routes and
- * tracks without times are counted in `untimed`.
+ * GPX 1.0 and 1.1 with the heart-rate and cadence extensions that Garmin, Strava and others write.
+ * Each track is an activity; the time between two of its segments is a pause. Routes and tracks without
+ * times are counted in `untimed`.
  *
- * `gpxtpx:cad` is documented for one leg, but services write both into it: so it counts as steps, and a
- * figure that no runner steps is taken for one leg's.
+ * `gpxtpx:cad` is documented as one leg's, but services write both legs' into it too. So it counts as steps,
+ * and a figure that no runner has is taken for one leg's.
  */
 export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
   const done: Effort[] = [];
@@ -54,7 +54,7 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
       if (name === "name" && parent === "trk") track.name = text;
       else if (name === "type" && parent === "trk") {
         track.sport = namedSport(text);
-        // The schema has it before the first segment, so nothing is lost by beginning anew.
+        // The schema puts it before the first segment, so nothing is lost by starting again.
         if (track.sums.sums() === null)
           track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });
       } else if (name === "trk") {

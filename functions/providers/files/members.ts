@@ -7,19 +7,19 @@ import { isBomb } from "./read-file.ts";
 
 /** A file in a zip or a folder. */
 export interface Member {
-  /** Its path in there, with slashes on Windows too. */
+  /** Its path in there, with slashes even on Windows. */
   readonly name: string;
   readonly size: number;
-  /** Its bytes; throws `Unusable` where they can't be had. */
+  /** Its bytes; throws `Unusable` if they can't be read. */
   read(): AsyncIterable<Uint8Array>;
 }
 
-/** Says why something can't be used, in a runner's words. */
+/** Says why something can't be used, in words for a runner. */
 export class Unusable extends Error {}
 
-/** What one import may take in all, however its zips are nested. */
+/** How much one import may hold in all, however its zips are nested. */
 export interface Budget {
-  /** Throws `Spent` past the budget or once time is up: then nothing more of the import is read. */
+  /** Throws `Spent` once the budget or the time is used up: then nothing more of the import is read. */
   take(member: Pick<Member, "size">): void;
 }
 
@@ -31,8 +31,8 @@ const MOST_GB = 8;
 const GB = 1024 ** 3;
 
 /**
- * Ends past 200,000 members or 8 GB of content. A zip's members may lie over one another, so
- * that few bytes claim many: what they claim is counted before they are read, and none can be longer.
+ * Runs out after 200,000 members or 8 GB of content. A zip's members may overlap, so that few bytes
+ * claim to be many. What they claim is counted before they are read, and none can turn out longer.
  */
 export function makeBudget(isTimeUp: () => boolean = () => false): Budget {
   let members = 0;
@@ -54,13 +54,15 @@ export async function isZip(path: string): Promise<boolean> {
   return start.toString("latin1") === "PK";
 }
 
-/** A file's, piece by piece. Throws as `open` does. */
+/** A file's bytes, piece by piece. Throws as `open` does. */
 export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   await using file = await open(path);
   yield* file.createReadStream({ autoClose: false });
 }
 
-/** Everything in a folder, at any depth. Links are not followed, so none leads out or round in a circle. */
+/**
+ * Everything in a folder, at any depth. Links are not followed, so none leads outside or round in a circle.
+ */
 export async function folderMembers(path: string): Promise<Member[]> {
   const found = await readdir(path, { withFileTypes: true, recursive: true });
   const files = found.filter((item) => item.isFile());
@@ -73,7 +75,7 @@ export async function folderMembers(path: string): Promise<Member[]> {
   );
 }
 
-/** Lets `work` look at a zip's members. Throws `Unusable` where it is no whole zip. */
+/** Gives `work` a zip's members. Throws `Unusable` if it isn't a complete zip. */
 export async function withZip<T>(
   path: string,
   work: (members: readonly Member[]) => Promise<T>,
@@ -96,7 +98,7 @@ export async function withZip<T>(
   }
 }
 
-/** Lets `work` look into a zip that lies in another one, by way of a file in `within` that is gone afterwards. */
+/** Gives `work` a zip inside another one, by way of a file in `within` that is deleted afterwards. */
 export async function withNestedZip<T>(
   member: Member,
   within: string,
@@ -121,7 +123,7 @@ function zipMember(zip: ZipFile, entry: Entry): Member {
       if (isBomb(entry.uncompressedSize, entry.compressedSize)) throw new Unusable(filesText.bomb);
       let sum = 0;
       try {
-        // yauzl stops a member that unpacks to more or less than it claimed.
+        // yauzl stops at a member that unpacks to more or less than it claimed.
         for await (const chunk of await zip.openReadStreamPromise(entry)) {
           sum = crc32(chunk, sum);
           yield chunk;

@@ -11,26 +11,26 @@ import { readXml } from "./xml.ts";
 export type FileReading =
   | {
       readonly kind: "activities";
-      /** The more it tells, the higher: of one activity in two files the better is taken. */
+      /** The more it tells, the higher: if two files hold one activity, the better format's is taken. */
       readonly format: "gpx" | "tcx" | "fit";
       readonly records: readonly ActivityRecord[];
-      /** Of its activities, why one is left out or what was guessed of one that is in. */
+      /** Why some of its activities are left out, and what was guessed about others. */
       readonly leftOut: readonly string[];
       readonly notes: readonly string[];
     }
-  /** Whole and of a kind we know, but nothing that anybody did: sleep, settings, a course. */
+  /** Whole, and of a kind we know, but without an activity: sleep, settings, a course. */
   | { readonly kind: "no-activity"; readonly reason: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** A FIT file is held whole: a hundred hours with every sensor are some 25 MB. */
+/** A FIT file is held in memory: a hundred hours with every sensor are some 25 MB. */
 const MOST_FIT_MB = 32;
 /** An XML file is read piece by piece; a hundred hours are some 100 MB. No activity is larger. */
 export const MOST_FILE_MB = 200;
 const MB = 1024 * 1024;
 
 /**
- * Whether so few bytes that unpack to so many can be an activity's. The most repetitive GPX found packs
- * to a thirtieth; deflate could do a thousandth.
+ * Whether `packed` bytes that unpack to so many can't be an activity. The most repetitive GPX found packs
+ * to a thirtieth; deflate could reach a thousandth.
  */
 export function isBomb(unpacked: number, packed: number): boolean {
   return unpacked > 16 * MB && unpacked > 200 * packed;
@@ -40,9 +40,9 @@ export function isBomb(unpacked: number, packed: number): boolean {
 class Excess extends Error {}
 
 /**
- * Reads one FIT, GPX or TCX file, or one of them gzipped, told apart by its content and not its name.
- * Days are those of the watch's own clock, else of `zone`. Never throws for a bad file; whatever was
- * wrong, no activity is returned by half.
+ * Reads one FIT, GPX or TCX file, gzipped or not, recognised by its content and not its name.
+ * Days are those of the watch's own clock, otherwise of `zone`. Never throws for a bad file, and whatever
+ * was wrong, never returns half an activity.
  *
  *     await readActivityFile([bytes], { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
@@ -71,7 +71,7 @@ async function readPlain(
   options: RecordOptions,
 ): Promise<FileReading> {
   if (Buffer.from(start.subarray(8, 12)).toString("latin1") === ".FIT") {
-    // Garmin's profile is a third of the bundle, and many a file is no FIT file.
+    // Garmin's profile is a third of the bundle, and many files aren't FIT.
     const { readFit } = await import("./fit.ts");
     const read = readFit(await gathered(atMost(whole, MOST_FIT_MB)));
     if (read.kind === "unreadable") return read;
@@ -111,7 +111,7 @@ function readings(
   };
 }
 
-/** The first bytes, and all of them with the first. */
+/** The first bytes, and then all the bytes including those. */
 async function peek(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
   const iterator =
     Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
@@ -139,7 +139,7 @@ async function peek(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
 async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const unpacking = createGunzip();
   const feeding = pipeline(Readable.from(chunks), unpacking);
-  // Whatever goes wrong is thrown by the loop below too.
+  // Whatever goes wrong is also thrown by the loop below.
   feeding.catch(() => undefined);
   let unpacked = 0;
   for await (const chunk of unpacking) {

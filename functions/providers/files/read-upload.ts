@@ -20,19 +20,19 @@ import {
 } from "./members.ts";
 import { type FileReading, MOST_FILE_MB, readActivityFile } from "./read-file.ts";
 
-/** A row of `activities.csv`, or a file, that could not be used, and what to do about it. */
+/** A row of `activities.csv` or a file that could not be used, and what to do about it. */
 export type LeftOut =
   | { readonly row: number; readonly reason: string }
   | { readonly file: string; readonly reason: string };
 
 export interface Upload {
-  /** One at the least. */
+  /** At least one. */
   readonly records: readonly ActivityRecord[];
   readonly shoes: readonly ShoeRecord[];
   readonly rejected: readonly LeftOut[];
-  /** What is in, but was guessed. */
+  /** What is in, but with a guess. */
   readonly notes: readonly { readonly file: string; readonly reason: string }[];
-  /** Files that hold nothing anybody did, and activities that another file tells too. */
+  /** `others`: files without an activity. `twice`: activities that another file holds too. */
   readonly others: number;
   readonly twice: number;
 }
@@ -42,29 +42,28 @@ export type UploadReading =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 export interface ReadOptions extends RecordOptions {
-  /** Asked before each file of a zip or folder: from then on it is unreadable as a whole. */
+  /** Asked before each file of a zip or folder. Once true, the upload is unreadable as a whole. */
   readonly isTimeUp?: () => boolean;
-  /** Where a zip in a zip is laid while it is read; the machine's own place for such without it. */
+  /** Where a zip inside a zip is put while it is read; by default the machine's own temporary folder. */
   readonly folder?: string;
 }
 
 const MB = 1024 * 1024;
-/** The largest `activities.csv` that is read, as a row has some 700 bytes. It is held whole. */
+/** The largest `activities.csv` that is read; a row has some 700 bytes. It is held in memory. */
 const MOST_CSV_MB = 64;
 const LONGEST_NAME = 120;
-/** An export with more to say of than this says it of the first, and counts the rest. */
+/** An export with more notes than this lists the first ones and counts the rest. */
 const MOST_NOTES = 200;
 const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
-/** What macOS adds to a zip beside each file. */
+/** What macOS adds to a zip for each file. */
 const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
 
 /**
- * Reads what a runner brings: a FIT, GPX or TCX file (also gzipped), a Strava export (its zip, its
- * folder or its `activities.csv`), or any zip or folder of such files, as Garmin's export is, whose
- * files lie in zips in the zip. A zip is read file by file, so its size takes no memory. Where
- * `activities.csv` is, its rows are the activities, and the files beside it, which are the same ones,
- * are left unread. A file that can't be used is in `rejected` and the rest is in. Throws only where the
- * disk fails.
+ * Reads what a runner uploads: a FIT, GPX or TCX file (gzipped or not), a Strava export (its zip, its folder
+ * or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has its files
+ * in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is an
+ * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are not
+ * read. A file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
  *
  *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
@@ -88,7 +87,7 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
   }
 }
 
-/** By its first bytes: a FIT file, a gzip or XML. Anything else can only be a CSV. */
+/** Judged by its first bytes: a FIT file, a gzip or XML. Anything else can only be a CSV. */
 async function isActivityFile(path: string): Promise<boolean> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64), length: 64 });
@@ -156,10 +155,10 @@ async function gatherMembers(
   }
 }
 
-/** The more a format tells, the later it stands. */
+/** The more a format tells, the later it comes. */
 const FORMATS = ["gpx", "tcx", "fit"] as const;
 
-/** Puts the files' activities together, each once: of two files that tell one, that of the better format. */
+/** Collects the files' activities, each once: if two files hold the same one, the better format's is kept. */
 function gatherer() {
   const best = new Map<string, { rank: number; record: ActivityRecord }>();
   const rejected: { file: string; reason: string }[] = [];
@@ -211,7 +210,7 @@ function gatherer() {
   };
 }
 
-/** `other` is what to say where it is no such CSV. */
+/** `other` is what to say if it isn't such a CSV. */
 async function readCsv(csv: Member, other: string, options: ReadOptions): Promise<UploadReading> {
   if (csv.size > MOST_CSV_MB * MB) {
     return unreadable(filesText.csvTooLarge(MOST_CSV_MB));

@@ -1,6 +1,6 @@
 import type { Sport } from "../../../domain/history.ts";
 
-/** What GPX and TCX files call a sport, in letters and digits only. Strava once wrote its own numbers. */
+/** What GPX and TCX files call a sport, in letters and digits only. Strava once wrote numbers of its own. */
 const SPORTS: ReadonlyMap<string, Sport> = new Map<string, Sport>([
   ["running", "run"],
   ["run", "run"],
@@ -42,7 +42,7 @@ const SPORTS: ReadonlyMap<string, Sport> = new Map<string, Sport>([
   ["pilates", "mobility"],
 ]);
 
-/** Makers name kinds of their own: "Track Run", "obstacle_run", "Running, Treadmill". */
+/** Makers invent names of their own: "Track Run", "obstacle_run", "Running, Treadmill". */
 const KINDS: readonly (readonly [RegExp, Sport])[] = [
   [/^(swimrun|wheelchair|horse|motor)/, "other"],
   [/^trail.*run|^run.*trail/, "trail-run"],
@@ -55,7 +55,7 @@ const KINDS: readonly (readonly [RegExp, Sport])[] = [
 ];
 
 /**
- * Null where nothing is said; a sport that we do not know is "other".
+ * Null for an empty name; a sport that we don't know is "other".
  *
  *     namedSport("trail_running") // "trail-run"
  *     namedSport("Track Run") // "run"

@@ -23,9 +23,9 @@ interface Started {
 }
 
 /**
- * TCX, Garmin's Training Center Database. An activity's time and distance are the sums of its laps',
- * whose clock stands while the watch is paused; what they lack comes from the track. Most write one
- * leg's cadence, some both. `untimed` counts activities without a time in them.
+ * TCX, Garmin's Training Center Database. An activity's time and distance are the sums over its laps,
+ * whose clock stops while the watch is paused; what the laps lack comes from the track. Most files have one
+ * leg's cadence, some both legs'. `untimed` counts the activities without a time.
  */
 export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
   const done: Effort[] = [];
@@ -113,7 +113,7 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
   const began = startMs ?? sums?.startMs ?? null;
   if (began === null) return null;
   const total = (of: (lap: Lap) => number) => laps.reduce((sum, lap) => sum + of(lap), 0);
-  /** Over the laps' time, of those that tell it. */
+  /** Weighted by the laps' time, over those that have the figure. */
   const mean = (of: (lap: Lap) => number | null) => {
     const told = laps.filter((lap) => of(lap) !== null && lap.seconds > 0);
     const seconds = told.reduce((sum, lap) => sum + lap.seconds, 0);

@@ -6,7 +6,7 @@ export interface Point {
   /** Metres since the start, as the watch counted them. */
   readonly distanceM: number | null;
   readonly heartRateBpm: number | null;
-  /** As the format counts it: one leg or both. */
+  /** As the format counts it: one leg's or both legs'. */
   readonly cadence: number | null;
 }
 
@@ -28,42 +28,44 @@ interface Place {
 
 export interface Track {
   add(point: Point): void;
-  /** The watch was paused here: the time up to the next point is no movement. */
+  /** The watch was paused here: the time up to the next point is not movement. */
   pause(): void;
-  /** Null without two moments in time. */
+  /** Null without two points in time. */
   sums(): TrackSums | null;
 }
 
-/** Slower than any walk: whoever moves less stands, and the rest is the receiver's noise. Our own figure. */
+/** Slower than any walk: anyone slower is standing, and the rest is the receiver's noise. Our own figure. */
 const STANDING_BELOW_M_PER_S = 0.5;
 /** Without a distance, a longer gap between two readings is a pause. Our own figure. */
 const PAUSE_AFTER_S = 60;
-/** Outside no heart of a runner is; a strap that lost contact reads so. */
+/** No runner's heart is outside these; a strap that lost contact reads so. */
 const LEAST_BPM = 30;
 const MOST_BPM = 230;
 export const isHeartRate = (bpm: number) => bpm >= LEAST_BPM && bpm <= MOST_BPM;
 const MEDIAN_OF = 5;
-/** A receiver that jumps is back by then; one that began with where it last was is not. Our own figure. */
+/**
+ * By then a receiver that jumped is back; one that began with its last known place is not. Our own figure.
+ */
 const JUMP_BELIEVED_AFTER_S = 60;
 const EARTH_RADIUS_M = 6_371_008.8;
 
 /**
- * Sums a track up point by point, holding none of them, so that a file of any length takes the same memory.
+ * Sums up a track point by point, holding none of them, so that a file of any length takes the same memory.
  *
- * - Distance is the watch's own; where it has none, the way along the positions. A position that could
- *   only be reached faster than `fastestMPerS` is a jump of the receiver and is passed over, unless
- *   all go on from there for a minute: then it was the position before that was wrong.
- * - An interval is movement where it was done at 0.5 m/s or more.
- * - Heart rates outside 30 to 230 are no heart's. The highest is that of the medians of five readings
- *   in a row, since a strap's spike is one reading long. The mean is over time, as is the cadence's,
- *   which leaves out standing (0).
+ * - Distance is the watch's own; without one, the way along the positions. A position that could only
+ *   be reached faster than `fastestMPerS` is a jump of the receiver and is skipped, unless all the
+ *   positions go on from there for a minute: then it was the position before that was wrong.
+ * - An interval counts as movement at 0.5 m/s or more.
+ * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
+ *   in a row, since a strap's spike is one reading long. The mean is weighted by time, and so is the
+ *   cadence's, which leaves out standing (0).
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
   let paused = false;
   let place: Place | null = null;
-  /** Where a jump led to, and what was done since by positions that can be reached from there. */
+  /** Where a jump led to, and what was done since then by positions that can be reached from there. */
   let elsewhere: { place: Place; sinceMs: number; wayM: number; movingS: number } | null = null;
   let counted: number | null = null;
   let movingS = 0;
@@ -80,7 +82,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
     recent.push(bpm);
     if (recent.length < MEDIAN_OF) return;
     if (recent.length > MEDIAN_OF) recent.shift();
-    // Only a reading above the highest median so far can make a higher one: sorting each costs a tenth of the time.
+    // Only a reading above the highest median so far can raise it: then sorting takes a tenth of the time.
     if (highest !== null && bpm <= highest) return;
     highest = Math.max(highest ?? 0, middleOf(recent));
   };
@@ -119,7 +121,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
             }
           }
           if (atMs - elsewhere.sinceMs >= JUMP_BELIEVED_AFTER_S * 1000) {
-            // The way to there is nobody's, as it can't have been gone; what came since is.
+            // The jump itself counts for nothing, as nobody can have covered it; what came after does.
             wayM += elsewhere.wayM;
             if (counted === null) movingS += elsewhere.movingS;
             place = here;
@@ -168,7 +170,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   };
 }
 
-/** The lower one of two in the middle. */
+/** The lower one if there are two in the middle. */
 function middleOf(some: readonly number[]): number {
   return some.toSorted((a, b) => a - b)[Math.floor((some.length - 1) / 2)] ?? 0;
 }
@@ -193,7 +195,8 @@ function isPlace(latitude: number, longitude: number): boolean {
 }
 
 /**
- * Along the great circle, by the haversine formula with the earth's mean radius (IUGG, 6,371,008.8 m): right to 0.5 %.
+ * Along the great circle, by the haversine formula with the
+ * earth's mean radius (IUGG, 6,371,008.8 m): within 0.5 %.
  *
  *     metresBetween({ latitude: 55, longitude: 12 }, { latitude: 55.01, longitude: 12 }) // 1111.95…
  */

@@ -4,7 +4,7 @@ import { filesText } from "../../wording/files.en.ts";
 /** What a format does with its elements. Names come without their prefix. */
 export interface XmlFormat {
   open(name: string, parent: string, attributes: Readonly<Record<string, string>>): void;
-  /** The text that stood straight in an element, once it closes. */
+  /** The text directly inside an element, once it closes. */
   close(name: string, parent: string, text: string): void;
 }
 
@@ -14,16 +14,16 @@ export type XmlReading<F> =
 
 const DEEPEST = 64;
 const LONGEST_TEXT = 4000;
-/** The parser keeps those of one element without end. A root names a dozen schemas. */
+/** The parser itself sets no limit on an element's attributes. A root names a dozen schemas. */
 const MOST_ATTRIBUTES = 256;
 
-/** Thrown by our own rules and by a format, to stop the parser where it stands; `message` is for the runner. */
+/** Thrown by our own rules and by a format, to stop the parser there; `message` is for the runner. */
 export class Refused extends Error {}
 
 /**
- * Reads XML piece by piece, handing each element to the format that `formatOf` knows the root by. A
- * DOCTYPE is refused, so nobody can declare an entity, and what is not whole is unreadable. The parser
- * holds 64 KB of one piece at most. Never throws for a bad file.
+ * Reads XML piece by piece, and hands each element to the format that `formatOf` returns for the root. A
+ * DOCTYPE is refused, so nobody can declare an entity, and an incomplete file is unreadable. The parser
+ * holds at most 64 KB of one piece. Never throws for a bad file.
  */
 export async function readXml<F extends XmlFormat>(
   chunks: AsyncIterable<Uint8Array>,
@@ -79,7 +79,7 @@ export async function readXml<F extends XmlFormat>(
       reader.write(decoder.decode(chunk, { stream: true }));
     }
     reader.write(decoder?.decode() ?? "").close();
-    // An end in the middle of the prolog is no error to the parser.
+    // The parser accepts a file that ends within the prolog.
     if (format === null) return { kind: "unreadable", reason: filesText.xmlDamaged(1) };
     return { kind: "read", format };
   } catch (error) {
@@ -93,28 +93,31 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-/** By the byte order mark, else by what the prolog says, else UTF-8. */
+/** By the byte order mark, otherwise by what the prolog says, otherwise UTF-8. */
 function decoderFor(start: Uint8Array) {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le");
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder("utf-16be");
   const prolog = Buffer.from(start.subarray(0, 200)).toString("latin1");
   const [, said] = /^[^>]*?encoding=["']([\w-]{1,30})["']/.exec(prolog) ?? [];
   try {
-    // A prolog that can be read like this is not in UTF-16, whatever it says.
+    // A prolog that can be read this way is not in UTF-16, whatever it says.
     return new TextDecoder(said === undefined || /^utf-?16/i.test(said) ? "utf-8" : said);
   } catch {
     return new TextDecoder();
   }
 }
 
-/** A figure as XML writes it; null where it is none. */
+/** A figure as XML writes it; null if it isn't one. */
 export function figureIn(text: string): number | null {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
     ? Number(text)
     : null;
 }
 
-/** Milliseconds of an ISO 8601 time; one without a zone is UTC, as GPX and TCX both ask. Null where it is none. */
+/**
+ * Milliseconds of an ISO 8601 time; one without a zone is UTC,
+ * as GPX and TCX both require. Null if it isn't one.
+ */
 export function timeIn(text: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/i.test(text)) return null;
   const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);

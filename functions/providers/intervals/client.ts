@@ -17,7 +17,7 @@ const granted = z.object({
 });
 
 /**
- * intervals.icu, by an application's token or a runner's own key. Neither ends by itself, and neither
+ * intervals.icu, with an application's token or a runner's own key. Neither expires, and neither
  * can be refreshed. `athlete/0` is whoever the token or key belongs to.
  */
 export function openIntervals(secret: string | null, wiring: Wiring): ProviderClient {
@@ -72,7 +72,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
                   }),
                 },
                 schema: granted,
-                // Seen by others: an application that is not known is answered 404, and not 401.
+                // As others have seen: an unknown application gets a 404, not a 401.
                 unusual: (status) => refusedGrant(status === 404 ? 401 : status),
               },
               wiring,
@@ -93,7 +93,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
       : null,
     connectByKey: async (key) => {
       const answer = await ask("/athlete/0", { token: key, isKey: true }, z.object({ id: toldId }));
-      // A wrong key is answered 403 here.
+      // A wrong key gets a 403 here.
       if (answer.kind === "forbidden") return { kind: "unauthorized" };
       if (answer.kind !== "ok") return answer;
       return {
@@ -113,7 +113,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
       return answer.kind === "ok" ? { kind: "ok", value: readTold(answer.value) } : answer;
     },
     list: async (access, { sinceMs }) => {
-      // Days of the runner's own, whatever their zone: one more on either side.
+      // Days are the runner's own, in whatever zone: so one more on either side.
       const query = new URLSearchParams({
         oldest: dayOf(sinceMs - DAY_MS),
         newest: dayOf(wiring.nowMs() + DAY_MS),
@@ -126,7 +126,7 @@ export function openIntervals(secret: string | null, wiring: Wiring): ProviderCl
   };
 }
 
-/** A key that was ended is answered 403, where a token is answered 401. */
+/** A revoked key gets a 403, a revoked token a 401. */
 async function keyEnded<T>({ isKey }: Access, asked: Promise<Answer<T>>): Promise<Answer<T>> {
   const answer = await asked;
   return isKey && answer.kind === "forbidden" ? { kind: "unauthorized" } : answer;

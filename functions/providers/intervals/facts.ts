@@ -1,6 +1,6 @@
 import type { ProviderFacts } from "../provider.ts";
 
-/** Apart from its client, which not everybody has to load who names it. */
+/** Apart from the client, so that naming the service doesn't load it. */
 export const intervalsFacts: ProviderFacts = {
   name: "intervals",
   title: "intervals.icu",

@@ -12,8 +12,8 @@ import { sportOf } from "../strava-export/sport.ts";
 const local = z.iso.datetime({ local: true });
 
 /**
- * What came to intervals.icu from Strava it may not pass on: an id, a day and the note that says so.
- * All else is the activity itself, only the fields that are used.
+ * intervals.icu may not pass on what it has from Strava: that is an id, a day and a note that says so.
+ * All else is the activity itself, with only the fields that are used.
  */
 export const wireActivity = z.union([
   z.object({ id: toldId, source: z.literal("STRAVA") }),
@@ -40,7 +40,7 @@ export type WireActivity = z.infer<typeof wireActivity>;
 const LIMITS = limitsFor();
 
 /**
- * One activity in our words. Types are Strava's, and so is a cadence that counts one leg.
+ * One activity as a record of ours. Types are Strava's, and so is a cadence that counts one leg.
  *
  *     toTold({ id: "i55610271", source: "GARMIN_CONNECT", type: "Run", start_date: "2026-11-22T07:49:30Z",
  *       start_date_local: "2026-11-22T08:49:30", distance: 8200, moving_time: 2730, icu_rpe: 6, … })
@@ -87,7 +87,7 @@ function isSomewhere(local: string, startAt: string): boolean {
   return Math.abs(aheadMs) <= FARTHEST_MS && Math.abs(aheadMs) % QUARTER_MS === 0;
 }
 
-/** `"(GMT+01:00) Europe/Copenhagen"` and `"Europe/Copenhagen"` are the same zone; UTC where there is none. */
+/** `"(GMT+01:00) Europe/Copenhagen"` and `"Europe/Copenhagen"` are the same zone; UTC if there is none. */
 function zoneOf(told: string | null | undefined): string {
   const name = (told ?? "").split(" ").at(-1) ?? "";
   return isZone(name) ? name : "UTC";
@@ -98,11 +98,11 @@ function startOf(activity: Extract<WireActivity, { start_date_local: string }>) 
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   const startMinute = hours * 60 + minutes + seconds / 60;
   const zone = zoneOf(activity.timezone);
-  // Without the instant itself, the zone's clock tells it; without a zone, UTC's does.
+  // Without the instant itself, the zone's clock gives it; without a zone, UTC does.
   if (!activity.start_date)
     return { startAt: instantAt({ day, startMinute, zone }), day, startMinute };
   const startAt = new Date(activity.start_date).toISOString();
-  // The time of day is where the runner was, who may be far from the zone that stands in their settings.
+  // The time of day is where the runner was, who may be far from the zone in their settings.
   return isSomewhere(activity.start_date_local, startAt)
     ? { startAt, day, startMinute }
     : { startAt, ...localTime(startAt, zone) };

@@ -11,8 +11,8 @@ const aboutActivity = z.object({ athlete_id: toldId, activity: z.object({ id: to
 const aboutAthlete = z.object({ athlete_id: toldId });
 
 /**
- * An upload is provisional and its analysis, a minute later, final: both have the activity looked at,
- * so that the later look counts.
+ * An upload is provisional, and its analysis a minute later is final. The activity is fetched after both,
+ * so that the later answer counts.
  */
 const ASPECTS: ReadonlyMap<string, "create" | "update" | "delete"> = new Map([
   ["ACTIVITY_UPLOADED", "create"],
@@ -22,8 +22,8 @@ const ASPECTS: ReadonlyMap<string, "create" | "update" | "delete"> = new Map([
 ]);
 
 /**
- * The body holds a secret that we share with intervals.icu. It shows who sent it and not that nobody
- * changed it on the way, which TLS does; what is in it is a hint all the same.
+ * The body holds a secret that we share with intervals.icu. It shows who sent it, but not that nobody
+ * changed it on the way; TLS sees to that. Even so, what it says is only a hint.
  */
 export const intervalsWebhook: Webhook = {
   verify({ body }, secret): Verdict {
@@ -50,7 +50,7 @@ export const intervalsWebhook: Webhook = {
   },
 };
 
-/** null for what is nothing of ours, such as a calendar or a test. */
+/** null for what doesn't concern us, such as a calendar or a test. */
 function referenceIn(event: unknown): Reference | null | "unreadable" {
   const type = named.safeParse(event).data?.type;
   if (type === undefined) return "unreadable";

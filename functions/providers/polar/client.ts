@@ -15,8 +15,8 @@ const tokens = z.object({
 });
 
 /**
- * AccessLink for the owner's application. Its token lasts for years and can't be refreshed, and it opens
- * nothing before the runner is registered with the application, which connecting does.
+ * AccessLink for the owner's application. Its token lasts for years and can't be refreshed. It opens
+ * nothing before the runner is registered with the application, which happens on connecting.
  */
 export function openPolar(secret: string | null, wiring: Wiring): ProviderClient | null {
   if (secret === null) return null;
@@ -42,7 +42,7 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
       wiring,
     );
 
-  /** Registered before is as good: then Polar answers 409. */
+  /** A runner who was registered before is fine too: then Polar answers 409. */
   const register = async (token: string, memberId: string): Promise<Answer<unknown>> => {
     const answer = await ask("/v3/users", token, z.unknown(), {
       init: {
@@ -113,7 +113,7 @@ export function openPolar(secret: string | null, wiring: Wiring): ProviderClient
       return answer.kind === "ok" ? { kind: "ok", value: readTold(answer.value) } : answer;
     },
     list: async ({ token }) => {
-      // Nothing to tell is an answer without a body.
+      // With nothing to list, Polar answers without a body.
       const answer = await ask("/v3/exercises", token, z.array(z.unknown()), { whenEmpty: [] });
       if (answer.kind !== "ok") return answer;
       return { kind: "ok", value: { told: answer.value.map(readTold), next: null } };
@@ -127,7 +127,7 @@ const readTold = toldBy(wireExercise, (exercise) => ({
 }));
 
 /**
- * `RateLimit-Reset: 72, 13623`: the seconds until the short and the long window are new. Which of the
+ * `RateLimit-Reset: 72, 13623`: the seconds until the short and the long window start again. Which of the
  * two is used up is in `RateLimit-Usage` and `RateLimit-Limit`, in the same order.
  */
 function retryAtMs(headers: Headers, nowMs: number): number | null {

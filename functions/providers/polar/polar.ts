@@ -6,7 +6,7 @@ import { polarWebhook } from "./webhook.ts";
 /** Polar Flow through AccessLink v3: www.polar.com/accesslink-api (read 2026-11). */
 export const polar: Provider = {
   ...polarFacts,
-  // Older ones are never told, nor any that were uploaded before the runner connected.
+  // Polar never gives older ones, nor any that were uploaded before the runner connected.
   historyDays: 30,
   pollMinutes: null,
   webhook: polarWebhook,

@@ -9,10 +9,10 @@ import { figure } from "../figure.ts";
 
 const loadPro = z.nullish(z.object({ "user-rpe": z.nullish(z.string()) }));
 
-/** An exercise as AccessLink v3 tells it, only the fields that are used. */
+/** An exercise from AccessLink v3, with only the fields that are used. */
 export const wireExercise = z.object({
   id: toldId,
-  /** The runner's own time, whatever stands at its end: the older documents write a Z there. */
+  /** The runner's own time, whatever it ends in: the older documents write a Z there. */
   start_time: z.iso.datetime({ local: true }),
   start_time_utc_offset: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),
   duration: z.iso
@@ -23,15 +23,15 @@ export const wireExercise = z.object({
   device: z.nullish(z.string()),
   distance: figure,
   heart_rate: z.nullish(z.object({ average: figure, maximum: figure })),
-  // Seen spelled both ways.
+  // Both spellings have been seen.
   "training-load-pro": loadPro,
   training_load_pro: loadPro,
 });
 export type WireExercise = z.infer<typeof wireExercise>;
 
 /**
- * How hard it was, in Polar's ten words; the order is the one that GoldenCheetah reads them in (2026-11).
- * UNKNOWN is none of them.
+ * How hard it was, in Polar's ten words, in the order in which GoldenCheetah reads them (2026-11).
+ * UNKNOWN is not one of them.
  */
 const RPE: ReadonlyMap<string, number> = new Map([
   ["RPE_NONE", 1],
@@ -60,7 +60,7 @@ const SPORTS: readonly (readonly [RegExp, Sport])[] = [
 ];
 
 /**
- * One exercise in our words. `detailed_sport_info` knows a trail from a road and comes first.
+ * One exercise as a record of ours. `detailed_sport_info` tells a trail from a road and comes first.
  *
  *     toActivity({ id: "2AC312F", start_time: "2026-11-22T08:49:30", start_time_utc_offset: 60,
  *       duration: "PT45M30S", sport: "RUNNING", distance: 8200, … })
@@ -81,7 +81,7 @@ export function toActivity(exercise: WireExercise): ActivityRecord {
     startAt,
     ...asWritten(exercise.start_time),
     distanceM: exercise.distance ?? 0,
-    // Polar tells one duration, which leaves pauses out.
+    // Polar gives one duration, which leaves out pauses.
     movingS: durationS,
     elapsedS: durationS,
     averageHeartRateBpm: exercise.heart_rate?.average || null,
@@ -101,13 +101,13 @@ function sportOf({ sport, detailed_sport_info: detail }: WireExercise): Sport {
   return "other";
 }
 
-/** Polar gives an exercise no name: its sport is one. */
+/** Polar gives an exercise no name, so its sport is used. */
 function nameOf(sport: string): string {
   const words = oneLineOf(sport, 300).toLowerCase().replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A month is of no length by itself: it is January's, and a run of one is refused. */
+/** A month has no fixed length: it counts as January, and a run of a month is refused. */
 function secondsOf(duration: string): number {
   return toSeconds(parse(duration), new Date(0));
 }

@@ -9,7 +9,7 @@ const event = z.looseObject({ event: z.string() });
 const exercise = z.object({
   event: z.literal("EXERCISE"),
   user_id: toldId,
-  // Its `url` is not read: where to fetch is ours to say.
+  // Its `url` is not read: we decide where to fetch from.
   entity_id: toldId,
 });
 
@@ -24,7 +24,8 @@ export const polarWebhook: Webhook = {
       return { kind: "ping" };
     }
     const key = secret === null ? undefined : polarSecret(secret).signatureKey;
-    // A webhook is made before its key is known; nothing that came so early is lost, for the night asks.
+    // A webhook is made before its key is known. Nothing that
+    // came so early is lost: the nightly fetch finds it.
     if (key === undefined) {
       return isPing(body) ? { kind: "ping" } : { kind: "refused", reason: "not-set-up" };
     }
@@ -36,7 +37,7 @@ export const polarWebhook: Webhook = {
     if (json === undefined) return { kind: "unreadable", reason: "not-json" };
     const named = event.safeParse(json);
     if (!named.success) return { kind: "unreadable", reason: "not-an-event" };
-    // Sleep, daily activity and what Polar may think of yet.
+    // Sleep, daily activity and whatever Polar may add.
     if (named.data.event !== "EXERCISE") return { kind: "references", references: [] };
     const read = exercise.safeParse(json);
     if (!read.success) return { kind: "unreadable", reason: "not-an-event" };

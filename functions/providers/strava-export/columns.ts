@@ -1,8 +1,8 @@
 import { filesText } from "../../wording/files.en.ts";
 
 /**
- * Where each figure stands in a row. A Strava export uses some names twice (a summary block, then a
- * detailed one), so a column is known by its name and which occurrence it is, never by name alone.
+ * Where each figure is in a row. A Strava export uses some names twice (in a summary block, then in a
+ * detailed one), so a column is identified by its name and occurrence, never by its name alone.
  */
 export interface Columns {
   readonly id: number;
@@ -14,7 +14,7 @@ export interface Columns {
   /** Metres in the detailed block. */
   readonly distanceM: number | null;
   readonly movingS: number | null;
-  /** In order of preference, as are the next ones: the same figure, filled in either block or both. */
+  /** In order of preference, as are the following: the same figure, filled in either block or both. */
   readonly elapsedS: readonly number[];
   readonly maxHeartRate: readonly number[];
   readonly averageHeartRate: readonly number[];
@@ -29,7 +29,7 @@ type FoundColumns =
   | { readonly kind: "other" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** Reads the header of `activities.csv`; names that are HTML fragments count by their text. */
+/** Reads the header of `activities.csv`; for names that are HTML fragments, their text counts. */
 export function findColumns(header: readonly string[]): FoundColumns {
   const names = header.map((name) => name.replace(/<[^<>]*>/g, "").trim());
   const all = (name: string) => names.flatMap((found, index) => (found === name ? [index] : []));

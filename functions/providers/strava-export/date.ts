@@ -2,7 +2,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const SHAPE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}), (\d{1,2}):(\d{2}):(\d{2}) ([AP])M$/;
 
 /**
- * The instant an `Activity Date` names, or null where there is no such date or time. The export
+ * The instant that an `Activity Date` names, or null if there is no such date or time. The export
  * writes UTC, whatever the runner's zone.
  *
  *     instantOf("Jan 27, 2021, 1:57:47 PM") // "2021-01-27T13:57:47.000Z"
@@ -17,7 +17,7 @@ export function instantOf(text: string): string | null {
     return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);
-  // Date rolls 30 February on into March; a day that exists stays where it was put.
+  // Date turns 30 February into a day in March; a day that exists stays as it was set.
   if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return null;
   date.setUTCHours((hour % 12) + (parts[7] === "P" ? 12 : 0), minute, second);
   return date.toISOString();

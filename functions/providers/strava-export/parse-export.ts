@@ -8,7 +8,7 @@ import { findColumns } from "./columns.ts";
 import { type RowReading, readRow } from "./read-row.ts";
 import { shoesOf } from "./shoes.ts";
 
-/** `row` is the CSV record number, the header being 1. */
+/** `row` is the number of the CSV record; the header is 1. */
 export interface RejectedRow {
   readonly row: number;
   readonly reason: string;
@@ -21,7 +21,7 @@ export type ParsedExport =
       readonly shoes: readonly ShoeRecord[];
       readonly rejected: readonly RejectedRow[];
     }
-  /** It does not begin as an `activities.csv` does, in English at least. */
+  /** It doesn't begin like an `activities.csv`, at least not an English one. */
   | { readonly kind: "other" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -85,12 +85,12 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
   };
 }
 
-/** Strava's header has some 100 columns. A cell takes memory though nothing stands in it. */
+/** Strava's header has some 100 columns. Even an empty cell takes memory. */
 const MOST_COMMAS = 200 * MOST_ACTIVITIES;
 
 class TooMany extends Error {}
 
-/** The records up to the first place where no more can be read, which `rest` reports. */
+/** The records up to the first place that can't be read, which `rest` reports. */
 function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null } | "too many" {
   let commas = 0;
   for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) commas += 1;
@@ -104,7 +104,7 @@ function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null
       relax_quotes: true,
       skip_empty_lines: true,
       on_record: (cells: string[]) => {
-        // The header is one of them.
+        // The header counts as a record here.
         if (rows.length > MOST_ACTIVITIES) throw new TooMany();
         rows.push(cells);
         return null;

@@ -20,7 +20,10 @@ export type RowReading =
 
 const LIMITS = limitsFor();
 
-/** One row in our own words, or every reason why it cannot be used. Implausible is kept; only the impossible goes. */
+/**
+ * One row as a record of ours, or every reason why it can't be used.
+ * The implausible is kept; only the impossible goes.
+ */
 export function readRow(
   cells: readonly string[],
   context: RecordOptions & { columns: Columns; width: number },
@@ -35,7 +38,7 @@ export function readRow(
   const problems: string[] = [];
 
   const text = (at: number | null) => (at === null ? "" : (cells[at] ?? "").trim());
-  /** The first of these cells that is filled; null where none is, or where it is no figure. */
+  /** The first of these cells that is filled; null if none is, or if it holds no figure. */
   const figure = (
     name: string,
     places: readonly (number | null)[],
@@ -133,7 +136,7 @@ export function readRow(
       averageHeartRateBpm,
       maxHeartRateBpm,
       sessionRpe,
-      // Strava counts one leg on a run, but some files uploaded to it count both. On a ride the same
+      // Strava counts one leg for a run, but some files uploaded to it count both. For a ride the same
       // column counts turns of the pedals.
       cadenceSpm: cadence !== null && isRun ? stepsPerMinute(cadence, "unclear", LIMITS) : null,
     },

@@ -4,12 +4,12 @@ import type { RowReading } from "./read-row.ts";
 
 type Row = RowReading & { kind: "row" };
 
-/** Gear on a ride is a bike, so gear is a shoe only where somebody was on foot. */
+/** Gear on a ride is a bike, so gear is a shoe only for sports on foot. */
 const ON_FOOT: readonly Sport[] = ["run", "trail-run", "virtual-run", "walk", "hike"];
 
 /**
- * The shoes that these rows name, and which of them a row wore. A row may give a pair's id, its name
- * or both; a row with only the name wears the pair that another row gives that name to.
+ * The shoes that these rows name, and which of them each row wore. A row may give a pair's id, its name
+ * or both; a row with only the name wears the pair that another row gives that name.
  */
 export function shoesOf(rows: readonly Row[]): {
   shoes: ShoeRecord[];
@@ -27,7 +27,7 @@ export function shoesOf(rows: readonly Row[]): {
     if (!ON_FOOT.includes(record.sport)) return null;
     if (gearId !== null || gearName === null) return gearId;
     const [id, other] = idsOf.get(gearName) ?? [];
-    // Two pairs of one name: which was worn is not known, so the name stands for a pair of its own.
+    // Two pairs with one name: which was worn isn't known, so the name stands for a pair of its own.
     return id === undefined || other !== undefined ? gearName.slice(0, 128) : id;
   };
   const shoes = new Map<string, ShoeRecord>();

@@ -21,7 +21,7 @@ const SPORTS: ReadonlyMap<string, Sport> = new Map<string, Sport>([
   ["pilates", "mobility"],
 ]);
 
-/** What an `Activity Type` means to the judgement; a type we do not know is "other". */
+/** The sport that an `Activity Type` stands for; a type that we don't know is "other". */
 export function sportOf(activityType: string): Sport {
   return SPORTS.get(activityType.toLowerCase().replace(/[^a-z]/g, "")) ?? "other";
 }

@@ -13,14 +13,17 @@ import {
   wireGear,
 } from "./wire.ts";
 
-/** Today's. Strava announced another host for 2027, and its sources differ on the name: so it is a setting. */
+/**
+ * The current one. Strava announced another host for 2027, but
+ * its sources differ on the name, so it is a setting.
+ */
 export const DEFAULT_API_BASE_URL = "https://www.strava.com/api/v3";
-/** Strava's most a page. */
+/** The most that Strava returns on a page. */
 const ACTIVITIES_PER_PAGE = 200;
 
 const TIMEOUT_MS = 10_000;
 
-/** What is used of `fetch` here, so that a lighter one does (`functions/adapters/ask.ts`). */
+/** The part of `fetch` that is used here, so that a lighter one will do (`functions/adapters/ask.ts`). */
 export type Fetch = (
   url: string,
   init: {
@@ -38,34 +41,34 @@ export interface StravaApiSettings {
   readonly apiBaseUrl: string;
   readonly fetch: Fetch;
   readonly nowMs: () => number;
-  /** Per call, 10 s where not said. */
+  /** Per call; 10 s if not given. */
   readonly timeoutMs?: number;
 }
 
-/** How a call to Strava ended, and what it said is left for further ones (null: it said nothing). */
+/** How a call to Strava ended, and what Strava said is left for further calls (null: it said nothing). */
 export type StravaAnswer<T> = StravaOutcome<T> & { readonly budget: RateBudget | null };
 
 export type StravaOutcome<T> =
   | { readonly kind: "ok"; readonly value: T }
-  /** Strava itself says that there is no such thing, or that this token may not know of it. */
+  /** Strava itself says that it doesn't exist, or that this token may not know of it. */
   | { readonly kind: "not-found" }
-  /** The token is no longer good: refresh it, and if that is refused ask the runner again. */
+  /** The token is no longer valid: refresh it, and if that is refused, ask the runner again. */
   | { readonly kind: "unauthorized" }
-  /** The operator's subscription has lapsed. No runner can help it and no token is at fault. */
+  /** The operator's subscription has lapsed. No runner can change that, and no token is at fault. */
   | { readonly kind: "app-inactive" }
   /** The runner did not grant this; `missing` is Strava's name for it, such as activity:read_permission. */
   | { readonly kind: "forbidden-scope"; readonly missing: string }
   | { readonly kind: "rate-limited"; readonly retryAtMs: number }
-  /** Nothing is known of what was asked for: try again later. */
+  /** Nothing is known about what was asked for: try again later. */
   | {
       readonly kind: "unavailable";
       readonly reason: "no-connection" | "timeout" | "status" | "unreadable";
       readonly status: number | null;
-      /** Strava's own words for it, such as "PushSubscription, callback url, not verifiable". */
+      /** Strava's own words, such as "PushSubscription, callback url, not verifiable". */
       readonly said: string | null;
     };
 
-/** One page. `unreadable` counts activities in it that are not of the published shape, which are left out. */
+/** One page. `unreadable` counts the activities on it that lack the published shape; they are left out. */
 export interface ActivityPage {
   readonly activities: readonly WireActivity[];
   readonly unreadable: number;
@@ -90,7 +93,7 @@ export interface StravaApi {
 }
 
 /**
- * Strava's API for one application. The token travels in the header only; nothing is retried here.
+ * Strava's API for one application. The token is only ever sent in the header; nothing is retried here.
  *
  *     const strava = stravaApi({ apiBaseUrl: DEFAULT_API_BASE_URL, fetch, nowMs: Date.now });
  *     await strava.activity(token, "16181809559")
@@ -117,7 +120,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
       if (afterS !== undefined) query.set("after", String(afterS));
       if (beforeS !== undefined) query.set("before", String(beforeS));
       const list = z.array(z.unknown());
-      // Half a year is a quarter of a megabyte; what else is asked for is too small to be packed.
+      // Half a year is a quarter of a megabyte; all other answers are too small to be worth compressing.
       const packed = { "accept-encoding": "gzip" };
       const answer = await get(accessToken, `/athlete/activities?${query}`, list, packed);
       if (answer.kind !== "ok") return answer;
@@ -129,7 +132,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
   };
 }
 
-/** One call and everything it can come to, counted. Shared by all that speak to the API host. */
+/** One call with everything it can result in, counted. Shared by all that call the API's host. */
 export async function callStrava<S extends z.ZodMiniType>(
   ...asked: Parameters<typeof callOnce<S>>
 ): Promise<StravaAnswer<z.infer<S>>> {
@@ -179,7 +182,7 @@ async function callOnce<S extends z.ZodMiniType>(
   return { ...refusal(response, faultIn(json), budget, nowMs()), budget };
 }
 
-/** What a status and Strava's own words beside it mean. Where it is in doubt, the runner is not blamed. */
+/** What a status and Strava's own words mean. In doubt, the runner is not blamed. */
 function refusal(
   response: Answer,
   fault: WireFault | null,
@@ -200,7 +203,7 @@ function refusal(
     if (missing) return { kind: "forbidden-scope", missing };
   }
   if (status === 401) return { kind: "unauthorized" };
-  // A wrong base address answers 404 too; taken for the truth, it would erase every run.
+  // A wrong base URL gets a 404 too; if that were believed, it would erase every run.
   if (status === 404 && fault !== null && !fault.errors.some(({ field }) => field === "path")) {
     return { kind: "not-found" };
   }
@@ -225,7 +228,7 @@ export function faultIn(json: unknown): WireFault | null {
   return wireFault.safeParse(json).data ?? null;
 }
 
-/** undefined for what is no JSON, such as a page from something between us and Strava. */
+/** undefined for what isn't JSON, such as a page from a proxy between us and Strava. */
 export function jsonOf(text: string): unknown {
   try {
     return parseJson(text);

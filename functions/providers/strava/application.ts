@@ -15,16 +15,16 @@ export interface StravaClient {
 }
 
 /**
- * Strava as the owner's secret describes it: `{"clientId": "…", "clientSecret": "…"}`, and where
- * Strava's hosts have moved also `apiBaseUrl` and `oauthBaseUrl`. Throws where the secret is none, without quoting it.
+ * Strava as the owner's secret describes it: `{"clientId": "…", "clientSecret": "…"}`, plus `apiBaseUrl` and
+ * `oauthBaseUrl` if Strava's hosts have moved. Throws if the secret is unusable, without quoting it.
  */
 export function stravaClient(
   secret: string,
   wiring: {
-    /** Only the pages that connect a runner need it. */
+    /** Only needed by the pages that connect a runner. */
     readonly redirectUrl?: string;
     readonly fetch: typeof fetch;
-    /** For what is asked often, in place of `fetch`, which OAuth's library needs. */
+    /** For the frequent calls, instead of `fetch`, which OAuth's library needs. */
     readonly ask?: Fetch;
     readonly nowMs: () => number;
   },

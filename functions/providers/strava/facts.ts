@@ -3,8 +3,8 @@ import type { ProviderFacts } from "../provider.ts";
 import { STRAVA } from "./translate.ts";
 
 /**
- * Strava, as far as it is a service like the others. Its webhook and its follower are its own (ADR 9),
- * and how long it may be kept is an owner's setting (ADR 10): here stands what its terms ask.
+ * What Strava has in common with the other services. Its webhook and its follower are its own (ADR 9),
+ * and how long its data is kept is an owner's setting (ADR 10); this is what its terms require.
  */
 export const stravaFacts: ProviderFacts = {
   name: STRAVA,

@@ -1,9 +1,9 @@
-/** The smallest number beyond 2^53 has 16 digits; behind a point they are no whole number. */
+/** The smallest number beyond 2^53 has 16 digits; after a decimal point, digits are no whole number. */
 const BEYOND = /(?<![\d.])\d{16}/;
 
 /**
- * `JSON.parse` that keeps a whole number beyond 2^53 as its digits in a string. Strava's ids are 64
- * bits wide; a plain parse rounds such an id to its neighbour's. Throws SyntaxError as `JSON.parse` does.
+ * `JSON.parse` that keeps a whole number beyond 2^53 as a string of its digits. Strava's ids are 64
+ * bits wide; a plain parse rounds such an id to a neighbouring one. Throws SyntaxError as `JSON.parse` does.
  *
  *     parseJson('{"id":9007199254740993,"distance":12.5}') // { id: "9007199254740993", distance: 12.5 }
  */
@@ -15,6 +15,6 @@ export function parseJson(text: string): unknown {
     /^-?\d+$/.test(context.source)
       ? context.source
       : value;
-  // To look at each value takes ten times as long, and most answers have no such number.
+  // Looking at each value takes ten times as long, and most answers have no such number.
   return BEYOND.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }

@@ -5,7 +5,7 @@ import { faultIn, isInactive, jsonOf } from "./api.ts";
 import { windowEnds } from "./rate-budget.ts";
 import { wireAthlete } from "./wire.ts";
 
-/** Today's host of the OAuth pages; it stays when the API's host changes. */
+/** The current host of the OAuth pages; it stays when the API's host changes. */
 export const DEFAULT_OAUTH_BASE_URL = "https://www.strava.com/oauth";
 
 /** All that we ask for. Runners may untick any of them. */
@@ -25,29 +25,29 @@ export interface StravaOAuthSettings {
   readonly timeoutMs?: number;
 }
 
-/** What opens a runner's account to us: never logged, stored encrypted only. */
+/** What opens a runner's account to us: never logged, and stored only encrypted. */
 export interface StravaTokens {
   readonly accessToken: string;
-  /** Always the newest counts; Strava may end the one before it at once. */
+  /** Only the newest counts; Strava may end the previous one at once. */
   readonly refreshToken: string;
-  /** In our clock. */
+  /** By our clock. */
   readonly expiresAtMs: number;
 }
 
 /** Nothing is known about the grant: try again, with the same tokens. */
 export interface TryAgainLater {
   readonly kind: "try-again-later";
-  /** Strava's own word for when, null without one. */
+  /** When, according to Strava; null if it didn't say. */
   readonly retryAtMs: number | null;
 }
 
-/** The operator's to mend, and no runner's fault. */
+/** For the operator to fix, and no runner's fault. */
 export interface AppRefused {
   readonly kind: "app-refused";
   readonly reason: "inactive" | "credentials" | "athlete-limit";
 }
 
-/** The code or token itself is not, or no longer, good. */
+/** The code or token itself is not valid, or no longer. */
 export interface Refused {
   readonly kind: "refused";
   readonly reason: "denied-by-runner" | "wrong-state" | "invalid-grant";
@@ -58,11 +58,14 @@ export type Connection =
       readonly kind: "connected";
       readonly athleteId: string;
       readonly granted: readonly string[];
-      /** What we asked for and did not get: without activity:read_all private runs stay unknown, without profile:read_all the shoes. */
+      /**
+       * What we asked for and didn't get: without activity:read_all private runs
+       * stay unknown, without profile:read_all the shoes.
+       */
       readonly missing: readonly Scope[];
       readonly tokens: StravaTokens;
     }
-  /** Without any right to read activities there is nothing to connect. The code was not used up. */
+  /** Without permission to read activities there is nothing to connect. The code was not used up. */
   | {
       readonly kind: "needs-consent";
       readonly granted: readonly string[];
@@ -81,18 +84,20 @@ export type Refreshment =
 export type Revocation = { readonly kind: "revoked" } | Refused | AppRefused | TryAgainLater;
 
 export interface StravaOAuth {
-  /** `askAgain` shows the page even to a runner who said yes before, to tick what was left out. */
+  /**
+   * `askAgain` shows the page even to a runner who said yes before, so that they can tick what they left out.
+   */
   authorizeUrl(asked: { readonly state: string; readonly askAgain: boolean }): string;
-  /** `query` is what Strava brought the runner back with, `state` what this browser was sent away with. */
+  /** `query` is what Strava sent the runner back with, `state` what this browser was sent there with. */
   connect(came: { readonly query: URLSearchParams; readonly state: string }): Promise<Connection>;
   refresh(refreshToken: string): Promise<Refreshment>;
-  /** Ends both tokens and takes us off the runner's list. A token that is unknown already is no error. */
+  /** Ends both tokens and removes us from the runner's list of apps. An unknown token is no error. */
   revoke(accessToken: string): Promise<Revocation>;
 }
 
 /**
- * Strava's OAuth for one application: the protocol is oauth4webapi's, this adds Strava's ways (comma
- * separated scopes, the granted ones in the redirect, faults of its own shape).
+ * Strava's OAuth for one application. The protocol is oauth4webapi's; this adds what Strava does
+ * differently (scopes separated by commas, the granted ones in the redirect, faults of its own shape).
  *
  *     strava.authorizeUrl({ state: "s1", askAgain: false })
  *     // "https://www.strava.com/oauth/authorize?client_id=12345&redirect_uri=…&response_type=code
@@ -114,7 +119,7 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
   const options = () => ({
     [oauth.customFetch]: settings.fetch,
     signal: AbortSignal.timeout(settings.timeoutMs ?? TIMEOUT_MS),
-    // Plain HTTP is for the simulator on this machine alone.
+    // Plain HTTP is only for the simulator on this machine.
     [oauth.allowInsecureRequests]: isLoopback(base),
   });
 
@@ -202,7 +207,7 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
 }
 
 /**
- * What the runner withheld. The right to read all activities includes the lesser one.
+ * What the runner withheld. The permission to read all activities includes the lesser one.
  *
  *     scopesMissingFrom(["read", "activity:read_all"]) // ["profile:read_all"]
  */
@@ -211,14 +216,14 @@ export function scopesMissingFrom(granted: readonly string[]): Scope[] {
   return SCOPES.filter((scope) => !granted.includes(scope) && !(all && scope === "activity:read"));
 }
 
-/** The redirect separates them by commas, the standard by spaces. */
+/** Strava's redirect separates scopes by commas, the standard by spaces. */
 function scopesIn(list: string | null): string[] {
   return (list ?? "").split(/[\s,]+/).filter((scope) => scope !== "");
 }
 
 const tokenAthlete = z.object({ athlete: z.pick(wireAthlete, { id: true }) });
 
-/** Expiry is counted from now on, since Strava's clock and ours may differ. */
+/** The time to expiry is counted from now, since Strava's clock and ours may differ. */
 function tokensFrom(answer: oauth.TokenEndpointResponse, nowMs: number): StravaTokens | null {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
   if (refreshToken === undefined || seconds === undefined) return null;
@@ -236,7 +241,7 @@ type Settled<T> =
   | AppRefused
   | TryAgainLater;
 
-/** Sends and reads, and turns everything that can go wrong into a value. */
+/** Sends a request and reads the answer, and turns everything that can go wrong into a value. */
 async function settle<T>(
   settings: StravaOAuthSettings,
   send: () => Promise<Sent<T>>,
@@ -258,13 +263,13 @@ async function settleOnce<T>(
     if (response.status !== 200) return await refusal(response, nowMs());
     return { kind: "done", value: await process(response) };
   } catch {
-    // No connection, no answer in time, or an answer that is none: nothing is known of the grant.
+    // No connection, no answer in time, or an unreadable one: nothing is known about the grant.
     return { kind: "try-again-later", retryAtMs: null };
   }
 }
 
 /**
- * Strava's faults say whose they are: the application's (the operator mends it) or the code's or
+ * Strava's faults say whose they are: the application's (the operator fixes it), or the code's or
  * token's (the runner is asked again). Anything else settles nothing, so it is tried again.
  */
 async function refusal(
@@ -284,7 +289,7 @@ async function refusal(
     return { kind: "try-again-later", retryAtMs: null };
   }
   if (isInactive(fault)) return { kind: "app-refused", reason: "inactive" };
-  // `revoke` answers wrong credentials with no errors at all.
+  // `revoke` answers wrong credentials without any `errors`.
   const ours = fault.errors.some(({ resource }) => resource === "Application");
   if (ours || (status === 401 && fault.errors.length === 0)) {
     return { kind: "app-refused", reason: "credentials" };

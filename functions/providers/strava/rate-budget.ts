@@ -1,26 +1,28 @@
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** An answer's headers, by `fetch` or another. */
+/** An answer's headers, whether from `fetch` or another client. */
 export type Fields = Pick<Headers, "get">;
 
-/** One of Strava's two windows: what may still be called in it, and when (our clock) it starts again. */
+/** One of Strava's two windows: how many calls are left in it, and when (by our clock) it starts again. */
 export interface RateWindow {
   readonly limit: number;
   readonly left: number;
   readonly resetsAtMs: number;
 }
 
-/** What Strava last said is left for the whole application, in the window that is the tighter one for reading. */
+/**
+ * What Strava last said is left for the whole application: all calls or reading ones, whichever is tighter.
+ */
 export interface RateBudget {
   readonly quarterHour: RateWindow;
   readonly day: RateWindow;
 }
 
 /**
- * The budget in an answer's headers; null where it has none. Strava counts all calls and, apart, the
- * calls that read; both hold for us, so the smaller remainder counts. Windows begin at :00, :15, :30
- * and :45 and at midnight UTC of Strava's clock, which is the answer's `date`.
+ * The budget in an answer's headers; null if it has none. Strava counts all calls and, separately, the
+ * calls that read. Both limits apply to us, so the smaller remainder counts. Windows begin at :00, :15, :30
+ * and :45, and at midnight UTC, by Strava's clock, which is the answer's `date`.
  *
  *     // x-ratelimit-limit: 200,2000   x-ratelimit-usage: 30,700
  *     // x-readratelimit-limit: 100,1000   x-readratelimit-usage: 30,700
@@ -42,7 +44,7 @@ export function readBudget(headers: Fields, nowMs: number): RateBudget | null {
   return { quarterHour: tighter("quarterHour"), day: tighter("day") };
 }
 
-/** When the windows open again, in our clock, by Strava's clock as far as the answer tells it. */
+/** When the windows open again, in our time, worked out from Strava's clock if the answer gives it. */
 export function windowEnds(
   headers: Fields,
   nowMs: number,
@@ -60,8 +62,8 @@ export type CallDecision =
   | { readonly kind: "wait"; readonly retryAtMs: number };
 
 /**
- * Whether calls that nobody waits for may go now. `reserveShare` (0 to below 1) of each window stays
- * free for runners who sit in front of a page. An unknown budget lets one call go, which brings it.
+ * Whether calls that nobody waits for may go now. `reserveShare` (from 0 to below 1) of each window is kept
+ * for runners who are waiting for a page. With an unknown budget one call may go, which tells us the budget.
  *
  *     decideBackgroundCall({ budget, calls: 1, reserveShare: 0.2, nowMs })
  *     // with 20 of 100 left: { kind: "wait", retryAtMs: budget.quarterHour.resetsAtMs }
@@ -76,7 +78,7 @@ export function decideBackgroundCall(asked: {
   if (budget === null) return { kind: "go" };
   const shut = [budget.quarterHour, budget.day].filter(({ limit, left, resetsAtMs }) => {
     if (nowMs >= resetsAtMs) return false;
-    // What is more than a whole window holds goes when the window is new.
+    // Calls for more than a whole window may go when the window is new.
     const needed = Math.min(limit, calls + Math.ceil(limit * reserveShare));
     return left < needed;
   });

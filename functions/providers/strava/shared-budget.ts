@@ -1,16 +1,16 @@
 import type { RateBudgetStore } from "../../ports.ts";
 import { type CallDecision, decideBackgroundCall, type RateBudget } from "./rate-budget.ts";
 
-/** Calls that nobody waits for leave this much of each window to those that somebody waits for. */
+/** The share of each window that calls nobody waits for leave to calls somebody waits for. */
 const RESERVE_SHARE = 0.2;
 /**
- * What fetches or compares a history leaves a tenth more, to what Strava tells of runs: that is what they
- * take where comparisons come every fourth night (a call for each run, and 27 for a comparison).
+ * Fetching or comparing a history leaves another tenth, for the runs that Strava sends events about. They
+ * need that much if each runner is compared every fourth night (a call per run, and 27 per comparison).
  */
 const HISTORY_RESERVE_SHARE = 0.3;
-/** Above this share of each window, other processes need not be told what is left. */
+/** Above this share of each window, other processes needn't be told what is left. */
 const PLENTY_SHARE = 0.5;
-/** How long what is known counts, where no answer of Strava's tells it anew. */
+/** How long a known budget counts unless an answer of Strava's renews it. */
 const KNOWN_MS = 5000;
 
 interface Answer {
@@ -18,9 +18,9 @@ interface Answer {
 }
 
 export interface CallBudget {
-  /** Whether so many calls may go now. */
+  /** Whether this many calls may go now. */
   may(calls: number): Promise<CallDecision>;
-  /** Makes calls at once, where all of them may go now. `atMs` is from before the first. */
+  /** Makes the calls at once if all of them may go now. `atMs` is the time just before the first. */
   make<A extends Answer>(
     calls: readonly (() => Promise<A>)[],
   ): Promise<
@@ -29,18 +29,18 @@ export interface CallBudget {
   >;
 }
 
-/** What all work of one process knows of Strava's limits, so that a batch asks the table once. */
+/** What all the work of one process knows of Strava's limits, so that a batch reads the table once. */
 export interface SharedBudget {
-  /** For what Strava told, and what takes a moment. */
+  /** For what Strava sent events about, and other short work. */
   readonly prompt: CallBudget;
-  /** For what is long, and shall hold up no run. */
+  /** For long work that must hold up no run. */
   readonly history: CallBudget;
 }
 
 export function sharedBudget(budgets: RateBudgetStore, nowMs: () => number): SharedBudget {
   let known: { readonly budget: RateBudget | null; readonly atMs: number } | null = null;
   let reading: Promise<void> | null = null;
-  /** No answer counts these yet. */
+  /** Calls under way, which no answer counts yet. */
   let underWay = 0;
 
   const learn = (budget: RateBudget | null) => {
@@ -71,7 +71,7 @@ export function sharedBudget(budgets: RateBudgetStore, nowMs: () => number): Sha
     },
     async make(calls) {
       await bring();
-      // From here to where they are counted nothing is waited for, so that no two take the same place.
+      // No `await` between the decision and the count below, so that no two callers take the same place.
       const may = decide(calls.length, reserveShare);
       if (may.kind === "wait") return may;
       const atMs = nowMs();
@@ -94,7 +94,9 @@ export function sharedBudget(budgets: RateBudgetStore, nowMs: () => number): Sha
   return { prompt: leaving(RESERVE_SHARE), history: leaving(HISTORY_RESERVE_SHARE) };
 }
 
-/** Whether others should know: one write for each of thousands of calls would cost as much as the runs. */
+/**
+ * Whether other processes should know: a write for each of thousands of calls would cost as much as the runs.
+ */
 function isTight({ quarterHour, day }: RateBudget): boolean {
   return [quarterHour, day].some(({ limit, left }) => left <= limit * PLENTY_SHARE);
 }

@@ -7,12 +7,12 @@ export interface SubscriptionSettings extends StravaApiSettings {
   readonly clientSecret: string;
 }
 
-/** Strava's push subscription: one for the whole application, asked for in its own name. */
+/** Strava's push subscription: one for the whole application, made with the application's credentials. */
 export interface StravaSubscriptions {
   list(): Promise<StravaAnswer<readonly WireSubscription[]>>;
   /**
-   * Strava asks the callback at once, within 2 s, whether it is ours; one that does not answer, or a
-   * subscription that exists already, is `unavailable` with status 400.
+   * Strava asks the callback at once whether it is ours, and waits for 2 s. If the callback doesn't answer,
+   * or a subscription exists already, the outcome is `unavailable` with status 400.
    */
   create(asked: {
     readonly callbackUrl: string;
@@ -53,7 +53,7 @@ export function stravaSubscriptions(settings: SubscriptionSettings): StravaSubsc
     },
     remove: async (id) => {
       const query = new URLSearchParams(credentials);
-      // 204 has no body, hence no JSON.
+      // A 204 has no body, so no JSON.
       const answer = await callStrava(
         settings,
         z.undefined(),

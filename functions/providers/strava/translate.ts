@@ -13,8 +13,8 @@ const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
 const ON_FOOT: readonly Sport[] = [...RUNS, "walk", "hike"];
 
 /**
- * One activity of Strava's in our words, and the zone it was run in (null where Strava names none).
- * The day and minute are those of `start_date_local`, which ends in Z though it is local time. A
+ * One of Strava's activities as a record of ours, and the zone it was recorded in (null if Strava names
+ * none). The day and minute are those of `start_date_local`, which ends in Z though it is local time. A
  * runner may hide the time of day: Strava then says one second past midnight, and the minute is 0.
  *
  *     toActivity({ id: "7", sport_type: "Run", start_date: "2025-10-18T12:49:30Z",
@@ -42,11 +42,11 @@ export function toActivity(activity: WireActivity): {
       distanceM: activity.distance ?? 0,
       movingS,
       elapsedS: activity.elapsed_time ?? movingS,
-      // Strava writes 0 for a strap that heard nothing.
+      // Strava writes 0 if the strap picked up nothing.
       averageHeartRateBpm: activity.average_heartrate || null,
       maxHeartRateBpm: activity.max_heartrate || null,
       sessionRpe: exertion !== null && exertion >= 0 && exertion <= 10 ? exertion : null,
-      // On a run Strava counts one leg; on a ride the same field counts turns of the pedals.
+      // For a run Strava counts one leg; for a ride the same field counts turns of the pedals.
       cadenceSpm: RUNS.includes(sport) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
       shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
       ...(device !== "" && { device }),
@@ -55,7 +55,7 @@ export function toActivity(activity: WireActivity): {
   };
 }
 
-/** A pair of shoes with Strava's own figures; `notificationDistanceM` is null where the runner set none. */
+/** A pair of shoes with Strava's own figures; `notificationDistanceM` is null if the runner set none. */
 export interface StravaShoe {
   readonly shoe: ShoeRecord;
   readonly distanceM: number;
@@ -64,8 +64,8 @@ export interface StravaShoe {
 }
 
 /**
- * Gear as a pair of shoes; null for a bike. That `notification_distance` counts metres, as `distance`
- * does, is assumed: no public record was found in which it is not 0.
+ * Gear as a pair of shoes; null for a bike. That `notification_distance` is in metres, as `distance`
+ * is, is an assumption: no public record was found in which it isn't 0.
  *
  *     toShoe({ id: "g1", name: "Blue pair", distance: 966309, retired: true, notification_distance: 0 })
  *     // { shoe: { source: "strava", sourceId: "g1", name: "Blue pair" }, distanceM: 966309,
@@ -89,7 +89,7 @@ export function toShoe(gear: WireGear): StravaShoe | null {
 }
 
 /**
- * The zone's name in Strava's `timezone`, null where it holds none. The offset beside it is the
+ * The zone's name in Strava's `timezone`; null if it holds none. The offset beside it is the
  * winter one all year round, so it is of no use.
  *
  *     zoneOf("(GMT-05:00) America/New_York") // "America/New_York"
@@ -105,7 +105,7 @@ function localStart(startDateLocal: string): { day: string; startMinute: number 
   return { day, startMinute: time === "00:00:01Z" ? 0 : startMinute };
 }
 
-/** Shoes are g and digits, bikes b and digits. */
+/** Ids of shoes are g and digits, of bikes b and digits. */
 function shoeIdOf(gearId: string | null | undefined): string | null {
   return gearId?.startsWith("g") ? gearId : null;
 }

@@ -1,7 +1,8 @@
 import { parseJson } from "./json.ts";
 
-// What answers Strava imports this file at every cold start, so it imports next to nothing: zod/mini
-// took 5 times an empty module's import here and node:crypto 8 times, which a first request loads.
+// The function that answers Strava imports this file at every cold start, so it
+// imports next to nothing: zod/mini took 5 times as long as an empty module here.
+// node:crypto took 8 times, so the first request loads it.
 const crypto = () => process.getBuiltinModule("node:crypto");
 
 const MAX_EVENT_BYTES = 8192;
@@ -9,17 +10,17 @@ const MAX_CHALLENGE_LENGTH = 256;
 const MAX_SIGNATURE_AGE_S = 300;
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 
-/** A sender's word that something changed. It is a hint: what is true now is fetched from Strava. */
+/** A sender's claim that something changed. It is only a hint: the truth is fetched from Strava. */
 export interface StravaEvent {
   readonly object: "activity" | "athlete";
   /** The activity's id, or the athlete's for an event about the athlete. */
   readonly objectId: string;
   readonly aspect: "create" | "update" | "delete";
-  /** The athlete it concerns. */
+  /** The athlete concerned. */
   readonly ownerId: string;
   readonly subscriptionId: string;
   readonly atS: number;
-  /** Whether it hints that the athlete took our access away. */
+  /** Whether it hints that the athlete withdrew our access. */
   readonly revokesAccess: boolean;
 }
 
@@ -31,8 +32,8 @@ const OBJECTS = ["activity", "athlete"] as const;
 const ASPECTS = ["create", "update", "delete"] as const;
 
 /**
- * One pushed event, out of the body as it came. Ids keep all their 64 bits. Sources differ on whether
- * access taken back comes as an update with `authorized` or as a delete, so both count as the hint.
+ * One pushed event, read from the body as it came. Ids keep all their 64 bits. Sources differ on whether
+ * withdrawn access arrives as an update with `authorized` or as a delete, so both count as the hint.
  *
  *     parseEvent('{"object_type":"activity","object_id":16181809559,"aspect_type":"create",…}')
  *     // { kind: "event", event: { object: "activity", objectId: "16181809559", aspect: "create", … } }
@@ -62,18 +63,18 @@ function eventIn(json: unknown): StravaEvent | null {
   if (objectId === null || ownerId === null || subscriptionId === null) return null;
   if (typeof atS !== "number" || !Number.isInteger(atS) || atS < 0) return null;
   const authorized = fieldsOf(fields["updates"])["authorized"];
-  // Strava writes the word, not the boolean.
+  // Strava sends the string, not the boolean.
   const unauthorized = authorized === "false" || authorized === false;
   const revokesAccess = object === "athlete" && (aspect === "delete" || unauthorized);
   return { object, objectId, aspect, ownerId, subscriptionId, atS, revokesAccess };
 }
 
-/** The fields of a JSON object; none where it is something else. */
+/** The fields of a JSON object; none for anything else. */
 function fieldsOf(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === "object" && json !== null ? { ...json } : {};
 }
 
-/** An id as `parseJson` leaves it: a number, or beyond 2^53 its digits. */
+/** An id as `parseJson` returns it: a number, or its digits if it is beyond 2^53. */
 function idOf(value: unknown): string | null {
   if (typeof value === "number") {
     return Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
@@ -86,8 +87,8 @@ export type ChallengeAnswer =
   | { readonly kind: "refused"; readonly reason: "not-a-challenge" | "wrong-token" };
 
 /**
- * Strava's question, when a subscription is made, whether this address is ours: send `body` as JSON
- * with status 200, or 403. `verifyTokenHash` is the token's SHA-256 in hex.
+ * Answers Strava's question, asked when a subscription is made, whether this URL is ours: send `body` as JSON
+ * with status 200, or send 403. `verifyTokenHash` is the token's SHA-256 in hex.
  *
  *     answerChallenge({ "hub.mode": "subscribe", "hub.verify_token": "right", "hub.challenge": "15f7" }, sha256("right"))
  *     // { kind: "confirmed", body: { "hub.challenge": "15f7" } }
@@ -112,8 +113,8 @@ export function answerChallenge(
 }
 
 /**
- * Whether `given` is the text whose SHA-256 (hex) is `hash`, in a time that says nothing about it.
- * A hash that is none fits nothing.
+ * Whether `given` is the text whose SHA-256 (hex) is `hash`, in a time that reveals nothing about it.
+ * A malformed hash matches nothing.
  */
 export function isKey(given: string, hash: string): boolean {
   if (!HEX_SHA256.test(hash)) return false;
@@ -122,14 +123,14 @@ export function isKey(given: string, hash: string): boolean {
 }
 
 export type SignatureCheck =
-  /** `unchecked` where no key is configured: Strava documents none (2026-11). */
+  /** `unchecked` if no key is configured: Strava documents none (2026-11). */
   | { readonly kind: "accepted"; readonly how: "signed" | "unchecked" }
   | { readonly kind: "refused"; readonly reason: "missing" | "malformed" | "stale" | "wrong" };
 
 /**
  * `X-Strava-Signature: t=<unix seconds>,v1=<hex>`, an HMAC-SHA256 over `<t>.<body>`, at most 300 s
- * old. Seen by several developers and documented by nobody, so without a `key` all is accepted; with
- * one an unsigned event is refused.
+ * old. Several developers have seen it, but nobody documents it. So without a `key` everything is accepted;
+ * with one, an unsigned event is refused.
  *
  *     verifySignature("t=1796000000,v1=5f3c…", body, key, 1796000010) // { kind: "accepted", how: "signed" }
  *     verifySignature(undefined, body, null, 1796000010)              // { kind: "accepted", how: "unchecked" }

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { figure } from "../figure.ts";
 
-/** 64 bits wide: `parseJson` hands an id beyond 2^53 over as a string, and here all become one. */
+/** 64 bits wide: `parseJson` returns an id beyond 2^53 as a string, and here all ids become strings. */
 const id = z.pipe(
   z.union([z.int().check(z.nonnegative()), z.string().check(z.regex(/^\d{1,20}$/))]),
   z.transform((value) => String(value)),
 );
 
-/** The fields of Strava's SummaryActivity and DetailedActivity that we use; every other is dropped unread. */
+/** The fields of Strava's SummaryActivity and DetailedActivity that we use; all others are dropped unread. */
 export const wireActivity = z.object({
   id,
   athlete: z.nullish(z.object({ id })),
@@ -41,7 +41,7 @@ export const wireGear = z.object({
 });
 export type WireGear = z.infer<typeof wireGear>;
 
-/** `shoes` is only there for a token with profile:read_all. */
+/** `shoes` is only there with a token that has profile:read_all. */
 export const wireAthlete = z.object({
   id,
   firstname: z.nullish(z.string()),
@@ -50,7 +50,7 @@ export const wireAthlete = z.object({
 });
 export type WireAthlete = z.infer<typeof wireAthlete>;
 
-/** Strava's answer to a call that it does not fulfil. */
+/** Strava's answer to a call that it refuses. */
 export const wireFault = z.object({
   message: z.nullish(z.string()),
   errors: z.array(

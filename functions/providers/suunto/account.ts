@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 
 /**
- * A user name of Suunto's as an id that is safe in a key: what is no letter, digit or `-` is written by
- * its number. Two names never become one.
+ * A Suunto user name as an id that is safe in a key: any character but a letter, digit or `-` is written
+ * as its number. Two names never become the same id.
  *
  *     accountId.parse("johndoe123") // "johndoe123"
  *     accountId.parse("john.doe_1") // "john_2edoe_5f1"

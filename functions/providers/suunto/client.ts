@@ -19,7 +19,7 @@ const PAGE_SIZE = 400;
 
 const refreshed = z.object({
   access_token: z.string().check(z.minLength(1)),
-  /** Where none comes along, the one before is good again. */
+  /** If none comes with the answer, the previous one stays valid. */
   refresh_token: z.optional(z.string().check(z.minLength(1))),
   expires_in: z.number().check(z.positive()),
 });
@@ -29,12 +29,12 @@ const granted = z.extend(refreshed, {
 });
 
 const listed = z.object({ payload: z.array(z.unknown()) });
-/** Seen as the workout itself and as a list of one. */
+/** Seen both as the workout itself and as a list of one. */
 const one = z.object({ payload: z.union([z.tuple([z.unknown()], z.unknown()), z.unknown()]) });
 
 /**
- * The gateway in front of the API answers a wrong subscription key as it does a wrong token, and names
- * itself; and a used-up subscription as a missing permission, with the time until the next week.
+ * The gateway in front of the API answers a wrong subscription key as it does a wrong token, but names
+ * itself; and a used-up subscription as a missing permission, but with the time until the next week.
  */
 function unusual(status: number, headers: Headers, nowMs: number): Refusal | null {
   const challenge = headers.get("www-authenticate") ?? "";

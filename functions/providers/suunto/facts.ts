@@ -1,10 +1,11 @@
 import type { ProviderFacts } from "../provider.ts";
 
-/** Apart from its client, which not everybody has to load who names it. */
+/** Apart from the client, so that naming the service doesn't load it. */
 export const suuntoFacts: ProviderFacts = {
   name: "suunto",
   title: "Suunto",
-  // What is published asks for nothing more. The agreement that a partner signs is not: the owner reads it.
+  // What is published requires nothing more. The agreement that
+  // a partner signs isn't public: the owner reads it.
   policy: {
     retention: "until-disconnected",
     mayCombine: true,

@@ -6,9 +6,9 @@ import { suuntoWebhook } from "./webhook.ts";
 /** Suunto's Cloud API, v3: apizone.suunto.com/how-to-start, /webhooks and /faq (read 2026-11). */
 export const suunto: Provider = {
   ...suuntoFacts,
-  // As far as check-ups look back.
+  // As far back as check-ups look.
   historyDays: 180,
-  // A developer's subscription has 200 calls a week, for everybody.
+  // A developer's subscription has 200 calls a week, for all runners together.
   pollMinutes: null,
   webhook: suuntoWebhook,
   open: openSuunto,

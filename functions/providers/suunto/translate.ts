@@ -8,7 +8,7 @@ import { oneLineOf } from "../../shared/one-line.ts";
 import { figure } from "../figure.ts";
 
 const WEEK_S = 7 * 86_400;
-/** Suunto sells no watch that is older. */
+/** No watch of Suunto's can have recorded an earlier workout. */
 const FIRST_MS = Date.UTC(2000, 0, 1);
 const LAST_MS = Date.UTC(2100, 0, 1);
 const instantMs = z.number().check(z.minimum(FIRST_MS), z.maximum(LAST_MS));
@@ -17,20 +17,20 @@ export const wireGear = z.nullish(
   z.object({ name: z.nullish(z.string()), displayName: z.nullish(z.string()) }),
 );
 
-/** A workout as a notification and the API tell it, only the fields that are used. */
+/** A workout from a notification or from the API, with only the fields that are used. */
 export const wireWorkout = z.object({
   workoutKey: foreignId,
   workoutName: z.nullish(z.string()),
   activityId: z.int().check(z.nonnegative()),
   startTime: instantMs,
-  /** Seen to be missing. */
+  /** Sometimes missing. */
   stopTime: z.nullish(instantMs),
   /** Seconds, without pauses. */
   totalTime: z.number().check(z.nonnegative(), z.maximum(WEEK_S)),
   totalDistance: figure,
   stepCount: figure,
   timeOffsetInMinutes: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),
-  // The API's `max` is the most that the runner's heart can do: the workout's own is `hrmax`.
+  // In the API, `max` is the highest rate the runner's heart can reach; the workout's own is `hrmax`.
   hrdata: z.nullish(
     z.object({ workoutAvgHR: figure, workoutMaxHR: figure, avg: figure, hrmax: figure }),
   ),
@@ -40,7 +40,9 @@ export type WireWorkout = z.infer<typeof wireWorkout>;
 
 const LIMITS = limitsFor();
 
-/** Suunto's numbers of sports (apizone.suunto.com, Activities.pdf, the app's column); all others are other. */
+/**
+ * Suunto's numbers for sports (apizone.suunto.com, Activities.pdf, the app's column); all others are "other".
+ */
 const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string }> = new Map([
   [0, { sport: "walk", name: "Walking" }],
   [1, { sport: "run", name: "Running" }],
@@ -56,7 +58,7 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
   [53, { sport: "virtual-run", name: "Treadmill" }],
   [55, { sport: "elliptical", name: "Cross trainer" }],
   [58, { sport: "mobility", name: "Stretching" }],
-  // On a track one mostly runs.
+  // On a track, most people run.
   [59, { sport: "run", name: "Track and field" }],
   [60, { sport: "run", name: "Orienteering" }],
   [63, { sport: "strength", name: "Kettlebell" }],
@@ -67,7 +69,7 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
 const OTHER = { sport: "other", name: "Workout" } as const;
 
 /**
- * One workout in our words. Suunto tells steps and no cadence, and nothing of how hard it was.
+ * One workout as a record of ours. Suunto gives steps but no cadence, and nothing on how hard it was.
  *
  *     toActivity({ workoutKey: "67604889401b942184624cb8", activityId: 1, startTime: 1702729200000,
  *       totalTime: 3600, totalDistance: 10000, stepCount: 9600, timeOffsetInMinutes: 120,
@@ -82,7 +84,7 @@ export function toActivity(workout: WireWorkout): ActivityRecord {
   const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11, 19).split(":").map(Number);
   const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
-  // Steps are of both feet: fewer than anybody runs with are walked, and not one leg's.
+  // Steps are both feet's: fewer than any runner takes mean a walk, not a count of one leg.
   const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
   const device = deviceOf(workout.gear);
   return {
@@ -105,7 +107,7 @@ export function toActivity(workout: WireWorkout): ActivityRecord {
   };
 }
 
-/** No heart beats so slowly in a minute: a figure below this was seen to count a second's. */
+/** No heart beats so slowly: figures below this were seen to be beats a second. */
 const HERTZ_BELOW = 15;
 
 function beatsPerMinute(told: number | null | undefined): number | null {
@@ -113,7 +115,7 @@ function beatsPerMinute(told: number | null | undefined): number | null {
   return told < HERTZ_BELOW ? told * 60 : told;
 }
 
-/** The watch, as Suunto calls it; null where it says nothing. */
+/** The watch, as Suunto calls it; null if it doesn't say. */
 export function deviceOf(gear: WireWorkout["gear"]): string | null {
   return oneLineOf(gear?.displayName ?? gear?.name ?? "", 100) || null;
 }

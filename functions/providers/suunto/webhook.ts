@@ -15,7 +15,7 @@ const created = z.object({
   workout: wireWorkout,
   gear: wireGear,
 });
-/** The older way, a form: who, and the key of a workout that has to be fetched. */
+/** The older format, a form: whose workout it is, and the key to fetch it by. */
 const form = z.object({
   type: z.optional(z.literal("WORKOUT_CREATED")),
   username: accountId,
@@ -26,10 +26,11 @@ const CREATED = "WORKOUT_CREATED";
 const SIGNATURE = "x-hmac-sha256-signature";
 
 /**
- * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the owner set
- * there. A notification holds the workout, so that no call is spent on it. The older form names it, and
- * carries the application's own id and secret as Basic credentials in place of a signature: so Quantified
- * Self checks it (read 2026-11). Camptocamp's older client checks a Bearer token there, which is not taken.
+ * `X-HMAC-SHA256-Signature` is the HMAC-SHA256 of the body in hex, under the secret that the
+ * owner set at Suunto. A notification holds the workout, so no call is spent on it. The older
+ * form only names it, and carries the application's own id and secret as Basic credentials
+ * instead of a signature: Quantified Self checks it that way (read 2026-11). Camptocamp's older
+ * client checks a Bearer token, which is not accepted here.
  */
 export const suuntoWebhook: Webhook = {
   verify(request, secret): Verdict {
@@ -53,7 +54,7 @@ const isForm = ({ headers }: WebhookRequest) =>
   (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
 
 const about = (reference: Reference): Parsed => ({ kind: "references", references: [reference] });
-/** Sleep, routes, steps of the day and what Suunto may think of yet. */
+/** Sleep, routes, daily steps and whatever Suunto may add. */
 const nothing: Parsed = { kind: "references", references: [] };
 const unreadable: Parsed = { kind: "unreadable", reason: "not-an-event" };
 
@@ -77,8 +78,8 @@ function fromJson({ body }: WebhookRequest): Parsed {
   if (!read.success) return unreadable;
   const { username, workout, gear } = read.data;
   const record = toActivity({ ...workout, gear: deviceOf(gear) === null ? workout.gear : gear });
-  // It holds no time of its own, so it counts as told when the workout ended: whatever was asked since
-  // knows better, a deletion too, and sending it again changes nothing.
+  // It holds no time of its own, so it counts as told when the workout ended. Whatever was fetched since then
+  // knows better, a deletion too, and sending the notification again changes nothing.
   const atMs = Date.parse(record.startAt) + Math.ceil(record.elapsedS) * 1000;
   return about({ kind: "told", accountId: username, record, atMs });
 }

@@ -1,6 +1,6 @@
 import type { ProviderFacts } from "../provider.ts";
 
-/** The runner's own webhook: what they tell here is theirs, and no language model sees it all the same. */
+/** The runner's own webhook: what they send is theirs; even so, no language model sees it. */
 export const webhookFacts: ProviderFacts = {
   name: "webhook",
   title: "your own webhook",

@@ -9,7 +9,7 @@ import { webhookFacts } from "./facts.ts";
 
 const { faults } = ownWebhook;
 
-/** A phone's field for a number gives a text, with a comma in half of Europe. */
+/** A phone's number field sends text, with a decimal comma in half of Europe. */
 const figure = (most: number, fault: string, least = 0) =>
   z.pipe(
     z.pipe(
@@ -22,7 +22,7 @@ const figure = (most: number, fault: string, least = 0) =>
 const id = z.string(faults.id).check(z.minLength(1, faults.id), z.maxLength(200, faults.id));
 const start = z.iso.datetime({ offset: true, error: faults.start });
 
-/** One run, as a script of the runner's own tells it; docs/your-own-webhook.md is its description. */
+/** One run, as a runner's own script sends it; described in docs/your-own-webhook.md. */
 export const ownRun = z.strictObject({
   id: z.optional(id),
   start,
@@ -48,7 +48,7 @@ export type OwnMessage =
   | { readonly kind: "run"; readonly record: ActivityRecord }
   | { readonly kind: "deleted"; readonly sourceId: string }
   | { readonly kind: "ping" }
-  /** In words for whoever writes the script: the field, and what it has to be. */
+  /** For whoever writes the script: the field, and what it has to be. */
   | { readonly kind: "unreadable"; readonly text: string };
 
 const LATEST_MS = 24 * 3_600_000;
@@ -99,8 +99,8 @@ function unreadable({ issues }: z.core.$ZodError): OwnMessage {
 }
 
 /**
- * What a script calls a run can be anything, and what is stored goes into keys: so its hash is. The same
- * name is the same run; without one the start is it.
+ * A script can call a run anything, but what is stored goes into keys: so the name's hash is stored. The same
+ * name is the same run; without a name, the start identifies it.
  */
 function sourceIdOf(name: string | undefined, startAt: string | undefined): string | null {
   if (name === undefined && startAt === undefined) return null;
@@ -117,7 +117,7 @@ function recordOf(run: z.infer<typeof ownRun>, zone: string): ActivityRecord {
     name: oneLineOf(run.name ?? "", 300),
     sport: run.sport,
     startAt,
-    // The runner's own time is the one that stands there, wherever they were.
+    // The runner's own time is the one written there, wherever they were.
     ...(/Z$/i.test(run.start) ? localTime(startAt, zone) : asWritten(run.start)),
     distanceM: run.distanceM,
     movingS,

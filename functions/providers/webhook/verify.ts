@@ -4,7 +4,7 @@ import { checkHex, isSame } from "../hmac.ts";
 import type { WebhookRequest } from "../provider.ts";
 
 export type OwnVerdict =
-  /** `atMs`: when it was said, as far as that is known; never later than now. */
+  /** `atMs`: when the request was made, as far as that is known; never later than now. */
   | { readonly kind: "genuine"; readonly atMs: number }
   | { readonly kind: "refused"; readonly reason: "missing" | "malformed" | "stale" | "wrong" };
 
@@ -13,22 +13,20 @@ const WINDOW_S = 300;
 
 const SIGNATURE = /^t=(\d{1,12}),\s*v1=([0-9a-f]{64})$/i;
 const BEARER = /^bearer +(\S+)$/i;
-/** Of somebody whom nobody knows, so that it takes as long to refuse them. */
+/** Stands in for a missing key, so that refusing an unknown runner takes as long. */
 const NOBODYS = "of nobody";
 
-/**
- * `keyHash("sws_…")`: what is kept of a key that is sent along, for it only has to be known again.
- */
+/** `keyHash("sws_…")`: what is stored of a key that is sent along, since it only has to be recognised. */
 export const keyHash = (key: string) => createHash("sha256").update(key).digest("base64url");
 
 /**
- * Whether one of the runner's own keys stands behind a request; `runner` is null where there is none,
- * which is refused as a wrong key is.
+ * Whether a request was made with one of the runner's own keys. `runner` is null if there is none;
+ * that is refused as a wrong key is.
  *
  * - `Stridewell-Signature: t=<unix seconds>,v1=<hex>`: the HMAC-SHA256 of `<t>.<body>` under the key for
  *   signing, within five minutes.
- * - `Authorization: Bearer <key>`: the key for sending along, for what can't compute an HMAC. A key of one
- *   kind is none of the other, so that one made for signing never travels.
+ * - `Authorization: Bearer <key>`: the key to send along, for clients that can't compute an HMAC. A key of
+ *   one kind doesn't work as the other, so that one made for signing never travels.
  *
  *     verifyOwn({ headers: {}, body: "{}" }, runner, nowMs) // { kind: "refused", reason: "missing" }
  */
@@ -44,7 +42,7 @@ export function verifyOwn(
     if (atS === undefined || hex === undefined) return { kind: "refused", reason: "malformed" };
     const verdict = checkHex(hex, `${atS}.${body}`, signed?.key ?? NOBODYS);
     if (verdict.kind === "refused" || signed === null) return { kind: "refused", reason: "wrong" };
-    // Only who has the key is told that their clock is wrong.
+    // Only someone with the key learns that their clock is wrong.
     const atMs = Number(atS) * 1000;
     if (Math.abs(nowMs - atMs) > WINDOW_S * 1000) return { kind: "refused", reason: "stale" };
     return { kind: "genuine", atMs: Math.min(atMs, nowMs) };

@@ -3,16 +3,16 @@ import type { RoleModel } from "../template/model.ts";
 export type Decision =
   | "allowed"
   | {
-      /** Why not, in the words AWS ends its own message with. */
+      /** Why not, in the words that AWS ends its own message with. */
       readonly denied: string;
-      /** An explicit Deny, which no Allow elsewhere makes up for. */
+      /** An explicit Deny, which no Allow elsewhere overrides. */
       readonly explicit: boolean;
     };
 
 /**
- * Whether a role's policies allow an action on a resource: an explicit Deny wins, and without an
- * Allow the answer is no. Actions are compared without regard to case, resources and the address that
- * a mail is from to the letter.
+ * Whether a role's policies allow an action on a resource: an explicit Deny wins, and without an Allow the
+ * answer is no. Actions are compared without regard to case; resources, and the address that an email is
+ * from, literally.
  *
  * @example
  * const role = { statements: [{ effect: "Allow", actions: ["sqs:Send*"], resources: ["*"] }] };
@@ -43,8 +43,8 @@ export function decide(
 }
 
 /**
- * Whether a pattern with `*` (any text, none included) and `?` (one character) covers a whole text.
- * Takes at most pattern × text steps, whatever the pattern.
+ * Whether a pattern with `*` (any text, even none) and `?` (one character) matches the whole text. Takes at
+ * most pattern × text steps, whatever the pattern.
  *
  * @example
  * matches("arn:aws:sqs:*:in?est", "arn:aws:sqs:eu-west-1:000000000000:ingest") // true
@@ -55,7 +55,7 @@ export function matches(pattern: string, text: string): boolean {
   let star = -1;
   let resumeAt = 0;
   while (t < text.length) {
-    // The star is looked at first: in the text it is a character like any other.
+    // The star is checked first, because in the text a star is a character like any other.
     if (pattern[p] === "*") {
       star = p;
       resumeAt = t;
@@ -64,7 +64,7 @@ export function matches(pattern: string, text: string): boolean {
       p += 1;
       t += 1;
     } else if (star >= 0) {
-      // Let the last star take one character more and try again from there.
+      // Let the last star take one more character and try again from there.
       resumeAt += 1;
       p = star + 1;
       t = resumeAt;

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { KeyHolder } from "./keys.ts";
 
-/** What a browser's form to a bucket came to before its file is read. */
+/** The verdict on a browser's form to a bucket, before its file is read. */
 export type FormPostReading =
   | {
       readonly kind: "allowed";
@@ -10,7 +10,7 @@ export type FormPostReading =
       readonly holder: KeyHolder;
       readonly leastBytes: number;
       readonly mostBytes: number;
-      /** Where the browser is sent, or which status it gets. */
+      /** Where the browser is redirected; without it, the status it gets. */
       readonly redirect: string | null;
       readonly status: number;
     }
@@ -25,8 +25,9 @@ const condition = z.union([
 const policySchema = z.object({ expiration: z.iso.datetime(), conditions: z.array(condition) });
 
 /**
- * Checks a form's policy as S3 does: signed by a key that is known, not over, every condition met, and
- * no field that no condition speaks of (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
+ * Checks a form's policy as S3 does: it must be signed by a known key and not expired, every condition must
+ * be met, and every field must be covered by a condition
+ * (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
  */
 export function readFormPost(
   fields: ReadonlyMap<string, string>,
@@ -91,7 +92,7 @@ export function readFormPost(
   };
 }
 
-/** Signature Version 4 of a policy: the policy's own text is what is signed. */
+/** Signature Version 4 of a policy: what is signed is the policy's own text. */
 function signatureOf(secret: string, scope: readonly string[], text: string): Buffer {
   const key = scope.reduce<Buffer>(
     (signing, part) => createHmac("sha256", signing).update(part).digest(),

@@ -17,14 +17,14 @@ export type Service = "dynamodb" | "kms" | "s3" | "ses" | "sqs" | "ssm";
 
 export interface Denial {
   readonly service: Service;
-  /** Null where nobody known signed the call. */
+  /** Null if no known key signed the call. */
   readonly roleArn: string | null;
   readonly action: string | null;
   readonly resource: string | null;
   readonly reason: string;
 }
 
-/** A call that an engine answered, for whoever counts what AWS would bill. */
+/** A call that an engine answered, for whatever counts what AWS would bill. */
 export interface AnsweredCall {
   readonly service: Service;
   readonly roleArn: string;
@@ -50,12 +50,12 @@ export interface FrontDoorOptions {
   readonly port: number;
   readonly model: Pick<Model, "region" | "accountId" | "roles">;
   readonly keys: ReadonlyMap<string, KeyHolder>;
-  /** Takes a browser's form: it is signed in a field of its own, and its file may be of any size. */
+  /** Handles a browser's form, which is signed in a field of its own and whose file may be of any size. */
   readonly form?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   readonly onDenied?: (denial: Denial) => void;
   /** Told of each permission that a call needed and had. */
   readonly onAllowed?: (use: Use) => void;
-  /** Told of each answer. DynamoDB is then asked for the capacity that the call consumed. */
+  /** Told of each answer. DynamoDB is then asked to return the capacity that the call consumed. */
   readonly onAnswered?: (call: AnsweredCall) => void;
 }
 
@@ -75,7 +75,7 @@ const readers: Record<Service, ReadWire> = {
   ssm: readSsm,
 };
 
-/** An error as the service itself would put it. */
+/** An error as the service itself would return it. */
 interface Fault {
   readonly code: string;
   readonly status: number;
@@ -83,9 +83,9 @@ interface Fault {
 }
 
 /**
- * Opens the door before one engine: each call is let through as it came if the role of the key that
- * signed it may do what it asks, else it is answered with the service's own error, which an SDK
- * client throws under the name it has on AWS. Rejects where the port can't be had.
+ * Opens the door in front of one engine. A call is let through unchanged if the role whose key signed it may
+ * do what it asks. Otherwise it is answered with the service's own error, which an SDK client throws under
+ * the name it has on AWS. Rejects if the port can't be had.
  *
  * @example
  * const { url, close } = await startFrontDoor({
@@ -141,18 +141,18 @@ async function answer(
     if ("code" in checked) reply(outgoing, options.service, checked);
     else forward({ incoming, outgoing, body, signed, ...checked }, options, agent);
   } catch {
-    // The caller went away before all of its request was here.
+    // The caller went away before all of its request had arrived.
     outgoing.destroy();
   }
 }
 
 interface Caller {
   readonly roleArn: string;
-  /** Why they may not hear that what they ask for is not there; null where they may. */
+  /** Why the caller may not learn that what they ask for doesn't exist; null if they may. */
   readonly refuseNone: () => Fault | null;
 }
 
-/** Who calls, where the call may pass. */
+/** The caller if the call may pass, or else the fault to answer with. */
 async function checkCall(
   signed: SignedRequest,
   options: FrontDoorOptions,
@@ -209,7 +209,7 @@ async function checkCall(
   }
 }
 
-/** Why a role may not, or null where it may. */
+/** Why a role may not do this, or null if it may. */
 export function unmet(
   role: Parameters<typeof decide>[0],
   { action, resources, fromAddress }: Need,
@@ -226,12 +226,12 @@ function accessDenied(service: Service, message: string): Fault {
   return { code: "AccessDeniedException", status: statusOf(service), message };
 }
 
-/** The JSON services answer every client's fault with 400; SES and SQS keep to HTTP's own codes. */
+/** The JSON services answer every client error with 400; SES, SQS and S3 use HTTP's own codes. */
 function statusOf(service: Service): number {
   return service === "ses" || service === "sqs" || service === "s3" ? 403 : 400;
 }
 
-// DynamoDB has names of its own for what the other services call by their older ones.
+// DynamoDB and SQS each have one code that differs from the other services'.
 function signatureFault(kind: "unsigned" | "unknown-key" | "wrong", service: Service): Fault {
   const status = statusOf(service);
   switch (kind) {
@@ -275,7 +275,7 @@ function reply(outgoing: ServerResponse, service: Service, { code, status, messa
   outgoing.end(JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }));
 }
 
-/** Of one connection only, so not to be handed on to the next (RFC 9110, 7.6.1). */
+/** Headers of a single connection, which must not be forwarded (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
   "connection",
   "content-length",
@@ -335,7 +335,7 @@ function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): voi
       outgoing.destroy();
       return;
     }
-    // A kept connection can die just as it is taken up again; a fresh one tells whether the engine did.
+    // A kept-alive connection can die just as it is reused; a fresh one shows whether the engine did.
     if (upstream.reusedSocket && !outgoing.destroyed) {
       forward(passing, options, agent);
       return;
@@ -349,7 +349,7 @@ function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): voi
   upstream.end(body);
 }
 
-/** The signature was checked by then, and an engine checks none. */
+/** By then the signature has been checked, and the engines check none. */
 function withCapacity(body: Buffer): Buffer {
   const asked: unknown = JSON.parse(body.toString("utf8"));
   return Buffer.from(JSON.stringify(Object.assign({}, asked, { ReturnConsumedCapacity: "TOTAL" })));

@@ -16,7 +16,7 @@ interface Credentials {
 }
 
 export interface Keys {
-  /** By access key id: what a front door looks up. */
+  /** By access key ID: what a front door looks up. */
   readonly holders: ReadonlyMap<string, KeyHolder>;
   /** By role ARN: what a function's process is given. */
   readonly roles: ReadonlyMap<string, Credentials>;

@@ -5,7 +5,7 @@ import type { KeyHolder } from "./keys.ts";
 
 export interface SignedRequest {
   readonly method: string;
-  /** The path and query as they stand on the request line. */
+  /** The path and query as on the request line. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -23,9 +23,9 @@ const header =
 const contentHash = "x-amz-content-sha256";
 
 /**
- * Whose key signed a request, by Signature Version 4 in the Authorization header: what the SDK's
- * clients and signed fetches send. The request is signed again with the key's secret, for the service
- * and the region expected, and the two signatures are compared.
+ * Whose key signed a request with Signature Version 4 in the Authorization header, as the SDK's clients and
+ * signed fetches do. The request is signed again with the key's secret, for the expected service and region,
+ * and the two signatures are compared.
  */
 export async function readSignature(
   request: SignedRequest,
@@ -47,8 +47,8 @@ export async function readSignature(
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => signed.has(name)),
   );
-  // The signer takes the body's hash from this header. Giving it the true one finds a body that was
-  // changed on its way, whether or not the header itself is among the signed.
+  // The signer takes the body's hash from this header. Giving it the true hash exposes a body that was
+  // changed on the way, whether or not the header itself was signed.
   const declared = request.headers[contentHash];
   headers[contentHash] =
     declared === "UNSIGNED-PAYLOAD"
@@ -60,7 +60,7 @@ export async function readSignature(
     service: expected.service,
     region: expected.region,
     sha256: Sha256,
-    // S3 alone signs the path as it is sent.
+    // Only S3 signs the path as it is sent.
     uriEscapePath: expected.service !== "s3",
     applyChecksum: false,
     credentials: { accessKeyId: keyId, secretAccessKey: holder.secret },

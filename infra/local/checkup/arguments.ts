@@ -15,7 +15,7 @@ export interface Arguments {
   readonly maxHeartRateBpm: number | null;
   readonly restHeartRateBpm: number | null;
   readonly weekStart: Weekday;
-  /** Null takes the house's limit. */
+  /** Null takes the default limit. */
   readonly shoeNoticeM: number | null;
   readonly shoeReplaceM: number | null;
   /** A file of pain check-ins; see docs/check-in.md. */
@@ -132,7 +132,7 @@ export function readArguments(argv: readonly string[]): ReadArguments {
   try {
     limitsFor(shoeLimits(read));
   } catch (error) {
-    // The domain knows the house's own limits, which one option alone can contradict.
+    // The domain knows the default limits, which a single option can contradict.
     if (!(error instanceof RangeError)) throw error;
     faults.push(`--shoe-notice-km and --shoe-replace-km don't fit together: ${error.message}`);
   }
@@ -140,7 +140,7 @@ export function readArguments(argv: readonly string[]): ReadArguments {
   return fault === undefined ? { kind: "arguments", arguments: read } : wrong(fault);
 }
 
-/** The runner's own shoe limits in place of the house's. */
+/** The runner's own shoe limits instead of the defaults. */
 export function shoeLimits({
   shoeNoticeM,
   shoeReplaceM,

@@ -1,11 +1,11 @@
 import { styleText } from "node:util";
 import { checkupCommand } from "./command.ts";
 
-// npm runs a script in the project's root; a relative path is meant from where npm was called.
+// npm runs a script in the project's root, but a relative path counts from where npm was called.
 const { npm_lifecycle_event: script, INIT_CWD: calledFrom = "" } = process.env;
 const from = (script === "checkup" && calledFrom) || process.cwd();
 
-// styleText leaves the text bare where stdout is no terminal or NO_COLOR is set.
+// styleText leaves the text plain if stdout is not a terminal or NO_COLOR is set.
 const paint = {
   heading: (text: string) => styleText("bold", text, { stream: process.stdout }),
   raised: (text: string) => styleText("yellow", text, { stream: process.stdout }),

@@ -7,14 +7,14 @@ import { judgeHistory } from "./judge-history.ts";
 import { type Paint, report } from "./report.ts";
 import { toJson } from "./to-json.ts";
 
-/** What a command leaves behind: exit 2 comes with one line on stderr and an empty stdout. */
+/** What a command outputs: exit 2 comes with one line on stderr and an empty stdout. */
 interface CommandResult {
   readonly exitCode: 0 | 2;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** `checkup`, from its arguments to its output; a relative path is meant from `from`. */
+/** `checkup`, from its arguments to its output; a relative path counts from `from`. */
 export async function checkupCommand(
   argv: readonly string[],
   { from, paint }: { from: string; paint: Paint },

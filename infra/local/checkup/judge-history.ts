@@ -8,7 +8,7 @@ import { toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
 import type { ImportedHistory } from "../import/read-history.ts";
 import { type Arguments, shoeLimits } from "./arguments.ts";
 
-/** A judgement, and what of the file it rests on. */
+/** A judgement, and how much of the file it rests on. */
 export interface JudgedExport extends Judgement {
   readonly runs: number;
   readonly otherActivities: number;
@@ -16,9 +16,9 @@ export interface JudgedExport extends Judgement {
 }
 
 /**
- * Judges a history as of a day, by default that of its last activity or, where it is later, of the
- * newest check-in: how a hip is now is never judged as of a day before it. What comes after that day
- * counts nowhere, neither a run nor a pair of shoes first worn later.
+ * Judges a history as of a day, by default the later of its last activity and the newest check-in: how a hip
+ * is now is never judged as of an earlier day. What comes after that day counts nowhere, neither a run nor a
+ * pair of shoes first worn later.
  */
 export function judgeHistory(
   { records: all, shoes, rejected, lastDay }: ImportedHistory,

@@ -128,7 +128,7 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
   ];
 }
 
-/** The same by whole weeks, which begin on the runner's own day. */
+/** The same by whole weeks, which begin on the first day of the runner's own week. */
 function calendarLines({ calendar }: Checkup, units: Units): string[] {
   const { lastWeek, weekBefore, progression } = calendar;
   const { changePct } = progression.distance;
@@ -144,7 +144,7 @@ const METHOD_NAMES: Readonly<Record<LoadMethod, string>> = {
   banister: "your average heart rate",
 };
 
-/** Figures to follow over the months. They raise nothing, and no line may read as if they did. */
+/** Figures to follow over the months. They raise no finding, and no line may read as if they did. */
 function loadLines({ load }: Checkup): string[] {
   const figure = (value: number | null, digits: number) =>
     value === null ? en.unknown : value.toFixed(digits).replace("-", "−");
@@ -172,7 +172,9 @@ function loadLines({ load }: Checkup): string[] {
   ];
 }
 
-/** What a check-in says: red flags with when and whom, then what may be behind it, then the light. */
+/**
+ * What a check-in says: red flags with when to see whom, then what may be behind it, then the traffic light.
+ */
 function painLines(
   triage: Triage,
   today: DayNumber,
@@ -181,7 +183,7 @@ function painLines(
   const { flags, unanswered, contributing } = triage;
   const [top] = flags;
   const open = unansweredText(unanswered.length);
-  // Beside an emergency a milder possible cause would only be a reason to wait.
+  // Next to an emergency, a milder possible cause would only be a reason to wait.
   const causes = top?.urgency === "emergency" ? [] : triage.causes;
   return [
     ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
@@ -202,7 +204,7 @@ function painLines(
   ];
 }
 
-/** The scores beside the running of their weeks; nothing where there is only one. */
+/** The scores with each week's running; nothing if there is only one. */
 function trendLines({ trend: { points, direction } }: Triage, units: Units): string[] {
   if (points.length < 2) return [];
   const scores = points.slice(-SCORES_SHOWN).map(({ score, weekDistanceM }) => {
@@ -290,7 +292,7 @@ function ceilingLines(checkup: Checkup, units: Units): string[] {
   ];
 }
 
-/** One bar a week, drawn in eighths of a character, the longest one filling the width. */
+/** One bar per week, drawn in eighths of a character; the longest fills the width. */
 function chart(weeks: readonly Week[], units: Units): string[] {
   const width = 50;
   const most = Math.max(...weeks.map(({ distanceM }) => distanceM), 1);

@@ -3,14 +3,14 @@ import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/act
 import { dayNumberOf, instantAt, isoDay, localTime } from "../../../functions/shared/time.ts";
 
 /**
- * Of the two people whom every simulated service knows, to be looked at side by side: what two services
- * tell of one is the same runs.
+ * The seeds of the two people whom every simulated service knows, so that services can be compared side by
+ * side: two services report the same runs for the same person.
  */
 export const PEOPLE_SEEDS = [11, 12];
 
 const SOURCE = "demo";
 const WEEKS = 20;
-/** Weeks counted from 0; the last one, 19, ends today. */
+/** Weeks are counted from 0; the last one, 19, ends today. */
 const SPIKE_WEEK = 17;
 const SORE_WEEK = 18;
 
@@ -23,7 +23,7 @@ export interface DemoRunner {
   readonly checkIn: CheckIn;
 }
 
-/** One run of the week as planned, on a day counted from the week's first. */
+/** One planned run of the week, on a day counted from the week's first. */
 interface Plan {
   readonly title: string;
   readonly offset: number;
@@ -74,10 +74,10 @@ const PLAN: readonly Plan[] = [
 ];
 
 /**
- * A runner made up by this program, to try the product without anybody's data: 20 weeks that end
- * today with four runs each, two pairs of shoes of which one has just passed 300 miles, one run far
- * beyond the usual two weeks ago, and a sore hip after it. Every name says "Generated". The same day,
- * zone and seed give the same runner.
+ * A runner made up by this program, to try the product without anyone's data: 20 weeks that end today with
+ * four runs each, two pairs of shoes of which one has just passed 300 miles, one run far longer than usual
+ * two weeks ago, and a sore hip after it. Every name says "Generated". The same day, zone and seed give the
+ * same runner.
  *
  *     demoRunner({ today: "2026-11-22", zone: "UTC", seed: 1 }).records.at(-1)?.name // "Generated long run"
  */
@@ -146,7 +146,10 @@ export function demoRunner(asked: { today: string; zone: string; seed: number })
   return { records, shoes: [DAILY, LIGHT], checkIn: soreHip(dayOfSpike(today) + 1) };
 }
 
-/** How much of the plan a week runs: a slow rise, every fourth week lighter, then easy with a sore hip and back. */
+/**
+ * What share of the plan a week runs: a slow rise, every fourth week lighter, then easy with a sore hip and
+ * back up.
+ */
 function weekShare(week: number): number {
   if (week === SORE_WEEK) return 0.65;
   if (week > SORE_WEEK) return 0.85;
@@ -157,7 +160,7 @@ function dayOfSpike(today: number): number {
   return today - 7 * (WEEKS - SPIKE_WEEK) + 1 + 5;
 }
 
-/** Mild, on the outside, with none of the signs that send a runner to a doctor. */
+/** Mild, on the outside, and with none of the signs that send a runner to a doctor. */
 function soreHip(day: number): CheckIn {
   return {
     day,
@@ -199,9 +202,9 @@ function soreHip(day: number): CheckIn {
   };
 }
 
-/** Numbers from 0 to below 1, the same ones for the same seed (Marsaglia's 32-bit xorshift). */
+/** Numbers from 0 to below 1, the same for the same seed (Marsaglia's 32-bit xorshift). */
 function randomFrom(seed: number): () => number {
-  // 0 is the one state it never leaves, and small seeds begin alike until they are spread.
+  // 0 is the one state it never leaves, and small seeds start out alike until they are spread.
   let state = Math.imul(seed, 0x9e3779b1) | 0 || 1;
   return () => {
     state ^= state << 13;

@@ -14,14 +14,14 @@ import { listen } from "./listen.ts";
 
 export interface BucketEngine {
   readonly url: string;
-  /** Takes a browser's form, whose file may be of any size, and tells the bus of what it stored. */
+  /** Takes a browser's form, whose file may be of any size, and reports to the bus what it stored. */
   post(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface BucketOptions {
   readonly buckets: readonly BucketModel[];
-  /** Where objects lie; null keeps them in a folder that is gone afterwards. */
+  /** Where objects are kept; null keeps them in a temporary folder that is deleted afterwards. */
   readonly dir: string | null;
   /** Whether a form may put its file here. */
   readonly check: (
@@ -32,8 +32,8 @@ export interface BucketOptions {
 }
 
 /**
- * As much of S3 as an upload needs: a form's file is put, listed, read and deleted. Objects are not encrypted
- * here, and none expires: what is never read stays until `--fresh`.
+ * As much of S3 as an upload needs: a form's file is stored, listed, read and deleted. Objects aren't
+ * encrypted here, and they don't expire: one that is never read stays until `--fresh`.
  */
 export async function startBuckets({
   buckets,
@@ -135,7 +135,7 @@ export async function startBuckets({
   };
 }
 
-/** Beside each object lies a file that says whose bucket and under which key. */
+/** Beside each object is a file that holds its bucket and key. */
 const NAME = ".name";
 
 async function keysIn(dir: string, bucket: string, prefix: string): Promise<string[]> {
@@ -163,7 +163,7 @@ type Received =
       readonly reason: string;
     };
 
-/** Writes the form's file beside the objects, once its fields, which come first, were found good. */
+/** Writes the form's file among the objects, once its fields, which come first, have passed the check. */
 async function receive(
   request: IncomingMessage,
   dir: string,
@@ -211,14 +211,17 @@ async function receive(
       () => refused(400, "IncompleteBody", "The form broke off."),
     );
   });
-  // A form that broke off ends no file by itself.
+  // A form that breaks off doesn't end the file stream by itself.
   await pipeline(request, form).catch((error) => arriving?.destroy(error));
   const received = (await outcome) ?? refused(400, "InvalidArgument", "The form has no file.");
   if (received.kind === "refused") await rm(file, { force: true });
   return received;
 }
 
-/** Writes as much of it as may be, and says how much there is: a browser hears of a refusal after its last byte. */
+/**
+ * Writes no more of it than allowed, and returns its full size: a browser hears of a refusal only after its
+ * last byte.
+ */
 async function keep(content: Readable, file: string, mostBytes: number): Promise<number> {
   let size = 0;
   await pipeline(
@@ -241,7 +244,7 @@ function fault(response: ServerResponse, status: number, code: string, message: 
   );
 }
 
-/** As a form's field, which is how S3 encodes a listed key. */
+/** Encoded like a form's field, which is how S3 encodes a listed key. */
 function encoded(text: string): string {
   return new URLSearchParams([["", text]]).toString().slice(1);
 }

@@ -4,8 +4,8 @@ import putItem from "dynalite/validations/putItem.js";
 import updateItem from "dynalite/validations/updateItem.js";
 
 /**
- * dynalite with the one thing that it lacks of what the stores ask for: a refused write tells the item
- * that it was refused for, where `ReturnValuesOnConditionCheckFailure` says so.
+ * dynalite, with the one thing added that the stores need and it lacks: a refused write returns the item that
+ * made it refuse, if `ReturnValuesOnConditionCheckFailure` asks for it.
  */
 const asked = "ReturnValuesOnConditionCheckFailure";
 for (const { types } of [putItem, updateItem]) {

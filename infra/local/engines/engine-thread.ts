@@ -16,10 +16,11 @@ const ready = z.object({ url: z.string(), inboxUrl: z.string().optional() });
 const failed = z.object({ failed: z.string() });
 
 /**
- * Runs an engine that somebody else wrote in a thread of its own: it can't block the front doors, a
- * bug that throws inside it ends only the thread, and its module-wide state is its own.
+ * Runs a third-party engine in a thread of its own: it can't block the front doors, a bug that throws inside
+ * it ends only the thread, and it has its module-wide state to itself.
  *
- * `onFailure` hears of an end that nobody asked for. Rejects when the module throws while it loads.
+ * `onFailure` is called when the thread ends without being asked to. Rejects if the module throws while it
+ * loads.
  */
 export async function startEngineThread(options: {
   readonly module: URL;

@@ -12,7 +12,7 @@ export const faulty = (code: string, message: string): JsonAnswer => ({
   message,
 });
 
-/** A service on a free port that takes each call by its X-Amz-Target's last part. */
+/** A service on a free port that dispatches each call by the last part of its X-Amz-Target. */
 export function startJsonService(
   actions: Readonly<Record<string, (input: unknown) => JsonAnswer>>,
 ): Promise<Listening> {

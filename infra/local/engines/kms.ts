@@ -30,9 +30,9 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * The three calls of KMS that envelope encryption needs, with one secret kept in `file` (null: in
- * memory). Keys are those that the template declares, by their ARN. It guards nothing from whoever can
- * read that file: that is what AWS's KMS is for.
+ * The three KMS calls that envelope encryption needs, with one secret kept in `file` (null: in memory). The
+ * keys are those that the template declares, by their ARN. It protects nothing from anyone who can read that
+ * file: that is what AWS's KMS is for.
  */
 export async function startKms(options: {
   readonly file: string | null;
@@ -98,7 +98,7 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64");
 }
 
-/** The context is the same in whatever order it is given. */
+/** The context is the same whatever order its pairs are given in. */
 function aadOf(pairs: Readonly<Record<string, string>>): Buffer {
   const sorted = Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest();

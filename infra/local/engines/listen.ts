@@ -3,18 +3,18 @@ import type { Server } from "node:http";
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Lets answers under way end for `graceMs`, by default 2 s, then cuts what is left. */
+  /** Gives answers under way `graceMs` to finish, by default 2 s, then cuts off the rest. */
   close(graceMs?: number): Promise<void>;
 }
 
 const defaultGraceMs = 2000;
 
-/** Starts a server listening; port 0 takes any free one. Rejects as node does, e.g. EADDRINUSE. */
+/** Starts a server listening; port 0 takes any free port. Rejects as node does, e.g. with EADDRINUSE. */
 export function listen(
   server: Server,
   address: { readonly port: number; readonly host: string },
 ): Promise<Listening> {
-  // Longer than clients keep an idle connection, so that none is cut while a request is on its way.
+  // Longer than clients keep an idle connection, so that none is closed while a request is on its way.
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);

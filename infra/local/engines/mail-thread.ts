@@ -30,7 +30,7 @@ const stored = z.looseObject({
   at: z.number(),
 });
 
-/** One line a mail, since the engine itself keeps them in memory only. */
+/** One line per email, because the engine itself keeps them in memory only. */
 function readMails(path: string): z.infer<typeof stored>[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, "utf8")
@@ -39,7 +39,7 @@ function readMails(path: string): z.infer<typeof stored>[] {
       try {
         return [stored.parse(JSON.parse(line))];
       } catch {
-        // The last line of a process that was killed while it wrote.
+        // The last line of a process that was killed while writing.
         return [];
       }
     });
@@ -71,7 +71,7 @@ if (bound === null || typeof bound === "string") throw new Error("The mail engin
 
 const engineUrl = `http://127.0.0.1:${bound.port}`;
 
-/** Every call on its way to the engine, MIME taken apart. */
+/** Every call on its way to the engine, with MIME taken apart. */
 const takeCall: RequestListener = (request, response) => {
   const pass = async () => {
     const body = await text(request);
@@ -79,7 +79,7 @@ const takeCall: RequestListener = (request, response) => {
       method: request.method ?? "GET",
       headers: {
         "content-type": request.headers["content-type"] ?? "application/json",
-        // The engine wants one, and doesn't check it: the front door did.
+        // The engine requires one and doesn't check it: the front door has.
         authorization: request.headers.authorization ?? "",
       },
       ...(body !== "" && { body: await partsOf(body) }),
@@ -93,7 +93,7 @@ const takeCall: RequestListener = (request, response) => {
 };
 const wire = await listen(createServer(takeCall), { port: 0, host: "127.0.0.1" });
 
-/** The page and what it calls; sending goes through the front door, with a key. */
+/** The page and what it calls. Sending goes through the front door, with a key. */
 const showInbox: RequestListener = (request, response) => {
   if (request.method === "GET" || request.url === "/clear-store") {
     server.emit("request", request, response);
@@ -105,7 +105,7 @@ let inbox: Listening;
 try {
   inbox = await listen(createServer(showInbox), { port: inboxPort, host: "127.0.0.1" });
 } catch (error) {
-  // Sent as a message, for an error thrown here would lose its code on the way.
+  // Sent as a message, because an error thrown here would lose its code on the way.
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   parentPort?.postMessage({ failed: code });
   process.exit();

@@ -9,7 +9,7 @@ export interface MailEngine {
 }
 
 export interface MailEngineOptions {
-  /** Keeps what was sent over a restart; null keeps it in memory. */
+  /** Keeps what was sent across restarts; null keeps it in memory. */
   readonly file: string | null;
   readonly inboxPort: number;
   readonly onFailure: (error: Error) => void;

@@ -8,7 +8,7 @@ export interface ParameterEngine {
 
 const getParameter = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) });
 
-/** Systems Manager's GetParameter over secrets that are given from outside, as an owner's own are. */
+/** Systems Manager's GetParameter, for secrets that are given from outside, as an owner's are. */
 export function startParameters(
   parameters: Readonly<Record<string, string>>,
 ): Promise<ParameterEngine> {
@@ -19,7 +19,7 @@ export function startParameters(
       const { Name, WithDecryption } = asked.data;
       const value = Object.hasOwn(parameters, Name) ? parameters[Name] : undefined;
       if (value === undefined) return faulty("ParameterNotFound", "");
-      // Without the flag SSM hands a SecureString over as it is stored.
+      // Without the flag, SSM returns a SecureString as it is stored.
       const Value = WithDecryption ? value : "(encrypted)";
       const body = { Parameter: { Name, Type: "SecureString", Value, Version: 1 } };
       return { kind: "answer", body };

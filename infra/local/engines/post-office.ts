@@ -8,19 +8,19 @@ import { listen } from "./listen.ts";
 export interface PostOffice {
   /** SES's own wire protocol. */
   readonly url: string;
-  /** Mails under way, until all is told of them. */
+  /** Emails under way, until everything about them has been reported. */
   inFlight(): number;
   close(): Promise<void>;
 }
 
 export interface PostOfficeOptions {
-  /** Takes the mails and shows them. */
+  /** Takes the emails and shows them. */
   readonly mailUrl: string;
   readonly mailEvents: readonly MailEventsModel[];
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
-  /** Mails within any 24 hours; null for as many as come. */
+  /** Emails within any 24 hours; null for no limit. */
   readonly quota: number | null;
   readonly tell: (told: Told) => Promise<void>;
 }
@@ -39,9 +39,9 @@ const dayMs = 86_400_000;
 const outbound = "/v2/email/outbound-emails";
 
 /**
- * Stands before the mail engine and does what SES does with a mail after it took it: tells the
- * event bus of it. A mail arrives, save at the addresses of SES's mailbox simulator
- * (docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html), which end as they do there.
+ * Stands in front of the mail engine and does what SES does with an email once it has taken it: reports on it
+ * to the event bus. Every email arrives, except at the addresses of SES's mailbox simulator
+ * (docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html), which behave as they do there.
  */
 export async function startPostOffice(options: PostOfficeOptions): Promise<PostOffice> {
   const { clock, quota } = options;
@@ -212,7 +212,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What the engine reads; fetch sets the connection's own headers itself. */
+/** The headers that the engine reads; fetch sets the connection's own headers itself. */
 function passedOn({ headers }: IncomingMessage): Record<string, string> {
   const wanted = ["authorization", "content-type", "x-amz-date"];
   return Object.fromEntries(

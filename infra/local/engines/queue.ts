@@ -9,7 +9,7 @@ import { openQueueStore, type QueueCounts } from "./queue/store.ts";
 
 export interface QueueEngine {
   readonly url: string;
-  /** What lies in the queue of this name now; all zero for a name that isn't there. */
+  /** What is in the queue of this name now; all zero if there is no such queue. */
   counts(queueName: string): QueueCounts;
   close(): Promise<void>;
 }
@@ -19,17 +19,17 @@ export interface QueueEngineOptions {
   readonly file: string;
   readonly region: string;
   readonly accountId: string;
-  /** The queues to have from the start; one that is there already takes on what is declared. */
+  /** The queues to have from the start; one that already exists takes on what is declared. */
   readonly queues: readonly QueueModel[];
   readonly clock: Clock;
 }
 
-/** Room for 1 MiB of text of which every character is escaped. */
+/** Room for 1 MiB of text with every character escaped. */
 const maxRequestBytes = 8 * 1_048_576;
 
 /**
- * A queue that speaks what the SDK's SQS client does (AWS JSON 1.0 over HTTP), kept in one SQLite
- * file. Standard queues only. It checks no signature and no permission: that is the front door's.
+ * A queue that speaks the protocol of the SDK's SQS client (AWS JSON 1.0 over HTTP), kept in one SQLite file.
+ * Standard queues only. It checks no signature and no permission: the front door does that.
  *
  * @example
  * const engine = await startQueue({ file: ":memory:", region: "eu-west-1",
@@ -53,7 +53,7 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
       }),
     });
   }
-  // Whoever received before this start is gone, so what he held goes back to its queue.
+  // Whoever received messages before this start is gone, so what they held goes back to its queue.
   store.returnInFlight();
 
   const actions = queueActions({ ...options, store });

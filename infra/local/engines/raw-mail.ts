@@ -6,12 +6,12 @@ const sending = z.looseObject({
   Destination: z.unknown(),
 });
 
-/** What a mail carries anyhow; all else is a header that its sender chose. */
+/** The headers that every email carries; any other is one that its sender chose. */
 const USUAL = /^(from|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*)$/;
 
 /**
- * A SendEmail call that brings MIME, as the one that names the parts: the engine's inbox forgets the
- * headers of MIME. Pictures stand in the HTML, where the inbox shows them. Any other call comes back
+ * Turns a SendEmail call that contains MIME into one that names the parts, because the engine's inbox drops
+ * the headers of MIME. Pictures are put into the HTML, where the inbox shows them. Any other call is returned
  * as it is.
  */
 export async function partsOf(call: string): Promise<string> {

@@ -5,7 +5,7 @@ import { startEngineThread } from "./engine-thread.ts";
 
 export interface TableEngine {
   readonly url: string;
-  /** Deletes what is past its time to live now, and tells how many items that were. */
+  /** Deletes what is past its time to live now, and returns how many items that was. */
   sweep(): Promise<number>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export type TableStart =
   | { readonly kind: "other-shape"; readonly tableName: string };
 
 const sweepEveryMs = 60_000;
-/** DynamoDB leaves alone what claims to have ended longer ago than this, as a likely mistake. */
+/** DynamoDB ignores an expiry longer ago than this, as a likely mistake. */
 const ignoredAgeS = 5 * 365 * 86_400;
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
@@ -40,7 +40,7 @@ const described = z.object({ Table: shape.extend({ TableStatus: z.string() }) })
 const keyNames = z.array(z.object({ AttributeName: z.string() }));
 const item = z.record(z.string(), z.unknown());
 
-/** DynamoDB's wire protocol by dynalite, with the declared tables in it and a sweep for their TTL. */
+/** DynamoDB's wire protocol from dynalite, with the declared tables and a regular sweep for their TTL. */
 export async function startTable(options: TableEngineOptions): Promise<TableStart> {
   const { clock, tables } = options;
   const started = await startEngineThread({
@@ -96,7 +96,7 @@ type Call = (
   input: object,
 ) => Promise<{ readonly ok: boolean; readonly body: unknown }>;
 
-/** dynalite wants to see a signature but never checks one. */
+/** dynalite requires a signature but never checks it. */
 function dynaliteCaller(url: string, region: string): Call {
   return async (action, input) => {
     const response = await fetch(url, {
@@ -160,7 +160,7 @@ async function sweepTable(call: Call, table: TableModel, nowMs: number): Promise
       .object({ Items: z.array(item), LastEvaluatedKey: item.optional() })
       .parse(page.body);
     for (const found of Items) {
-      // The condition: since the scan the item may have been written anew with a later end.
+      // The condition is needed because the item may have been rewritten with a later expiry since the scan.
       const answer = await call("DeleteItem", {
         TableName: table.name,
         Key: Object.fromEntries(keys.map((key) => [key, found[key]])),

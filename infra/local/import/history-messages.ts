@@ -1,7 +1,7 @@
 import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
 import type { IngestMessage } from "../../../functions/messages/ingest.ts";
 
-/** A history as messages to be ingested, shoes first so that no run names an unknown pair. */
+/** A history as messages to ingest, shoes first so that no run names an unknown pair. */
 export function historyMessages(history: {
   readonly runnerId: string;
   readonly records: readonly ActivityRecord[];

@@ -16,9 +16,9 @@ import { type ImportedHistory, placeOf } from "./read-history.ts";
 
 /** What the person at this machine asked for. */
 export interface Wanted {
-  /** Out of the runner's files; null asks for the demo runner, unless somebody is here already. */
+  /** From the runner's files; null asks for the demo runner, unless a runner is already here. */
   readonly history: ImportedHistory | null;
-  /** YYYY-MM-DD to judge; null takes the day of the last activity. */
+  /** The day to judge, as YYYY-MM-DD; null takes the day of the last activity. */
   readonly asOf: string | null;
   readonly zone: string;
 }
@@ -32,8 +32,8 @@ const LEFT_OUT_SHOWN = 10;
 const addressOf = (id: string) => `${id}@stridewell.test`;
 
 /**
- * Brings a history in by the real way: onto the ingest queue, from there into the table, then a
- * check-up and its digest. Done twice, it changes nothing. Answers with the lines that tell how it went.
+ * Loads a history the way the product does it: onto the ingest queue, from there into the table, then a
+ * check-up and its digest. Doing it twice changes nothing more. Returns the lines that say how it went.
  */
 export async function loadRunner(
   app: App,
@@ -51,7 +51,7 @@ export async function loadRunner(
   }
 }
 
-/** The stores and queues, reached as the person who may do everything here. */
+/** The stores and queues, accessed as the person who may do everything here. */
 function reachOf(app: App) {
   const { operator, model } = app;
   const { credentials, region, endpoints } = operator;
@@ -69,7 +69,7 @@ function reachOf(app: App) {
     runners: runnerStore(tableOf(output("TableName"), dynamodb)),
     checkups: checkupQueue(output("CheckupQueueUrl"), sqs),
     ingest: (messages: readonly IngestMessage[]) => sendAll(sqs, ingestQueueUrl, messages),
-    /** Messages given up on since. */
+    /** Messages given up on since then. */
     lost: () => laidAside() - laidAsideBefore,
     close() {
       dynamodb.destroy();
@@ -89,7 +89,8 @@ async function loadHistory(
 ): Promise<readonly string[]> {
   const { records, shoes, rejected, notes, lastDay } = history;
   progress(`Storing ${records.length} activities and ${shoes.length} pairs of shoes`);
-  // First, so that no demo runner comes where an import was broken off and its messages still wait.
+  // First, so that no demo runner is added if an import was interrupted while its messages were still
+  // waiting.
   await reach.runners.create(makeRunner(YOU, zone, now));
   await reach.ingest(historyMessages({ runnerId: YOU, records, shoes }));
   const outcome = await judge(app, reach, YOU, asOf ?? lastDay);
@@ -130,7 +131,7 @@ async function loadDemo(
     { runnerId: DEMO, item: { kind: "check-in", checkIn } },
   ]);
   await app.idle();
-  // Last, so that a start that was broken off loads the demo anew.
+  // Last, so that after an interrupted start the demo is loaded again.
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
   return [
     "No export was given, so here is a demo runner. The history is generated and belongs to nobody.",
@@ -139,7 +140,7 @@ async function loadDemo(
   ];
 }
 
-/** Asks for the digest of a day once all is stored, and tells what came of it. */
+/** Asks for the digest of a day once everything is stored, and says what came of it. */
 async function judge(app: App, reach: Reach, runnerId: string, day: string): Promise<string> {
   await app.idle();
   await reach.checkups.send([{ runnerId, day }]);
@@ -152,7 +153,7 @@ async function judge(app: App, reach: Reach, runnerId: string, day: string): Pro
     : "No digest was written: this runner stopped it with its link. --fresh starts afresh.";
 }
 
-/** A runner of this machine. */
+/** A runner on this machine. */
 function makeRunner(id: string, zone: string, now: string): Runner {
   const consent = { version: "this machine's own", at: now };
   const given = { id, email: addressOf(id), zone, consent };

@@ -5,9 +5,9 @@ import {
   type Upload,
 } from "../../../functions/providers/files/read-upload.ts";
 
-/** What an import holds: one activity at the least. */
+/** What an import contains: at least one activity. */
 export interface ImportedHistory extends Upload {
-  /** The runner's day of the last activity, which a check-up can be asked for. */
+  /** The runner's day of the last activity, for which a check-up can be requested. */
   readonly lastDay: string;
 }
 
@@ -17,8 +17,8 @@ export type HistoryReading =
   | { readonly kind: "unreadable"; readonly line: string };
 
 /**
- * Reads whatever a runner's activities come in (see `readUpload`), with days as in `zone`. Never
- * throws: a path that can't be read is told with what to do.
+ * Reads a runner's activities in any accepted form (see `readUpload`), with days as in `zone`. Never throws:
+ * a path that can't be read is answered with what to do.
  */
 export async function readHistory(path: string, zone: string): Promise<HistoryReading> {
   try {
@@ -31,7 +31,7 @@ export async function readHistory(path: string, zone: string): Promise<HistoryRe
   }
 }
 
-/** The last calendar day that any of these began on; null where there are none. */
+/** The last calendar day on which any of these began; null if there are none. */
 function lastDayOf(records: readonly Pick<ActivityRecord, "day">[]): string | null {
   return (
     records

@@ -10,10 +10,10 @@ const TYPE: Record<SimRun["sport"], string> = {
   strength: "WeightTraining",
 };
 
-/** What a real owner agrees on with intervals.icu. */
+/** What a real owner agrees with intervals.icu. */
 const WEBHOOK_SECRET = "the simulated intervals.icu's own secret";
 
-/** intervals.icu, as far as Stridewell uses it: OAuth, keys of the athletes' own, activities, events. */
+/** intervals.icu, as far as Stridewell uses it: OAuth, athletes' own keys, activities, events. */
 export const intervalsService: SimulatedService = {
   name: "intervals",
   title: "intervals.icu",
@@ -24,7 +24,7 @@ export const intervalsService: SimulatedService = {
     webhookSecret: WEBHOOK_SECRET,
     baseUrl: url(),
   }),
-  // A real owner writes a mail for that.
+  // A real owner asks for that by email.
   setUp: async (appUrl, { people }) => {
     people.setNote("webhook", `${appUrl}/webhooks/intervals`);
     return null;
@@ -32,7 +32,8 @@ export const intervalsService: SimulatedService = {
   push: ({ what, athleteId, run }, { people, now }) => {
     const url = people.note("webhook");
     const isConnected = people.grantOf(athleteId) !== null;
-    // Of what came from Strava nothing is told; of who is not connected either, save that they left.
+    // Nothing is sent about what came from Strava, nor about anyone who isn't connected, except that they
+    // left.
     if (url === null || (!isConnected && what !== "revoke")) return null;
     if (run !== null && run.withheldFor !== null) return null;
     const common = { athlete_id: athleteId, timestamp: new Date(now()).toISOString(), records: [] };
@@ -82,7 +83,7 @@ function routes(kit: Kit): Hono<HostEnv> {
     c.header("retry-after", String(Math.ceil((kit.limitedUntilMs() - now()) / 1000)));
     return c.text("", 429);
   });
-  /** Whose token or key it is, or how that is refused. */
+  /** Whose token or key it is, or the status that refuses it. */
   const athleteOf = (c: Context): string | 401 | 403 => {
     const given = c.req.header("authorization") ?? "";
     if (given.startsWith("Basic ")) {
@@ -133,7 +134,7 @@ function localOf(run: SimRun, { people }: Kit): string {
   return new Date(Date.parse(run.startAt) + offsetMs).toISOString().slice(0, 19);
 }
 
-/** What came from Strava is a placeholder of five fields. */
+/** What came from Strava is a placeholder with five fields. */
 function activity(run: SimRun, kit: Kit) {
   const start_date_local = localOf(run, kit);
   const icu_athlete_id = run.athleteId;

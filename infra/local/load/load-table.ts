@@ -20,7 +20,7 @@ const COLUMNS: readonly [heading: string, figure: keyof LoadDay, digits: number]
 
 const WIDTH = 10;
 
-/** The series for a terminal, a day a line; a dash stands for a figure that is not defined. */
+/** The series for a terminal, one line per day; a dash stands for a figure that is not defined. */
 export function loadTable(series: LoadSeries, first: DayNumber): string {
   const heading = `day       ${COLUMNS.map(([text]) => text.padStart(WIDTH)).join("")}`;
   const lines = Array.from(series.load, (_, i) => {
@@ -33,7 +33,7 @@ export function loadTable(series: LoadSeries, first: DayNumber): string {
   return `${[heading, ...lines].join("\n")}\n`;
 }
 
-/** The same as a JSON array, an object a day and a line; undefined figures are null. */
+/** The same as a JSON array, one object and line per day; undefined figures are null. */
 export function loadJson(series: LoadSeries, first: DayNumber): string {
   const days = Array.from(series.load, (_, i) =>
     JSON.stringify({ day: isoDay(first + i), ...loadDay(series, i) }),

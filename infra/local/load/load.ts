@@ -50,7 +50,7 @@ function readText(path: string): { text: string } | { wrong: string } {
   }
 }
 
-// npm runs a script in the project's root; a relative path is meant from where npm was called.
+// npm runs a script in the project's root, but a relative path counts from where npm was called.
 const calledFrom = process.env["npm_lifecycle_event"] === "load" && process.env["INIT_CWD"];
 const outcome = run(process.argv.slice(2), calledFrom || process.cwd());
 if ("wrong" in outcome) {

@@ -3,7 +3,7 @@ import type { DayNumber } from "../../../domain/history.ts";
 import { isDay } from "../../../functions/shared/calendar.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
 
-/** Loads by day from the first to the last day of a file; days it doesn't name are 0. */
+/** Loads by day from the first to the last day of a file; days that the file doesn't name are 0. */
 export interface DailyLoads {
   readonly kind: "loads";
   readonly first: DayNumber;
@@ -18,14 +18,14 @@ export interface Unreadable {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** In any unit a load of a day is far below; beyond it the sums of a year lose their digits. */
+/** A day's load is far below this in any unit; beyond it the sums of a year would lose their digits. */
 const HIGHEST = 1e9;
 
 /** A slip such as 0026 for 2026 would fill the gap with two thousand years of empty days. */
 const [EARLIEST, LATEST] = ["1900-01-01", "2199-12-31"];
 
 /**
- * Reads a CSV with the header `day,load`: days in any order, repeated ones add up.
+ * Reads a CSV with the header `day,load`: days may be in any order, and repeated ones add up.
  *
  * @example
  * readLoads("day,load\n2026-01-03,40\n2026-01-01,30\n2026-01-01,5\n")
@@ -70,11 +70,11 @@ function faultOf(fields: readonly string[]): string | null {
   return Number(load) > HIGHEST ? `the load ${load} is more than a day can hold` : null;
 }
 
-/** Rows with the line each ends on, blank ones left out; or what is wrong with the file. */
+/** Rows with the line that each ends on, blank ones left out; or what is wrong with the file. */
 function split(text: string): readonly { line: number; fields: readonly string[] }[] | string {
   const rows: { line: number; fields: readonly string[] }[] = [];
   try {
-    // One kind of line end: the parser would count both halves of another as lines.
+    // Only one kind of line ending, because the parser would count both halves of another as lines.
     parse(text.replace(/\r\n?/g, "\n"), {
       bom: true,
       trim: true,

@@ -13,7 +13,9 @@ npm run polar -- unsubscribe           make it stop
                                         admin.polaraccesslink.com; they are kept in Parameter Store
 `;
 
-/** Exit 1: it is not as it should be, or Polar refused; 2: asked wrongly. Then stderr has one line. */
+/**
+ * Exit 1: something isn't as it should be, or Polar refused; 2: wrong arguments. Then stderr has one line.
+ */
 export interface CommandResult {
   readonly exitCode: 0 | 1 | 2;
   readonly stdout: string;
@@ -22,7 +24,7 @@ export interface CommandResult {
 
 type Secret = ReturnType<typeof polarSecret>;
 
-/** Where the owner's secret for Polar lies. */
+/** Where the owner's secret for Polar is kept. */
 export interface SecretPlace {
   read(): Promise<string | null>;
   write(secret: string): Promise<void>;
@@ -32,18 +34,18 @@ const webhook = z.object({
   id: z.string().min(1),
   url: z.string(),
   events: z.array(z.string()).default([]),
-  /** Not told by every version of the API; left out, it counts as on. */
+  /** Not every version of the API returns it; if it is left out, it counts as on. */
   active: z.boolean().default(true),
 });
-// A list or one alone: both have been seen.
+// A list or a single one: both have been seen.
 const found = z.object({
   data: z.union([z.array(webhook), webhook.transform((one) => [one])]).nullish(),
 });
 const made = z.object({ data: z.object({ signature_secret_key: z.string().min(1) }) });
 
 /**
- * `polar`, from its arguments to its output. Every action may be repeated: it looks first and does what
- * is left to do. Neither a key nor the client secret is ever printed.
+ * `polar`, from its arguments to its output. Every action may be repeated: it looks first, and then does what
+ * is left to do. No key or client secret is ever printed.
  */
 export async function polarCommand(
   argv: readonly string[],
@@ -100,14 +102,14 @@ function parse(argv: readonly string[]) {
   });
 }
 
-/** Makes the webhook, or wakes it where Polar put it to sleep after a week of failures. */
+/** Creates the webhook, or reactivates it if Polar deactivated it after a week of failures. */
 export async function polarSubscribe(
   appUrl: string,
   secret: Secret,
   how: {
     readonly fetch: typeof fetch;
     readonly force: boolean;
-    /** Keeps the secret with the key that Polar tells once. */
+    /** Stores the secret with the signature key, which Polar reveals only once. */
     readonly keep?: (secret: string) => Promise<void>;
   },
 ): Promise<CommandResult> {

@@ -7,7 +7,7 @@ import type { HostEnv, Kit, SimulatedService } from "../services/service.ts";
 import { polarSubscribe } from "./command.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** What AccessLink looks back. */
+/** How far AccessLink looks back. */
 const WINDOW_MS = 30 * DAY_MS;
 
 const SPORT: Record<SimRun["sport"], string> = {
@@ -29,7 +29,10 @@ const RPE = [
   "EXTREME",
 ];
 
-/** The key is told once, when a webhook is made: here it is known before, so that the app can be given it. */
+/**
+ * The real key is revealed once, when a webhook is created; here it is known beforehand, so that the app can
+ * be given it.
+ */
 const SIGNATURE_KEY = "the simulated Polar's key for signatures";
 
 /** Polar Flow and AccessLink v3, as far as Stridewell uses them. */
@@ -51,7 +54,7 @@ export const polarService: SimulatedService = {
     const { exitCode, stderr } = await polarSubscribe(appUrl, secret, { fetch, force: true });
     return exitCode === 0 ? null : stderr.trim();
   },
-  // It tells of new exercises only.
+  // It reports new exercises only.
   push: ({ what, athleteId, run }, kit) => {
     const { people, now } = kit;
     const isTold = what === "create" && people.note(`user ${athleteId}`) !== null;
@@ -162,7 +165,7 @@ function routes(kit: Kit): Hono<HostEnv> {
     return c.body(null, 204);
   });
 
-  /** What is older than the window is not told, nor what was there before the runner was registered. */
+  /** What is older than the window isn't listed, nor is what was there before the runner was registered. */
   const isTold = (run: SimRun) =>
     Date.parse(run.startAt) > now() - WINDOW_MS &&
     run.uploadedAtMs >= Number(people.note(`user ${run.athleteId}`) ?? Number.POSITIVE_INFINITY);

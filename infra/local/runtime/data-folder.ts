@@ -8,11 +8,11 @@ export interface DataFolder {
   readonly mailFile: string;
   readonly kmsFile: string;
   readonly bucketDir: string;
-  /** What the simulated Strava knows. */
+  /** What the simulated Strava remembers. */
   readonly stravaFile: string;
-  /** What the other simulated services know. */
+  /** What the other simulated services remember. */
   readonly servicesFile: string;
-  /** Lets another start have the folder. */
+  /** Releases the folder for another start. */
   close(): void;
 }
 
@@ -21,7 +21,7 @@ export type DataFolderOpening =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "refused"; readonly line: string };
 
-/** Tells a folder of ours from one that only has the same name. It is also what is locked. */
+/** Tells a folder of ours from one that merely has the same name. It is also the file that is locked. */
 const markerName = "stridewell-data.db";
 const contents = [
   "queue.db",
@@ -36,8 +36,8 @@ const contents = [
 ];
 
 /**
- * Opens the folder that holds what the local application remembers, making it where it is missing.
- * Only one process has it at a time, and a folder with somebody else's files is left alone.
+ * Opens the folder that holds everything the local application remembers, and makes it if it is missing. Only
+ * one process has it at a time, and a folder that holds other files is left alone.
  *
  * `fresh` first removes what an earlier start left there, and nothing else.
  */
@@ -54,7 +54,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
     return refused(`${dir} holds files that are not Stridewell's: ${otherwise}.`);
   }
   try {
-    // Also seen where a permission would not tell: a full or read-only disk, or root's eye.
+    // Permissions alone wouldn't tell: the disk may be full or read-only, and root passes every check.
     writeFileSync(join(dir, "mail.jsonl"), "", { flag: "a" });
   } catch (error) {
     return refused(
@@ -83,7 +83,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
   };
 }
 
-/** A lock that the operating system takes back however the process ends; null when it is taken. */
+/** A lock that the operating system releases however the process ends; null if another process holds it. */
 function takeLock(file: string): DatabaseSync | null {
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {

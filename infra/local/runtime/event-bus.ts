@@ -5,7 +5,7 @@ import type { Clock } from "../engines/clock.ts";
 import type { EventPattern, EventRuleModel, Model } from "../template/model.ts";
 import type { Log } from "./log.ts";
 
-/** What a service tells; the bus adds what every event has. */
+/** What a service reports; the bus adds the fields that every event has. */
 export interface Told {
   readonly source: string;
   readonly detailType: string;
@@ -14,7 +14,9 @@ export interface Told {
 }
 
 export interface EventBus {
-  /** Hands the event to every queue whose rule it fits. Never rejects: what is lost is logged. */
+  /**
+   * Passes the event to every queue whose rule matches it. Never rejects: an event that is lost is logged.
+   */
   put(told: Told): Promise<void>;
 }
 
@@ -23,13 +25,13 @@ export interface EventBusOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onDenied: (denial: Denial) => void;
-  /** Puts a message on a queue; false when that failed. */
+  /** Puts a message on a queue; false if that failed. */
   readonly send: (queueArn: string, body: string) => Promise<boolean>;
 }
 
 const bridge = "events.amazonaws.com";
 
-/** EventBridge's default bus, as far as rules with patterns and queues as targets go. */
+/** EventBridge's default bus, limited to rules with patterns and with queues as targets. */
 export function eventBus({ model, clock, log, onDenied, send }: EventBusOptions): EventBus {
   const mayReach = (rule: EventRuleModel, queueArn: string): boolean => {
     const statements = model.queuePolicies
@@ -74,7 +76,10 @@ export function eventBus({ model, clock, log, onDenied, send }: EventBusOptions)
   };
 }
 
-/** Whether every field of the pattern finds one of its values; a list in the event offers each of its own. */
+/**
+ * Whether the event has one of the listed values in every field of the pattern; a list in the event matches
+ * with any of its items.
+ */
 function fits(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
     const found = fieldOf(event, field);

@@ -16,7 +16,10 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** Where the functions find AWS: the SDK's standard variables, the one difference from AWS beside `TMPDIR`. */
+/**
+ * Where the functions find AWS: the SDK's standard variables, which with `TMPDIR` are the only difference
+ * from AWS.
+ */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
@@ -27,15 +30,15 @@ export interface Endpoints {
 }
 
 export type InvokeResult =
-  /** `payload` is JSON text, as Lambda answers. */
+  /** `payload` is JSON text, as Lambda returns it. */
   | { readonly kind: "returned"; readonly payload: string }
   | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string };
 
 export interface FunctionHost {
-  /** Runs the handler once. Waits for a free process where all are busy. */
+  /** Runs the handler once. Waits for a free process if all are busy. */
   invoke(event: unknown): Promise<InvokeResult>;
   inFlight(): number;
-  /** Takes no more events, lets those under way end for `graceMs`, then ends the processes. */
+  /** Takes no more events, gives those under way `graceMs` to finish, then ends the processes. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -45,10 +48,10 @@ export interface FunctionHostOptions {
   readonly credentials: Credentials;
   readonly endpoints: Endpoints;
   readonly log: Log;
-  /** Where node keeps compiled code, so that a cold start is quick; null for none. */
+  /** Where node keeps compiled code, so that a cold start is quick; null for nowhere. */
   readonly compileCacheDir: string | null;
   readonly maxProcesses?: number;
-  /** The clock that the functions live by; without it this machine's. */
+  /** The clock that the functions go by; by default this machine's. */
   readonly clock?: Clock;
   readonly meter?: Meter;
 }
@@ -58,7 +61,7 @@ const initLimitMs = 30_000;
 /** Lambda's limit for a synchronous event and for its answer. */
 const maxPayloadBytes = 6 * 1024 * 1024;
 
-/** Which variable tells Node where the machine's temporary files lie. */
+/** The variable that tells Node where the machine's temporary files are. */
 const TEMPORARY = process.platform === "win32" ? "TEMP" : "TMPDIR";
 
 const errorShape = z.object({ errorType: z.string(), errorMessage: z.string() });
@@ -71,15 +74,15 @@ const report = z.discriminatedUnion("kind", [
 ]);
 type Report = z.infer<typeof report>;
 
-/** A function's readable name: its logical id without the hash that CDK puts at the end. */
+/** A function's readable name: its logical id without the hash that CDK appends. */
 export function functionLabel(fn: Pick<FunctionModel, "logicalId">): string {
   return fn.logicalId.replace(/[0-9A-F]{8}$/, "");
 }
 
 /**
- * Runs one function as Lambda would: in processes of its own, started at the first event and kept
- * warm, one event at a time in each, with its declared environment and what Lambda itself sets, and
- * killed when its time is over.
+ * Runs one function as Lambda would: in processes of its own that start at the first event and stay warm, one
+ * event at a time in each, with the function's declared environment and the variables that Lambda sets, and
+ * killed when the time is up.
  */
 export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   const { fn, log } = options;
@@ -162,7 +165,7 @@ interface FunctionProcess {
 function startProcess(options: FunctionHostOptions, label: string): FunctionProcess {
   const { fn, log, clock, meter } = options;
   const { file, name } = locateHandler(fn);
-  // No process of Lambda's sees another one's `/tmp`.
+  // A Lambda process never sees the `/tmp` of another.
   const disk = mkdtempSync(join(tmpdir(), "stridewell-disk-"));
   const child = fork(
     fileURLToPath(new URL("./function-process.ts", import.meta.url)),
@@ -211,7 +214,7 @@ function startProcess(options: FunctionHostOptions, label: string): FunctionProc
       const requestId = randomUUID();
       const limitMs = fn.timeoutS * 1000;
       const answer = nextReport(child, exited, limitMs);
-      // The callback swallows a send to a process that is just ending: its end is the answer.
+      // The callback swallows the error of sending to a process that is just ending: its exit is the answer.
       const aheadMs = clock === undefined ? null : clock.now() - Date.now();
       const deadlineMs = Date.now() + limitMs;
       child.send({ requestId, event, deadlineMs, aheadMs }, () => undefined);
@@ -251,7 +254,7 @@ type Ending =
   | { readonly kind: "timed-out" }
   | { readonly kind: "exited"; readonly how: string };
 
-/** The next thing that the process says, or its end, or that it took too long. */
+/** The next thing the process reports, or its exit, or that it took too long. */
 function nextReport(
   child: ChildProcess,
   exited: Promise<string>,
@@ -281,7 +284,7 @@ function environmentOf(options: FunctionHostOptions): NodeJS.ProcessEnv {
   const { fn, region, credentials, endpoints } = options;
   return {
     ...fn.environment,
-    // What Lambda sets itself, and wins with over what is declared.
+    // The variables that Lambda sets itself, and that override declared ones.
     _HANDLER: fn.handler,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_DEFAULT_REGION: region,
@@ -303,7 +306,7 @@ function environmentOf(options: FunctionHostOptions): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
-    // The process takes this one away again before it loads the handler.
+    // The process deletes this one before it loads the handler.
     ...(options.compileCacheDir !== null && { NODE_COMPILE_CACHE: options.compileCacheDir }),
   };
 }

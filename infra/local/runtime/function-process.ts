@@ -2,14 +2,14 @@ import { flushCompileCache } from "node:module";
 import { pathToFileURL } from "node:url";
 
 /**
- * Runs inside a function's own process: loads the bundled handler and serves one event at a time.
- * Everything here is what Lambda's own runtime does, and nothing more.
+ * Runs inside a function's own process: loads the bundled handler and serves one event at a time. Everything
+ * here is what Lambda's own runtime does, and nothing more.
  */
 interface Invocation {
   readonly requestId: string;
   readonly event: unknown;
   readonly deadlineMs: number;
-  /** How far the application's clock is ahead of this machine's; null where it is this machine's. */
+  /** How far the application's clock is ahead of this machine's; null if it is this machine's. */
   readonly aheadMs: number | null;
 }
 
@@ -20,7 +20,7 @@ delete env["NODE_COMPILE_CACHE"];
 // Ctrl-C in a terminal reaches every process; the parent decides when this one ends.
 process.on("SIGINT", () => undefined);
 
-/** The parent's path to the handler comes as an argument, so that the environment stays Lambda's. */
+/** The path of the handler is passed as an argument, so that the environment stays as on Lambda. */
 const [, , handlerFile = "", handlerName = "", functionArn = ""] = process.argv;
 
 function tell(message: object): void {
@@ -50,7 +50,7 @@ function contextOf(invocation: Invocation): object {
 const RealDate = Date;
 let aheadMs = 0;
 
-/** From the first event on the function lives by the application's clock, which may stand in another year. */
+/** From the first event on, the function goes by the application's clock, which may be in another year. */
 function liveAhead(ms: number): void {
   aheadMs = ms;
   if (globalThis.Date !== RealDate) return;
@@ -72,7 +72,7 @@ async function serve(handler: Handler, invocation: Invocation): Promise<void> {
   };
   try {
     const result = await handler(invocation.event, contextOf(invocation));
-    // Lambda's answer is JSON text, so what JSON can't hold gets lost or fails here too.
+    // Lambda returns JSON text, so what JSON can't hold is lost, or fails, here too.
     tell({ kind: "result", result: JSON.stringify(result) ?? "null", used: used() });
   } catch (error) {
     tell({ kind: "error", error: errorShape(error), used: used() });
@@ -81,7 +81,7 @@ async function serve(handler: Handler, invocation: Invocation): Promise<void> {
 
 async function load(): Promise<Handler> {
   const module: Record<string, unknown> = await import(pathToFileURL(handlerFile).href);
-  // A CommonJS bundle shows its exports under `default`.
+  // A CommonJS bundle has its exports under `default`.
   const place = module["default"];
   const exported =
     module[handlerName] ??
@@ -98,7 +98,7 @@ try {
   const handler = await load();
   process.on("message", (invocation: Invocation) => void serve(handler, invocation));
   tell({ kind: "ready" });
-  // Otherwise it is written at a clean exit, and the parent ends this process without one.
+  // Otherwise it is written at a clean exit, and the parent kills this process.
   setTimeout(flushCompileCache, 250).unref();
 } catch (error) {
   tell({ kind: "init-error", error: errorShape(error) });

@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
-/** What the gateway serves, known only once the template is read. */
+/** What the gateway serves, which is known only once the template has been read. */
 export interface Application {
   readonly model: Pick<Model, "routes" | "permissions" | "accountId">;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvokeResult>;
@@ -24,7 +24,7 @@ export interface Application {
 
 export interface Gateway {
   readonly url: string;
-  /** Until then every request is answered with 503. */
+  /** Until this is called, every request is answered with 503. */
   serve(application: Application): void;
   inFlight(): number;
   close(graceMs: number): Promise<void>;
@@ -38,14 +38,14 @@ interface Answer {
 }
 
 const maxBodyBytes = 10 * 1024 * 1024;
-/** API Gateway's own limit for an integration, whatever the function's timeout. */
+/** API Gateway's own limit for an integration, whatever the function's timeout is. */
 const integrationLimitMs = 30_000;
 
 /**
  * An HTTP API with payload format 2.0, as API Gateway serves it.
  *
- * Listens at once, since what it serves is only known when its own address is. Rejects as node does
- * when the port can't be had.
+ * Listens at once, because what it will serve depends on its own address. Rejects as node does if the port
+ * can't be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let application: Application | null = null;
@@ -58,7 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       .then(({ routeKey, answer }) => {
         send(request, response, answer);
         const tookMs = Math.round(performance.now() - startMs);
-        // The route's key and not the path: a path can hold a token.
+        // The route's key rather than the path, because a path can hold a token.
         const text = `${routeKey} ${answer.status} in ${tookMs} ms`;
         options.log({ from: "http", level: answer.status >= 500 ? "error" : "info", text });
       })
@@ -101,7 +101,7 @@ async function respond(
   return { routeKey, answer: readResult(result) };
 }
 
-/** Whether the function's own policy lets API Gateway in from this route. */
+/** Whether the function's own policy lets API Gateway invoke it from this route. */
 export function mayInvoke(model: Pick<Model, "permissions">, route: RouteModel): boolean {
   return model.permissions.some(
     ({ functionArn, action, principal, sourceArn }) =>
@@ -163,7 +163,7 @@ function gatewayEvent(
   };
 }
 
-/** What API Gateway hands over as text; everything else, form posts too, comes as base64. */
+/** What API Gateway passes on as text; everything else, form posts included, comes as base64. */
 function isTextType(contentType: string | undefined): boolean {
   return /^(text\/|application\/(json|javascript|xml)\b|application\/[\w.-]+\+(json|xml)\b)/i.test(
     contentType ?? "application/json",
@@ -227,12 +227,12 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
       ...headers,
       "content-length": answer.body.length,
       ...(answer.cookies.length > 0 && { "set-cookie": [...answer.cookies] }),
-      // What is left of a body that was too large is not worth reading.
+      // The rest of a body that was too large isn't worth reading.
       ...(answer.status === 413 && { connection: "close" }),
     });
     response.end(request.method === "HEAD" ? undefined : answer.body);
   } catch {
-    // A header that the function made up and HTTP does not allow.
+    // The function returned a header that HTTP doesn't allow.
     if (!response.headersSent) response.writeHead(500);
     response.end();
   }
@@ -250,7 +250,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-/** In real time, not the clock's: it is a limit on a real process. */
+/** In real time, not the application's clock: it limits a real process. */
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | "too-late"> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<"too-late">((resolve) => {

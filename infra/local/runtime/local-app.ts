@@ -39,7 +39,7 @@ import { sqsCaller } from "./signed-call.ts";
 export interface LocalOptions {
   /** The folder that `cdk synth` wrote. */
   readonly assemblyDir: string;
-  /** Where everything is remembered, or `memory` to forget it. */
+  /** Where everything is kept, or `memory` to keep nothing. */
   readonly dataDir: string;
   /** Forget what an earlier start left in the data folder. */
   readonly fresh?: boolean;
@@ -47,27 +47,27 @@ export interface LocalOptions {
   readonly appPort: number;
   readonly inboxPort: number;
   readonly log: Log;
-  /** Another clock than this machine's: engines, schedules and functions all live by it. */
+  /** A clock to use instead of this machine's: engines, schedules and functions all go by it. */
   readonly clock?: Clock;
   readonly meter?: Meter;
-  /** Where node keeps compiled code between starts; null for none. */
+  /** Where node keeps compiled code between starts; null for nowhere. */
   readonly cacheDir?: string | null;
-  /** The owner's secret parameters by name, which on AWS lie in Systems Manager. */
+  /** The owner's secret parameters by name, which on AWS are in Systems Manager. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Mails that the mail service takes within any 24 hours; without it as many as come. */
+  /** How many emails the mail service takes within any 24 hours; without it, no limit. */
   readonly mailQuota?: number;
   /**
-   * Values for variables that the template declares, as an owner's settings would give them. One that no
-   * function declares refuses the start.
+   * Values for variables that the template declares, as an owner's settings would give them. A variable that
+   * no function declares makes the start refuse.
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Starts a service that is not AWS's, once the data folder is ours; null where nothing is kept. */
+  /** Starts a service that isn't AWS's, once the data folder is ours; it is given null if nothing is kept. */
   readonly beside?: (folder: DataFolder | null) => Promise<Beside>;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
 }
 
-/** What the owner would do so that the application finds such a service. */
+/** What the owner would configure so that the application finds such a service. */
 export type Beside =
   | {
       readonly kind: "started";
@@ -78,7 +78,7 @@ export type Beside =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "refused"; readonly line: string };
 
-/** Several services at once; what was started is closed where a later one refuses. */
+/** Several services as one; if a later one refuses, those already started are closed. */
 export function allBeside(
   starts: readonly ((folder: DataFolder | null) => Promise<Beside>)[],
 ): (folder: DataFolder | null) => Promise<Beside> {
@@ -108,7 +108,7 @@ export interface LocalApp {
   readonly appUrl: string;
   readonly inboxUrl: string;
   readonly model: Model;
-  /** For who may do everything: the person at this machine. */
+  /** For someone who may do everything: the person at this machine. */
   readonly operator: {
     readonly credentials: Credentials;
     readonly region: string;
@@ -117,21 +117,21 @@ export interface LocalApp {
   /** Runs a function by its logical id or name. */
   invoke(functionName: string, event: unknown): Promise<InvokeResult>;
   runSchedule(name: string): Promise<ScheduleOutcome>;
-  /** Deletes what is past its time to live now, and tells how many items that were. */
+  /** Deletes what is past its time to live now, and returns how many items that was. */
   sweepTables(): Promise<number>;
-  /** Once nothing is under way and no queue holds anything but dead letters. */
+  /** Resolves once nothing is under way and no queue holds anything but dead letters. */
   idle(): Promise<void>;
-  /** Once nothing is under way. Tells how many messages still wait for their delay to end. */
+  /** Resolves once nothing is under way, with the number of messages whose delay hasn't ended yet. */
   quiet(): Promise<number>;
   /** Messages in each dead-letter queue, by the queue's name. */
   deadLetters(): Readonly<Record<string, number>>;
-  /** What the front doors turned away so far. */
+  /** What the front doors have turned away so far. */
   denials(): readonly Denial[];
-  /** The permissions that were used so far, each once. */
+  /** The permissions that have been used so far, each once. */
   uses(): readonly Use[];
-  /** Settles when an engine broke, after which the application can't go on. */
+  /** Settles if an engine breaks, after which the application can't go on. */
   readonly broken: Promise<Error>;
-  /** Lets work under way end; what takes longer than 5 s is cut and its message comes again. */
+  /** Lets work under way finish; what takes longer than 5 s is cut off, and its message comes again. */
   close(): Promise<void>;
 }
 
@@ -181,8 +181,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   }
   undo.push(() => gateway.close(0));
 
-  // A queue's URL is part of the functions' environment, so it is needed before its door can open:
-  // the place is held until then, for nobody else to take.
+  // A queue's URL is part of the functions' environment, so it is needed before its front door can open. The
+  // port is held until then, so that nobody else takes it.
   const sqsPlace = await listen(createServer(), { port: 0, host: "127.0.0.1" });
   const sqsPort = sqsPlace.port;
   undo.push(() => sqsPlace.close(0));
@@ -241,7 +241,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
     log({
       from: labelOfRole(denial.roleArn),
       level: "error",
-      // The ARN of a mail identity holds an address.
+      // The ARN of an email identity contains an address.
       text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
     });
   };
@@ -268,7 +268,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const buckets = await startBuckets({
     buckets: model.buckets,
     dir: folder?.bucketDir ?? null,
-    // A form may do what the role that signed it may.
+    // A form may do whatever the role that signed it may do.
     check: (fields, place) => {
       const expected = { region: model.region, keys: keys.holders };
       const read = readFormPost(fields, { ...place, nowMs: clock.now() }, expected);
@@ -480,7 +480,7 @@ function withEnvironment(model: Model, values: Readonly<Record<string, string>>)
   return { ...model, functions };
 }
 
-/** What to say of a port that is not to be had. */
+/** What to say about a port that can't be had. */
 export function portLine(port: number, option: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : error;
   return code === "EADDRINUSE"

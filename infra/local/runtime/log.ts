@@ -1,16 +1,16 @@
 import { z } from "zod";
 
 export interface LogEntry {
-  /** Who speaks: a function's name, `http`, `queue`, `schedule`, `local`. */
+  /** Who logs: a function's name, `http`, `queue`, `schedule`, `local`. */
   readonly from: string;
   readonly level: "info" | "warn" | "error";
-  /** Ids and counts, never a path with a token in it, a body or an address. */
+  /** IDs and counts, never a path with a token in it, a body or an address. */
   readonly text: string;
 }
 
 export type Log = (entry: LogEntry) => void;
 
-/** The keys with which a structured logger says what the line's beginning says already. */
+/** The keys under which a structured logger repeats what the beginning of the line already says. */
 const noise =
   /^(timestamp|level|message|service|cold_start|sampling_rate|xray_trace_id|function_.*)$/;
 
@@ -27,8 +27,8 @@ const measured = z.looseObject({
 });
 
 /**
- * What a function printed, as one entry a line. A line of JSON from a structured logger is put into
- * words, and so are metrics: `measured Mails=1 service=stridewell kind=digest outcome=sent`.
+ * What a function printed, as one entry per line. A line of JSON from a structured logger is turned into
+ * plain text, and so are metrics: `measured Mails=1 service=stridewell kind=digest outcome=sent`.
  *
  * @example
  * readFunctionLine("IngestWorker", '{"level":"WARN","message":"row refused","row":7}', "info");

@@ -2,15 +2,15 @@ import type { AnsweredCall } from "../access/front-door.ts";
 import type { FunctionModel } from "../template/model.ts";
 
 export interface Used {
-  /** Of a processor, over one event: the start is not counted. */
+  /** Processor time over one event; the start isn't counted. */
   readonly cpuMs: number;
-  /** The most memory that its process has held since its start. */
+  /** The most memory that its process has held since it started. */
   readonly peakMb: number;
 }
 
-/** Is told of everything that AWS would count. */
+/** Is notified of everything that AWS would count. */
 export interface Meter {
-  /** A call that an engine answered: a function's, or of who polls a queue in its name. */
+  /** A call that an engine answered, made by a function or by the poller of its queue. */
   called(call: AnsweredCall): void;
   /** A function served one event. */
   ran(fn: FunctionModel, used: Used): void;

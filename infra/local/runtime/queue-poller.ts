@@ -11,7 +11,7 @@ export interface QueuePollerOptions {
   readonly region: string;
   /** The function's name in the log. */
   readonly label: string;
-  /** SQS with the function's own key, so that a permission it lacks is lacking here too. */
+  /** SQS called with the function's own key, so that a permission the function lacks is missing here too. */
   readonly sqs: SqsCall;
   readonly invoke: (event: unknown) => Promise<InvokeResult>;
   readonly clock: Clock;
@@ -19,11 +19,11 @@ export interface QueuePollerOptions {
 }
 
 export interface QueuePoller {
-  /** Receives no more and waits for the batch in hand. */
+  /** Receives no more, and waits for the batch in hand. */
   stop(): Promise<void>;
 }
 
-/** AWS starts with five pollers at once; a laptop has fewer processors. */
+/** AWS starts with five concurrent pollers; a laptop has fewer processors. */
 const defaultConcurrency = 2;
 const pauseAfterRefusalMs = 5000;
 const longestWaitS = 20;
@@ -56,9 +56,9 @@ const batchAnswer = z
   .nullish();
 
 /**
- * Which of a batch's messages are to come again, by Lambda's rules for ReportBatchItemFailures: an
- * answer without the list, or with an empty one, is a success; one that is malformed or names an
- * unknown message fails the whole batch.
+ * Which messages of a batch have to come again, by Lambda's rules for ReportBatchItemFailures: an answer
+ * without the list, or with an empty one, is a success; one that is malformed or names an unknown message
+ * fails the whole batch.
  *
  * Source: AWS Lambda developer guide, "Implementing partial batch responses".
  *
@@ -90,7 +90,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     });
 
   let refused = "";
-  /** Null when SQS refused, which is logged when it begins and not each time again. */
+  /** Null if SQS refused; that is logged when it begins, not each time. */
   const call = async <T>(
     action: string,
     input: object,
@@ -121,7 +121,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
       received,
     );
 
-  /** A batch is full, or as large as it got within the window that its first message opened. */
+  /** A batch is full, or as large as it grew within the window that its first message opened. */
   const gather = async (): Promise<readonly Message[] | null> => {
     const first = await receive(source.batchSize, longestWaitS);
     if (first === null) return null;
@@ -129,7 +129,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     const endMs = clock.now() + source.windowS * 1000;
     while (batch.length > 0 && batch.length < source.batchSize && !signal.aborted) {
       const leftS = Math.ceil((endMs - clock.now()) / 1000);
-      // Without a window only a batch size beyond one call's ten is worth asking again.
+      // Without a window, asking again only helps if the batch size exceeds the ten of a single call.
       if (leftS <= 0 && (batch.length % mostPerCall !== 0 || source.batchSize <= mostPerCall))
         break;
       const more = await receive(
@@ -177,7 +177,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
   };
 
   const run = async (): Promise<void> => {
-    // Lambda reads the queue's attributes before it polls, and refuses the mapping without the right.
+    // Lambda reads the queue's attributes before it polls, and without that permission refuses the mapping.
     const shape = z.object({ Attributes: z.record(z.string(), z.string()).default({}) });
     const asked = { AttributeNames: ["VisibilityTimeout"] };
     while (!signal.aborted && (await call("GetQueueAttributes", asked, shape)) === null) {

@@ -2,19 +2,19 @@ import type { RouteModel } from "../template/model.ts";
 
 export interface RouteMatch {
   readonly route: RouteModel;
-  /** Decoded, as API Gateway hands them over. */
+  /** Decoded, as API Gateway passes them on. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** What a segment of a route's path is: text wins over {one}, and {one} over {rest+}. */
+/** How specific a segment of a route's path is: text beats {one}, and {one} beats {rest+}. */
 function rank(segment: string): number {
   if (!segment.startsWith("{")) return 0;
   return segment.endsWith("+}") ? 2 : 1;
 }
 
 /**
- * The route that API Gateway would choose: the most specific path, then the method before ANY, and
- * `$default` when nothing else fits; null without one.
+ * The route that API Gateway would choose: the most specific path, then a named method before ANY, and
+ * `$default` if nothing else fits; null if there is none.
  *
  * @example
  * chooseRoute([{ routeKey: "GET /runs/{id}", … }], "GET", "/runs/7")?.pathParameters; // { id: "7" }

@@ -3,7 +3,7 @@ import { Cron } from "croner";
 export type Timetable =
   | {
       readonly kind: "timetable";
-      /** The first time after `afterMs`, or null when there is none any more. */
+      /** The first time after `afterMs`, or null if there are no more. */
       readonly next: (afterMs: number) => number | null;
     }
   | { readonly kind: "invalid"; readonly reason: string };
@@ -17,11 +17,11 @@ const unitMs: Readonly<Record<string, number>> = {
 const monthOrMinuteEnd = [59, 23, 31, 12, 7, 2199];
 
 /**
- * When a schedule runs, from an expression as EventBridge Scheduler spells it: `rate(5 minutes)`, or
- * `cron(` minutes hours day-of-month month day-of-week year `)` in a zone, days of the week from 1
- * for Sunday.
+ * When a schedule runs, from an expression as EventBridge Scheduler writes it: `rate(5 minutes)`, or `cron(`
+ * minutes hours day-of-month month day-of-week year `)` in a time zone, with days of the week from 1 for
+ * Sunday.
  *
- * AWS counts a rate from when the schedule was made. Here it is counted from 1970, so that a restart
+ * AWS counts a rate from when the schedule was created. Here it is counted from 1970, so that a restart
  * doesn't shift it.
  *
  * @example
@@ -58,7 +58,7 @@ function invalid(expression: string): Timetable {
   return { kind: "invalid", reason: `${expression} is not a schedule that EventBridge would take` };
 }
 
-/** AWS's dialect in croner's: `?`, a step from a bare number, and weekdays that begin with 1. */
+/** Translates AWS's dialect into croner's: `?`, a step from a bare number, and weekdays that start at 1. */
 function fieldForCroner(field: string, position: number): string {
   if (field === "?") return "*";
   const stepped = field.replace(

@@ -11,7 +11,7 @@ export interface SchedulerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvokeResult>;
-  /** Puts a message on a queue; false when that failed. */
+  /** Puts a message on a queue; false if that failed. */
   readonly send: (queueArn: string, body: string) => Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ export type SchedulerStart =
 
 const schedulers = ["scheduler.amazonaws.com", "events.amazonaws.com"];
 
-/** EventBridge Scheduler: runs each schedule at its times, with the rights of the schedule's role. */
+/** EventBridge Scheduler: runs each schedule at its times, with the permissions of the schedule's role. */
 export function startScheduler(options: SchedulerOptions): SchedulerStart {
   const { model, clock, log } = options;
   const cancels = new Map<string, () => void>();
@@ -74,7 +74,8 @@ export function startScheduler(options: SchedulerOptions): SchedulerStart {
     if (timetable.kind === "invalid") {
       return { kind: "invalid", scheduleName: schedule.name, reason: timetable.reason };
     }
-    // A laptop that slept over some times runs once when it wakes, and goes on from now.
+    // A laptop that slept through several times runs the schedule once when it wakes, and carries on from
+    // there.
     const arm = (): void => {
       const atMs = timetable.next(clock.now());
       if (atMs === null || stopped) return;
@@ -104,7 +105,7 @@ export function startScheduler(options: SchedulerOptions): SchedulerStart {
   };
 }
 
-/** Why the schedule's role may not reach its target; null when it may. */
+/** Why the schedule's role may not reach its target; null if it may. */
 function denial(schedule: ScheduleModel, model: SchedulerOptions["model"]): string | null {
   const role = model.roles.find(({ arn }) => arn === schedule.roleArn);
   if (role === undefined) return "its role does not exist";

@@ -6,7 +6,7 @@ import type { Credentials } from "./function-host.ts";
 
 export type CallResult =
   | { readonly kind: "answered"; readonly body: unknown }
-  /** The service said no, e.g. AccessDeniedException, or could not be reached. */
+  /** The service refused, e.g. with AccessDeniedException, or could not be reached. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string };
 
 export type SqsCall = (action: string, input: object, signal?: AbortSignal) => Promise<CallResult>;
@@ -14,8 +14,7 @@ export type SqsCall = (action: string, input: object, signal?: AbortSignal) => P
 const refusal = z.object({ __type: z.string(), message: z.string().optional() });
 
 /**
- * Makes signed calls to SQS as Lambda's poller does, without the SDK, which would make every start
- * slower.
+ * Makes signed calls to SQS as Lambda's poller does, without the SDK, which would slow down every start.
  */
 export function sqsCaller(target: {
   readonly url: string;
@@ -60,7 +59,7 @@ export function sqsCaller(target: {
   };
 }
 
-/** node's own request: fetch opens a new connection when a call is aborted, and keeps it open. */
+/** node's own request, because fetch opens a new connection when a call is aborted, and keeps it open. */
 function post(
   url: string,
   headers: Readonly<Record<string, string>>,

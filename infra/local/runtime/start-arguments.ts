@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { isDay, isZone } from "../../../functions/shared/calendar.ts";
 
 export interface StartArguments {
-  /** Absolute path of what `readUpload` reads, or null for the demo runner. */
+  /** Absolute path of what `readUpload` is to read, or null for the demo runner. */
   readonly importPath: string | null;
   /** YYYY-MM-DD */
   readonly asOf: string | null;
@@ -11,9 +11,9 @@ export interface StartArguments {
   readonly fresh: boolean;
   readonly appPort: number;
   readonly inboxPort: number;
-  /** Of the simulated Strava. */
+  /** The simulated Strava's. */
   readonly stravaPort: number;
-  /** Of the other simulated services. */
+  /** The other simulated services'. */
   readonly servicesPort: number;
   readonly dataDir: string;
 }
@@ -47,7 +47,7 @@ Strava is simulated on this machine, unless the environment names an application
 `;
 
 /**
- * Reads what was typed after `npm start --`. Paths count from `cwd`, where it was typed.
+ * Reads what was typed after `npm start --`. Paths are relative to `cwd`, where it was typed.
  *
  * @example
  * readStartArguments(["--port", "x"], "/home/me", "/home/me/.stridewell/data");

@@ -5,19 +5,23 @@ import { type Beside, portLine } from "../runtime/local-app.ts";
 import { type Services, startServices } from "./start-services.ts";
 import { allSimulated } from "./table.ts";
 
-/** Where the stack looks for a service's secret. */
+/** Where the stack looks for the services' secrets. */
 const SECRETS = "/stridewell/services/";
 
 export interface ServicesBeside {
-  /** For `startLocal`. */
+  /** The option of that name for `startLocal`. */
   beside(folder: DataFolder | null): Promise<Beside>;
-  /** Where they are, in one line. */
+  /** Where the services are, in one line. */
   told(): string;
-  /** What is left to do once the application runs; answers with the lines that tell what the person has to. */
+  /**
+   * What is left to do once the application runs; returns the lines that tell people what they have to do.
+   */
   afterReady(appUrl: string): Promise<readonly string[]>;
 }
 
-/** The simulated services beside the application: two generated athletes each, and a page to act as them. */
+/**
+ * The simulated services beside the application: two generated athletes at each, and a page to act as them.
+ */
 export function simulatedServices(asked: {
   readonly port: number;
   readonly zone: string;
@@ -42,7 +46,7 @@ export function simulatedServices(asked: {
       services = started;
       const today = dayInZone(new Date().toISOString(), zone);
       for (const { control } of started.all()) {
-        // Once: a later start finds the athletes in its file.
+        // Only once: a later start finds the athletes in its file.
         if (control.athletes().length > 0) continue;
         for (const seed of PEOPLE_SEEDS) {
           control.addHistory(control.addAthlete({ zone }).id, { today, seed });
@@ -67,7 +71,7 @@ export function simulatedServices(asked: {
   };
 }
 
-/** The owner's secrets that lead the application to the simulated services, by the name they lie under. */
+/** The owner's secrets that point the application at the simulated services, by their parameter names. */
 export function secretsOf(services: Services): Readonly<Record<string, string>> {
   const secrets = services
     .all()

@@ -14,10 +14,10 @@ const km = z.coerce.number().nonnegative().max(3000);
 const addedRun = z.object({ name, km, minutes: z.coerce.number().positive().max(3000) });
 const changedRun = z.object({ name, km });
 
-/** What the forms of the page do. A service itself has no such address. */
+/** What the page's forms do. The real services have no such addresses. */
 export function control({ people, now }: Kit): Hono<HostEnv> {
   const app = new Hono<HostEnv>();
-  /** A form's address and what it does: true when done, false where its fields are no good. */
+  /** A form's address and what it does: true when done, false if its fields are unusable. */
   const form = (path: string, act: (fields: Record<string, unknown>, id: string) => boolean) =>
     app.post(path, csrf(), async (c) => {
       const id = c.req.param("id") ?? "";

@@ -2,7 +2,7 @@ import { demoRunner } from "../demo/demo-runner.ts";
 import { type SimRun, simRun } from "./model.ts";
 import type { People } from "./people.ts";
 
-/** Gives an athlete the demo runner's 20 weeks, which end on `today`. Tells nobody. */
+/** Gives an athlete the demo runner's 20 weeks, ending on `today`. Sends no events. */
 export function addHistory(
   people: People,
   athleteId: string,

@@ -5,7 +5,7 @@ export const simAthlete = z
   .readonly();
 export type SimAthlete = z.infer<typeof simAthlete>;
 
-/** One activity as it truly was; what a service would show of it is made by that service's part. */
+/** One activity as it truly was; each service's own part makes what that service would show of it. */
 export const simRun = z
   .object({
     id: z.string(),
@@ -21,7 +21,7 @@ export const simRun = z
     maxHeartRateBpm: z.number().nullable(),
     cadenceSpm: z.number().nullable(),
     sessionRpe: z.number().nullable(),
-    /** Who told the service of it, where it may not pass it on. */
+    /** Where the service got it from, if it may not pass it on. */
     withheldFor: z.string().nullable(),
     uploadedAtMs: z.number(),
   })
@@ -32,14 +32,14 @@ export type SimRun = z.infer<typeof simRun>;
 export const simGrant = z.object({
   athleteId: z.string(),
   accessToken: z.string(),
-  /** null where it does not end. */
+  /** null if it doesn't expire. */
   accessEndsAtMs: z.number().nullable(),
   refreshToken: z.string().nullable(),
   grantedAtMs: z.number(),
 });
 export type SimGrant = z.infer<typeof simGrant>;
 
-/** What of one service outlives a restart. `notes` is the service's own, such as its webhook. */
+/** What outlives a restart of one service. `notes` is for the service's own needs, such as its webhook. */
 export const serviceState = z.object({
   made: z.number(),
   athletes: z.array(simAthlete),
@@ -57,15 +57,15 @@ export const emptyState: ServiceState = {
   notes: {},
 };
 
-/** Something that an athlete did, of which the service tells. */
+/** Something that an athlete did and that the service reports. */
 export interface Happening {
   readonly what: "create" | "update" | "delete" | "revoke";
   readonly athleteId: string;
-  /** As it is now, or was. null where it is about the athlete. */
+  /** As it is now, or was. null if this is about the athlete. */
   readonly run: SimRun | null;
 }
 
-/** One request that the service makes to whoever listens. */
+/** One request that the service makes to its listener. */
 export interface Push {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ import {
 } from "./model.ts";
 import { zoneOffsetMinutes } from "./offset.ts";
 
-/** How a service's tokens live. null: they don't end, or can't be refreshed. */
+/** How long a service's tokens last. null: they don't expire, or can't be refreshed. */
 export interface TokenLife {
   readonly codeMs: number;
   readonly accessMs: number | null;
@@ -18,7 +18,7 @@ export interface TokenLife {
 
 export interface People {
   addAthlete(given?: Partial<SimAthlete>): SimAthlete;
-  /** With `quietly` as if it had been there before anybody listened. */
+  /** With `quietly`, as if it had been there before anyone listened. */
   addRun(athleteId: string, given?: Partial<Omit<SimRun, "athleteId">>, quietly?: boolean): SimRun;
   edit(runId: string, edit: Partial<Omit<SimRun, "id" | "athleteId">>): SimRun;
   remove(runId: string): void;
@@ -27,17 +27,17 @@ export interface People {
   run(id: string): SimRun | null;
   /** Newest first. */
   runsOf(athleteId: string): readonly SimRun[];
-  /** Minutes by which the athlete's own time is ahead of UTC at a run's start. */
+  /** Minutes by which the athlete's own time is ahead of UTC at the start of a run. */
   offsetOf(run: SimRun): number;
-  /** A code for the redirect, good once. */
+  /** A code for the redirect, good for one use. */
   code(athleteId: string): string;
   exchange(code: string): SimGrant | null;
   refresh(refreshToken: string): SimGrant | null;
   byAccessToken(token: string): SimGrant | null;
   grantOf(athleteId: string): SimGrant | null;
-  /** The athlete, or the application, ends it. */
+  /** The athlete, or the application, ends the access. */
   revoke(athleteId: string, tell: boolean): void;
-  /** A key of the athlete's own, which no application is behind. */
+  /** A key of the athlete's own, with no application behind it. */
   keyOf(athleteId: string): string;
   byKey(key: string): SimAthlete | null;
   note(name: string): string | null;
@@ -45,7 +45,7 @@ export interface People {
   state(): ServiceState;
 }
 
-/** Everybody and everything that one simulated service knows. Ids and tokens are made from its name. */
+/** Everyone and everything that one simulated service knows. IDs and tokens are made from its name. */
 export function people(asked: {
   readonly name: string;
   readonly life: TokenLife;
@@ -153,7 +153,7 @@ export function people(asked: {
     refresh: (refreshToken) => {
       const grant = [...grants.values()].find((one) => one.refreshToken === refreshToken);
       if (grant === undefined) return null;
-      // A used one is dead at once.
+      // A used refresh token stops working at once.
       const fresh = { ...grant, ...tokens() };
       grants.set(grant.athleteId, fresh);
       changed();

@@ -4,24 +4,24 @@ import type { Push } from "./model.ts";
 
 const ATTEMPTS = 3;
 
-/** One attempt to tell of something, and what came of it. */
+/** One attempt to send an event, and what came of it. */
 export interface Delivery {
   readonly push: Push;
   readonly attempt: number;
-  /** The answer's status, or why there is none. */
+  /** The status of the answer, or why there is none. */
   readonly answer: number | "too-late" | "no-connection";
 }
 
 export interface PushSettings {
   readonly callbackDelayMs: number;
-  /** How long an answer may take, in real time. */
+  /** How long the answer may take, in real time. */
   readonly deadlineMs: number;
   readonly retryAfterMs: number;
 }
 
 export interface Pusher {
   send(push: Push): void;
-  /** Makes the next attempt for everything that waits, without waiting for its time. */
+  /** Makes the next attempt for everything that waits now, before its time. */
   deliverNow(): Promise<Delivery[]>;
   deliveries(): readonly Delivery[];
   stop(): Promise<void>;
@@ -33,7 +33,7 @@ interface Pending {
   callOff: () => void;
 }
 
-/** Makes a service's requests, three attempts each. */
+/** Makes a service's requests, with three attempts each. */
 export function pusher(clock: Clock, faults: FaultBox, settings: PushSettings): Pusher {
   const pending = new Set<Pending>();
   const underWay = new Set<Promise<unknown>>();

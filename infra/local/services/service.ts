@@ -3,23 +3,23 @@ import type { FaultBox } from "../strava/model.ts";
 import type { Happening, Push } from "./model.ts";
 import type { People, TokenLife } from "./people.ts";
 
-/** What a simulated service is made of, beside what is its own. */
+/** What every simulated service builds on, besides its own part. */
 export interface Kit {
   readonly now: () => number;
   readonly faults: FaultBox;
   readonly people: People;
-  /** Where the service is, with its name at the end: `http://127.0.0.1:3003/polar`. */
+  /** The service's address, which ends with its name: `http://127.0.0.1:3003/polar`. */
   readonly url: () => string;
-  /** The application that asks. */
+  /** The application that calls. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Until then every call is refused for the service's limit; 0 for no limit. */
+  /** Until then every call is refused because of the service's limit; 0 for no limit. */
   readonly limitedUntilMs: () => number;
-  /** Makes a request of the service's own at once, and tells the status; null for none. */
+  /** Makes a request as the service at once, and returns the status; null if there was none. */
   readonly post: (push: Push) => Promise<number | null>;
 }
 
-/** What is a service's own: its addresses and shapes, and how it tells of what happened. */
+/** What is particular to a service: its addresses and shapes, and how it reports what happened. */
 export interface SimulatedService {
   readonly name: string;
   readonly title: string;
@@ -28,15 +28,15 @@ export interface SimulatedService {
   readonly hasKeys: boolean;
   /** Its pages and its API, under its name. */
   routes(kit: Kit): Hono<HostEnv>;
-  /** What it tells whoever listens; null where nobody does, or where it tells nothing of that. */
+  /** The request it sends to the listener; null if there is no listener, or if it doesn't report this. */
   push(happening: Happening, kit: Kit): Push | null;
-  /** The owner's secret that leads the application here. */
+  /** The owner's secret that points the application here. */
   secret(kit: Kit): Readonly<Record<string, unknown>>;
-  /** What the owner does once the application runs; answers what went wrong, null where nothing did. */
+  /** What the owner does once the application runs; returns what went wrong, or null. */
   setUp(appUrl: string, kit: Kit): Promise<string | null>;
 }
 
-/** The part of `HttpBindings` that is used, so that a caller in this process can bring its own. */
+/** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
 export interface HostEnv {
   Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
 }

@@ -16,15 +16,15 @@ import { type Delivery, type Pusher, type PushSettings, pusher } from "./push.ts
 import type { HostEnv, Kit, SimulatedService } from "./service.ts";
 
 export interface ServicesSettings extends Partial<PushSettings> {
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly services: readonly SimulatedService[];
   readonly clock?: Clock;
-  /** Where everything is remembered from one start to the next; null, the default, for nowhere. */
+  /** Where everything is kept from one start to the next; null, the default, for nowhere. */
   readonly file?: string | null;
 }
 
-/** Everything that happens at one service itself, beyond what an application can do over HTTP. */
+/** Everything that happens at a service itself, beyond what an application can do over HTTP. */
 export interface ServiceControl extends People {
   /** Where the browser is sent back to when the athlete says yes on the authorize page, or no with `deny`. */
   approve(authorizeUrl: string, asked: { athleteId: string; deny?: boolean }): Promise<URL>;
@@ -58,9 +58,9 @@ const defaultPush: PushSettings = {
 const everything = z.object({ v: z.literal(1), services: z.record(z.string(), serviceState) });
 
 /**
- * The services beside Strava, simulated on this machine: one server, each under its name, with a page
- * on which the person at this machine does what athletes do there. Listens on 127.0.0.1 only; rejects
- * as node does where the port is taken.
+ * The services besides Strava, simulated on this machine: one server, each service under its name, with a
+ * page on which the person at this machine does what athletes do there. Listens on 127.0.0.1 only; rejects as
+ * node does if the port is taken.
  *
  *     const services = await startServices({ port: 0, services: [polarService] });
  *     const { control } = services.of("polar");
@@ -185,7 +185,7 @@ function backTo(form: URLSearchParams, knows: People): URL {
   return back;
 }
 
-/** The faults that any call can meet, in the order in which a call would meet them. */
+/** The faults that any call can meet, in the order in which it would meet them. */
 function undependable({ faults }: Kit): MiddlewareHandler<HostEnv> {
   return async (c, next) => {
     const { latencyMs } = faults.current();

@@ -11,11 +11,13 @@ import { webhookEnvironment } from "./webhook-keys.ts";
 const PARAMETER = "/stridewell/strava";
 
 export interface StravaBeside {
-  /** For `startLocal`. */
+  /** The option of that name for `startLocal`. */
   beside(folder: DataFolder | null): Promise<Beside>;
   /** Which one it is and where, in one line. */
   told(): string;
-  /** What is left to do once the application runs; answers with the lines that tell what the person has to. */
+  /**
+   * What is left to do once the application runs; returns the lines that tell people what they have to do.
+   */
   afterReady(appUrl: string): Promise<readonly string[]>;
 }
 
@@ -74,7 +76,7 @@ export function simulatedStrava(asked: {
   };
 }
 
-/** Strava itself, which has to be told how it reaches this machine. */
+/** The real Strava, which has to be told how to reach this machine. */
 export function realStrava(choice: StravaChoice & { kind: "real" }): StravaBeside {
   const { clientId, clientSecret, publicUrl } = choice;
   return {
@@ -110,7 +112,7 @@ function given(
   } as const;
 }
 
-/** Once: a later start finds the athletes in its file. */
+/** Only once: a later start finds the athletes in its file. */
 function populate({ control }: StravaSimulator, zone: string): void {
   if (control.athletes().length > 0) return;
   const today = dayInZone(new Date().toISOString(), zone);

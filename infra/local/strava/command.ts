@@ -14,7 +14,7 @@ import { type WebhookKeys, webhookKeys } from "./webhook-keys.ts";
 const WEBHOOK_PATH = "/webhooks/strava/";
 /** Strava's own limit. */
 const MAX_CALLBACK_LENGTH = 255;
-/** Strava waits as long for the same question. */
+/** How long Strava waits for an answer to the same question. */
 const CHALLENGE_DEADLINE_MS = 2000;
 
 const USAGE = `npm run strava -- subscribe --app URL   make Strava send events to the app at this address
@@ -26,7 +26,9 @@ npm run strava -- expose [--port N]     how Strava can reach an app on this mach
   STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  in the environment: your application's, from strava.com/settings/api
 `;
 
-/** Exit 1: it is not as it should be, or Strava refused; 2: asked wrongly. Then stderr has one line. */
+/**
+ * Exit 1: something isn't as it should be, or Strava refused; 2: wrong arguments. Then stderr has one line.
+ */
 interface CommandResult {
   readonly exitCode: 0 | 1 | 2;
   readonly stdout: string;
@@ -37,7 +39,9 @@ export interface CommandSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
-  /** `stridewell` of cdk.json as far as it is about the webhook; what is deployed comes from it. */
+  /**
+   * The part of `stridewell` in cdk.json that is about the webhook; the next deployment takes it from there.
+   */
   readonly settings: WebhookSettings;
 }
 
@@ -49,10 +53,10 @@ export interface WebhookSettings {
 
 interface Asked {
   readonly action: "subscribe" | "status" | "unsubscribe" | "expose";
-  /** Without a slash at its end; null where none is given. */
+  /** Without a slash at the end; null if none is given. */
   readonly app: string | null;
   readonly force: boolean;
-  /** Of the app on this machine. */
+  /** The port of the app on this machine. */
   readonly port: string;
 }
 
@@ -61,13 +65,13 @@ interface Work {
   readonly keys: WebhookKeys;
   readonly subscriptions: StravaSubscriptions;
   readonly surroundings: CommandSurroundings;
-  /** Strava itself, which can't reach this machine's own addresses; the simulator can. */
+  /** Whether this is Strava itself, which can't reach this machine's own addresses; the simulator can. */
   readonly isPublic: boolean;
 }
 
 /**
- * `strava`, from its arguments to its output. Every action may be repeated: it looks first and does
- * what is left to do. Neither a key, a token nor the client secret is ever printed.
+ * `strava`, from its arguments to its output. Every action may be repeated: it looks first, and then does
+ * what is left to do. No key, token or client secret is ever printed.
  */
 export async function stravaCommand(
   argv: readonly string[],
@@ -113,7 +117,7 @@ async function subscribe(work: Work): Promise<CommandResult> {
   const callbackUrl = `${app.url}${WEBHOOK_PATH}${keys.pathKey}`;
   if (callbackUrl.length > MAX_CALLBACK_LENGTH) return wrong("--app is too long for Strava.");
 
-  // Before anything is taken away, and with a better answer than Strava's "not verifiable".
+  // Before anything is removed, and with a more helpful answer than Strava's "not verifiable".
   const fault = await challengeFault(callbackUrl, work);
   if (fault !== null) return failed(fault);
 
@@ -134,7 +138,7 @@ async function subscribe(work: Work): Promise<CommandResult> {
   const created = await subscriptions.create({ callbackUrl, verifyToken: keys.verifyToken });
   const how = others.length > 0 ? "replaces the previous one" : "was created";
   if (created.kind === "ok") return inPlace(created.value, how, surroundings.settings);
-  // The answer may have been lost, or a second run of this command been quicker.
+  // The answer may have been lost, or another run of this command may have been quicker.
   const again = await subscriptions.list();
   const made =
     again.kind === "ok" ? again.value.find((one) => one.callback_url === callbackUrl) : undefined;
@@ -183,7 +187,7 @@ async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResul
   return done(ids === "" ? "There was no subscription." : `Subscription ${ids} was removed.`);
 }
 
-/** Strava answers to addresses on the internet only, so somebody has to lend this machine one. */
+/** Strava only calls addresses on the internet, so this machine has to be lent one. */
 function exposeSteps(port: string): string {
   return `Strava has to be able to reach this machine, to send runners back and to send events.
 
@@ -250,7 +254,7 @@ function appAddress(
   return { url: app };
 }
 
-/** Asks the app what Strava will ask it. Null where it answers rightly. */
+/** Asks the app what Strava will ask it. Null if the answer is right. */
 async function challengeFault(
   callbackUrl: string,
   { keys, surroundings }: Work,
@@ -306,7 +310,7 @@ function isOurs(one: WireSubscription): boolean {
   return URL.parse(one.callback_url)?.pathname.includes(WEBHOOK_PATH) ?? false;
 }
 
-/** Where it leads, without the path: that holds the key. */
+/** Where it leads, without the path, because that holds the key. */
 function originOf(one: WireSubscription): string {
   return URL.parse(one.callback_url)?.origin ?? "an invalid address";
 }

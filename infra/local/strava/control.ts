@@ -15,7 +15,7 @@ const addedRun = z.object({
 const changedRun = z.object({ name, km });
 const wear = z.object({ km });
 
-/** The page at `/` and what its forms do. The simulated service itself has no such address. */
+/** The page at `/` and what its forms do. The real Strava has no such address. */
 export function control(service: Service): Hono {
   const app = new Hono();
   const { world, grants, pusher } = service;
@@ -31,7 +31,7 @@ export function control(service: Service): Hono {
     return c.html(controlPage({ athletes, subscription, deliveries: pusher.deliveries() }));
   });
 
-  /** A form's address and what it does: true when done, false where its fields are no good. */
+  /** A form's address and what it does: true when done, false if its fields are unusable. */
   const form = (
     path: string,
     act: (fields: Record<string, unknown>, id: string, shoe: string) => boolean,

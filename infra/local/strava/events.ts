@@ -12,28 +12,28 @@ export const subscription = z
   .readonly();
 export type Subscription = z.infer<typeof subscription>;
 
-/** One attempt to push an event, and what came of it. */
+/** One attempt to send an event, and what came of it. */
 export interface Delivery {
   readonly event: Happening;
   readonly attempt: number;
-  /** The callback's status, or why there is none. */
+  /** The status of the callback, or why there is none. */
   readonly answer: number | "too-late" | "no-connection";
 }
 
 export interface EventSettings {
-  /** How long after the happening Strava pushes. */
+  /** How long after something happens Strava sends the event. */
   readonly callbackDelayMs: number;
-  /** How long a callback may take, in real time: 2 s in public. */
+  /** How long a callback may take, in real time: 2 s according to Strava. */
   readonly deadlineMs: number;
-  /** How long after an attempt that failed comes the next; about 2 minutes have been seen. */
+  /** How long after a failed attempt the next one follows; about 2 minutes have been seen. */
   readonly retryAfterMs: number;
-  /** Signs events where given. Strava documents no key. */
+  /** If given, events are signed with it. Strava documents no key. */
   readonly signingKey: string | null;
 }
 
 export interface Pusher {
   happen(event: Happening): void;
-  /** Makes the next attempt for everything that waits, one after another, without waiting for its time. */
+  /** Makes the next attempt for everything that waits now, one after another, before its time. */
   deliverNow(): Promise<Delivery[]>;
   waiting(): number;
   deliveries(): readonly Delivery[];
@@ -47,7 +47,7 @@ interface Pending {
   callOff: () => void;
 }
 
-/** Pushes events to the subscription's callback: 2 s to answer 200, three attempts in all. */
+/** Sends events to the subscription's callback: 2 s to answer 200, three attempts in all. */
 export function pusher(asked: {
   readonly clock: Clock;
   readonly now: () => number;

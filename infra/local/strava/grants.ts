@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 const ACCESS_MS = 6 * 60 * 60_000;
-/** With more than this left, a refresh gives the same access token again. */
+/** With more than this left, a refresh returns the same access token again. */
 const KEEP_MS = 60 * 60_000;
 const CODE_MS = 10 * 60_000;
 
@@ -16,12 +16,12 @@ const grant = z.object({
 });
 export type Grant = z.infer<typeof grant>;
 
-/** What outlives a restart; a code that was not exchanged is asked for again. */
+/** What outlives a restart; a code that wasn't exchanged has to be requested again. */
 export const grantsState = z.object({ made: z.number(), grants: z.array(grant) });
 export type GrantsState = z.infer<typeof grantsState>;
 
 export interface Grants {
-  /** A code for the redirect, good once and for ten minutes. */
+  /** A code for the redirect, good for one use within ten minutes. */
   code(athleteId: string, scopes: readonly string[]): string;
   exchange(code: string): Grant | null;
   refresh(refreshToken: string): Grant | null;
@@ -35,10 +35,10 @@ export interface Grants {
 }
 
 /**
- * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one
- * grant: connecting again replaces it and ends its tokens. Strava says that a refresh token may be
- * another one after each use, and that the used one is dead then: so it is here with `rotates`.
- * An access token ends here when there is a newer one; Strava's own goes on until its six hours are over.
+ * Codes and tokens in memory, made from a seed so that a run can be repeated. An athlete has one grant:
+ * connecting again replaces it and ends its tokens. Strava says that a refresh token may be replaced at each
+ * use, and that the used one is then dead; with `rotates` it is so here. An access token ends here when a
+ * newer one is issued; Strava's own goes on until its six hours are over.
  */
 export function grants(
   seed: number,

@@ -10,10 +10,13 @@ const SPORT_TYPE: Partial<Record<Sport, string>> = {
   strength: "WeightTraining",
 };
 
-/** Of the demo runner's pairs, the first comes with kilometres from before these weeks. */
+/** The first of the demo runner's pairs comes with distance from before these weeks. */
 const STARTED_WITH_M = 120_000;
 
-/** Gives an athlete the demo runner's 20 weeks, which end on `today`, and the pairs it wore. Pushes no event. */
+/**
+ * Gives an athlete the demo runner's 20 weeks, ending on `today`, and the pairs worn in them. Sends no
+ * events.
+ */
 export function addGeneratedHistory(
   world: World,
   athleteId: string,

@@ -4,7 +4,10 @@ import { subscription } from "./events.ts";
 import { grantsState } from "./grants.ts";
 import { worldState } from "./world.ts";
 
-/** All that the simulator knows, but for codes and events under way: those a restart loses, as Strava loses some. */
+/**
+ * Everything the simulator knows, except codes and events under way: a restart loses those, as Strava loses
+ * some.
+ */
 const everything = z.object({
   v: z.literal(1),
   world: worldState,
@@ -14,7 +17,7 @@ const everything = z.object({
 });
 export type Everything = z.infer<typeof everything>;
 
-/** What an earlier start wrote; null where none did. Throws where it is not to be read. */
+/** What an earlier start wrote; null if there is nothing. Throws if it can't be read. */
 export function recall(file: string): Everything | null {
   return recallAs(file, everything);
 }
@@ -31,7 +34,7 @@ export function recallAs<S extends z.ZodType>(file: string, schema: S): z.infer<
   return schema.parse(JSON.parse(text));
 }
 
-/** Whole or not at all, whenever the process ends. */
+/** Written whole or not at all, whenever the process ends. */
 export function remember(file: string, state: object): void {
   const next = `${file}.next`;
   writeFileSync(next, JSON.stringify(state));

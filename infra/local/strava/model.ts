@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A pair of shoes as the simulator keeps it; its distance is `startDistanceM` and what was run in it. */
+/** A pair of shoes as the simulator keeps it; its distance is `startDistanceM` plus what was run in it. */
 const simShoe = z
   .object({
     id: z.string(),
@@ -23,7 +23,7 @@ export const simAthlete = z
   .readonly();
 export type SimAthlete = z.infer<typeof simAthlete>;
 
-/** One activity as it truly was; what Strava would show of it is made in `shapes.ts`. */
+/** One activity as it truly was; `shapes.ts` makes what Strava would show of it. */
 export const simActivity = z
   .object({
     id: z.string(),
@@ -37,13 +37,13 @@ export const simActivity = z
     elapsedS: z.number(),
     averageHeartRateBpm: z.number().nullable(),
     maxHeartRateBpm: z.number().nullable(),
-    /** As Strava counts a run: one leg. */
+    /** As Strava counts a run's cadence: one leg. */
     cadencePerLeg: z.number().nullable(),
     perceivedExertion: z.number().nullable(),
     gearId: z.string().nullable(),
     /** Visible to its owner only. */
     isPrivate: z.boolean(),
-    /** Typed in, with no recording. */
+    /** Entered by hand, without a recording. */
     isManual: z.boolean(),
     /** The owner hides the time of day. */
     hidesStart: z.boolean(),
@@ -51,28 +51,30 @@ export const simActivity = z
   .readonly();
 export type SimActivity = z.infer<typeof simActivity>;
 
-/** What a test or a demo may change of an activity. Only name, sport and privacy make Strava push an event. */
+/**
+ * What a test or a demo may change in an activity. Only name, sport and privacy make Strava send an event.
+ */
 export type ActivityEdit = Partial<Omit<SimActivity, "id" | "athleteId">>;
 
 /** What can go wrong on demand. Counts go down by one with each use. */
 export interface Faults {
   /** Every API and token call is answered this much later, in real time. */
   readonly latencyMs: number;
-  /** The next calls are answered 503 and not carried out. */
+  /** The next calls are answered with 503 and not carried out. */
   readonly serverErrors: number;
   /** The next calls lose their connection and are not carried out. */
   readonly cutConnections: number;
-  /** The next calls are carried out, and lose their connection before the answer. */
+  /** The next calls are carried out, but lose their connection before the answer. */
   readonly lostAnswers: number;
   /** The next events are never sent. */
   readonly dropEvents: number;
-  /** The next events are sent once more although they were answered. */
+  /** The next events are sent once more, although they were answered. */
   readonly repeatEvents: number;
   /** Events overtake each other. */
   readonly reorderEvents: boolean;
-  /** The owner's subscription has lapsed: every call is refused with 403. */
+  /** The subscription of the application's owner has lapsed: every call is refused with 403. */
   readonly applicationInactive: boolean;
-  /** How far Strava's clock is ahead of the one that was given. */
+  /** How far Strava's clock is ahead of the given one. */
   readonly clockSkewMs: number;
 }
 
@@ -88,7 +90,7 @@ const noFaults: Faults = {
   clockSkewMs: 0,
 };
 
-/** Faults as they stand. `spend` uses one up of those that count, and says whether there was one. */
+/** The current faults. `spend` uses up one of those that count, and says whether there was one. */
 export interface FaultBox {
   current(): Faults;
   set(faults: Partial<Faults>): void;

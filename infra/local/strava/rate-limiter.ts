@@ -2,23 +2,23 @@ const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface RateLimits {
-  /** Calls of any kind in 15 minutes and in a day. */
+  /** Calls of any kind, per 15 minutes and per day. */
   readonly overall: readonly [quarterHour: number, day: number];
-  /** The same for calls that read, which are all that the simulator knows. */
+  /** The same for calls that read, which are the only ones that the simulator has. */
   readonly read: readonly [quarterHour: number, day: number];
 }
 
-/** What a new application gets, by the published page on rate limits. */
+/** What a new application gets, according to the published page on rate limits. */
 export const defaultRateLimits: RateLimits = { overall: [200, 2000], read: [100, 1000] };
 
 export interface RateLimiter {
-  /** Counts one call and says whether it may go. A refused call counts all the same. */
+  /** Counts one call and says whether it may proceed. A refused call counts all the same. */
   count(): boolean;
   headers(): Record<string, string>;
   setLimits(limits: RateLimits): void;
 }
 
-/** Windows begin at :00, :15, :30, :45 and at midnight UTC, as the published ones do. */
+/** Windows begin at :00, :15, :30, :45 and at midnight UTC, as published. */
 export function rateLimiter(limits: RateLimits, now: () => number): RateLimiter {
   let current = limits;
   let quarter = { from: 0, used: 0 };

@@ -25,7 +25,7 @@ const LOOPBACK = ["localhost", "127.0.0.1"];
 export interface Application {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The one domain a runner may be sent back to, beside this machine itself. */
+  /** The one domain that a runner may be sent back to, besides this machine itself. */
   readonly callbackDomain: string;
   /** How many athletes may be connected at once. */
   readonly maxAthletes: number;
@@ -41,17 +41,17 @@ export interface Service {
   readonly pusher: Pusher;
   readonly subscriptions: Map<string, Subscription>;
   readonly nextSubscriptionId: () => string;
-  /** Called when something may have changed, before the answer leaves. */
+  /** Called when something may have changed, before the answer is sent. */
   readonly changed: () => void;
 }
 
 interface Env {
-  /** The part of `HttpBindings` that is used, so that a caller in this process can bring its own. */
+  /** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
   Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
   Variables: { grant: Grant };
 }
 
-/** Every page and endpoint of the service that Stridewell uses, with its published answers and refusals. */
+/** Every page and endpoint of Strava that Stridewell uses, with its published answers and refusals. */
 export function routes(service: Service): Hono<Env> {
   const app = new Hono<Env>();
   const { world, grants } = service;
@@ -134,7 +134,7 @@ export function routes(service: Service): Hono<Env> {
     if (token === null) return c.json(fault("Bad Request", "Token", "token"), 400);
     const grant = grants.revoke(token);
     if (grant !== null) tellRevoked(service.pusher, grant.athleteId);
-    // As RFC 7009 has it: a token that nobody knows is no error either.
+    // As in RFC 7009, an unknown token is no error either.
     return c.body(null, 200);
   });
 
@@ -159,7 +159,7 @@ export function routes(service: Service): Hono<Env> {
         400,
       );
     }
-    // Another may have been made while this one's callback was asked.
+    // Another may have been created while this one's callback was being asked.
     if (service.subscriptions.size > 0) return exists();
     const one = { id: service.nextSubscriptionId(), callbackUrl, createdAtMs: service.now() };
     service.subscriptions.set(one.id, one);
@@ -246,7 +246,7 @@ export function routes(service: Service): Hono<Env> {
   return app;
 }
 
-/** The event that an athlete's access is over, whichever side ended it. */
+/** The event which says that an athlete's access is over, whichever side ended it. */
 export function tellRevoked(pusher: Pusher, athleteId: string): void {
   pusher.happen({
     object: "athlete",
@@ -257,7 +257,7 @@ export function tellRevoked(pusher: Pusher, athleteId: string): void {
   });
 }
 
-/** What was asked of the authorize page; or Strava's refusal to show it. */
+/** What was asked of the authorize page, or Strava's refusal to show it. */
 function authorizationAsked(
   { application }: Service,
   query: URLSearchParams,
@@ -282,7 +282,7 @@ function authorizationAsked(
   return { scopes, redirect };
 }
 
-/** An unknown application is 400 and names the field; a wrong secret is 401 and names none. */
+/** An unknown application gets 400 and the field's name; a wrong secret gets 401 and no field. */
 function credentialsRefused(
   { application }: Service,
   clientId: string | null,
@@ -301,7 +301,7 @@ function isBasic(application: Application, header: string | undefined): boolean 
   return given === `${application.clientId}:${application.clientSecret}`;
 }
 
-/** The faults that any call can meet, in the order in which a call would meet them. */
+/** The faults that any call can meet, in the order in which it would meet them. */
 function undependable({ faults }: Service): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { latencyMs } = faults.current();
@@ -318,7 +318,7 @@ function cut(c: Context<Env>): Response {
   return c.body(null);
 }
 
-/** Asks the callback whether it wants the events: within 2 s, with the challenge in its answer. */
+/** Asks the callback whether it wants the events; it has 2 s to answer with the challenge. */
 async function answersChallenge(callbackUrl: string, verifyToken: string): Promise<boolean> {
   const url = URL.parse(callbackUrl);
   if (url === null || callbackUrl.length > 255) return false;

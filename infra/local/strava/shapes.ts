@@ -4,26 +4,26 @@ import type { SimActivity, SimAthlete, SimShoe } from "./model.ts";
 
 declare global {
   interface JSON {
-    /** In Node since 22, not yet in TypeScript's library. */
+    /** In Node since 22, but not yet in TypeScript's library. */
     rawJSON(text: string): unknown;
   }
 }
 
 type Json = Record<string, unknown>;
 
-/** Ids are 64 bits wide: a JSON number of all their digits, which a JavaScript number can't hold. */
+/** IDs are 64 bits wide: a JSON number with all their digits, which a JavaScript number can't hold. */
 export function idNumber(digits: string): unknown {
   return JSON.rawJSON(digits);
 }
 
-/** The deprecated `type` knows fewer kinds than `sport_type`. */
+/** The deprecated `type` has fewer kinds than `sport_type`. */
 const TYPE_OF: Readonly<Record<string, string>> = {
   TrailRun: "Run",
   GravelRide: "Ride",
   MountainBikeRide: "Ride",
 };
 
-/** What a list shows of an activity. Measures that were not taken are left out, as Strava does. */
+/** What a list shows of an activity. Measures that weren't taken are left out, as Strava does. */
 export function summaryActivity(activity: SimActivity, athlete: SimAthlete): Json {
   const { averageHeartRateBpm: heartRate, movingS } = activity;
   const speed = movingS > 0 ? Math.round((1000 * activity.distanceM) / movingS) / 1000 : 0;
@@ -58,7 +58,7 @@ export function summaryActivity(activity: SimActivity, athlete: SimAthlete): Jso
     visibility: activity.isPrivate ? "only_me" : "everyone",
     flagged: false,
     gear_id: activity.gearId,
-    // An indoor or typed-in activity has no place, and Strava shows an empty list for it.
+    // An indoor activity, or one entered by hand, has no place, and Strava shows an empty list for it.
     start_latlng: [],
     end_latlng: [],
     average_speed: speed,
@@ -180,21 +180,21 @@ export function fault(message: string, resource?: string, field = "", code = "in
   return { message, errors: resource === undefined ? [] : [{ resource, field, code }] };
 }
 
-/** The four fields that tell the start, each in its own dialect of time. */
+/** The four fields that give the start, each with its own convention for times. */
 function startOf(activity: SimActivity, zone: string): Json {
   const start = Temporal.Instant.from(activity.startAt).toZonedDateTimeISO(zone);
-  // A hidden time of day is shown as one second past the day's first midnight.
+  // A hidden time of day is shown as one second past the first midnight of the day.
   const shown = activity.hidesStart ? start.startOfDay().add({ seconds: 1 }) : start;
   return {
     start_date: shown.toInstant().toString({ smallestUnit: "second" }),
-    // Ends in Z, and is local time all the same.
+    // Ends in Z, but is local time all the same.
     start_date_local: `${shown.toPlainDateTime().toString({ smallestUnit: "second" })}Z`,
     timezone: `(GMT${standardOffset(start)}) ${zone}`,
     utc_offset: start.offsetNanoseconds / 1e9,
   };
 }
 
-/** The offset of the zone's winter, which Strava writes all year round. */
+/** The zone's winter offset, which Strava writes all year round. */
 function standardOffset(start: Temporal.ZonedDateTime): string {
   const [january, july] = [1, 7].map((month) => start.with({ month, day: 1 }));
   if (january === undefined || july === undefined) return start.offset;

@@ -13,38 +13,38 @@ import { type Application, routes, type Service, tellRevoked } from "./routes.ts
 import { type World, world } from "./world.ts";
 
 export interface SimulatorSettings extends Partial<EventSettings> {
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly clock?: Clock;
   readonly application?: Partial<Application>;
   readonly limits?: RateLimits;
-  /** Whether a refresh makes another refresh token and ends the used one, which Strava may do: true. */
+  /** Whether a refresh makes a new refresh token and ends the used one, as Strava may: by default true. */
   readonly rotatesRefreshTokens?: boolean;
   /** The same seed gives the same codes and tokens. */
   readonly seed?: number;
-  /** Where everything is remembered from one start to the next; null, the default, for nowhere. */
+  /** Where everything is kept from one start to the next; null, the default, for nowhere. */
   readonly file?: string | null;
 }
 
-/** Everything that happens at the service itself, beyond what an application can do over HTTP. */
+/** Everything that happens at Strava itself, beyond what an application can do over HTTP. */
 export interface SimulatorControl extends World {
-  /** 20 weeks of a made-up runner, as if they had been there before anybody connected. */
+  /** Adds 20 weeks of a made-up runner, as if they had been there before anyone connected. */
   addGeneratedHistory(athleteId: string, asked: { today: string; seed: number }): void;
   /**
-   * What the authorize page does when the athlete says yes, or no with `deny`: the address that the
+   * What the authorize page does when the athlete says yes, or no with `deny`. Returns the address that the
    * browser is sent back to.
    */
   approve(
     authorizeUrl: string,
     asked: { athleteId: string; untick?: readonly string[]; deny?: boolean },
   ): Promise<URL>;
-  /** The athlete takes the access away on Strava's own page. */
+  /** The athlete withdraws access on Strava's own page. */
   revoke(athleteId: string): void;
   isConnected(athleteId: string): boolean;
   setFaults(faults: Partial<Faults>): void;
   setLimits(limits: RateLimits): void;
   deliverNow(): Promise<Delivery[]>;
-  /** Events that still have an attempt before them. */
+  /** Events that still have an attempt left. */
   waitingEvents(): number;
   deliveries(): readonly Delivery[];
   subscription(): Subscription | null;
@@ -56,7 +56,7 @@ export interface StravaSimulator {
   readonly apiBaseUrl: string;
   readonly application: Application;
   readonly control: SimulatorControl;
-  /** The same service without a socket, for whoever calls it thousands of times from this process. */
+  /** The same service without a socket, for a caller in this process that calls it thousands of times. */
   readonly fetch: typeof fetch;
   close(): Promise<void>;
 }
@@ -76,9 +76,10 @@ const defaultApplication: Application = {
 };
 
 /**
- * The part of Strava that Stridewell uses, on this machine: OAuth with a page to untick scopes on,
- * activities, gear, push subscriptions and events, rate limits, and faults on demand. State is in
- * memory, or in a file too, written before an answer leaves so that no token is lost. Listens on 127.0.0.1 only; rejects as node does where the port is taken.
+ * The part of Strava that Stridewell uses, on this machine: OAuth with a page on which scopes can be
+ * unticked, activities, gear, push subscriptions and events, rate limits, and faults on demand. State is kept
+ * in memory and, if a file is given, in that too, written before an answer is sent so that no token is lost.
+ * Listens on 127.0.0.1 only; rejects as node does if the port is taken.
  *
  *     const strava = await startStravaSimulator({ port: 0 });
  *     const { id } = strava.control.addAthlete({ zone: "America/New_York" });

@@ -10,8 +10,8 @@ export interface WebhookKeys {
 }
 
 /**
- * Both come from the application's client secret, so there is nothing more to keep, and the same
- * command finds the same address again. Who has a hash has neither the key nor the secret.
+ * Both are derived from the application's client secret, so there is nothing more to keep, and the same
+ * command arrives at the same address again. A hash gives away neither the key nor the secret.
  *
  *     webhookKeys(clientSecret).pathKey // "Xw3k…", 43 characters
  */
@@ -30,7 +30,10 @@ export function webhookKeys(clientSecret: string): WebhookKeys {
   };
 }
 
-/** What an owner's settings tell the function that listens; any subscription's events are taken. */
+/**
+ * The environment that an owner's settings give the function that listens; here events from any subscription
+ * are accepted.
+ */
 export function webhookEnvironment(clientSecret: string): Record<string, string> {
   const { pathKeyHash, verifyTokenHash } = webhookKeys(clientSecret);
   return {

@@ -36,7 +36,7 @@ export interface Happening {
 
 export interface World {
   addAthlete(given: Partial<SimAthlete>): SimAthlete;
-  /** With `quietly` as if it had been there before anybody subscribed. */
+  /** With `quietly`, as if it had been there before anyone subscribed. */
   addActivity(
     athleteId: string,
     given: Partial<Omit<SimActivity, "athleteId">>,
@@ -57,7 +57,7 @@ export interface World {
   state(): WorldState;
 }
 
-/** Everybody and everything that the simulated service knows, in memory. */
+/** Everyone and everything that the simulated service knows, in memory. */
 export function world(asked: {
   readonly grants: Grants;
   readonly now: () => number;
@@ -140,7 +140,7 @@ export function world(asked: {
       activities.set(activityId, after);
       const saw = sees(before.athleteId, before.isPrivate);
       const stillSees = sees(after.athleteId, after.isPrivate);
-      // Out of the application's sight is gone, and into it is new.
+      // An activity that leaves the application's sight counts as deleted; one that enters it, as new.
       if (saw && !stillSees) tell(after, "delete");
       else if (!saw && stillSees) tell(after, "create");
       else if (stillSees) {

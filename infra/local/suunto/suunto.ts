@@ -4,7 +4,7 @@ import { basic } from "../../../functions/providers/call.ts";
 import type { SimGrant, SimRun } from "../services/model.ts";
 import type { HostEnv, Kit, SimulatedService } from "../services/service.ts";
 
-/** Suunto's own numbers of sports. */
+/** Suunto's own numbers for sports. */
 const ACTIVITY: Record<SimRun["sport"], number> = {
   run: 1,
   "trail-run": 22,
@@ -12,7 +12,7 @@ const ACTIVITY: Record<SimRun["sport"], number> = {
   strength: 23,
 };
 
-/** What a real owner types in, or reads, at Suunto's API Zone. */
+/** What a real owner enters or reads at Suunto's API Zone. */
 const NOTIFICATION_SECRET = "the simulated Suunto's own secret for notifications";
 const SUBSCRIPTION_KEY = "the simulated subscription's key";
 
@@ -32,13 +32,13 @@ export const suuntoService: SimulatedService = {
     apiBaseUrl: `${url()}/api`,
     oauthBaseUrl: `${url()}/api`,
   }),
-  // A real owner types the address in at the API Zone.
+  // A real owner enters the address at the API Zone.
   setUp: async (appUrl, { people }) => {
     people.setNote("webhook", `${appUrl}/webhooks/suunto`);
     return null;
   },
-  // It tells of new workouts only. With the note `legacy` in the older form, which names the workout alone
-  // and is not signed.
+  // It reports new workouts only. With the note `legacy` it uses the older form, which names only the workout
+  // and isn't signed.
   push: ({ what, athleteId, run }, kit) => {
     const { people } = kit;
     const url = people.note("webhook");
@@ -155,7 +155,7 @@ function workout(run: SimRun, { people }: Kit) {
     totalDistance: run.distanceM,
     stepCount: cadenceSpm === null ? 0 : Math.round((cadenceSpm * run.movingS) / 60),
     timeOffsetInMinutes: people.offsetOf(run),
-    // `max` is the most that the athlete's heart can do.
+    // `max` is the athlete's own maximum heart rate.
     ...(averageHeartRateBpm !== null && {
       hrdata: { avg: averageHeartRateBpm, hrmax: maxHeartRateBpm, max: 190 },
     }),

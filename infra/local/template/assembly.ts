@@ -23,7 +23,7 @@ const template = z.object({
     .record(z.string(), z.object({ Value: json, Condition: z.string().optional() }))
     .default({}),
 });
-/** The sections of a CloudFormation template that count here. `Rules` and `Metadata` do not. */
+/** The sections of a CloudFormation template that matter here. `Rules` and `Metadata` don't. */
 export type Template = z.infer<typeof template>;
 
 const manifest = z.object({
@@ -48,11 +48,11 @@ const assets = z.object({
 
 interface Assembly {
   readonly stackName: string;
-  /** Set where the stack was given an environment of its own in the app. */
+  /** Set if the app gave the stack an environment of its own. */
   readonly account: string | null;
   readonly region: string | null;
   readonly template: Template;
-  /** S3 key to the absolute path of the folder that is zipped for it. */
+  /** From an S3 key to the absolute path of the folder that is zipped for it. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
@@ -101,7 +101,7 @@ export function readAssembly(dir: string, stackName: string | undefined): Assemb
     }
   }
 
-  // Without one of its own a stack's environment reads aws://unknown-account/unknown-region.
+  // A stack without an environment of its own has aws://unknown-account/unknown-region.
   const [, account = "", region = ""] =
     /^aws:\/\/([^/]+)\/(.+)$/.exec(stack.environment ?? "") ?? [];
   const known = (value: string) => (value === "" || value.startsWith("unknown-") ? null : value);

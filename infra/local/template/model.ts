@@ -1,7 +1,7 @@
 /**
- * What a synthesized CloudFormation template declares, every intrinsic resolved, in the words the
- * local runtime needs. The template stays the only description of the infrastructure: nothing here
- * is written by hand.
+ * What a synthesized CloudFormation template declares, every intrinsic resolved, in the terms the local
+ * runtime needs. The template stays the only description of the infrastructure: nothing here is written by
+ * hand.
  */
 export interface Model {
   readonly region: string;
@@ -15,14 +15,14 @@ export interface Model {
   readonly buckets: readonly BucketModel[];
   /** Rules on the account's own event bus. */
   readonly eventRules: readonly EventRuleModel[];
-  /** What SES tells that bus of the mails sent with a configuration set. */
+  /** What SES reports to that bus about the emails sent with a configuration set. */
   readonly mailEvents: readonly MailEventsModel[];
-  /** Who besides roles may do what on a queue. */
+  /** Who may do what on a queue, besides roles. */
   readonly queuePolicies: readonly QueuePolicyModel[];
   /** ARNs of the KMS keys. */
   readonly keyArns: readonly string[];
   readonly roles: readonly RoleModel[];
-  /** Who besides roles may invoke a function: AWS::Lambda::Permission. */
+  /** Who may invoke a function, besides roles: AWS::Lambda::Permission. */
   readonly permissions: readonly PermissionModel[];
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -45,7 +45,7 @@ export interface RouteModel {
   /** `GET /unsubscribe`, `POST /webhooks/{key}`, `ANY /{proxy+}` or `$default`. */
   readonly routeKey: string;
   readonly functionArn: string;
-  /** What the gateway presents as its source when it asks to invoke. */
+  /** What the gateway gives as its source when it asks to invoke. */
   readonly sourceArn: string;
 }
 
@@ -71,13 +71,13 @@ export interface QueueSourceModel {
 
 export interface ScheduleModel {
   readonly name: string;
-  /** `rate(5 minutes)` or `cron(0 3 * * ? *)`, as AWS spells them. */
+  /** `rate(5 minutes)` or `cron(0 3 * * ? *)`, as AWS writes them. */
   readonly expression: string;
   readonly zone: string;
   readonly targetArn: string;
-  /** The role that the scheduler takes on to reach the target. */
+  /** The role that the scheduler assumes to reach the target. */
   readonly roleArn: string;
-  /** The JSON text handed to the target; null hands it the scheduler's own event. */
+  /** The JSON text passed to the target; null passes the scheduler's own event. */
   readonly input: string | null;
 }
 
@@ -93,9 +93,9 @@ export interface TableModel {
 export interface BucketModel {
   readonly name: string;
   readonly arn: string;
-  /** Whether it tells the account's bus of its objects. */
+  /** Whether it reports on its objects to the account's bus. */
   readonly tellsBus: boolean;
-  /** Whose pages' scripts may post to it. */
+  /** The origins whose scripts may post to it. */
   readonly postOrigins: readonly string[];
 }
 
@@ -106,7 +106,7 @@ export interface EventRuleModel {
   readonly queueArns: readonly string[];
 }
 
-/** Every field must have one of its values; only exact values are known here. */
+/** Every field must have one of its values; only exact values are supported. */
 export interface EventPattern {
   readonly [field: string]: readonly (string | number | boolean | null)[] | EventPattern;
 }
@@ -127,9 +127,9 @@ export type MailEventType =
 export interface QueuePolicyModel {
   readonly queueArn: string;
   readonly statements: readonly (Statement & {
-    /** Service principals; `*` is everybody. */
+    /** Service principals; `*` is everyone. */
     readonly principals: readonly string[];
-    /** The ARNs that whoever asks must show as its source, wildcards included; null asks for none. */
+    /** The ARNs, wildcards included, one of which the caller must show as its source; null requires none. */
     readonly sourceArns: readonly string[] | null;
   })[];
 }
@@ -137,7 +137,7 @@ export interface QueuePolicyModel {
 export interface RoleModel {
   readonly logicalId: string;
   readonly arn: string;
-  /** Service principals that may take it on, e.g. `lambda.amazonaws.com`. */
+  /** Service principals that may assume it, e.g. `lambda.amazonaws.com`. */
   readonly trusts: readonly string[];
   readonly statements: readonly Statement[];
 }
@@ -146,7 +146,7 @@ export interface Statement {
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** It is about mail from these addresses alone (`ses:FromAddress`); about any call without it. */
+  /** If set, it applies only to email from these addresses (`ses:FromAddress`); otherwise to any call. */
   readonly fromAddresses?: readonly string[];
 }
 

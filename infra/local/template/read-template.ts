@@ -17,25 +17,25 @@ import { type Place, partitionOf, resourceType } from "./resource-types.ts";
 export interface TemplateInput {
   /** The folder that `cdk synth` wrote, with its manifest.json. */
   readonly assemblyDir: string;
-  /** Needed where the assembly holds more than one stack. */
+  /** Needed if the assembly holds more than one stack. */
   readonly stackName?: string;
-  /** Used where the stack is not bound to an environment of its own. */
+  /** Used if the stack isn't bound to an environment of its own. */
   readonly account: string;
   readonly region: string;
-  /** Where the application and its queues are to be reached on this machine. */
+  /** Where the application and its queues can be reached on this machine. */
   readonly urls: { readonly app: string; readonly queue: (queueName: string) => string };
 }
 
 export type TemplateReading =
   | { readonly kind: "read"; readonly model: Model }
-  /** One line for each reason, naming the logical id, the path in it and what is not known. */
+  /** One line for each reason, naming the logical id, the path in it and what is unknown. */
   | { readonly kind: "refused"; readonly lines: readonly string[] };
 
 /**
  * Reads what a synthesized stack declares, or says why it can't be run here.
  *
- * Nothing is skipped in silence: an intrinsic, a resource type or a property that would change what
- * runs, and that nothing here acts on, is refused by name.
+ * Nothing is skipped silently: an intrinsic, a resource type or a property that would change what runs, and
+ * that nothing here acts on, is refused by name.
  *
  * @example
  * readTemplate({
@@ -79,11 +79,11 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     const value = resolver.value(output.Value, `Outputs.${name}.Value`);
     if (value !== undefined) outputs[name] = String(value);
   }
-  // With a hole in it the rest would only be refused again, for want of what is missing.
+  // Reading on with gaps would only bring more refusals, for want of what is missing.
   if (lines.size > 0) return { kind: "refused", lines: [...lines] };
 
   const stack = makeStack(resources, resolver, place, folders, refuse);
-  // A name of the owner's own leads here as well: links and forms stay on this machine.
+  // The owner's own domain name leads here too, so that links and forms stay on this machine.
   const names = stack.all("AWS::ApiGatewayV2::DomainName", z.object({ DomainName: z.string() }));
   const here = (values: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(

@@ -1,13 +1,13 @@
 import type { Json, Template } from "./assembly.ts";
 import { type Named, type Place, physicalName, resourceType } from "./resource-types.ts";
 
-/** Notes why a template cannot be run here. `at` is a logical id and the path in it. */
+/** Records why a template can't be run here. `at` is a logical id and the path in it. */
 export type Refuse = (at: string, why: string) => void;
 
 export interface Resolver {
-  /** The value with every intrinsic answered; undefined for AWS::NoValue and after a refusal. */
+  /** The value with every intrinsic resolved; undefined for AWS::NoValue and after a refusal. */
   readonly value: (value: Json, at: string) => Json | undefined;
-  /** Whether something under this condition exists. */
+  /** Whether something that has this condition exists. */
   readonly holds: (condition: string | undefined, at: string) => boolean;
   readonly ref: (name: string, at: string) => Json | undefined;
   readonly attribute: (logicalId: string, attribute: string, at: string) => Json | undefined;
@@ -15,11 +15,11 @@ export interface Resolver {
 
 type JsonObject = { [key: string]: Json };
 
-/** Answers Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::If and conditions; refuses every other one. */
+/** Resolves Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::If and conditions; refuses every other intrinsic. */
 export function makeResolver(template: Template, place: Place, refuse: Refuse): Resolver {
   const conditions = new Map<string, boolean>();
   const names = new Map<string, Named>();
-  /** What is being worked out right now: asking for it again means a circle. */
+  /** What is being resolved right now: asking for it again means a cycle. */
   const open = new Set<string>();
 
   function once<T>(key: string, at: string, work: () => T): T | undefined {
@@ -142,7 +142,7 @@ export function makeResolver(template: Template, place: Place, refuse: Refuse): 
     }
     const { Type: type, Properties: properties } = resource;
     const known = resourceType(type);
-    // An unknown type is refused where it stands, once, and not again by each who asks for it.
+    // An unknown type is refused once, where it is declared, and not again by each reference to it.
     if (known === undefined) return undefined;
 
     const earlier = names.get(logicalId);
@@ -223,7 +223,7 @@ export function makeResolver(template: Template, place: Place, refuse: Refuse): 
     return "";
   }
 
-  /** CDK's `api.url` spells the AWS address out of its parts; here the API is somewhere else. */
+  /** CDK's `api.url` builds the AWS address from its parts; here the API is somewhere else. */
   function atHome(text: string): string {
     if (!text.includes(".execute-api.")) return text;
     let home = text;
@@ -291,7 +291,7 @@ function intrinsicOf(input: JsonObject): { name: string; argument: Json } | null
   return found !== undefined || lone ? { name, argument } : null;
 }
 
-/** `Condition` is also the name of a block in an IAM statement, which is never plain text. */
+/** `Condition` is also the name of a block in an IAM statement, but that is never plain text. */
 function isConditionRef(name: string, argument: Json): boolean {
   return name === "Condition" && typeof argument === "string";
 }

@@ -1,4 +1,4 @@
-/** Where the stack stands: what AWS would know and the template does not say. */
+/** Where the stack is: what AWS would know and the template doesn't say. */
 export interface Place {
   readonly partition: string;
   readonly urlSuffix: string;
@@ -8,17 +8,17 @@ export interface Place {
   readonly urls: { readonly app: string; readonly queue: (queueName: string) => string };
 }
 
-/** One resource, as far as its names need it. */
+/** A resource, as far as its names depend on it. */
 export interface Named {
   readonly logicalId: string;
-  /** The physical name: the given one, else made of the stack's name and the logical id. */
+  /** The physical name: the given one, or else one made from the stack's name and the logical id. */
   readonly name: string;
   readonly place: Place;
-  /** A property as text, or undefined where it is not given. */
+  /** A property as text, or undefined if it isn't given. */
   readonly property: (name: string) => string | undefined;
 }
 
-/** AWS's world that a region is in, and the end of its host names. */
+/** The AWS partition that a region belongs to, and how its host names end. */
 export function partitionOf(region: string): { partition: string; urlSuffix: string } {
   if (region.startsWith("cn-")) return { partition: "aws-cn", urlSuffix: "amazonaws.com.cn" };
   if (region.startsWith("us-gov-")) return { partition: "aws-us-gov", urlSuffix: "amazonaws.com" };
@@ -28,7 +28,7 @@ export function partitionOf(region: string): { partition: string; urlSuffix: str
 type Told = (resource: Named) => string;
 
 export interface ResourceType {
-  /** The property that gives the physical name, and the longest one that the service allows. */
+  /** The property that gives the physical name, and the longest name that the service allows. */
   readonly nameProperty?: string;
   readonly maxLength?: number;
   readonly ref: Told;
@@ -37,7 +37,7 @@ export interface ResourceType {
 
 const name: Told = ({ name }) => name;
 
-/** `tail` follows the account in the ARN. */
+/** `tail` is the part of the ARN after the account. */
 function arn(service: string, tail: Told): Told {
   return (resource) => {
     const { partition, region, accountId } = resource.place;
@@ -45,15 +45,15 @@ function arn(service: string, tail: Told): Told {
   };
 }
 
-/** A type whose Ref is its name and that has an ARN. */
+/** A type whose Ref is its name, and which has an ARN. */
 function named(nameProperty: string, maxLength: number, arnOf: Told): ResourceType {
   return { nameProperty, maxLength, ref: name, attributes: { Arn: arnOf } };
 }
 
-/** A type of which only Ref is ever asked, and that answers with an id. */
+/** A type that is only ever asked for its Ref, which is an id. */
 const identified: ResourceType = { ref: name, attributes: {} };
 
-/** An HTTP API's id: letters and digits only, as it is part of a host's name. */
+/** An HTTP API's id: letters and digits only, because it is part of a host name. */
 const apiId: Told = ({ name }) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 const tableArn = arn("dynamodb", ({ name }) => `table/${name}`);
@@ -69,12 +69,12 @@ const table: ResourceType = {
 
 const keyArn = arn("kms", ({ name }) => `key/${name}`);
 
-/** No capitals: a bucket's name can be a host's. */
+/** No capitals, because a bucket's name can be a host name. */
 const bucketName: Told = ({ name }) => name.toLowerCase();
 
 const topicArn = arn("sns", name);
 
-/** DKIM tokens are AWS's to make; an output that shows them must still have something to show. */
+/** Only AWS can make DKIM tokens, but an output that shows them still needs something to show. */
 const dkim = Object.fromEntries(
   [1, 2, 3].flatMap((n) => [
     [`DkimDNSTokenName${n}`, (r: Named) => `local${n}._domainkey.${r.property("EmailIdentity")}`],
@@ -82,7 +82,7 @@ const dkim = Object.fromEntries(
   ]),
 );
 
-/** What the local runtime runs, or decides by. */
+/** What the local runtime runs, or bases decisions on. */
 const run: Record<string, ResourceType> = {
   "AWS::ApiGatewayV2::Api": {
     ref: apiId,
@@ -153,7 +153,7 @@ const run: Record<string, ResourceType> = {
   "AWS::SQS::QueuePolicy": identified,
 };
 
-/** What a local start can do without. Its names still resolve, as others carry them. */
+/** What a local start can do without. Its names still resolve, because other resources refer to them. */
 const withoutCounterpart: Record<string, ResourceType> = {
   "AWS::Budgets::Budget": identified,
   "AWS::CDK::Metadata": identified,
@@ -198,16 +198,16 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
   Object.entries({ ...run, ...withoutCounterpart }),
 );
 
-/** What a resource of this type is called and answers with, or undefined where it is unknown. */
+/** The names and attributes of resources of this type, or undefined if the type is unknown. */
 export function resourceType(type: string): ResourceType | undefined {
   return types.get(type);
 }
 
 /**
- * The name that a resource without a given one gets.
+ * The name of a resource that isn't given one.
  *
- * The logical id is kept before the stack's name, and its end before its beginning: CDK ends an id
- * with the hash that tells it from its neighbours.
+ * If it gets too long, the stack's name is cut before the logical id, and the id's beginning before its end:
+ * CDK ends an id with the hash that tells it from its neighbours.
  *
  * @example
  * physicalName("Stridewell", "DlqD1FAA4AD", 64) // "Stridewell-DlqD1FAA4AD"

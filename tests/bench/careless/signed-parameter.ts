@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
-/** The same in place of `functions/adapters/signed-parameter.ts`. */
+/** The same for `functions/adapters/signed-parameter.ts`. */
 export function signedParameters() {
   return async (Name: string) => {
     const get = new GetParameterCommand({ Name, WithDecryption: true });

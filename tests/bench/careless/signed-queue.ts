@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { correlationAttributes } from "../../../functions/messages/correlation.ts";
 
-/** As somebody would send who doesn't mind the time, in place of `functions/adapters/signed-queue.ts`. */
+/** Replaces `functions/adapters/signed-queue.ts` with what one would write without a thought for time. */
 export async function sendSigned(queueUrl: string, message: object, correlationId: string) {
   const send = new SendMessageCommand({
     QueueUrl: queueUrl,

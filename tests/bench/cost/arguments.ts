@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 export interface CostArguments {
-  /** For how many runners the month is printed, one bill each. */
+  /** The numbers of runners to print a month for, one bill each. */
   readonly runners: readonly number[];
   readonly retention: "cache" | "keep";
   /** Nights between two comparisons. */
@@ -43,7 +43,7 @@ export function readCostArguments(argv: readonly string[]): CostArgumentsReading
   if (retention !== "cache" && retention !== "keep") {
     return invalid(`--retention ${retention}: give cache or keep.`);
   }
-  // As seldom as each retention allows.
+  // As rarely as each retention allows.
   const { nights = retention === "cache" ? "4" : "7" } = values;
   const wrong = values.runners.find((text) => !isWhole(text));
   if (wrong !== undefined) return invalid(`--runners ${wrong}: give a whole number from 1.`);

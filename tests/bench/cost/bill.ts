@@ -1,13 +1,13 @@
 import { type Priced, usdAfterFree, usdFor } from "../../../functions/shared/prices.ts";
 import { type Counts, sum } from "./tally.ts";
 
-/** A month in weeks, as five runs and one digest a week are counted. */
+/** A month in weeks, since five runs and one digest are counted per week. */
 export const MONTH_WEEKS = 52 / 12;
 const MONTH_S = MONTH_WEEKS * 7 * 24 * 3600;
 
 /**
- * The weeks to live, so that each runner's comparisons come out even: half a one more or less would be
- * counted as a month's.
+ * The number of weeks to simulate so that each runner's comparisons come out even: otherwise half a
+ * comparison too many or too few would count towards the month.
  *
  *     wholeWeeks(2, 4) // 4: 28 days are seven times four nights
  *     wholeWeeks(2, 7) // 2
@@ -19,45 +19,47 @@ export function wholeWeeks(atLeast: number, compareNights: number): number {
 }
 
 /**
- * How long one call keeps a function waiting on AWS, in ms. Assumed, not measured: here everything answers
- * in a moment. Calls are taken as if each came after the other.
+ * How long one call keeps a function waiting on AWS, in ms. Assumed, not measured: here everything answers in
+ * a moment. Calls are treated as if they came one after another.
  */
 export const WAIT_MS = { dynamodb: 5, sqs: 10, kms: 10, ssm: 20, ses: 60, s3: 30, strava: 300 };
 
-/** Lambda gives a whole processor at this much memory, and a share of it below (AWS's documentation). */
+/** Lambda gives a whole processor at this much memory, and a share of it below that (AWS's documentation). */
 const MB_OF_A_PROCESSOR = 1769;
 /** What CloudWatch adds to each line (AWS's documentation of PutLogEvents). */
 const LINE_BYTES = 26;
 /** START, END and REPORT, which Lambda writes for each run unless its system log is set to warnings. */
 const PLATFORM_LINES = 3;
 const PLATFORM_BYTES = 290;
-/** Lambda polls a quiet queue with five requests of 20 s at a time, with two where nothing limits its workers. */
+/**
+ * Lambda polls a quiet queue with five requests of 20 s at a time, or with two if nothing limits its workers.
+ */
 const POLLERS = 5;
 const QUIET_POLLERS = 2;
 const POLL_S = 20;
-/** The busiest hours are this much busier than the mean. */
+/** The busiest hours are this many times as busy as the mean. */
 const PEAK = 3;
-/** All seal with the data key of the day, and seal anew within a week (`stravaCompareNights`). */
+/** Everything is sealed with the day's data key, and sealed again within a week (`stravaCompareNights`). */
 const KEYS_IN_USE = 8;
 const SECRETS_AN_HOUR = 12;
 const GB = 1e9;
 
-/** A function; or one of its queues, where it works off several: a batch waits for what is in its queue. */
+/** A function, or one of its queues if it serves several: what a batch waits for depends on its queue. */
 export interface FunctionFacts {
   readonly label: string;
   readonly memoryMb: number;
-  /** A mail is made to take so long at least, so that mails leave at the rate that SES allows. */
+  /** The least time that an email is made to take, so that emails leave at the rate that SES allows. */
   readonly atLeastMs: number;
   readonly writesPlatformLines: boolean;
-  /** Null where no queue starts it. */
+  /** Null if no queue starts it. */
   readonly queue: {
     readonly batchSize: number;
     readonly windowS: number;
     readonly isLimited: boolean;
-    /** How often a clock lays there all that is due; null where messages come one by one. */
+    /** How often a schedule puts everything that is due there; null if messages come one by one. */
     readonly filledEveryMinutes: number | null;
   } | null;
-  /** How often a clock starts it; null where none does. */
+  /** How often a schedule starts it; null if none does. */
   readonly everyMinutes: number | null;
   /** What one runner causes in a month. */
   readonly perRunner: Counts;
@@ -83,15 +85,15 @@ export interface Line {
   readonly priced: Priced;
   readonly units: number;
   readonly usd: number;
-  /** After what every account has for nothing each month. */
+  /** After what every account gets free each month. */
   readonly usdAfterFree: number;
-  /** Owed for a month in which nobody runs, too. */
+  /** Owed even for a month in which nobody runs. */
   readonly isFixed: boolean;
 }
 
 /**
- * Milliseconds that Lambda would bill: the processor's time, stretched by the share that the memory buys,
- * and the waits, which the messages of a batch pass together.
+ * Milliseconds that Lambda would bill: the processor time, stretched according to the share that the memory
+ * buys, and the waits, which the messages of a batch share.
  *
  *     // 10 ms of a processor and one read, at 512 MB
  *     billedMs({ ...sum(), runs: 1, cpuMs: 10, dynamodb: 1 }, 0, 1, { memoryMb: 512, atLeastMs: 0 })
@@ -112,14 +114,17 @@ export function billedMs(
     counts.ses * WAIT_MS.ses +
     counts.s3 * WAIT_MS.s3 +
     stravaWaits * WAIT_MS.strava;
-  // Each run is rounded up to a millisecond, which is half of one on average.
+  // Each run is rounded up to a whole millisecond, which adds half of one on average.
   const worked = stretched + waited / batch + counts.runs / 2;
-  // A mail's turn lasts on when its run's work is done.
+  // An email's turn goes on after its run's work is done.
   const paced = Math.max(0, atLeastMs - worked / Math.max(1, counts.runs));
   return worked + counts.ses * paced;
 }
 
-/** Messages in one batch: what comes to one of the pollers within its window, or by one tick of a clock. */
+/**
+ * Messages in one batch: what reaches one of the pollers within its window, or through one tick of a
+ * schedule.
+ */
 function batchOf(queue: FunctionFacts["queue"], messages: number): number {
   if (queue === null) return 1;
   const perPollerAndS = messages / MONTH_S / POLLERS;
@@ -128,9 +133,9 @@ function batchOf(queue: FunctionFacts["queue"], messages: number): number {
 }
 
 /**
- * What each process asks once for all runners and keeps: data keys in use, opened by KMS, and the day's own,
- * for an hour each; the secret for five minutes. Where events are rare, as here, each asks anew. Where
- * processes are busy, it is as often as they keep it.
+ * What each process asks for once, for all runners, and keeps: the data keys in use, opened by KMS, and the
+ * day's own, for an hour each; the secret for five minutes. If events are rare, as here, each event asks
+ * again. If processes are busy, it is only as often as what they keep expires.
  */
 function shared(measured: Counts, billedMsOfMonth: number): Counts {
   const processes = Math.max(1, (PEAK * billedMsOfMonth) / 1000 / MONTH_S);
@@ -174,15 +179,15 @@ export function monthOf(fn: FunctionFacts, runners: number) {
         counts.logLines * LINE_BYTES +
         platform * (PLATFORM_BYTES + PLATFORM_LINES * LINE_BYTES)) /
       GB,
-    // A receive and a delete for each batch, beside what the function itself asks of queues.
+    // A receive and a delete for each batch, besides the calls to queues that the function itself makes.
     sqsRequests: counts.sqs + (fn.queue === null ? 0 : 2 * batches),
     idlePolls,
   };
 }
 
 /**
- * The bill of a month with so many runners, line by line. What one runner causes is multiplied, what a
- * clock's empty tick costs comes once a tick, what is owed for being there comes once.
+ * The bill for a month with so many runners, line by line. What one runner causes is multiplied, what an
+ * empty tick costs is counted once per tick, and what is owed merely for existing is counted once.
  */
 export function billFor(facts: Facts, runners: number): readonly Line[] {
   const months = facts.functions.map((fn) => monthOf(fn, runners));
@@ -258,7 +263,7 @@ function billFixed(facts: Facts) {
   ] as const;
 }
 
-/** All that isn't SES's own price, as a share of it. */
+/** Everything but SES's own price, as a share of it. */
 export function shareBesideSes(bill: readonly Line[]): number {
   const ses = bill.filter(({ priced }) => priced === "sesMails");
   const total = (lines: readonly Line[]) => lines.reduce((sum, { usd }) => sum + usd, 0);

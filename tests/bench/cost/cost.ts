@@ -20,13 +20,13 @@ import { folderOf, sum } from "./tally.ts";
 
 /**
  * What a month costs: `npm run cost`, or `npm run cost -- --runners 250 --retention keep`. Four weeks are
- * lived with the whole application on this machine, what AWS would count is counted, and the project's
- * own table prices it. A month that lacks a run, a look for nudges, a comparison or a digest is refused.
- * Ends with 1 when all beside SES's own price is above its share at a million runners.
+ * simulated with the whole application on this machine, what AWS would count is counted, and the project's
+ * own price table is applied. A month that lacks a run, a look for nudges, a comparison or a digest is
+ * refused. Exits with 1 if everything but SES's own price is above its share at a million runners.
  */
 
 const SHARE_LIMIT = 0.3;
-// Their messages share batches and processes, as many runners' do.
+// Their messages share batches and processes, as those of many runners do.
 const LIVED = 6;
 
 const print = (line = "") => process.stdout.write(`${line}\n`);
@@ -185,7 +185,7 @@ function factsOf(
   };
 }
 
-/** Our clocks count minutes: `rate(5 minutes)`. Null where none starts the function. */
+/** Our schedules count minutes: `rate(5 minutes)`. Null if none starts the function. */
 function minutesOf(model: Model, { arn }: FunctionModel): number | null {
   const schedule = model.schedules.find(({ targetArn }) => targetArn === arn);
   if (schedule === undefined) return null;
@@ -194,7 +194,7 @@ function minutesOf(model: Model, { arn }: FunctionModel): number | null {
   return Number(minutes);
 }
 
-/** Comparisons are what a clock asks for in such numbers; all else comes as runners run. */
+/** Only comparisons are requested by a schedule in such numbers; everything else comes as runners run. */
 function filledEveryMinutes(model: Model, queueArn: string): number | null {
   const url = model.queues.find(({ arn }) => arn === queueArn)?.url;
   const clock = model.functions.find(

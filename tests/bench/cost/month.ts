@@ -15,7 +15,7 @@ import { type Counts, folderOf, sum, type Tally, tallyMeter } from "./tally.ts";
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const PLENTY = [10_000_000, 10_000_000] as const;
-/** Weekdays with a run, and how far it goes: five a week, the longest on Saturday. */
+/** The weekdays with a run, and its distance in km: five a week, the longest on Saturday. */
 const WEEK_KM = new Map([
   [1, 7],
   [2, 9],
@@ -24,11 +24,11 @@ const WEEK_KM = new Map([
   [6, 14],
 ]);
 const HISTORY_DAYS = 180;
-/** Who calls Strava: what works off the events, and what works off the comparisons. */
+/** The labels of what calls Strava: one works through the events, the other through the comparisons. */
 const EVENTS = "follow-event";
 const HISTORIES = "FollowHistory";
 const EMPTY_TICKS = 10;
-/** A read that need not be the newest reads 8 kB for a unit. */
+/** A read that need not return the newest version covers 8 kB per unit. */
 const BYTES_OF_UNIT = 8192;
 
 export interface Asked {
@@ -41,36 +41,37 @@ export interface Asked {
 
 export interface StravaCounts {
   calls: number;
-  /** Those of one runner that are under way together are waited for once. */
+  /** Calls for one runner that are under way together are waited for once. */
   waits: number;
 }
 
 export interface Measured {
-  /** As the template declares it, clocks and all, with a function for each queue. */
+  /** As the template declares it, schedules and all, with a function for each queue. */
   readonly model: Model;
   readonly runners: number;
   readonly weeks: number;
-  /** All that the runners caused, function by function, empty ticks taken off. */
+  /** Everything that the runners caused, function by function, without the empty ticks. */
   readonly month: Tally;
   /** By the label of the function that calls. */
   readonly strava: ReadonlyMap<string, StravaCounts>;
-  /** One tick of each clock at which nobody is due, by the function's label. */
+  /** One tick of each schedule at which nobody is due, by the function's label. */
   readonly emptyTicks: ReadonlyMap<string, Counts>;
-  /** Bytes that a runner with half a year of runs fills in the table. */
+  /** Bytes that a runner with half a year of runs takes up in the table. */
   readonly storedBytes: number;
   readonly outcomes: ReadonlyMap<string, number>;
 }
 
 /**
- * Lives so many weeks with the whole application on a clock that jumps: each runner runs five times a
- * week, Strava tells of it, each night is compared, each Monday a digest leaves. Rejects when a message
- * ended as a dead letter or a call was refused, since then it is no ordinary month.
+ * Lives through so many weeks with the whole application on a clock that jumps: each runner runs five times a
+ * week, Strava sends the events, runs are compared at night, and every Monday a digest leaves. Rejects if a
+ * message ended as a dead letter or a call was refused, because then it is no ordinary month.
  */
 export async function liveMonth(asked: Asked): Promise<Measured> {
   const strava = await startStrava({
     limits: { overall: PLENTY, read: PLENTY },
     application: { maxAthletes: 1000 },
-    // Strava may, but applications live for years on one that they never store anew (ADR 30).
+    // Strava may rotate them, but applications live for years on one that they never have to store again
+    // (ADR 30).
     rotatesRefreshTokens: false,
     // A busy machine must not look like a service that doesn't answer.
     deadlineMs: 60_000,
@@ -147,8 +148,8 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       emptyTicks.set(label, sum([tally.take().functions.get(label) ?? sum(), 1 / EMPTY_TICKS]));
     }
 
-    // It begins on a Monday at noon, and with a week that isn't counted: processes that are busy all day
-    // have compiled what they run long since.
+    // It begins on a Monday at noon, with a week that isn't counted: processes that are busy all day compiled
+    // what they run long ago.
     for (let day = -7; day < asked.weeks * 7; day += 1) {
       if (day === 0) {
         tally.take();
@@ -167,13 +168,13 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
       const km = WEEK_KM.get(today.getUTCDay());
       if (km === undefined) continue;
       for (const athleteId of athletes) addRun(strava, athleteId, clock.now(), km);
-      // Now and not on their clock, which doesn't wait for a busy machine.
+      // Now, and not at the time on their clock, which doesn't wait for a busy machine.
       for (const { answer } of await control.deliverNow()) {
         if (answer !== 200) throw new Error(`Strava's event was answered ${answer}.`);
       }
       await settle();
     }
-    // What was worked off last is still to be deleted from its queue, which a busy machine does later.
+    // What was worked on last has yet to be deleted from its queue, which takes a busy machine a moment.
     await settle();
     const deadLetters = Object.entries(app.deadLetters()).filter(([, count]) => count > 0);
     if (deadLetters.length > 0) throw new Error(`Dead letters: ${JSON.stringify(deadLetters)}`);
@@ -210,7 +211,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
   }
 }
 
-/** So that what is asked at once is under way at once, however quick this machine is. */
+/** So that calls made at the same time are under way at the same time, however quick this machine is. */
 const ANSWER_MS = 10;
 
 /** Each caller has a path of its own, which begins with its label. */
@@ -233,7 +234,7 @@ function countedFetch(strava: Strava, told: Map<string, StravaCounts>) {
   };
 }
 
-/** What did not happen as often as it was asked for, in words: a month that lacks a run costs too little. */
+/** What didn't happen as often as was asked for, in words: a month that lacks a run costs too little. */
 function faultsOf(
   { runners, weeks, compareNights }: Pick<Asked, "runners" | "weeks" | "compareNights">,
   month: Pick<Tally, "functions">,
@@ -249,7 +250,7 @@ function faultsOf(
   const asked = [
     ["events of runs received", month.functions.get("receive-webhook")?.runs ?? 0, runs],
     ["runs stored", happened(/^FollowEvent\w*: stored$/), runs],
-    // Who is woken after quiet hours is looked at once more.
+    // A runner who is woken after quiet hours is looked at once more.
     ["runs looked at for nudges", Math.min(decided, runs), runs],
     ["comparisons", happened(/^FollowEvent\w*: reconciled/), compared],
     ["who call Strava, by their queue", told.size, 2],
@@ -262,8 +263,8 @@ function faultsOf(
 }
 
 /**
- * The schedules stay, to be run by hand, and the table is swept once a day: the clock jumps over thousands
- * of their times. No message waits for others, since none come.
+ * The schedules stay, to be run by hand, and the table is swept once a day, because the clock jumps over
+ * thousands of their times. No message waits for others, because none come.
  */
 function withoutClocks(model: Model): Model {
   const schedules = model.schedules.map((one) => ({ ...one, expression: "rate(10000 days)" }));
@@ -272,7 +273,7 @@ function withoutClocks(model: Model): Model {
   return { ...model, schedules, tables, queueSources };
 }
 
-/** Runners who have run for half a year, all of it fetched. */
+/** Runners who have been running for half a year, all of it already fetched. */
 async function welcome(app: LocalApp, strava: Strava, count: number): Promise<readonly string[]> {
   const { clock, control } = strava;
   const { runners, connections, send } = reachStrava(app);
@@ -320,7 +321,7 @@ function addRun(
   km: number,
   quietly = false,
 ): void {
-  // A few hundred metres more or less, the same in every month that is lived.
+  // A few hundred metres more or less, the same in every month that is simulated.
   const metres = km * 1000 + (Math.floor(endMs / DAY_MS) % 7) * 90;
   const movingS = Math.round(metres * 0.36);
   const index = athleteId.at(-1) ?? "";
@@ -345,9 +346,9 @@ async function live(clock: ManualClock, ms: number, settle: () => Promise<void>)
   await settle();
 }
 
-/** Lets time pass until nothing is under way and nothing waits for its delay. */
+/** Lets time pass until nothing is under way and no message is waiting out its delay. */
 async function settled(app: LocalApp, clock: ManualClock): Promise<void> {
-  // What Strava tells comes a second later, and takes a moment to be here.
+  // Strava's events come a second later, and take a moment to arrive.
   clock.advance(2000);
   await new Promise((resolve) => setTimeout(resolve, 60));
   while ((await app.quiet()) > 0) clock.advance(10_000);
@@ -359,7 +360,7 @@ function tableOf({ operator, model }: LocalApp) {
   return { client, TableName: model.outputs["TableName"] ?? "" };
 }
 
-/** As DynamoDB does it, which costs nothing. */
+/** As DynamoDB does it, at no cost. */
 async function sweep(app: LocalApp, clock: ManualClock): Promise<void> {
   const { client, TableName } = tableOf(app);
   const over = {

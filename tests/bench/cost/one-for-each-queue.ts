@@ -1,13 +1,13 @@
 import { functionLabel } from "../../../infra/local/runtime/function-host.ts";
 import type { FunctionModel, Model, RoleModel } from "../../../infra/local/template/model.ts";
 
-/** Where the copy finds Strava, so that its calls are told apart too. */
+/** Where the copy finds Strava, so that its calls can be told apart too. */
 export const parameterOf = (label: string) => `/stridewell/strava/${label}`;
 
 /**
- * The model in which a function that works off several queues is one for each of them, with a process and
- * a role of its own: so all that it does is counted by the queue that it does it for. The first keeps the
- * function as it is, each other has a copy that is named after its queue.
+ * The model in which a function that serves several queues becomes one function for each, with a process and
+ * a role of its own, so that everything it does is counted under the queue it does it for. The first keeps
+ * the function as it is; each other one gets a copy named after its queue.
  */
 export function oneForEachQueue(model: Model): Model {
   const functions: FunctionModel[] = [...model.functions];

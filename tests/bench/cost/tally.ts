@@ -3,7 +3,7 @@ import type { AnsweredCall } from "../../../infra/local/access/front-door.ts";
 import type { Meter } from "../../../infra/local/runtime/meter.ts";
 import type { FunctionModel, Model } from "../../../infra/local/template/model.ts";
 
-/** The function's folder, by which it names itself. */
+/** The function's folder, which is what it calls itself. */
 export function folderOf({ environment, logicalId }: FunctionModel): string {
   return environment["POWERTOOLS_SERVICE_NAME"] ?? logicalId;
 }
@@ -23,7 +23,9 @@ const COUNTED = [
   "ssm",
   "ses",
   "s3",
-  /** Reads and writes of a data key that all processes share, among the units and the calls above. */
+  /**
+   * Reads and writes of a data key that all processes share; they are also among the units and calls above.
+   */
   "keyReads",
   "keyWrites",
   /** Messages that were polled for it and deleted, and in how many batches. */
@@ -31,7 +33,7 @@ const COUNTED = [
   "batches",
 ] as const;
 
-/** What one function did, or what was done in its name. */
+/** What one function did, or what was done on its behalf. */
 export type Counts = Record<(typeof COUNTED)[number], number>;
 
 export function sum(...parts: readonly (readonly [counts: Counts, factor: number])[]): Counts {
@@ -79,8 +81,8 @@ const READS = new Set(["GetItem", "Query", "Scan", "BatchGetItem"]);
 const POLLING = new Set(["ReceiveMessage", "DeleteMessageBatch", "GetQueueAttributes"]);
 
 /**
- * Units of the index `due`, which the engine here leaves out: one where an entry comes or goes, two where
- * one moves, since its key is deleted and written.
+ * Units of the index `due`, which the engine here leaves out: one if an entry is added or removed, two if one
+ * moves, because its key is deleted and written.
  */
 function indexUnits(action: string, body: unknown): number {
   if (action === "PutItem") return "dueShard" in put.parse(body).Item ? 1 : 0;
@@ -96,7 +98,7 @@ function isDataKey(body: unknown): boolean {
   return (Key ?? Item)?.pk?.S.startsWith("DATA-KEYS#") === true;
 }
 
-/** Counts from when it is opened; `take` gives what came since the last time. */
+/** Counts from when it is created; `take` returns what has been counted since the last time. */
 export function tallyMeter() {
   let functions = new Map<string, Counts>();
   let httpRequests = 0;
@@ -120,7 +122,7 @@ export function tallyMeter() {
     counts[call.service] += 1;
     if (call.service !== "dynamodb") return;
     const answer = capacity.safeParse(JSON.parse(call.answer.toString("utf8")));
-    // A refused condition costs what the write would have, and the engine tells no figure then.
+    // A refused condition costs what the write would have, but the engine then reports no figure.
     const units = answer.data?.ConsumedCapacity.CapacityUnits ?? 1;
     const isRead = READS.has(action);
     if (isRead) counts.readUnits += units;
@@ -154,7 +156,7 @@ export function tallyMeter() {
 
   return {
     meter,
-    /** Whose key is whose, once the template is read. */
+    /** Which key belongs to which function, once the template is read. */
     know: (model: Pick<Model, "functions">) => {
       labels = new Map(
         model.functions.map((fn: FunctionModel) => [fn.roleArn, folderOf(fn)] as const),

@@ -201,7 +201,7 @@ describe("what it says", () => {
     expect(html).toContain("Possible: sore glute tendons");
     expect(html).toContain("it hurts to lie on that side");
     expect(html).toContain("Green: running as planned is usually fine");
-    expect(html).toContain("questions about danger signs are still open");
+    expect(html).toContain("of the questions that check for danger signs");
   });
 
   it("shows the check-ins of before as a table, the newest first", async () => {

@@ -279,7 +279,7 @@ describe("beside a check-in", () => {
   it("says how many danger questions are open, beside a green light too", () => {
     for (const part of read(hip({ fever: null, limp: null }))) {
       expect(part).toContain("Green:");
-      expect(part).toContain("2 questions about danger signs are still open");
+      expect(part).toContain("answered 2 of the questions that check for danger signs");
     }
   });
 });

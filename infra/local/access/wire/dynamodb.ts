@@ -31,7 +31,7 @@ const table = z.object({ TableName: z.string(), IndexName: z.string().optional()
 const batch = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
 
 const named = z.object({ TableName: z.string() }).optional();
-// Each item is checked as the single call it stands for.
+// Each item is checked as the single call that it stands for.
 const steps = {
   Get: "GetItem",
   Put: "PutItem",
@@ -82,7 +82,7 @@ export const readDynamoDb: ReadWire = (request, territory) => {
   return unknown(action);
 };
 
-/** DynamoDB takes an ARN wherever it takes a table's name. */
+/** DynamoDB accepts an ARN wherever it accepts a table's name. */
 function tableArn(name: string, { partition, region, accountId }: Territory): string {
   return name.startsWith("arn:")
     ? name

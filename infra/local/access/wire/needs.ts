@@ -4,9 +4,9 @@ import type { SignedRequest } from "../signature.ts";
 /** One permission that a call needs. */
 export interface Need {
   readonly action: string;
-  /** ARNs of which one must be granted, and none explicitly denied. */
+  /** One of these ARNs must be granted, and none explicitly denied. */
   readonly resources: readonly string[];
-  /** Whom a mail is from, for a policy's condition. */
+  /** The address an email is from, for a policy's condition. */
   readonly fromAddress?: string;
 }
 
@@ -14,14 +14,14 @@ export type WireCall =
   | {
       readonly kind: "known";
       readonly needs: readonly Need[];
-      /** Needed to hear that there is no such thing: whoever lacks it is told of no right to it instead. */
+      /** Needed to learn that there is no such thing: a caller without it is refused access instead. */
       readonly toHearOfNone?: Need;
     }
-  /** A call that nobody here can map to IAM, by the name it has on the wire. */
+  /** A call that isn't mapped to IAM here, by its name on the wire. */
   | { readonly kind: "unknown"; readonly name: string }
   | { readonly kind: "malformed" };
 
-/** What an ARN is made of besides the request. */
+/** What an ARN is made of, besides what the request says. */
 export interface Territory {
   readonly partition: string;
   readonly region: string;

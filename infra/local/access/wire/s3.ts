@@ -1,8 +1,8 @@
 import { known, type ReadWire, unknown } from "./needs.ts";
 
 /**
- * S3's REST protocol with the bucket in the path, as far as a bucket's list and single objects go. Of one
- * that is not there S3 says so only to who may list the bucket, and refuses all others.
+ * S3's REST protocol with the bucket in the path, limited to a bucket's list and single objects. S3 says that
+ * an object doesn't exist only to callers who may list the bucket, and refuses all others.
  */
 export const readS3: ReadWire = (request, { partition }) => {
   const [path = ""] = request.url.split("?", 1);

@@ -26,10 +26,10 @@ const email = z.object({
   }),
 });
 
-/** What a path's last word names, for an ARN; null where the call is about the whole account. */
+/** What the last word of a path names, for an ARN; null if the call is about the whole account. */
 type Kind = "identity" | "configuration-set" | null;
 
-/** Method and path under /v2/email to the action; `*` stands for the resource's own name. */
+/** From method and path under /v2/email to the action; `*` stands for the resource's own name. */
 const calls: readonly (readonly [method: string, path: string, action: string, kind: Kind])[] = [
   ["GET", "account", "GetAccount", null],
   ["GET", "identities", "ListEmailIdentities", null],
@@ -61,7 +61,7 @@ export const readSes: ReadWire = (request, territory) => {
   return unknown(`${request.method} /v2/email/${path}`);
 };
 
-/** The name that the pattern's star stands for, "" where it has none; null where it doesn't fit. */
+/** The name that the pattern's star stands for, "" if it has no star; null if the path doesn't match. */
 function lastWord(path: string, pattern: string): string | null {
   if (!pattern.endsWith("/*")) return path === pattern ? "" : null;
   const prefix = pattern.slice(0, -1);
@@ -78,9 +78,9 @@ function decoded(word: string): string | null {
 }
 
 /**
- * An email needs its action on the sender's identity, which is the address or its whole domain, on the
- * configuration set and, as every account begins in SES's sandbox, on each recipient's identity, which is
- * verified there too. The action is SendRawEmail where the message comes as MIME.
+ * An email needs permission for its action on the sender's identity, which is the address or its whole
+ * domain, on the configuration set and, because every account begins in SES's sandbox, on the identity of
+ * each recipient, which has to be verified there too. The action is SendRawEmail if the message is MIME.
  */
 function sending(request: SignedRequest, territory: Territory): WireCall {
   const body = readBody(request, email);
@@ -111,7 +111,7 @@ function sending(request: SignedRequest, territory: Territory): WireCall {
   return known(...needs);
 }
 
-/** `Stridewell <coach@example.org>` and `coach@example.org` alike. */
+/** Takes `Stridewell <coach@example.org>` as well as `coach@example.org`. */
 function addressIn(sender: string): string | null {
   const address = (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
   return /^[^@\s]+@[^@\s]+$/.test(address) ? address : null;

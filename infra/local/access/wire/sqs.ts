@@ -9,7 +9,7 @@ import {
   unknown,
 } from "./needs.ts";
 
-/** A batch is granted by the action of its single call. */
+/** A batch needs the permission for the corresponding single call. */
 const onUrl = new Map<string, string>([
   ["ChangeMessageVisibility", "ChangeMessageVisibility"],
   ["ChangeMessageVisibilityBatch", "ChangeMessageVisibility"],
@@ -52,7 +52,7 @@ export const readSqs: ReadWire = (request, territory) => {
     const body = readBody(request, move);
     if (body === null) return malformed;
     const { SourceArn, DestinationArn } = body;
-    // SQS receives, deletes and sends in the name of who asks.
+    // SQS receives, deletes and sends on behalf of the caller.
     const onSource = [
       "StartMessageMoveTask",
       "ReceiveMessage",

@@ -17,7 +17,7 @@ import {
 import type { NewMessage, QueueStore, ReceivedMessage, StoredQueue } from "./store.ts";
 
 export interface Caller {
-  /** Where the caller reached us, to build queue URLs that lead back the same way. */
+  /** The address at which the caller reached us, so that queue URLs lead back the same way. */
   readonly origin: string;
   readonly accessKeyId: string;
   /** Aborted when the caller hangs up or the queue stops. */
@@ -56,7 +56,7 @@ const receiveInput = z.object({
 const queueNameShape = /^[A-Za-z0-9_-]{1,80}$/;
 const notXmlText = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Every action of SQS that Stridewell's engine speaks, by its name on the wire. */
+/** Every SQS action that Stridewell's engine supports, by its name on the wire. */
 export function queueActions(context: QueueContext): Readonly<Record<string, Action>> {
   const { store, clock } = context;
   const arnOf = (name: string) => `arn:aws:sqs:${context.region}:${context.accountId}:${name}`;
@@ -80,7 +80,7 @@ export function queueActions(context: QueueContext): Readonly<Record<string, Act
       return input.success ? work(queue, input.data, caller) : shapeFault(input.error);
     };
 
-  /** Runs a batch action: the faults of the whole, then each entry by itself. */
+  /** Runs a batch action: first the faults of the batch as a whole, then each entry by itself. */
   const onBatch = (
     name: string,
     work: (queue: StoredQueue, entry: unknown, caller: Caller) => Answer,
@@ -257,7 +257,7 @@ export function queueActions(context: QueueContext): Readonly<Record<string, Act
           "Source queue must be configured as a Dead Letter Queue.",
         );
       }
-      // Without a destination each goes back to where it came from; here that is one queue each.
+      // Without a destination, each message goes back to its source queue; here all come from one queue.
       const to = DestinationArn === undefined ? sources[0] : byArn(DestinationArn);
       if (to === undefined) return noSuchQueue();
       store.move(source.name, to.name);
@@ -307,7 +307,7 @@ export function queueActions(context: QueueContext): Readonly<Record<string, Act
       let messages = store.receive(queue, max, visibilityS);
       while (messages.length === 0 && clock.now() < deadlineMs && !caller.signal.aborted) {
         await untilMaybeVisible(context, queue.name, deadlineMs, caller.signal);
-        // A caller who hung up meanwhile must not take a message with him.
+        // A caller that has hung up in the meantime must not take a message with it.
         if (!caller.signal.aborted) messages = store.receive(queue, max, visibilityS);
       }
       if (messages.length === 0) return {};

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Fault } from "./fault.ts";
 import type { QueueAttributes } from "./store.ts";
 
-/** The most that one message, or one batch together, may weigh: 1 MiB, as on SQS since August 2025. */
+/** The largest size of one message, or of one batch altogether: 1 MiB, as on SQS since August 2025. */
 export const maxMessageBytes = 1_048_576;
 
 interface Range {
@@ -17,7 +17,7 @@ const ranges: Readonly<Record<string, Range>> = {
   ReceiveMessageWaitTimeSeconds: { from: 0, to: 20, default: 0 },
   VisibilityTimeout: { from: 0, to: 43_200, default: 30 },
 };
-/** Kept and given back; they change nothing here, where access is the front door's business. */
+/** Kept and returned; they change nothing here, where the front door controls access. */
 const carried = new Set([
   "Policy",
   "RedriveAllowPolicy",
@@ -50,7 +50,7 @@ const redrivePolicy = z.object({
   maxReceiveCount: z.coerce.number().int().min(1).max(1000),
 });
 
-/** Null when SQS would take these attributes; else its fault. */
+/** Null if SQS would accept these attributes; otherwise the fault it would answer with. */
 export function attributeFault(
   given: QueueAttributes,
   queueExists: (arn: string) => boolean,

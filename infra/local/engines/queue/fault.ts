@@ -1,4 +1,4 @@
-/** An answer that SQS gives as an error, in its own code and words. */
+/** An error that SQS answers with, in its own code and words. */
 export class Fault {
   readonly code: string;
   readonly message: string;
@@ -8,7 +8,7 @@ export class Fault {
     this.message = message;
   }
 
-  /** The older query protocol's name for the same error, which the SDK shows as the error's code. */
+  /** The same error's name in the older query protocol, which the SDK shows as the error's code. */
   get queryCode(): string {
     return queryCodes[this.code] ?? this.code;
   }

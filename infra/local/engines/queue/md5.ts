@@ -20,8 +20,8 @@ export function md5OfBody(body: string): string {
 }
 
 /**
- * The MD5 that SQS gives for message attributes: names in order, each name, type and value with its
- * length before it (4 bytes, big-endian) and one byte telling text from binary.
+ * The MD5 that SQS returns for message attributes: sorted by name, each name, type and value preceded by its
+ * length (4 bytes, big-endian), and one byte that tells text from binary.
  *
  * Source: Amazon SQS developer guide, "Calculating the MD5 message digest for message attributes".
  *

@@ -10,7 +10,7 @@ export interface StoredQueue {
   readonly name: string;
   readonly createdMs: number;
   readonly modifiedMs: number;
-  /** As SQS names them, every value text. */
+  /** As SQS names them, every value as text. */
   readonly attributes: QueueAttributes;
 }
 
@@ -77,9 +77,9 @@ const messageRow = z.object({
 });
 
 /**
- * The messages and queues themselves, in one SQLite file (or `:memory:`). Knows nothing of the wire.
- * A message is visible when its `visible_ms` has come; it is in flight while it also has a `nonce`,
- * which is the changing part of its receipt handle.
+ * The queues and messages themselves, in one SQLite file (or `:memory:`). Knows nothing of the wire. A
+ * message is visible once its `visible_ms` has come; before that it is in flight if it has a `nonce`, which
+ * is the changing part of its receipt handle, and delayed if it has none.
  */
 export function openQueueStore(file: string, clock: Clock) {
   const db = new DatabaseSync(file);
@@ -125,7 +125,7 @@ export function openQueueStore(file: string, clock: Clock) {
     ),
     expire: db.prepare("DELETE FROM message WHERE queue = ? AND sent_ms <= ?"),
     purge: db.prepare("DELETE FROM message WHERE queue = ?"),
-    // What a receiver holds is not moved. SQS makes new messages of those it moves.
+    // A message that a receiver holds isn't moved. SQS makes new messages of those it moves.
     move: db.prepare(
       `UPDATE message SET queue = ?1, sent_ms = ?2, visible_ms = ?2, nonce = NULL, receive_count = 0,
               first_received_ms = NULL, source_arn = NULL
@@ -170,7 +170,7 @@ export function openQueueStore(file: string, clock: Clock) {
   };
 
   const lastExpiryMs = new Map<string, number>();
-  /** Retention is checked at most once a second, so that a busy queue isn't scanned at each call. */
+  /** Retention is checked at most once a second, so that a busy queue isn't scanned on each call. */
   const expire = (queue: StoredQueue): void => {
     const now = clock.now();
     const last = lastExpiryMs.get(queue.name);
@@ -214,7 +214,7 @@ export function openQueueStore(file: string, clock: Clock) {
       return queue;
     },
 
-    /** Stores the messages together and gives their ids in the same order. */
+    /** Stores the messages together and returns their ids in the same order. */
     send: (queueName: string, messages: readonly NewMessage[]): readonly string[] => {
       const now = clock.now();
       const ids = inTransaction(() =>
@@ -238,8 +238,8 @@ export function openQueueStore(file: string, clock: Clock) {
     },
 
     /**
-     * Takes up to `max` visible messages and hides them for `visibilityS`. One that was received
-     * `maxReceiveCount` times already goes to the dead-letter queue instead.
+     * Takes up to `max` visible messages and hides them for `visibilityS`. One that has already been received
+     * `maxReceiveCount` times goes to the dead-letter queue instead.
      */
     receive: (queue: StoredQueue, max: number, visibilityS: number): readonly ReceivedMessage[] => {
       expire(queue);
@@ -282,7 +282,7 @@ export function openQueueStore(file: string, clock: Clock) {
               ),
             });
           }
-          // With a visibility of 0 s what was just taken is visible again: one round is enough.
+          // With a visibility of 0 s, what was just taken is visible again: one round is enough.
           rows = visibilityS === 0 ? [] : candidates();
         }
       });
@@ -323,7 +323,7 @@ export function openQueueStore(file: string, clock: Clock) {
       sql.returnAll.run(now, now);
     },
 
-    /** Moves what is visible, at once; the real service takes its time. */
+    /** Moves visible messages at once; the real service takes its time. */
     move: (fromQueue: string, toQueue: string): void => {
       sql.move.run(toQueue, clock.now(), fromQueue);
       announce(toQueue);
@@ -344,7 +344,7 @@ export function openQueueStore(file: string, clock: Clock) {
     nextVisibleMs: (queueName: string): number | null =>
       z.object({ at: z.number().nullable() }).parse(sql.next.get(queueName, clock.now())).at,
 
-    /** Calls `listener` whenever a message may have become visible; the answer ends that. */
+    /** Calls `listener` whenever a message may have become visible; the returned function stops that. */
     listen: (queueName: string, listener: () => void): (() => void) => {
       const set = listeners.get(queueName) ?? new Set();
       listeners.set(queueName, set);

@@ -23,7 +23,9 @@ const bucket = z.object({
   ReplicationConfiguration: notRun(),
 });
 
-/** Only what keeps everybody out who doesn't ask over TLS; everything on this machine counts as TLS. */
+/**
+ * Accepts only a policy that keeps out calls without TLS; on this machine every call counts as made over TLS.
+ */
 const policy = z.object({
   PolicyDocument: z.object({
     Statement: z.array(

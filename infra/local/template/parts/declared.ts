@@ -3,7 +3,7 @@ import type { Json } from "../assembly.ts";
 import type { Refuse } from "../resolve.ts";
 import type { Place } from "../resource-types.ts";
 
-/** A resource that exists, its properties resolved. */
+/** A resource that exists, with its properties resolved. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
@@ -21,7 +21,7 @@ export interface Stack {
   readonly place: Place;
   readonly folders: ReadonlyMap<string, string>;
   readonly refuse: Refuse;
-  /** Every resource of a type that fits the schema; one that does not is refused. */
+  /** Every resource of a type that fits the schema; one that doesn't is refused. */
   readonly all: <T>(type: string, schema: z.ZodType<T>) => readonly Declared<T>[];
   readonly attribute: (logicalId: string, attribute: string) => string;
 }
@@ -29,7 +29,7 @@ export interface Stack {
 /** A property that would change what runs, and that nothing here acts on. */
 export const notRun = (why = "is not run locally") => z.undefined({ error: why }).optional();
 
-// CloudFormation takes numbers and booleans as text too.
+// CloudFormation accepts numbers and booleans as text too.
 export const wholeNumber = z.union([
   z.int(),
   z

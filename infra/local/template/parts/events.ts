@@ -17,7 +17,7 @@ const rule = z.object({
     .array(
       z.object({
         Arn: z.string(),
-        // A rule with a schedule may have it; `readRules` looks at what else changes the message.
+        // A rule with a schedule may have it; `readRules` checks what else would change the message.
         Input: z.string().optional(),
         SqsParameters: notRun(),
         DeadLetterConfig: notRun(),
@@ -39,7 +39,7 @@ const destination = z.object({
           error: "only the default event bus is run locally",
         }),
       })
-      // A topic or a metric is told nothing here, as alarms are not.
+      // Topics and metrics receive nothing here, just as alarms don't.
       .optional(),
   }),
 });
@@ -65,7 +65,7 @@ const policy = z.object({
         Condition: z
           .strictObject({
             ArnEquals: z.strictObject({ "aws:SourceArn": oneOrMore }).optional(),
-            // Everything on this machine counts as asked over TLS.
+            // On this machine every call counts as made over TLS.
             Bool: z.strictObject({ "aws:SecureTransport": z.literal("false") }).optional(),
           })
           .default({}),
@@ -74,7 +74,7 @@ const policy = z.object({
   }),
 });
 
-/** Rules that wait for events and hand them to queues. */
+/** Rules that wait for events and pass them to queues. */
 export function readEventRules(stack: Stack, queues: readonly QueueModel[]): EventRuleModel[] {
   return stack
     .all("AWS::Events::Rule", rule)
@@ -117,7 +117,7 @@ function readPattern(given: Record<string, unknown>, at: string, stack: Stack): 
   return Object.fromEntries(fields);
 }
 
-/** A value to the letter; what matches more than that, such as `prefix`, is refused by its name. */
+/** A literal value; a pattern that matches more than that, such as `prefix`, is refused by name. */
 function readValue(given: unknown, where: string, stack: Stack) {
   const value = exact.safeParse(given);
   if (value.success) return [value.data];

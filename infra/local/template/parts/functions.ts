@@ -54,7 +54,7 @@ export function readFunctions(stack: Stack): FunctionModel[] {
   });
 }
 
-/** The function that a name, an ARN or an ARN that API Gateway wraps stands for. */
+/** The function meant by a name, an ARN, or an ARN in API Gateway's wrapping. */
 export function functionArn(named: string, functions: readonly FunctionModel[]): string | null {
   const wrapped = /:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(named)?.[1] ?? named;
   const found = functions.find(({ name, arn }) => wrapped === arn || wrapped === name);
@@ -72,7 +72,7 @@ export function readPermissions(
       return [];
     }
     const { SourceAccount: account } = properties;
-    // A source in another account can't be on this machine, so the permission lets nobody in.
+    // A source in another account can't exist on this machine, so the permission lets nobody in.
     if (account !== undefined && account !== stack.place.accountId) return [];
     return [
       {

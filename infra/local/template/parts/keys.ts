@@ -9,7 +9,7 @@ const key = z.object({
   Origin: notRun(),
 });
 
-/** Who may use a key is read from the roles alone: its own policy leaves that to them, as CDK writes it. */
+/** Only roles decide who may use a key: the key's own policy, as CDK writes it, leaves that to them. */
 export function readKeys(stack: Stack): string[] {
   return stack.all("AWS::KMS::Key", key).map(({ logicalId }) => stack.attribute(logicalId, "Arn"));
 }

@@ -3,7 +3,7 @@ import { matches } from "../../access/decide.ts";
 import type { RoleModel, Statement } from "../model.ts";
 import { notRun, type Stack } from "./declared.ts";
 
-/** IAM lets a list of one stand without its brackets. */
+/** IAM allows a list of one to be written without brackets. */
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(item));
 const oneOrMore = listOf(z.string());
@@ -12,7 +12,7 @@ const undecided = notRun("is not decided locally");
 const onlyFrom = z.strictObject({
   StringEquals: z.strictObject({ "ses:FromAddress": oneOrMore }),
 });
-// What is not decided comes first, so that it is what a refusal names.
+// What isn't decided here comes first, so that a refusal names it.
 const statement = z.object({
   NotAction: undecided,
   NotResource: undecided,
@@ -33,7 +33,7 @@ const trust = z.object({
   Effect: z.literal("Allow", { error: "only Allow is decided locally in a trust policy" }),
   Principal: z.union([
     z.object({ Service: oneOrMore }),
-    // People and other accounts take no role on here.
+    // People and other accounts assume no roles here.
     z.object({ AWS: oneOrMore }).transform(() => ({ Service: [] })),
     z.object({ Federated: oneOrMore }).transform(() => ({ Service: [] })),
   ]),
@@ -52,7 +52,7 @@ const policy = z.object({ PolicyDocument: document, Roles: z.array(z.string()).d
 /** Grants log lines only. */
 const logsOnly = ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
-/** The roles of the stack with every policy attached; `sourceArns` is who asks to take one on. */
+/** The stack's roles with every policy attached; `sourceArns` says who asks to assume them. */
 export function readRoles(
   stack: Stack,
   sourceArns: ReadonlyMap<string, readonly string[]>,
@@ -85,7 +85,7 @@ export function readRoles(
         trustHolds(stack, logicalId, candidate, sourceArns.get(arn) ?? []),
       ).flatMap(({ Principal }) => Principal.Service),
       statements: [...inline.map(asStatement), ...(attached.get(ref) ?? [])].filter(
-        // Log lines go to the terminal here.
+        // Here log lines go to the terminal.
         ({ actions }) => !actions.every((action) => action.startsWith("logs:")),
       ),
     };
@@ -102,7 +102,7 @@ function asStatement(given: z.infer<typeof statement>): Statement {
   };
 }
 
-/** Whether everyone who asks meets the conditions: a service shows its account and its own ARN. */
+/** Whether every caller meets the conditions: a service shows its account and its own ARN. */
 function trustHolds(
   stack: Stack,
   logicalId: string,
@@ -125,7 +125,7 @@ function trustHolds(
       );
       return false;
     }
-    // ArnEquals takes wildcards just as ArnLike does; only StringEquals is to the letter.
+    // ArnEquals accepts wildcards just as ArnLike does; only StringEquals compares literally.
     const fits = (value: string) =>
       wanted.some((w) => (operator === "StringEquals" ? w === value : matches(w, value)));
     return values.every(fits);

@@ -51,7 +51,7 @@ export function readRoutes(stack: Stack, functions: readonly FunctionModel[]): R
     }
     const { partition, region, accountId } = stack.place;
     const prefix = `arn:${partition}:execute-api:${region}:${accountId}:${properties.ApiId}`;
-    // `GET /path` becomes GET/path; the key $default stands alone.
+    // `GET /path` becomes GET/path; the key $default stays as it is.
     const resource = properties.RouteKey.replace(" ", "");
     return [
       {

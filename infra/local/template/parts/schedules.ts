@@ -47,7 +47,7 @@ const rule = z.object({
 
 export interface Schedules {
   readonly schedules: readonly ScheduleModel[];
-  /** Role ARN to the ARNs that the scheduler shows as its source when it takes the role on. */
+  /** From a role's ARN to the ARNs that the scheduler gives as its source when it assumes the role. */
   readonly sourceArns: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -88,8 +88,8 @@ export function readSchedules(
 /**
  * EventBridge rules with a schedule and functions as targets.
  *
- * A rule takes no role on: the function's own permissions let it in. They are told as a role that
- * `events.amazonaws.com` may take on, so that whoever runs a schedule has one way to ask.
+ * A rule assumes no role: the function's own permissions let it in. They are represented as a role that
+ * `events.amazonaws.com` may assume, so that whatever runs a schedule has one way to ask.
  */
 export function readRules(
   stack: Stack,

@@ -6,7 +6,7 @@ const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.strin
 const throughput = z
   .object({ ReadCapacityUnits: wholeNumber, WriteCapacityUnits: wholeNumber })
   .optional();
-// An object schema drops what it does not name: what is left is what CreateTable takes.
+// An object schema drops what it doesn't name: what remains is what CreateTable takes.
 const index = z.object({
   IndexName: z.string(),
   KeySchema: keySchema,
