@@ -53,7 +53,7 @@ export const shoesPage = {
   },
   defaults: {
     title: "Your usual pairs",
-    text: "Runs with no pair named count for these.",
+    text: "Runs that name no pair count for these.",
     sport: {
       run: "Road runs",
       "trail-run": "Trail runs",

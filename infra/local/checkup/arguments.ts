@@ -85,7 +85,9 @@ export function readArguments(argv: readonly string[]): ReadArguments {
   const [path, extra] = positionals;
   if (path === undefined || path === "") return wrong(`No file was given. Usage: ${USAGE}`);
   if (extra !== undefined) {
-    return wrong(`"${extra}" is a second path; give one, in quotes if it has spaces. Usage: ${USAGE}`);
+    return wrong(
+      `"${extra}" is a second path; give one, in quotes if it has spaces. Usage: ${USAGE}`,
+    );
   }
 
   const faults: string[] = [];
