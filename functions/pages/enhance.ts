@@ -9,7 +9,7 @@
 export const enhance = `"use strict";
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  // Browsers and Node name some zones by different names, and know each other's.
+  // Browsers and Node call some zones by different names, but each knows the other's.
   if (![...field.options].some((option) => option.value === zone)) field.add(new Option(zone, zone));
   field.value = zone;
 }
@@ -40,7 +40,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     let last = "";
     const faults = [];
     for (const file of files) {
-      // Two of one name, out of two folders, are two files.
+      // Two files with the same name, from two folders, are two files.
       const key = JSON.parse(upload).key.replace("\${filename}", () => sent + "/" + file.name);
       if (file.size > Number(most)) faults.push(words(large, file.name, ""));
       else {
@@ -74,7 +74,7 @@ const main = document.querySelector("main");
 let isHeld = false;
 
 function become(old, next) {
-  // A form that sends files goes on with what it was signed with.
+  // An upload form keeps the fields that were signed for it.
   if (old.isEqualNode(next) || old.dataset?.upload !== undefined) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
     old.nodeValue = next.nodeValue;
@@ -94,14 +94,14 @@ function become(old, next) {
   }
 }
 
-/** The word that something is under way, taken off the page: it needs none while we look. */
+/** Takes the note that something is under way off the page: nobody needs it while we look ourselves. */
 function takeNote(page) {
   const note = page.querySelector("[data-again]");
   note?.remove();
   return note;
 }
 
-/** Says that there was no answer, with the link to look by hand. */
+/** Says that there was no answer, with a link for looking by hand. */
 function tell(note) {
   note.firstChild.nodeValue = note.dataset.unanswered + " ";
   note.setAttribute("role", "status");
@@ -122,11 +122,11 @@ async function follow(note, waitMs) {
       goesOn ||= isHeld;
     } else if (answer !== null) {
       tell(note);
-      // Signed out meanwhile: the link leads to the way in, and asking again to nothing else.
+      // Signed out in the meantime: the link leads to the sign-in page, and asking again would too.
       goesOn = !answer.redirected;
     }
   } catch {
-    // Offline, or cut off: the next time may be better.
+    // Offline or cut off: the next attempt may work.
     tell(note);
   }
   if (goesOn) follow(note, Math.min(waitMs * 1.2, 60000));

@@ -1,48 +1,53 @@
 import { PRICES, type Priced, usdFor } from "../shared/prices.ts";
 
 /*
- * What a deployment uses in a month, roughly: the counts we know, times what one of each is assumed to
- * take. Free amounts belong to the account and others may use them up. So only those for alarms and
- * dashboards are deducted, and the one for SQS, where the polls go on however few people run.
+ * What a deployment uses in a month, roughly: the counts we know, times what one of each took when
+ * `npm run cost -- --runners 1 --nights 1` last counted it (26 November 2026), rounded up. Free amounts
+ * belong to the account and others may use them up. So only that for alarms is deducted, and the one for
+ * SQS, where the polls go on however few people run; the one dashboard is free.
  */
 
 type Usage = readonly (readonly [of: Priced, units: number])[];
 
-/** A weekly digest, with the planner's share of it. */
+/** A weekly digest, with the planner's share of it and what SES reports. */
 const DIGEST: Usage = [
   ["sesMails", 1],
-  ["lambdaRequests", 1],
-  ["lambdaGbSeconds", 0.5],
-  ["dynamodbReads", 60],
-  ["dynamodbWrites", 6],
-  ["sqsRequests", 4],
-  ["logGb", 0.000_002],
+  ["lambdaRequests", 3],
+  ["lambdaGbSeconds", 0.35],
+  ["dynamodbReads", 8],
+  ["dynamodbWrites", 5],
+  ["sqsRequests", 7],
+  ["logGb", 0.000_001_1],
 ];
 
-/** A connected runner's day: a nightly comparison, and a run every other day with its nudges decided. */
+/** A connected runner's day: a nightly comparison, and 5 runs a week with a look for nudges each. */
 const CONNECTED_DAY: Usage = [
-  ["lambdaRequests", 4],
-  ["lambdaGbSeconds", 2],
-  ["dynamodbReads", 120],
-  ["dynamodbWrites", 20],
-  ["sqsRequests", 12],
-  ["httpApiRequests", 2],
-  ["kmsRequests", 4],
-  ["logGb", 0.000_006],
+  ["lambdaRequests", 1.5],
+  ["lambdaGbSeconds", 0.8],
+  ["dynamodbReads", 8],
+  ["dynamodbWrites", 9],
+  ["sqsRequests", 7],
+  ["httpApiRequests", 0.8],
+  ["kmsRequests", 0.01],
+  ["logGb", 0.000_000_9],
 ];
 
-/** The clocks of planner, waker and nights, however few people run. */
+/**
+ * The clocks' ticks, however few people run. Each asks the index's eight shards; the count of reads is
+ * ours, as the local engine charges nothing for an empty answer and AWS half a unit.
+ */
 const CLOCK_DAY: Usage = [
-  ["lambdaRequests", 672],
-  ["lambdaGbSeconds", 40],
+  ["lambdaRequests", 965],
+  ["lambdaGbSeconds", 28],
   ["dynamodbReads", 4500],
-  ["schedulerInvocations", 672],
-  ["logGb", 0.0005],
+  ["schedulerInvocations", 965],
+  ["logGb", 0.0003],
 ];
 
 /**
  * How often Lambda polls an empty queue: five pollers that each wait 20 s, or two if nothing limits its
- * workers (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited.
+ * workers (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). Most of ours are limited, so
+ * four is the mean.
  */
 const POLLS_OF_MONTH = 4 * 3 * 60 * 24 * 30;
 

@@ -27,7 +27,7 @@ export const formPages = {
   },
   tooLarge: {
     status: 413,
-    title: "That is too much",
+    title: "That is too long",
     text: "Nothing was changed. What you sent is larger than any of our forms allows: please shorten the text.",
   },
   unreadable: {
@@ -88,7 +88,7 @@ export const signInPages = {
   },
   signedOut: {
     here: "You are signed out: nobody can see your pages on this browser any more.",
-    everywhere: "You are signed out on every browser.",
+    everywhere: "You are signed out of every browser.",
   },
 };
 

@@ -55,11 +55,11 @@ export const STEP_TEXTS = {
   },
   when: {
     title: "What is it like, and when does it hurt?",
-    lead: "As it has been over these last few days.",
+    lead: "As it has been over the last few days.",
   },
   signs: {
     title: "What else do you notice?",
-    lead: "Over these last few days, on the sore side or anywhere else.",
+    lead: "Over the last few days, on the sore side or anywhere else.",
   },
   "self-screen": {
     title: "What you can see for yourself",
@@ -166,7 +166,7 @@ export const resultPage = {
   title: "What your check-in says",
   of: (date: string) => `Your check-in of ${date}.`,
   when: "When",
-  whom: "Whom to see",
+  whom: "Who to turn to",
   until: "Until then",
   because: "This is because of what you told us:",
   alsoNoticed: "Also, less urgent:",

@@ -47,7 +47,7 @@ export const filesText = {
   zipTooMany: (most: number) =>
     `It has more than ${most.toLocaleString("en")} entries. Split it into parts.`,
   tooMany: (most: number) =>
-    `It holds more than ${most.toLocaleString("en")} activities, more than a runner's lifetime holds. Split it into parts.`,
+    `It holds more than ${most.toLocaleString("en")} activities, more than a lifetime of running. Split it into parts.`,
   zipTooLarge: (gb: number) =>
     `It unpacks to more than ${gb} GB, more than any runner's export. Unpack it, and use only its activities.`,
   zipTooLong:

@@ -170,7 +170,7 @@ export const HIP_REPORT = {
   },
   lookBack: "What follows looks back at your runs. What your hip says comes first.",
   signs: "What you told us that says so",
-  whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Whom: ${whom}`,
+  whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Who to turn to: ${whom}`,
   comesFirst:
     "What your hip says comes first: see above. No exercise is suggested until that is settled.",
   noCeiling: {

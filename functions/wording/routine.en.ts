@@ -34,7 +34,7 @@ export const routinePage = {
   streakTitle: "Your streak",
   streak: (weeks: number) =>
     weeks === 0
-      ? "A week counts with strength on two or more days. This can be the first."
+      ? "A week counts if it has strength on two or more days. This can be the first."
       : weeks === 1
         ? "1 week with strength on two or more days."
         : `${weeks} weeks in a row with strength on two or more days.`,
@@ -59,7 +59,7 @@ export const routinePage = {
   },
   refused: {
     title: "Nothing was noted",
-    day: "You can note the days of the last two weeks, today included. Go back and choose one of them.",
+    day: "You can note what you did on any day of the last two weeks, today included. Go back and choose one.",
     exercise: "We don't know that exercise. Reload the page and try again.",
     link: "Back to the routine",
   },

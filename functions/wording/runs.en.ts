@@ -1,7 +1,7 @@
 /** The page of runs that a runner adds by hand, in English. */
 export const runsPage = {
   title: "Your own runs",
-  lead: "For a run that no watch recorded. Only the day and the moving time are needed; how hard it was says more than you may think.",
+  lead: "For a run that no watch recorded. Only the day and the moving time are needed; how hard it was says more than you might think.",
   add: { title: "Add a run", button: "Save this run" },
   list: "Runs you added",
   most: (count: number) => `The last ${count} are shown.`,
@@ -55,7 +55,7 @@ export const runsPage = {
     kind: "Kind: choose one from the list.",
     effort: "How hard: choose one from the list.",
     name: "Name: enter 100 characters at most.",
-    many: (most: string) => `You have already added ${most} runs, which is the most.`,
+    many: (most: string) => `You have already added ${most} runs, which is the limit.`,
   },
   unknown: {
     title: "We can't find that run",

@@ -53,7 +53,7 @@ export const shoesPage = {
   },
   defaults: {
     title: "Your usual pairs",
-    text: "Runs with no pair named count for these.",
+    text: "Runs that name no pair count for these.",
     sport: {
       run: "Road runs",
       "trail-run": "Trail runs",
@@ -73,7 +73,7 @@ export const shoesPage = {
     shoe: "Pair: choose one from the list.",
     same: "The same pair as: choose one from the list. A source lists each of its pairs once, so two from one source are never the same.",
     many: (most: number) =>
-      `You already have ${most} pairs, which is the most. Change a retired one instead.`,
+      `You already have ${most} pairs, which is the limit. Change a retired one instead.`,
   },
   unknown: {
     title: "We can't find that pair",

@@ -13,7 +13,7 @@ export const uploadPage = {
   waiting: (what: string) => `On its way: ${what}.`,
   late: (what: string) =>
     `Arrived a while ago, but not read yet: ${what}. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
-  results: "What became of your files",
+  results: "What happened to your files",
   resultsHint: "Each is listed for a week.",
   nothing: "Nothing was stored.",
   stored: (count: number) =>

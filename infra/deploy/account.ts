@@ -52,8 +52,7 @@ export async function whereIs(
 ): Promise<{ readonly finding: Finding; readonly place: Place | null }> {
   const region = await cloud.region();
   if (region === null) {
-    const text =
-      "No region is set, or not a valid one: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+    const text = "No valid region is set: `export AWS_REGION=eu-west-1`, or one nearer to you.";
     return { finding: missing(text), place: null };
   }
   try {

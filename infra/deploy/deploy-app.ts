@@ -66,7 +66,7 @@ ${flagLines.join("\n")}
   --ask                  ask everything again
   --check                only check, change nothing
 
-Secrets have no flag, since it would stay in the shell's history: they are asked for, or taken from the environment.
+Secrets have no flag, so that they don't end up in the shell's history: they are asked for, or taken from the environment.
 
   ${secretVariables.join(", ")}
 `;

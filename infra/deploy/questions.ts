@@ -89,7 +89,7 @@ export const questions = {
   services: {
     flag: "services",
     variable: "STRIDEWELL_SERVICES",
-    text: `At which other services do you have an application? Separated by commas: ${serviceNames.join(", ")}.`,
+    text: `Which other services have you registered an application with? Separated by commas: ${serviceNames.join(", ")}.`,
     empty: "none; each can be added later",
     fault: (answer) => {
       const unknown = listOf(answer).find((name) => !serviceNames.includes(name));

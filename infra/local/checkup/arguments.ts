@@ -79,13 +79,15 @@ const file = (text: string): Read<string> =>
 export function readArguments(argv: readonly string[]): ReadArguments {
   const wrong = (reason: string): ReadArguments => ({ kind: "wrong", reason });
   const parsed = split(argv);
-  if (typeof parsed === "string") return wrong(`${parsed}. Use ${USAGE}`);
+  if (typeof parsed === "string") return wrong(`${parsed}. Usage: ${USAGE}`);
   const { values, positionals } = parsed;
 
   const [path, extra] = positionals;
-  if (path === undefined || path === "") return wrong(`No file was given. Use ${USAGE}`);
+  if (path === undefined || path === "") return wrong(`No file was given. Usage: ${USAGE}`);
   if (extra !== undefined) {
-    return wrong(`"${extra}" is a second path; give one, in quotes if it has spaces. Use ${USAGE}`);
+    return wrong(
+      `"${extra}" is a second path; give one, in quotes if it has spaces. Usage: ${USAGE}`,
+    );
   }
 
   const faults: string[] = [];

@@ -29,13 +29,13 @@ function readArguments(
       options: { json: { type: "boolean" } },
     });
     const [path, extra] = positionals;
-    if (path === undefined || path === "") return { wrong: `No file was given. Use ${USAGE}` };
+    if (path === undefined || path === "") return { wrong: `No file was given. Usage: ${USAGE}` };
     if (extra !== undefined)
-      return { wrong: `"${extra}" is a second file; give one. Use ${USAGE}` };
+      return { wrong: `"${extra}" is a second file; give one. Usage: ${USAGE}` };
     return { path, json: values.json ?? false };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { wrong: `${error.message.split(/\.(?:\s|$)/, 1)[0] ?? ""}. Use ${USAGE}` };
+    return { wrong: `${error.message.split(/\.(?:\s|$)/, 1)[0] ?? ""}. Usage: ${USAGE}` };
   }
 }
 

@@ -3,7 +3,8 @@ import { type Context, Hono } from "hono";
 import { basic } from "../../../functions/providers/call.ts";
 import { polarSecret } from "../../../functions/providers/polar/secret.ts";
 import type { SimRun } from "../services/model.ts";
-import type { HostEnv, Kit, SimulatedService } from "../services/service.ts";
+import type { Kit, SimulatedService } from "../services/service.ts";
+import type { HostEnv } from "../strava/undependable.ts";
 import { polarSubscribe } from "./command.ts";
 
 const DAY_MS = 24 * 3_600_000;

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { csrf } from "hono/csrf";
 import { html } from "hono/html";
 import { z } from "zod";
-import type { HostEnv, Kit } from "./service.ts";
+import type { HostEnv } from "../strava/undependable.ts";
+import type { Kit } from "./service.ts";
 import type { RunningService } from "./start-services.ts";
 
 /** How many of an athlete's latest runs the page shows. */

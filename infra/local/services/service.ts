@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { FaultBox } from "../strava/model.ts";
+import type { HostEnv } from "../strava/undependable.ts";
 import type { Happening, Push } from "./model.ts";
 import type { People, TokenLife } from "./people.ts";
 
@@ -34,9 +35,4 @@ export interface SimulatedService {
   secret(kit: Kit): Readonly<Record<string, unknown>>;
   /** What the owner does once the application runs; returns what went wrong, or null. */
   setUp(appUrl: string, kit: Kit): Promise<string | null>;
-}
-
-/** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
-export interface HostEnv {
-  Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
 }

@@ -1,19 +1,19 @@
 import { createServer } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
 import { recallAs, remember } from "../strava/memory.ts";
 import { type Faults, faultBox } from "../strava/model.ts";
+import { type HostEnv, undependable } from "../strava/undependable.ts";
 import { authorizePage } from "./authorize-page.ts";
 import { control, controlPage } from "./control.ts";
 import { addHistory } from "./history.ts";
 import { serviceState } from "./model.ts";
 import { type People, people } from "./people.ts";
 import { type Delivery, type Pusher, type PushSettings, pusher } from "./push.ts";
-import type { HostEnv, Kit, SimulatedService } from "./service.ts";
+import type { Kit, SimulatedService } from "./service.ts";
 
 export interface ServicesSettings extends Partial<PushSettings> {
   /** 0 takes any free port. */
@@ -115,7 +115,7 @@ export async function startServices(settings: ServicesSettings): Promise<Service
       },
     };
     const own = new Hono<HostEnv>();
-    own.use("/api/*", undependable(kit));
+    own.use("/api/*", undependable(faults));
     own.get("/authorize", (c) => {
       const query = new URL(c.req.url).searchParams;
       return c.html(authorizePage(service, query, knows.athletes()));
@@ -183,21 +183,4 @@ function backTo(form: URLSearchParams, knows: People): URL {
     if (scope !== null) back.searchParams.set("scope", scope);
   }
   return back;
-}
-
-/** The faults that any call can meet, in the order in which it would meet them. */
-function undependable({ faults }: Kit): MiddlewareHandler<HostEnv> {
-  return async (c, next) => {
-    const { latencyMs } = faults.current();
-    if (latencyMs > 0) await pause(latencyMs);
-    if (faults.spend("cutConnections")) return cut(c);
-    if (faults.spend("serverErrors")) return c.text("upstream connect error", 503);
-    await next();
-    return faults.spend("lostAnswers") ? cut(c) : undefined;
-  };
-}
-
-function cut(c: Context<HostEnv>): Response {
-  c.env.incoming.socket.destroy();
-  return c.body(null);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { authorizePage, SCOPES } from "./authorize-page.ts";
 import type { Pusher, Subscription } from "./events.ts";
@@ -16,6 +15,7 @@ import {
   summaryGear,
   tokenAnswer,
 } from "./shapes.ts";
+import { type HostEnv, undependable } from "./undependable.ts";
 import type { World } from "./world.ts";
 
 const CHALLENGE_DEADLINE_MS = 2000;
@@ -45,9 +45,7 @@ export interface Service {
   readonly changed: () => void;
 }
 
-interface Env {
-  /** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
-  Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
+interface Env extends HostEnv {
   Variables: { grant: Grant };
 }
 
@@ -87,7 +85,7 @@ export function routes(service: Service): Hono<Env> {
     return c.redirect(back.href);
   });
 
-  const faulty = undependable(service);
+  const faulty = undependable(service.faults);
   const knownApp: MiddlewareHandler<Env> = async (c, next) => {
     const query = new URL(c.req.url).searchParams;
     const given = c.req.method === "POST" ? formOf(await c.req.text()) : query;
@@ -299,23 +297,6 @@ function credentialsRefused(
 function isBasic(application: Application, header: string | undefined): boolean {
   const given = Buffer.from(/^Basic (\S+)$/.exec(header ?? "")?.[1] ?? "", "base64").toString();
   return given === `${application.clientId}:${application.clientSecret}`;
-}
-
-/** The faults that any call can meet, in the order in which it would meet them. */
-function undependable({ faults }: Service): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const { latencyMs } = faults.current();
-    if (latencyMs > 0) await pause(latencyMs);
-    if (faults.spend("cutConnections")) return cut(c);
-    if (faults.spend("serverErrors")) return c.text("upstream connect error", 503);
-    await next();
-    return faults.spend("lostAnswers") ? cut(c) : undefined;
-  };
-}
-
-function cut(c: Context<Env>): Response {
-  c.env.incoming.socket.destroy();
-  return c.body(null);
 }
 
 /** Asks the callback whether it wants the events; it has 2 s to answer with the challenge. */

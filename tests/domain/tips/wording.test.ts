@@ -86,7 +86,7 @@ describe("the words of the triage", () => {
 
   it("ask for what is still open", () => {
     expect(unansweredText(0)).toBeNull();
-    expect(unansweredText(1)).toMatch(/^One question/);
-    expect(unansweredText(7)).toMatch(/^7 questions/);
+    expect(unansweredText(1)).toMatch(/^You haven't answered one of the questions/);
+    expect(unansweredText(7)).toMatch(/^You haven't answered 7 of the questions/);
   });
 });

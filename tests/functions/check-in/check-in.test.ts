@@ -179,7 +179,12 @@ describe("what it says", () => {
     );
     expect(to).toBe(`/check-in/${DAY}/${ID}`);
     const { html } = await browser.get(RESULT, { day: DAY, id: ID });
-    const order = ["Get emergency care now", "Whom to see", "May I run today?", "What it may be"];
+    const order = [
+      "Get emergency care now",
+      "Who to turn to",
+      "May I run today?",
+      "What it may be",
+    ];
     const places = order.map((text) => html.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));

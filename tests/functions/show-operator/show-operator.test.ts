@@ -208,8 +208,9 @@ describe("a month's estimate", () => {
       nobody - monthEstimate({ digests: 0, connections: 0, alarms: 30, queues: 9 }, 30),
     ).toBeCloseTo(0.207, 3);
     const one = monthEstimate({ digests: 1, connections: 1, alarms: 30, queues: 10 }, 30);
-    expect(one - nobody).toBeGreaterThan(0);
-    expect(one - nobody).toBeLessThan(0.02);
+    // `npm run cost -- --nights 1` counts 0.0008 a runner at a million; alone, no messages share batches.
+    expect(one - nobody).toBeGreaterThan(0.0008);
+    expect(one - nobody).toBeLessThan(0.0016);
     const club = monthEstimate({ digests: 100, connections: 100, alarms: 30, queues: 10 }, 30);
     expect(club - nobody).toBeCloseTo(100 * (one - nobody), 6);
     expect(monthEstimate({ digests: 0, connections: 0, alarms: 30, queues: 10 }, 15)).toBeCloseTo(

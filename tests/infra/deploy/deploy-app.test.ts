@@ -102,7 +102,7 @@ describe("when it is deployed, the command", () => {
 
 describe("before anything is changed, deploying", () => {
   const lacks: [what: string, given: Surroundings, line: string][] = [
-    ["a region", { account: makeAccount({ region: null }) }, "MISSING No region is set"],
+    ["a region", { account: makeAccount({ region: null }) }, "MISSING No valid region is set"],
     [
       "credentials",
       { account: makeAccount({ denied: new Set(["accountId"]) }) },

@@ -58,7 +58,7 @@ describe("destroying", () => {
     const first = async (changes: Partial<FakeAccount>) =>
       (await run(["--yes"], changes)).said.split("\n")[0];
     expect(await first({ stack: null })).toBe("ok      Account 123456789012 in eu-west-1");
-    expect(await first({ region: null })).toContain("MISSING No region is set");
+    expect(await first({ region: null })).toContain("MISSING No valid region is set");
     expect(await first({ denied: new Set(["accountId"]) })).toContain("`aws configure`");
   });
 

@@ -450,7 +450,7 @@ it("tells how it is used where that is asked", async () => {
 
 describe("what is wrong is one line on stderr, and nothing else", () => {
   it.each([
-    ["no path", [], "No file was given. Use checkup -- PATH"],
+    ["no path", [], "No file was given. Usage: checkup -- PATH"],
     ["two paths", ["a.csv", "b.csv"], '"b.csv" is a second path'],
     ["an unknown option", ["a.csv", "--speed"], "Unknown option '--speed'"],
     ["an option without its value", ["a.csv", "--zone"], "--zone"],

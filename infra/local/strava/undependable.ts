@@ -1,0 +1,25 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Context, MiddlewareHandler } from "hono";
+import type { FaultBox } from "./model.ts";
+
+/** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
+export interface HostEnv {
+  Bindings: { readonly incoming: { readonly socket: { destroy(): unknown } } };
+}
+
+/** The faults that any call to a simulated service can meet, in the order in which it would meet them. */
+export function undependable(faults: FaultBox): MiddlewareHandler<HostEnv> {
+  return async (c, next) => {
+    const { latencyMs } = faults.current();
+    if (latencyMs > 0) await pause(latencyMs);
+    if (faults.spend("cutConnections")) return cut(c);
+    if (faults.spend("serverErrors")) return c.text("upstream connect error", 503);
+    await next();
+    return faults.spend("lostAnswers") ? cut(c) : undefined;
+  };
+}
+
+function cut(c: Context<HostEnv>): Response {
+  c.env.incoming.socket.destroy();
+  return c.body(null);
+}
