@@ -57,7 +57,7 @@ let history: ImportedHistory;
 const open: LocalApp[] = [];
 const logged: string[] = [];
 
-/** Four weeks of 5 km on Sundays, then 10 km, with a name that must not reach a log. */
+/** One run of 5 km on each of four Sundays, then one of 10 km, with names that must not reach a log. */
 const CSV = makeExport([
   { id: "1", date: "Aug 15, 2021, 5:00:00 PM", gear: "7.0", gearName: "Blue pair" },
   { id: "2", date: "Aug 22, 2021, 5:00:00 PM", gear: "7.0" },
@@ -89,7 +89,7 @@ afterAll(async () => {
 
 const CLIENT_SECRET = "a client secret of no application";
 
-/** What each application logged, apart from the others that run beside it. */
+/** What each application logged, kept apart from what those running beside it log. */
 const loggedBy = new WeakMap<LocalApp, string[]>();
 
 async function start(
@@ -216,14 +216,15 @@ describe("a Strava export brought in by the real way", () => {
 
     const item = { kind: "activity" as const, activity: run(0, 10_000) };
     await ingest([{ runnerId: "you", item }]);
-    // Looked into by two at once, one would leave it to the other and come again after minutes.
+    // If two workers looked into it at once, one would leave it to the other and come back only minutes
+    // later.
     await app.idle();
     await ingest([{ runnerId: "you", item }]);
     await app.idle();
     const [mail, ...others] = await mailsOf(app);
     expect(others).toEqual([]);
     expect(mail?.subject).toContain("10.0 km: much longer than your recent runs");
-    // Where its lines break depends on the name of the day.
+    // Where the lines break depends on how long the day's name is.
     expect(mail?.body.text.replaceAll(/\s+/g, " ")).toContain(
       "2.00 × your longest in the 30 days before (5.00 km)",
     );
@@ -254,7 +255,7 @@ describe("the demo runner", () => {
     const app = await start();
     const loaded = await loadRunner(app, nobody, "2026-11-22T20:00:00.000Z", quiet);
     expect(JSON.stringify(loaded)).toContain("generated");
-    // As whoever starts it is told to look at it.
+    // Whoever starts the application is told how to look at it.
     expect(JSON.stringify(loaded)).toContain("sign in as demo@stridewell.test");
     expect((await reach(app).runners.findByEmail("demo@stridewell.test"))?.generated).toBe(true);
     const [mail] = await mailsOf(app);
@@ -274,7 +275,7 @@ describe("the demo runner", () => {
   });
 });
 
-/** Strava's word about an athlete whom nobody here knows. */
+/** An event from Strava about an athlete whom nobody here knows. */
 const EVENT = JSON.stringify({
   object_type: "activity",
   object_id: 16_181_809_559,
@@ -287,14 +288,20 @@ const EVENT = JSON.stringify({
 
 const OWNER = "you@stridewell.test";
 
-/** What no log may hold: names in Strava, and whatever opened something in the course of these tests. */
+/**
+ * What no log may hold: names from Strava, and every link, key or token that opened something in these
+ * tests.
+ */
 const ATHLETE = "Ravensbourne";
 const ACTIVITY = "Along the canal with Grandma";
 const secrets: string[] = [];
 
 type Browser = ReturnType<typeof appBrowser>;
 
-/** Somebody new signs in, agrees and connects Strava: tells whom, or the first thing that went wrong. */
+/**
+ * A new runner signs in, agrees and connects Strava. Returns the athlete's id, or the first thing that went
+ * wrong.
+ */
 async function joinWithStrava(
   app: LocalApp,
   browser: Browser,
@@ -326,7 +333,7 @@ async function joinWithStrava(
   return connected.to === "/connect" ? { athleteId } : `callback: ${connected.status}`;
 }
 
-/** The same, and disconnects and signs out again. */
+/** The same, and then disconnects and signs out. */
 async function joinAndConnect(app: LocalApp): Promise<string | null> {
   const browser = appBrowser(app.appUrl);
   const denied = () => app.denials().length > 0;
@@ -349,7 +356,7 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
 
 const NEW_ADDRESS = "new@stridewell.test";
 
-/** Somebody tells of a pain, changes settings and address, takes their data along and leaves for good. */
+/** A runner reports pain, changes settings and email address, exports their data and deletes the account. */
 async function tellAndLeave(app: LocalApp): Promise<string | null> {
   const browser = appBrowser(app.appUrl);
   const denied = () => app.denials().length > 0;
@@ -381,7 +388,7 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   await browser.post("/settings/address", { csrf, email: NEW_ADDRESS });
   const mail = await arrives(NEW_ADDRESS, "Confirm");
   const link = /\/settings\/address\/[\w-]+/.exec(mail?.body.text ?? "")?.[0];
-  // None comes where this application was not allowed to mail it.
+  // No email arrives if this application may not send it.
   if (link === undefined) return "no link to the new address";
   secrets.push(link, csrf);
   const moved = await browser.post(link, { csrf });
@@ -395,7 +402,7 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   await until(() => denied() || !control.isConnected(joined.athleteId), 60_000);
   if (denied()) return null;
 
-  // Giving access back takes two minutes more, so the last mail is seen of one who has none.
+  // Giving access back takes two minutes more, so a runner without a connection shows the last email.
   const { runners, filesOf, erase } = reach(app);
   const leaver = makeRunner({ id: "leaver", nextDigestAt: null });
   await runners.create(leaver);
@@ -409,14 +416,14 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   return (await filesOf("leaver")).length === 0 ? null : "a file that outlived its runner";
 }
 
-/** Files that are brought stay where they are. */
+/** The model in which no worker reads uploaded files, so they stay where they are. */
 function withoutImport(model: Model): Model {
   const queue = model.queues.find(({ url }) => url.includes("ImportFileQueue"));
   const queueSources = model.queueSources.filter(({ queueArn }) => queueArn !== queue?.arn);
   return { ...model, queueSources };
 }
 
-/** A digest goes to a dead address and a nudge arrives; the next ones of both find the quota used up. */
+/** A digest goes to a dead address and a nudge arrives; the next one of each finds the quota used up. */
 async function exerciseMail(app: LocalApp): Promise<string | null> {
   const { runners, askCheckup, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
@@ -443,11 +450,11 @@ async function exerciseMail(app: LocalApp): Promise<string | null> {
   return (await mailsOf(app)).length === 2 ? null : "not as many mails as the quota";
 }
 
-/** What comes in is stored, and whoever is due is judged or compared. */
+/** What comes in is stored, and each runner who is due gets a check-up or a comparison. */
 async function storeAndJudge(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes, checkIns, wakes, ingest } = reach(app);
   const denied = () => app.denials().length > 0;
-  // By now, for a digest that is days late is left out.
+  // Only just due, since a digest that is days late is left out.
   const nextDigestAt = new Date(Date.now() - 60_000).toISOString();
   const email = "bounce@simulator.amazonses.com";
   await runners.create(makeRunner({ id: "due", email, nextDigestAt }));
@@ -481,7 +488,7 @@ async function storeAndJudge(app: LocalApp): Promise<string | null> {
   return fetched.length === 1 ? exerciseMail(app) : "no run from Strava";
 }
 
-/** What anybody can send who knows an address: the link in a mail, Strava's event, its challenge. */
+/** What anyone can send who knows a URL: a click on an emailed link, Strava's event, Strava's challenge. */
 async function callFromOutside(app: LocalApp): Promise<string | null> {
   const runner = makeRunner({ id: "linked" });
   await reach(app).runners.create(runner);
@@ -511,13 +518,15 @@ async function callFromOutside(app: LocalApp): Promise<string | null> {
 }
 
 interface Part {
-  /** Tells what went wrong, if anything did. */
+  /** Returns what went wrong, or null if nothing did. */
   readonly work: (app: LocalApp) => Promise<string | null>;
   readonly mailQuota?: number;
   readonly tamper?: (model: Model) => Model;
 }
 
-/** Somebody signed in looks at each page, adds a pair, changes it, says what was worn and notes an exercise. */
+/**
+ * A signed-in runner looks at each page, adds a pair, changes it, says what was worn and notes an exercise.
+ */
 async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
@@ -556,7 +565,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
 }
 
-/** The owner looks at how it goes, and sends again what was laid aside; nobody else finds such a page. */
+/** The owner looks at the operator's page and redrives a dead letter; nobody else finds that page. */
 async function operate(app: LocalApp): Promise<string | null> {
   const { runners, layAside } = reach(app);
   const signedIn = async (id: string, email: string) => {
@@ -582,7 +591,7 @@ async function operate(app: LocalApp): Promise<string | null> {
   return (await shown()).includes("There are no dead letters") ? null : "still laid aside";
 }
 
-/** Somebody signed in types a run in, corrects it and deletes it. */
+/** A signed-in runner adds a run by hand, corrects it and deletes it. */
 async function typeRunsIn(app: LocalApp): Promise<string | null> {
   const { runners, activities } = reach(app);
   const runner = makeRunner({ id: "typing", nextDigestAt: null });
@@ -607,7 +616,9 @@ async function typeRunsIn(app: LocalApp): Promise<string | null> {
   return (await activities.all("typing")).length === 0 ? null : "not removed";
 }
 
-/** One is reminded, the next finds the quota used up, a third wants none any more; a calendar subscribes. */
+/**
+ * One runner is reminded, the next finds the quota used up, a third wants no emails; a calendar subscribes.
+ */
 async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
   const { runners, reminders: wakes } = reach(app);
   const denied = () => app.denials().length > 0;
@@ -645,7 +656,7 @@ async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
   return (await feed.text()).startsWith("BEGIN:VCALENDAR") ? null : `feed: ${feed.status}`;
 }
 
-/** Somebody signed in brings a file by the page's form, as a browser without scripts posts it. */
+/** A signed-in runner uploads files with the page's form, posted as a browser without scripts does. */
 async function bringFile(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes, tellOfFile } = reach(app);
   const denied = () => app.denials().length > 0;
@@ -667,20 +678,20 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   await until(async () => denied() || (await shoes.all("bringing")).length === 1);
   await until(async () => denied() || (await activities.all("bringing")).length === 6);
   if (denied()) return null;
-  // A pair whose name is another now is written anew.
+  // A pair that has a new name is written again.
   await bring("again.csv", CSV.replaceAll("Blue pair", "Red pair"));
   await until(async () => denied() || (await shoes.all("bringing"))[0]?.name === "Red pair");
   if (denied()) return null;
-  // An event may come twice.
+  // An event may arrive twice.
   await tellOfFile(new URL(sent.back, app.appUrl).searchParams.get("key") ?? "");
   const isGone = () => (loggedBy.get(app) ?? []).some((line) => line.includes("outcome=gone"));
   await until(() => denied() || isGone());
   return null;
 }
 
-/** Everything that the application does, each part in an application of its own. */
+/** Everything that the application does; each part runs in an application of its own. */
 const parts: readonly Part[] = [
-  // The mail service takes two mails a day here: the third is held back.
+  // The mail service takes two emails a day here, so the third is held back.
   { work: storeAndJudge, mailQuota: 2 },
   { work: callFromOutside },
   { work: joinAndConnect },
@@ -705,7 +716,7 @@ const parts: readonly Part[] = [
   },
 ];
 
-/** What went wrong in one part, if anything did. */
+/** What went wrong in one part; empty if nothing did. */
 async function exercise(app: LocalApp, { work }: Part): Promise<string[]> {
   const fault = await work(app);
   const denied = app.denials().map(({ action }) => `denied ${action}`);
@@ -723,12 +734,12 @@ function modelOf(): Model {
   return read.model;
 }
 
-/** A role that a function has, and not a schedule or an alarm. */
+/** Whether this is a function's role, and not a schedule's or an alarm's. */
 function isFunctionRole({ arn }: { readonly arn: string }): boolean {
   return modelOf().functions.some(({ roleArn }) => roleArn === arn);
 }
 
-/** Each of these spends most of its time waiting for processes to start. */
+/** Each of these spends most of its time waiting for processes to start, so three run at a time. */
 async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>) {
   const waiting = items.values();
   const worker = async () => {
@@ -748,7 +759,7 @@ describe("what a role allows", () => {
     });
   });
 
-  /** Each action that a role allows, with the calls that were made by it and the role without it. */
+  /** Each action that a role allows, with the calls that were made under it and the role without it. */
   const grants = () =>
     modelOf().roles.flatMap((role) => {
       const actions = new Set(role.statements.flatMap((statement) => statement.actions));
@@ -773,7 +784,7 @@ describe("what a role allows", () => {
     const all = grants();
     expect(all.length).toBeGreaterThan(100);
     const unneeded = all
-      // What goes through no front door, such as a schedule's call, is taken away for real below.
+      // Calls that pass no front door, such as a schedule's, lose their grants for real below.
       .filter(({ role, uses }) => isFunctionRole(role) || uses.length > 0)
       .filter(({ uses, without }) => !uses.some(({ need }) => unmet(without, need) !== null))
       .map(({ role, action }) => `${role.logicalId} ${action}`);
@@ -781,8 +792,9 @@ describe("what a role allows", () => {
   });
 
   /*
-   * The calls of the rule above are decided anew on paper. Here it is seen that such a decision is what the
-   * running application gets: at each service's front door, and for what is no function, such as a schedule.
+   * The rule above decides the recorded calls again on paper. This test shows that the running application
+   * gets the same decision: at each service's front door, and for each role that is not a function's, such
+   * as a schedule's.
    */
   it("taken away, one action of each service, shows as a fault", { timeout: 300_000 }, async () => {
     const placeOf = ({ role, action }: { role: { arn: string }; action: string }) =>
@@ -855,7 +867,10 @@ describe("what a role allows", () => {
   });
 });
 
-/** A runner whose history is fetched runs much further than ever; Strava tells, and a mail leaves. */
+/**
+ * A runner whose history has been fetched runs much further than ever; Strava sends the event, and an email
+ * leaves.
+ */
 async function runTooFar(app: LocalApp): Promise<void> {
   const runnerId = "far";
   const { control } = strava.strava;
@@ -940,12 +955,13 @@ describe("the log", () => {
     await loadRunner(app, wanted(), NOW, quiet);
     const keys = (await reach(app).runners.find("you")) ?? { linkKey: "", sessionKey: "" };
     secrets.push(keys.linkKey, keys.sessionKey);
-    // Each part says something new of what opens an account, so all of them have to have run.
+    // Each part adds the secrets that it used, so all of them have to have run.
     expect(secrets.length).toBeGreaterThan(15);
     expect(secrets.filter((secret) => secret.length < 6)).toEqual([]);
     expect(logged.length).toBeGreaterThan(20);
     const all = logged.join("\n");
-    // What is measured is a line of the log too. No call to a service failed here.
+    // Measures are log lines too. Those of failed calls to a service are left out: no such call failed
+    // here.
     const { StravaFaults: _, ServiceFaults: __, ...measures } = MEASURES;
     for (const name of Object.keys(measures))
       expect(all).toMatch(new RegExp(` measured .*\\b${name}=`));

@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 interface Import {
   readonly file: string;
-  /** A path from the root for our own files, else the package's name. */
+  /** A path from the root for our own files, otherwise the package's name. */
   readonly target: string;
 }
 
@@ -58,7 +58,7 @@ const isAdapter = inside("functions/adapters");
 const isHandler = (path: string) => path.endsWith("/handler.ts");
 const isAws = (target: string) => target.startsWith("@aws-sdk/") || target.startsWith("@smithy/");
 
-/** Each rule lists what it forbids; an empty list is a pass. */
+/** `broken` lists the imports that the rule forbids; an empty list is a pass. */
 const rules: { rule: string; broken: () => Import[] }[] = [
   {
     rule: "the domain imports only the domain",
@@ -158,7 +158,7 @@ describe("a handler", () => {
 describe("the services beside Strava", () => {
   it("are those whose secrets a function may read", () => {
     expect(SERVICES).toEqual(allProviders.map(({ name }) => name).sort());
-    // Where `npm run deploy` writes them to.
+    // The parameters to which `npm run deploy` writes the secrets.
     expect(serviceSetUps.map(parameterOf).sort()).toEqual(
       SERVICES.map((name) => `${SECRETS}${name}`),
     );
@@ -188,7 +188,7 @@ describe("a page of documentation", () => {
   ];
   const withoutCode = (page: string): string =>
     readFileSync(join(root, page), "utf8").replace(/^( *)```[\s\S]*?^\1```$/gm, "");
-  // As GitHub makes an anchor of a heading.
+  // The anchors that GitHub makes from headings.
   const anchors = (page: string): string[] =>
     [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
       heading
@@ -250,7 +250,7 @@ describe("the linter's fences", () => {
   ];
 
   it("each refuse an offender and teach why", () => {
-    // The linter decides by path, so the offenders lie in a tree of the same shape, with our own rules.
+    // The linter goes by path, so the offenders sit in a tree of the same shape, with our own rules.
     const tree = mkdtempSync(join(tmpdir(), "fences-"));
     try {
       cpSync(join(root, "biome.json"), join(tree, "biome.json"));

@@ -12,8 +12,8 @@ import { type PageWorld, startPageWorld } from "./support/page-world.ts";
 import { mailsOf, sessionOf } from "./support/whole-app.ts";
 
 /*
- * Every route of the template, as somebody calls it who means harm: each is answered with a clear refusal,
- * and nothing in the table changes.
+ * Every route of the template, called by someone who means harm: each call gets a clear refusal, and
+ * nothing in the table changes.
  */
 
 let world: PageWorld;
@@ -31,14 +31,14 @@ const SCRIPT = "<script>alert(1)</script>";
 type Form = Readonly<Record<string, string>>;
 
 interface Call {
-  /** What is done, for the failing test's message. */
+  /** What the call tries, for a failing test's message. */
   readonly deed: string;
   readonly path?: string;
-  /** Names and values as in the form, or the body as it stands. */
+  /** The form's names and values, or the raw body. */
   readonly body?: Form | string | Uint8Array;
   readonly cookie?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Another than the route's. */
+  /** A method other than the route's. */
   readonly method?: string;
 }
 
@@ -47,7 +47,7 @@ interface Answer {
   readonly to: string | null;
   readonly html: string;
   readonly setCookies: readonly string[];
-  /** All but the clock's. */
+  /** All except the date. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
@@ -59,7 +59,7 @@ const [methodOf, pathOf] = [
 const cookieOf = (cookies: ReadonlyMap<string, string>) =>
   [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 
-/** A call of the route that is all right but for what `call` says. */
+/** Makes a call of the route that is correct except for what `call` changes. */
 async function send(route: string, door: Door, call: Call): Promise<Answer> {
   const { path = door.path?.(world) ?? pathOf(route), cookie, headers = {} } = call;
   const { method = methodOf(route) } = call;
@@ -98,7 +98,7 @@ function goodForm(route: string, door: Door): Form {
   return { ...(isSigned && { csrf }), ...door.form?.(world) };
 }
 
-/** The table as it would be had nobody tried: how often somebody did is counted on purpose. */
+/** The table without the counts of attempts, which change on purpose. */
 async function table(): Promise<readonly string[]> {
   const items = await world.reach.scan();
   return items
@@ -106,7 +106,7 @@ async function table(): Promise<readonly string[]> {
     .map((item) => item.replace(/"tries":\d+/, ""));
 }
 
-/** Makes the calls, and tells which were not answered as they should, or changed something. */
+/** Makes the calls, and lists those that were not refused as they should be and what they changed. */
 async function faultsOf(
   route: string,
   door: Door,
@@ -123,7 +123,7 @@ async function faultsOf(
     if (isRefused(answer) && isOurs && isClean) continue;
     faults.push(`${call.deed}: ${answer.status} ${answer.to ?? ""}`);
   }
-  // What was laid in a queue shows in the table too.
+  // Whatever was put in a queue shows in the table too.
   await world.app.idle();
   const after = await table();
   const changed = [
@@ -142,7 +142,7 @@ describe("the doors", () => {
   });
 });
 
-/** What a browser may bring for a session that is none. */
+/** What a browser may send in place of a valid session. */
 async function badSessions(): Promise<readonly Call[]> {
   const { runs, hurts } = world.runners;
   const token = (cookies: ReadonlyMap<string, string>) => cookies.get("__Host-session") ?? "";
@@ -249,7 +249,7 @@ describe.each(formDoors)("%s", (route, door) => {
         : [
             { deed: "no token", body: { ...form, csrf: "" } },
             { deed: "a wrong token", body: { ...form, csrf: "x".repeat(43) } },
-            // The worst there is: another runner's own.
+            // The worst case: a token that is valid for another runner.
             { deed: "another's token", body: { ...form, csrf: door.who === "hurts" ? "x" : csrf } },
           ];
     const is403 = ({ status }: Answer) => status === 403;
@@ -370,7 +370,7 @@ describe("who is sent on", () => {
     "/today?x=//evil.example",
     "\thttps://evil.example",
   ])("lands on a page of ours, whatever the address asks for: %j", async (next) => {
-    // Each its own, for only a few mails an hour go to one.
+    // An address for each case, because only a few emails an hour go to one.
     const email = `nobody-${Buffer.from(next).toString("hex").slice(0, 40)}@example.com`;
     const browser = appBrowser(world.app.appUrl);
     const asked = await browser.get(`/sign-in?next=${encodeURIComponent(next)}`);
@@ -447,7 +447,7 @@ describe("what is too large for the door itself", () => {
   });
 });
 
-/** Last, since some of these end what the others need. */
+/** Runs last, since some of these calls end what the other tests need. */
 describe.each(Object.entries(doors).sort(([, a], [, b]) => (a.turn ?? 0) - (b.turn ?? 0)))(
   "%s",
   (route, door) => {

@@ -8,8 +8,8 @@ import { assemble } from "./support/assembly.ts";
 import { startWebhookApp } from "./support/webhook-app.ts";
 
 /*
- * From something that happens at Strava to a message in our queue: the real stack run locally, the
- * simulator, and the command that brings the two together.
+ * From an event at Strava to a message in our queue: the real stack run locally, the simulator, and the
+ * command that connects the two.
  */
 
 let assemblyDir: string;

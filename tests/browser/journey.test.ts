@@ -26,11 +26,15 @@ import { readZip } from "../support/read-zip.ts";
 import { type Mail, mailsOf, pacedByTest, type Reach, reach } from "../support/whole-app.ts";
 
 /*
- * A runner's whole time with Stridewell, in a browser and in front of what `npm start` starts: from the
- * welcome page to the last trace in the table. One has JavaScript and the other has none, side by side.
+ * Everything a runner does with Stridewell, in a browser and against what `npm start` starts: from the
+ * welcome page to the last trace in the table. Two runners go side by side, one with JavaScript and one
+ * without.
  */
 
-/** Ahead of UTC, in which the simulated Strava's days are, and behind it: a run of its today may be tomorrow's there. */
+/**
+ * One ahead of UTC, which the simulated Strava's days follow, and one behind: a run of today there may be
+ * tomorrow's for a runner.
+ */
 const runners = [
   { js: true, email: "with@example.com", athlete: 0, zone: "Asia/Kolkata" },
   { js: false, email: "without@example.com", athlete: 1, zone: "America/Lima" },
@@ -44,7 +48,7 @@ interface Visit {
   readonly zone: string;
 }
 
-/** Long enough for a machine that does other things beside. */
+/** Long enough for a machine that is busy with other things. */
 const PATIENCE_MS = 60_000;
 
 const clock = clockAhead();
@@ -53,7 +57,7 @@ let stravaUrl: string;
 let stores: Reach;
 let chromium: Browser;
 const contexts: BrowserContext[] = [];
-/** Whom the table must not know any more. */
+/** Runners whom the table must no longer know. */
 const left: { readonly id: string; readonly email: string }[] = [];
 
 beforeAll(async () => {
@@ -75,7 +79,7 @@ beforeAll(async () => {
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   app = started.app;
   stores = reach(app);
-  // Strava waits for two seconds, which a first answer on a busy machine can take.
+  // Strava waits two seconds for an answer; on a busy machine the first one can take longer.
   await until(async () => (await strava.afterReady(app.appUrl)).length === 0, PATIENCE_MS);
   stravaUrl = /http:\S+/.exec(strava.told())?.[0] ?? "";
 }, 300_000);
@@ -85,7 +89,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** As Firefox does, where Chromium and Node keep to the older Asia/Calcutta. */
+/** Names the zone as Firefox does: Chromium and Node keep the older Asia/Calcutta. */
 function namesZonesNewly(): void {
   const { resolvedOptions } = Intl.DateTimeFormat.prototype;
   Intl.DateTimeFormat.prototype.resolvedOptions = function () {
@@ -115,12 +119,12 @@ async function idOf(email: string): Promise<string> {
   return (await stores.runners.findByEmail(email))?.id ?? "nobody";
 }
 
-/** Everything that the table holds about a runner. */
+/** Every item of the table about a runner. */
 async function itemsOf(id: string) {
   return (await stores.items()).filter(({ pk }) => String(pk).includes(id));
 }
 
-/** How many messages wait for their delay, once nothing is under way; what hangs is left behind by the clock. */
+/** How many messages wait for their delay, once nothing is under way. The clock moves on past what hangs. */
 const settled = () => Promise.race([app.quiet(), pause(20_000, 1)]);
 
 const press = (tab: Tab, name: string) => tab.getByRole("button", { name, exact: true }).click();
@@ -136,7 +140,7 @@ async function join({ tab, js, email, zone }: Visit): Promise<void> {
   await tab.getByLabel(signInPages.ask.label).fill(email);
   await press(tab, signInPages.ask.button);
   const { body } = await arrives(email, /Stridewell/);
-  // One way in each: the code where it was asked for, or the link.
+  // Each runner signs in a different way: with the code where it was asked for, or by the link.
   if (js) {
     const code = /\d{4} \d{4}/.exec(body.text)?.[0] ?? "no code";
     await tab.getByLabel(signInPages.code.label).fill(code);
@@ -170,7 +174,7 @@ async function connect({ tab, js, email, athlete }: Visit): Promise<void> {
     const again = tab.getByRole("link", { name: layoutText.again });
     await until(async () => {
       if ((await done.count()) > 0) return true;
-      // The page that an earlier click asked for may come in between, and have no link any more.
+      // An earlier click may bring its page only now, and that page may no longer have the link.
       if ((await again.count()) > 0) await again.click({ timeout: 2000 }).catch(() => undefined);
       return false;
     }, PATIENCE_MS);
@@ -188,7 +192,7 @@ async function changeSettings({ tab, email }: Visit): Promise<void> {
   await tab.getByLabel(settingsPage.days.units).selectOption("mi");
   await tab.locator("#days").getByRole("button").click();
   await tab.locator("#days").getByRole("status").waitFor();
-  // The test runs at any hour.
+  // No quiet hours, since the test runs at any hour.
   await tab.locator("#quietFrom").fill("00:00");
   await tab.locator("#quietTo").fill("00:00");
   await tab.locator("#nudges").getByRole("button").click();
@@ -254,7 +258,7 @@ async function retireShoes({ tab, email }: Visit): Promise<void> {
 
 const exported = z.array(z.looseObject({ sk: z.string() }));
 
-/** What opens an account or a service, and what only this table knows its way by. */
+/** What opens an account or a service, and what only this table uses to find its items. */
 const LEFT_OUT = [
   "dueShard",
   "feedKey",
@@ -267,10 +271,10 @@ const LEFT_OUT = [
   "tokenVersion",
 ];
 
-/** An item of many may tell it later. */
+/** For a run, an item that holds many runs may be newer than the run's own. */
 const isRun = ({ sk }: { readonly sk?: unknown }) => String(sk).startsWith("ACTIVITY#");
 
-/** As JSON holds it. */
+/** The value as JSON holds it. */
 function plain(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (_, one: unknown) => (one instanceof Set ? [...one] : one)),
@@ -281,7 +285,7 @@ async function takeAllAlong({ tab, email }: Visit): Promise<void> {
   const runnerId = await idOf(email);
   await menu(tab, "Settings");
   await follow(tab, settingsPage.data.exportLink);
-  // What becomes of the mails may be noted meanwhile: then once more.
+  // Delivery events for emails may be recorded in the meantime; then the export is made again.
   const { stored, path } = await until(async () => {
     const before = await itemsOf(runnerId);
     const [download] = await Promise.all([
@@ -297,7 +301,7 @@ async function takeAllAlong({ tab, email }: Visit): Promise<void> {
   );
 
   const all = exported.parse(JSON.parse(members.get("everything.json") ?? ""));
-  // An item of many tells nothing that these don't, save for later.
+  // An item that holds many runs says nothing that these don't, except newer values for a run.
   const alone = stored.filter((item) => !("packed" in item));
   expect(all.map(({ sk }) => sk).sort()).toEqual(alone.map(({ sk }) => sk).sort());
   const leftOut = new Set<string>();
@@ -334,7 +338,8 @@ async function deleteAll({ tab, email }: Visit): Promise<void> {
   await tab.getByLabel(deletePage.label(deletePage.word)).fill(deletePage.word);
   await press(tab, deletePage.button);
   await says(tab, deletePage.done.text);
-  // What tells whom to write to, and what gives the access at Strava back; nothing of the runner's own.
+  // What is left says whom to write to, or gives the access at Strava back; none of it is the runner's own
+  // data.
   const kinds = (await itemsOf(id)).map(({ sk }) => String(sk).replace(/#.*/, ""));
   expect(kinds.filter((kind) => !["PROFILE", "CONNECTION"].includes(kind))).toEqual([]);
   await tab.goto(`${app.appUrl}/today`);
@@ -363,9 +368,9 @@ describe.skipIf(browserMissing !== null)(
         const all = (await stores.scan()).join("\n");
         return names.filter((name) => all.includes(name));
       };
-      // The access is given back, and all is swept once more: each waits for what may still be under way.
+      // Access is given back and everything is swept once more; each waits for what may still be under way.
       while ((await settled()) > 0) clock.advance(300_000);
-      // What is left of signing in ends by itself, after a quarter of an hour.
+      // What is left of signing in expires by itself, after a quarter of an hour.
       await app.sweepTables();
       expect(await known()).toEqual([]);
       for (const { email } of left) await arrives(email, /deleted/);

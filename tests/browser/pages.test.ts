@@ -24,8 +24,8 @@ import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
 import { sessionOf } from "../support/whole-app.ts";
 
 /*
- * Every page, as somebody meets it: on a narrow phone, in the dark, enlarged, with a keyboard alone or
- * through a screen reader.
+ * Every page as people meet it: on a narrow phone, in the dark, enlarged, with a keyboard alone or through
+ * a screen reader.
  */
 
 let world: PageWorld;
@@ -50,7 +50,7 @@ async function contextOf(who: Who, more: BrowserContextOptions = {}): Promise<Br
   return context;
 }
 
-/** The page in a tab of its own, with all that it asked for and complained about. */
+/** Opens the page in a tab of its own, and keeps everything that it asks for and complains about. */
 async function open(page: Page) {
   const context = contexts.get(page.who) ?? contextOf(page.who);
   contexts.set(page.who, context);
@@ -59,7 +59,7 @@ async function open(page: Page) {
   const asked: string[] = [];
   const answers: Response[] = [];
   tab.on("console", (line) => {
-    // The browser's own word for a status that the test expects.
+    // The browser's own message about a status that the test expects.
     const isStatus = line.text().startsWith("Failed to load resource") && page.status !== undefined;
     if (line.type() === "error" && !isStatus) complaints.push(line.text());
   });
@@ -78,7 +78,7 @@ const violations = z.array(
 
 /** What axe-core finds, as one line each. */
 async function faultsOf(tab: Tab): Promise<readonly string[]> {
-  // The one rule that is WCAG 2.2's alone, which axe leaves out unless asked.
+  // The only rule that is new in WCAG 2.2, which axe leaves out unless asked.
   const rules = '{ rules: { "target-size": { enabled: true } } }';
   const found = await tab.evaluate(`axe.run(${rules}).then((result) => result.violations)`);
   return violations
@@ -99,14 +99,16 @@ async function sideways(tab: Tab, width: number): Promise<number> {
 }
 
 /*
- * Runs in the page. A group of radio buttons has one stop, and what is in a closed <details> none.
+ * Runs in the page. A group of radio buttons is one stop; what is in a closed <details> is none.
  */
 const STOPS = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
   .filter((one) => one.type !== "hidden" && one.tabIndex >= 0 && !one.disabled && one.checkVisibility())
   .filter((one) => one.type !== "radio" || one === (document.querySelector(
     'input[type=radio][name="' + one.name + '"]:checked') ?? document.querySelector(
     'input[type=radio][name="' + one.name + '"]')))`;
-/** The stop that has the focus, whether that can be seen, and whether Enter opens something there. */
+/**
+ * The stop that has the focus, whether the focus is visible, and whether Enter would open something there.
+ */
 const HERE = `(() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
@@ -124,10 +126,10 @@ const here = z.object({
 });
 
 const MOST_STOPS = 400;
-/** For what waits for a service and for the worker behind its queue. */
+/** For tests that wait for a service and for the worker behind its queue. */
 const TIME = { timeout: 60_000 };
 
-/** Walks through the page with the Tab key, opens all that is closed, and tells what went wrong. */
+/** Walks through the page with the Tab key, opens everything that is closed, and lists what went wrong. */
 async function walk(tab: Tab): Promise<readonly string[]> {
   const faults: string[] = [];
   const met: number[] = [];
@@ -135,7 +137,7 @@ async function walk(tab: Tab): Promise<readonly string[]> {
     await tab.keyboard.press("Tab");
     const stop = here.parse(await tab.evaluate(HERE));
     if (stop.isBody) break;
-    // A date is one field of several parts, whose last draws its own focus.
+    // A date is one field of several parts, and its last part draws its own focus.
     const isNext = met.at(-1) !== stop.at;
     if (isNext && !stop.seen) faults.push(`no visible focus: ${stop.html}`);
     if (stop.closed) {
@@ -180,9 +182,9 @@ describe.skipIf(browserMissing !== null)(
           "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),
           "x-content-type-options": "nosniff",
         });
-        // A page that loads itself anew takes away where a keyboard or a screen reader is.
+        // A page that reloads itself takes keyboard and screen reader users away from where they are.
         expect(headers).not.toHaveProperty("refresh");
-        // Opens what is closed, so that all of it is looked at from here on.
+        // Opens what is closed, so that the checks from here on see all of it.
         expect(await walk(tab)).toEqual([]);
         await tab.evaluate(axe.source);
         expect(await faultsOf(tab)).toEqual([]);
@@ -221,7 +223,7 @@ describe.skipIf(browserMissing !== null)(
       await tab.waitForURL(/\/urgent$/);
       const told = (await world.reach.checkIns.all("runs")).at(-1);
       expect(told).toMatchObject({ places: ["front-or-groin"], side: "both" });
-      // Midnight may have come since the world was made.
+      // Midnight may have passed since the world was made.
       expect([world.today, dayInZone(new Date().toISOString(), "UTC")]).toContain(told?.day);
       await tab.close();
     });
@@ -238,7 +240,7 @@ describe.skipIf(browserMissing !== null)(
         const { service, control, kit } = services.of(name);
         expect(await service.setUp(world.app.appUrl, kit)).toBeNull();
         const athlete = control.addAthlete();
-        // No event comes to a key, so its run has to be there before.
+        // A connection by key gets no events, so its run has to be there first.
         if (way === "key") control.addRun(athlete.id, { distanceM: 8200 }, true);
         const runner = makeRunner({ id: `on-${name}-${way}`, zone: "UTC", nextDigestAt: null });
         await world.reach.runners.create(runner);
@@ -256,7 +258,7 @@ describe.skipIf(browserMissing !== null)(
           await tab.getByRole("button", { name: "Authorize" }).click();
         }
         await tab.waitForURL(/\/connect#/);
-        /** Its state in the table; "gone" where it is no longer there. */
+        /** The connection's state in the table; "gone" if it is no longer there. */
         const state = async () => {
           const [pk, sk] = [`RUNNER#${runner.id}`, `CONNECTION#${name}`];
           const found = (await world.reach.items()).find(
@@ -331,7 +333,8 @@ describe.skipIf(browserMissing !== null)(
           page += 1;
           const seen = await connections.look("new");
           if (seen === null) throw new Error("not connected");
-          // The comparison that follows the last page: until then there is something to look again for.
+          // The comparison that follows the last page: until it is done, the page still offers to look
+          // again.
           if (done) await connections.saveComplete(seen, null, 0);
           await connections.saveBackfill(seen, { afterS: 0, page, activities, done });
         };

@@ -5,8 +5,8 @@ import { startPageWorld } from "../support/page-world.ts";
 import { addressOf, pages } from "../support/pages.ts";
 
 /*
- * `npm run screenshots -- FOLDER [PART OF A NAME]...`: a picture of every page of the table, on a phone and on
- * a desktop, light and dark, to be looked at.
+ * `npm run screenshots -- FOLDER [PART OF A NAME]...`: takes a picture of every page in the table, on a
+ * phone and on a desktop, light and dark, for someone to look at.
  */
 
 const LOOKS = [

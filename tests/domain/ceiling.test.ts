@@ -148,7 +148,7 @@ describe("the ceiling after a break", () => {
         lastRunOn: TODAY - 20,
         days: 14,
         returnFraction: 0.5,
-        // No lower than the usual week, which has faded below half of the level before.
+        // Never below the usual week, which by now is lower than half of the level before the break.
         weekDistanceM,
         weekMovingS,
         longestRunM: 10_000,

@@ -62,7 +62,7 @@ describe("for any history", () => {
       history.map((activity) => ({ ...activity, shoeId: null })),
     );
     fc.assert(
-      // Whole weeks, so that the calendar's weeks move along.
+      // Whole weeks, so that calendar weeks move along with the days.
       fc.property(still, fc.integer({ min: -900, max: 900 }), (history, weeks) => {
         const moved = history.map((activity) => ({ ...activity, day: activity.day + 7 * weeks }));
         const then = judge(moved, TODAY + 7 * weeks);
@@ -155,7 +155,7 @@ function twice(figure: number | null): number | null {
   return figure === null ? null : figure * 2;
 }
 
-/** Zones are seconds of the whole run, and a run without time has no load to halve. */
+/** Zones are seconds of the whole run, and a run of no time has no load to halve. */
 function isPlainRunOfTheWeek({ sport, day, zoneS, movingS }: Activity): boolean {
   return sport === "run" && day <= TODAY && day > TODAY - 7 && zoneS === null && movingS > 0;
 }

@@ -11,7 +11,7 @@ import { refdata, refdataNote } from "../support/refdata.ts";
 const DAY_MS = 86_400_000;
 const dayOf = (iso: string) => Date.parse(iso) / DAY_MS;
 
-/** The columns the domain needs, by their place: several names come twice. */
+/** The columns that the domain needs, by position, because several names come twice. */
 function realActivities(): Activity[] {
   const file = join(refdata ?? "", "strava-export", "activities.csv");
   return parse(readFileSync(file), { fromLine: 2 }).map((row: string[]) => {
@@ -30,7 +30,7 @@ function realActivities(): Activity[] {
   });
 }
 
-// The expected figures were worked out from the CSV by other means.
+// The expected figures were worked out from the CSV independently.
 describe.skipIf(refdata === null)(`a real runner's weeks: ${refdataNote}`, () => {
   const judge = (iso: string) =>
     checkup(

@@ -9,7 +9,10 @@ const polar = (overrides: Partial<Telling> = {}) => makeTelling({ id: "polar:1",
 const strava = (overrides: Partial<Telling> = {}) =>
   makeTelling({ id: "strava:1", rank: 1, ...overrides });
 
-/** Who is one run with whom, whatever the order: `["polar:1 strava:1", "file:2"]`, the counted first. */
+/**
+ * Which records are one run, in no particular order: `["polar:1 strava:1", "file:2"]`, the counted one
+ * first.
+ */
 const groupsOf = (tellings: readonly Telling[], apart: readonly IdPair[] = []) =>
   sameRuns(tellings, apart)
     .map(({ counted, others }) => [counted, ...others].map(({ id }) => id).join(" "))

@@ -184,7 +184,7 @@ describe("a pair under several names", () => {
   it.each([
     ["adds what it had before its first run here", 120_000, 0, null, 120_000 + 40_000],
     ["never adds what both had before: the larger way counts", 120_000, 100_000, null, 160_000],
-    // What was run in it before the first run under the younger name is in that name's start already.
+    // The younger name's start already holds what was run in the pair before the first run under that name.
     ["nor what a start covers that was typed later", 5_000, 120_000, null, 120_000 + 20_000],
     ["is a service's own total where that is more", 0, 0, 300_000, 300_000],
     ["is what was counted here where that is more", 120_000, 0, 130_000, 160_000],
@@ -203,7 +203,7 @@ describe("a pair under several names", () => {
   it("goes on from what any of its names had before, once they are one", () => {
     const joined = own({ startDistanceM: 120_000, sameAs: { id: "strava:g1", since: TODAY - 5 } });
     const runs = [9, 5, 4, 1].map((back) => run(back, "strava:g1"));
-    // Nobody knows whether the 120 km hold the first two; the run of the day itself is taken as held.
+    // Nobody knows whether the 120 km include the first two; the run on the day itself counts as included.
     expect(wear([joined, strava()], runs).shoes).toMatchObject([{ distanceM: 140_000 }]);
   });
 

@@ -60,7 +60,7 @@ describe("the weeks of training", () => {
       trainingOf({ activities: [...rated, ...others] }, TODAY, 12).weeks.at(-1)?.ceiling.load;
     const unrated = makeActivity({ day: TODAY - 28 });
     expect(ceilingWith(unrated)).toBeCloseTo(1.1 * 300, 6);
-    // Short ones, so that the method still knows enough of the last 28 days.
+    // A short run, so that the method still knows enough of the last 28 days.
     const alone = makeActivity({ day: TODAY - 21, movingS: 60 });
     const rest = rated.filter(({ day }) => day !== TODAY - 21);
     const activities = [...rest, alone, unrated];

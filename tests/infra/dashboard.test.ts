@@ -4,14 +4,14 @@ import { MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts"
 import { synthesize } from "../support/stack.ts";
 
 /*
- * No graph of the dashboard may stay empty for good: each line is one that a function measures, or that
- * AWS publishes for a resource of this stack.
+ * No graph of the dashboard may stay empty for good: each line is one that a function measures or that AWS
+ * publishes for a resource of this stack.
  */
 
 const template = synthesize();
 const idsOf = (type: string) => Object.keys(template.findResources(type));
 
-/** A reference as it stands in the dashboard's text, once it is put together. */
+/** The dashboard's body as CDK joins it from text and references. */
 const joined = z.object({ "Fn::Join": z.tuple([z.literal(""), z.array(z.unknown())]) });
 const part = z.union([
   z.string(),
@@ -57,7 +57,7 @@ interface Line {
 const lines: readonly Line[] = body.widgets.flatMap(({ properties }) =>
   (properties.metrics ?? []).flatMap((one) => {
     const [namespace, name, ...rest] = one.filter((word) => typeof word === "string");
-    // A line that is worked out from others names them as lines of their own.
+    // A line that is calculated from others names them as lines of their own.
     if (namespace === undefined || name === undefined) return [];
     const dimensions: Record<string, string> = {};
     for (let at = 0; at < rest.length; at += 2) dimensions[rest[at] ?? ""] = rest[at + 1] ?? "";
@@ -65,7 +65,7 @@ const lines: readonly Line[] = body.widgets.flatMap(({ properties }) =>
   }),
 );
 
-/** All that the functions can ever measure, as `name dimension=value`. */
+/** Everything that the functions can measure, as `name dimension=value`. */
 const measurable = Object.entries(MEASURES).flatMap(([name, dimensions]) =>
   Object.entries(dimensions).reduce<string[]>(
     (sofar, [dimension, values]: [string, readonly string[]]) =>
@@ -80,7 +80,9 @@ const ours = lines
     text: [name, ...Object.entries(others).map(([of, value]) => `${of}=${value}`)].join(" "),
   }));
 
-/** What AWS publishes, by namespace: names, and the resource that the one dimension names. */
+/**
+ * What AWS publishes, by namespace: the metrics' names, and whether a line's dimensions name our resource.
+ */
 const published: Readonly<
   Record<string, { readonly names: readonly string[]; readonly of: (line: Line) => boolean }>
 > = {
@@ -101,7 +103,7 @@ const published: Readonly<
     of: ({ dimensions: { TableName } }) =>
       idsOf("AWS::DynamoDB::GlobalTable").some((id) => TableName === `\${${id}}`),
   },
-  // Of the account, where a configuration set of it has reputation metrics.
+  // Published for the account, and only if one of its configuration sets has reputation metrics.
   "AWS/SES": {
     names: ["Reputation.BounceRate", "Reputation.ComplaintRate"],
     of: ({ dimensions }) =>
@@ -174,7 +176,7 @@ describe("the dashboard", () => {
       .flatMap((one) => one.flatMap((word) => (typeof word === "string" ? [] : [word.expression])))
       .find((expression) => expression?.includes("FILL"));
     expect(sum?.match(/FILL/g)).toHaveLength(idsOf("AWS::Lambda::Function").length);
-    // 512 MB for a thousand milliseconds are half a gigabyte-second.
+    // 512 MB for a thousand milliseconds is half a gigabyte-second.
     expect(sum).toContain("*0.0005");
   });
 });

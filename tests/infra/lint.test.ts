@@ -10,18 +10,18 @@ import { synthesize } from "../support/stack.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const linter = join(root, "node_modules/.cache/python/bin/cfn-lint");
-/** `.ci/run` installs it, and fails where this was skipped. */
+/** `.ci/run` installs the linter, and fails if this test was skipped. */
 const absent = existsSync(linter) ? "" : " (skipped: cfn-lint is not installed, .ci/run does it)";
 
 const folder = mkdtempSync(join(tmpdir(), "cfn-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the linter has against these templates. */
+/** The linter's complaints about these templates. */
 async function faults(files: readonly string[]): Promise<string> {
   const args = [
     "--format=parseable",
     "--regions=eu-west-1",
-    // CDK writes a dependency beside the reference that implies it.
+    // CDK writes a dependency as well as the reference that implies it.
     "--ignore-checks=W3005",
     "--",
     ...files,
@@ -35,7 +35,8 @@ async function faults(files: readonly string[]): Promise<string> {
 }
 
 describe.skipIf(absent !== "")(`cfn-lint${absent}`, () => {
-  // Two of the cases, and all in one go: the linter takes seconds to start and seconds for each.
+  // Only two of the cases, and both in one run: the linter takes seconds to start and seconds for each
+  // file.
   it("has nothing against the template nor against the deploying workflow's role", {
     timeout: 300_000,
   }, async () => {

@@ -30,7 +30,7 @@ import {
 import { everySwitch } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
-/** What moto's CloudFormation can't make. It passes over them, so they are cut out of the template. */
+/** What moto's CloudFormation can't make. It silently skips these, so they are cut out of the template. */
 const CANT_MAKE = [
   "AWS::ApiGatewayV2::Api",
   "AWS::ApiGatewayV2::ApiMapping",
@@ -50,9 +50,9 @@ const CANT_MAKE = [
   "AWS::SQS::QueuePolicy",
   "AWS::Scheduler::Schedule",
 ];
-/** What it makes and can't change: a changed one is lost. */
+/** What moto can make but not change: one that is changed is lost. */
 const CANT_CHANGE = ["AWS::Logs::LogGroup"];
-/** What it makes and leaves behind, though the template has it go with the stack. */
+/** What moto makes and then leaves behind, although the template deletes it with the stack. */
 const CANT_DELETE = ["AWS::Logs::LogGroup"];
 
 const resource = z.looseObject({
@@ -73,12 +73,12 @@ const folder = new URL("./", import.meta.url);
 const [newest = ""] = readdirSync(folder)
   .filter((name) => name.startsWith("released-template-"))
   .toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }));
-/** What the newest release deploys; `npm run keep-release` keeps it. */
+/** What the newest release deploys; `npm run keep-release` writes the file. */
 const released = templateSchema.parse(
   JSON.parse(gunzipSync(readFileSync(new URL(newest, folder))).toString()),
 );
 
-/** The template without some types; what named them names something that is nowhere. */
+/** The template without the given types; what referred to them now refers to something that doesn't exist. */
 function without(types: readonly string[], template: StackTemplate): StackTemplate {
   const { Resources, Outputs } = template;
   const isGone = (id: unknown) =>
@@ -143,7 +143,7 @@ describe.skipIf(motoAbsent !== "")(`in an account as moto plays it${motoAbsent}`
   });
   afterAll(() => moto?.close());
 
-  /** Too large to be sent along, so it goes through a bucket as `cdk deploy` does it. */
+  /** The template is too large to be sent along, so it goes through a bucket, as with `cdk deploy`. */
   const upload = async (template: StackTemplate): Promise<string> => {
     const code = z.object({ Code: z.object({ S3Key: z.string() }) });
     const keys = idsOf(template, "AWS::Lambda::Function").map(
@@ -164,7 +164,7 @@ describe.skipIf(motoAbsent !== "")(`in an account as moto plays it${motoAbsent}`
   const update = async (name: string, template: StackTemplate) => {
     await cloudFormation.send(new UpdateStackCommand(stackOf(name, await upload(template))));
   };
-  /** Physical ids by logical ones. */
+  /** From logical to physical ids. */
   const made = async (name: string): Promise<Map<string, string>> => {
     const found = new Map<string, string>();
     const pages = paginateListStackResources({ client: cloudFormation }, { StackName: name });
@@ -180,7 +180,10 @@ describe.skipIf(motoAbsent !== "")(`in an account as moto plays it${motoAbsent}`
     return Stacks?.[0]?.StackStatus;
   };
 
-  /** What is there beside what the template says: each function, queue, mapping, policy and log. */
+  /**
+   * Compares what is there with the template: which resources, and each function, queue, mapping and
+   * policy.
+   */
   const compare = async (name: string, template: StackTemplate) => {
     const ids = await made(name);
     expect([...ids.keys()].toSorted()).toEqual(idsOf(template));
@@ -276,10 +279,10 @@ describe.skipIf(motoAbsent !== "")(`in an account as moto plays it${motoAbsent}`
       one.map(({ Type }, at) => [`R${at}`, { Type, Properties: {} }]),
     );
     await create("unmade", templateSchema.parse({ Resources: alone }));
-    // What moto learns to make shows up here, and leaves the list.
+    // A type that moto learns to make shows up here, and then leaves the list.
     expect(await made("unmade")).toEqual(new Map());
     expect(CANT_MAKE.filter((type) => !types.includes(type))).toEqual([]);
-    // What it can't make and is not on the list is missing in the comparison of the next test.
+    // A type that moto can't make and that is not on the list is missing in the next test's comparison.
   });
 
   it("the release before is deployed, updated to today's, switched, and deleted", {
@@ -303,7 +306,7 @@ describe.skipIf(motoAbsent !== "")(`in an account as moto plays it${motoAbsent}`
     await update("Stridewell", then);
     await compare("Stridewell", then);
 
-    // The same without leaving out what moto can't change: what it loses is on the list.
+    // The same, but with what moto can't change: everything that it loses is on the list.
     await update("Stridewell", all);
     const left = await made("Stridewell");
     const lost = Object.entries(all.Resources).filter(([id]) => !left.has(id));
@@ -333,7 +336,7 @@ describe("over the release before", () => {
         .filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith("Retain"))
         .map(([id, { Type, Properties }]) => [
           id,
-          // What CloudFormation can't change without making the table anew.
+          // What CloudFormation can't change without replacing the table.
           {
             Type,
             keys: Properties["KeySchema"],

@@ -13,7 +13,7 @@ function findings(stack: Stack): string[] {
   );
 }
 
-/** The reasons stand beside the construct that they are about. */
+/** The accepted rules: each reason is kept on the construct that it is about. */
 function acknowledged(stack: Stack) {
   return stack.node
     .findAll()

@@ -29,7 +29,7 @@ function all(template: Template, type: string) {
   }));
 }
 
-/** Where the owner's own key stands. */
+/** How the template refers to the owner's own key. */
 const dataKeyArn = { "Fn::GetAtt": [expect.stringMatching(/^DataKey/), "Arn"] };
 
 const good = { sender: "a@example.com", owner: "o@example.com" };
@@ -176,7 +176,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
       "POST /webhooks/{provider}": throttle,
       "POST /webhooks/{provider}/{key}": throttle,
     });
-    // API Gateway refuses settings of a route that is not there yet.
+    // API Gateway refuses settings for a route that is not there yet.
     const routes = all(template, "AWS::ApiGatewayV2::Route").filter(({ properties }) =>
       String(properties["RouteKey"]).includes("/webhooks/"),
     );
@@ -220,7 +220,7 @@ describe("Strava's worker", () => {
         )
         .map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ""))
         .sort();
-    // The owner's redrive sends a dead letter back to the queue that it came from.
+    // The owner's redrive sends a dead letter back to the queue it came from.
     const redrive = "WebRedriveQueue";
     const both = ["FollowEventWorker", "WebConnectSources", redrive];
     expect(sendersTo("FollowEvent")).toEqual(
@@ -344,7 +344,7 @@ describe("the settings", () => {
       .object({ KeyPolicy: z.object({ Statement: z.array(z.looseObject({})) }) })
       .parse(key?.properties).KeyPolicy.Statement;
     expect(JSON.stringify(owner)).toContain(":root");
-    // AWS's events target adds one for the very rule that feeds a queue.
+    // AWS's events target adds a statement for the very rule that feeds a queue.
     expect(open.length).toBeGreaterThanOrEqual(3);
     for (const statement of open) expect(statement["Condition"]).toBeDefined();
     expect(all(synthesize(), "AWS::KMS::Key").map(({ id }) => id)).toEqual([

@@ -6,8 +6,8 @@ import { settingCases, settingFactors } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
 /*
- * Rules over every resource of a type, whatever the template holds today. What stands here is what a
- * new part of the stack must keep to without anybody thinking of it.
+ * Rules over every resource of a type, whatever the template holds today. A new part of the stack is held
+ * to them without anyone having to think of it.
  */
 
 const resourceSchema = z.looseObject({
@@ -64,11 +64,11 @@ const uploadRule = z.object({
   Targets: z.array(z.unknown()),
 });
 
-/** Whether it is told where Strava's secret lies, or the other services'. */
+/** Whether the function is told where Strava's secret is, or the other services' secrets. */
 const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSchema>) =>
   ["STRAVA_PARAMETER", "PROVIDER_SECRETS"].some((name) => Variables[name] !== undefined);
 
-/** What would be lost for good, or lock others out, when its resource went. */
+/** Types whose loss would lose data for good or lock others out. */
 const stateful = ["AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::KMS::Key"];
 
 describe.each(settingCases)("every resource with $name", ({ settings }) => {
@@ -142,7 +142,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
       callers.some(({ id }) => id === FunctionName.Ref),
     );
     expect(limited.length).toBeGreaterThanOrEqual(2);
-    // A new application's limits are small; who has so many runners had Strava raise them.
+    // A new application's limits are small; whoever has that many runners has had Strava raise them.
     const most = settings["mostRunners"] === 1_000_000 ? 40 : 5;
     for (const { ScalingConfig } of limited) {
       expect(ScalingConfig?.MaximumConcurrency).toBeLessThanOrEqual(most);
@@ -156,7 +156,8 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const fn of functions) {
       const { id, Role } = fn;
       const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
-      // To choose what is sealed, too: workers take a key that was laid there for one of theirs by it.
+      // Encrypting counts too: who may choose what is sealed could store a key that workers take for one of
+      // theirs.
       if (!actions.some((one) => ["kms:Decrypt", "kms:Encrypt"].includes(String(one)))) continue;
       expect(workers).toContain(id);
       expect(callsService(fn)).toBe(true);
@@ -191,7 +192,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);
       expect(Properties["SourceArn"] ?? "").not.toBe("");
-      // Of the web API by one of its paths, and not by each that there will ever be.
+      // One path of the web API, and not every path that there will ever be.
       expect(JSON.stringify(Properties["SourceArn"])).not.toMatch(/\*\/\*"/);
     }
   });
@@ -237,7 +238,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
   it("that is a function has an environment that Lambda takes, whatever AWS calls what is in it", () => {
     const typeOf = new Map(resources.map(({ id, Type }) => [id, Type]));
     const known: Readonly<Record<string, string>> = {
-      // The longest of each.
+      // The longest value of each.
       "AWS::Region": "ap-southeast-2",
       "AWS::Partition": "aws-us-gov",
       "AWS::AccountId": "123456789012",
@@ -257,7 +258,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
           : (known[Ref] ?? nameOf(Ref));
       }
       const attribute = z.object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) }).parse(value);
-      // A queue's ARN, and longer than any other attribute that stands in one.
+      // A queue's ARN, which is longer than any other attribute used in an environment.
       return `arn:aws-us-gov:sqs:${place}:${nameOf(attribute["Fn::GetAtt"][0])}`;
     };
     for (const { id, Environment } of functions) {
@@ -341,7 +342,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         EventBridgeConfiguration: { EventBridgeEnabled: true },
       });
     }
-    // The bus is the account's, and so are other applications' buckets on it.
+    // The bus is the account's, so it also carries events of other applications' buckets.
     const told = all("AWS::Events::Rule")
       .map(({ Properties }) => uploadRule.safeParse(Properties).data)
       .filter((rule) => rule !== undefined);
@@ -364,12 +365,12 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     const alarms = all("AWS::CloudWatch::Alarm").map(({ id }) => alarmName(id));
     expect(alarms.length).toBeGreaterThanOrEqual(4);
     expect(alarms.filter((name) => !entries.includes(name))).toEqual([]);
-    // And no entry is left of an alarm that is gone; the budget rings by a mail of its own.
+    // Nor is an entry left for an alarm that is gone; the budget sends an email of its own.
     expect(entries.filter((name) => !alarms.includes(name ?? ""))).toEqual(["Budget"]);
   });
 });
 
-/** The logical id without what CDK adds: the construct's own end and a hash. */
+/** The logical id without what CDK adds: the construct's own suffix and a hash. */
 function alarmName(logicalId: string): string {
   return logicalId.replace(/(Ring)?(Alarm)?[0-9A-F]{8}$/, "");
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 const at = (path: string) => new URL(`../../${path}`, import.meta.url);
 const text = readFileSync(at("docs/threat-model.md"), "utf8");
 
-/** `file.test.ts: "words", "words"`, as the document names what shows a claim. */
+/** `file.test.ts: "words", "words"`: how the document names the tests that show a claim. */
 const named = [...text.matchAll(/([\w/-]+\.test\.ts): ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
   ([, file = "", words = ""]) =>
     [...words.matchAll(/"([^"]+)"/g)].map(([, title = ""]) => ({ file, title })),

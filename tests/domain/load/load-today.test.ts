@@ -21,7 +21,7 @@ const daily = (count: number, overrides: Partial<Activity>) =>
 
 describe("the load as it stands today", () => {
   it("is that of the runs, by day, from the first of them", () => {
-    // 21 days of 30 and 7 of 50, two runs on each of these.
+    // 21 days with a load of 30, then 7 days of 50 with two runs each.
     const activities = [
       ...daily(28, { sessionRpe: 3, movingS: 600 }),
       ...daily(7, { sessionRpe: 2, movingS: 600 }),
@@ -120,7 +120,7 @@ describe("the method of a comparison", () => {
 });
 
 describe("strain beside the runner's own half year", () => {
-  /** Two runs a week, back to back in time, whose ratings give the week its strain. */
+  /** Two runs in the week that many weeks back; their ratings give the week its strain. */
   const week = (back: number, sessionRpe: number | null) =>
     onDays([TODAY - 7 * back, TODAY - 7 * back - 3], { sessionRpe });
   const weeks = (count: number, sessionRpe: number | null) =>

@@ -55,7 +55,7 @@ describe("rolling loads and their ratios", () => {
       acwrEwma: null,
     });
     expect(on(days([21, 0], [7, 10]), 28)).toMatchObject({ acwrCoupled: 4, acwrUncoupled: null });
-    // Loads whose sums round: a running sum would leave a crumb of them behind.
+    // These loads get rounded when they are added up: a running sum would not come back to zero.
     expect(on(days([30, 0.1], [10, 1e7], [28, 0]), 68)).toMatchObject({
       chronicRolling: 0,
       acwrCoupled: null,

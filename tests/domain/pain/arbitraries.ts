@@ -45,7 +45,7 @@ export const RULES: readonly RuleId[] = [
 export const TODAY = 20_000;
 
 const yesNo = fc.constantFrom(true, false, null);
-/** Mostly no: a runner with every danger sign at once would hide all the rest. */
+/** Mostly no: a runner with every danger sign at once would hide everything else. */
 const mostlyNo = fc.constantFrom(true, null, null, ...new Array<false>(20).fill(false));
 const score = fc.option(fc.integer({ min: 0, max: 10 }), { nil: null, freq: 6 });
 const lowScore = fc.integer({ min: 0, max: 5 });
@@ -89,7 +89,7 @@ function checkInWith(
 
 /** Anything a runner might answer. */
 const anyCheckIn = checkInWith(yesNo, score);
-/** What most runners answer: sore, and no danger signs to speak of. */
+/** What most runners answer: some pain, and hardly any danger signs. */
 const mildCheckIn = checkInWith(mostlyNo, lowScore);
 /** A short, mild ache without a danger sign. */
 export const harmlessCheckIn = fc
@@ -122,7 +122,7 @@ export const anyLoadContext: fc.Arbitrary<LoadContext> = fc.record({
   raised: fc.subarray([...RULES]),
 });
 
-/** Fails where a number anywhere inside is not finite. */
+/** Whether every number anywhere inside is finite. */
 export function everyNumberIsFinite(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;

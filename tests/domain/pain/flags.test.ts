@@ -364,7 +364,7 @@ describe("R1 over several check-ins", () => {
   ] as const)("asks by the self-care that was tried: %s", (_, tried, raised) => {
     expect(flagsFor([sore(TODAY, 3, tried)])["R1"] === "book-visit").toBe(raised);
     expect(flagsFor([sore(TODAY, 2, tried)])["R1"]).toBeUndefined();
-    // It helped: two points less than at the worst.
+    // It helped: the pain is two points below its worst.
     expect(flagsFor([sore(TODAY - 3, 5), sore(TODAY, 3, tried)])["R1"]).toBeUndefined();
   });
 

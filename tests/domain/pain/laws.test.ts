@@ -10,7 +10,7 @@ type Score = "painDuring" | "painAfter" | "painNextMorning";
 
 const RUNS = { numRuns: 1000 };
 
-/** Every flag of `before` is still there, no less urgent. */
+/** Whether every flag of `before` is still there and no less urgent. */
 function noFlagFell(before: readonly Flag[], after: readonly Flag[]): boolean {
   return before.every((flag) => {
     const now = after.find((other) => other.id === flag.id);

@@ -7,7 +7,7 @@ import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 interface Vignette {
   readonly who: string;
-  /** The public description the answers were written from, in our own words. */
+  /** The public description from which the answers were written, in our own words. */
   readonly from: string;
   readonly answers: Partial<CheckIn>;
   readonly urgency: Urgency | "none";

@@ -16,7 +16,7 @@ import { tipIds } from "./laws.ts";
 
 type Carrier = "tip" | "check" | "question" | "triage rule" | "possible cause";
 
-/** Every id of the source article's facts, and what shows it to a runner. */
+/** The id of every fact in the source article, and what carries it to a runner. */
 const COVERAGE: Readonly<Record<string, readonly Carrier[]>> = {
   L1: ["tip", "check"],
   L2: ["tip", "check"],
@@ -64,7 +64,7 @@ const COVERAGE: Readonly<Record<string, readonly Carrier[]>> = {
   R6: ["triage rule", "question"],
 };
 
-/** What a checkup of runs looks at: the rules and figures that carry these facts. */
+/** What a check-up of runs looks at: the rules and figures that carry these facts. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {
   L1: ["distance-progression", "duration-progression", "intensity-progression"],
   L2: ["rest-days"],
@@ -77,7 +77,7 @@ const judged = checkup({ activities: [makeActivity({ sport: "swim" })] }, [], TO
 
 const carries: Readonly<Record<Carrier, (id: string) => boolean>> = {
   tip: (id) => tips.some((tip) => tip.fact === id),
-  // L3: cross-training is shown beside the runs, and is in no finding.
+  // L3: cross-training is shown beside the runs, and no finding is about it.
   check: (id) =>
     id === "L3"
       ? judged.crossTraining.activities >= 0

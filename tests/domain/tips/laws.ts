@@ -30,7 +30,7 @@ function findingsOf(raised: readonly RuleId[]): Finding[] {
 
 export const tipIds = Object.keys(TIPS).filter((id): id is TipId => Object.hasOwn(TIPS, id));
 
-/** A runner with a history, a check-in or none, and what they were shown before. */
+/** A runner with a history, with or without check-ins, and what they were shown before. */
 export const anyCase: fc.Arbitrary<GeneratedCase> = fc
   .record({
     checkIns: fc.oneof(fc.constant<CheckIn[]>([]), anyHistory, anyHistory, anyHistory),
@@ -54,7 +54,10 @@ const EXERCISE: readonly TipKind[] = ["warm-up", "stretch", "mobility", "strengt
 
 const RUNNING: readonly TipKind[] = ["training", "form", "shoes", "cross-training", "habit"];
 
-/** The pairs the issue forbids, written down a second time and by id, apart from the catalogue. */
+/**
+ * The pairs of place and tip that are ruled out, written down a second time, by id and apart from the
+ * catalogue.
+ */
 export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
   outside: [
     "X3",
@@ -70,7 +73,7 @@ export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
   "front-or-groin": ["X3", "W2-hip-flexors", "W2-quadriceps", "C1"],
 };
 
-/** What is wrong with the answers to one case; empty where nothing is. */
+/** What is wrong with the answers to one case; empty if nothing is. */
 export function broken(one: GeneratedCase): string[] {
   const faults: string[] = [];
   const { tips } = pickTips(one);

@@ -31,7 +31,7 @@ function routine(
   });
 }
 
-/** The routine, where there is one. */
+/** The routine; throws if there is none. */
 function made(...given: Parameters<typeof routine>) {
   const answer = routine(...given);
   if (answer.answer !== "routine") throw new Error("no exercise");

@@ -4,7 +4,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ask } from "../../../functions/adapters/ask.ts";
 import { type Listening, listen } from "../../../infra/local/engines/listen.ts";
 
-/* One call as Node's client makes it; who refuses, is late or breaks off for AWS is tried in `lean.test.ts`. */
+/*
+ * A single call as Node's client makes it. AWS services that refuse, are late or break off: see
+ * `lean.test.ts`.
+ */
 
 let there: Listening;
 afterEach(() => there.close(0));
@@ -59,7 +62,7 @@ describe("an answer", () => {
 });
 
 describe("a connection that was kept", () => {
-  /** Answers once on each connection, and closes it when it is asked on it again. */
+  /** Answers once on each connection, and closes a connection that is used again. */
   async function closing() {
     const asked: string[] = [];
     const used = new WeakSet<object>();

@@ -6,7 +6,7 @@ import { NewerItem, UnreadableItem } from "../../../functions/shared/errors.ts";
 import { itemsIn } from "../../support/every-item.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
 
-/** A kind through three releases: a name, split in two, and then with a title. */
+/** A kind through three releases: a name, then the name split in two, then with a title as well. */
 const split = (item: Item): Item => {
   const [first, last] = String(item["name"]).split(" ");
   return { first, last, ...item };
@@ -92,7 +92,7 @@ for (const { name, missing, start } of engines) {
       await expect(v2.put(table, { Item: itemOf({ first: "X" }) })).rejects.toThrow(
         new NewerItem("person", 3, 2),
       );
-      // Its own condition would have refused it too: that says nothing of what to do.
+      // Its own condition would have refused it too, but without saying what to do about it.
       const own = { Item: itemOf({}), ConditionExpression: "attribute_not_exists(pk)" };
       await expect(v1.put(table, own)).rejects.toThrow(NewerItem);
       const change = { Key, UpdateExpression: "REMOVE title" };

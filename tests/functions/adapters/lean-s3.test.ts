@@ -89,7 +89,7 @@ describe("a bucket that answers", () => {
     for (const one of open.splice(0)) await one.close(0);
   });
 
-  /** Answers in turn, each a status, a text and how much of that it leaves off. */
+  /** Gives these answers in turn, each with a status, a text and how much of the text is left off. */
   async function answering(...answers: { status?: number; says: string; lacks?: number }[]) {
     const asked: URL[] = [];
     const server = createServer(({ url }, response) => {

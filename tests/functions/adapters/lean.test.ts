@@ -179,7 +179,7 @@ it("reads a parameter, and knows one that is not there", async () => {
   await expect(get("/b")).rejects.toBeInstanceOf(ParameterNotFound);
 });
 
-/** A service that answers in turn; the last answer for good. */
+/** A service that gives these answers in turn, and then the last one for good. */
 async function service(...answers: ((response: ServerResponse) => void)[]) {
   const asked: string[] = [];
   let connections = 0;
@@ -219,7 +219,7 @@ describe("a service that is busy, ill or out of reach", () => {
   const get = new GetItemCommand({ TableName: "t", Key: {} });
   const found = says(200, { Item: {} });
 
-  // No pause is left of what is taken by chance between none and the whole.
+  // A pause is random, from zero up to its full length; this makes every pause zero.
   beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
   afterEach(() => void vi.restoreAllMocks());
 
@@ -247,7 +247,7 @@ describe("a service that is busy, ill or out of reach", () => {
     expect(await new DynamoDBClient({ ...here, endpoint }).send(get)).toEqual({ Item: {} });
     expect(asked).toHaveLength(2);
     expect(connections()).toBeGreaterThan(1);
-    // Twice fits into the ten seconds of a page's function.
+    // Two such attempts fit into the ten seconds of a page's function.
     expect(given.mock.calls).toEqual([[3000], [3000]]);
   });
 

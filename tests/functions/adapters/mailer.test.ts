@@ -6,9 +6,9 @@ import { mailer } from "../../../functions/adapters/mailer.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
 import { makeMail } from "../../support/make-mail.ts";
 
-// No engine here can be made to refuse, throttle or break off, so the client itself is told to.
+// No engine here can be made to refuse, throttle or break off, so the client itself is made to.
 const ses = mockClient(SESv2Client);
-// The files of a worker share the client's class.
+// Test files in one worker share the client's class.
 afterAll(() => ses.restore());
 const sender = {
   SENDER: "digest@example.com",

@@ -7,7 +7,7 @@ import type { ProviderEvent } from "../../../functions/messages/provider-event.t
 import { compareNow, makeHint } from "../../support/make-follow.ts";
 
 const sqs = mockClient(SQSClient);
-// The files of a worker share the client's class.
+// Test files in one worker share the client's class.
 afterAll(() => sqs.restore());
 beforeEach(() => {
   sqs.reset();
@@ -21,7 +21,7 @@ const env = {
 };
 const queue = providerEventQueue(env, new SQSClient({ region: "eu-west-1" }));
 const body = z.object({ kind: z.string() });
-/** In which queue the kinds lie that were sent, with the delay of each. */
+/** Which queue each batch was sent to, with the kinds of its messages and their delays. */
 const sent = () =>
   sqs.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => ({
     to: input.QueueUrl,

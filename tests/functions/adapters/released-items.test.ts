@@ -22,12 +22,12 @@ const line = z.object({
   ),
 });
 
-/** A binary value lies in the file as AWS has it in JSON. */
+/** The file holds a binary value as AWS writes it in JSON. */
 function bytesOf(name: string, value: unknown): unknown {
   return name === "B" && typeof value === "string" ? Buffer.from(value, "base64") : value;
 }
 
-/** What a release has written stays here for ever, as it was written; a line is only ever added. */
+/** What a release has written stays here for ever, as it was written; lines are only ever added. */
 const kept = readFileSync(new URL("./released-items.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")
@@ -36,13 +36,13 @@ const kept = readFileSync(new URL("./released-items.jsonl", import.meta.url), "u
 const kinds = Object.values(declared).filter((one) => typeof one === "object");
 const newest = Math.max(...kinds.map(({ version }) => version));
 
-/** The kept items of a kind: of that version, or of its newest before. */
+/** The kept items of a kind at this version, or at its newest if that is older. */
 const itemsOf = (kind: declared.ItemKind, at: number): StoredItem[] =>
   kept
     .filter((one) => one.kind === kind.name && one.version === Math.min(kind.version, at))
     .map(({ item }) => item);
 
-/** What it is made of, without what it says. */
+/** A value's types, without its content. */
 function shapeOf(value: AttributeValue): unknown {
   if (value.M !== undefined) return shapesOf(value.M);
   if (value.L !== undefined)
@@ -89,8 +89,8 @@ describe("an item", () => {
       }
     }
     for (const [key, item] of written) {
-      // A failure: raise the version (item-kinds.ts) with an upgrade, and keep this item for it. Only
-      // where no release has written that version yet, it takes the place of the kept one.
+      // If this fails: raise the version (item-kinds.ts) with an upgrade, and keep this item for it. Only
+      // if no release has written that version yet does it replace the kept one.
       expect({ ...shapesOf(item), v: Number(item["v"]?.N) }, JSON.stringify(item)).toEqual(
         shapes.get(key),
       );
@@ -112,7 +112,7 @@ describe("an item", () => {
     const newer = [...written.values()].map((item) => ({ ...item, v: { N: "99" } }));
     const table = await tableOf(newer);
     for (const [what, write] of everyWrite) {
-      // The day's key only saves calls: without it a process makes one of its own.
+      // The day's key only saves calls: a process that can't use it makes one of its own.
       if (what === "a data key") await write(table);
       else await expect(write(table), what).rejects.toThrow(NewerItem);
     }

@@ -7,7 +7,7 @@ const region = "eu-west-1";
 const holder: KeyHolder = { secret: "the secret", roleArn: "arn:aws:iam::1:role/r" };
 const holders = new Map([["AKIA", holder]]);
 
-/** As it arrives: `fetch` sets the host and the length. */
+/** The request as it arrives: `fetch` sets the host and the length. */
 async function arrived(url: string, asked: Parameters<typeof signed>[1], sessionToken: string) {
   const access = { accessKeyId: "AKIA", secretAccessKey: holder.secret, sessionToken, region };
   const { method, headers, body = "" } = await signed(url, asked, access);

@@ -155,7 +155,7 @@ describe("the day's key", () => {
       const sealed = await vault.seal("a", "p");
       expect(told).toBe(1);
       expect(sealed.split(".")[1]).not.toBe(Buffer.from(known.sealed).toString("base64url"));
-      // What a page sealed with it is opened all the same.
+      // What a page sealed with that key can still be opened.
       expect(await vault.open(await tokenVault(page).seal("b", "p"), "p")).toBe("b");
       const another = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS));
       expect(await another.open(sealed, "p")).toBe("a");

@@ -73,7 +73,7 @@ describe("what a source tells of its pairs", () => {
     ]);
     const item = (await itemsOf(table)).find(({ sk }) => sk === "SHOE#strava#TOLD");
     expect(item).toMatchObject({ expiresAt: untilMs / 1000 });
-    // What only one of them is told of next leaves out what is over.
+    // The next report is about one pair only, and leaves out the one that has expired.
     await tell([pair("g1", { atMs: untilMs })], { atMs: untilMs });
     expect((await known()).told.map(({ shoe }) => shoe.sourceId)).toEqual(["g1"]);
   });

@@ -129,7 +129,7 @@ describe("its picture", () => {
   });
 });
 
-/** WCAG's contrast of two colours `#rrggbb`. */
+/** WCAG's contrast ratio of two colours, each `#rrggbb`. */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string) =>
     [1, 3, 5]

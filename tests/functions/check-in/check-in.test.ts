@@ -52,7 +52,7 @@ const all = (runnerId = "ada") => deps.checkIns.all(runnerId);
 const ID = "check-in-0000";
 const at = (step: string, id = ID, day = DAY) => ({ day, id, step });
 
-/** Begins a check-in and answers the steps that are given. */
+/** Begins a check-in and answers the given steps. */
 async function tell(
   browser: Browser,
   where: Record<string, string | readonly string[]>,

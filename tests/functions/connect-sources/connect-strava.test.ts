@@ -13,7 +13,7 @@ import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
-/** The others have tests of their own. */
+/** The other services have tests of their own. */
 const noOtherServices = {
   providers: [],
   connectionsOf: () => house.deps.connections,
@@ -72,7 +72,7 @@ async function signedInAs(id: string) {
     ...visitor,
     linkOn,
     sources: async () => (await visitor.visit("GET /connect")).html,
-    /** Says yes at Strava and comes back with what Strava sent along. */
+    /** Says yes at Strava and comes back with what Strava sends along. */
     async connect(athleteId: string, untick: readonly Scope[] = [], link?: string) {
       const back = await strava.control.approve(link ?? (await linkOn()), { athleteId, untick });
       const query = Object.fromEntries(back.searchParams);
@@ -105,7 +105,7 @@ describe("connecting Strava", () => {
     expect(before.answer).toMatchObject({ again: "/connect" });
     const listing = () => house.queue.find(({ message }) => message.kind === "backfill");
     for (let page = listing(); page !== undefined; page = listing()) await house.work(page);
-    // Until that is done Today says that runs are being fetched, and leads here.
+    // Until the comparison is done, Today says that runs are being fetched, and leads here.
     const compared = await ada.visit("GET /connect");
     expect(compared.html).toContain("5 activities. They will be compared with Strava once more");
     expect(compared.answer).toMatchObject({ again: "/connect" });
@@ -263,7 +263,7 @@ describe("disconnecting", () => {
     expect(await ada.sources()).toContain("Connect with Strava");
     expect(await house.deps.activities.ofSource("bob", "strava")).toHaveLength(1);
     expect(strava.control.isConnected(other)).toBe(true);
-    // Nobody has to be told of what they just asked for themselves.
+    // Nobody has to be told about something that they have just asked for.
     expect((await scan()).filter(({ sk }) => sk === "ENDED#strava")).toEqual([]);
   });
 

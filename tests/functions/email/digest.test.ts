@@ -318,7 +318,7 @@ describe("whatever the history", () => {
         const { subject, html, text } = render(checkup, { units });
         expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
         const inText = new Set(figures(text));
-        // The preheader is for the inbox list and repeats figures of the body in other words.
+        // The preheader is for the inbox's list, and repeats figures of the body in other words.
         expect(figures(visible(html)).filter((figure) => !inText.has(figure))).toEqual([]);
         expect(visible(html)).not.toMatch(/NaN|Infinity|undefined|\[object/);
         expect(html.length).toBeLessThan(GMAIL_CLIPS_AT);

@@ -14,7 +14,7 @@ function preheader(html: string): string {
   return untied(hidden?.[1] ?? "");
 }
 
-/** All text of the body in its order, as an inbox reads it to fill its line after the subject. */
+/** All text of the body in order, as an inbox reads it to fill the line after the subject. */
 function inboxLine(html: string): string {
   return html
     .slice(html.indexOf("<body"))
@@ -62,7 +62,7 @@ describe("every mail", () => {
       expect(subject).toMatch(/^[^\p{Cc}]{1,120}$/u);
       expect(preheader(html)).not.toBe("");
       expect(`${subject} ${preheader(html)}`).not.toMatch(HEALTH);
-      // No client shows more; what lies behind the preheader is filled up, so that no flag shows there.
+      // No client shows more. The space after the preheader is filled, so that no red flag shows there.
       expect(inboxLine(html).slice(0, 250)).not.toMatch(HEALTH);
       expect(inboxLine(html).startsWith(`${preheader(html)} _`)).toBe(true);
     },

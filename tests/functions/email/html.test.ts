@@ -49,7 +49,8 @@ describe.each(TEMPLATES)("the generated template %s", (name) => {
       (await mjml2html(source, { fonts: {}, keepComments: false })).html
         .replaceAll(/<style.*?<\/style>| style="[^"]*"|\s/gs, "")
         .replaceAll("&nbsp;", "");
-    // The parser that lays them on drops an attribute said twice, and closes what a branch leaves open.
+    // The parser that inlines the styles drops a repeated attribute, and closes tags that a branch leaves
+    // open.
     expect(await bones(template)).toBe(
       await bones(template.replace(/<mj-style inline="inline">.*?<\/mj-style>/s, "")),
     );

@@ -33,7 +33,7 @@ const mails = await sampleMails(async () => PNG);
 async function sent(mail: Mail) {
   const bytes = Buffer.from(await mimeOf(mail, { sender: SENDER, replyTo: OWNER }));
   const raw = bytes.toString("latin1");
-  // Without this the parser puts the picture into the HTML, where its Content-ID is to be seen.
+  // Otherwise the parser puts the picture itself into the HTML, where its Content-ID is expected.
   return { raw, parsed: await simpleParser(bytes, { skipImageLinks: true }) };
 }
 
@@ -94,7 +94,7 @@ describe("the MIME that leaves", () => {
       const mail = digestTo(name, name);
       const { raw, parsed } = await sent(mail);
       expect(parsed.text).toBe(mail.text);
-      // The parser ends lines and the part as it likes; all else is as it was written.
+      // The parser ends lines and the part in its own way; everything else is as it was written.
       expect((parsed.html || "").trim()).toBe(mail.html.trim());
       expect(parsed.text).toContain(name);
       expect(raw.replaceAll(/[\t\r\n]/g, "")).toMatch(/^[ -~]*$/);

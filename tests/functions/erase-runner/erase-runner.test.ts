@@ -36,7 +36,7 @@ let table: Table;
 let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
 let queue: { message: ErasureMessage; dueMs: number }[];
-/** Whose files lie in the bucket. */
+/** Runners whose files are in the bucket. */
 let unread: Set<string>;
 let leavings: number;
 let polarLeavings: number;
@@ -55,7 +55,7 @@ beforeEach(async () => {
   polarLeavings = 0;
 });
 
-/** Everything that a part of the application stores of a runner. */
+/** Stores everything that any part of the application keeps about a runner. */
 async function furnish(id: string): Promise<void> {
   const athleteId = `athlete-of-${id}`;
   const runner = makeRunner({ id });
@@ -132,12 +132,12 @@ function worker(kill = killer(null, "before")): EraseRunnerDeps {
   };
 }
 
-/** The other worker: gives access back, erases what came from there and then the connection. */
+/** Does the other worker's part: gives access back, erases what came from Strava, then the connection. */
 async function leaveStrava(): Promise<void> {
   const connections = connectionStore(table, noVault);
   const seen = await connections.look("ada");
   if (leavings === 0 || seen?.state.kind !== "leaving") return;
-  // What a worker stores that was under way when all else was erased.
+  // Stored by a worker that was still under way when everything else was erased.
   await toldActivityStore(table, () => nowMs).save("ada", makeRecord({ sourceId: "late" }), {
     atMs: nowMs,
     untilMs: null,

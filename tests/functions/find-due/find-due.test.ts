@@ -42,7 +42,7 @@ const tick = (leftMs: number) => {
 };
 const plenty = () => tick(100_000);
 
-/** Writes what no version of ours would, as a bad migration or a hand in the console may. */
+/** Writes what no version of ours would, as a bad migration or a hand in the console might. */
 async function spoil(id: string, field: string, value: string | number) {
   const update = new UpdateItemCommand({
     TableName: table.name,

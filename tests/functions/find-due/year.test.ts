@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { digestsOfAYear, YEAR_ZONES } from "../../support/digest-year.ts";
 
 /*
- * A year of ticks for 1,000 runners in 30 zones. What a runner's clock says is read by Intl, while the
- * planner goes by Temporal.
+ * A year of ticks for 1,000 runners in 30 zones. The test reads a runner's clock with Intl, while the
+ * planner goes by functions/shared/time.ts.
  */
 
 const year = await digestsOfAYear({ runners: 1000, from: "2021-01-01T00:00:00.000Z", days: 365 });

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 const reminders = { weekdays: [2, 4], hour: 18, email: true } as const;
-/** Thursday at 18 in Copenhagen. */
+/** Thursday at 18:00 in Copenhagen. */
 const DUE = "2026-11-26T17:00:00.000Z";
 
 async function store(overrides: Partial<Runner> = {}, wakeAt = DUE) {

@@ -9,9 +9,9 @@ import { makeRunner } from "../../support/make-runner.ts";
 import { makeTick } from "../../support/make-tick.ts";
 
 /*
- * A year of ticks, as the digests' (find-due/year.test.ts), for few runners: the law of the local hour is
- * the same, that of several days a week is not. What a runner's clock says is read by Intl, while the
- * planner goes by Temporal.
+ * A year of ticks, as for the digests (find-due/year.test.ts), but for few runners: the law of the local
+ * hour is the same, the law of several days a week is not. The test reads a runner's clock with Intl, while
+ * the planner goes by functions/shared/time.ts.
  */
 
 const FROM = Date.parse("2021-01-01T00:00:00.000Z");
@@ -71,7 +71,7 @@ async function yearOf(all: readonly Runner[]): Promise<Map<string, Asked[]>> {
   while (nowMs < UNTIL) {
     await findReminders(makeTick(), deps);
     const [soonest = ""] = [...wakes.values()].toSorted();
-    // A tick at which nobody is due asks for nobody; skipping it here keeps the year short.
+    // Nothing happens at a tick when nobody is due; skipping those keeps the year short.
     nowMs = Math.ceil(Date.parse(soonest) / TICK_MS) * TICK_MS;
   }
   return found;

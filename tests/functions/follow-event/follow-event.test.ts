@@ -53,7 +53,10 @@ const tell = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
   const [outcome] = await house.drain();
   return outcome;
 };
-/** Strava refuses the token, and refuses it again when it is sure that nobody else has a newer one. */
+/**
+ * The outcome when Strava refuses a token for the first time: access counts as gone only after a second
+ * refusal, when no other worker can have a newer token.
+ */
 const REFUSED_ONCE = "waits: Strava refused the token once";
 const tellTwice = async (hint: Parameters<typeof makeHint>[1]) => {
   house.send(makeHint(athlete, hint));
@@ -65,7 +68,7 @@ const items = async () => {
   const all = await table.client.send(new ScanCommand({ TableName: table.name }));
   return (all.Items ?? []).map((item) => fromItem(item));
 };
-/** All that names a runner, be it their own item or another's. */
+/** Everything that names a runner, whether in the runner's own items or in others. */
 const leftOf = async (runnerId: string) =>
   (await items()).filter(
     (item) =>
@@ -202,7 +205,7 @@ describe("what Strava answers", () => {
     for (const { id } of made) house.send(makeHint(athlete, { objectId: id }));
     const outcomes: string[] = [];
     for (const queued of [...house.queue]) outcomes.push(await house.work(queued));
-    // One of two calls, and the reserve is the other.
+    // One of the two calls; the other is the reserve.
     expect(outcomes).toEqual(["stored", ...Array(3).fill("waits: Strava's limit")]);
     for (const { dueMs } of house.queue)
       expect(dueMs - strava.clock.now()).toBeLessThanOrEqual(900_000);
@@ -217,7 +220,7 @@ describe("what Strava answers", () => {
     house.send(compareNow("r1"));
     const [night] = house.queue;
     if (night === undefined) throw new Error("nothing queued");
-    // Three of ten are left: two are for pages, and one for a run.
+    // Three of the ten calls are left: two are kept for pages, and one for a run.
     expect(await house.work(night)).toBe("waits: Strava's limit");
     expect(await atOnce({ objectId: made[7]?.id ?? "" })).toBe("stored");
     const outcomes = await house.drain();
@@ -442,7 +445,7 @@ describe("access taken back", () => {
     house.queue.length = 0;
     strava.clock.advance(90_000);
     expect(await atOnce(revoked())).toBe("waits: erased once");
-    // What goes on with it doesn't stand behind a night's comparisons.
+    // The message that goes on with the erasure does not wait behind a night's comparisons.
     expect(house.queue.map(({ message }) => isHistory(message))).toEqual([false]);
     if (late === undefined) throw new Error("nothing stored");
     const told = { atMs: strava.clock.now(), untilMs: null, detailAtMs: null };
@@ -553,7 +556,7 @@ describe("the nightly comparison", () => {
     expect(await house.drain()).toEqual([compared, "compared since"]);
     house.send({ ...night, askedAtMs: strava.clock.now() + 1 });
     expect(await house.drain()).toEqual([compared]);
-    // Who is connected anew is compared whenever it was asked.
+    // A runner who connects again is compared, no matter when that was asked for.
     await house.connect("r1", athlete);
     house.send(night);
     expect(await house.drain()).toEqual([compared]);
@@ -580,7 +583,8 @@ describe("the nightly comparison", () => {
       house.send(compareNow("r2"));
       await house.drain();
       strava.clock.advance(DAY_MS);
-      // Fourteen of twenty are a comparison's, and each attempt lists the runs and the pairs anew.
+      // Fourteen of the twenty calls are for comparisons, and each attempt lists the runs and the pairs
+      // again.
       strava.control.setLimits({ overall: [200, 2000], read: [20, 1000] });
       house.send(compareNow("r2"));
       const outcomes: string[] = [];

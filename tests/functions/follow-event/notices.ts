@@ -11,7 +11,10 @@ import { makeRunner } from "../../support/make-runner.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The workers that write, beside those that follow: what was mailed, and what that may not break. */
+/**
+ * The workers that write to runners, next to those that follow Strava: what they mailed, and the rules for
+ * it.
+ */
 export async function makeWriters(table: Table, runners: readonly string[], nowMs: () => number) {
   const post = fakeMailer();
   const leftAtMs: number[] = [];
@@ -39,7 +42,9 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
   return {
     deps,
     mails: () => post.taken.length,
-    /** Looks whether a runner should be written to. One that breaks off is shown again by its queue. */
+    /**
+     * Checks whether a runner should be written to. If that breaks off, the queue shows its message again.
+     */
     async write(runnerId: string, given = deps): Promise<"done" | "again"> {
       try {
         await sendNudges({ runnerId }, given);
@@ -49,7 +54,7 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
         return "again";
       }
     },
-    /** Throws where something was told twice that docs/adr/0013 says is told once. */
+    /** Throws if a runner was told something twice that docs/adr/0013 says is told once. */
     async check(): Promise<void> {
       for (const runnerId of runners) {
         const told = post.taken.flatMap(({ notice }, index) =>
@@ -64,7 +69,7 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
           const before = lastByKey.get(key);
           lastByKey.set(key, { notice, atMs });
           if (before === undefined) continue;
-          // A connection's loss goes again where a crash left it unknown whether it went.
+          // A lost connection is mailed again if a crash left it unknown whether the first email went.
           if (before.notice === notice && isAboutConnection(key) && broken > 0) continue;
           const gapMs = atMs - before.atMs;
           if (before.notice === notice || gapMs < leastGapMs(key)) {
@@ -78,7 +83,10 @@ export async function makeWriters(table: Table, runners: readonly string[], nowM
 
 const isAboutConnection = (key: string) => key === "connection-lost" || key === "consent-missing";
 
-/** Days are the runner's, so two of a cool-down's can lie a day less apart. */
+/**
+ * The least time between two nudges with this key. The days are the runner's, so two nudges of a cool-down
+ * can be a day closer together.
+ */
 function leastGapMs(key: string): number {
   const rule = RULE_NUDGES[key.replace("rule:", "") as keyof typeof RULE_NUDGES];
   if (rule !== undefined) return (rule.coolDownDays - 1) * DAY_MS;

@@ -6,7 +6,10 @@ import { type Callback, startCallback } from "../../infra/local/strava/make-stra
 import { type Engine, startDynalite } from "../../support/tables.ts";
 import { anySequence, play } from "./sequences.ts";
 
-/** For each retention, which has a file of its own so that two cores share them; `npm run soak` plays 20,000. */
+/**
+ * For each retention; each has a file of its own, so that two cores share them. `npm run soak` plays
+ * 20,000.
+ */
 const SEQUENCES = 250;
 
 export function proveSequences(retention: Retention): void {
@@ -32,7 +35,7 @@ export function proveSequences(retention: Retention): void {
         }),
         { numRuns: SEQUENCES },
       );
-      // Else nothing would have been told at all.
+      // Otherwise there would have been next to nothing that could be told twice.
       expect(mails).toBeGreaterThan(SEQUENCES / 10);
     });
   });

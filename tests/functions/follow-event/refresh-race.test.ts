@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** The dependencies of one worker, each step of which waits for its turn. */
+/** The dependencies of one worker, in which each step waits for its turn. */
 function inTurns(deps: FollowDeps, turn: fc.Scheduler): FollowDeps {
   const wrap = <T extends object>(part: T): T =>
     new Proxy(part, {
@@ -55,7 +55,7 @@ describe("workers that refresh one runner's token at once", () => {
             const runs = Array.from({ length: workers }, () =>
               strava.control.addActivity(athlete, {}),
             );
-            // So late that Strava makes new tokens and the old ones end at once.
+            // So late that a refresh brings new tokens and ends the old ones at once.
             strava.clock.advance(5.9 * 3_600_000);
             for (const { id } of runs) house.send(makeHint(athlete, { objectId: id }));
             if (losesAnswer) strava.control.setFaults({ lostAnswers: 1 });
@@ -69,7 +69,8 @@ describe("workers that refresh one runner's token at once", () => {
             const stored = await house.deps.activities.ofSource("r1", "strava");
             const mayLose = losesAnswer && rotatesRefreshTokens;
             if (mayLose && connection?.state.kind === "needs-consent") {
-              // The one answer with the new token was lost: the runner is asked, and nothing erased.
+              // The only answer with the new token was lost: the runner is asked to agree again, and
+              // nothing is erased.
               expect(connection.state.reason).toBe("refused");
               return;
             }

@@ -17,8 +17,8 @@ import { makeWriters } from "./notices.ts";
 
 /*
  * The law of the whole: whatever happens at Strava, on the way and in the workers, once the nights'
- * comparisons are through the table holds what Strava holds, nobody else's items were touched, and
- * nobody was told the same twice.
+ * comparisons are through, the table holds what Strava holds, nobody else's items were touched, and nobody
+ * was told the same thing twice.
  */
 
 export type Step =
@@ -176,7 +176,7 @@ export interface Sequence {
   readonly steps: readonly Step[];
   readonly retention: Retention;
   readonly readsPerQuarter: number;
-  /** Whether Strava gives another refresh token each time, and ends the one before it. */
+  /** Whether Strava gives a new refresh token each time and ends the one before it. */
   readonly rotates: boolean;
 }
 
@@ -194,10 +194,12 @@ const DETAIL_MS = 28 * DAY_MS;
 
 class Crash extends Error {}
 
-/** Whoever crashes there may have a new token that nobody stored, and has not noted it. */
+/** A worker that crashes in one of these may hold a new token that was neither stored nor noted. */
 const TOKEN_IN_HAND = ["oauth.refresh", "connections.saveTokens", "connections.releaseRefresh"];
 
-/** Of all calls that go through `wrap`, the given one is the last: made or not. */
+/**
+ * Of all calls that go through `wrap`, the one with this number is the last; it is made only if `isAfter`.
+ */
 function crashing(at: number, isAfter: boolean) {
   let calls = 0;
   let crashedIn: string | null = null;
@@ -228,7 +230,7 @@ function crashingFollower(deps: FollowDeps, table: Table, wrap: Wrap): FollowDep
     activities: wrap(deps.activities, "activities"),
     shoes: wrap(deps.shoes, "shoes"),
     connections: wrap(deps.connections, "connections"),
-    // A process of its own, which knows nothing when it begins.
+    // A process of its own, which knows nothing when it starts.
     budget: sharedBudget(wrap(rateBudgetStore(table), "budgets"), deps.nowMs),
     events: wrap(deps.events, "events"),
     openStrava: async () => {
@@ -248,7 +250,10 @@ function crashingWriter(deps: SendNudgesDeps, wrap: Wrap): SendNudgesDeps {
   };
 }
 
-/** Plays one sequence on a new table and compares. Throws where the law is broken; tells how many mails left. */
+/**
+ * Plays one sequence on a new table and compares. Throws if the law is broken; returns how many emails were
+ * sent.
+ */
 export async function play(
   sequence: Sequence,
   engine: Engine,
@@ -292,17 +297,17 @@ async function playOn(
   const runners = ["r1", "r2"];
   const bystander = makeRecord({ sourceId: "b1" });
   await activityStore(table, clock.now).save("r3", bystander);
-  // Same runner, another source: Strava's coming and going is not its business.
+  // The same runner, another source: what happens at Strava must not touch it.
   await activityStore(table, clock.now).save("r1", bystander);
   for (const [index, id] of athletes.entries()) await house.connect(runners[index] ?? "", id);
 
   const writers = await makeWriters(table, runners, clock.now);
 
-  /** A refresh token may have gone with an answer that nobody got or kept. */
+  /** A refresh token may have been lost with an answer that nobody received or stored. */
   let mayLoseToken = false;
-  /** The same, and nobody could note it: then Strava's word of leaving is believed (ADR 30). */
+  /** The same, and nobody could note it: then an event that says the runner left is believed (ADR 30). */
   let mayLoseUnnoted = false;
-  /** Athletes of whom such a word came, true or forged. */
+  /** Athletes about whom such an event came, true or forged. */
   const toldToLeave = new Set<string>();
   const athleteOf = (index: number) => athletes[index] ?? "1";
   const pickOf = (athlete: string, index: number): SimActivity | undefined => {
@@ -422,13 +427,13 @@ async function playOn(
     }
   };
 
-  /** The runner says yes on the page. A fault there is another test's. */
+  /** The runner says yes on Strava's page. Faults there are for other tests. */
   const reconnect = async (index: number): Promise<void> => {
     control.setFaults({ serverErrors: 0, cutConnections: 0, lostAnswers: 0 });
     const runnerId = runners[index] ?? "";
     const said = await house.connect(runnerId, athleteOf(index));
     if (said === "being-erased") {
-      // The page says: in a few minutes. Until then the new grant is without a use.
+      // The page asks for a few minutes' patience; until then the new grant is of no use.
       toldToLeave.add(athleteOf(index));
       control.revoke(athleteOf(index));
     } else if (said !== "connected") throw new Error(`connect: ${said}`);
@@ -450,11 +455,11 @@ async function playOn(
     await night(24);
   }
   if ((await unanswered()).length > 0) {
-    // What nobody answered for a month is over.
+    // What nobody has answered for a month is over.
     clock.advance(31 * DAY_MS);
     await night(1);
   }
-  // An exertion that was changed without an event is seen when its run's own page is next due.
+  // An exertion that changed without an event is seen when its run's detail is next due.
   await night(96);
   await compare();
   await writers.check();
@@ -467,7 +472,7 @@ async function playOn(
     for (const runner of runners) house.send(compareNow(runner));
     await house.drain();
     for (const runner of new Set(house.asked.splice(0).map(({ runnerId }) => runnerId))) {
-      // What an attempt that crashed still holds is waited for as a queue does.
+      // What a crashed attempt still holds is waited for, as a queue would.
       while ((await writers.write(runner)) === "again") clock.advance(11 * 60_000);
     }
   }
@@ -484,7 +489,7 @@ async function playOn(
     });
   }
 
-  /** Whoever is still connected at Strava is asked to say yes again, and does. */
+  /** Every runner who is still connected at Strava is asked to say yes again, and does. */
   async function answerConsent(): Promise<void> {
     for (const index of await unanswered()) {
       if (!control.isConnected(athleteOf(index))) continue;
@@ -542,7 +547,7 @@ async function playOn(
 const byId = <T extends { sourceId: string }>(all: readonly T[]): T[] =>
   all.toSorted((a, b) => Number(a.sourceId) - Number(b.sourceId));
 
-/** Read off the simulator by hand, and not with the code that is tested. */
+/** Read from the simulator by hand, and not with the code under test. */
 function truthOf(activity: SimActivity, nowMs: number) {
   return {
     sourceId: activity.id,
@@ -573,7 +578,7 @@ function storedOf(
   };
 }
 
-/** Only a run's own page tells its exertion, and those are asked for the last 28 days. */
+/** Only a run's detail holds its exertion, and details are asked for only for the last 28 days. */
 function isDetailed(startAt: string, nowMs: number): boolean {
   return nowMs - Date.parse(startAt) < DETAIL_MS - DAY_MS;
 }

@@ -39,7 +39,7 @@ const compare = async () => {
   house.send(compareNow("r1"));
   return house.drain();
 };
-/** Connected and compared twice, so that the second comparison finds all as it was. */
+/** Connected and compared twice, so that the second comparison finds everything as it was. */
 async function compared(retention: Retention) {
   house = makeHouse(strava, table, { retention });
   await house.connect("r1", athlete);
@@ -58,7 +58,7 @@ describe("runs that a comparison found as they were", () => {
     await compared("cache");
     strava.clock.advance(2 * DAY_MS);
     await compare();
-    // A new run, and one that the window no longer reaches, whose copy is renewed no more.
+    // A new run; and one that the window no longer reaches, so its copy is no longer renewed.
     strava.clock.advance(DAY_MS);
     run(0.2);
     await compare();
@@ -133,7 +133,7 @@ describe("runs that a comparison found as they were", () => {
       const client = await house.deps.openStrava();
       const activity: typeof client.api.activity = async (token, id) => {
         asked += 1;
-        // Both times, as what fails among others is asked for once more alone.
+        // Both times, because whatever fails among others is asked for once more on its own.
         return [10, 11, 21, 22].includes(asked)
           ? { kind: "unavailable", reason: "status", status: 503, said: null, budget: null }
           : client.api.activity(token, id);
@@ -150,7 +150,7 @@ describe("runs that a comparison found as they were", () => {
     }
     expect(await work()).toContain("reconciled");
     expect(asked).toBe(27 + 4);
-    // Once for each run of these days, when it was heard of first.
+    // Once for each run of the last days, when it was first heard of.
     expect(house.asked).toHaveLength(2);
   });
 
@@ -215,7 +215,7 @@ describe("runs that a comparison found as they were", () => {
     strava.clock.advance(DAY_MS);
     const { activities } = house.deps;
     const seen = await activities.toldOf("r1", "strava");
-    // Another begins, finds a new run, and so renews all.
+    // Another comparison begins, finds a new run, and so renews every copy.
     run(0.1);
     expect(await compare()).toEqual([expect.stringContaining("reconciled")]);
     strava.clock.advance(1000);

@@ -18,7 +18,7 @@ const policy = {
   brand: null,
 } as const;
 
-/** Nothing is asked of it. */
+/** A table that is never asked for anything. */
 const nowhere = tableOf("nowhere");
 
 const printed: string[] = [];
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** What the work measures, as in an event. */
+/** What the work measures when it runs as one event. */
 async function measuredBy(work: () => Promise<unknown>): Promise<string> {
   await correlated("an event", async () => {
     await work().catch(() => undefined);

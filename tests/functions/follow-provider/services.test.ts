@@ -8,7 +8,7 @@ import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-/* What holds for any service, shown with one. */
+/* What holds for every service, shown with one. */
 
 const HOUR_MS = 3_600_000;
 let engine: Engine;
@@ -84,7 +84,7 @@ describe("the history of a runner who just connected a service", () => {
 
 it("an activity whose figures are none keeps no other from being stored", async () => {
   await house.connect("ada", athlete);
-  // As programs write -1 into 64 bits without a sign.
+  // Written by programs that put -1 into 64 bits without a sign.
   house.control.addRun(athlete, { distanceM: 2 ** 64 - 1 }, true);
   house.control.addRun(athlete, { distanceM: 8200 }, true);
   compare();

@@ -13,8 +13,8 @@ import { makeDataKeys } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 /*
- * A service whose refresh tokens are good once, which none of the first two is: what must hold for each
- * that comes.
+ * A service whose refresh tokens are good only once, unlike those of the first two: what must hold for any
+ * such service that is added.
  */
 
 const HOUR_MS = 3_600_000;
@@ -29,9 +29,9 @@ let clock: ReturnType<typeof manualClock>;
 let connections: ConnectionStore;
 let refreshes: string[];
 let made: number;
-/** What the service answers to the next refreshes, in order; then it makes new tokens. */
+/** What the service answers to the next refreshes, in order; after these it makes new tokens. */
 let answers: Answer<GrantedTokens>[];
-/** Settles when a refresh may be answered. */
+/** Resolves when a refresh may be answered. */
 let mayAnswer: Promise<void>;
 let good: string;
 

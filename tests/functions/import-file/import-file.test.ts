@@ -63,7 +63,7 @@ const deps = () => ({
   nowMs: () => NOW_MS,
 });
 
-/** As EventBridge writes it, with the fields that nobody here reads. */
+/** The event as EventBridge writes it, including fields that nobody here reads. */
 const event = (key: string) =>
   uploadEvent.parse({
     version: "0",

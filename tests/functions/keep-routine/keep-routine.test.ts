@@ -42,7 +42,7 @@ const signedIn = (id = "ada", overrides: Partial<Runner> = {}) => {
 
 const daysAgo = (days: number) => isoDay(dayNumberOf(TODAY) - days);
 
-/** A run on every Monday and Wednesday of the last weeks. */
+/** A run on each Monday and Wednesday of the last weeks. */
 async function runsOf(runnerId: string): Promise<void> {
   for (const ago of [2, 7, 9, 14, 16, 21, 23]) {
     const record = makeRecord({ sourceId: String(ago), day: daysAgo(ago) });
@@ -93,7 +93,7 @@ describe("the routine", () => {
     ]) {
       expect(`${fact}: ${html}`).toContain(words);
     }
-    // G9, rest and ice, is for who has something to rest.
+    // G9, rest and ice, is only for a runner who has something to rest.
     expect(html).not.toContain("Rest it, and cool it");
     await tellHip({ places: ["buttock"], painDuring: 2 });
     expect((await ada.get("/routine")).html).toContain("Rest it, and cool it");

@@ -631,7 +631,7 @@ describe("the export", () => {
 
   it("that is too large for one answer is offered year by year, and nothing is left out", async () => {
     const browser = await signIn();
-    // Hashes don't get smaller in a zip.
+    // Hashes can't be compressed.
     const noise = (index: number) =>
       Array.from({ length: 2800 }, (_, line) =>
         createHash("sha512").update(`${index} ${line}`).digest("base64"),

@@ -46,7 +46,7 @@ beforeEach(async () => {
 
 const none = { send: async () => undefined };
 
-/** All pages that judge, behind one browser. */
+/** All pages that judge, for one browser. */
 function pages(request: HttpRequest): Promise<HttpAnswer> {
   const deps = {
     ...runnerData(table),
@@ -129,7 +129,7 @@ const LEAVE = { do: "leave-out", run: LONGEST, why: "not-a-run" };
 
 const limits = async () => (await runnerData(table).runners.find("r1"))?.limits;
 
-/** The whole form as the page shows it, with some fields typed anew. */
+/** The whole form as the page shows it, with some fields changed. */
 async function typed(browser: Browser, fields: Record<string, string>) {
   const { html } = await browser.get(THRESHOLDS);
   const shown = [...html.matchAll(/<input id="(\w+)" name="\w+"[^>]*? value="([^"]*)"/g)].map(

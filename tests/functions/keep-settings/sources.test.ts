@@ -38,13 +38,13 @@ const signIn = (overrides: Partial<Runner> = {}) => {
   return signInTo((request) => settingsPages(request, deps), deps, { id: "ada", ...overrides });
 };
 
-/** The one run of the makers, told by these sources. */
+/** Saves the makers' one run as each of these sources holds it. */
 const save = async (...told: Partial<ActivityRecord>[]) => {
   for (const overrides of told) await stores.activities.save("ada", makeRecord(overrides));
 };
 const said = () => stores.sameness.read("ada");
 
-/** The names on the list, in its order. */
+/** The names on the list, in order. */
 const listed = (html: string) =>
   [...html.matchAll(/<li><strong>([^<]*)<\/strong>/g)].map(([, name]) => name);
 

@@ -186,7 +186,7 @@ describe("changing a pair", () => {
     expect(await pairs("ada")).toMatchObject([
       { name: "Strava pair", startDistanceM: 0, replaceAtM: 500_000, providerDistanceM: 300_000 },
     ]);
-    // The notice came back as it was shown, so it stays Strava's word.
+    // The notice came back as it was shown, so it remains Strava's.
     expect(JSON.stringify(await scan())).not.toContain('"noticeAtM":400000');
   });
 
@@ -319,7 +319,7 @@ describe("one pair that two sources list", () => {
     ...(await runnerData(table).sameness.read(runnerId)).pairs,
   ];
 
-  /** A pair of the runner's own with 120 km before, and one that Strava says has run 300 km. */
+  /** A pair of the runner's own that began with 120 km, and one that Strava says has run 300 km. */
   async function twoPairs() {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", { ...NEW, start: "120" });
@@ -371,7 +371,7 @@ describe("one pair that two sources list", () => {
     await run("ada", 3, { source: "polar", shoeSourceId: "p1" });
     await run("ada", 2, { source: "polar", shoeSourceId: "p1" });
     await run("ada", 2, { source: "strava", shoeSourceId: "g9" });
-    // The 120 km hold what was run up to the day on which the two were called one.
+    // The 120 km include what was run up to the day on which the two were called one pair.
     expect((await ada.get("/shoes")).html).toContain('aria-label="Nimbus: 125 km of');
   });
 

@@ -35,7 +35,7 @@ const HOSTILE_IDS: readonly unknown[] = [
 /** The tests that every service passes. */
 function describeProvider(given: ProviderCase): void {
   const { facts, way, events, lacks } = given;
-  /** What was tried of what the contract asks. */
+  /** Which of the contract's notions have been tried. */
   const tried = new Set<Notion>();
   const tries = (...notions: readonly Notion[]) => {
     for (const notion of notions) tried.add(notion);
@@ -64,12 +64,12 @@ function describeProvider(given: ProviderCase): void {
     house.send({ kind: "reconcile", provider: facts.name, runnerId });
     return house.drain();
   };
-  /** What is heard of a new run: an event where there are any, else the next comparison. */
+  /** Hears of a new run: by an event if there are any, otherwise with the next comparison. */
   const hear = async () => (events === null ? compare() : house.settle());
-  /** The same, by a way on which the service is asked. */
+  /** The same, but always in a way that asks the service. */
   const ask = async () => (given.callsPerRun === 0 ? compare() : hear());
   const state = async (runnerId = "ada") => (await house.connections.look(runnerId))?.state;
-  /** A request of the service's own about a new run, which is in nobody's queue yet. */
+  /** A genuine request from the service about a new run, which is not in any queue yet. */
   const genuine = async (): Promise<HintRequest> => {
     house.control.addRun(athlete);
     await house.control.deliverNow();
@@ -187,14 +187,14 @@ function describeProvider(given: ProviderCase): void {
     });
   });
 
-  // A runner's own key has none.
+  // A connection by the runner's own key gets no events.
   if (events !== null)
     describe("the webhook", () => {
       tries(...events.forged.map(([notion]) => notion));
       it.each(events.forged)("turns away for its %s what is %s", async (_, __, forge) => {
         await house.connect("ada", athlete);
         const request = await genuine();
-        // 404 where the address itself is the secret.
+        // 404 where the URL itself is the secret.
         expect([401, 403, 404]).toContain((await house.receive(forge(request, secretOf()))).status);
         expect(house.queue).toEqual([]);
         expect(await house.receive(request)).toMatchObject({ status: 200 });
@@ -452,7 +452,7 @@ function describeProvider(given: ProviderCase): void {
   });
 }
 
-/** A service whose events may be old or altered and can't be told from the genuine: it does no harm. */
+/** For a service whose old or altered events can't be told from genuine ones: they do no harm. */
 function describeUnsaid(given: ProviderCase, unsaid: readonly Notion[], why: string): void {
   describe(`${given.facts.title}, which has no notion of: ${unsaid.join(", ")}`, () => {
     it(why, async () => {
@@ -489,7 +489,7 @@ describeUnsaid(polarCase, ["signature old"], polarCase.lacks["signature old"] ??
 
 const isFailed = (outcome: string) => /^(strava: )?failed/.test(outcome);
 
-/** A service more is a line more: the compiler asks for it. */
+/** A new service is a new line here; the compiler asks for it. */
 const CASES: Readonly<Record<ProviderName, readonly ProviderCase[]>> = {
   polar: [polarCase],
   suunto: [suuntoCase],

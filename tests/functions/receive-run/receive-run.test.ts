@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 let made = 0;
-/** A runner with both keys, for whom each test has its own. */
+/** A runner with both keys; each test has its own. */
 let ada: string;
 
 beforeEach(async () => {

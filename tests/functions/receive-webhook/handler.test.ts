@@ -12,8 +12,8 @@ import { listen } from "../../../infra/local/engines/listen.ts";
 import { startQueue } from "../../../infra/local/engines/queue.ts";
 
 /*
- * The handler as Lambda runs it: settings from the environment, its call to the queue signed with its
- * role's key and checked at the queue's door.
+ * The handler as Lambda runs it: its settings come from the environment, and its call to the queue is
+ * signed with its role's key and checked at the queue's door.
  */
 
 const region = "eu-west-1";

@@ -39,7 +39,7 @@ function get(query: WebhookRequest["query"], key = "k3y"): WebhookRequest {
   return { method: "GET", key, query, body: "", signature: undefined };
 }
 
-/** The webhook with a queue that is a list. */
+/** The webhook with a list in place of the queue. */
 function webhook(changed: Partial<WebhookDeps> = {}) {
   const sent: ProviderEvent[] = [];
   const deps: WebhookDeps = {

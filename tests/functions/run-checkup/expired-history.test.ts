@@ -16,8 +16,8 @@ import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 /*
- * A check-up of a runner whose runs come from Strava, on the real stores and the worker that follows
- * Strava, on one clock: weeks may pass in which nobody compared anything.
+ * A check-up of a runner whose runs come from Strava, with the real stores and the worker that follows
+ * Strava, all on one clock: weeks may pass without a comparison.
  */
 
 const DAY_MS = 24 * 3_600_000;
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => strava.close());
 
-/** Four weeks of three runs of 8 km, all known to the app as it would learn them. */
+/** A runner who has just connected, with a run of 8 km every other day for four weeks. */
 async function connected(retention: Retention): Promise<House> {
   const house = makeHouse(strava, table, { retention });
   const athlete = strava.control.addAthlete({ zone: "UTC" }).id;
@@ -56,7 +56,7 @@ async function compare(house: House) {
   await house.drain();
 }
 
-/** A check-up of yesterday; "later" where it is to be tried again. */
+/** A check-up of yesterday; "later" if it is to be tried again. */
 async function check(house: House): Promise<string> {
   const nowMs = strava.clock.now;
   const day = new Date(nowMs() - DAY_MS).toISOString().slice(0, 10);
@@ -120,7 +120,7 @@ describe("a check-up of a history that comes from Strava", () => {
     const house = await connected("cache");
     await compare(house);
     strava.clock.advance(2 * DAY_MS);
-    // Nothing is renewed yet that lasts for three days more.
+    // This renews nothing: every copy still lasts for three more days.
     await compare(house);
     strava.clock.advance(2 * DAY_MS);
     expect(await check(house)).toBe("sent");

@@ -56,7 +56,7 @@ beforeEach(async () => {
   };
 });
 
-/** Stands for a picture: the renderer has its own test. */
+/** Stands in for a picture: the renderer has its own test. */
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 
 const message = { runnerId: "r1", day: "2021-09-12" };

@@ -8,7 +8,7 @@ import { fileAnswer } from "../../../functions/shared/page.ts";
 import { localTime } from "../../../functions/shared/time.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 
-/** A Wednesday in Copenhagen, where the clocks went back on 25 October and go on on 28 March. */
+/** A Wednesday in Copenhagen, where the clocks went back on 25 October and go forward on 28 March. */
 const NOW = "2026-11-25T19:00:00.000Z";
 const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|exercise for|strain|G\d|W\d/i;
 
@@ -17,7 +17,7 @@ const reminders = { weekdays: [2, 4, 6], hour: 18, email: false } as const;
 const makeSubscriber = (overrides: Partial<Runner> = {}) =>
   makeRunner({ reminders, feedKey: "the key of the feed", ...overrides });
 
-/** What a calendar gets that asks at the address which `asker` was given. */
+/** What a calendar gets when it asks at the URL that `asker` was given. */
 async function ask(
   stored: Runner | null,
   { asker = stored, now = NOW, told = [] as readonly object[] } = {},
@@ -44,7 +44,7 @@ async function feedOf(runner: Runner, now = NOW, told: readonly object[] = []) {
   return String(answer.file.content);
 }
 
-/** Read back by another library than the one that wrote it. */
+/** Read with a different library from the one that wrote it. */
 const eventsIn = (feed: string) =>
   new ICAL.Component(ICAL.parse(feed))
     .getAllSubcomponents("vevent")

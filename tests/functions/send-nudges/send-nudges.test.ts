@@ -299,7 +299,7 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
     house.post.once("break-before");
     await expect(house.send()).rejects.toThrow("connection lost");
     await tell({ saddleNumbness: true });
-    // Sent, and then the other's fate is still open, so that its message comes again.
+    // The flag is sent, but the other email's fate is still open, so the message comes again.
     await expect(house.send()).rejects.toThrow(TryAgain);
     expect(numbers()).toEqual(["nudge:00002"]);
     expect(house.post.taken[0]?.text).toContain("Get emergency care now");
@@ -562,7 +562,7 @@ describe("whatever comes, in whatever order and however often", () => {
     return false;
   }
 
-  /** A connection is lost only once here, and a distance of a pair is reached once. */
+  /** In this test a connection is lost only once, and a pair reaches a distance only once. */
   function coolDownDays(key: string): number {
     if (key.startsWith("flag:")) return 1;
     const [, rule] = Object.entries(RULE_NUDGES).find(([id]) => key === `rule:${id}`) ?? [];

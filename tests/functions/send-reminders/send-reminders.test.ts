@@ -16,7 +16,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
-/** Thursday at 18 in Copenhagen. */
+/** Thursday at 18:00 in Copenhagen. */
 const DUE = "2026-11-26T17:00:00.000Z";
 const message = { runnerId: "r1", dueAt: DUE };
 const reminders = { weekdays: [2, 4], hour: 18, email: true } as const;

@@ -11,7 +11,7 @@ import { scheduleHandler } from "../../../functions/shared/schedule-handler.ts";
 import { makeContext, makeHttpEvent, makeSqsEvent } from "../../support/make-event.ts";
 
 const sqs = mockClient(SQSClient);
-// The files of a worker share the client's class.
+// Test files in one worker share the client's class.
 afterAll(() => sqs.restore());
 const client = new SQSClient({ region: "eu-west-1" });
 const printed: { message?: string; correlation_id?: string }[] = [];
@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const send = (...messages: object[]) => sendAll(client, "https://queue", messages);
-/** The ids beside all that was sent. */
+/** The ids that were sent along with the messages. */
 const sent = () =>
   sqs
     .commandCalls(SendMessageBatchCommand)
@@ -38,7 +38,7 @@ const sent = () =>
     .map(({ MessageAttributes }) => MessageAttributes?.["correlationId"]?.StringValue);
 const logged = () => printed.map(({ correlation_id }) => correlation_id);
 
-/** A received message with this id beside it. */
+/** A received message that carries this id. */
 function carrying(id: string, body = "{}") {
   const [record] = makeSqsEvent([body]).Records;
   if (record === undefined) throw new Error("no record");
@@ -107,7 +107,7 @@ describe("the id of an event", () => {
     });
     const Records = [carrying("a"), carrying("b", '{"fails":true}'), carrying("c", "no json")];
     await handler({ Records }, makeContext(), () => undefined);
-    // All of a batch is worked on at once, in no order; each line has the id of its own message.
+    // A batch's messages are worked on all at once, in no order; each line has its own message's id.
     expect(sent().sort()).toEqual(["a", "a", "b", "b"]);
     expect(Object.fromEntries(printed.map(({ message }, at) => [message, logged()[at]]))).toEqual({
       "message done": "a",

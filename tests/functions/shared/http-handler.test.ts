@@ -74,7 +74,7 @@ describe("a page", () => {
   });
 });
 
-/** The answer to who asks like this for what is not there, or not for them. */
+/** The answer to such a request for what does not exist, or not for this visitor. */
 async function nothingFor(method: string, accept?: string) {
   const handler = httpHandler({
     deps: () => ({}),

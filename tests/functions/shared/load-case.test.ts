@@ -31,7 +31,7 @@ beforeEach(async () => {
   stores = caseStores(table, () => NOW_MS);
 });
 
-/** A run that began at this local time of Copenhagen's summer. */
+/** A run that began at this local time, in summer in Copenhagen. */
 function told(source: string, day: string, time: string, overrides: Partial<ActivityRecord> = {}) {
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   return makeRecord({
@@ -47,8 +47,9 @@ function told(source: string, day: string, time: string, overrides: Partial<Acti
 const TEN = { distanceM: 10_000, movingS: 3000, elapsedS: 3100 };
 
 /**
- * A week of six runs, 55 km by the watch: four told by the watch's service, by Strava and by a file,
- * one by Strava and by hand, one by hand alone. And a pair of repeats that one watch recorded one by one.
+ * A week of six runs, 55 km by the watch: four from the watch's service and from Strava, two of these from
+ * a file too; one from Strava and by hand; one by hand alone. And a pair of repeats that one watch recorded
+ * one by one.
  */
 const WEEK: readonly ActivityRecord[] = [
   told("polar", "2021-09-06", "07:00:00", { ...TEN, averageHeartRateBpm: 150 }),
@@ -57,10 +58,10 @@ const WEEK: readonly ActivityRecord[] = [
   told("polar", "2021-09-07", "18:00:00", TEN),
   told("strava", "2021-09-07", "18:01:59", { ...TEN, distanceM: 9_700 }),
   told("file", "2021-09-07", "18:00:00", TEN),
-  // No distance at the watch, on a treadmill; corrected by hand at Strava, whose figure then counts.
+  // On a treadmill, without a distance on the watch; corrected by hand at Strava, whose figure then counts.
   told("polar", "2021-09-08", "18:00:00", { ...TEN, sport: "virtual-run", distanceM: 0 }),
   told("strava", "2021-09-08", "18:00:05", { ...TEN, sport: "virtual-run" }),
-  // Its time of day is hidden at Strava.
+  // Strava hides its time of day.
   told("polar", "2021-09-09", "06:30:00", TEN),
   told("strava", "2021-09-09", "00:00:01", { ...TEN, startMinute: 0, distanceM: 10_200 }),
   told("strava", "2021-09-10", "19:00:00", TEN),
@@ -126,7 +127,7 @@ describe("a runner with three sources", () => {
     );
     const monday = known.history.activities.find(({ day }) => day === TODAY - 6);
     expect(monday).toMatchObject({ distanceM: 10_000, movingS: 3000, averageHeartRateBpm: 150 });
-    // How hard it was is the runner's to say, whichever telling counts; how far it was is not.
+    // How hard it was is for the runner to say, whichever record counts; how far it was is not.
     const friday = known.history.activities.find(({ day }) => day === TODAY - 2);
     expect(friday).toMatchObject({
       id: "strava:2021-09-10-19:00:00",
@@ -237,7 +238,7 @@ describe("the pair that the runner put on", () => {
     expect(week.distanceM).toBe(10_000);
     expect(unassigned).toMatchObject({ runs: 0 });
     expect(shoes).toMatchObject([{ distanceM: 500_000, rotationShare: 1 }]);
-    // At 10.2 km in six weeks, and not at the 10.0 of the watch.
+    // At 10.2 km in six weeks, not at the watch's 10.0.
     expect(shoes[0]?.replaceOn).toBe(TODAY + Math.ceil(((804_672 - 500_000) * 42) / 10_200));
   });
 });
@@ -300,7 +301,7 @@ describe("files", () => {
 });
 
 describe("a runner who is away, where the day is further on than at home", () => {
-  /** In Auckland it is 00:30 on the 13th, in Copenhagen 14:30 on the 12th. */
+  /** It is 00:30 on the 13th in Auckland, and 14:30 on the 12th in Copenhagen. */
   const away = makeRecord({
     sourceId: "away",
     startAt: "2021-09-12T12:30:00.000Z",

@@ -27,7 +27,7 @@ const embedded = z.looseObject({
   }),
 });
 
-/** The metrics of each line that CloudWatch reads any from. */
+/** The metrics of each line that holds any for CloudWatch to read. */
 const lines = () =>
   printed.flatMap((text) => {
     const read = embedded.safeParse(JSON.parse(text));
@@ -37,7 +37,7 @@ const lines = () =>
     return [{ Namespace, ...Object.fromEntries(names.map((name) => [name, read.data[name]])) }];
   });
 
-/** Works on as many messages as are asked for, in one event. */
+/** Works on this many messages in one event. */
 async function workOn(count: number, work: () => void): Promise<void> {
   const handler = queueHandler({
     message: z.object({}),

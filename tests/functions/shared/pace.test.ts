@@ -5,7 +5,7 @@ describe("work that takes at least so long", () => {
   it("gives its result, though it was done sooner", async () => {
     const startMs = performance.now();
     expect(await takingAtLeast(40, async () => "done")).toBe("done");
-    // A timer may fire a part of a millisecond early.
+    // A timer may fire a fraction of a millisecond early.
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(38);
   });
 

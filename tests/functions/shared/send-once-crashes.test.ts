@@ -32,7 +32,7 @@ it("keeps docs/adr/0004's promise, wherever processes end, calls break and the m
     endings.push(ending);
   }
   const tally = tallyOf(endings);
-  // Enough happened for the promise to be tried: a game in which nothing breaks proves nothing.
+  // Enough must have happened to test the promise: a game in which nothing breaks proves nothing.
   const points = CRASH_POINTS.filter((point) => (tally.crashesByPoint[point] ?? 0) > 0);
   expect(points.length).toBeGreaterThanOrEqual(10);
   expect(tally.redFlagsDoubled).toBeGreaterThan(0);

@@ -9,11 +9,11 @@ import {
 } from "../../../functions/shared/send-once.ts";
 import { makeMail } from "../../support/make-mail.ts";
 
-/** As the queue of run-checkup is declared. */
+/** As run-checkup's queue is declared. */
 const VISIBILITY_S = 270;
 const ATTEMPTS = 6;
 
-/** A process that ended in the middle: whatever it did last may have happened. */
+/** A process that ended halfway: what it did last may or may not have happened. */
 class Crash extends Error {}
 
 const STEPS = ["claim", "takeOver", "send", "markSent", "release", "skip"] as const;
@@ -26,23 +26,23 @@ export const CRASH_POINTS: readonly CrashPoint[] = STEPS.flatMap((step): CrashPo
 
 export interface Ending {
   readonly kind: NoticeKind;
-  /** How often the mail service took the mail. */
+  /** How often the mail service accepted the email. */
   readonly taken: number;
   readonly state: "none" | "claimed" | "released" | "sent" | "skipped";
   /** Whether its message ended among the dead letters, of which the operator is told. */
   readonly isDeadLetter: boolean;
-  /** Whether the mail service's word on a mail of unknown end was lost, or came after the lease. */
+  /** Whether the mail service's report on an email of unknown fate was lost, or came after the lease. */
   readonly isWordMissing: boolean;
   readonly crashes: readonly CrashPoint[];
 }
 
-/** Once the lease can have ended, crashes fall where abandoned claims are dealt with. */
+/** Where crashes fall once the lease can have ended: in the steps that deal with abandoned claims. */
 const afterLease = CRASH_POINTS.filter((point) => /takeOver|skip/.test(point));
 const LEASE_ENDS_AT_ATTEMPT = 3;
 
 const DIGEST = makeMail();
 
-/** Mulberry32: small, and the same everywhere for one seed. */
+/** Mulberry32: small, and the same numbers everywhere for one seed. */
 function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -58,9 +58,9 @@ function pick<T>(from: readonly T[], random: () => number): T | undefined {
 }
 
 /**
- * Sends one mail as the queue would have it sent, with one or two workers, and lets every attempt
- * fail somewhere: processes end before and after each step, SES refuses, connections break, and SES's
- * own word comes at once, late, twice or never.
+ * Sends one email as the queue would, with one or two workers, and lets any attempt fail somewhere:
+ * processes end before or after a step, SES refuses, connections break, and SES's own report comes at once,
+ * late, twice or never.
  */
 export async function playCrashes(table: Table, seed: number): Promise<Ending> {
   const random = randomOf(seed);
@@ -96,9 +96,9 @@ export async function playCrashes(table: Table, seed: number): Promise<Ending> {
     },
   });
 
-  /** The ports of one process that may end at one point of its way. */
+  /** The ports of one process, which may end at one point on its way. */
   const oneProcess = (attempt: number): SendOnceDeps => {
-    // Chances of its own, so that two at once play the same game every time.
+    // Random numbers of its own, so that two at once play the same game every time.
     const chances = randomOf(random() * 2 ** 32);
     const service = serviceWith(chances);
     const points = attempt < LEASE_ENDS_AT_ATTEMPT ? CRASH_POINTS : afterLease;
@@ -167,9 +167,9 @@ export interface Tally {
   readonly redFlagsDoubled: number;
   /** Never sent, and neither a later digest nor a dead letter says so. */
   readonly lostInSilence: number;
-  /** Digests never sent, of which the next one tells. */
+  /** Digests that were never sent, as the next one says. */
   readonly digestsMissedAndTold: number;
-  /** Digests that were sent, while the next one says that they may not have been. */
+  /** Digests that were sent, although the next one says that they may not have been. */
   readonly digestsToldInVain: number;
   /** Never sent, and waiting for the operator. */
   readonly deadLettersUnsent: number;
@@ -204,7 +204,7 @@ function isLostInSilence({ kind, taken, state, isDeadLetter }: Ending): boolean 
   return taken === 0 && !isDeadLetter && !(kind === "digest" && state === "skipped");
 }
 
-/** What docs/adr/0004 promises; each line names what was broken. */
+/** The promises of docs/adr/0004 that this ending breaks, one line for each. */
 export function brokenPromises(ending: Ending): string[] {
   const { kind, taken, state, isWordMissing } = ending;
   const broken: string[] = [];

@@ -15,7 +15,7 @@ const storeOf = (...runners: Runner[]) => ({
   find: async (id: string) => runners.find((runner) => runner.id === id) ?? null,
 });
 
-/** What a browser sends back of a `Set-Cookie`. */
+/** What a browser sends back after a `Set-Cookie`. */
 const sentBack = (set: string) => cookiesIn([set.split(";")[0] ?? ""]);
 
 const ada = makeRunner();

@@ -193,7 +193,7 @@ describe("what is no time or no zone", () => {
   });
 });
 
-/** Temporal knows the same; it starts too slowly for a function, and is what ours is held against. */
+/** Temporal can do the same, but starts too slowly for a function; our own code is checked against it. */
 describe("Temporal's own answers", () => {
   const wallOf = (instant: string, zone: string) =>
     Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
@@ -222,7 +222,8 @@ describe("Temporal's own answers", () => {
     );
   });
 
-  // Half an hour, two hours, a Ramadan, a day that Samoa left out, and offsets of quarters.
+  // Shifts of half an hour and of two hours, a Ramadan, a day that Samoa left out, and offsets of a quarter
+  // of an hour.
   it.each([
     ["Europe/Copenhagen", 2026],
     ["America/New_York", 2026],

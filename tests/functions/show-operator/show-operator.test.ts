@@ -94,7 +94,7 @@ async function notice(runnerId: string, day: string, how: "sent" | "too-late" | 
   if (how === "too-late") await notices.skip(claim.held, "2026-11-23T07:00:01.000Z");
 }
 
-/** The figure beside a label. */
+/** The figure next to a label. */
 const figure = (html: string, label: string) =>
   new RegExp(`<dt>${label}</dt><dd>([^<]*)</dd>`).exec(html)?.[1];
 
@@ -203,7 +203,7 @@ describe("a month's estimate", () => {
     const nobody = monthEstimate({ digests: 0, connections: 0, alarms: 30, queues: 10 }, 30);
     expect(nobody).toBeGreaterThan(4.6);
     expect(nobody).toBeLessThan(4.9);
-    // A queue less is a dollar's fifth less, beyond the million that are free.
+    // Beyond the million free requests, one queue less saves a fifth of a dollar.
     expect(
       nobody - monthEstimate({ digests: 0, connections: 0, alarms: 30, queues: 9 }, 30),
     ).toBeCloseTo(0.207, 3);

@@ -56,7 +56,7 @@ async function run(runnerId: string, back: number, overrides: Partial<ActivityRe
   await activities.save(runnerId, makeRecord({ sourceId: day, day, startAt, ...overrides }));
 }
 
-/** Five runs of 5 km a week apart, the last one of today 10 km. */
+/** Five runs, a week apart: four of 5 km, then today's of 10 km. */
 async function spike(runnerId: string, overrides: Partial<ActivityRecord> = {}) {
   for (const back of [28, 21, 14, 7]) await run(runnerId, back, overrides);
   await run(runnerId, 0, { distanceM: 10_000, movingS: 3000, ...overrides });
@@ -128,7 +128,7 @@ describe("today", () => {
     expect(html).toContain("Sunday 12 Sept: 10.00 km ÷ 5.00 km = 2.00");
     expect(html).toContain("BJSM 59(17):1203, one cohort of 5,205 runners");
     expect(html).toContain("Evidence: one cohort of 5,205 runners");
-    // Each of the eight rules, and the ceilings.
+    // One for each of the eight rules, and one for the ceilings.
     expect(html.match(/Where the numbers come from/g)).toHaveLength(9);
   });
 
@@ -137,7 +137,7 @@ describe("today", () => {
     await spike("ada");
     const { html } = await ada.get("/today");
     expect(html).toMatch(/Next run, at most<\/dt><dd>6\.8 mi/);
-    // A source may quote the house's own number as it was chosen.
+    // A source may quote our own number in the unit in which it was chosen.
     expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
   });
 

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => strava.close());
 
-/** A runner of two years with a run every ten days, connected and compared once. */
+/** A runner with two years of runs, one every ten days; connected and compared once. */
 async function connected(retention: Retention = "cache") {
   house = makeHouse(strava, table, { retention });
   athlete = strava.control.addAthlete({}).id;
@@ -39,7 +39,7 @@ async function connected(retention: Retention = "cache") {
     const startAt = new Date(strava.clock.now() - back * DAY_MS).toISOString();
     strava.control.addActivity(athlete, { startAt, name: `${back} days ago` }, true);
   }
-  // With stores on the simulator's clock: what is past its time is not read.
+  // The stores go by the simulator's clock, so what has expired is not read.
   const deps = {
     ...runnerData(table),
     ...caseStores(table, strava.clock.now),
@@ -66,7 +66,7 @@ const daysBack = async () => {
   return Math.max(...known.map((startMs) => Math.floor((strava.clock.now() - startMs) / DAY_MS)));
 };
 
-/** Of the first table on the page. */
+/** The weeks in the page's first table. */
 const weeksIn = (html: string) =>
   html.slice(html.indexOf("<table"), html.indexOf("</table")).match(/<th scope="row"/g)?.length;
 
@@ -77,7 +77,7 @@ describe("a chart of a year", () => {
     const before = await year();
     expect(before).toContain(COMING);
     expect(weeksIn(before)).toBe(26);
-    // Loaded anew while it comes, it asks for nothing more.
+    // Reloaded while the runs come in, the page asks for nothing more.
     await year();
     expect(house.queue).toHaveLength(1);
     expect(await house.drain()).toEqual(["looked back: page 1", "looked back: done"]);

@@ -38,7 +38,7 @@ beforeEach(async () => {
   await runners.create(makeRunner());
 });
 
-/** A browser in front of the real works; what they ask to be mailed is mailed at once. */
+/** A browser in front of the real functions; any email that they ask for is sent at once. */
 function browser() {
   let ids = 0;
   let proofs = 0;
@@ -79,7 +79,7 @@ function browser() {
     ...visitor,
     asked,
     mailAgain: () => mail(asked.at(-1) ?? ""),
-    /** Asks for a mail and tells what came: the code and the link's last part. */
+    /** Asks for an email and returns what came: the code and the link's last part. */
     async ask(email: string, next = "/today") {
       const answer = await visitor.visit("POST /sign-in", { form: { email, next } });
       return { ...answer, ...newest() };
@@ -92,7 +92,7 @@ function browser() {
 }
 let browsers = 0;
 
-/** The code and the link's token in the newest mail. */
+/** The code and the link's token in the newest email. */
 function newest() {
   const text = mails.taken.at(-1)?.text ?? "";
   const [, first = "", second = ""] = /(\d{4}) (\d{4})/.exec(text) ?? [];

@@ -25,7 +25,7 @@ beforeEach(async () => {
 const tokenOf = (runner = makeRunner()) =>
   unsubscribeUrl("", runner, "digest").split("/").at(-1) ?? "";
 
-/** As a mail program posts, unless it comes from the form of our own page. */
+/** Asks as a mail program posts, unless `form` is that of our own page. */
 function ask(
   method: string,
   overrides: Record<string, string> = {},

@@ -242,7 +242,7 @@ describe("next week's ceilings", () => {
 });
 
 describe("a pair of shoes in words", () => {
-  /** A pair whose own limit lies below the first notice, which so never comes. */
+  /** A pair whose own limit is below the first notice, which therefore never comes. */
   const worn = (startDistanceM: number) =>
     makeCheckup([], { shoes: [makeShoe({ replaceAtM: 450_000, startDistanceM })] }).shoes.map(
       en.shoeStatus,

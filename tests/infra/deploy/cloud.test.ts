@@ -127,7 +127,7 @@ describe("an identity of SES", () => {
         value: `${token}.dkim.eu-south-2.amazonses.com`,
       })),
     });
-    // The same answer for an address holds its domain's tokens, which nobody has to set for it.
+    // For an address the same answer holds its domain's tokens, which nobody has to set for the address.
     expect((await cloudOf(clients).mailIdentity("a@club.example"))?.records).toEqual([]);
   });
 

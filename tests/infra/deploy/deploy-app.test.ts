@@ -26,7 +26,7 @@ function cdkJson(stridewell: Record<string, unknown>): string {
   return path;
 }
 
-/** The simulator as Strava, and a server that answers as the deployed app would. */
+/** The simulator in Strava's place, and a server that answers as the deployed app would. */
 async function startStravaAndApp() {
   const strava = await startStrava();
   open.push(strava);
@@ -230,7 +230,7 @@ describe("deploying for oneself", () => {
       'me@run.example: open AWS\'s email "Email Address Verification Request"',
     );
     expect(account.mails).toEqual([]);
-    // The rest of the file is as it was, in the formatter's own shape.
+    // The rest of the file is as it was, in the formatter's own layout.
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
   });
 
@@ -373,7 +373,7 @@ describe("deploying for a club", () => {
       mayJoin: ["@club.example", "a@b.example"],
       emailsPerSecond: 14,
     });
-    // Outside the sandbox nobody need verify that they may be written to.
+    // Outside the sandbox, no recipient has to be verified.
     expect([...account.identities.keys()]).toEqual(["club.example"]);
     for (const n of [1, 2, 3]) {
       expect(said).toContain(`t${n}._domainkey.club.example  CNAME  t${n}.dkim.amazonses.com`);
@@ -461,7 +461,7 @@ describe("deploying with Strava", () => {
     expect(listed.value.map(({ callback_url }) => callback_url)).toEqual([
       `${appUrl}/webhooks/strava/${keys.pathKey}`,
     ]);
-    // Once to have an address to subscribe, once more with the subscription's id.
+    // Once to have a URL to subscribe, and once more with the subscription's id.
     expect(deployed.map((one) => one["stravaSubscriptionId"])).toEqual([
       undefined,
       listed.value[0]?.id,
@@ -479,7 +479,7 @@ describe("deploying with Strava", () => {
     expect(again.exitCode, again.said).toBe(0);
     expect(again.deployed).toHaveLength(1);
 
-    // As a workflow does, whose checkout holds no id: the first deployment has it nevertheless.
+    // As in a workflow, whose checkout holds no id: the first deployment has it nevertheless.
     const fresh = await run(alone, { account, env, appUrl });
     expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
   });
@@ -509,7 +509,7 @@ describe("deploying with other services", () => {
   const signatureKey = "polar-signature-key";
   const named = [...alone, "--services", "polar,suunto", "--suunto-client-id", "s1"];
 
-  /** Polar as far as its webhook goes: none at first, then the one that was made. */
+  /** As much of Polar as its webhook needs: none at first, then the one that was made. */
   function polarAlone() {
     const made: unknown[] = [];
     const call: typeof fetch = async (_, init) => {

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../../infra/local/ensure-installed.cjs", import.meta.url));
 
-/** Stands for npm: makes node_modules anew, slowly, and notes that it did. */
+/** Stands in for npm: slowly makes node_modules again, and records that it did. */
 const npm = `
 const fs = require("fs");
 fs.appendFileSync("npm.log", process.argv.slice(2).join(" ") + "\\n");
@@ -115,7 +115,7 @@ describe("the dependencies", () => {
   it("are installed although an earlier install was killed", async () => {
     const lock = join(root, ".stridewell", "install.lock");
     mkdirSync(join(root, ".stridewell"));
-    // No process has this id: it is above the largest that Linux and macOS give.
+    // No process has this id: it is above the largest that Linux and macOS assign.
     writeFileSync(lock, "99999999");
     utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
     expect((await ensure()).code).toBe(0);

@@ -12,7 +12,7 @@ beforeEach(() => {
   write("infra/local/start.ts", "local");
   write("tests/a.test.ts", "test");
   write("cdk.json", "{}");
-  // Stands for the CDK app: it only shows when it ran.
+  // Stands in for the CDK app, and only records that it ran.
   write(
     "infra/app.ts",
     `import { appendFileSync, mkdirSync } from "node:fs";
@@ -77,7 +77,7 @@ describe("synthesizing", () => {
   });
 
   it("clears away what a broken off one left, and not what another is making", async () => {
-    // No process has the first number; the second started this one.
+    // No process has the first number; the second is the process that started this one.
     const drafts = [999_999_999, process.ppid].map((pid) => `out/assembly-${pid}`);
     for (const draft of drafts) write(`${draft}/half.json`, "{");
     write("out/data/mail.jsonl", "");

@@ -11,7 +11,7 @@ import { assembleForStart } from "../../support/assembly.ts";
 import { until } from "../../support/local-wait.ts";
 
 const script = fileURLToPath(new URL("../../../infra/local/start.ts", import.meta.url));
-/** Synthesizing the whole CDK app takes a while, where nobody did it before. */
+/** Synthesizing the whole CDK app takes a while if nothing has done it before. */
 const limitMs = 180_000;
 
 let dataDir: string;

@@ -14,7 +14,7 @@ describe("a damaged file", () => {
       }),
       { numRuns: 300 },
     );
-    // Some damage must leave something to read, or nothing behind the first check was tried.
+    // Some damaged files must still be readable, or nothing beyond the first check was tried.
     expect(usable).toBeGreaterThan(0);
   });
 

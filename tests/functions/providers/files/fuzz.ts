@@ -35,7 +35,7 @@ export const formats = {
 };
 export type Format = keyof typeof formats;
 
-/** What figures and tags turn into where a program or a person meant no good. */
+/** What a broken program or a malicious person might write instead of figures and tags. */
 const NASTY = [
   "-1",
   "1e999",
@@ -102,11 +102,11 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("end" as const), at: place }),
 );
-// Anywhere alike: at the very beginning and end little of a file survives.
+// Equally likely anywhere: damage at the very beginning or end leaves little of a file.
 export const damage = fc.noBias(
   fc.record({
     edits: fc.array(edit, { minLength: 1, maxLength: 3 }),
-    /** Half of them get right checksums again, else the reader would stop at those. */
+    /** Half of them get correct checksums again, or the reader would stop at those. */
     isResealed: fc.boolean(),
   }),
 );
@@ -140,7 +140,7 @@ function edited(whole: Buffer, edits: readonly Edit[]): Buffer {
         if (at < bytes.length) bytes[at] = one.byte;
         break;
       case "digit": {
-        // The next one from here, so that what surrounds it stays whole.
+        // The next digit from here, so that everything around it stays whole.
         bytes = Buffer.from(bytes);
         const found = after.findIndex((byte) => byte >= 48 && byte <= 57);
         if (found >= 0) bytes[at + found] = one.byte;
@@ -165,7 +165,7 @@ function edited(whole: Buffer, edits: readonly Edit[]): Buffer {
   return bytes;
 }
 
-/** With a header and a checksum that fit what is between them. */
+/** Gives bytes a header and a checksum that fit what is between them. */
 function resealed(bytes: Buffer): Buffer {
   if (bytes.length < 16) return bytes;
   const header = Buffer.from(fit.subarray(0, 14));
@@ -177,7 +177,7 @@ function resealed(bytes: Buffer): Buffer {
   return whole;
 }
 
-/** CRC-16/ARC, as FIT has it. */
+/** CRC-16/ARC, as FIT uses it. */
 function fitCrc(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {
@@ -192,7 +192,7 @@ export interface Read {
   readonly cpuMs: number;
 }
 
-/** Reads bytes and throws where the reader does or returns what is no record. */
+/** Reads bytes. Throws if the reader does, or if it returns something that is not a record. */
 export async function readAnything(format: Format, bytes: Buffer): Promise<Read> {
   const before = process.cpuUsage();
   const records = format === "zip" ? await fromDisk(bytes) : await fromMemory(bytes);

@@ -435,7 +435,7 @@ describe("a file that can't be used", () => {
   });
 
   it("whose FIT entries have no end", async () => {
-    // One definition without fields, then a million entries of one byte.
+    // One definition without fields, then a million entries of one byte each.
     const header = Buffer.from(fit.subarray(0, 14));
     const definition = Buffer.from([0x40, 0, 0, 20, 0, 0]);
     const data = Buffer.concat([definition, Buffer.alloc(1_000_001)]);

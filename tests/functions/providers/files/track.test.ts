@@ -4,7 +4,7 @@ import { trackOf } from "../../../../functions/providers/files/track.ts";
 
 const NOWHERE = { latitude: null, longitude: null, distanceM: null, cadence: null };
 
-/** Of five in a row, or of all where there are fewer; the lower one of two in the middle. */
+/** Medians of five readings in a row, or of all if there are fewer; of two in the middle the lower one. */
 function highestMedian(bpms: readonly number[]): number {
   const windows = Math.max(1, bpms.length - 4);
   const medians = Array.from({ length: windows }, (_, from) => {

@@ -72,7 +72,7 @@ const EVENTS: readonly Notion[] = [
   "hostile ids and URLs",
 ];
 
-/** A key of the runner's own, to which no event comes. */
+/** With a key of the runner's own; such a connection gets no events. */
 export const intervalsByKeyCase: ProviderCase = {
   facts: intervals,
   house: (table) => makeProviderHouse(table, intervals, intervalsService, "key"),

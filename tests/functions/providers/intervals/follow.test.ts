@@ -4,7 +4,7 @@ import { intervalsService } from "../../../../infra/local/intervals/intervals.ts
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
 import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
 
-/* What is intervals.icu's own, beside the contract that all services keep. */
+/* What is particular to intervals.icu, beyond the contract that all services keep. */
 
 let engine: Engine;
 let house: ProviderHouse;

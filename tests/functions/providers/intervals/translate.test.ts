@@ -58,7 +58,7 @@ describe("an activity of intervals.icu's", () => {
     };
     const told = { kind: "withheld", sourceId: "17290393421", owner: "strava" };
     expect(toTold(wireActivity.parse(placeholder))).toEqual(told);
-    // Whatever else it should tell one day: it may not be passed on.
+    // Whatever else it may say one day, it must not be passed on.
     expect(read({ source: "STRAVA" })).toMatchObject({ kind: "withheld" });
   });
 

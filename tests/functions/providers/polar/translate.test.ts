@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toActivity, wireExercise } from "../../../../functions/providers/polar/translate.ts";
 
-/** The published example, as AccessLink's own documents print it. */
+/** The published example, as AccessLink's own documentation prints it. */
 const PUBLISHED = {
   id: "2AC312F",
   upload_time: "2008-10-13T10:40:02.000Z",
@@ -64,7 +64,7 @@ describe("an exercise of Polar's", () => {
     ["STRENGTH_TRAINING", "STRENGTH_TRAINING", "strength"],
     ["OTHER", "YOGA", "mobility"],
     ["OTHER", "CLIMBING_INDOOR", "other"],
-    // Its sport counts where the detail says nothing to us.
+    // The sport counts if the detailed one is unknown to us.
     ["RUNNING", "SOMETHING_NEW", "run"],
   ])("of the sport %s and %s is a %s", (sport, detailed_sport_info, expected) => {
     expect(read({ sport, detailed_sport_info }).sport).toBe(expected);

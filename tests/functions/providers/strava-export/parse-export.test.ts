@@ -26,7 +26,7 @@ function recordOf(row: Partial<ExportRow>, options = UTC) {
   return activity.record;
 }
 
-/** Why an export with this one row says it cannot use it. */
+/** The reason that an export with only this row gives for not using it. */
 function reasonFor(row: Partial<ExportRow>): string | undefined {
   const { activities, rejected } = parsed(makeExport([row]));
   expect(activities).toHaveLength(1 - rejected.length);

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => strava.close());
 
-/** The client against one made-up answer, for what the simulator never says. */
+/** The client with one made-up answer, for what the simulator never says. */
 function answering(status: number, body: string, headers: Record<string, string> = {}) {
   return stravaApi({
     apiBaseUrl: strava.apiBaseUrl,

@@ -20,7 +20,7 @@ const about: NonNullable<ProviderCase["events"]>["about"] = (from, { id, account
   return accountId === undefined ? told : withField(told, "owner_id", accountId);
 };
 
-/** Where the owner knows a key. Strava documents none: `unsignedStrava` is the usual one. */
+/** Strava for an owner who knows a key. Strava documents none, so `unsignedStrava` is the usual case. */
 export const stravaCase: ProviderCase = {
   facts: stravaFacts,
   house: makeStravaHouse,

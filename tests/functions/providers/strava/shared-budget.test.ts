@@ -10,7 +10,7 @@ const left = (calls: number): RateBudget => ({
   day: { limit: 1000, left: 1000, resetsAtMs: RESETS_MS + 3_600_000 },
 });
 
-/** A table that holds a budget, and a budget of one process that reads it. */
+/** A table that holds a budget, and the budget of one process that reads it. */
 function start(stored: RateBudget | null) {
   let nowMs = NOW_MS;
   const reads: number[] = [];

@@ -22,7 +22,7 @@ export const suuntoCase: ProviderCase = {
   facts: suunto,
   house: (table) => makeProviderHouse(table, suunto, suuntoService),
   way: "oauth",
-  // The notification holds the workout.
+  // The notification contains the workout.
   callsPerRun: 0,
   tellsEffort: false,
   lacks: { "signature old": UNTIMED, ping: "It sends none that its documents name." },

@@ -5,7 +5,7 @@ import { suuntoService } from "../../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
 import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
 
-/* What is Suunto's own, beside the contract that all services keep. */
+/* What is particular to Suunto, beyond the contract that all services keep. */
 
 let engine: Engine;
 let house: ProviderHouse;

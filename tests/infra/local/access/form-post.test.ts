@@ -8,7 +8,7 @@ const holder = { secret: "a secret", roleArn: "arn:aws:iam::000000000000:role/up
 const keys = new Map([["AKIATEST", holder]]);
 const HOUR_MS = 3_600_000;
 
-/** The fields of a form as the page makes it, by AWS's own client. */
+/** The form's fields as the page makes them, with AWS's own client. */
 async function fieldsOf(overrides: Record<string, string | null> = {}) {
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "a secret" };
   const client = new S3Client({ region, credentials });

@@ -65,7 +65,7 @@ interface Seen {
   body: string;
 }
 
-/** An engine that notes what reaches it and answers an empty object. */
+/** An engine that records what reaches it and answers with an empty object. */
 async function anEngine(): Promise<{ url: string; seen: Seen[]; connections: () => number }> {
   const seen: Seen[] = [];
   let connections = 0;
@@ -96,7 +96,7 @@ const allow = (actions: string[], ...resources: string[]): Statement => {
   return { effect: "Allow", actions, resources };
 };
 
-/** A front door with one role in it, and that role's and the operator's credentials. */
+/** A front door that knows one role, with that role's and the operator's credentials. */
 async function aDoor(service: Service, upstreamUrl: string, statements: readonly Statement[]) {
   const role = { logicalId: "Role", arn: roleArn, trusts: ["lambda.amazonaws.com"], statements };
   const model: Pick<Model, "region" | "accountId" | "roles"> = {
@@ -120,7 +120,7 @@ async function aDoor(service: Service, upstreamUrl: string, statements: readonly
   return { door, denials, credentials, config, operator: keys.operator };
 }
 
-/** A client that lives as long as the test. */
+/** A client that is closed when the test ends. */
 function ready<T extends { destroy(): void }>(client: T): T {
   closing.push(async () => client.destroy());
   return client;
@@ -482,7 +482,8 @@ describe("before queues", () => {
     async (_, call, action) => {
       const engine = await anEngine();
       const { config } = await aDoor("sqs", engine.url, [allow([action], ingest)]);
-      // The engine's empty answer may be less than the client expects: what counts is that it came.
+      // The engine's empty answer may be less than the client expects; what counts is that the call
+      // arrived.
       await call(ready(new SQSClient({ ...config, md5: false }))).catch(() => undefined);
       expect(engine.seen).toHaveLength(1);
       expect(engine.seen[0]?.body).toContain("ingest");
@@ -536,7 +537,7 @@ describe("before the mail service", () => {
   const exact = { FromEmailAddress: "coach@example.org" };
   const withSet = { ...exact, ConfigurationSetName: "digest" };
   const rawFrom = { Content: mime("Subject: x\r\nFrom: Stride\r\n well <coach@example.org>") };
-  /** Who a mail is to must be allowed as well: the sandbox is where every account begins. */
+  /** Sending to the recipient must be allowed as well: every account begins in the sandbox. */
   const toAnybody: Statement = {
     ...allow(["ses:SendEmail", "ses:SendRawEmail"], arn("ses", "identity/*")),
     fromAddresses: ["coach@example.org"],

@@ -18,7 +18,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A front door before an engine, for a role that may do one thing, and a client's settings to come in by. */
+/**
+ * A front door in front of an engine, for a role that may do one thing, and a client's settings to call it
+ * with.
+ */
 async function doorOf(service: Service, upstreamUrl: string, action: string, resource: string) {
   const statements = [{ effect: "Allow" as const, actions: [action], resources: [resource] }];
   const role = { logicalId: "Role", arn: roleArn, trusts: [], statements };

@@ -24,7 +24,7 @@ function checkup(args: readonly string[], env: Record<string, string> = {}, cwd 
   return spawnSync(process.execPath, [program, ...args], options);
 }
 
-// Each test starts a process, which takes a second where others are at work.
+// Each test starts a process, which takes a second on a busy machine.
 describe("checkup as a process", { timeout: 30_000 }, () => {
   it("prints one JSON object and nothing else", () => {
     const { status, stdout, stderr } = checkup(["activities.csv", "--json"]);

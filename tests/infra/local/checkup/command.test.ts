@@ -16,7 +16,9 @@ const WEEK_RULES = ["session-spike", "distance-progression", "duration-progressi
 let folder: string;
 let path: string;
 
-/** Three weeks of one runner: 5 km a week, then 8 km and a walk; and a run in the week after. */
+/**
+ * Three weeks of one runner: 5 km in each of two weeks, then 8 km and a walk; and a run in the week after.
+ */
 const CSV = makeExport([
   { date: "Sep 12, 2021, 11:30:00 PM", metres: "8000.5", moving: "2400.25", gear: "7.0" },
   { date: "Aug 26, 2021, 6:00:00 AM", gear: "7.0", gearName: "Blue pair" },
@@ -44,7 +46,7 @@ async function json(...args: string[]) {
   return JSON.parse(stdout);
 }
 
-/** The one line on stderr of a command that failed as it should: exit 2 and an empty stdout. */
+/** The one line on stderr of a command that fails as it should: with exit code 2 and an empty stdout. */
 async function complaint(...args: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await checkup(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });

@@ -22,7 +22,7 @@ async function historyIn(zone: string) {
   return reading.history;
 }
 
-/** The figures below were summed by hand from the CSV, by another program in another language. */
+/** The figures below were worked out from the CSV independently, by another program in another language. */
 async function checkupOn(asOf: string | null) {
   return toJson(judgeHistory(await historyIn("UTC"), { ...ASKED, asOf }, []));
 }

@@ -53,7 +53,7 @@ async function start(types = everything, quota: number | null = null) {
       await until(() => office.inFlight() === 0);
       return sent.MessageId;
     },
-    /** As the function that gets them reads them. */
+    /** The events as the function that receives them reads them. */
     events: () => told.map(({ source, detail }) => mailEvent.parse({ source, detail }).detail),
     types: () => told.map(({ detailType }) => detailType),
   };

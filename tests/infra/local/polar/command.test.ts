@@ -14,7 +14,7 @@ const APP = "https://runs.example.org";
 
 let services: Services;
 let polar: RunningService;
-/** What an app on this machine answers a ping with. */
+/** The status with which an app on this machine answers a ping. */
 let answer: number;
 let app: Awaited<ReturnType<typeof listen>>;
 let kept: string | null;
@@ -32,7 +32,7 @@ afterEach(async () => {
   await app.close(0);
 });
 
-/** The owner's secret before Polar told the key. */
+/** The owner's secret before Polar has given out the signature key. */
 const secret = () => {
   const { signatureKey: _, ...rest } = polarService.secret(polar.kit);
   return polarSecret(JSON.stringify(rest));

@@ -194,7 +194,7 @@ describe("what goes wrong in a function", () => {
     };
     const first = await invoke();
     await until(() => gone(first));
-    // The parent may hear of the end a moment after the process is gone.
+    // The parent may learn of the end a moment after the process is gone.
     const second = await until(async () => {
       const answer = await invoke();
       return typeof answer === "number" ? answer : undefined;

@@ -92,7 +92,7 @@ describe("a run through the application", () => {
   });
 });
 
-/** Its visibility timeout passes once it was tried this often. */
+/** Lets the message's visibility timeout pass once it has been tried this many times. */
 async function comesAgain(
   { app, clock }: Awaited<ReturnType<typeof start>>,
   id: string,
@@ -128,7 +128,7 @@ describe("a message that fails", () => {
       post(app, "bad", { fail: 99 }),
       post(app, "better", {}),
     ]);
-    // Time goes on once what is done is taken off the queue, else it would come again as well.
+    // Time moves on only once what is done is off the queue, or it would come again as well.
     for (const settled of [3, 4]) {
       await until(() => taken === settled);
       clock.advance(30_000);

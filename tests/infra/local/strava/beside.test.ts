@@ -14,7 +14,7 @@ import { reachStrava } from "../../../support/follow-app.ts";
 import { until } from "../../../support/local-wait.ts";
 
 /*
- * What `npm start` does about Strava, on the real stack: a person acts on the simulator's page, and the
+ * What `npm start` does about Strava, on the real stack: someone acts on the simulator's page, and the
  * application follows.
  */
 
@@ -65,7 +65,7 @@ async function start(port = 0): Promise<Started> {
   return { app, strava, secret };
 }
 
-/** Says yes on the authorize page as the first athlete, as a browser would that came from the app. */
+/** Says yes on the authorize page as the first athlete, as a browser sent there by the app would. */
 async function connect({ app, secret }: Started, runnerId: string): Promise<string> {
   const redirectUrl = `${app.appUrl}/connect/strava/callback`;
   const { oauth } = stravaClient(secret, { redirectUrl, fetch, nowMs: Date.now });
@@ -114,7 +114,7 @@ describe("npm start with the simulated Strava", () => {
       expect(await runsOf(second.app, "r1")).toEqual(stored);
       const page = await (await fetch(second.strava)).text();
       const [, id] = /action="\/activities\/(\d+)"/.exec(page) ?? [];
-      // The token has ended, so the next look at Strava has to refresh it.
+      // The token has expired, so the next call to Strava has to refresh it.
       const { connections } = reachStrava(second.app);
       const connection = await connections.find("r1");
       if (connection?.tokens == null) throw new Error("the connection is gone");
@@ -124,13 +124,13 @@ describe("npm start with the simulated Strava", () => {
       const renamed = [["Past the old mill", 10_000]];
       await until(async () => (await runsOf(second.app, "r1")).flat().includes(10_000), 60_000);
       expect(await runsOf(second.app, "r1")).toEqual(renamed);
-      // Strava gave the same refresh token back, so nothing had to be stored.
+      // Strava gave the same refresh token back, so there was nothing to store.
       expect((await connections.find("r1"))?.tokens).toEqual(ended);
 
       await post(second.strava, `/activities/${id}/delete`, {});
       await until(async () => (await runsOf(second.app, "r1")).length === 0, 60_000);
       await post(second.strava, `/athletes/${athleteId}/revoke`, {});
-      // It is erased when Strava has refused the token twice, 90 seconds apart.
+      // The connection is erased once Strava has refused the token twice, 90 seconds apart.
       await until(async () => (await connections.find("r1"))?.refusedAtMs !== undefined, 60_000);
       expect(second.app.denials()).toEqual([]);
     },

@@ -28,7 +28,7 @@ async function appWithToken(verifyTokenHash: string): Promise<string> {
   return originOf(app);
 }
 
-/** Runs the command, and checks that nothing secret is in what it says. */
+/** Runs the command, and checks that its output holds no secret. */
 async function run(
   strava: Pick<StravaSimulator, "application" | "apiBaseUrl">,
   words: readonly string[],
@@ -62,7 +62,7 @@ async function run(
   return { ...result, said };
 }
 
-/** A subscription that somebody else's program made for the same application. */
+/** A subscription that another program made for the same application. */
 async function subscribeElsewhere(strava: Strava, path: string) {
   const elsewhere = await startCallback(webhookKeys("x").verifyTokenHash);
   open.push(elsewhere);

@@ -22,7 +22,7 @@ import { type ManualClock, manualClock } from "../../../support/local-clock.ts";
 
 export interface Strava extends StravaSimulator {
   readonly clock: ManualClock;
-  /** Every call that our client made, by method and address. */
+  /** Every call that our client made, by method and URL. */
   readonly calls: string[];
   readonly oauth: StravaOAuth;
   readonly api: StravaApi;
@@ -33,10 +33,10 @@ export interface Strava extends StravaSimulator {
   connect(athleteId: string, untick?: readonly Scope[]): Promise<StravaTokens>;
 }
 
-/** The simulator on a clock that stands still, and our own client beside it. */
+/** The simulator on a clock that stands still, with our own client. */
 export async function startStrava(
   settings: Partial<SimulatorSettings> = {},
-  /** `in-process` leaves the sockets out, for tests that make thousands of calls. */
+  /** `in-process` uses no sockets, for tests that make thousands of calls. */
   way: "http" | "in-process" = "http",
 ): Promise<Strava> {
   const clock = manualClock();
@@ -78,15 +78,15 @@ export async function startStrava(
 
 export interface Callback {
   readonly url: string;
-  /** Bodies of the events that came, in order. */
+  /** Bodies of the events that arrived, in order. */
   readonly bodies: string[];
   readonly headers: IncomingMessage["headers"][];
-  /** How further events are answered, by default 200. */
+  /** How further events are answered; by default with 200. */
   answerWith(answer: (response: ServerResponse) => void): void;
   close(): Promise<void>;
 }
 
-/** A webhook on this machine that answers challenges for a token and writes down events. */
+/** A webhook on this machine that answers challenges for one verify token and records events. */
 export async function startCallback(verifyTokenHash: string): Promise<Callback> {
   const bodies: string[] = [];
   const headers: IncomingMessage["headers"][] = [];

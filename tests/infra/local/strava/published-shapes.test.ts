@@ -4,8 +4,8 @@ import type { z } from "zod";
 import { type Callback, type Strava, startCallback, startStrava } from "./make-strava.ts";
 import { published } from "./published.ts";
 
-// The simulator against what Strava publishes; published.ts names the documents. Read as plain JSON,
-// not through our client, so that the two can't agree on a mistake of their own.
+// The simulator against what Strava publishes; published.ts names the documents. The answers are read as
+// plain JSON and not through our client, so that the two can't agree on a mistake of their own.
 
 const shoe = {
   id: "g7",

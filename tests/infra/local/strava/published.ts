@@ -1,14 +1,14 @@
 import { z } from "zod";
 
 /*
- * What Strava publishes of its answers, as facts in our own words, to hold the simulator against.
- * Names and types: Strava's Swagger (developers.strava.com/swagger/), read in the form in which
- * stravalib generates its models from it (stravalib/stravalib 96d8ef6, src/stravalib/strava_model.py,
- * updated 2026-05-30). It declares every field optional. Which fields do come, and those that Swagger
- * does not list, are from answers recorded by dblock/strava-ruby-client (ca6ae63, spec/fixtures/strava/:
+ * What Strava publishes about its answers, as facts in our own words, to check the simulator against.
+ * Names and types: Strava's Swagger (developers.strava.com/swagger/), read in the form from which stravalib
+ * generates its models (stravalib/stravalib 96d8ef6, src/stravalib/strava_model.py, updated 2026-05-30). It
+ * declares every field optional. Which fields are really sent, and which ones Swagger does not list, is
+ * known from answers recorded by dblock/strava-ruby-client (ca6ae63, spec/fixtures/strava/:
  * models/summary_activity.json, models/detailed_activities/run.json, models/detailed_gear/shoe.json,
- * models/detailed_athlete.json, oauth/*.yml, webhooks/*.yml). Refusals: the same fixtures, Strava's
- * page on authentication, and stravalib issue 730 (403 of a lapsed application).
+ * models/detailed_athlete.json, oauth/*.yml, webhooks/*.yml). Refusals: the same fixtures, Strava's page on
+ * authentication, and stravalib issue 730 (403 for a lapsed application).
  */
 
 const id = z.int().nonnegative();
@@ -133,7 +133,7 @@ const tokens = {
   expires_in: z.int().min(0).max(21_600),
 };
 
-/** Strict where the whole shape is known: a field that Strava never sends is a fault of the simulator's. */
+/** Strict where the whole shape is known: a field that Strava never sends is a fault of the simulator. */
 export const published = {
   summaryActivity: z.strictObject(summary),
   detailedActivity: z.strictObject({
@@ -176,7 +176,7 @@ export const published = {
     bikes: z.array(z.strictObject(summaryGear)),
     shoes: z.array(z.strictObject(summaryGear)),
   }),
-  /** A code's exchange brings the athlete's summary, as far as the recording of 2018 shows it. */
+  /** Exchanging a code returns the athlete's summary, as far as the recording of 2018 shows it. */
   exchange: z.strictObject({ ...tokens, athlete: z.strictObject(summaryAthlete) }),
   refresh: z.strictObject(tokens),
   subscription: z.strictObject({

@@ -32,7 +32,7 @@ async function subscribe() {
   return answer.value;
 }
 
-/** What arrived, in short: aspect and what it is about. */
+/** The events that arrived, in short: what happened to which object. */
 function arrived() {
   return callback.bodies.map((body) => {
     const read = parseEvent(body);

@@ -77,13 +77,13 @@ function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, 
   });
 }
 
-/** A template by hand, for what CDK itself would not write. */
+/** Reads a template written by hand, for what CDK itself would not write. */
 function readByHand(
   template: Record<string, unknown>,
   options: {
     stackName?: string;
     stacks?: readonly string[];
-    /** S3 key to folder. */
+    /** From S3 key to folder. */
     assets?: Record<string, string>;
   } = {},
 ): TemplateReading {
@@ -127,7 +127,7 @@ function readByHand(
   });
 }
 
-/** What an output of a hand-written template says. */
+/** The value of an output of a hand-written template. */
 function answerOf(value: unknown, rest: Record<string, unknown> = {}): string | undefined {
   const reading = readByHand({ Resources: {}, Outputs: { Answer: { Value: value } }, ...rest });
   if (reading.kind === "refused") throw new Error(reading.lines.join("\n"));
