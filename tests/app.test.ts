@@ -197,7 +197,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(await mailsOf(app)).toHaveLength(1);
   });
 
-  it("is told of in the digest alone; a spike that comes later, by a message of its own", async () => {
+  it("is mentioned in the digest alone; a spike that comes later gets a message of its own", async () => {
     const app = await start();
     const day = (ago: number) => new Date(Date.now() - ago * 86_400_000);
     const run = (ago: number, distanceM: number) =>

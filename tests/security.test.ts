@@ -178,7 +178,7 @@ async function badSessions(): Promise<readonly Call[]> {
 describe.each(Object.entries(doors).filter(([, { guard }]) => guard === "session"))(
   "%s",
   (route, door) => {
-    it("sends who has no session to sign in", async () => {
+    it("sends anyone without a session to sign in", async () => {
       const isSent = ({ status, to }: Answer) =>
         status === 303 && /^\/sign-in(\?|$)/.test(to ?? "");
       expect(await faultsOf(route, door, await badSessions(), isSent)).toEqual([]);
@@ -189,14 +189,14 @@ describe.each(Object.entries(doors).filter(([, { guard }]) => guard === "session
 describe.each(Object.entries(doors).filter(([, { guard }]) => guard === "owner"))(
   "%s",
   (route, door) => {
-    it("is for everybody but the owner as if it were not there", async () => {
+    it("does not exist for anyone but the owner", async () => {
       const another: Call = { deed: "a runner", cookie: cookieOf(world.browsers.runs.cookies) };
       const is404 = ({ status }: Answer) => status === 404;
       const calls = [...(await badSessions()), another];
       expect(await faultsOf(route, door, calls, is404)).toEqual([]);
     });
 
-    it("answers them, however they ask, to the byte as an address where nothing is", async () => {
+    it("answers them, however they ask, byte for byte as an address where nothing is", async () => {
       const cookies = ["", cookieOf(world.browsers.runs.cookies)];
       const ways = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].flatMap((method) =>
         ["*/*", "text/html", "application/json"].flatMap((accept) =>
@@ -451,7 +451,7 @@ describe("what is too large for the door itself", () => {
 describe.each(Object.entries(doors).sort(([, a], [, b]) => (a.turn ?? 0) - (b.turn ?? 0)))(
   "%s",
   (route, door) => {
-    it("opens to who may, so that the refusals above are refusals", async () => {
+    it("opens to whoever may enter, so that the refusals above are refusals", async () => {
       const before = await table();
       const answer = await send(route, door, { deed: "as it should be" });
       expect({ status: answer.status, to: answer.to }).toEqual({

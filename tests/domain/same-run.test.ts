@@ -192,7 +192,7 @@ describe("laws", () => {
     );
   });
 
-  it("each telling is in one run, with nobody it is unlike, of its own teller or kept apart from", () => {
+  it("each telling is in one run, and never with one that is unlike it, of its own teller or kept apart from it", () => {
     fc.assert(
       fc.property(told, ([list, , apart]) => {
         const groups = sameRuns(list, apart).map(({ counted: best, others }) => [best, ...others]);

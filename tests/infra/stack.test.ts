@@ -201,7 +201,7 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
 });
 
 describe("Strava's worker", () => {
-  it("is sent runs by one queue and histories by another, by who has such work and nobody else", () => {
+  it("is sent runs by one queue and histories by another, by those who have such work and nobody else", () => {
     const template = synthesize();
     const sender = z.object({
       PolicyDocument: z.object({

@@ -269,7 +269,7 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
-  it("that rings may write to its topic, which else only the account's own people could", () => {
+  it("that rings may write to its topic, which otherwise only the account's own people could", () => {
     const rung = all("AWS::CloudWatch::Alarm").map(({ Properties }) =>
       z.tuple([ref]).parse(Properties["AlarmActions"]),
     );

@@ -107,7 +107,7 @@ describe("possible causes", () => {
     expect(causesFor(answers).find((cause) => cause.id === id)?.against).toContain(code);
   });
 
-  it("a leg it runs down is never held against deep gluteal pain, nor an open question", () => {
+  it("running down the leg is never held against deep gluteal pain, nor is an open question", () => {
     for (const answers of [
       { radiating: true },
       { kind: "radiating" as const },

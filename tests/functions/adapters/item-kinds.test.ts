@@ -59,7 +59,7 @@ for (const { name, missing, start } of engines) {
       expect(read).toThrow(/^A person can't be read: see to its last, title$/);
     });
 
-    it("is written with the version of who writes, whatever was there before", async () => {
+    it("is written with the writer's version, whatever was there before", async () => {
       await v1.put(table, { Item: itemOf({ name: "Ada Byron" }) });
       expect(await stored()).toMatchObject({ v: 1, name: "Ada Byron" });
       await v3.put(table, { Item: itemOf({ v: 1, first: "Ada", last: "King", title: "Lady" }) });
@@ -72,7 +72,7 @@ for (const { name, missing, start } of engines) {
       });
     });
 
-    it("changed in a field, keeps its version, and a new one has that of who changes it", async () => {
+    it("changed in a field, keeps its version, and a new one has that of the code that changes it", async () => {
       const change = {
         Key,
         UpdateExpression: "SET v = if_not_exists(v, :v), #last = :last",

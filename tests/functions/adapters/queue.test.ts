@@ -42,7 +42,7 @@ const long: readonly ProviderEvent[] = [
 ];
 
 describe("what Strava's worker is asked for", () => {
-  it("lies in the queue of its kind: a run stands behind no comparison, nor does who leaves", async () => {
+  it("goes to the queue of its kind: neither a run nor a runner who leaves waits behind a comparison", async () => {
     await queue.send([...long, ...prompt], 0);
     expect(sent()).toMatchObject([
       { to: urls.prompt, kinds: ["event", "leave"] },

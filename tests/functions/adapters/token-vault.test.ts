@@ -103,7 +103,7 @@ describe("a data key", () => {
     expect(keys.opened()).toBe(1);
   });
 
-  it("is asked for again where it was not to be had", async () => {
+  it("is asked for again after it could not be had", async () => {
     const keys = makeDataKeys();
     let faults = 2;
     const flaky = <A extends unknown[], T>(call: (...args: A) => Promise<T>) => {
@@ -145,7 +145,7 @@ describe("the day's key", () => {
       new PutItemCommand({ TableName: table.name, Item: toItem({ ...DAY, v: 1, sealed }) }),
     );
 
-  it("is taken from a worker alone: one that a page had KMS make, and laid there, seals nothing", async () => {
+  it("is taken from a worker alone: one that a page had KMS make and stored there seals nothing", async () => {
     await withKms(async ({ table, keys, page }) => {
       const known = await page.make();
       await lay(table, Buffer.from(known.sealed).toString("base64url"));

@@ -103,7 +103,7 @@ describe("every chart", () => {
     expect(svg).not.toContain("<script");
   });
 
-  it("holds no number that is none, not even of nothing at all", () => {
+  it("holds only real numbers, even when there is nothing to draw", () => {
     const nothing = { labels: [], axis: String, alt: "Nothing." };
     for (const svg of [
       draw({ bars: [] }),

@@ -49,7 +49,7 @@ describe("the chart of the weeks", () => {
     }
   });
 
-  it("stands this week out, and no other", () => {
+  it("makes this week stand out, and no other", () => {
     const svg = weeksChart(makeChart(), MAIL_COLOURS);
     expect(svg.split(`fill="${MAIL_COLOURS.thisWeek}"`)).toHaveLength(2);
   });

@@ -170,7 +170,7 @@ describe("a check-in by small pages", () => {
 });
 
 describe("what it says", () => {
-  it("begins with when and whom where a red flag is up, at once after what can't wait", async () => {
+  it("begins with when to see whom if a red flag is up, right after the questions that can't wait", async () => {
     const browser = await signIn();
     const { to } = await tell(
       browser,
@@ -311,7 +311,7 @@ describe("what nobody can do", () => {
     expect((await all())[0]?.id).toMatch(/^check-in-\d+$/);
   });
 
-  it("opens a step that is none", async () => {
+  it("opens a step that does not exist", async () => {
     const ada = await signIn();
     await tell(ada, { places: "outside" });
     expect((await ada.get(STEP, at("hop"))).status).toBe(404);

@@ -155,7 +155,7 @@ describe("connecting a service", () => {
     expect(await house.connections.look("ada")).toBeNull();
   });
 
-  it("that there is not leads back to the page", async () => {
+  it("that does not exist leads back to the page", async () => {
     const ada = await signedInAs("ada");
     const path = { provider: "nowhere" };
     const answer = await ada.visit("GET /connect/{provider}/callback", { path });

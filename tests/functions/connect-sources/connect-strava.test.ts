@@ -116,7 +116,7 @@ describe("connecting Strava", () => {
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
   });
 
-  it("explains what each box is for that was unticked, and asks Strava to show the page again", async () => {
+  it("explains what each unticked box is for, and asks Strava to show the page again", async () => {
     const athlete = strava.control.addAthlete({}).id;
     const ada = await signedInAs("ada");
     await ada.connect(athlete, ["profile:read_all", "activity:read_all"]);
@@ -220,7 +220,7 @@ describe("connecting Strava", () => {
       expect(answer).toMatchObject({ status: 400, outcome: "invalid-grant" });
     });
 
-    it("of who is not signed in", async () => {
+    it("of someone who is not signed in", async () => {
       const visitor = makeVisitor((request) => connectPages(request, deps));
       const answer = await visitor.visit("GET /connect/strava/callback", { query: { code: "c" } });
       expect(answer.to).toMatch(/^\/sign-in\?/);

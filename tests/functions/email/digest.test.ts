@@ -81,7 +81,7 @@ describe("the digest's content", () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  it("speaks miles to whom asked for them", () => {
+  it("gives miles to a runner who asked for them", () => {
     const inMiles = render(makeCheckup(), { units: "mi" });
     expect(inMiles.subject).toContain("9.3 mi");
     expect(visible(inMiles.html)).not.toMatch(/\d km/);
@@ -157,7 +157,7 @@ describe("the routine", () => {
     expect(text).toContain("No exercise is suggested");
   });
 
-  it("waits for who told that they are ill", () => {
+  it("waits for a runner who said that they are ill", () => {
     const ill = makeCheckup(undefined, { pauses: [{ reason: "ill", from: TODAY - 7, to: null }] });
     const { html, text } = render(ill, { routine: week });
     for (const part of [html, text]) {

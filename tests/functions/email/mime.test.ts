@@ -145,7 +145,7 @@ describe("the MIME that leaves", () => {
     },
   );
 
-  it("encodes a subject that is no ASCII, and gives it back as it was", async () => {
+  it("encodes a subject that is not ASCII, and gives it back as it was", async () => {
     const subject = "Your week: نور 👟 15.0 km, one run much longer than usual, and then some";
     const { raw, parsed } = await sent(makeMail({ subject }));
     expect(parsed.subject).toBe(subject);

@@ -117,7 +117,7 @@ describe("a year of reminders in 30 zones", () => {
     expect(repeated.length).toBeGreaterThan(0);
   });
 
-  it("and each is known again by who sends it, on the days of the changes too", () => {
+  it("and each is recognised by whoever sends it, on the days of the changes too", () => {
     const odd = each.flatMap(({ runner, reminders }) =>
       reminders
         .filter(({ local }, index) => local.isAfterGap || local.isRepeated || index % 20 === 0)

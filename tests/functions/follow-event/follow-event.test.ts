@@ -330,7 +330,7 @@ describe("tokens", () => {
     }
   });
 
-  it("refused for a moment are good again, and the next refusal counts from anew", async () => {
+  it("refused for a moment are good again, and the next refusal counts as the first", async () => {
     const { id } = run();
     strava.clock.advance(6 * HOUR_MS);
     const connection = await house.deps.connections.find("r1");
@@ -355,29 +355,32 @@ describe("tokens", () => {
   it.each([
     ["no answer came", "Strava gave no token."],
     ["they could not be stored", "throttled"],
-  ])("that may be lost, as %s, are no proof with Strava's word either", async (what, failure) => {
-    strava.clock.advance(6 * HOUR_MS);
-    const { id } = run();
-    house.send(makeHint(athlete, { objectId: id }));
-    const [queued] = house.queue;
-    if (queued === undefined) throw new Error("nothing queued");
-    const { connections } = house.deps;
-    const saveTokens = async () => {
-      throw new Error("throttled");
-    };
-    if (what === "no answer came") strava.control.setFaults({ lostAnswers: 1 });
-    const isStored = what === "no answer came";
-    const broken = { ...house.deps, connections: { ...connections, saveTokens } };
-    expect(await house.work(queued, isStored ? house.deps : broken)).toBe(`failed: ${failure}`);
-    const revoked = { object: "athlete", aspect: "update", revokesAccess: true } as const;
-    house.send(makeHint(athlete, { ...revoked, objectId: athlete }));
-    await house.drain();
-    expect(await stateOf()).toBe("needs-consent");
-    strava.clock.advance(20 * DAY_MS);
-    expect(await tell({ ...revoked, objectId: athlete })).toBe("needs consent");
-    expect(await house.connect("r1", athlete)).toBe("connected");
-    expect(await tell({ objectId: id })).toBe("stored");
-  });
+  ])(
+    "that may be lost, as %s, are no proof, not even with Strava's word",
+    async (what, failure) => {
+      strava.clock.advance(6 * HOUR_MS);
+      const { id } = run();
+      house.send(makeHint(athlete, { objectId: id }));
+      const [queued] = house.queue;
+      if (queued === undefined) throw new Error("nothing queued");
+      const { connections } = house.deps;
+      const saveTokens = async () => {
+        throw new Error("throttled");
+      };
+      if (what === "no answer came") strava.control.setFaults({ lostAnswers: 1 });
+      const isStored = what === "no answer came";
+      const broken = { ...house.deps, connections: { ...connections, saveTokens } };
+      expect(await house.work(queued, isStored ? house.deps : broken)).toBe(`failed: ${failure}`);
+      const revoked = { object: "athlete", aspect: "update", revokesAccess: true } as const;
+      house.send(makeHint(athlete, { ...revoked, objectId: athlete }));
+      await house.drain();
+      expect(await stateOf()).toBe("needs-consent");
+      strava.clock.advance(20 * DAY_MS);
+      expect(await tell({ ...revoked, objectId: athlete })).toBe("needs consent");
+      expect(await house.connect("r1", athlete)).toBe("connected");
+      expect(await tell({ objectId: id })).toBe("stored");
+    },
+  );
 
   it("lie in the table encrypted, and open nothing in another runner's item", async () => {
     const connection = await house.deps.connections.find("r1");
@@ -696,8 +699,8 @@ describe("the history of a new runner", () => {
   });
 });
 
-describe("a page of the history that another worker has done before the one before it is noted", () => {
-  it("has the progress tell of both, and stay at the end", async () => {
+describe("a page of the history that another worker finishes before the page before it is noted", () => {
+  it("leaves the progress counting both pages, and at the end", async () => {
     for (let n = 1; n <= 12; n++) {
       const startAt = new Date(strava.clock.now() - n * DAY_MS).toISOString();
       strava.control.addActivity(athlete, { startAt }, true);

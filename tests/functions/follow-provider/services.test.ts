@@ -82,7 +82,7 @@ describe("the history of a runner who just connected a service", () => {
   });
 });
 
-it("an activity whose figures are none keeps no other from being stored", async () => {
+it("an activity with impossible figures keeps no other from being stored", async () => {
   await house.connect("ada", athlete);
   // Written by programs that put -1 into 64 bits without a sign.
   house.control.addRun(athlete, { distanceM: 2 ** 64 - 1 }, true);

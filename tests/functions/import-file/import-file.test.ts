@@ -120,7 +120,7 @@ describe("a file in the bucket", () => {
     expect(await outcomes()).toContainEqual(expect.objectContaining({ stored: 0, known: 1 }));
   });
 
-  it("is nothing more where it is gone", async () => {
+  it("that is gone needs nothing more", async () => {
     expect(await importFile(event(KEY), deps())).toEqual({ outcome: "gone" });
     expect(await outcomes()).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("with more to say of than a page shows counts the rest", async () => {
+  it("with more to report than a page shows has the rest counted", async () => {
     const bad = Array.from({ length: 60 }, (_, i) => ({ name: `${i}.fit`, data: "" }));
     await bring(makeZip([{ name: "good.fit", data: fit }, ...bad]));
     const [outcome] = await outcomes();
@@ -227,7 +227,7 @@ describe("a file in the bucket", () => {
     expect(await readdir(own)).toEqual([]);
   });
 
-  it("finds nothing on the disk of what an import left that was killed, and stays in its own folder", async () => {
+  it("finds nothing on the disk from an import that was killed, and stays in its own folder", async () => {
     vi.stubEnv("TMPDIR", join(own, "nowhere"));
     await mkdir(join(folder, "stridewell-zip-old"), { recursive: true });
     await writeFile(join(folder, "stridewell-zip-old/nested.zip"), "gigabytes");

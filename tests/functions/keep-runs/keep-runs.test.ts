@@ -101,7 +101,7 @@ describe("a run typed in", () => {
     expect(await runsOf("ada")).toHaveLength(1);
   });
 
-  it("counts miles for who runs in miles", async () => {
+  it("counts miles for a runner who uses miles", async () => {
     const ada = await signedIn({ id: "ada", units: "mi" });
     await ada.post("/runs/add", { ...RUN, distance: "5" });
     expect((await runsOf("ada"))[0]?.distanceM).toBe(8047);

@@ -393,7 +393,7 @@ describe("a change of address", () => {
     expect((await ada()).email).toBe(NEW);
   });
 
-  it("lets nobody take part who isn't signed in as who asked", async () => {
+  it("takes no confirmation from anyone but the signed-in runner who asked", async () => {
     const browser = await signIn();
     const { token } = await asked(browser);
     const eve = await signIn({ id: "eve" });

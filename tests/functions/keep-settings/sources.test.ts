@@ -64,7 +64,7 @@ describe("which source counts", () => {
   it.each([
     ["nothing", [], "No run has reached us yet."],
     ["one source", [{ source: "strava" }], "come from one source (Strava)"],
-  ])("has nothing to choose for who has %s", async (_, told, words) => {
+  ])("has nothing to choose for a runner who has %s", async (_, told, words) => {
     await save(...told);
     const { html } = await (await signIn()).get(SOURCES);
     expect(html).toContain(words);

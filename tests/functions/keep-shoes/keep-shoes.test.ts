@@ -98,7 +98,7 @@ describe("adding a pair", () => {
     expect(await pairs("ada")).toHaveLength(1);
   });
 
-  it("takes miles from who runs in miles, and the house's limits where none is typed", async () => {
+  it("takes miles from a runner who uses miles, and the house's limits where none is typed", async () => {
     const ada = await signedIn({ id: "ada", units: "mi" });
     await ada.post("/shoes/add", { ...NEW, start: "100" });
     const [pair] = await pairs("ada");

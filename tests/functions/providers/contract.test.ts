@@ -251,7 +251,7 @@ function describeProvider(given: ProviderCase): void {
         ["too much", JSON.stringify({ more: "x".repeat(200_000) })],
         ["keys of the language", '{"__proto__":{"event":"PING"},"constructor":1}'],
       ] as const;
-      it("lays nothing in the queue for a body that is none", async () => {
+      it("lays nothing in the queue for a body that is no event", async () => {
         for (const [what, body] of BODIES) {
           const answer = await house.receive({
             provider: facts.name,

@@ -123,7 +123,7 @@ describe("a reminder", () => {
       { nudges: { ...NUDGE_DEFAULTS, quietFromMinute: 18 * 60 } },
       "quiet hours",
     ],
-  ])("is not sent to who %s", async (_, overrides, outcome) => {
+  ])("is not sent to a runner who %s", async (_, overrides, outcome) => {
     await storeRunner(overrides);
     expect(await sendReminders(message, deps)).toEqual({ outcome });
     expect(post.taken).toEqual([]);

@@ -32,7 +32,7 @@ describe("an action link", () => {
     expect(verifyAction(tokenOf(), other, NOW_MS)).toEqual({ kind: "refused" });
   });
 
-  it("can't be given another day or exercise by who holds one", () => {
+  it("can't be given another day or exercise by whoever holds one", () => {
     const [text = "", signature = ""] = tokenOf().split(".");
     const changed = Buffer.from(text, "base64url").toString().replace("2021-09-14", "2021-09-15");
     const forged = `${Buffer.from(changed).toString("base64url")}.${signature}`;

@@ -46,7 +46,7 @@ describe("a page", () => {
     ["/check-in/2026-01-31/c1/urgent", "/check-in"],
     ["/settings/export", "/settings"],
     ["/runs", null],
-  ])("of who is signed in marks in the menu where %s is: %s", async (path, marked) => {
+  ])("for a signed-in runner marks in the menu where %s is: %s", async (path, marked) => {
     const handler = httpHandler({
       deps: () => ({}),
       work: async () => ({ outcome: "", status: 200, title: "x", nav: true, body: html`` }),

@@ -52,14 +52,14 @@ async function workOn(count: number, work: () => void): Promise<void> {
 }
 
 describe("what is measured", () => {
-  it("leaves in one line an event, whatever it has of it", async () => {
+  it("leaves an event in one line, however many of one measure it has", async () => {
     await workOn(3, () => measure("RunsIn", {}));
     expect(lines()).toEqual([
       { Namespace: "Stridewell", service: "stridewell", RunsIn: [1, 1, 1] },
     ]);
   });
 
-  it("of what is left tells the least, and anew in the next event", async () => {
+  it("tells the least of what was left, and starts again in the next event", async () => {
     const left = [812, 811, 813];
     await workOn(3, () => measure("StravaCallsLeftDay", {}, left.shift()));
     await workOn(1, () => measure("StravaCallsLeftDay", {}, 1000));

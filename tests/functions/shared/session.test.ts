@@ -49,7 +49,7 @@ describe("a session", () => {
     expect(await readSession(sentBack(forged), storeOf(ada, bob), NOW_MS)).toBeNull();
   });
 
-  it("is not what any other token of the runner's key is taken for", async () => {
+  it("is not opened by any other token of the runner's key", async () => {
     const key = new TextEncoder().encode(ada.sessionKey);
     const other = new SignJWT().setProtectedHeader({ alg: "HS256" }).setSubject("r1").setJti("j");
     const token = await other
@@ -78,7 +78,7 @@ describe("a session", () => {
   });
 });
 
-describe("a page for who is signed in", () => {
+describe("a page for signed-in runners", () => {
   const deps = { runners: storeOf(ada, bob), publicUrl: PUBLIC_URL, nowMs: () => NOW_MS };
   const done: SignedInRequest[] = [];
   const work = signedIn<typeof deps>(async (request) => {

@@ -153,7 +153,7 @@ describe("the operator's page", () => {
     expect(html).not.toContain("<form");
   });
 
-  it("is for anybody else no page at all, signed in or not, and its form neither", async () => {
+  it("does not exist for anyone else, signed in or not, and neither does its form", async () => {
     const eve = await signIn("eve", "eve@example.com");
     const nobody = makeVisitor(pages);
     for (const browser of [eve, nobody]) {
@@ -199,7 +199,7 @@ describe("dead letters", () => {
 });
 
 describe("a month's estimate", () => {
-  it("is the key, the alarms and the polls where nobody runs, and grows with who does", () => {
+  it("is the key, the alarms and the polls while there are no runners, and grows with each", () => {
     const nobody = monthEstimate({ digests: 0, connections: 0, alarms: 30, queues: 10 }, 30);
     expect(nobody).toBeGreaterThan(4.6);
     expect(nobody).toBeLessThan(4.9);

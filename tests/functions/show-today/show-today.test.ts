@@ -132,7 +132,7 @@ describe("today", () => {
     expect(html.match(/Where the numbers come from/g)).toHaveLength(9);
   });
 
-  it("speaks in miles to who runs in miles", async () => {
+  it("speaks in miles to a runner who uses miles", async () => {
     const ada = await signedIn({ id: "ada", units: "mi" });
     await spike("ada");
     const { html } = await ada.get("/today");
@@ -141,7 +141,7 @@ describe("today", () => {
     expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
   });
 
-  it("says no yes to who told that they are ill, and one again after it", async () => {
+  it("gives no go-ahead to a runner who said that they are ill, and gives one again afterwards", async () => {
     const nudges = (to: string | null) => ({
       ...makeRunner({}).nudges,
       pause: { reason: "ill" as const, from: "2021-09-01", to },
@@ -354,7 +354,7 @@ describe("both pages", () => {
     for (const word of ["secret loop", "33.3", "emergency"]) expect(html).not.toContain(word);
   });
 
-  it.each(["/today", "/training"])("%s asks who is not signed in to do so", async (path) => {
+  it.each(["/today", "/training"])("%s asks anyone who is not signed in to do so", async (path) => {
     const ada = await signedIn({ id: "ada" });
     for (const name of Object.keys(ada.cookies)) delete ada.cookies[name];
     expect(await ada.get(path)).toMatchObject({

@@ -147,7 +147,7 @@ describe("an identity of SES", () => {
     expect(await cloudOf(clients).mailIdentity("club.example")).toBeNull();
   });
 
-  it("that may not send yet is the test mail's reason", async () => {
+  it("that may not send yet is the reason given for the test mail", async () => {
     const clients = clientsOf();
     mockClient(clients.ses)
       .on(SendEmailCommand)

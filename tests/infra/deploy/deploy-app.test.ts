@@ -87,7 +87,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
 }
 
 describe("when it is deployed, the command", () => {
-  it("tells where it is seen how it goes, and the record of a name whose DNS is elsewhere", async () => {
+  it("names the dashboard, and the record of a name whose DNS is elsewhere", async () => {
     const outputs = { DashboardUrl: "https://board.example", DomainTarget: "d-1.aws.example" };
     const { exitCode, said } = await run(alone, { appUrl: "https://run.example.com", outputs });
     expect(exitCode).toBe(0);
@@ -181,7 +181,7 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, calls]).toEqual([0, []]);
   });
 
-  it("asks nobody anything while CDK bootstrap lacks", async () => {
+  it("asks nobody anything while CDK bootstrap is missing", async () => {
     const asked: string[] = [];
     const account = makeAccount({ bootstrapVersion: null });
     const ask: Ask = async ({ text }) => {
@@ -192,7 +192,7 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, asked]).toEqual([1, []]);
   });
 
-  it("makes CDK bootstrap when told so", async () => {
+  it("runs CDK bootstrap when told to", async () => {
     const account = makeAccount({ bootstrapVersion: null });
     const { exitCode, calls } = await run([...alone, "--bootstrap"], { account });
     expect(exitCode).toBe(0);
@@ -269,7 +269,7 @@ describe("deploying for oneself", () => {
     expect(said).toContain("- Sign in as me@run.example at https://abc.example.com/sign-in.");
   });
 
-  it("takes in who is named later", async () => {
+  it("lets in whoever is named later", async () => {
     const { path } = await run(alone);
     const { exitCode, deployed } = await run(["--may-join", "a@b.example"], { path });
     expect(exitCode).toBe(0);
@@ -312,7 +312,7 @@ describe("deploying for oneself", () => {
     expect(said).toContain("Subscription Confirmation");
   });
 
-  it("is done where it was looked, wherever else CDK would take a region from", async () => {
+  it("goes to the region that was looked at, wherever else CDK would take one from", async () => {
     const { regions } = await run([...alone, "--bootstrap"], {
       account: makeAccount({ bootstrapVersion: null, region: "eu-north-1" }),
     });

@@ -40,7 +40,7 @@ async function run(
 }
 
 describe("destroying", () => {
-  it("says what stays and what it costs, and does nothing unless told so", async () => {
+  it("says what stays and what it costs, and does nothing unless told to", async () => {
     const { exitCode, said, calls } = await run([]);
     expect(exitCode).toBe(2);
     expect(said).toContain("Table-1: all runners' data");
@@ -67,7 +67,7 @@ describe("destroying", () => {
     expect([exitCode, calls]).toEqual([1, []]);
   });
 
-  it("removes the stack when told so", async () => {
+  it("removes the stack when told to", async () => {
     const { exitCode, calls } = await run(["--yes"]);
     expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
   });

@@ -109,7 +109,7 @@ describe("the doctor", () => {
     expect(faults[0]).toContain(line);
   });
 
-  it("takes a sender for verified that is so by its address, while its domain is not yet", async () => {
+  it("takes a sender as verified by its address while its domain is not yet", async () => {
     const identities = new Map([
       ["run.example", { verified: false, hasExpired: false, records: [] }],
       ["digest@run.example", { verified: true, hasExpired: false, records: [] }],

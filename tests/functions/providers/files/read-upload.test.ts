@@ -103,7 +103,7 @@ describe("files of activities come", () => {
     expect(await startsOf(await put("b.txt", gzipSync(gpxOf(1))))).toEqual(["17:07"]);
   });
 
-  it("in a zip, beside what is none", async () => {
+  it("in a zip, beside what is not an activity", async () => {
     const path = await zipped(
       { name: "a/run.fit", data: fitOf(0) },
       { name: "a/run.gpx.gz", data: gzipSync(gpxOf(1)) },

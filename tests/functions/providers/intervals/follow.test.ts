@@ -71,7 +71,7 @@ describe("intervals.icu", () => {
     expect(await distances()).toEqual([]);
   });
 
-  it("may tell several things at once, and of what is nothing of ours", async () => {
+  it("may tell several things at once, some of them nothing of ours", async () => {
     const [first, second] = [1, 2].map(
       (n) => house.control.addRun(athlete, { distanceM: n * 1000 }, true).id,
     );

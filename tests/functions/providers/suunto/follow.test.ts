@@ -82,7 +82,7 @@ describe("Suunto", () => {
   });
 
   it.each(["SUUNTO_247_SLEEP_CREATED", "SUUNTO_247_ACTIVITY_CREATED", "ROUTE_CREATED", "LATER"])(
-    "may tell of what is nothing of ours: %s",
+    "may tell of something that is not ours: %s",
     async (type) => {
       const answer = await post(JSON.stringify({ type, username: athlete, samples: [{}] }));
       expect(answer).toEqual({ status: 200, outcome: "suunto: queued 0" });
@@ -112,7 +112,7 @@ describe("Suunto", () => {
     expect(await distances()).toEqual([]);
   });
 
-  it("is not heard on what is older than any comparison looks back", async () => {
+  it("is ignored on a run that is older than any comparison looks back", async () => {
     await post(told({ startTime: house.clock.now() - 181 * DAY_MS }));
     expect(await house.drain()).toEqual(["suunto: too old"]);
     expect(await distances()).toEqual([]);

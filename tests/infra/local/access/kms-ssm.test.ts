@@ -74,7 +74,7 @@ describe("the door before the local parameters", () => {
     await expect(ssm.send(put)).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 
-  it("reads a secret again after five minutes, and says which name there is none of", async () => {
+  it("reads a secret again after five minutes, and says which name does not exist", async () => {
     const parameters: Record<string, string> = { "/stridewell/strava": "old" };
     const engine = await startParameters(parameters);
     closing.push(() => engine.close());

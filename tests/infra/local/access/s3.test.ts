@@ -66,7 +66,7 @@ describe("a file in the bucket", () => {
     expect(files.denials).toEqual([]);
   });
 
-  it("that is gone is refused, as S3 does, to who may not see what is in the bucket", async () => {
+  it("that is gone is refused, as S3 does, to anyone who may not see what is in the bucket", async () => {
     const files = await filesFor(["s3:GetObject"]);
     await expect(files.bucket.fetch("uploads/ada/k1-x/a.fit", files.path)).rejects.toThrow(
       "s3:ListBucket",

@@ -326,7 +326,7 @@ describe("a redrive", () => {
     expect(message?.Attributes?.["DeadLetterQueueSourceArn"]).toBeUndefined();
   });
 
-  it("is refused of a queue that is nobody's dead-letter queue, or of none", async () => {
+  it("is refused for a queue that is nobody's dead-letter queue, or that does not exist", async () => {
     const { engine, move } = await laidAside();
     await expect(move({ SourceArn: arn("runs") })).rejects.toThrow("Dead Letter Queue");
     await expect(move({ SourceArn: arn("nowhere") })).rejects.toThrow();
