@@ -1,5 +1,5 @@
 import { type Checkup, type CheckupOptions, checkup } from "./checkup.ts";
-import type { DayNumber, History, Shoe, Weekday } from "./history.ts";
+import type { Activity, DayNumber, History, Shoe, Weekday } from "./history.ts";
 import type { CheckIn } from "./pain/check-in.ts";
 import { hasFrontHipPain } from "./pain/sore-places.ts";
 import { loadContext, type Triage, triage } from "./pain/triage.ts";
@@ -9,13 +9,18 @@ import { pickTips } from "./tips/pick-tips.ts";
 import { usualRunDays } from "./tips/run-days.ts";
 import { type Routine, weeklyRoutine } from "./tips/weekly-routine.ts";
 
-/** Everything known about a runner on one day. */
-export interface Case {
-  readonly runnerId: string;
+/** What is known about a runner's running and hips on one day. */
+export interface KnownRunner {
   readonly today: DayNumber;
   readonly history: History;
   readonly shoes: readonly Shoe[];
   readonly checkIns: readonly CheckIn[];
+  readonly options?: CheckupOptions;
+}
+
+/** The same with everything that tips and exercises are chosen by. */
+export interface Case extends KnownRunner {
+  readonly runnerId: string;
   /** Tips of earlier digests, each with the day of its digest. */
   readonly shown: readonly { readonly tip: TipId; readonly day: DayNumber }[];
   /** What the runner marked as done; left out if nobody could. */
@@ -24,17 +29,36 @@ export interface Case {
   readonly routineFrom?: DayNumber;
   /** The days the runner chose to practise on; if left out, they are chosen here. */
   readonly practiceDays?: readonly Weekday[];
-  readonly options?: CheckupOptions;
 }
 
-/** What is said about it: pain outranks training, and both decide the tips. */
-export interface Judgement {
+/** How a runner stands: pain outranks training. */
+export interface Assessment {
   readonly checkup: Checkup;
   /** Null if the runner never said how their hip is. */
   readonly triage: Triage | null;
+}
+
+/** The same with what to do about it; both decide the tips. */
+export interface Judgement extends Assessment {
   readonly tips: readonly TipId[];
   /** For seven days, around the days that the runner usually runs on. */
   readonly routine: Routine;
+}
+
+/**
+ * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored.
+ *
+ * @example
+ * assess({ today, history: { activities: [] }, shoes: [], checkIns: [] })
+ * // { checkup: { week: { runs: 0, … }, … }, triage: null }
+ */
+export function assess({ today, history, shoes, checkIns, options }: KnownRunner): Assessment {
+  const told = upTo(today, checkIns);
+  const judged = checkup(history, shoes, today, {
+    ...options,
+    hasFrontHipPain: hasFrontHipPain(told),
+  });
+  return { checkup: judged, triage: triage(told, loadContext(judged, countedOf(history))) };
 }
 
 /**
@@ -42,34 +66,18 @@ export interface Judgement {
  *
  * @example
  * judge({ runnerId: "r1", today, history: { activities: [] }, shoes: [], checkIns: [], shown: [] })
- * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: [two ids that suit the week] }
+ * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: [two ids that suit the week], … }
  */
-export function judge({
-  runnerId,
-  today,
-  history,
-  shoes,
-  shown,
-  exerciseLog = [],
-  routineFrom = today + 1,
-  practiceDays = [],
-  options,
-  ...told
-}: Case): Judgement {
-  const checkIns = told.checkIns.filter((checkIn) => checkIn.day <= today);
-  const judged = checkup(history, shoes, today, {
-    ...options,
-    hasFrontHipPain: hasFrontHipPain(checkIns),
-  });
-  const dismissed = new Set(history.dismissed);
-  const counted = history.activities.filter(({ id }) => !dismissed.has(id));
-  const pain = triage(checkIns, loadContext(judged, counted));
+export function judge(known: Case): Judgement {
+  const { runnerId, today, history, shown, routineFrom = today + 1 } = known;
+  const { exerciseLog = [], practiceDays = [] } = known;
+  const assessed = assess(known);
   const situation = {
     runnerId,
     today,
-    findings: judged.findings,
-    checkIns,
-    triage: pain,
+    findings: assessed.checkup.findings,
+    checkIns: upTo(today, known.checkIns),
+    triage: assessed.triage,
   };
   const { tips } = pickTips({
     ...situation,
@@ -79,11 +87,20 @@ export function judge({
   const routine = weeklyRoutine({
     ...situation,
     from: routineFrom,
-    runDays: usualRunDays(counted, routineFrom - 1),
+    runDays: usualRunDays(countedOf(history), routineFrom - 1),
     chosenDays: practiceDays,
     log: exerciseLog,
   });
-  return { checkup: judged, triage: pain, tips, routine };
+  return { ...assessed, tips, routine };
+}
+
+function upTo(today: DayNumber, checkIns: readonly CheckIn[]): readonly CheckIn[] {
+  return checkIns.filter((checkIn) => checkIn.day <= today);
+}
+
+function countedOf({ activities, dismissed }: History): readonly Activity[] {
+  const out = new Set(dismissed);
+  return activities.filter(({ id }) => !out.has(id));
 }
 
 /** Whole weeks since 1970-01-01: the tips change with it. */

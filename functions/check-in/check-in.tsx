@@ -1,4 +1,4 @@
-import { judge } from "../../domain/judge.ts";
+import { assess } from "../../domain/judge.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
 import type { CheckInStore, NudgeQueue } from "../ports.ts";
@@ -121,13 +121,11 @@ async function keep(
 /** Whether these answers alone call for help today, so that the answer comes before any further question. */
 function cannotWait(checkIn: StoredCheckIn): boolean {
   const today = dayNumberOf(checkIn.day);
-  const { triage } = judge({
-    runnerId: "",
+  const { triage } = assess({
     today,
     history: { activities: [] },
     shoes: [],
     checkIns: toCheckIns([checkIn], today, dayNumberOf),
-    shown: [],
   });
   return triage?.flags[0]?.urgency === "emergency";
 }
@@ -227,7 +225,7 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
     cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
   });
-  const judged = judge({ ...known, shown: [] });
+  const judged = assess(known);
   return resultAnswer({ checkIn, judged, all, csrf });
 }
 

@@ -1,4 +1,4 @@
-import type { Judgement } from "../../domain/judge.ts";
+import type { Assessment } from "../../domain/judge.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Flag } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
@@ -32,7 +32,7 @@ const SHOWN = 12;
 
 interface Result {
   readonly checkIn: StoredCheckIn;
-  readonly judged: Judgement;
+  readonly judged: Assessment;
   /** In the order of their days. */
   readonly all: readonly StoredCheckIn[];
   readonly csrf: string;

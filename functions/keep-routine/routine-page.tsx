@@ -12,7 +12,6 @@ import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { routinePage as text } from "../wording/routine.en.ts";
-import { settingsPage } from "../wording/settings.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { Drawing } from "./drawings.tsx";
@@ -273,7 +272,7 @@ function Saved(props: {
 function Plan({ reminders, feedUrl, csrf }: RoutinePageProps) {
   const { weekdays, hour, email } = reminders;
   const words = text.plan;
-  const days = en.list(weekdays.map((weekday) => settingsPage.weekdays[weekday]));
+  const days = en.list(weekdays.map((weekday) => en.weekdays[weekday]));
   return (
     <section id="calendar">
       <h2>{words.title}</h2>

@@ -20,6 +20,7 @@ import type { CaseStores } from "../shared/load-case.ts";
 import { nextReminder } from "../shared/reminders.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { localTime } from "../shared/time.ts";
+import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import * as en from "../wording/en.ts";
 import { routinePage } from "../wording/routine.en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
@@ -190,7 +191,7 @@ function Select(props: {
   );
 }
 
-const weekdays: Options = Object.entries(text.weekdays);
+const weekdays: Options = Object.entries(en.weekdays);
 
 /** `"07:05"` */
 const clock = (minutes: number) =>
@@ -424,7 +425,7 @@ function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
   const { reason, at } = runner.mailStopped;
   return (
     <section class="note stop" id="mail" role="alert">
-      <p>{text.mail.stopped[reason](en.dateText(at.slice(0, 10)))}</p>
+      <p>{mailStoppedText[reason](en.dateText(at.slice(0, 10)))}</p>
       <p class="hint">{text.mail.resumeHint}</p>
       <OneButton csrf={csrf} section="mail" label={text.mail.resume} />
     </section>

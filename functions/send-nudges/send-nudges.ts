@@ -1,4 +1,4 @@
-import { judge } from "../../domain/judge.ts";
+import { assess } from "../../domain/judge.ts";
 import {
   decideNudges,
   type HeldNudge,
@@ -107,7 +107,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
   const loaded = await loadCase(runner, now.day, deps);
   const { known, health, window } = loaded;
-  const { checkup, triage } = judge({ ...known, shown: [] });
+  const { checkup, triage } = assess(known);
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
   const findings = window.kind === "whole" ? news.findings : [];

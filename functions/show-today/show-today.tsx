@@ -1,7 +1,7 @@
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { judge } from "../../domain/judge.ts";
+import { assess } from "../../domain/judge.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
@@ -15,10 +15,10 @@ import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
-import { settingsPage } from "../wording/settings.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
@@ -42,7 +42,7 @@ export async function showToday(
   const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
   const loaded = await loadCase(runner, today, deps);
   const { known, window } = loaded;
-  const { checkup, triage } = judge({ ...known, shown: [] });
+  const { checkup, triage } = assess(known);
   const shoes = checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const told: Told = {
     checkup: { ...checkup, shoes },
@@ -75,7 +75,7 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
   const { reason, at } = mailStopped;
   return (
     <p class="note">
-      {settingsPage.mail.stopped[reason](en.dateText(at.slice(0, 10)))}{" "}
+      {mailStoppedText[reason](en.dateText(at.slice(0, 10)))}{" "}
       <a href="/settings#mail">{todayPage.toMail}</a>
     </p>
   );

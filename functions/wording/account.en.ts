@@ -1,3 +1,5 @@
+import type { MailStopped } from "../ports.ts";
+
 /** Signing in, joining and the frame of all pages, in English. */
 export const layoutText = {
   skip: "Skip to content",
@@ -126,4 +128,13 @@ export const signInMail = {
   notYou:
     "If you didn't request this, you can ignore it: without this email nobody gets in, and nothing was changed.",
   why: "You get this because your address was entered on the sign-in page.",
+};
+
+/** Why a runner gets no more emails, since the day `date`. */
+export const mailStopped: Readonly<Record<MailStopped["reason"], (date: string) => string>> = {
+  bounce: (date) =>
+    `We stopped emailing you on ${date}: your mailbox rejected one of our emails for good.`,
+  complaint: (date) =>
+    `We stopped emailing you on ${date}: one of our emails was marked as spam in your mailbox.`,
+  erased: () => "You get no more emails: this account is being erased.",
 };

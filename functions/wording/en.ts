@@ -8,7 +8,7 @@ import type {
   Week,
 } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
-import type { Activity, DayNumber } from "../../domain/history.ts";
+import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { isOwn, type Limits } from "../../domain/thresholds.ts";
 import { once, onceEach } from "../shared/once.ts";
 
@@ -146,6 +146,16 @@ export function span(fromIso: string, toIso: string): string {
 function counted(count: number, one: string, many: string): string {
   return `${fixed(count, 0)} ${count === 1 ? one : many}`;
 }
+
+export const weekdays: Readonly<Record<Weekday, string>> = {
+  1: "Monday",
+  2: "Tuesday",
+  3: "Wednesday",
+  4: "Thursday",
+  5: "Friday",
+  6: "Saturday",
+  7: "Sunday",
+};
 
 export function runs(count: number): string {
   return count === 0 ? "no runs" : counted(count, "run", "runs");

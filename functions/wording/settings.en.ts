@@ -1,5 +1,5 @@
 import type { Basis } from "../../domain/finding.ts";
-import type { PauseReason, Sex, Weekday } from "../../domain/history.ts";
+import type { PauseReason, Sex } from "../../domain/history.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { NUDGES } from "../../domain/nudges/thresholds.ts";
 import type { PAIN } from "../../domain/pain/thresholds.ts";
@@ -27,15 +27,6 @@ export const settingsPage = {
     mi: "miles",
     weekStart: "Weeks start on",
   },
-  weekdays: {
-    1: "Monday",
-    2: "Tuesday",
-    3: "Wednesday",
-    4: "Thursday",
-    5: "Friday",
-    6: "Saturday",
-    7: "Sunday",
-  } satisfies Record<Weekday, string>,
   digest: {
     title: "Weekly digest",
     on: "Send me the weekly digest",
@@ -108,13 +99,6 @@ export const settingsPage = {
   },
   mail: {
     title: "Your address",
-    stopped: {
-      bounce: (date: string) =>
-        `We stopped emailing you on ${date}: your mailbox rejected one of our emails for good.`,
-      complaint: (date: string) =>
-        `We stopped emailing you on ${date}: one of our emails was marked as spam in your mailbox.`,
-      erased: (_date: string) => "You get no more emails: this account is being erased.",
-    },
     resumeHint:
       "If your mailbox still rejects our emails, this note comes back. In that case, change your address or ask whoever runs this Stridewell.",
     resume: "Email me again",

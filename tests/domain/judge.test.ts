@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../domain/judge.ts";
+import { assess, judge } from "../../domain/judge.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 import { makeCheckIn } from "../support/make-check-in.ts";
 
@@ -24,5 +24,21 @@ describe("judging a runner", () => {
     const rested = about([lastRun]).triage;
     expect(about([lastRun, rideTypedAsRun]).triage).not.toEqual(rested);
     expect(about([lastRun, rideTypedAsRun], [rideTypedAsRun.id]).triage).toEqual(rested);
+  });
+
+  it("assesses a runner as the whole judgement does, which adds tips and exercises alone", () => {
+    const later = makeCheckIn({ day: TODAY + 1, painDuring: 9 });
+    const known = {
+      today: TODAY,
+      history: { activities: [lastRun, rideTypedAsRun], dismissed: [rideTypedAsRun.id] },
+      shoes: [],
+      checkIns: [...checkIns, later],
+    };
+    const { tips, routine, ...judged } = judge({ ...known, runnerId: "r1", shown: [] });
+    expect(assess(known)).toEqual(judged);
+    expect(judged.triage?.day).toBe(TODAY);
+    expect(assess({ ...known, checkIns })).toEqual(assess(known));
+    expect(tips).toHaveLength(2);
+    expect(routine.selfCare).toBeDefined();
   });
 });
