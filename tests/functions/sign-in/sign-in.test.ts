@@ -278,7 +278,7 @@ describe("joining", () => {
     expect(runner).toMatchObject({
       email: "new@club.example",
       zone: "Europe/Berlin",
-      consent: { version: "2026-11", at: "2026-11-22T12:00:00.000Z" },
+      consent: { version: "2026-11-26", at: "2026-11-22T12:00:00.000Z" },
       nextDigestAt: "2026-11-23T06:00:00.000Z",
     });
   });
