@@ -202,7 +202,7 @@ describe("a restart", () => {
   it("is refused while another has the folder", async () => {
     const dataDir = dataFolder();
     await start({ dataDir });
-    await expect(start({ dataDir })).rejects.toThrow(/Another start is using .*--data DIR/);
+    await expect(start({ dataDir })).rejects.toThrow(/Another Stridewell is using .*--data DIR/);
   });
 
   it("is the next start's when what runs beside can't be had", async () => {
