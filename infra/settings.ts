@@ -38,7 +38,7 @@ export const settingsSchema = z
      * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not
      * the others have anything to send: at 14, 10,000 digests take 20 minutes. Emails that someone is
      * waiting for, such as the one to sign in, leave at once. Any that SES refuses are sent again ten
-     * minutes later, so set a little less if many join at once. In the sandbox it is 1.
+     * minutes later. `npm run deploy` writes SES's current limit here each time; in the sandbox it is 1.
      */
     emailsPerSecond: z
       .number()
@@ -68,7 +68,8 @@ export const settingsSchema = z
      * A domain name of your own, such as `run.club.example`; without it AWS provides one. `hostedZoneId` is the
      * Route 53 zone that contains the name: the certificate and the records are created in it. If your DNS is
      * elsewhere, give the ARN of a certificate in ACM, issued in the same region, and set the record that is
-     * printed. You can add it later: the next deployment has Strava send to it, and old links keep working.
+     * printed. You can add it later: the next deployment has Strava send to it
+     * (Polar needs `npm run polar -- subscribe --app … --force`), and old links keep working.
      */
     domain: z
       .union(

@@ -81,13 +81,13 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R1",
     basis: "convention",
-    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a house rule`,
+    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product`,
     tiers: [["book-visit", notImproving]],
   },
   {
     id: "R2",
     basis: "convention",
-    source: `${ARTICLE}; two rises, 2 points and 14 days are a house rule`,
+    source: `${ARTICLE}; two rises, 2 points and 14 days are a rule agreed for this product`,
     tiers: [["book-visit", worseningOrSpreading]],
   },
   {

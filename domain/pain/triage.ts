@@ -68,7 +68,9 @@ export function isOutdated(triage: Triage, today: DayNumber): boolean {
 const KEEPS_FROM_RUNNING: readonly FlagReason[] = ["limp", "troubleWalking"];
 
 /** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
-export function reasonNotToRun(triage: Triage | null): "red-flag" | "red-light" | null {
+export function reasonNotToRun(
+  triage: Pick<Triage, "flags" | "light"> | null,
+): "red-flag" | "red-light" | null {
   if (triage === null) return null;
   const stops = ({ urgency, because }: Flag) =>
     urgency !== "book-visit" || because.some((reason) => KEEPS_FROM_RUNNING.includes(reason));

@@ -46,7 +46,10 @@ export function current(items: readonly Item[], nowMs: number): readonly Item[] 
 const isOver = ({ expiresAt }: Item, nowMs: number) =>
   typeof expiresAt === "number" && expiresAt <= nowMs / 1000;
 
-/** Only what a service reported has this time. */
+/**
+ * Only runs that a service or the runner's own webhook reported have this time; uploaded and hand-added runs
+ * have none.
+ */
 export const toldAt = (item: Item | undefined) =>
   Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 

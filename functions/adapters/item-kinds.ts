@@ -29,8 +29,8 @@ export interface ItemKind {
   /** Null if the condition was refused. Throws NewerItem if it would overwrite a newer item. */
   put(table: Table, put: Put): Promise<PutItemCommandOutput | null>;
   /**
-   * The same for single fields. `:v` is the version: an update that may create the item also sets `v =
-   * if_not_exists(v, :v)`.
+   * The same for single fields. `:v` is the version: an update that may create the item also sets
+   * `v = if_not_exists(v, :v)`.
    */
   update(table: Table, update: Update): Promise<UpdateItemCommandOutput | null>;
 }

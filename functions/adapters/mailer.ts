@@ -95,7 +95,7 @@ function explain({ name, message }: SESv2ServiceException): {
   }
   if (isThrottle) {
     return {
-      reason: "SES takes fewer mails a second than were asked for; this one leaves a little later.",
+      reason: "SES accepts fewer emails a second than we sent; this one leaves a little later.",
       retryInS: RATE_RETRY_S,
     };
   }
@@ -108,15 +108,15 @@ function explain({ name, message }: SESv2ServiceException): {
   if (name === "MessageRejected" && /not verified/i.test(message)) {
     return {
       reason:
-        "SES knows an address as not verified: the sender, or the runner while the account is in SES's sandbox. Verify it, or ask AWS for production access.",
+        "An address is not verified with SES: the sender, or the runner while the account is in SES's sandbox. Verify it, or ask AWS for production access.",
       retryInS: null,
     };
   }
   if (name === "MailFromDomainNotVerifiedException") {
     return {
-      reason: "SES found the sender's MAIL FROM domain not verified. Mend its DNS records.",
+      reason: "SES found the sender's MAIL FROM domain not verified. Fix its DNS records.",
       retryInS: null,
     };
   }
-  return { reason: `SES said no: ${name}.`, retryInS: null };
+  return { reason: `SES refused it: ${name}.`, retryInS: null };
 }

@@ -35,6 +35,6 @@ export const handler = queueHandler({
   },
   work: followEvent,
   finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
-  // Strava's events often come in pairs: handled at once, the first would use up the second one's token.
+  // Strava's events often come in pairs: in parallel, the first could use up the second one's token.
   about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
 });

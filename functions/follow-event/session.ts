@@ -40,7 +40,8 @@ export interface Session {
     call: (api: StravaApi, accessToken: string, of: I) => Promise<StravaAnswer<T>>,
   ): AsyncGenerator<{ readonly of: I; readonly asked: Asked<T> }>;
   /**
-   * Whether Strava still accepts what the runner granted. Asks the token endpoint, which no limit counts.
+   * Whether Strava still accepts what the runner granted. Asks the token endpoint, which the shared budget
+   * doesn't count.
    */
   confirmAccess(): Promise<Access | Ended>;
   /** Gives the access back at Strava; also `done` if Strava no longer accepts it. */
@@ -81,7 +82,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
 
   const notNow = (retryAtMs: number | null): Ended => ({
     kind: "wait",
-    outcome: "Strava takes nothing back now",
+    outcome: "Strava can't revoke access now",
     untilMs: retryAtMs ?? nowMs() + RETRY_MS,
   });
 

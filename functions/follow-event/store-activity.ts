@@ -81,9 +81,9 @@ export function removeActivity(
 }
 
 /**
- * Stores an activity as it appears in a list, if that changes anything. A list never gives the exertion,
- * and not always the device, so those of an earlier detail stay for as long as that may be kept. `isPast`:
- * part of a new runner's history, which the first digest reports.
+ * Stores an activity as it appears in a list, if that changes anything or its copy has to be renewed. A
+ * list never gives the exertion, and not always the device, so those of an earlier detail stay for as long
+ * as that may be kept. `isPast`: part of a new runner's history, which the first digest reports.
  */
 export async function saveListed(
   { value, atMs }: Answer<WireActivity>,

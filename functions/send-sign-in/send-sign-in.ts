@@ -42,7 +42,7 @@ export async function sendSignIn(
     headers: {},
     notice: { runnerId: "none", notice: "sign-in" },
   });
-  if (sent.outcome === "not-sent") throw new TryAgain(`The mail service said no: ${sent.reason}.`);
+  if (sent.outcome === "not-sent") throw new TryAgain(`The email was refused: ${sent.reason}.`);
   return { outcome: "sent" };
 }
 

@@ -2,8 +2,8 @@
 const INSIDE_FIGURES = /(?<=\d) (?=(?:km|mi|min|h|s)\b|[×%])|(?<=×|\d h) (?=\d)/g;
 
 /**
- * `text` with non-breaking spaces inside its figures, so that no line breaks within one: `5.05 km`, `2 ×
- * 10`, `1 h 27 min`.
+ * `text` with non-breaking spaces inside its figures, so that no line breaks within one: `5.05 km`,
+ * `2 × 10`, `1 h 27 min`.
  */
 export function tied(text: string): string {
   return text.replace(INSIDE_FIGURES, "\u00a0");

@@ -46,8 +46,8 @@ export function localTime(instant: string, zone: string): { day: string; startMi
 
 /**
  * The instant, as `Date#toISOString` writes it, of a minute of the runner's own day: the inverse of
- * `localTime`. A minute that the clocks skip is taken just after they have moved on, one that they repeat
- * the first time it comes. Throws RangeError if there is no such day or zone.
+ * `localTime`. A minute that the clocks skip is moved on by as much as they are (02:30 becomes 03:30), and one
+ * that they repeat is taken the first time it comes. Throws RangeError if there is no such day or zone.
  *
  *     instantAt({ day: "2021-09-12", startMinute: 30.5, zone: "Europe/Copenhagen" }) // "2021-09-11T22:30:30.000Z"
  */
@@ -90,8 +90,8 @@ export function dayInZone(instant: string, zone: string): string {
 
 /**
  * The next instant, strictly after `after`, at which it is `hour` o'clock on `weekday` (1 Monday, 7 Sunday)
- * in `zone`. An hour that the clocks skip is taken just after they have moved on, one that they repeat the
- * first time it comes. The result is written as by `Date#toISOString`, so the strings sort.
+ * in `zone`. An hour that the clocks skip is moved on by as much as they are, and one that they repeat is
+ * taken the first time it comes. The result is written as by `Date#toISOString`, so the strings sort.
  *
  *     nextLocalOccurrence({ after: "2021-10-30T12:00:00Z", zone: "Europe/Copenhagen", weekday: 7, hour: 18 })
  *     // "2021-10-31T17:00:00.000Z"

@@ -95,7 +95,7 @@ export const signInPages = {
 };
 
 /** Raised with every change to what runners agree to; stored with the runner. */
-export const CONSENT_VERSION = "2026-11";
+export const CONSENT_VERSION = "2026-11-26";
 
 export const joinPage = {
   title: "Before anything is stored",
@@ -107,7 +107,7 @@ export const joinPage = {
     "Your answers about pain, until you delete them.",
     "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],
-  who: "It is kept encrypted in the AWS account of whoever runs this Stridewell for you. Its pages show it to you alone. No advertising, no analysis by others, no language model.",
+  who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you. The pages show it to you alone. No advertising, no analysis by others, no language model.",
   health:
     "I agree that Stridewell stores and assesses data about my training and my health (runs, heart rate, my answers about pain) in order to write to me about it. I can withdraw this consent at any time by deleting my account.",
   age: "I am 16 or older.",

@@ -20,7 +20,7 @@ export const checkInPages = {
   unsure: "Not sure",
   noScore: "not answered",
   faulty: (fields: readonly string[]) =>
-    `Nothing has been saved yet. Please check: ${fields.map((field) => `“${field}”`).join("; ")}.`,
+    `This page hasn't been saved yet. Please check: ${fields.map((field) => `“${field}”`).join("; ")}.`,
   unknown: {
     title: "We can't find that check-in",
     text: "It may have been deleted. Nothing was changed.",
@@ -47,10 +47,10 @@ export const STEP_TEXTS = {
   },
   urgent: {
     title: "What can't wait",
-    lead: "Please answer these whatever the pain is like. Don't test anything to find the answer.",
+    lead: "Please answer these whatever the pain is like. Don't try any movement just to find the answer.",
   },
   pain: {
-    title: "How bad is it, and for how long?",
+    title: "How bad is it, and how long has it hurt?",
     lead: "0 is no pain, 10 the worst you can imagine. Leave out what you don't know.",
   },
   when: {
@@ -147,7 +147,7 @@ export const OTHER_TEXTS = {
   daysLasted: "For how many days has it hurt?",
   tried: "What have you tried?",
   restTried: "Have you rested from running?",
-  iceTried: "Have you iced it?",
+  iceTried: "Have you put ice or something cold on it?",
   sleepHours: "Hours of sleep last night",
   selfScreen: "What you can see for yourself",
 };

@@ -52,7 +52,7 @@ export const connectPage = {
     button: "Disconnect Strava and erase its data",
   },
   notSetUp:
-    "Strava isn't set up here yet. Whoever runs this Stridewell has to create an API application of their own at Strava; until then, runs come from files.",
+    "Strava isn't set up here yet. Whoever runs this Stridewell has to create an API application of their own at Strava and enter it here; until then, runs come from files.",
   brand: "Powered by Strava",
 };
 

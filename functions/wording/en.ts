@@ -271,7 +271,7 @@ export const report = {
   unsubscribe: "Stop the weekly digest",
   settings: "Change your email settings",
   notDiagnosis:
-    "Stridewell informs; it does not diagnose. If something hurts, ask a doctor or physiotherapist.",
+    "Stridewell gives information, not a diagnosis. If something hurts, ask a doctor or physiotherapist.",
   generated: "This runner is made up: generated data for trying Stridewell out.",
 };
 
@@ -316,7 +316,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
         ? "One run was longer than your recent longest"
         : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Going over by a little counted, just as going over by a lot did, so extend your longest run in small steps.",
+    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Even going over by a little counted, so extend your longest run in small steps.",
   };
 }
 
@@ -438,7 +438,7 @@ function tellCadence(answer: Answer, { cadence }: Checkup): Told {
     },
     clear: {
       title: "Your step rate looks fine",
-      why: `It is close to your usual rate. The usual reference is ${reference}.`,
+      why: `It hasn't dropped in a way that stands out. The usual reference is ${reference}.`,
     },
     "not-enough-data": { title: "Cadence: can't say yet", why: because["no-cadence"] },
   };
@@ -470,13 +470,13 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
     return {
       title: `${pairs} due for replacement`,
       figure,
-      why: "Shoes are commonly replaced after 300 to 500 miles (480 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+      why: "Shoes are commonly replaced after 300 to 500 miles (483 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
     };
   }
   return {
     title: `${pairs} starting to wear`,
     figure,
-    why: "From about 300 miles (480 km) it is worth checking the sole and heel, and thinking about the next pair.",
+    why: "From about 300 miles (483 km) it is worth checking the sole and heel, and thinking about the next pair.",
   };
 }
 

@@ -34,7 +34,7 @@ export const FLAG_NUDGES: Readonly<Record<Urgency, Omit<NudgeText, "todo">>> = {
   },
   "book-visit": {
     subject: "About your check-in: something to arrange",
-    preheader: "It is short, and something for this week or next.",
+    preheader: "It is short, and it is about this week or next.",
     headline:
       "Book a visit this week or next with a sports physician, a physical therapist or a kinesiologist.",
   },
@@ -57,7 +57,7 @@ export const FIRST_THE_HIP =
 export const TELL_AGAIN = "Before you run again, tell us in a new check-in how it is now.";
 
 const STAY =
-  "Keep your next two or three runs short and easy. After that build up again in small steps, staying under the limits on your Today page.";
+  "Keep your next two or three runs short and easy. After that, build up again in small steps, staying under the limits on your Today page.";
 
 type RuleText = (checkup: Checkup, reading: Reading) => NudgeText;
 
@@ -164,7 +164,7 @@ export function shoeNudge(
     preheader: `They are due at ${en.distance(shoe.replaceAtM, units, 0)}.`,
     headline: `${name} has ${has} on it. Check its soles, and think about the next pair.`,
     figure: `${has}; first notice at ${limit}, ${whose}; due at ${en.distance(shoe.replaceAtM, units, 0)}`,
-    why: "From about 300 miles (480 km) it is worth checking the sole and heel. There is nothing you have to do yet.",
+    why: "From about 300 miles (483 km) it is worth checking the sole and heel. There is nothing you have to do yet.",
     todo: "If the sole is worn through anywhere or tilts to one side, plan the next pair now. Otherwise, keep running in this one.",
     label,
   };
@@ -176,7 +176,7 @@ export function connectionNudge(health: Unwell): NudgeText & { readonly why: str
   const service = titleOf(health.provider);
   if (health.kind === "consent-missing") {
     return {
-      subject: `One permission is missing on ${service}`,
+      subject: `One permission is missing at ${service}`,
       preheader: "Until you give it, your runs don't reach us.",
       headline: `${service} doesn't let us see your activities. Please connect again, and leave that permission ticked.`,
       why: "The connection itself works, but the permission to view your activities was not given. Without it, no runs reach us and no check-up is right.",
@@ -222,7 +222,7 @@ const topicText = (about: string, when: string): TopicText => ({
   stop: `Stop messages about ${about}`,
   ask: {
     title: `Stop messages about ${about}?`,
-    text: `Press the button and we no longer email you ${when}. The weekly digest still mentions it, and a red flag after a check-in still reaches you.`,
+    text: `Press the button, and we stop emailing you ${when}. The weekly digest still mentions it, and a red flag after a check-in still reaches you.`,
     button: `Stop messages about ${about}`,
   },
   done: {

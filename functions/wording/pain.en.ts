@@ -3,7 +3,7 @@ import type { FactorId } from "../../domain/pain/contributing.ts";
 import type { FlagId, Urgency } from "../../domain/pain/flags.ts";
 import type { Light } from "../../domain/pain/traffic-light.ts";
 import type { Trend } from "../../domain/pain/trend.ts";
-import type { Triage } from "../../domain/pain/triage.ts";
+import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 
 /** On every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
@@ -42,7 +42,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R1: "It isn't getting better with time, rest and self-care.",
   R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
-  R3: "It came on sharply and suddenly, or with a pop, or the leg stopped working as it should.",
+  R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",
   R6: "There is swelling, redness or warmth.",
@@ -56,7 +56,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R14: "You are limping. Don't run while you are.",
   R15: "It hurts at night.",
   R16: "There are nerve signs on both sides.",
-  R17: "The pain is very severe.",
+  R17: "The pain is severe.",
   R18: "The hip is hot and very painful. That needs a doctor even without a fever.",
 };
 
@@ -82,7 +82,7 @@ export const CAUSE_CODE_TEXTS: Readonly<Record<CauseCode, string>> = {
   "at-the-inner-thigh": "it is on the inner thigh",
   "deep-inside": "it is deep inside",
   "mostly-felt-at-the-outer-knee": "this is mostly felt on the outer knee, and yours is at the hip",
-  "sharp-and-sudden": "it came on sharply and suddenly",
+  "sharp-and-sudden": "it is sharp and came on suddenly",
   "dull-and-gradual": "it is dull and came on gradually",
   "runs-down-the-leg": "it runs down the leg",
   "does-not-run-down-the-leg": "it doesn't run down the leg",
@@ -121,13 +121,14 @@ const BORROWED = "The three bands come from studies of tendon pain, not of the h
 
 export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
   green: `Green: running as planned is usually fine, as long as it stays at 3 or less and has settled by the next morning. ${BORROWED}`,
-  amber: `Amber: run shorter and easier, or take a day off, until it settles by the next morning. ${BORROWED}`,
+  amber: `Amber: only shorter, easier runs, or a day off, until it settles by the next morning. ${BORROWED}`,
   red: `Red: don't run on it now. ${BORROWED}`,
 };
 
 const LIGHT_BY_FLAG = {
   amber:
-    "Amber, because of the signs above: run shorter and easier, or take a day off, until it has been looked at.",
+    "Amber, because of the signs above: only shorter, easier runs, or a day off, until it has been looked at.",
+  amberAndNoRun: "Amber, because of the signs above: no running until it has been looked at.",
   red: "Red, because of the signs above, whatever the scores: don't run on it now.",
 };
 
@@ -138,6 +139,9 @@ export function lightText({
   lightOfScores,
 }: Pick<Triage, "flags" | "light" | "lightOfScores">): string {
   if (flags.some(({ urgency }) => urgency !== "book-visit")) return LIGHT_BY_FLAG.red;
+  if (light === "amber" && reasonNotToRun({ flags, light }) !== null) {
+    return LIGHT_BY_FLAG.amberAndNoRun;
+  }
   return light === lightOfScores ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
 }
 
@@ -152,8 +156,8 @@ export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
 export function unansweredText(count: number): string | null {
   if (count === 0) return null;
   return count === 1
-    ? "You haven't answered one of the questions that check for danger signs. Please answer it before you rely on this."
-    : `You haven't answered ${count} of the questions that check for danger signs. Please answer them before you rely on this.`;
+    ? "One of the questions that check for danger signs still needs a yes or no. Please answer it before you rely on this."
+    : `${count} of the questions that check for danger signs still need a yes or no. Please answer them before you rely on this.`;
 }
 
 /** What a digest and a report say around a check-in. */

@@ -56,7 +56,7 @@ export const providerPage = {
   fetched: (days: number, activities: number) =>
     `The last ${days} days have been compared: ${activityCount(activities)} here.`,
   noHistory: (title: string, days: number) =>
-    `${title} has no activities from the last ${days} days. Your next run arrives by itself.`,
+    `${title} has passed on no activities from the last ${days} days. Your next run arrives by itself.`,
   withheld: (title: string, count: number) =>
     count === 1
       ? `${title} has 1 more activity that came to it from Strava, and may not pass it on. Connect Strava itself, or your watch's own service, to have it here too.`
@@ -85,7 +85,7 @@ const ANSWERS = {
   }),
   "not-set-up": (title) => ({
     title: `${title} isn't set up here`,
-    text: `Whoever runs this Stridewell has to create an application of their own at ${title}. Nothing was changed.`,
+    text: `Whoever runs this Stridewell has to create an application of their own at ${title} and enter it here. Nothing was changed.`,
   }),
   denied: (title) => ({
     title: "Nothing was connected",

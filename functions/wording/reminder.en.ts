@@ -25,7 +25,7 @@ export const reminderPages = {
     button: "Stop the reminders",
   },
   done: {
-    title: "The reminders are stopped",
+    title: "The reminders have stopped",
     text: "If one is already on its way, it is the last. You can turn them on again in the settings.",
   },
 };

@@ -9,7 +9,7 @@ export const routinePage = {
   weeksLabel: "Which week",
   today: "today",
   none: "Nothing noted for this day.",
-  free: "Nothing planned: a day off.",
+  free: "Nothing planned for this day.",
   runDay: "You usually run on this day: warm up before, stretch after.",
   groups: {
     beforeRun: "Before a run",
@@ -21,7 +21,7 @@ export const routinePage = {
   intros: {
     beforeRun: "Loosely, one after the other, in about five minutes.",
     afterRun: "Gently. Keep breathing, and hold each one still.",
-    strength: "Slowly, with good form. What you did counts, and the dose grows with it.",
+    strength: "Slowly, with good form. What you did counts, and the dose goes up with it.",
     mobility: "Small and slow, on any day.",
   },
   instead: "Did something else instead?",

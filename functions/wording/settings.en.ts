@@ -105,7 +105,7 @@ export const settingsPage = {
     resumed: "You get our emails again.",
     change: "Change it",
     label: "New address",
-    hint: "We email a link to it. Nothing changes until you open that link while you are signed in. We also tell your old address.",
+    hint: "We email a link to the new address. Nothing changes until you open that link while you are signed in. We also tell your old address.",
     button: "Send the link",
     invalid: "That isn't an email address. It should look like name@example.com",
     same: "That is already your address",
@@ -145,7 +145,7 @@ export const settingsPage = {
   data: {
     title: "Your data",
     consent: (date: string, version: string) =>
-      `On ${date} you agreed that we store and judge data about your training and health (consent text of ${version}). To withdraw that, delete your account.`,
+      `On ${date} you agreed that we store and assess data about your training and health (consent text of ${version}). To withdraw that, delete your account.`,
     sources: (titles: readonly string[]) =>
       titles.length === 0
         ? "Sources: none connected yet"
@@ -244,7 +244,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   greenAtMostScore: "Green: pain of at most (out of 10)",
   amberAtMostScore: "Amber: pain of at most (out of 10)",
   settledAtMostScore: "Settled: pain of at most (out of 10)",
-  stillSoreAfterDays: "Still sore: pain for more than (days)",
+  stillSoreAfterDays: "Still sore: pain for at least (days)",
   stillSoreAtLeastScore: "Still sore: pain of at least (out of 10)",
   restTestDays: "Rest should have helped after (days)",
   restTestDropScore: "Rest has helped when the pain has fallen by (points)",
@@ -300,7 +300,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
 
 export const leftOutPage = {
   title: "Runs left out",
-  lead: "A run that wasn't one, such as a drive with your watch on, or a run with the wrong distance would spoil every comparison. Leave it out, and no page, email or total counts it, even if its source sends it again. Nothing is deleted.",
+  lead: "A run that wasn't one, such as a drive with your watch on, or a run with the wrong distance, would spoil every comparison. Leave it out, and no page, email or total counts it, even if its source sends it again. Nothing is deleted.",
   out: "Left out now",
   none: "No run is left out.",
   notStored: "A run that isn't stored at the moment",

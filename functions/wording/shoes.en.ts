@@ -1,7 +1,7 @@
 /** The page of the shoes, in English. */
 export const shoesPage = {
   title: "Shoes",
-  lead: "Running shoes are commonly replaced between 300 and 500 miles (480 and 805 km). It is about wear and not an alarm; no trial has shown that it prevents injury.",
+  lead: "Running shoes are commonly replaced between 300 and 500 miles (483 and 805 km). It is about wear and not an alarm; no trial has shown that it prevents injury.",
   none: "No pairs are listed yet. Add the one you run in, with the distance it has already run.",
   done: {
     added: "Pair added.",

@@ -173,7 +173,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   P2: {
     title: "About the hip flexors",
-    text: "The muscles that lift the thigh cross the front of the hip. They may be sore after much more running than usual or a sudden sprint. Pain at the front that grows with running needs to be seen by a doctor first.",
+    text: "The muscles that lift the thigh cross the front of the hip. They may be sore after much more running than usual or a sudden sprint. Pain at the front that gets worse as you run should be checked by a doctor first.",
   },
   P3: {
     title: "About the tendons at the side of the hip",
@@ -185,7 +185,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   P5: {
     title: "About bone stress injuries",
-    text: "Bone can be overloaded before it breaks. At the hip that is uncommon and serious, and the usual sign is groin pain with exercise. It is often found late. If yours grows with running, or comes at night, don't run until a doctor has looked at it.",
+    text: "Bone can be overloaded before it breaks. At the hip that is uncommon and serious, and the usual sign is groin pain with exercise. It is often found late. If yours gets worse as you run, or comes at night, don't run until a doctor has looked at it.",
   },
   P6: {
     title: "About the inner thigh",

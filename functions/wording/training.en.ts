@@ -6,7 +6,7 @@ export const todayPage = {
   verdict: {
     yes: {
       title: "Yes, within these limits",
-      text: "Nothing you told us about your hips speaks against running.",
+      text: "Nothing you told us about your hips is a reason not to run.",
     },
     amber: {
       title: "Yes, but shorter and easier",

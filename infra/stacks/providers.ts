@@ -83,7 +83,7 @@ export class Providers extends Construct {
       fn: this.follower,
       pattern: FilterPattern.stringValue("$.reason", "=", "A service refuses the application*"),
       errorImpact:
-        "A service refuses the application itself, so no runner's runs arrive from there: its secret is wrong, or the application was ended. The log names the service: correct its secret in Parameter Store, then redrive the dead-letter queue.",
+        "A service refuses the application itself, so no runner's runs arrive from there: its secret is wrong, or the application was ended. The log names the service: give its new secret with `npm run deploy -- --ask`, then redrive the dead-letter queue.",
       topic: alarmTopic,
     });
 

@@ -10,7 +10,7 @@ export class S3Client extends Client {
   protected readonly service = {
     id: "S3",
     host: "s3",
-    // No page waits for it.
+    // Longer than DynamoDB's: no page waits for S3.
     timeoutMs: 10_000,
     parse: leavesOf,
     exceptions: { NoSuchKey },

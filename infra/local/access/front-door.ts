@@ -83,9 +83,9 @@ interface Fault {
 }
 
 /**
- * Opens the door in front of one engine. A call is let through unchanged if the role whose key signed it may
- * do what it asks. Otherwise it is answered with the service's own error, which an SDK client throws under
- * the name it has on AWS. Rejects if the port can't be had.
+ * Opens the door in front of one engine. A call is let through (unchanged, unless capacity is metered) if
+ * the role whose key signed it may do what it asks. Otherwise it is answered with the service's own error,
+ * which an SDK client throws under the name it has on AWS. Rejects if the port can't be had.
  *
  * @example
  * const { url, close } = await startFrontDoor({
@@ -335,7 +335,8 @@ function forward(passing: Passing, options: FrontDoorOptions, agent: Agent): voi
       outgoing.destroy();
       return;
     }
-    // A kept-alive connection can die just as it is reused; a fresh one shows whether the engine did.
+    // A kept-alive connection can die just as it is reused: it is tried again until a fresh one shows whether
+    // the engine died.
     if (upstream.reusedSocket && !outgoing.destroyed) {
       forward(passing, options, agent);
       return;

@@ -82,11 +82,15 @@ describe("the words of the triage", () => {
     expect(light({ numbness: true, painDuring: 4 })).toBe(LIGHT_TEXTS.amber);
     expect(light({ numbness: true, painDuring: 6 })).toBe(LIGHT_TEXTS.red);
     expect(light({})).toBe(LIGHT_TEXTS.green);
+    // Beside "no running at all", nothing may read as leave to run.
+    expect(light({ limp: true })).toMatch(/^Amber, .*: no running until/);
+    expect(light({ limp: true, painDuring: 4 })).toMatch(/^Amber, .*: no running until/);
+    expect(light({ limp: true, painDuring: 6 })).toBe(LIGHT_TEXTS.red);
   });
 
   it("ask for what is still open", () => {
     expect(unansweredText(0)).toBeNull();
-    expect(unansweredText(1)).toMatch(/^You haven't answered one of the questions/);
-    expect(unansweredText(7)).toMatch(/^You haven't answered 7 of the questions/);
+    expect(unansweredText(1)).toMatch(/^One of the questions .* still needs a yes or no/);
+    expect(unansweredText(7)).toMatch(/^7 of the questions .* still need a yes or no/);
   });
 });

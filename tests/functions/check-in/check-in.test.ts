@@ -280,7 +280,7 @@ describe("what nobody can do", () => {
     const ada = await signIn();
     const { status, html } = await ada.post(route, { id: ID, day: DAY, ...form });
     expect(status).toBe(422);
-    expect(html).toContain("Nothing has been saved yet");
+    expect(html).toContain("This page hasn&#39;t been saved yet");
     expect(html).not.toContain("<script>alert");
     expect(await all()).toEqual([]);
     expect(asked).toEqual([]);

@@ -67,7 +67,7 @@ describe("the digest's content", () => {
     ["the way to the settings", "https://run.example/settings"],
     ["the way to the shoes", "https://run.example/shoes"],
     ["why it came", "You connected your runs."],
-    ["that it informs", "informs; it does not diagnose"],
+    ["that it informs", "gives information, not a diagnosis"],
     ["the way out", "https://run.example/unsubscribe/r1/digest/abc"],
   ])("holds %s in both parts", (_, expected) => {
     expect(html).toContain(expected);
@@ -279,7 +279,9 @@ describe("beside a check-in", () => {
   it("says how many danger questions are open, beside a green light too", () => {
     for (const part of read(hip({ fever: null, limp: null }))) {
       expect(part).toContain("Green:");
-      expect(part).toContain("answered 2 of the questions that check for danger signs");
+      expect(part).toContain(
+        "2 of the questions that check for danger signs still need a yes or no",
+      );
     }
   });
 });

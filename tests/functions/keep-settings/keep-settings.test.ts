@@ -132,7 +132,7 @@ describe("settings", () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
       nextDigestAt: "2026-11-23T06:00:00.000Z",
-      consent: { version: "2026-11", at: "2026-10-02T08:00:00.000Z" },
+      consent: { version: "2026-11-26", at: "2026-10-02T08:00:00.000Z" },
     });
     const { html, status } = await browser.get("/settings");
     expect(status).toBe(200);
@@ -142,7 +142,7 @@ describe("settings", () => {
       'value="21:00"',
       "ada@example.com",
       "On 2 October 2026 you agreed",
-      "text of 2026-11",
+      "text of 2026-11-26",
       "/settings/thresholds",
     ]) {
       expect(html).toContain(text);

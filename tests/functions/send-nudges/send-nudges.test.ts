@@ -200,7 +200,7 @@ describe("other nudges", () => {
     [
       "without consent",
       { kind: "consent-missing", provider: "strava" },
-      "One permission is missing on Strava",
+      "One permission is missing at Strava",
     ],
   ] as const)("a connection that is %s, once", async (_, health, subject) => {
     await runner();
