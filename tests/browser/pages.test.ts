@@ -267,7 +267,7 @@ describe.skipIf(browserMissing !== null)(
           return String(found?.["state"] ?? "gone");
         };
         await section
-          .getByText(/has no activities|have been compared/)
+          .getByText(/has passed on no activities|have been compared/)
           .waitFor({ timeout: 30_000 });
         if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
         const runs = () => world.reach.activities.all(runner.id);
