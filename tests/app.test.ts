@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { weekdayOf } from "../domain/tips/run-days.ts";
+import { weekdayOf } from "../domain/calendar.ts";
 import { ingestMessage } from "../functions/messages/ingest.ts";
 import { actionUrl } from "../functions/shared/action-links.ts";
 import { cookiesIn } from "../functions/shared/cookie.ts";

@@ -1,11 +1,6 @@
+import { weekdayOf } from "../calendar.ts";
 import { type Activity, type DayNumber, isRun, type Weekday } from "../history.ts";
 import { PRACTICE } from "./thresholds.ts";
-
-/** The day of the week of a day; `weekdayOf(0) // 4`: day 0 was a Thursday. */
-export function weekdayOf(day: DayNumber): Weekday {
-  const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
-  return weekdays[(((day + 3) % 7) + 7) % 7] ?? 1;
-}
 
 /**
  * The days on which a runner usually runs: those with a run in at least two of the last four weeks. None

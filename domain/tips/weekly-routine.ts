@@ -1,7 +1,7 @@
+import { weekdayOf } from "../calendar.ts";
 import type { DayNumber, Weekday } from "../history.ts";
 import { type Dose, TIPS, type TipId, type TipKind } from "./catalogue.ts";
 import { doseAt, type ExerciseEntry, stepOf } from "./exercise-log.ts";
-import { weekdayOf } from "./run-days.ts";
 import { shuffleKey } from "./shuffle-key.ts";
 import { type Situation, suitableTips } from "./suitable.ts";
 

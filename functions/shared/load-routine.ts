@@ -1,8 +1,8 @@
+import { weekdayOf } from "../../domain/calendar.ts";
 import { type DayNumber, isRun, type Weekday } from "../../domain/history.ts";
 import { judge } from "../../domain/judge.ts";
 import type { Triage } from "../../domain/pain/triage.ts";
 import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
-import { weekdayOf } from "../../domain/tips/run-days.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { ExerciseLogStore, Runner } from "../ports.ts";
 import { creditsOf } from "./credits.ts";

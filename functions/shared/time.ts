@@ -1,4 +1,5 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import { weekdayOf } from "../../domain/calendar.ts";
 import type { DayNumber, Weekday } from "../../domain/history.ts";
 
 const MINUTE_MS = 60_000;
@@ -104,10 +105,8 @@ export function nextLocalOccurrence(asked: {
 }): string {
   const afterMs = Date.parse(asked.after);
   const today = Math.floor(wallMs(afterMs, asked.zone) / DAY_MS);
-  // Day 0 was a Thursday.
-  const weekday = ((((today + 3) % 7) + 7) % 7) + 1;
   const at = (day: DayNumber) => instantMs(day * DAY_MS + asked.hour * HOUR_MS, asked.zone);
-  const first = today + ((asked.weekday - weekday + 7) % 7);
+  const first = today + ((asked.weekday - weekdayOf(today) + 7) % 7);
   const soonest = at(first);
   return new Date(soonest > afterMs ? soonest : at(first + 7)).toISOString();
 }

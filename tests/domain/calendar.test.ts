@@ -13,6 +13,7 @@ describe("the day of the week", () => {
     [4, 1, "1970-01-05, a Monday"],
     [18_882, 7, "2021-09-12, a Sunday"],
     [-1, 3, "1969-12-31, a Wednesday"],
+    [-4, 7, "1969-12-28, a Sunday"],
     [-8, 3, "the Wednesday before it"],
   ])("of day %d is %d: %s", (day, weekday) => {
     expect(weekdayOf(day)).toBe(weekday);

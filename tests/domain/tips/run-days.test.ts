@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { usualRunDays, weekdayOf } from "../../../domain/tips/run-days.ts";
+import { weekdayOf } from "../../../domain/calendar.ts";
+import { usualRunDays } from "../../../domain/tips/run-days.ts";
 import { onDays, TODAY } from "../../support/make-activity.ts";
-
-describe("the day of the week", () => {
-  it.each([
-    [0, 4],
-    [3, 7],
-    [4, 1],
-    [-1, 3],
-    [-4, 7],
-  ])("of day %i is %i: day 0 was a Thursday", (day, weekday) => {
-    expect(weekdayOf(day)).toBe(weekday);
-  });
-});
 
 describe("the days that a runner usually runs on", () => {
   const days = (...agos: number[]) => onDays(agos.map((ago) => TODAY - ago));

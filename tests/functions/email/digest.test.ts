@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { weekdayOf } from "../../../domain/calendar.ts";
 import type { Checkup } from "../../../domain/checkup.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { type Triage, triage } from "../../../domain/pain/triage.ts";
-import { weekdayOf } from "../../../domain/tips/run-days.ts";
 import type { Routine } from "../../../domain/tips/weekly-routine.ts";
 import { renderDigest } from "../../../functions/email/digest.ts";
 import { type DigestContext, digestView } from "../../../functions/email/digest-view.ts";
