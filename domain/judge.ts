@@ -1,5 +1,5 @@
 import { type Checkup, type CheckupOptions, checkup } from "./checkup.ts";
-import type { Activity, DayNumber, History, Shoe, Weekday } from "./history.ts";
+import type { DayNumber, History, Shoe, Weekday } from "./history.ts";
 import type { CheckIn } from "./pain/check-in.ts";
 import { hasFrontHipPain } from "./pain/sore-places.ts";
 import { loadContext, type Triage, triage } from "./pain/triage.ts";
@@ -52,13 +52,8 @@ export interface Judgement extends Assessment {
  * assess({ today, history: { activities: [] }, shoes: [], checkIns: [] })
  * // { checkup: { week: { runs: 0, … }, … }, triage: null }
  */
-export function assess({ today, history, shoes, checkIns, options }: KnownRunner): Assessment {
-  const told = upTo(today, checkIns);
-  const judged = checkup(history, shoes, today, {
-    ...options,
-    hasFrontHipPain: hasFrontHipPain(told),
-  });
-  return { checkup: judged, triage: triage(told, loadContext(judged, countedOf(history))) };
+export function assess(known: KnownRunner): Assessment {
+  return stand(known).assessment;
 }
 
 /**
@@ -69,15 +64,15 @@ export function assess({ today, history, shoes, checkIns, options }: KnownRunner
  * // { checkup: { week: { runs: 0, … }, … }, triage: null, tips: [two ids that suit the week], … }
  */
 export function judge(known: Case): Judgement {
-  const { runnerId, today, history, shown, routineFrom = today + 1 } = known;
+  const { runnerId, today, shown, routineFrom = today + 1 } = known;
   const { exerciseLog = [], practiceDays = [] } = known;
-  const assessed = assess(known);
+  const { assessment, told, counted } = stand(known);
   const situation = {
     runnerId,
     today,
-    findings: assessed.checkup.findings,
-    checkIns: upTo(today, known.checkIns),
-    triage: assessed.triage,
+    findings: assessment.checkup.findings,
+    checkIns: told,
+    triage: assessment.triage,
   };
   const { tips } = pickTips({
     ...situation,
@@ -87,20 +82,27 @@ export function judge(known: Case): Judgement {
   const routine = weeklyRoutine({
     ...situation,
     from: routineFrom,
-    runDays: usualRunDays(countedOf(history), routineFrom - 1),
+    runDays: usualRunDays(counted, routineFrom - 1),
     chosenDays: practiceDays,
     log: exerciseLog,
   });
-  return { ...assessed, tips, routine };
+  return { ...assessment, tips, routine };
 }
 
-function upTo(today: DayNumber, checkIns: readonly CheckIn[]): readonly CheckIn[] {
-  return checkIns.filter((checkIn) => checkIn.day <= today);
-}
-
-function countedOf({ activities, dismissed }: History): readonly Activity[] {
-  const out = new Set(dismissed);
-  return activities.filter(({ id }) => !out.has(id));
+/** The assessment, with what it went by: the check-ins told by then and the activities that count. */
+function stand({ today, history, shoes, checkIns, options }: KnownRunner) {
+  const told = checkIns.filter((checkIn) => checkIn.day <= today);
+  const dismissed = new Set(history.dismissed);
+  const counted = history.activities.filter(({ id }) => !dismissed.has(id));
+  const judged = checkup(history, shoes, today, {
+    ...options,
+    hasFrontHipPain: hasFrontHipPain(told),
+  });
+  const assessment: Assessment = {
+    checkup: judged,
+    triage: triage(told, loadContext(judged, counted)),
+  };
+  return { assessment, told, counted };
 }
 
 /** Whole weeks since 1970-01-01: the tips change with it. */

@@ -5,6 +5,7 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
+import { asWritten } from "../../shared/time.ts";
 import { figure } from "../figure.ts";
 
 const WEEK_S = 7 * 86_400;
@@ -82,7 +83,6 @@ export function toActivity(workout: WireWorkout): ActivityRecord {
   const { sport, name } = SPORTS.get(workout.activityId) ?? OTHER;
   const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
-  const [hours = 0, minutes = 0, seconds = 0] = local.slice(11, 19).split(":").map(Number);
   const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
   // Steps are both feet's: fewer than any runner takes mean a walk, not a count of one leg.
   const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
@@ -93,8 +93,7 @@ export function toActivity(workout: WireWorkout): ActivityRecord {
     name: oneLineOf(workout.workoutName ?? "", 300) || name,
     sport,
     startAt: new Date(startTime).toISOString(),
-    day: local.slice(0, 10),
-    startMinute: hours * 60 + minutes + seconds / 60,
+    ...asWritten(local),
     distanceM: workout.totalDistance ?? 0,
     movingS: totalTime,
     elapsedS: Math.max(totalTime, Math.min(((stopTime ?? 0) - startTime) / 1000, WEEK_S)),
