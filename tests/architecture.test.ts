@@ -241,7 +241,7 @@ describe("the linter's fences", () => {
       'import { x } from "../../infra/settings.ts";',
       "never knows where it runs",
     ],
-    ["infra/stacks/x.ts", 'import { x } from "../../functions/ports.ts";', "never import it"],
+    ["infra/stacks/x.ts", 'import { x } from "../../functions/ports/mail.ts";', "never import it"],
     [
       "infra/local/x.ts",
       'import { App } from "aws-cdk-lib";',

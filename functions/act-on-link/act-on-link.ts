@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { runnerId } from "../messages/runner-id.ts";
-import type { ExerciseLogStore, RunnerStore } from "../ports.ts";
+import type { ExerciseLogStore } from "../ports/exercises.ts";
+import type { RunnerStore } from "../ports/runner.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
 import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";

@@ -1,6 +1,6 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { AccountStore } from "../ports.ts";
+import type { AccountStore } from "../ports/account.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { current } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
-import type { ActivityStore, ManualRunStore } from "../ports.ts";
+import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { kindOfRunner } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { AddressChangeStore } from "../ports.ts";
+import type { AddressChangeStore } from "../ports/account.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
 import { addressBook, isSameAddress, runnerStore } from "./runner-store.ts";
 import { fromItem, runnerPk, type Table, toItem } from "./table.ts";

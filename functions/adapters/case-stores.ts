@@ -1,4 +1,4 @@
-import type { CaseStore } from "../ports.ts";
+import type { CaseStore } from "../ports/stored-case.ts";
 import { activityStore } from "./activity-store.ts";
 import { checkInStore, checkInsIn } from "./check-in-store.ts";
 import { healthIn } from "./connection-store.ts";

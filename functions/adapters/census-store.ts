@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { CensusStore } from "../ports.ts";
+import type { CensusStore } from "../ports/operator.ts";
 import { SYNC_SHARD_KEYS } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";

@@ -1,7 +1,7 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
-import type { CheckInStore } from "../ports.ts";
+import type { CheckInStore } from "../ports/check-ins.ts";
 import { checkIns as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";

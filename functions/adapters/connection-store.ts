@@ -11,7 +11,7 @@ import type {
   SeenConnection,
   SyncStore,
   TokenVault,
-} from "../ports.ts";
+} from "../ports/connections.ts";
 import { dueItems } from "./due-index.ts";
 import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";

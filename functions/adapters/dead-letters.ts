@@ -3,7 +3,7 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import type { DeadLetterMover, DeadLetterWatch } from "../ports.ts";
+import type { DeadLetterMover, DeadLetterWatch } from "../ports/operator.ts";
 
 export function deadLetterWatch(client = new SQSClient({})): DeadLetterWatch {
   return {

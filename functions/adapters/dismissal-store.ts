@@ -1,6 +1,6 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports.ts";
+import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports/activities.ts";
 import { dismissals as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";

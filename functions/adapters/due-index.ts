@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Due } from "../ports.ts";
+import type { Due } from "../ports/due.ts";
 import { itemsOf } from "./query.ts";
 import { type Table, toItem } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueRunner, DueStore } from "../ports.ts";
+import type { DueRunner, DueStore } from "../ports/due.ts";
 import { isZone } from "../shared/calendar.ts";
 import { weekday } from "../shared/weekday.ts";
 import { dueItems } from "./due-index.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { isTipId } from "../../domain/tips/catalogue.ts";
-import type { ExerciseLogStore } from "../ports.ts";
+import type { ExerciseLogStore } from "../ports/exercises.ts";
 import { exercises } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LimitStore, OnceStore } from "../ports.ts";
+import type { LimitStore, OnceStore } from "../ports/sign-in.ts";
 import { limits, usedOnce } from "./item-kinds.ts";
 import { type Table, toItem } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mimeOf } from "../email/mime.ts";
-import type { Mailer, NoticeId } from "../ports.ts";
+import type { Mailer, NoticeId } from "../ports/mail.ts";
 import { correlationNow } from "../shared/correlation.ts";
 import { HELD_BACK, type SenderEnv } from "../shared/mail-env.ts";
 import { measure } from "../shared/measure.ts";

@@ -1,4 +1,4 @@
-import type { TokenVault } from "../ports.ts";
+import type { TokenVault } from "../ports/connections.ts";
 
 const refuse = () => Promise.reject(new Error("This function has no key to tokens."));
 

@@ -1,14 +1,7 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type {
-  HeldClaim,
-  NoticeId,
-  NoticeStore,
-  NudgeLog,
-  Remembered,
-  StoredDigest,
-  StoredNudge,
-} from "../ports.ts";
+import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
+import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
 import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
 import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports.ts";
+import type { DueWake, DueWakeStore, NudgeWakeStore } from "../ports/nudges.ts";
 import { dueItems } from "./due-index.ts";
 import { wakes } from "./item-kinds.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";

@@ -1,5 +1,5 @@
 import { ParameterNotFound } from "@aws-sdk/client-ssm";
-import type { ConnectionStore } from "../ports.ts";
+import type { ConnectionStore } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter } from "./parameter.ts";

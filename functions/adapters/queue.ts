@@ -6,17 +6,17 @@ import {
 } from "@aws-sdk/client-sqs";
 import { correlationAttributes } from "../messages/correlation.ts";
 import { isHistory } from "../messages/provider-event.ts";
+import type { ErasureQueue } from "../ports/account.ts";
 import type {
-  CheckupQueue,
-  ErasureQueue,
   HistoryQueue,
-  NudgeQueue,
   PromptQueue,
   ProviderEventQueue,
   ProviderHintQueue,
-  ReminderQueue,
-  SignInQueue,
-} from "../ports.ts";
+} from "../ports/connections.ts";
+import type { CheckupQueue } from "../ports/due.ts";
+import type { ReminderQueue } from "../ports/exercises.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
+import type { SignInQueue } from "../ports/sign-in.ts";
 import { correlationNow } from "../shared/correlation.ts";
 
 /** SQS takes at most this many messages in one call. */

@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { RateBudgetStore } from "../ports.ts";
+import type { RateBudgetStore } from "../ports/connections.ts";
 import { rateBudgets } from "./item-kinds.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
-import type { DueReminderStore, ReminderWakeStore } from "../ports.ts";
+import type { DueReminderStore, ReminderWakeStore } from "../ports/exercises.ts";
 import { dueItems } from "./due-index.ts";
 import { reminders } from "./item-kinds.ts";
 import { runnerPk, type Table, toItem, unlessRefused } from "./table.ts";

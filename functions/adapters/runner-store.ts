@@ -3,14 +3,8 @@ import { type AttributeValue, DeleteItemCommand, GetItemCommand } from "@aws-sdk
 import * as z from "zod/mini";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
-import type {
-  Runner,
-  RunnerStore,
-  SettingsStore,
-  Topic,
-  WebhookKey,
-  WebhookWay,
-} from "../ports.ts";
+import type { SettingsStore } from "../ports/account.ts";
+import type { Runner, RunnerStore, Topic, WebhookKey, WebhookWay } from "../ports/runner.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { Sameness, SamenessStore } from "../ports.ts";
+import type { Sameness, SamenessStore } from "../ports/activities.ts";
 import { sameness } from "./item-kinds.ts";
 import { itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";

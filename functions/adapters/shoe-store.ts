@@ -1,7 +1,13 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { shoeRecord } from "../messages/activity.ts";
-import type { OwnShoeStore, ShoeStore, StoredShoe, ToldShoe, ToldShoeStore } from "../ports.ts";
+import type {
+  OwnShoeStore,
+  ShoeStore,
+  StoredShoe,
+  ToldShoe,
+  ToldShoeStore,
+} from "../ports/shoes.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { shoes as kind, shoesTold as toldKind } from "./item-kinds.ts";

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { SignInStore } from "../ports.ts";
+import type { SignInStore } from "../ports/sign-in.ts";
 import { signIns } from "./item-kinds.ts";
 import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
 

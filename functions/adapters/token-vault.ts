@@ -5,7 +5,7 @@ import {
   GenerateDataKeyCommand,
   KMSClient,
 } from "@aws-sdk/client-kms";
-import type { TokenVault } from "../ports.ts";
+import type { TokenVault } from "../ports/connections.ts";
 
 /** Keys to encrypt with. Each comes in the clear, to be used, and sealed, to be stored beside the text. */
 export interface DataKeys {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { activityRecord } from "../messages/activity.ts";
-import type { ToldActivityStore } from "../ports.ts";
+import type { ToldActivityStore } from "../ports/activities.ts";
 import { current, isTogether, keyOf, togetherItem, toldAt, zlib } from "./activity-store.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";

@@ -8,7 +8,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import type { UnreadUploads, UploadBucket, UploadForms } from "../ports.ts";
+import type { UnreadUploads, UploadBucket, UploadForms } from "../ports/uploads.ts";
 import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/upload-key.ts";
 
 const GOOD_FOR_S = 3600;

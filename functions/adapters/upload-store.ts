@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import type { UploadStore } from "../ports.ts";
+import type { UploadStore } from "../ports/uploads.ts";
 import { uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table, toItem } from "./table.ts";

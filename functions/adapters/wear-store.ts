@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { DefaultShoes } from "../../domain/shoes.ts";
-import type { Wear, WearStore } from "../ports.ts";
+import type { Wear, WearStore } from "../ports/shoes.ts";
 import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";

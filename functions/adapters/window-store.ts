@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { Window, WindowStore } from "../ports.ts";
+import type { Window, WindowStore } from "../ports/stored-case.ts";
 import { isAhead } from "../shared/ahead.ts";
 import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";

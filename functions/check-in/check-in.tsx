@@ -1,7 +1,8 @@
 import { assess } from "../../domain/judge.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
-import type { CheckInStore, NudgeQueue } from "../ports.ts";
+import type { CheckInStore } from "../ports/check-ins.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";

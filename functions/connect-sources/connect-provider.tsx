@@ -1,5 +1,10 @@
 import type { Child } from "hono/jsx";
-import type { ConnectionStore, OnceStore, ProviderHintQueue, ServiceConnection } from "../ports.ts";
+import type {
+  ConnectionStore,
+  ProviderHintQueue,
+  ServiceConnection,
+} from "../ports/connections.ts";
+import type { OnceStore } from "../ports/sign-in.ts";
 import type { Connected, Connecting, Provider, ProviderClient } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";

@@ -2,10 +2,10 @@ import type { Child } from "hono/jsx";
 import { assets } from "../pages/assets.ts";
 import type {
   ConnectionStore,
-  OnceStore,
   ProviderEventQueue,
   ServiceConnection,
-} from "../ports.ts";
+} from "../ports/connections.ts";
+import type { OnceStore } from "../ports/sign-in.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
 import { isAhead } from "../shared/ahead.ts";

@@ -1,4 +1,5 @@
-import type { RunnerStore, ToldActivityStore, WebhookWay } from "../ports.ts";
+import type { ToldActivityStore } from "../ports/activities.ts";
+import type { RunnerStore, WebhookWay } from "../ports/runner.ts";
 import { webhookFacts } from "../providers/webhook/facts.ts";
 import { keyHash } from "../providers/webhook/verify.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";

@@ -1,4 +1,4 @@
-import type { InlinePart } from "../ports.ts";
+import type { InlinePart } from "../ports/mail.ts";
 import { digestHtml } from "./digest.generated.ts";
 import { digestText } from "./digest-text.ts";
 import type { DigestView } from "./digest-view.ts";

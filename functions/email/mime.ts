@@ -1,4 +1,4 @@
-import type { Mail } from "../ports.ts";
+import type { Mail } from "../ports/mail.ts";
 
 /**
  * An email as it leaves: MIME, each header encoded and folded, with the text, the HTML and its pictures.

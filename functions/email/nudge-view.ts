@@ -3,7 +3,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { FLAG_RULES } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
-import type { ConnectionHealth } from "../ports.ts";
+import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import {

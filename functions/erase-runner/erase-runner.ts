@@ -1,14 +1,9 @@
 import { farewellEmail } from "../email/account-letters.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
-import type {
-  ConnectionList,
-  ErasureQueue,
-  PromptQueue,
-  ProviderHintQueue,
-  Runner,
-  RunnerStore,
-  UnreadUploads,
-} from "../ports.ts";
+import type { ErasureQueue } from "../ports/account.ts";
+import type { ConnectionList, PromptQueue, ProviderHintQueue } from "../ports/connections.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
+import type { UnreadUploads } from "../ports/uploads.ts";
 import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { type SendOnceDeps, sendOnce } from "../shared/send-once.ts";

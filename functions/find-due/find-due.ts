@@ -1,5 +1,5 @@
 import type { CheckupMessage } from "../messages/checkup.ts";
-import type { CheckupQueue, DueRunner, DueStore } from "../ports.ts";
+import type { CheckupQueue, DueRunner, DueStore } from "../ports/due.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";

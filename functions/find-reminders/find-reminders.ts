@@ -1,4 +1,5 @@
-import type { DueReminderStore, ReminderQueue, Runner, RunnerStore } from "../ports.ts";
+import type { DueReminderStore, ReminderQueue } from "../ports/exercises.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import { nextReminder } from "../shared/reminders.ts";
 import type { Tick } from "../shared/schedule-handler.ts";

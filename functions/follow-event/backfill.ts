@@ -1,5 +1,5 @@
 import type { HistoryEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, HistoryQueue } from "../ports.ts";
+import type { ConnectionStore, HistoryQueue } from "../ports/connections.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";

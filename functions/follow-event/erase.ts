@@ -1,10 +1,7 @@
-import type {
-  ConnectionStore,
-  NudgeQueue,
-  ServiceConnection,
-  ToldActivityStore,
-  ToldShoeStore,
-} from "../ports.ts";
+import type { ToldActivityStore } from "../ports/activities.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
+import type { ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";

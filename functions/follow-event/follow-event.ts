@@ -1,5 +1,7 @@
 import { isHistory, type ProviderEvent } from "../messages/provider-event.ts";
-import type { NudgeQueue, ProviderEventQueue, ServiceConnection, ToldShoeStore } from "../ports.ts";
+import type { ProviderEventQueue, ServiceConnection } from "../ports/connections.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
+import type { ToldShoeStore } from "../ports/shoes.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { backfill } from "./backfill.ts";

@@ -1,4 +1,4 @@
-import type { Together, ToldActivityStore } from "../ports.ts";
+import type { Together, ToldActivityStore } from "../ports/activities.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { isNews } from "./store-activity.ts";
 

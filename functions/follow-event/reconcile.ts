@@ -1,5 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ConnectionStore, ToldActivity, ToldShoe, ToldShoeStore } from "../ports.ts";
+import type { ToldActivity } from "../ports/activities.ts";
+import type { ConnectionStore } from "../ports/connections.ts";
+import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "./ended.ts";

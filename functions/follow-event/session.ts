@@ -1,4 +1,5 @@
-import type { ConnectionStore, NudgeQueue, ProviderTokens, ServiceConnection } from "../ports.ts";
+import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";

@@ -1,5 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ServiceConnection, ToldActivity, ToldActivityStore } from "../ports.ts";
+import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
+import type { ServiceConnection } from "../ports/connections.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";

@@ -1,9 +1,6 @@
-import type {
-  ConnectionStore,
-  NudgeQueue,
-  ServiceConnection,
-  ToldActivityStore,
-} from "../ports.ts";
+import type { ToldActivityStore } from "../ports/activities.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Session } from "./session.ts";
 

@@ -1,5 +1,9 @@
 import type { ProviderHint, Reference } from "../messages/provider-hint.ts";
-import type { ConnectionStore, ProviderHintQueue, ServiceConnection } from "../ports.ts";
+import type {
+  ConnectionStore,
+  ProviderHintQueue,
+  ServiceConnection,
+} from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { type Ended, settled } from "./ended.ts";
 import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionStore } from "../ports.ts";
+import type { ConnectionStore } from "../ports/connections.ts";
 import type { Page, Provider, ProviderClient, Told } from "../providers/provider.ts";
 import { type Ended, settled } from "./ended.ts";
 import type { Asked, Session } from "./session.ts";

@@ -1,4 +1,5 @@
-import type { ConnectionStore, NudgeQueue, ServiceConnection } from "../ports.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import { TryAgain } from "../shared/errors.ts";

@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ToldActivity, ToldActivityStore } from "../ports.ts";
+import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
 import type { Policy } from "../providers/provider.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";

@@ -2,14 +2,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { UploadEvent } from "../messages/upload-event.ts";
-import type {
-  ActivityStore,
-  RunnerStore,
-  ShoeStore,
-  UploadBucket,
-  UploadOutcome,
-  UploadStore,
-} from "../ports.ts";
+import type { ActivityStore } from "../ports/activities.ts";
+import type { RunnerStore } from "../ports/runner.ts";
+import type { ShoeStore } from "../ports/shoes.ts";
+import type { UploadBucket, UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import { readUpload, type Upload } from "../providers/files/read-upload.ts";
 import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";

@@ -1,5 +1,7 @@
 import type { IngestMessage } from "../messages/ingest.ts";
-import type { ActivityStore, CheckInStore, ShoeStore } from "../ports.ts";
+import type { ActivityStore } from "../ports/activities.ts";
+import type { CheckInStore } from "../ports/check-ins.ts";
+import type { ShoeStore } from "../ports/shoes.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 

@@ -1,5 +1,6 @@
 import { streakWeeks, strengthDaysInWeek } from "../../domain/tips/exercise-log.ts";
-import type { ExerciseLogStore, Runner, RunnerStore } from "../ports.ts";
+import type { ExerciseLogStore } from "../ports/exercises.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { feedUrl } from "../shared/calendar-feed.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-routine.ts";

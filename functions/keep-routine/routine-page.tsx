@@ -6,7 +6,7 @@ import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
 import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-routine.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
-import type { Reminders } from "../ports.ts";
+import type { Reminders } from "../ports/runner.ts";
 import { exerciseName } from "../wording/digest.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";

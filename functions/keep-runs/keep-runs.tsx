@@ -1,5 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { ActivityStore, ManualRunStore, Runner } from "../ports.ts";
+import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
+import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";

@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { instantAt } from "../shared/time.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
-import type { AddressChange } from "../ports.ts";
+import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";

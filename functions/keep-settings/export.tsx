@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { activityRecord } from "../messages/activity.ts";
 import { storedCheckIn } from "../messages/check-in.ts";
-import type { StoredShoe } from "../ports.ts";
+import type { StoredShoe } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { once } from "../shared/once.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";

@@ -1,7 +1,8 @@
 import { isRun } from "../../domain/history.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { DISMISSAL_REASONS, type Dismissal, type Runner } from "../ports.ts";
+import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
+import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type LoadedCase, loadCase } from "../shared/load-case.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

@@ -4,16 +4,15 @@ import { Field } from "../pages/field.tsx";
 import type {
   AccountStore,
   AddressChangeStore,
-  ConnectionList,
-  DismissalStore,
   ErasureQueue,
-  LimitStore,
-  Mailer,
-  ReminderWakeStore,
-  Runner,
-  SamenessStore,
   SettingsStore,
-} from "../ports.ts";
+} from "../ports/account.ts";
+import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
+import type { ConnectionList } from "../ports/connections.ts";
+import type { ReminderWakeStore } from "../ports/exercises.ts";
+import type { Mailer } from "../ports/mail.ts";
+import type { Runner } from "../ports/runner.ts";
+import type { LimitStore } from "../ports/sign-in.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import type { CaseStores } from "../shared/load-case.ts";

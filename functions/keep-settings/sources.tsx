@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { Sameness } from "../ports.ts";
+import type { Sameness } from "../ports/activities.ts";
 import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
 import { inOrder, readIdPair, storedRuns } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

@@ -1,5 +1,5 @@
 import type { Limits } from "../../domain/thresholds.ts";
-import type { ShoeSettings, StoredShoe } from "../ports.ts";
+import type { ShoeSettings, StoredShoe } from "../ports/shoes.ts";
 import { oneLine } from "../shared/one-line.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";

@@ -1,6 +1,6 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Limits } from "../../domain/thresholds.ts";
-import type { StoredShoe } from "../ports.ts";
+import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
 import { OWN_SOURCE } from "../shared/own-source.ts";
 import { domainId } from "../shared/to-domain.ts";

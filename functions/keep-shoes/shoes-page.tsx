@@ -8,7 +8,7 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Field, faultOf } from "../pages/field.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
-import type { StoredShoe } from "../ports.ts";
+import type { StoredShoe } from "../ports/shoes.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";

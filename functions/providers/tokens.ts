@@ -1,4 +1,4 @@
-import type { ProviderTokens } from "../ports.ts";
+import type { ProviderTokens } from "../ports/connections.ts";
 import type { GrantedTokens } from "./provider.ts";
 
 /** Listed among the granted permissions when a runner entered a key of their own. */

@@ -1,6 +1,8 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { LimitStore, RunnerStore, ToldActivityStore } from "../ports.ts";
+import type { ToldActivityStore } from "../ports/activities.ts";
+import type { RunnerStore } from "../ports/runner.ts";
+import type { LimitStore } from "../ports/sign-in.ts";
 import type { WebhookRequest } from "../providers/provider.ts";
 import { webhookFacts } from "../providers/webhook/facts.ts";
 import { parseOwn } from "../providers/webhook/parse.ts";

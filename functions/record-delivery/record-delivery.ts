@@ -1,5 +1,6 @@
 import type { MailEvent } from "../messages/mail-event.ts";
-import type { MailStopped, NoticeStore, RunnerStore } from "../ports.ts";
+import type { NoticeStore } from "../ports/mail.ts";
+import type { MailStopped, RunnerStore } from "../ports/runner.ts";
 import { noticeOfTag } from "../shared/notice-tag.ts";
 
 export interface RecordDeliveryDeps {

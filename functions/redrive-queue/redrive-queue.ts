@@ -1,4 +1,4 @@
-import type { DeadLetterMover } from "../ports.ts";
+import type { DeadLetterMover } from "../ports/operator.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

@@ -7,16 +7,11 @@ import { renderDigest } from "../email/digest.ts";
 import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
-import type {
-  ExerciseLogStore,
-  HistoryQueue,
-  Mailer,
-  NoticeStore,
-  Runner,
-  RunnerStore,
-  StoredDigest,
-  WindowStore,
-} from "../ports.ts";
+import type { HistoryQueue } from "../ports/connections.ts";
+import type { ExerciseLogStore } from "../ports/exercises.ts";
+import type { Mailer, NoticeStore, StoredDigest } from "../ports/mail.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
+import type { WindowStore } from "../ports/stored-case.ts";
 import { actionUrl } from "../shared/action-links.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";

@@ -13,15 +13,10 @@ import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
-import type {
-  ConnectionHealth,
-  Mail,
-  NudgeLog,
-  NudgeWakeStore,
-  Runner,
-  RunnerStore,
-  StoredNudge,
-} from "../ports.ts";
+import type { ConnectionHealth } from "../ports/connections.ts";
+import type { Mail } from "../ports/mail.ts";
+import type { NudgeLog, NudgeWakeStore, StoredNudge } from "../ports/nudges.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";

@@ -4,7 +4,7 @@ import { renderReminder } from "../email/reminder.ts";
 import { reminderView } from "../email/reminder-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { ReminderMessage } from "../messages/reminder.ts";
-import type { Runner, RunnerStore } from "../ports.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { actionUrl } from "../shared/action-links.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-routine.ts";

@@ -1,6 +1,8 @@
 import { signInEmail } from "../email/sign-in.ts";
 import type { SignInMessage } from "../messages/sign-in.ts";
-import type { Mailer, RunnerStore, SignInProof, SignInStore } from "../ports.ts";
+import type { Mailer } from "../ports/mail.ts";
+import type { RunnerStore } from "../ports/runner.ts";
+import type { SignInProof, SignInStore } from "../ports/sign-in.ts";
 import { TryAgain } from "../shared/errors.ts";
 
 export interface SendSignInDeps {

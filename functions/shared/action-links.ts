@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
 import { isTipId, type TipId } from "../../domain/tips/catalogue.ts";
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 
 const tip = z.custom<TipId>((told) => typeof told === "string" && isTipId(told));
 

@@ -1,4 +1,4 @@
-import type { Due } from "../ports.ts";
+import type { Due } from "../ports/due.ts";
 import type { Tick } from "./schedule-handler.ts";
 
 /** No new batch starts when less than this is left, so that the one under way can finish. */

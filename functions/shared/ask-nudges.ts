@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { NudgeQueue } from "../ports.ts";
+import type { NudgeQueue } from "../ports/nudges.ts";
 
 export interface AskNudgesDeps {
   readonly nudges: NudgeQueue;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 
 type Signer = Pick<Runner, "id" | "feedKey">;
 

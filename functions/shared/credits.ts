@@ -1,5 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { StoredShoe } from "../ports.ts";
+import type { StoredShoe } from "../ports/shoes.ts";
 import { policyOf } from "../providers/sources.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { creditTexts } from "../wording/credits.en.ts";

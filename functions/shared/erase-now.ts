@@ -1,4 +1,5 @@
-import type { AccountStore, Runner } from "../ports.ts";
+import type { AccountStore } from "../ports/account.ts";
+import type { Runner } from "../ports/runner.ts";
 
 export interface EraseNowDeps {
   readonly accounts: AccountStore;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
-import type { Runner, Topic } from "../ports.ts";
+import type { Runner, Topic } from "../ports/runner.ts";
 
 /**
  * The address that stops one topic for one runner, without signing in. Its last part is an HMAC-SHA256,

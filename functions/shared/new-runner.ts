@@ -1,4 +1,4 @@
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "./nudge-defaults.ts";
 import { nextLocalOccurrence } from "./time.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { NoticeId } from "../ports.ts";
+import type { NoticeId } from "../ports/mail.ts";
 
 const noticeId = z.tuple([z.string().check(z.minLength(1)), z.string().check(z.minLength(1))]);
 

@@ -1,4 +1,4 @@
-import type { NudgePreferences, Reminders } from "../ports.ts";
+import type { NudgePreferences, Reminders } from "../ports/runner.ts";
 
 /** What applies until a runner says otherwise: quiet from 21:00 to 07:00, every topic on, no pause. */
 export const NUDGE_DEFAULTS: NudgePreferences = {

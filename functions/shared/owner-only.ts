@@ -1,4 +1,4 @@
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
 import { readSession } from "./session.ts";
 import { type SignedInDeps, type SignedInRequest, signedIn } from "./signed-in.ts";

@@ -1,4 +1,4 @@
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 import { nextLocalOccurrence } from "./time.ts";
 
 type Planned = Pick<Runner, "zone" | "reminders">;

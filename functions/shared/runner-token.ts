@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from "jose";
-import type { Runner } from "../ports.ts";
+import type { Runner } from "../ports/runner.ts";
 
 /** What a token is for; it is refused for any other purpose. */
 type Purpose = "session" | "strava-state" | `connect-${string}`;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type IdPair, type SameRun, sameRuns, type Telling } from "../../domain/same-run.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { Sameness } from "../ports.ts";
+import type { Sameness } from "../ports/activities.ts";
 import { domainId } from "./to-domain.ts";
 
 /**

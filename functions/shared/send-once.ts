@@ -1,4 +1,4 @@
-import type { Mail, Mailer, NoticeStore, Remembered } from "../ports.ts";
+import type { Mail, Mailer, NoticeStore, Remembered } from "../ports/mail.ts";
 import { TryAgain, TryLater } from "./errors.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { decodeJwt } from "jose";
-import type { Runner, RunnerStore } from "../ports.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { cookie } from "./cookie.ts";
 import { readRunnerToken, signRunnerToken } from "./runner-token.ts";
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Runner, RunnerStore } from "../ports.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { formPages } from "../wording/account.en.ts";
 import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
 import { isCsrfOf, readSession } from "./session.ts";

@@ -1,6 +1,8 @@
 import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
-import type { Runner, Sameness, StoredShoe, Wear } from "../ports.ts";
+import type { Sameness } from "../ports/activities.ts";
+import type { Runner } from "../ports/runner.ts";
+import type { StoredShoe, Wear } from "../ports/shoes.ts";
 import { dayNumberOf } from "./time.ts";
 
 /**

@@ -1,10 +1,6 @@
-import type {
-  Census,
-  CensusStore,
-  DeadLetterWatch,
-  NoticeStore,
-  RateBudgetStore,
-} from "../ports.ts";
+import type { RateBudgetStore } from "../ports/connections.ts";
+import type { NoticeStore } from "../ports/mail.ts";
+import type { Census, CensusStore, DeadLetterWatch } from "../ports/operator.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";

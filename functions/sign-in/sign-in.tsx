@@ -1,13 +1,7 @@
 import * as z from "zod/mini";
 import { Field } from "../pages/field.tsx";
-import type {
-  LimitStore,
-  Runner,
-  RunnerStore,
-  SignInQueue,
-  SignInStore,
-  SignInTicket,
-} from "../ports.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
+import type { LimitStore, SignInQueue, SignInStore, SignInTicket } from "../ports/sign-in.ts";
 import { cookie } from "../shared/cookie.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { noSessionCookie, sessionCookie } from "../shared/session.ts";

@@ -1,4 +1,4 @@
-import type { DueSync, HistoryQueue, ProviderHintQueue, SyncStore } from "../ports.ts";
+import type { DueSync, HistoryQueue, ProviderHintQueue, SyncStore } from "../ports/connections.ts";
 import type { Provider } from "../providers/provider.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";

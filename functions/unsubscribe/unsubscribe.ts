@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { runnerId } from "../messages/runner-id.ts";
-import type { Runner, RunnerStore, Topic } from "../ports.ts";
+import type { Runner, RunnerStore, Topic } from "../ports/runner.ts";
 import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
 import { isUnsubscribeToken } from "../shared/links.ts";
 import { NUDGE_TOPIC_TEXTS } from "../wording/nudges.en.ts";

@@ -1,4 +1,4 @@
-import type { UploadForm, UploadForms, UploadOutcome, UploadStore } from "../ports.ts";
+import type { UploadForm, UploadForms, UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";

@@ -1,4 +1,4 @@
-import type { DueWakeStore, NudgeQueue } from "../ports.ts";
+import type { DueWakeStore, NudgeQueue } from "../ports/nudges.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 

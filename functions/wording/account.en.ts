@@ -1,4 +1,4 @@
-import type { MailStopped } from "../ports.ts";
+import type { MailStopped } from "../ports/runner.ts";
 
 /** Signing in, joining and the frame of all pages, in English. */
 export const layoutText = {

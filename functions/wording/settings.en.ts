@@ -5,7 +5,7 @@ import type { NUDGES } from "../../domain/nudges/thresholds.ts";
 import type { PAIN } from "../../domain/pain/thresholds.ts";
 import type { definitions, OwnThreshold, thresholds } from "../../domain/thresholds.ts";
 import type { PRACTICE } from "../../domain/tips/thresholds.ts";
-import type { DismissalReason } from "../ports.ts";
+import type { DismissalReason } from "../ports/activities.ts";
 
 /** The settings, the export and deleting the account, in English. */
 export const settingsPage = {

@@ -1,6 +1,7 @@
 import type { Weekday } from "../../domain/history.ts";
 import { findDue } from "../../functions/find-due/find-due.ts";
-import type { DueRunner, DueStore, Runner } from "../../functions/ports.ts";
+import type { DueRunner, DueStore } from "../../functions/ports/due.ts";
+import type { Runner } from "../../functions/ports/runner.ts";
 import { nextLocalOccurrence } from "../../functions/shared/time.ts";
 import { makeRunner } from "./make-runner.ts";
 import { makeTick } from "./make-tick.ts";

@@ -10,7 +10,7 @@ import { tableOf } from "../../functions/adapters/table.ts";
 import { markedDataKeys, tokenVault } from "../../functions/adapters/token-vault.ts";
 import type { CheckupMessage } from "../../functions/messages/checkup.ts";
 import type { ProviderEvent } from "../../functions/messages/provider-event.ts";
-import type { ConnectionStore } from "../../functions/ports.ts";
+import type { ConnectionStore } from "../../functions/ports/connections.ts";
 import { systemClock } from "../../infra/local/engines/clock.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { type Strava, startStrava } from "../infra/local/strava/make-strava.ts";

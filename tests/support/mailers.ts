@@ -1,4 +1,4 @@
-import type { Mail, Mailer } from "../../functions/ports.ts";
+import type { Mail, Mailer } from "../../functions/ports/mail.ts";
 
 /** A mail service that keeps what it took, and can be told to refuse or to break. */
 export function fakeMailer() {

@@ -1,7 +1,7 @@
 import { checkup } from "../../domain/checkup.ts";
 import { renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
-import type { Mail } from "../../functions/ports.ts";
+import type { Mail } from "../../functions/ports/mail.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 

@@ -9,7 +9,8 @@ import {
 } from "../../functions/follow-provider/follow-provider.ts";
 import type { ActivityRecord } from "../../functions/messages/activity.ts";
 import { type ProviderHint, providerHint } from "../../functions/messages/provider-hint.ts";
-import type { ConnectionStore, NudgeQueue } from "../../functions/ports.ts";
+import type { ConnectionStore } from "../../functions/ports/connections.ts";
+import type { NudgeQueue } from "../../functions/ports/nudges.ts";
 import type { Provider } from "../../functions/providers/provider.ts";
 import { toProviderTokens } from "../../functions/providers/tokens.ts";
 import { type HintRequest, receiveHint } from "../../functions/receive-hint/receive-hint.ts";

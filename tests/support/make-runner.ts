@@ -1,4 +1,4 @@
-import type { Runner } from "../../functions/ports.ts";
+import type { Runner } from "../../functions/ports/runner.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../../functions/shared/nudge-defaults.ts";
 
 /** A runner in Copenhagen whose digest comes on Monday at 7. */

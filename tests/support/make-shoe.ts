@@ -1,7 +1,7 @@
 import type { Shoe } from "../../domain/history.ts";
 import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
-import type { ToldShoe } from "../../functions/ports.ts";
+import type { ToldShoe } from "../../functions/ports/shoes.ts";
 
 /** By default a new pair with the default limits. */
 export function makeShoe(overrides: Partial<Shoe> = {}): Shoe {

@@ -1,4 +1,4 @@
-import type { UploadOutcome } from "../../functions/ports.ts";
+import type { UploadOutcome } from "../../functions/ports/uploads.ts";
 
 /** What became of one file with a run in it. */
 export function makeUploadOutcome(overrides: Partial<UploadOutcome> = {}): UploadOutcome {

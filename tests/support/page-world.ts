@@ -1,5 +1,5 @@
 import { type StoredCheckIn, storedCheckIn } from "../../functions/messages/check-in.ts";
-import type { Runner } from "../../functions/ports.ts";
+import type { Runner } from "../../functions/ports/runner.ts";
 import { type Action, actionUrl } from "../../functions/shared/action-links.ts";
 import { unsubscribeUrl } from "../../functions/shared/links.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../../functions/shared/time.ts";

@@ -1,4 +1,4 @@
-import type { Runner, RunnerStore } from "../../functions/ports.ts";
+import type { Runner, RunnerStore } from "../../functions/ports/runner.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import type { HttpAnswer, HttpRequest } from "../../functions/shared/http-handler.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";

@@ -12,7 +12,7 @@ import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
 import type { IngestMessage } from "../../functions/messages/ingest.ts";
-import type { Runner } from "../../functions/ports.ts";
+import type { Runner } from "../../functions/ports/runner.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import { uploadsOf } from "../../functions/shared/upload-key.ts";

@@ -1,4 +1,4 @@
-import type { RateBudgetStore } from "../../ports.ts";
+import type { RateBudgetStore } from "../../ports/connections.ts";
 import { type CallDecision, decideBackgroundCall, type RateBudget } from "./rate-budget.ts";
 
 /** The share of each window that calls nobody waits for leave to calls somebody waits for. */

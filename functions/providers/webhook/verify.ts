@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Runner } from "../../ports.ts";
+import type { Runner } from "../../ports/runner.ts";
 import { checkHex, isSame } from "../hmac.ts";
 import type { WebhookRequest } from "../provider.ts";
 

@@ -6,7 +6,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { tableOf } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { IngestMessage } from "../../../functions/messages/ingest.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { newRunner } from "../../../functions/shared/new-runner.ts";
 import { dayInZone, isoDay } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";

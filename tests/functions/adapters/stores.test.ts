@@ -6,7 +6,7 @@ import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
-import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports.ts";
+import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports/mail.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownShoeStore, shoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import type { ToldShoe, ToldShoes } from "../../../functions/ports.ts";
+import type { ToldShoe, ToldShoes } from "../../../functions/ports/shoes.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T12:00:00.000Z");

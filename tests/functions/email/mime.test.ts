@@ -8,7 +8,7 @@ import { mimeOf } from "../../../functions/email/mime.ts";
 import { renderNudge } from "../../../functions/email/nudge.ts";
 import { nudgeView } from "../../../functions/email/nudge-view.ts";
 import { unsubscribeHeaders } from "../../../functions/email/unsubscribe-headers.ts";
-import type { Mail } from "../../../functions/ports.ts";
+import type { Mail } from "../../../functions/ports/mail.ts";
 import { nudgeSamples, sampleMails } from "../../../infra/email/samples.ts";
 import { makeCheckup, makeDigestContext } from "../../support/make-digest.ts";
 import { makeMail } from "../../support/make-mail.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { openSession } from "../../../functions/follow-provider/session.ts";
-import type { ConnectionStore } from "../../../functions/ports.ts";
+import type { ConnectionStore } from "../../../functions/ports/connections.ts";
 import type {
   Answer,
   GrantedTokens,

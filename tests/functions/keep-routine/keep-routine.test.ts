@@ -5,7 +5,8 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import type { Table } from "../../../functions/adapters/table.ts";
 import { routinePages } from "../../../functions/keep-routine/routes.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
-import type { ExerciseMark, Runner } from "../../../functions/ports.ts";
+import type { ExerciseMark } from "../../../functions/ports/exercises.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { isFeedToken } from "../../../functions/shared/calendar-feed.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";

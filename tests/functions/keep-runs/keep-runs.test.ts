@@ -5,7 +5,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { secondsOf, typedTime } from "../../../functions/keep-runs/read-form.ts";
 import { runsPages } from "../../../functions/keep-runs/routes.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { itRefuses } from "../../support/refused-form.ts";

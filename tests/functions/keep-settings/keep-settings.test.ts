@@ -20,7 +20,7 @@ import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";

@@ -14,7 +14,7 @@ import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import { shoesPages } from "../../../functions/keep-shoes/routes.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import type { HttpAnswer, HttpRequest } from "../../../functions/shared/http-handler.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";

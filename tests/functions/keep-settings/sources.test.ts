@@ -3,7 +3,7 @@ import { accountStores } from "../../../functions/adapters/account-stores.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";

@@ -5,7 +5,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { shoesPages } from "../../../functions/keep-shoes/routes.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { loadCase } from "../../../functions/shared/load-case.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";

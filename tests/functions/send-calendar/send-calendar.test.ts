@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { sendCalendar } from "../../../functions/send-calendar/send-calendar.ts";
 import { feedUrl } from "../../../functions/shared/calendar-feed.ts";
 import { fileAnswer } from "../../../functions/shared/page.ts";

@@ -4,7 +4,7 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import {
   type SendRemindersDeps,
   sendReminders,

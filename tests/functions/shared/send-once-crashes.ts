@@ -1,6 +1,6 @@
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import type { Mailer } from "../../../functions/ports.ts";
+import type { Mailer } from "../../../functions/ports/mail.ts";
 import { TryLater } from "../../../functions/shared/errors.ts";
 import {
   type NoticeKind,

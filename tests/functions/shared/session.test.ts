@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import type { Runner } from "../../../functions/ports.ts";
+import type { Runner } from "../../../functions/ports/runner.ts";
 import { cookiesIn } from "../../../functions/shared/cookie.ts";
 import { isCsrfOf, readSession, sessionCookie } from "../../../functions/shared/session.ts";
 import { nextPath, type SignedInRequest, signedIn } from "../../../functions/shared/signed-in.ts";

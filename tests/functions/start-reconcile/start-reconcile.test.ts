@@ -6,7 +6,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
-import type { Due } from "../../../functions/ports.ts";
+import type { Due } from "../../../functions/ports/due.ts";
 import { startReconcile } from "../../../functions/start-reconcile/start-reconcile.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRunner } from "../../support/make-runner.ts";

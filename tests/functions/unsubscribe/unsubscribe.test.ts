@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import type { RunnerStore } from "../../../functions/ports.ts";
+import type { RunnerStore } from "../../../functions/ports/runner.ts";
 import { unsubscribeUrl } from "../../../functions/shared/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
 import { makeVisitor } from "../../support/make-request.ts";

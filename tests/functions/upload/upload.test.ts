@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { uploadStore } from "../../../functions/adapters/upload-store.ts";
-import type { UploadOutcome } from "../../../functions/ports.ts";
+import type { UploadOutcome } from "../../../functions/ports/uploads.ts";
 import { uploadPages } from "../../../functions/upload/routes.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";

@@ -1,0 +1,48 @@
+/** What became of a file that a runner uploaded. */
+export interface UploadOutcome {
+  /** In the bucket. */
+  readonly key: string;
+  readonly name: string;
+  /** UTC instant. */
+  readonly at: string;
+  /** Why none of it could be used; null if some was. */
+  readonly unusable: string | null;
+  /** Activities that are new or changed, and those that were here already. */
+  readonly stored: number;
+  readonly known: number;
+  /** Activities that another file in it holds too, and files that hold no activity. */
+  readonly twice: number;
+  readonly others: number;
+  readonly leftOut: readonly { readonly place: string; readonly reason: string }[];
+  readonly leftOutMore: number;
+}
+
+export interface UploadStore {
+  /** The latest outcome of a file counts. */
+  save(runnerId: string, outcome: UploadOutcome): Promise<void>;
+  /** Those of the last week, newest first. */
+  all(runnerId: string): Promise<UploadOutcome[]>;
+}
+
+/** A form that a browser posts straight to the bucket: where to, and its hidden fields. */
+export interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface UploadForms {
+  /** `then` says what the bucket answers once a file has arrived, in S3's own fields. */
+  make(prefix: string, then: Readonly<Record<string, string>>): Promise<UploadForm>;
+}
+
+export interface UploadBucket {
+  /** Writes an object to a file. */
+  fetch(key: string, path: string): Promise<"fetched" | "gone">;
+  /** Repeating it is not an error. */
+  remove(key: string): Promise<void>;
+}
+
+/** Everything that a runner uploaded and nobody has read yet. */
+export interface UnreadUploads {
+  erase(runnerId: string): Promise<void>;
+}
