@@ -45,6 +45,7 @@ const connectionItem = z.object({
   ),
   completeUntilMs: z.optional(z.nullable(z.number())),
   comparedAtMs: z._default(z.number(), 0),
+  windowAskedAtMs: z.optional(z.number()),
   withheld: z._default(z.number(), 0),
   refusedAtMs: z.optional(z.number()),
   mayBeOurs: z._default(z.boolean(), false),
@@ -156,7 +157,8 @@ export function connectionStore(
     const { runnerId, athleteId, granted, tokenVersion } = item;
     const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs } = item;
     const told = { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs };
-    return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
+    const askedAtMs = item.windowAskedAtMs;
+    return { runnerId, athleteId, granted, tokenVersion, ...told, askedAtMs, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
