@@ -48,6 +48,7 @@ const connectionItem = z.object({
   withheld: z._default(z.number(), 0),
   refusedAtMs: z.optional(z.number()),
   mayBeOurs: z._default(z.boolean(), false),
+  callsRefused: z.optional(z.object({ sinceMs: z.number(), retryAtMs: z.number() })),
 });
 
 const claimBefore = z.object({
@@ -154,9 +155,11 @@ export function connectionStore(
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
-    const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs } = item;
-    const told = { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs };
-    return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
+    const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
+    const { refusedAtMs, mayBeOurs, callsRefused } = item;
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld };
+    const doubts = { refusedAtMs, mayBeOurs, callsRefused };
+    return { runnerId, athleteId, granted, tokenVersion, ...told, ...doubts, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
@@ -284,6 +287,13 @@ export function connectionStore(
         set: { refusedAtMs: nowMs },
         unless: "attribute_not_exists(#refusedAtMs)",
       });
+    },
+
+    async noteCallsRefused(seen, refused) {
+      await update(
+        seen,
+        refused === null ? { remove: ["callsRefused"] } : { set: { callsRefused: { ...refused } } },
+      );
     },
 
     async saveTokens(seen, fresh) {
