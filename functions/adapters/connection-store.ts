@@ -396,8 +396,8 @@ export function connectionStore(
       await update(seen, { set: { lookedBack } });
     },
 
-    async saveWithheld(seen, count) {
-      await update(seen, { set: { withheld: count } });
+    async saveCompared(seen, comparedAtMs, withheld) {
+      await update(seen, { set: { comparedAtMs, withheld } });
     },
   };
 }

@@ -194,7 +194,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   const askAgain = (mayBeOurs: boolean, sinceMs?: number): Promise<Ended> =>
     askConsent({ reason: "refused", missing: [], mayBeOurs }, sinceMs);
 
-  /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 33). */
+  /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     const after = afterRefusedCall(connection.callsRefused, nowMs());
     if (after.kind === "counts") return askAgain(false, after.sinceMs);

@@ -154,7 +154,8 @@ export interface ConnectionStore {
   /** Until then nothing in the window that check-ups look back on expires; null: for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null, comparedAtMs: number): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
-  saveWithheld(seen: SeenConnection, count: number): Promise<void>;
+  /** When a comparison that is done began, and how much the service withheld. */
+  saveCompared(seen: SeenConnection, comparedAtMs: number, withheld: number): Promise<void>;
 }
 
 /** Which services a runner is connected to. */
