@@ -45,6 +45,7 @@ const connectionItem = z.object({
   ),
   completeUntilMs: z.optional(z.nullable(z.number())),
   comparedAtMs: z._default(z.number(), 0),
+  windowAskedAtMs: z.optional(z.number()),
   withheld: z._default(z.number(), 0),
   refusedAtMs: z.optional(z.number()),
   mayBeOurs: z._default(z.boolean(), false),
@@ -156,8 +157,8 @@ export function connectionStore(
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
     const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
-    const { refusedAtMs, mayBeOurs, callsRefused } = item;
-    const told = { backfill, completeUntilMs, comparedAtMs, withheld };
+    const { refusedAtMs, mayBeOurs, callsRefused, windowAskedAtMs: askedAtMs } = item;
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld, askedAtMs };
     const doubts = { refusedAtMs, mayBeOurs, callsRefused };
     return { runnerId, athleteId, granted, tokenVersion, ...told, ...doubts, state: stateOf(item) };
   };

@@ -5,6 +5,7 @@ import type {
   ServiceConnection,
 } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
+import { delayUntil } from "../shared/delay-until.ts";
 import { type Ended, settled } from "./ended.ts";
 import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";
 import { look, reconcile } from "./reconcile.ts";
@@ -21,8 +22,6 @@ export interface FollowProviderDeps
   readonly hints: ProviderHintQueue;
 }
 
-/** SQS's longest delay. What has to wait longer comes back to find that it must still wait. */
-const LONGEST_DELAY_S = 900;
 /** How long to wait after each look that found nothing: a new activity can be late. */
 const LOOK_AGAIN_S = [60, 300, 900] as const;
 /**
@@ -52,9 +51,7 @@ export async function followProvider(
   if (ended.kind === "settled") return { outcome: `${message.provider}: ${ended.outcome}` };
   // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
   // letter.
-  const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
-  const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
-  await deps.hints.send([ended.next ?? message], delayS);
+  await deps.hints.send([ended.next ?? message], delayUntil(ended.untilMs, deps.nowMs()));
   return { outcome: `${message.provider}: waits: ${ended.outcome}` };
 }
 

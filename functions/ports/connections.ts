@@ -74,6 +74,8 @@ export interface ServiceConnection {
   readonly completeUntilMs?: number | null | undefined;
   /** When the latest completed comparison began. */
   readonly comparedAtMs?: number;
+  /** When a check-up last asked for a comparison. */
+  readonly askedAtMs?: number | undefined;
   /** Since when the service has refused these tokens; absent if it hasn't. */
   readonly refusedAtMs?: number | undefined;
   /** A newer token may have been lost on its way, so a refusal of these may be our own fault. */
