@@ -75,7 +75,7 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
   const session = openSession(connection, { ...withStore, client, facts: provider });
   const work: Work = { provider, client, session, deps: withStore };
   if (state.kind === "leaving") return leave(session, state.sinceMs, provider.name, withStore);
-  return message.kind === "reconcile" ? compare(work) : followReference(message, work);
+  return message.kind === "reconcile" ? compare(message, work) : followReference(message, work);
 }
 
 /**
@@ -179,8 +179,14 @@ async function confirm({ provider, session, deps }: Work): Promise<Ended> {
     : endAccess(session.connection(), provider.name, deps);
 }
 
-async function compare({ provider, client, session, deps }: Work): Promise<Ended> {
-  const { runnerId, athleteId, granted, state } = session.connection();
+async function compare(
+  { askedAtMs = Number.POSITIVE_INFINITY }: Extract<ProviderHint, { kind: "reconcile" }>,
+  { provider, client, session, deps }: Work,
+): Promise<Ended> {
+  const { runnerId, athleteId, granted, state, comparedAtMs = 0 } = session.connection();
+  // Requests pile up while calls have to wait.
+  const doneAtMs = state.kind === "needs-consent" ? state.sinceMs : comparedAtMs;
+  if (doneAtMs > askedAtMs) return settled("compared since");
   if (state.kind !== "needs-consent") return reconcile(session, provider, client, deps);
   await deps.nudges.send([{ runnerId }], 0);
   const access = await session.confirmAccess();
@@ -190,6 +196,10 @@ async function compare({ provider, client, session, deps }: Work): Promise<Ended
       : endAccess(session.connection(), provider.name, deps);
   }
   if (access.kind !== "granted") return access;
+  // A new token has come. Only a call tells whether it is any good.
+  if (session.connection().state.kind === "connected") {
+    return reconcile(session, provider, client, deps);
+  }
   const { tokens } = session.connection();
   if (tokens === null) return settled("the connection is gone");
   // The runner restored access at the service, so this counts as connecting again.

@@ -171,7 +171,7 @@ export class StridewellStack extends Stack {
       { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
-    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem");
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
