@@ -171,7 +171,7 @@ export class StridewellStack extends Stack {
       { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
-    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem");
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
@@ -182,6 +182,7 @@ export class StridewellStack extends Stack {
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
+      isItsOwnSender: true,
       timeoutS: 60,
       // It mostly waits for Strava, and a batch waits together: more memory would be paid for while idle.
       memoryMb: 256,
@@ -400,6 +401,7 @@ export class StridewellStack extends Stack {
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
+      isItsOwnSender: true,
       timeoutS: 45,
       memoryMb: capacity.checkupMb,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
