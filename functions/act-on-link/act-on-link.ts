@@ -9,7 +9,7 @@ import * as en from "../wording/en.ts";
 
 export interface ActOnLinkDeps {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly exercises: Pick<ExerciseLogStore, "save">;
+  readonly exercises: Pick<ExerciseLogStore, "save" | "ofDay">;
   /** Now, as a UTC instant. */
   readonly now: () => string;
 }
@@ -32,7 +32,12 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   if (verified.kind === "expired") return expired();
 
   const { action } = verified;
-  if (request.method !== "POST") return request.query.has(NOTED) ? noted() : asked(action);
+  if (request.method !== "POST") {
+    if (request.query.has(NOTED)) return noted();
+    const marks = await deps.exercises.ofDay(runner.id, action.day);
+    const isDone = action.tips.every((tip) => marks.some((mark) => mark.tip === tip && mark.done));
+    return isDone ? alreadyDone(action) : asked(action);
+  }
   await deps.exercises.save(
     runner.id,
     action.tips.map((tip) => ({ day: action.day, tip, done: true })),
@@ -46,11 +51,21 @@ function noted(): PageAnswer {
   return { outcome: "shown", status: 200, title, body };
 }
 
+function alreadyDone({ day }: Action): PageAnswer {
+  const { title, text, link } = actionPages.done.already;
+  const body = html`<p>${text(dayText(day))}</p><p><a href="/routine">${link}</a></p>`;
+  return { outcome: "already done", status: 200, title, body };
+}
+
 function asked({ day, tips }: Action): PageAnswer {
   const { title, text, button } = actionPages.done.ask;
   const exercises = tips.map((tip) => html`<li>${en.sentence(exerciseName(tip))}</li>`);
-  const body = html`<p>${text(`${en.dayName(day)} ${en.dateText(day)}`)}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
+  const body = html`<p>${text(dayText(day))}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body };
+}
+
+function dayText(day: string): string {
+  return `${en.dayName(day)} ${en.dateText(day)}`;
 }
 
 function expired(): PageAnswer {

@@ -3,6 +3,7 @@ import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
+import { unpack } from "./activity-pack.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { kindOfRunner } from "./query.ts";
 import { type Item, runnerPk, type Table, toItem } from "./table.ts";
@@ -13,7 +14,6 @@ export const togetherItem = z.object({
   packed: z.instanceof(Uint8Array),
   lookedAtMs: z.record(z.string(), z.number()),
 });
-const packedItems = z.array(z.looseObject({ source: z.string(), sourceId: z.string() }));
 
 export const keyOf = (
   runnerId: string,
@@ -53,9 +53,6 @@ const isOver = ({ expiresAt }: Item, nowMs: number) =>
 export const toldAt = (item: Item | undefined) =>
   Number(item?.["toldAtMs"] ?? Number.NEGATIVE_INFINITY);
 
-/** Loaded when the first pack is read; an `import` would load it with the function. */
-export const zlib = () => process.getBuiltinModule("node:zlib");
-
 export const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
 
 /**
@@ -64,8 +61,7 @@ export const isTogether = (item: Item) => item["packed"] instanceof Uint8Array;
  */
 function unpacked(item: Item): readonly Item[] {
   const { pk, packed } = together.read(togetherItem, item);
-  const tellings = packedItems.parse(JSON.parse(zlib().inflateRawSync(packed).toString("utf8")));
-  return tellings.map((one) => ({
+  return unpack(packed).map((one) => ({
     ...one,
     ...keyOf(pk.slice(runnerPk("").length), one),
     isTogether: true,

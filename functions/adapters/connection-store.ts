@@ -45,9 +45,11 @@ const connectionItem = z.object({
   ),
   completeUntilMs: z.optional(z.nullable(z.number())),
   comparedAtMs: z._default(z.number(), 0),
+  windowAskedAtMs: z.optional(z.number()),
   withheld: z._default(z.number(), 0),
   refusedAtMs: z.optional(z.number()),
   mayBeOurs: z._default(z.boolean(), false),
+  callsRefused: z.optional(z.object({ sinceMs: z.number(), retryAtMs: z.number() })),
 });
 
 const claimBefore = z.object({
@@ -154,9 +156,11 @@ export function connectionStore(
 
   const toLookAt = (item: z.infer<typeof connectionItem>) => {
     const { runnerId, athleteId, granted, tokenVersion } = item;
-    const { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs } = item;
-    const told = { backfill, completeUntilMs, comparedAtMs, withheld, refusedAtMs, mayBeOurs };
-    return { runnerId, athleteId, granted, tokenVersion, ...told, state: stateOf(item) };
+    const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
+    const { refusedAtMs, mayBeOurs, callsRefused, windowAskedAtMs: askedAtMs } = item;
+    const told = { backfill, completeUntilMs, comparedAtMs, withheld, askedAtMs };
+    const doubts = { refusedAtMs, mayBeOurs, callsRefused };
+    return { runnerId, athleteId, granted, tokenVersion, ...told, ...doubts, state: stateOf(item) };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {
@@ -286,6 +290,13 @@ export function connectionStore(
       });
     },
 
+    async noteCallsRefused(seen, refused) {
+      await update(
+        seen,
+        refused === null ? { remove: ["callsRefused"] } : { set: { callsRefused: { ...refused } } },
+      );
+    },
+
     async saveTokens(seen, fresh) {
       const isBack = seen.state.kind === "needs-consent" && seen.state.reason === "refused";
       const state: ConnectionState = isBack ? { kind: "connected" } : seen.state;
@@ -386,8 +397,8 @@ export function connectionStore(
       await update(seen, { set: { lookedBack } });
     },
 
-    async saveWithheld(seen, count) {
-      await update(seen, { set: { withheld: count } });
+    async saveCompared(seen, comparedAtMs, withheld) {
+      await update(seen, { set: { comparedAtMs, withheld } });
     },
   };
 }

@@ -13,6 +13,15 @@ const exerciseItem = z.object({
 });
 
 export function exerciseLogStore(table: Table): ExerciseLogStore {
+  const marksOf = async (runnerId: string, prefix: string) => {
+    const entries = [];
+    for await (const item of itemsOfRunner(table, runnerId, prefix)) {
+      const { day, tip, done } = exercises.read(exerciseItem, item);
+      if (isTipId(tip)) entries.push({ day, tip, done });
+    }
+    return entries;
+  };
+
   return {
     async save(runnerId, entries) {
       await Promise.all(
@@ -30,13 +39,7 @@ export function exerciseLogStore(table: Table): ExerciseLogStore {
       );
     },
 
-    async all(runnerId) {
-      const entries = [];
-      for await (const item of itemsOfRunner(table, runnerId, "EXERCISE#")) {
-        const { day, tip, done } = exercises.read(exerciseItem, item);
-        if (isTipId(tip)) entries.push({ day, tip, done });
-      }
-      return entries;
-    },
+    all: (runnerId) => marksOf(runnerId, "EXERCISE#"),
+    ofDay: (runnerId, day) => marksOf(runnerId, `EXERCISE#${day}#`),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type * as z from "zod/mini";
 import { NewerItem, UnreadableItem } from "../shared/errors.ts";
+import { pack, unpackList } from "./activity-pack.ts";
 import { fromItem, type Item, type Table, toItem } from "./table.ts";
 
 /**
@@ -104,13 +105,19 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
   };
 }
 
+/** Version 2 packs by column. */
+function inColumns(item: Item): Item {
+  const { packed } = item;
+  return packed instanceof Uint8Array ? { ...item, packed: pack(unpackList(packed)) } : item;
+}
+
 /** Every kind of item, each with its upgrades: ADR 23. */
 export const profiles = itemKind("profile");
 export const addresses = itemKind("address");
 export const addressChanges = itemKind("address change");
 export const signIns = itemKind("sign-in");
 export const activities = itemKind("activity");
-export const activitiesTogether = itemKind("activities together");
+export const activitiesTogether = itemKind("activities together", [inColumns]);
 export const shoes = itemKind("shoe");
 export const shoesTold = itemKind("told shoes");
 export const worn = itemKind("worn shoe");

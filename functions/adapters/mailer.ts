@@ -1,7 +1,8 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mimeOf } from "../email/mime.ts";
-import type { Mailer, NoticeId } from "../ports/mail.ts";
+import type { Mail, Mailer, NoticeId } from "../ports/mail.ts";
 import { correlationNow } from "../shared/correlation.ts";
+import { NothingLeft } from "../shared/errors.ts";
 import { HELD_BACK, type SenderEnv } from "../shared/mail-env.ts";
 import { measure } from "../shared/measure.ts";
 import { noticeTag } from "../shared/notice-tag.ts";
@@ -14,21 +15,27 @@ export function mailer(
   { SENDER: sender, REPLY_TO: replyTo, CONFIGURATION_SET: configurationSet }: SenderEnv,
   client = new SESv2Client({ maxAttempts: 1 }),
 ): Mailer {
+  const commandOf = async (mail: Mail) => {
+    const correlation = correlationNow();
+    return new SendEmailCommand({
+      FromEmailAddress: sender,
+      ConfigurationSetName: configurationSet,
+      Destination: { ToAddresses: [mail.to] },
+      // They come back on SES's events and are not part of the email.
+      EmailTags: [
+        { Name: "notice", Value: noticeTag(mail.notice) },
+        ...(correlation === null ? [] : [{ Name: "correlation", Value: correlation }]),
+      ],
+      // What leaves is exactly what the tests have parsed; `Simple` would leave the MIME to SES.
+      Content: { Raw: { Data: await mimeOf(mail, { sender, replyTo }) } },
+    });
+  };
+
   return {
     async send(mail) {
-      const correlation = correlationNow();
       const kind = kindOf(mail.notice);
-      const command = new SendEmailCommand({
-        FromEmailAddress: sender,
-        ConfigurationSetName: configurationSet,
-        Destination: { ToAddresses: [mail.to] },
-        // They come back on SES's events and are not part of the email.
-        EmailTags: [
-          { Name: "notice", Value: noticeTag(mail.notice) },
-          ...(correlation === null ? [] : [{ Name: "correlation", Value: correlation }]),
-        ],
-        // What leaves is exactly what the tests have parsed; `Simple` would leave the MIME to SES.
-        Content: { Raw: { Data: await mimeOf(mail, { sender, replyTo }) } },
+      const command = await commandOf(mail).catch((error: unknown) => {
+        throw new NothingLeft(error);
       });
       try {
         const sent = await client.send(command);

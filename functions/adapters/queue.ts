@@ -73,7 +73,7 @@ async function sendEntries(
 }
 
 export function checkupQueue(queueUrl: string, client = new SQSClient({})): CheckupQueue {
-  return { send: (messages) => sendAll(client, queueUrl, messages) };
+  return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
 }
 
 export function promptQueue(queueUrl: string, client = new SQSClient({})): PromptQueue {

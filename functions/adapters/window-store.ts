@@ -36,7 +36,12 @@ function isComing(item: Item, nowMs: number): boolean {
 const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
 
 /** Long enough for one of Strava's limits to open again. */
-const ASK_AGAIN_MS = 30 * 60_000;
+const LOOK_BACK_AGAIN_MS = 30 * 60_000;
+/**
+ * A request that fails is a dead letter after an hour, so of a digest that waits, at most one is being
+ * tried at a time.
+ */
+const ASK_AGAIN_MS = 2 * 3_600_000;
 
 /**
  * How far what the services reported can be trusted, according to the connections among a runner's items.
@@ -90,7 +95,7 @@ export function windowStore(table: Table): WindowStore {
       if (state !== "connected" || !isAhead(completeUntilMs, nowMs)) return "unknown";
       const reaches = lookedBack !== undefined && lookedBack.afterS <= sinceS;
       if (reaches && isAhead(lookedBack.untilMs, nowMs)) return "here";
-      return nowMs - lookBackAskedAtMs < ASK_AGAIN_MS ? "asked" : "absent";
+      return nowMs - lookBackAskedAtMs < LOOK_BACK_AGAIN_MS ? "asked" : "absent";
     },
   };
 }

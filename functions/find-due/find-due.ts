@@ -57,7 +57,11 @@ export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
   return askAndMove(
     tick,
     deps.due.dueAt(now),
-    (batch) => deps.checkups.send(batch.map((due) => newestDue(due, now))),
+    (batch) =>
+      deps.checkups.send(
+        batch.map((due) => newestDue(due, now)),
+        0,
+      ),
     (due) => deps.due.advance(due, nextLocalOccurrence({ ...due, after: now })),
   );
 }

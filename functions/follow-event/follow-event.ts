@@ -4,6 +4,7 @@ import type { NudgeQueue } from "../ports/nudges.ts";
 import type { ToldShoeStore } from "../ports/shoes.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
+import { delayUntil } from "../shared/delay-until.ts";
 import { backfill } from "./backfill.ts";
 import { type Ended, settled } from "./ended.ts";
 import { erase, leave, refused } from "./erase.ts";
@@ -26,9 +27,6 @@ export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, Stor
   readonly openStrava: () => Promise<StravaClient>;
 }
 
-/** SQS's longest delay. What has to wait longer comes back to find that it must still wait. */
-const LONGEST_DELAY_S = 900;
-
 type OfKind<K extends ProviderEvent["kind"]> = Extract<ProviderEvent, { kind: K }>;
 
 /**
@@ -43,9 +41,7 @@ export async function followEvent(
   if (ended.kind === "settled") return { outcome: ended.outcome };
   // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
   // letter.
-  const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
-  const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
-  await deps.events.send([ended.next ?? message], delayS);
+  await deps.events.send([ended.next ?? message], delayUntil(ended.untilMs, deps.nowMs()));
   return { outcome: `waits: ${ended.outcome}` };
 }
 
@@ -105,9 +101,12 @@ async function compare(
   session: Session,
   deps: FollowDeps,
 ): Promise<Ended> {
-  const { runnerId, state, comparedAtMs = 0 } = session.connection();
+  const { runnerId, state, comparedAtMs = 0, askedAtMs: latestMs = 0 } = session.connection();
   if (state.kind !== "needs-consent") {
-    return comparedAtMs > askedAtMs ? settled("compared since") : reconcile(session, deps);
+    if (comparedAtMs > askedAtMs) return settled("compared since");
+    const ended = await reconcile(session, deps);
+    // A digest that waits asks again and again. The latest request goes on waiting for all of them.
+    return ended.kind === "wait" && latestMs > askedAtMs ? settled("asked again since") : ended;
   }
   await deps.nudges.send([{ runnerId }], 0);
   if (state.reason === "missing-scope") return settled("needs consent");

@@ -1,8 +1,14 @@
-import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
+import type {
+  CallsRefused,
+  ConnectionStore,
+  ProviderTokens,
+  ServiceConnection,
+} from "../ports/connections.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
+import { afterRefusedCall } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { type Ended, settled } from "./ended.ts";
 
@@ -174,16 +180,33 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return outcome;
   };
 
-  const askConsent = async (why: Parameters<ConnectionStore["askConsent"]>[1]): Promise<Ended> => {
-    const asked = await connections.askConsent(connection, why, nowMs());
+  const askConsent = async (
+    why: Parameters<ConnectionStore["askConsent"]>[1],
+    sinceMs = nowMs(),
+  ): Promise<Ended> => {
+    const asked = await connections.askConsent(connection, why, sinceMs);
     if (asked !== "asked") return inAMoment("the connection changed meanwhile");
     // If a crash loses this, the nightly comparison asks again.
     await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
     return { kind: "settled", outcome: `needs consent: ${why.reason}` };
   };
 
-  const askAgain = (mayBeOurs: boolean): Promise<Ended> =>
-    askConsent({ reason: "refused", missing: [], mayBeOurs });
+  const askAgain = (mayBeOurs: boolean, sinceMs?: number): Promise<Ended> =>
+    askConsent({ reason: "refused", missing: [], mayBeOurs }, sinceMs);
+
+  /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
+  const callRefused = async (): Promise<Ended> => {
+    const after = afterRefusedCall(connection.callsRefused, nowMs());
+    if (after.kind === "counts") return askAgain(false, after.sinceMs);
+    await connections.noteCallsRefused(connection, after.refused);
+    return untilRetried(after.refused);
+  };
+
+  const callAnswered = async (): Promise<void> => {
+    if (connection.callsRefused === undefined) return;
+    await connections.noteCallsRefused(connection, null);
+    connection = { ...connection, callsRefused: undefined };
+  };
 
   const goodToken = async (
     force: boolean,
@@ -200,7 +223,13 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return tokens === null ? settled(GONE) : { kind: "token", token: tokens.accessToken };
   };
 
-  const make = async <T>(calls: readonly Call<T>[], force = false) => {
+  const isDoubtful = () => connection.callsRefused !== undefined;
+
+  const make = async <T>(calls: readonly Call<T>[], force = isDoubtful()) => {
+    const { callsRefused } = connection;
+    if (callsRefused !== undefined && nowMs() < callsRefused.retryAtMs) {
+      return untilRetried(callsRefused);
+    }
     // The budget is asked first: if the calls have to wait, a token for them would be made for nothing.
     const may = await budget.may(calls.length);
     if (may.kind === "wait") return limited(may.retryAtMs);
@@ -210,8 +239,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return made.kind === "wait" ? limited(made.retryAtMs) : made;
   };
 
-  const ask = async <T>(call: Call<T>, isSecond = false): Promise<Asked<T>> => {
-    const made = await make([call], isSecond);
+  const ask = async <T>(call: Call<T>, isTokenNew = isDoubtful()): Promise<Asked<T>> => {
+    const made = await make([call], isTokenNew);
     if (made.kind !== "made") return made;
     const { atMs } = made;
     const [answer] = made.answers;
@@ -220,6 +249,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         throw new Error("A call without an answer.");
       case "ok":
       case "not-found":
+        await callAnswered();
         return toAsked(answer, atMs);
       case "rate-limited":
         return limited(answer.retryAtMs);
@@ -230,8 +260,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       case "unavailable":
         throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
       case "unauthorized":
-        // Retried once, with a token just made: if that is refused, the grant itself is no longer valid.
-        return isSecond ? askAgain(false) : ask(call, true);
+        return isTokenNew ? callRefused() : ask(call, true);
     }
   };
 
@@ -292,6 +321,10 @@ function toAsked<T>(
   return answer.kind === "ok"
     ? { kind: "ok", value: answer.value, atMs }
     : { kind: "not-found", atMs };
+}
+
+function untilRetried({ retryAtMs: untilMs }: CallsRefused): Ended {
+  return { kind: "wait", outcome: "Strava refuses a token that it has just given", untilMs };
 }
 
 function limited(untilMs: number): Ended {

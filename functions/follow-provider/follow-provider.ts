@@ -5,6 +5,7 @@ import type {
   ServiceConnection,
 } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
+import { delayUntil } from "../shared/delay-until.ts";
 import { type Ended, settled } from "./ended.ts";
 import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";
 import { look, reconcile } from "./reconcile.ts";
@@ -21,8 +22,6 @@ export interface FollowProviderDeps
   readonly hints: ProviderHintQueue;
 }
 
-/** SQS's longest delay. What has to wait longer comes back to find that it must still wait. */
-const LONGEST_DELAY_S = 900;
 /** How long to wait after each look that found nothing: a new activity can be late. */
 const LOOK_AGAIN_S = [60, 300, 900] as const;
 /**
@@ -52,9 +51,7 @@ export async function followProvider(
   if (ended.kind === "settled") return { outcome: `${message.provider}: ${ended.outcome}` };
   // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
   // letter.
-  const waitS = Math.ceil((ended.untilMs - deps.nowMs()) / 1000);
-  const delayS = Math.min(Math.max(waitS, 1), LONGEST_DELAY_S);
-  await deps.hints.send([ended.next ?? message], delayS);
+  await deps.hints.send([ended.next ?? message], delayUntil(ended.untilMs, deps.nowMs()));
   return { outcome: `${message.provider}: waits: ${ended.outcome}` };
 }
 
@@ -78,7 +75,7 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
   const session = openSession(connection, { ...withStore, client, facts: provider });
   const work: Work = { provider, client, session, deps: withStore };
   if (state.kind === "leaving") return leave(session, state.sinceMs, provider.name, withStore);
-  return message.kind === "reconcile" ? compare(work) : followReference(message, work);
+  return message.kind === "reconcile" ? compare(message, work) : followReference(message, work);
 }
 
 /**
@@ -182,8 +179,14 @@ async function confirm({ provider, session, deps }: Work): Promise<Ended> {
     : endAccess(session.connection(), provider.name, deps);
 }
 
-async function compare({ provider, client, session, deps }: Work): Promise<Ended> {
-  const { runnerId, athleteId, granted, state } = session.connection();
+async function compare(
+  { askedAtMs = Number.POSITIVE_INFINITY }: Extract<ProviderHint, { kind: "reconcile" }>,
+  { provider, client, session, deps }: Work,
+): Promise<Ended> {
+  const { runnerId, athleteId, granted, state, comparedAtMs = 0 } = session.connection();
+  // Requests pile up while calls have to wait.
+  const doneAtMs = state.kind === "needs-consent" ? state.sinceMs : comparedAtMs;
+  if (doneAtMs > askedAtMs) return settled("compared since");
   if (state.kind !== "needs-consent") return reconcile(session, provider, client, deps);
   await deps.nudges.send([{ runnerId }], 0);
   const access = await session.confirmAccess();
@@ -193,6 +196,10 @@ async function compare({ provider, client, session, deps }: Work): Promise<Ended
       : endAccess(session.connection(), provider.name, deps);
   }
   if (access.kind !== "granted") return access;
+  // A new token has come. Only a call tells whether it is any good.
+  if (session.connection().state.kind === "connected") {
+    return reconcile(session, provider, client, deps);
+  }
   const { tokens } = session.connection();
   if (tokens === null) return settled("the connection is gone");
   // The runner restored access at the service, so this counts as connecting again.

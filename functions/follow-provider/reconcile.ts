@@ -5,7 +5,7 @@ import type { Asked, Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
 
 export interface ReconcileDeps extends StoreDeps {
-  readonly connections: Pick<ConnectionStore, "saveBackfill" | "saveWithheld">;
+  readonly connections: Pick<ConnectionStore, "saveBackfill" | "saveCompared">;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -70,7 +70,7 @@ export async function reconcile(
     if (gone === "gone") counts.gone += 1;
     else if (gone !== "still there") return gone;
   }
-  await deps.connections.saveWithheld(session.connection(), counts.withheld);
+  await deps.connections.saveCompared(session.connection(), startMs, counts.withheld);
   const progress = { afterS, page: pages, activities: seen.size, done: true };
   await deps.connections.saveBackfill(session.connection(), progress);
   const { saved, gone, withheld, unreadable } = counts;

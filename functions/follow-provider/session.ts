@@ -1,7 +1,8 @@
-import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { CallsRefused, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
+import { afterRefusedCall } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { measure } from "../shared/measure.ts";
 import type { Ended } from "./ended.ts";
@@ -67,14 +68,31 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   const askConsent = async (
     reason: "refused" | "missing-scope",
     mayBeOurs: boolean,
+    sinceMs = nowMs(),
   ): Promise<Ended> => {
     const why = { reason, missing: [], mayBeOurs };
-    const asked = await connections.askConsent(connection, why, nowMs());
+    const asked = await connections.askConsent(connection, why, sinceMs);
     if (asked !== "asked") return inAMoment("the connection changed meanwhile");
     // If a crash loses this, the next comparison asks again.
     await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
     return { kind: "settled", outcome: `needs consent: ${reason}` };
   };
+
+  /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
+  const callRefused = async (): Promise<Ended> => {
+    const after = afterRefusedCall(connection.callsRefused, nowMs());
+    if (after.kind === "counts") return askConsent("refused", false, after.sinceMs);
+    await connections.noteCallsRefused(connection, after.refused);
+    return untilRetried(after.refused);
+  };
+
+  const callAnswered = async (): Promise<void> => {
+    if (connection.callsRefused === undefined) return;
+    await connections.noteCallsRefused(connection, null);
+    connection = { ...connection, callsRefused: undefined };
+  };
+
+  const canRefresh = () => client.refresh !== null && connection.tokens?.refreshToken !== "";
 
   /** Someone else changed the connection: continues with their version. */
   const takeTheirs = async (): Promise<{ readonly kind: "good" } | Ended> => {
@@ -131,15 +149,21 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   return {
     connection: () => connection,
     async ask(call) {
-      for (let isSecond = false; ; isSecond = true) {
-        const good = await goodAccess(isSecond);
+      const { callsRefused } = connection;
+      if (callsRefused !== undefined && nowMs() < callsRefused.retryAtMs) {
+        return untilRetried(callsRefused);
+      }
+      for (let isSecond = callsRefused !== undefined; ; isSecond = true) {
+        const good = await goodAccess(isSecond && canRefresh());
         if (good.kind !== "access") return good;
         const atMs = nowMs();
         const answer = counted(await call(good.access));
         switch (answer.kind) {
           case "ok":
+            await callAnswered();
             return { kind: "ok", value: answer.value, atMs };
           case "not-found":
+            await callAnswered();
             return { kind: "not-found", atMs };
           case "rate-limited":
             return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
@@ -150,9 +174,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           case "unavailable":
             throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
           case "unauthorized":
-            // Retried once, with a token just made: if that is refused, the grant itself is no longer
-            // valid.
-            if (isSecond) return askConsent("refused", false);
+            if (isSecond || !canRefresh()) return callRefused();
         }
       }
     },
@@ -208,6 +230,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       }
     },
   };
+}
+
+function untilRetried({ retryAtMs: untilMs }: CallsRefused): Ended {
+  return { kind: "wait", outcome: "a token that should be good is refused", untilMs };
 }
 
 const FAULTS = {

@@ -51,9 +51,9 @@ export const providerEvent = z.discriminatedUnion("kind", [
     askedAtMs: z.int().check(z.nonnegative()),
   }),
   /**
-   * Make what is stored equal to what the provider has now. A nightly request says when it was made: nights
-   * go on asking while a comparison waits for the provider's limits, and a comparison that began later
-   * answers them all.
+   * Make what is stored equal to what the provider has now. A request says when it was made: nights, and
+   * digests that wait, go on asking while a comparison waits for the provider's limits, and a comparison
+   * that began later answers them all.
    */
   z.object({
     kind: z.literal("reconcile"),

@@ -44,7 +44,15 @@ export const providerHint = z.discriminatedUnion("kind", [
     /** How often it was looked for and not found: what was just made can still be unknown. */
     looks: z.optional(z.int().check(z.nonnegative())),
   }),
-  /** Make what is stored equal to what the service has now, or continue with a disconnection. */
-  z.object({ kind: z.literal("reconcile"), provider, runnerId }),
+  /**
+   * Make what is stored equal to what the service has now, or continue with a disconnection. What the clock
+   * asks for says when it was asked for, as a comparison that began later answers it.
+   */
+  z.object({
+    kind: z.literal("reconcile"),
+    provider,
+    runnerId,
+    askedAtMs: z.optional(z.int().check(z.nonnegative())),
+  }),
 ]);
 export type ProviderHint = z.infer<typeof providerHint>;

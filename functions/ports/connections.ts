@@ -50,6 +50,14 @@ export interface LookedBack {
   readonly untilMs: number | null;
 }
 
+/**
+ * The service refuses calls with a token that should be good: since when, and when the next one may be tried.
+ */
+export interface CallsRefused {
+  readonly sinceMs: number;
+  readonly retryAtMs: number;
+}
+
 /** A runner's account at a service. */
 export interface ServiceConnection {
   readonly runnerId: string;
@@ -66,10 +74,14 @@ export interface ServiceConnection {
   readonly completeUntilMs?: number | null | undefined;
   /** When the latest completed comparison began. */
   readonly comparedAtMs?: number;
+  /** When a check-up last asked for a comparison. */
+  readonly askedAtMs?: number | undefined;
   /** Since when the service has refused these tokens; absent if it hasn't. */
   readonly refusedAtMs?: number | undefined;
   /** A newer token may have been lost on its way, so a refusal of these may be our own fault. */
   readonly mayBeOurs?: boolean;
+  /** Absent if the last call was answered. */
+  readonly callsRefused?: CallsRefused | undefined;
   /** Activities from elsewhere that the service knows of and may not pass on, as of the last comparison. */
   readonly withheld?: number;
 }
@@ -106,6 +118,8 @@ export interface ConnectionStore {
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
   /** Remembers the first refusal of these tokens until new ones are saved. */
   noteRefusal(seen: SeenConnection, nowMs: number): Promise<void>;
+  /** Stays until calls are answered again (null) or the runner consents anew, whatever tokens come. */
+  noteCallsRefused(seen: SeenConnection, refused: CallsRefused | null): Promise<void>;
   /** A connection that was refused before is connected again. */
   saveTokens(
     seen: ServiceConnection,
@@ -142,7 +156,8 @@ export interface ConnectionStore {
   /** Until then nothing in the window that check-ups look back on expires; null: for ever. */
   saveComplete(seen: SeenConnection, untilMs: number | null, comparedAtMs: number): Promise<void>;
   saveLookedBack(seen: SeenConnection, lookedBack: LookedBack): Promise<void>;
-  saveWithheld(seen: SeenConnection, count: number): Promise<void>;
+  /** When a comparison that is done began, and how much the service withheld. */
+  saveCompared(seen: SeenConnection, comparedAtMs: number, withheld: number): Promise<void>;
 }
 
 /** Which services a runner is connected to. */

@@ -23,5 +23,5 @@ export interface DueStore {
 }
 
 export interface CheckupQueue {
-  send(messages: readonly CheckupMessage[]): Promise<void>;
+  send(messages: readonly CheckupMessage[], delayS: number): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface ExerciseLogStore {
   save(runnerId: string, entries: readonly ExerciseMark[]): Promise<void>;
   /** In order of day. */
   all(runnerId: string): Promise<ExerciseMark[]>;
+  /** Those of one day. */
+  ofDay(runnerId: string, day: string): Promise<ExerciseMark[]>;
 }
 
 export interface ReminderQueue {

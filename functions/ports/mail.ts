@@ -73,7 +73,7 @@ export interface Mailer {
   /**
    * `not-sent` is a clear refusal: `reason` explains it to an operator, and `retryInS` says when trying
    * again may help; null leaves that to the queue. If it remains unknown whether the email was sent (a
-   * broken connection, a failing service), this throws.
+   * broken connection, a failing service), this throws; NothingLeft if the email could not be put together.
    */
   send(
     mail: Mail,

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { mailer } from "../adapters/mailer.ts";
-import { historyQueue, holdBackIn } from "../adapters/queue.ts";
+import { checkupQueue, historyQueue, holdBackIn } from "../adapters/queue.ts";
 import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
 import { mailEnvironment } from "../shared/mail-env.ts";
-import { takingAtLeast } from "../shared/pace.ts";
+import { paceOf } from "../shared/pace.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { runCheckup } from "./run-checkup.ts";
 
@@ -24,14 +24,15 @@ export const handler = queueHandler({
     return {
       ...runnerData(tableOf(env.TABLE_NAME)),
       events: historyQueue(env.PROVIDER_HISTORY_QUEUE_URL),
+      checkups: checkupQueue(env.QUEUE_URL),
       toPng: bundledRenderer(),
       mailer: mailer(env),
       publicUrl: env.PUBLIC_URL,
       holdBack: holdBackIn(env.QUEUE_URL),
-      takesMs: env.SEND_TAKES_MS,
+      pace: paceOf(env.SEND_TAKES_MS),
       now: () => new Date().toISOString(),
     };
   },
-  work: (message, deps) => takingAtLeast(deps.takesMs, () => runCheckup(message, deps)),
+  work: runCheckup,
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

@@ -8,16 +8,19 @@ import { type DigestView, digestView, type MissedDigest } from "../email/digest-
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type { HistoryQueue } from "../ports/connections.ts";
+import type { CheckupQueue } from "../ports/due.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { Mailer, NoticeStore, StoredDigest } from "../ports/mail.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
-import type { WindowStore } from "../ports/stored-case.ts";
+import type { Window, WindowStore } from "../ports/stored-case.ts";
 import { actionUrl } from "../shared/action-links.ts";
 import { creditsOf } from "../shared/credits.ts";
+import { delayUntil } from "../shared/delay-until.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { checkInUrl, pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { measure } from "../shared/measure.ts";
+import type { Pace } from "../shared/pace.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import * as en from "../wording/en.ts";
@@ -29,9 +32,13 @@ export interface RunCheckupDeps extends CaseStores {
   readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly windows: WindowStore;
   readonly events: HistoryQueue;
+  /** Its own queue, for a digest that has to wait. */
+  readonly checkups: CheckupQueue;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
+  /** The pace at which digests may leave; see `infra/constructs/send-rate.ts`. */
+  readonly pace: Pace;
   /** The address of the pages, without a trailing slash. */
   readonly publicUrl: string;
   /** The present, as a UTC instant. */
@@ -42,10 +49,15 @@ export interface RunCheckupDeps extends CaseStores {
 const TIPS_REMEMBERED_DAYS = 28;
 
 const TOO_LATE_MS = 3 * 24 * 3600 * 1000;
+/** An alarm looks for these words in the log. */
+export const LEFT_OUT = "left out, too late";
+/** A comparison may be done in a moment. */
+const FIRST_WAIT_MS = 60_000;
 
 /**
- * Judges one runner as of one day and sends that day's digest, once. Throws like `sendOnce` when the email
- * did not leave, or possibly did not, and TryAgain when the history has to be fetched first.
+ * Judges one runner as of one day and sends that day's digest, once. If the history has to be fetched first,
+ * sends the message again to wait. Throws like `sendOnce` when the email did not leave, or possibly did not;
+ * and TryAgain for a history that has to be fetched if the message doesn't say when the digest was due.
  */
 export async function runCheckup(
   message: CheckupMessage,
@@ -58,12 +70,18 @@ export async function runCheckup(
   if (isTooLate(message, deps.now())) {
     return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
   }
-  if ((await seeWhole(runner.id, deps)) === "lost") {
-    return { outcome: "no digest: the history expired, and the runner has to connect again" };
+  switch (await seeWhole(runner.id, deps)) {
+    case "lost":
+      return { outcome: "no digest: the history expired, and the runner has to connect again" };
+    case "behind":
+      return waitForHistory(message, deps);
+    case "whole":
+      return deps.pace(async () => {
+        const digest = await writeDigest(runner, message, deps);
+        measure("Checkups", {});
+        return sendOnce(digest, deps);
+      });
   }
-  const digest = await writeDigest(runner, message, deps);
-  measure("Checkups", {});
-  return sendOnce(digest, deps);
 }
 
 /** Whether a digest is so late that the next one says more. */
@@ -82,31 +100,49 @@ async function leaveOut(
     const claim = await notices.claim(notice, { tooLate: true }, now());
     if (claim.kind === "ours") await notices.skip(claim.held, now());
   }
-  return { outcome: "left out, too late" };
+  return { outcome: LEFT_OUT };
 }
 
 /**
  * What is left of an expired history would look like weeks of rest, and the next ordinary run like a spike.
- * So it is fetched first. The waiting ends with the message's last attempt, which alerts the operator.
+ * So it is fetched first: asks for that if nobody has lately.
  */
 async function seeWhole(
   runnerId: string,
   { windows, events, now }: Pick<RunCheckupDeps, "windows" | "events" | "now">,
-): Promise<"whole" | "lost"> {
+): Promise<Window["kind"]> {
   const nowMs = Date.parse(now());
   const window = await windows.find(runnerId, nowMs);
-  if (window.kind !== "behind") return window.kind;
-  if (!window.isAsked) {
-    await events.send([{ kind: "reconcile", provider: "strava", runnerId }], 0);
+  if (window.kind === "behind" && !window.isAsked) {
+    const request = { kind: "reconcile", provider: "strava", runnerId, askedAtMs: nowMs } as const;
+    await events.send([request], 0);
     await windows.noteAsked(runnerId, "window", nowMs);
   }
-  throw new TryAgain("The history is fetched anew first.");
+  return window.kind;
+}
+
+/**
+ * Waits as long again as the digest is late already. Sends a new message rather than failing: waiting uses
+ * up no attempts, doesn't count as an old message, and doesn't hold one of the queue's places for messages
+ * under way (docs/adr/0010). It ends when the digest is too late, which a message without a due time never
+ * is: that one's waiting ends with its last attempt, which alerts the operator.
+ */
+async function waitForHistory(
+  message: CheckupMessage,
+  { checkups, now }: Pick<RunCheckupDeps, "checkups" | "now">,
+): Promise<{ outcome: string }> {
+  const { dueAt } = message;
+  if (dueAt === undefined) throw new TryAgain("The history has to be fetched first.");
+  const nowMs = Date.parse(now());
+  const untilMs = nowMs + Math.max(nowMs - Date.parse(dueAt), FIRST_WAIT_MS);
+  await checkups.send([message], delayUntil(untilMs, nowMs));
+  return { outcome: "waits for the history" };
 }
 
 async function writeDigest(
   runner: Runner,
   { day, missed = [] }: CheckupMessage,
-  deps: Omit<RunCheckupDeps, "runners" | "mailer">,
+  deps: Omit<RunCheckupDeps, "runners" | "mailer" | "checkups" | "pace">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
   const [loaded, marks, digests] = await Promise.all([

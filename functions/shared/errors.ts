@@ -21,6 +21,17 @@ export class TryLater extends TryAgain {
 }
 
 /**
+ * An email could not be put together, so nothing of it can have left. It is logged as the error behind it.
+ */
+export class NothingLeft extends Error {
+  override readonly name = "NothingLeft";
+
+  constructor(cause: unknown) {
+    super("The email could not be put together.", { cause });
+  }
+}
+
+/**
  * A stored item lacks an attribute, or has it in another shape. `message` is logged, so it names the
  * attributes and none of their values.
  */

@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lamb
 import type * as z from "zod/mini";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
-import { TryAgain, TryLater, UnreadableItem } from "./errors.ts";
+import { NothingLeft, TryAgain, TryLater, UnreadableItem } from "./errors.ts";
 import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
@@ -122,6 +122,7 @@ export function nameOf(error: unknown): { error: string; reason?: string; at?: s
   if (error instanceof TryAgain || error instanceof UnreadableItem) {
     return { error: error.name, reason: error.message };
   }
+  if (error instanceof NothingLeft) return nameOf(error.cause);
   if (!(error instanceof Error)) return { error: typeof error };
   const at = error.stack
     ?.split("\n")

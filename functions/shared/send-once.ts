@@ -1,5 +1,5 @@
 import type { Mail, Mailer, NoticeStore, Remembered } from "../ports/mail.ts";
-import { TryAgain, TryLater } from "./errors.ts";
+import { NothingLeft, TryAgain, TryLater } from "./errors.ts";
 
 /**
  * What to do when nobody can tell any longer whether an email left: a digest sent twice is worse than one
@@ -41,7 +41,8 @@ export type SendOnceOutcome = "sent" | "already settled" | "given up, it may hav
  * crashed, never send the same thing twice; docs/adr/0004 tells what can be lost or sent twice.
  *
  * Throws TryAgain or TryLater when the queue should deliver the message again. Errors of the mailer pass
- * through: then it is unknown whether the email left, and the claim stays until its lease ends.
+ * through: after NothingLeft the claim is released; after any other it is unknown whether the email left, and
+ * the claim stays until its lease ends.
  */
 export async function sendOnce(
   { mail, kind, remember }: OnceMail,
@@ -59,7 +60,10 @@ export async function sendOnce(
     claim.kind === "ours" ? claim.held : await notices.takeOver(claim.held, remember, now());
   if (held === null) throw new TryAgain("Another attempt holds this notice.");
 
-  const sent = await mailer.send(mail);
+  const sent = await mailer.send(mail).catch(async (error: unknown) => {
+    if (error instanceof NothingLeft) await notices.release(held);
+    throw error;
+  });
   if (sent.outcome === "not-sent") {
     await notices.release(held);
     if (sent.retryInS === null) throw new TryAgain(sent.reason);

@@ -34,9 +34,9 @@ async function ask(
 ): Promise<void> {
   const strava = batch.filter(({ provider }) => provider === "strava");
   const others = batch.filter(({ provider }) => provider !== "strava");
-  const message = { kind: "reconcile" } as const;
+  const message = { kind: "reconcile", askedAtMs } as const;
   await deps.events.send(
-    strava.map(({ runnerId }) => ({ ...message, provider: "strava", runnerId, askedAtMs })),
+    strava.map(({ runnerId }) => ({ ...message, provider: "strava", runnerId })),
     0,
   );
   await deps.hints.send(

@@ -59,6 +59,12 @@ export const actionPages = {
       text: (day: string) => `Your exercises for ${day}:`,
       button: "Yes, done",
     },
+    already: {
+      title: "These are done",
+      text: (day: string) =>
+        `Your exercises for ${day} are marked as done. If that's not right, untick them in your routine.`,
+      link: "Open your routine",
+    },
     saved: {
       title: "Noted",
       text: "Well done. Your next digest counts it.",

@@ -30,7 +30,7 @@ export const todayPage = {
     },
     behind: {
       title: "Can't say yet",
-      text: "We are still fetching your runs. What is here so far would look like weeks of rest, and your next run like a spike, so we judge nothing until everything is here.",
+      text: "We are still fetching your runs. What is here so far would look like weeks of rest, and your next run like a spike, so we judge nothing and send no digest until everything is here.",
     },
     lost: {
       title: "Can't say any more",

@@ -5,6 +5,7 @@ import {
   Architecture,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
@@ -22,6 +23,8 @@ export interface HouseFunctionProps {
   /** Size of `/tmp`; 512 MB by default. */
   readonly diskMb?: number;
   readonly environment?: Record<string, string>;
+  /** Its messages come back to it, to wait or to go on. Otherwise Lambda drops one at its seventeenth round. */
+  readonly isItsOwnSender?: boolean;
   readonly logRetention: RetentionDays;
 }
 
@@ -48,6 +51,7 @@ export class HouseFunction extends Construct {
       memorySize: props.memoryMb ?? 256,
       ...(props.diskMb !== undefined && { ephemeralStorageSize: Size.mebibytes(props.diskMb) }),
       timeout: Duration.seconds(props.timeoutS),
+      ...(props.isItsOwnSender === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
       role,
       logGroup,

@@ -35,6 +35,7 @@ export class Account extends Construct {
 
     const eraser = new QueueWorker(this, "EraseRunner", {
       folder: "erase-runner",
+      isItsOwnSender: true,
       timeoutS: 60,
       batchSize: 1,
       attempts: 10,

@@ -48,6 +48,7 @@ export class Providers extends Construct {
     const { web, table, tokenKey, alarmTopic, logRetention } = props;
     this.worker = new QueueWorker(this, "FollowProvider", {
       folder: "follow-provider",
+      isItsOwnSender: true,
       timeoutS: 60,
       memoryMb: 512,
       batchSize: 1,

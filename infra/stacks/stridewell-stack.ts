@@ -171,7 +171,7 @@ export class StridewellStack extends Stack {
       { path: "/act/{runnerId}/{token}", methods: [HttpMethod.GET, HttpMethod.POST] },
       { folder: "act-on-link", timeoutS: 10, ...withTable },
     );
-    grant(actOnLink, "dynamodb:GetItem", "dynamodb:PutItem");
+    grant(actOnLink, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem");
 
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
@@ -182,6 +182,7 @@ export class StridewellStack extends Stack {
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
       folder: "follow-event",
+      isItsOwnSender: true,
       timeoutS: 60,
       // It mostly waits for Strava, and a batch waits together: more memory would be paid for while idle.
       memoryMb: 256,
@@ -384,6 +385,7 @@ export class StridewellStack extends Stack {
 
     const checkup = new QueueWorker(this, "RunCheckup", {
       folder: "run-checkup",
+      isItsOwnSender: true,
       timeoutS: 45,
       memoryMb: capacity.checkupMb,
       // One runner's failure must not hold up nine others for the length of the visibility timeout.
@@ -393,7 +395,7 @@ export class StridewellStack extends Stack {
       attempts: 6,
       holdsBack: true,
       errorImpact:
-        "A runner did not get a digest. Find the reason in the function's log (is the sender verified with SES? does Strava answer?), fix it, then redrive the dead-letter queue.",
+        "A runner did not get a digest. Find the reason in the function's log (is the sender verified with SES?), fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
         "A digest has been waiting for two hours: runners get theirs late. Check the dashboard to see whether SES is holding mail back, or whether more digests are due at once than its rate allows, then see the runbook.",
@@ -405,8 +407,16 @@ export class StridewellStack extends Stack {
         SEND_TAKES_MS: String(rates.digests.takesMs),
       },
     });
-    // A history that expired is fetched before it is judged.
+    // A history that expired is fetched before it is judged, and its digest waits for that in its own queue.
     allowHistory(checkup.fn);
+    allow(checkup.fn, ["sqs:SendMessage"], [checkup.queue.queueArn]);
+    new LogAlarm(this, "DigestLeftOut", {
+      fn: checkup.fn,
+      pattern: FilterPattern.stringValue("$.outcome", "=", "left out, too late"),
+      errorImpact:
+        "At least one digest was three days late and was left out; the runner's next one says so. Either comparisons with Strava don't get done (its daily limit is too low for this many runners, or Strava doesn't answer), or digests waited too long in their queue. Check the dashboard for Strava's calls left, then see the runbook.",
+      topic: alarmTopic,
+    });
     grant(
       checkup.fn,
       "dynamodb:GetItem",

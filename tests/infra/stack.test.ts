@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
+import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { readSettings } from "../../infra/settings.ts";
@@ -294,6 +295,7 @@ describe("the operator's alarms on a line in a log", () => {
     ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
     ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
     ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
+    ["DigestLeftOut", `{ $.outcome = "${LEFT_OUT}" }`],
   ])("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
     synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
       FilterPattern,

@@ -128,6 +128,40 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     expect(all("AWS::Lambda::Url")).toEqual([]);
   });
 
+  it("that is a function may send a message round in a circle only where that is meant", () => {
+    const sources = all("AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
+      z.looseObject({ FunctionName: ref, EventSourceArn: arnOf }).parse(Properties),
+    );
+    const next = (id: string): string[] => {
+      const role = functions.find((fn) => fn.id === id)?.Role["Fn::GetAtt"][0] ?? "";
+      const queues = statementsOf(role)
+        .filter(({ Action }) => Action.includes("sqs:SendMessage"))
+        .flatMap(({ Resource }) => Resource.map((one) => arnOf.safeParse(one).data))
+        .map((arn) => arn?.["Fn::GetAtt"][0]);
+      return sources
+        .filter(({ EventSourceArn }) => queues.includes(EventSourceArn["Fn::GetAtt"][0]))
+        .map(({ FunctionName }) => FunctionName.Ref);
+    };
+    const reached = (from: string): ReadonlySet<string> => {
+      const seen = new Set<string>();
+      const open = next(from);
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        if (!seen.has(id)) open.push(...next(id));
+        seen.add(id);
+      }
+      return seen;
+    };
+    const circling = functions.filter(({ id }) => reached(id).has(id));
+    // Lambda would drop a message at its seventeenth round.
+    const allowed = functions.filter(({ properties }) => properties["RecursiveLoop"] === "Allow");
+    expect(allowed.map(({ id }) => id)).toEqual(circling.map(({ id }) => id));
+    expect(circling.map(({ properties }) => properties["Environment"])).toMatchObject(
+      ["follow-event", "follow-provider", "erase-runner", "run-checkup"].map((name) => ({
+        Variables: { POWERTOOLS_SERVICE_NAME: name },
+      })),
+    );
+  });
+
   it("that works off a queue and calls Strava or another service does so a few at a time", () => {
     const callers = functions.filter(callsService);
     const sources = all("AWS::Lambda::EventSourceMapping").map(({ Properties }) =>

@@ -345,11 +345,15 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   [
     "what was withheld",
-    async (table) => strava(table).saveWithheld(await seenOf(strava(table)), 3),
+    async (table) => strava(table).saveCompared(await seenOf(strava(table)), NOW_MS, 3),
   ],
   ["a window asked for", (table) => windowStore(table).noteAsked("r1", "window", NOW_MS)],
   ["a look back asked for", (table) => windowStore(table).noteAsked("r1", "look-back", NOW_MS)],
   ["a refusal", async (table) => strava(table).noteRefusal(await seenOf(strava(table)), NOW_MS)],
+  [
+    "that calls are answered again",
+    async (table) => strava(table).noteCallsRefused(await seenOf(strava(table)), null),
+  ],
   ["a refresh", async (table) => strava(table).claimRefresh(await seenOf(strava(table)), NOW_MS)],
   [
     "a lost consent",

@@ -54,20 +54,22 @@ export function reachStrava({ operator, model }: LocalApp) {
     sqs,
   );
   const [keyArn = ""] = model.keyArns;
+  const checkupQueueUrl = model.outputs["CheckupQueueUrl"] ?? "";
+  const delayedOn = async (url: string) => {
+    const name = "ApproximateNumberOfMessagesDelayed" as const;
+    const asked = { QueueUrl: url, AttributeNames: [name] };
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked));
+    return Number(Attributes?.[name] ?? 0);
+  };
   return {
     connections: connectionStore(table, tokenVault(markedDataKeys(keyArn, kms))),
     activities: activityStore(table),
     shoes: shoeStore(table),
     runners: runnerStore(table),
     send: (event: ProviderEvent) => events.send([event], 0),
-    askCheckup: (message: CheckupMessage) =>
-      sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
-    delayed: async () => {
-      const name = "ApproximateNumberOfMessagesDelayed" as const;
-      const asked = { QueueUrl: queueUrl, AttributeNames: [name] };
-      const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked));
-      return Number(Attributes?.[name] ?? 0);
-    },
+    askCheckup: (message: CheckupMessage) => sendAll(sqs, checkupQueueUrl, [message]),
+    delayed: () => delayedOn(queueUrl),
+    delayedDigests: () => delayedOn(checkupQueueUrl),
   };
 }
 
@@ -91,18 +93,22 @@ async function refusedOnce(connections: ConnectionStore, runnerId: string): Prom
 
 /**
  * A connected runner whose runs were never compared; the check-up that is requested for them has them
- * fetched.
+ * fetched, and their digest waits for that.
  */
 export async function judgeUnfetched(app: LocalApp, strava: Strava): Promise<void> {
-  const { runners, connections, activities, askCheckup } = reachStrava(app);
+  const { runners, connections, activities, askCheckup, delayedDigests } = reachStrava(app);
   const runnerId = "unfetched";
   await runners.create(makeRunner({ id: runnerId, email: "un@example.com", nextDigestAt: null }));
   const athleteId = strava.control.addAthlete({}).id;
   const tokens = await strava.connect(athleteId);
   strava.control.addActivity(athleteId, { gearId: null });
   await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
-  await askCheckup({ runnerId, day: "2021-09-12" });
-  const isFetched = async () => (await activities.all(runnerId)).length > 0;
+  await askCheckup({ runnerId, day: "2021-09-12", dueAt: new Date().toISOString() });
+  let hasWaited = false;
+  const isFetched = async () => {
+    hasWaited ||= (await delayedDigests()) > 0;
+    return hasWaited && (await activities.all(runnerId)).length > 0;
+  };
   await until(async () => app.denials().length > 0 || (await isFetched()), 60_000);
 }
 

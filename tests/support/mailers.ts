@@ -1,9 +1,10 @@
 import type { Mail, Mailer } from "../../functions/ports/mail.ts";
+import { NothingLeft } from "../../functions/shared/errors.ts";
 
 /** A mail service that keeps what it took, and can be told to refuse or to break. */
 export function fakeMailer() {
   const taken: Mail[] = [];
-  let next: "take" | "refuse" | "hold-back" | "break-before" | "break-after" = "take";
+  let next: "take" | "refuse" | "hold-back" | "not-made" | "break-before" | "break-after" = "take";
   let meanwhile: () => Promise<unknown> = async () => undefined;
   const mailer: Mailer = {
     async send(mail) {
@@ -17,6 +18,7 @@ export function fakeMailer() {
       if (how === "hold-back") {
         return { outcome: "not-sent", reason: "Mail is held back.", retryInS: 21_600 };
       }
+      if (how === "not-made") throw new NothingLeft(new TypeError("no such picture"));
       if (how === "break-before") throw new Error("connection lost");
       taken.push(mail);
       if (how === "break-after") throw new Error("connection lost");

@@ -211,7 +211,7 @@ function soreHip(day: number): CheckIn {
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (Marsaglia's 32-bit xorshift). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   // 0 is the one state it never leaves, and small seeds start out alike until they are spread.
   let state = Math.imul(seed, 0x9e3779b1) | 0 || 1;
   return () => {

@@ -74,6 +74,8 @@ export interface Faults {
   readonly reorderEvents: boolean;
   /** The subscription of the application's owner has lapsed: every call is refused with 403. */
   readonly applicationInactive: boolean;
+  /** Every call with an access token is refused with 401, however good it is. Tokens still go on being given. */
+  readonly refusesTokens: boolean;
   /** How far Strava's clock is ahead of the given one. */
   readonly clockSkewMs: number;
 }
@@ -87,6 +89,7 @@ const noFaults: Faults = {
   repeatEvents: 0,
   reorderEvents: false,
   applicationInactive: false,
+  refusesTokens: false,
   clockSkewMs: 0,
 };
 

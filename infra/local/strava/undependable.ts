@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context, MiddlewareHandler } from "hono";
 import type { FaultBox } from "./model.ts";
+import { fault } from "./shapes.ts";
 
 /** The part of `HttpBindings` that is used, so that a caller in this process can provide its own. */
 export interface HostEnv {
@@ -10,10 +11,13 @@ export interface HostEnv {
 /** The faults that any call to a simulated service can meet, in the order in which it would meet them. */
 export function undependable(faults: FaultBox): MiddlewareHandler<HostEnv> {
   return async (c, next) => {
-    const { latencyMs } = faults.current();
+    const { latencyMs, refusesTokens } = faults.current();
     if (latencyMs > 0) await pause(latencyMs);
     if (faults.spend("cutConnections")) return cut(c);
     if (faults.spend("serverErrors")) return c.text("upstream connect error", 503);
+    if (refusesTokens && c.req.header("authorization")?.startsWith("Bearer ")) {
+      return c.json(fault("Authorization Error", "Athlete", "access_token"), 401);
+    }
     await next();
     return faults.spend("lostAnswers") ? cut(c) : undefined;
   };

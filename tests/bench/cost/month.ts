@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { getRequestListener } from "@hono/node-server";
+import { randomFrom } from "../../../infra/local/demo/demo-runner.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { type LocalApp, startLocal } from "../../../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../../../infra/local/strava/webhook-keys.ts";
@@ -314,6 +315,19 @@ async function welcome(app: LocalApp, strava: Strava, count: number): Promise<re
   return ids;
 }
 
+/** What Strava calls a run that nobody names, and some that somebody does. */
+const NAMES = [
+  "Morning Run",
+  "Morning Run",
+  "Morning Run",
+  "Easy with the club",
+  "Tempo, 3 × 10 min",
+];
+
+/**
+ * A run like no other, but the same in every month that is simulated: runs that differ in nothing but their day
+ * would be compressed to a third of what real ones take.
+ */
 function addRun(
   strava: Strava,
   athleteId: string,
@@ -321,21 +335,32 @@ function addRun(
   km: number,
   quietly = false,
 ): void {
-  // A few hundred metres more or less, the same in every month that is simulated.
-  const metres = km * 1000 + (Math.floor(endMs / DAY_MS) % 7) * 90;
-  const movingS = Math.round(metres * 0.36);
-  const index = athleteId.at(-1) ?? "";
+  const day = Math.floor(endMs / DAY_MS);
+  const random = randomFrom(day * 1000 + Number(athleteId));
+  const between = (from: number, to: number) => from + random() * (to - from);
+  const tenth = (figure: number) => Math.round(10 * figure) / 10;
+  // What fits into the weeks: a run that is news to the rules would cost an email.
+  const distanceM = tenth(km * 1000 + between(0, 600));
+  const movingS = Math.round((distanceM / 1000) * between(340, 375));
+  const elapsedS = movingS + Math.round(between(0, 180));
+  const averageHeartRateBpm = tenth(between(134, 152));
   const shoes = strava.control.athlete(athleteId)?.shoes ?? [];
   strava.control.addActivity(
     athleteId,
     {
-      name: `Morning run ${index}`,
-      startAt: new Date(endMs - movingS * 1000).toISOString(),
-      distanceM: metres,
+      id: String(Math.round((day - 17_500 + random()) * 5_000_000)),
+      name: NAMES[Math.floor(random() * NAMES.length)] ?? "",
+      startAt: new Date(
+        1000 * Math.floor(endMs / 1000 - elapsedS - between(0, 4 * 3600)),
+      ).toISOString(),
+      distanceM,
       movingS,
-      elapsedS: movingS + 60,
+      elapsedS,
+      averageHeartRateBpm,
+      maxHeartRateBpm: Math.round(averageHeartRateBpm + between(8, 25)),
+      cadencePerLeg: tenth(between(82, 87)),
       perceivedExertion: 4,
-      gearId: shoes[Math.floor(endMs / DAY_MS) % shoes.length]?.id ?? null,
+      gearId: shoes[day % shoes.length]?.id ?? null,
     },
     quietly,
   );

@@ -71,6 +71,40 @@ describe("a 'done' link", () => {
     expect(after.html).toContain("/routine");
   });
 
+  it("opened again says that it is done, and asks for nothing", async () => {
+    await call("POST");
+    const before = await log();
+    const again = await call("GET");
+    expect(again).toMatchObject({ status: 200, outcome: "already done" });
+    expect(again.html).not.toContain("<button");
+    expect(again.html).toContain("Tuesday 14 September 2021");
+    expect(again.html).toContain("/routine");
+    expect(await log()).toEqual(before);
+  });
+
+  it.each([
+    ["only some of them are done", [{ day: "2021-09-14", tip: "G1", done: true }]],
+    [
+      "one was unticked since",
+      [
+        { day: "2021-09-14", tip: "G1", done: true },
+        { day: "2021-09-14", tip: "G6-bird-dog", done: false },
+      ],
+    ],
+    [
+      "another day's are done",
+      [
+        { day: "2021-09-13", tip: "G1", done: true },
+        { day: "2021-09-13", tip: "G6-bird-dog", done: true },
+      ],
+    ],
+  ] as const)("opened when %s still asks", async (_, entries) => {
+    await exerciseLogStore(table).save("r1", entries);
+    const { outcome, html } = await call("GET");
+    expect(outcome).toBe("asked");
+    expect(html.match(/<button/g)).toHaveLength(1);
+  });
+
   it.each(["GET", "POST"])("too old (%s) says so and changes nothing", async (method) => {
     now = "2021-09-27T05:00:00.000Z";
     expect(await call(method)).toMatchObject({ status: 410, outcome: "expired" });

@@ -4,6 +4,8 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
+import { NothingLeft } from "../../../functions/shared/errors.ts";
+import { nameOf } from "../../../functions/shared/queue-handler.ts";
 import { makeMail } from "../../support/make-mail.ts";
 
 // No engine here can be made to refuse, throttle or break off, so the client itself is made to.
@@ -83,6 +85,20 @@ describe("the mailer", () => {
     ses.on(SendEmailCommand).rejects(error);
     const answer = { outcome: "not-sent", reason: "SES can't be reached.", retryInS: null };
     expect(await post.send(makeMail())).toEqual(answer);
+  });
+
+  it("tells when a mail could not be put together, and asks SES for nothing", async () => {
+    const bytes = undefined as unknown as Uint8Array;
+    const picture = { contentId: "c1", fileName: "c.png", contentType: "image/png", bytes };
+    const failed = await post
+      .send({ ...makeMail(), inline: [picture] })
+      .catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(NothingLeft);
+    expect(nameOf(failed)).toMatchObject({
+      error: "TypeError",
+      at: expect.stringContaining("Buffer.from"),
+    });
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(0);
   });
 
   it.each([

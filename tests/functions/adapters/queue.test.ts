@@ -2,8 +2,9 @@ import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { providerEventQueue } from "../../../functions/adapters/queue.ts";
+import { checkupQueue, providerEventQueue } from "../../../functions/adapters/queue.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
+import { correlated } from "../../../functions/shared/correlation.ts";
 import { compareNow, makeHint } from "../../support/make-follow.ts";
 
 const sqs = mockClient(SQSClient);
@@ -56,6 +57,22 @@ describe("what Strava's worker is asked for", () => {
     expect(sent()).toMatchObject([
       { to: urls.history, delays: [900] },
       { to: urls.prompt, delays: [60] },
+    ]);
+  });
+});
+
+describe("a digest that waits", () => {
+  it("is sent back under the id that it came with", async () => {
+    const checkups = checkupQueue("https://queue/checkups", new SQSClient({ region: "eu-west-1" }));
+    const message = { runnerId, day: "2021-09-12", dueAt: "2021-09-13T05:00:00.000Z" };
+    await correlated("tick-1", () => checkups.send([message], 900));
+    const [call] = sqs.commandCalls(SendMessageBatchCommand);
+    expect(call?.args[0].input.Entries).toMatchObject([
+      {
+        MessageBody: JSON.stringify(message),
+        DelaySeconds: 900,
+        MessageAttributes: { correlationId: { StringValue: "tick-1" } },
+      },
     ]);
   });
 });

@@ -382,6 +382,117 @@ describe("tokens", () => {
     },
   );
 
+  describe("that Strava refuses, though it has just given them,", () => {
+    const REFUSED = "waits: Strava refuses a token that it has just given";
+    const night = () => ({ ...compareNow("r1"), askedAtMs: strava.clock.now() });
+    /** Works on whatever is due until that many hours have passed. */
+    const pass = async (hours: number) => {
+      const endMs = strava.clock.now() + hours * HOUR_MS;
+      const outcomes: string[] = [];
+      for (;;) {
+        const [next] = house.queue.toSorted((a, b) => a.dueMs - b.dueMs);
+        if (next === undefined || next.dueMs > endMs) break;
+        strava.clock.advance(Math.max(0, next.dueMs - strava.clock.now()));
+        outcomes.push(await house.work(next));
+      }
+      strava.clock.advance(endMs - strava.clock.now());
+      return outcomes;
+    };
+    const callsOf = (what: string) => strava.calls.filter((called) => called.includes(what)).length;
+
+    it("for hours ask nobody for consent, and every message waits and is done in the end", async () => {
+      const { id } = run();
+      strava.control.setFaults({ refusesTokens: true });
+      house.send(makeHint(athlete, { objectId: id }));
+      house.send(night());
+      const outcomes = await pass(20);
+      expect(new Set(outcomes)).toEqual(new Set([REFUSED]));
+      expect(await stateOf()).toBe("connected");
+      expect(house.asked).toEqual([]);
+      strava.control.setFaults({ refusesTokens: false });
+      const after = await house.drain();
+      expect(after).toContain("stored");
+      expect(after).toContainEqual(expect.stringMatching(/^reconciled: 1 listed/));
+      expect((await house.deps.connections.find("r1"))?.callsRefused).toBeUndefined();
+    });
+
+    it("are tried less and less often, however many messages wait, and no attempt is used up", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      for (let n = 0; n < 10; n++) house.send(makeHint(athlete, { objectId: run().id }));
+      strava.calls.length = 0;
+      const outcomes = await pass(23);
+      expect(outcomes.some((outcome) => outcome.startsWith("failed"))).toBe(false);
+      // Two at once, then after 1, 2, 4, … 64 minutes, then hourly.
+      expect(callsOf("/activities/")).toBe(2 + 7 + 21);
+      expect(house.queue).toHaveLength(10);
+    });
+
+    it("for a day end in consent being asked for, once, and in no waiting message", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      const sinceMs = strava.clock.now() + DAY_MS;
+      house.send(makeHint(athlete, { objectId: run().id }));
+      house.send(makeHint(athlete, { objectId: run().id }));
+      const outcomes = await pass(25);
+      expect(outcomes.slice(-2)).toEqual(["needs consent: refused", "needs consent"]);
+      expect(house.queue).toEqual([]);
+      const asked = { kind: "needs-consent", reason: "refused", missing: [], sinceMs };
+      expect((await house.deps.connections.find("r1"))?.state).toEqual(asked);
+      // Strava still gives tokens, so each night tries again. It is the same loss, of which the runner has
+      // been told (nudges go by its date).
+      for (let nights = 0; nights < 3; nights++) {
+        strava.clock.advance(DAY_MS);
+        house.send(night());
+        expect(await house.drain()).toEqual(["needs consent: refused"]);
+        expect((await house.deps.connections.find("r1"))?.state).toEqual(asked);
+      }
+    });
+
+    it("for longer are good again at the first night that is answered, and the next outage is a new one", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      house.send(makeHint(athlete, { objectId: run().id }));
+      await pass(30);
+      expect(await stateOf()).toBe("needs-consent");
+      strava.control.setFaults({ refusesTokens: false });
+      house.send(night());
+      expect(await house.drain()).toEqual([expect.stringMatching(/^reconciled: 1 listed/)]);
+      expect(await stateOf()).toBe("connected");
+      strava.control.setFaults({ refusesTokens: true });
+      expect(await atOnce({ objectId: run().id })).toBe(REFUSED);
+    });
+
+    it("cost one comparison in the end, though several nights asked for it", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      house.send(night());
+      await pass(12);
+      house.send(night());
+      await pass(1);
+      strava.control.setFaults({ refusesTokens: false });
+      const outcomes = (await house.drain()).filter((outcome) => outcome !== REFUSED);
+      expect(outcomes).toEqual([expect.stringMatching(/^reconciled/), "compared since"]);
+    });
+
+    it("don't hide that the runner has withdrawn access meanwhile", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      house.send(makeHint(athlete, { objectId: run().id }));
+      await pass(1);
+      strava.control.revoke(athlete);
+      const word = { object: "athlete", aspect: "update", revokesAccess: true } as const;
+      expect(await tellTwice({ ...word, objectId: athlete })).toContain("erased");
+      expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
+    });
+
+    it("let the runner leave", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      house.send(makeHint(athlete, { objectId: run().id }));
+      await pass(1);
+      await house.deps.connections.beginLeaving("r1", strava.clock.now());
+      house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+      await house.drain();
+      expect(await house.deps.connections.find("r1")).toBeNull();
+      expect(strava.control.isConnected(athlete)).toBe(false);
+    });
+  });
+
   it("lie in the table encrypted, and open nothing in another runner's item", async () => {
     const connection = await house.deps.connections.find("r1");
     const stored = JSON.stringify(await items());

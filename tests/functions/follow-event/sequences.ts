@@ -60,6 +60,8 @@ export type Step =
         | "lostAnswers";
       readonly times: number;
     }
+  /** Strava refuses every token that it gives, or no longer does. */
+  | { readonly do: "refuse"; readonly tokens: boolean }
   | { readonly do: "reorder" }
   | { readonly do: "deliver" }
   | {
@@ -134,6 +136,10 @@ const step = fc.oneof(
       times: fc.integer({ min: 1, max: 2 }),
     }),
     weight: 2,
+  },
+  {
+    arbitrary: fc.record({ do: fc.constant("refuse" as const), tokens: fc.boolean() }),
+    weight: 1,
   },
   { arbitrary: fc.constant({ do: "reorder" as const }), weight: 1 },
   { arbitrary: fc.constant({ do: "deliver" as const }), weight: 3 },
@@ -387,6 +393,9 @@ async function playOn(
         if (step.what === "lostAnswers") mayLoseToken = true;
         control.setFaults({ [step.what]: step.times });
         return;
+      case "refuse":
+        control.setFaults({ refusesTokens: step.tokens });
+        return;
       case "reorder":
         control.setFaults({ reorderEvents: true });
         return;
@@ -448,7 +457,7 @@ async function playOn(
     cutConnections: 0,
     lostAnswers: 0,
   });
-  control.setFaults({ reorderEvents: false });
+  control.setFaults({ reorderEvents: false, refusesTokens: false });
   await night(1);
   if ((await unanswered()).length > 0) {
     await answerConsent();
@@ -513,6 +522,7 @@ async function playOn(
         throw new Error(`${runner}: the owner pointer is wrong`);
       }
       if (connection !== null) {
+        if (connection.callsRefused) throw new Error(`${runner}: a doubt is left`);
         const answer = await strava.oauth.refresh(connection.tokens?.refreshToken ?? "");
         if (answer.kind !== "refreshed") throw new Error(`${runner}: its token is ${answer.kind}`);
       }

@@ -82,6 +82,29 @@ describe("the history of a runner who just connected a service", () => {
   });
 });
 
+it("requests that pile up while the service refuses good tokens are answered together, well or not", async () => {
+  await house.connect("ada", athlete);
+  const refused = "suunto: waits: a token that should be good is refused";
+  const askFor = async (hours: number) => {
+    for (let hour = 0; hour < hours; hour++) {
+      const askedAtMs = house.clock.now();
+      house.send({ kind: "reconcile", provider: "suunto", runnerId: "ada", askedAtMs });
+      house.clock.advance(HOUR_MS);
+    }
+    const outcomes = await house.drain();
+    return outcomes.filter((outcome) => outcome !== refused);
+  };
+  house.control.setFaults({ refusesTokens: true });
+  house.clock.after(5 * HOUR_MS, () => house.control.setFaults({ refusesTokens: false }));
+  const compared = expect.stringMatching(/^suunto: compared: 0 listed/);
+  expect(await askFor(3)).toEqual([compared, ...Array(2).fill("suunto: compared since")]);
+  house.control.setFaults({ refusesTokens: true });
+  house.asked.length = 0;
+  const asked = "suunto: needs consent: refused";
+  expect(await askFor(2)).toEqual([asked, "suunto: compared since"]);
+  expect(house.asked).toEqual(["ada"]);
+});
+
 it("an activity with impossible figures keeps no other from being stored", async () => {
   await house.connect("ada", athlete);
   // Written by programs that put -1 into 64 bits without a sign.

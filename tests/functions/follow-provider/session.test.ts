@@ -18,6 +18,7 @@ import { type Engine, freshTable, startDynalite } from "../../support/tables.ts"
  */
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const facts = {
   name: "rotating",
   title: "Rotating",
@@ -34,6 +35,8 @@ let answers: Answer<GrantedTokens>[];
 /** Resolves when a refresh may be answered. */
 let mayAnswer: Promise<void>;
 let good: string;
+/** Refuses every token, as in an outage. */
+let isDown: boolean;
 
 beforeAll(async () => {
   engine = await startDynalite();
@@ -49,6 +52,7 @@ beforeEach(async () => {
   answers = [];
   mayAnswer = Promise.resolve();
   good = "access-0";
+  isDown = false;
   const tokens = {
     accessToken: good,
     refreshToken: "refresh-0",
@@ -64,7 +68,9 @@ const client: ProviderClient = {
   revoke: null,
   activity: null,
   list: async ({ token }) =>
-    token === good ? { kind: "ok", value: { told: [], next: null } } : { kind: "unauthorized" },
+    token === good && !isDown
+      ? { kind: "ok", value: { told: [], next: null } }
+      : { kind: "unauthorized" },
   refresh: async (refreshToken) => {
     refreshes.push(refreshToken);
     await mayAnswer;
@@ -161,6 +167,30 @@ describe("a token that ends", () => {
     answers = [{ kind: "unavailable", reason: "no connection" }, { kind: "unauthorized" }];
     await expect(asks()).rejects.toThrow();
     expect(await (await session()).confirmAccess()).toEqual({ kind: "refused", mayBeOurs: true });
+  });
+
+  it("that was just made and is refused all the same is tried again later, and counts after a day", async () => {
+    const later = (untilMs: number) => {
+      return { kind: "wait", outcome: "a token that should be good is refused", untilMs };
+    };
+    const startMs = clock.now();
+    isDown = true;
+    expect(await asks()).toEqual(later(startMs + 60_000));
+    expect(refreshes).toEqual(["refresh-0"]);
+    // Nothing is called before its time.
+    expect(await asks()).toEqual(later(startMs + 60_000));
+    expect(refreshes).toEqual(["refresh-0"]);
+    clock.advance(60_000);
+    expect(await asks()).toEqual(later(startMs + 120_000));
+    isDown = false;
+    clock.advance(60_000);
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect((await connections.look("ada"))?.callsRefused).toBeUndefined();
+    isDown = true;
+    clock.advance(DAY_MS);
+    expect(await asks()).toEqual(later(clock.now() + 60_000));
+    clock.advance(DAY_MS);
+    expect(await asks()).toEqual({ kind: "settled", outcome: "needs consent: refused" });
   });
 
   it("of a refused application is the operator's, and nobody is asked", async () => {

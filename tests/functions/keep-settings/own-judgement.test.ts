@@ -102,6 +102,8 @@ async function digest() {
     {
       ...runnerData(table),
       events: none,
+      checkups: none,
+      pace: (work) => work(),
       toPng: async () => Uint8Array.of(1),
       mailer: post.mailer,
       publicUrl: PUBLIC_URL,

@@ -403,6 +403,41 @@ function describeProvider(given: ProviderCase): void {
   });
 
   describe("a service that is not well", () => {
+    const refuse = (isRefused: boolean) =>
+      way === "key"
+        ? house.control.endKeys(isRefused)
+        : house.control.setFaults({ refusesTokens: isRefused });
+
+    it("and refuses good tokens for hours is waited for, and no runner is asked for consent", async () => {
+      await house.connect("ada", athlete);
+      house.control.addRun(athlete);
+      refuse(true);
+      house.clock.after(20 * 3_600_000, () => refuse(false));
+      const outcomes = await ask();
+      expect(outcomes.some((outcome) => outcome.includes(": waits: "))).toBe(true);
+      expect(outcomes.some((outcome) => outcome.includes("consent"))).toBe(false);
+      expect(outcomes.some(isFailed)).toBe(false);
+      expect(await state()).toEqual({ kind: "connected" });
+      expect(await house.runs("ada")).toHaveLength(1);
+    });
+
+    it("and refuses good tokens for days asks the runner once, and is itself again after that", async () => {
+      await house.connect("ada", athlete);
+      refuse(true);
+      await compare();
+      const asked = await state();
+      expect(asked).toMatchObject({ kind: "needs-consent", reason: "refused" });
+      house.clock.advance(DAY_MS);
+      await compare();
+      // The same loss, of which the runner was told: nudges go by its date.
+      expect(await state()).toEqual(asked);
+      refuse(false);
+      house.control.addRun(athlete);
+      await compare();
+      expect(await state()).toEqual({ kind: "connected" });
+      expect(await house.runs("ada")).toHaveLength(1);
+    });
+
     tries("rate limit", "outage");
     it("and limits us is waited for in the queue, not in the worker", async () => {
       await house.connect("ada", athlete);

@@ -1,12 +1,14 @@
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
-import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import type { Table } from "../../../functions/adapters/table.ts";
+import { PROFILE_SK, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
+import type { CheckupMessage } from "../../../functions/messages/checkup.ts";
 import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
@@ -20,7 +22,8 @@ import { type Engine, freshTable, startDynalite } from "../../support/tables.ts"
  * Strava, all on one clock: weeks may pass without a comparison.
  */
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let engine: Engine;
 let table: Table;
@@ -35,6 +38,8 @@ beforeEach(async () => {
   table = await freshTable(engine);
   strava = await startStrava();
   post = fakeMailer();
+  waiting = [];
+  paced = 0;
 });
 afterEach(() => strava.close());
 
@@ -56,31 +61,86 @@ async function compare(house: House) {
   await house.drain();
 }
 
-/** A check-up of yesterday; "later" if it is to be tried again. */
-async function check(house: House): Promise<string> {
+function forgetRunner() {
+  const Key = toItem({ pk: runnerPk("r1"), sk: PROFILE_SK });
+  return table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+}
+
+/** The digest of yesterday, which nobody says when it was due. */
+function ofYesterday(): CheckupMessage {
+  const day = new Date(strava.clock.now() - DAY_MS).toISOString().slice(0, 10);
+  return { runnerId: "r1", day };
+}
+
+/** The same, due now. */
+function dueNow(): CheckupMessage {
+  return { ...ofYesterday(), dueAt: new Date(strava.clock.now()).toISOString() };
+}
+
+/** How many attempts took up the time that an email takes. */
+let paced: number;
+/** Digests sent again to wait, and until when. */
+let waiting: { readonly message: CheckupMessage; readonly untilMs: number }[];
+
+/** One attempt at a digest; "later" if the attempt failed and is to be repeated. */
+async function check(house: House, message = ofYesterday()): Promise<string> {
   const nowMs = strava.clock.now;
-  const day = new Date(nowMs() - DAY_MS).toISOString().slice(0, 10);
   try {
-    const { outcome } = await runCheckup(
-      { runnerId: "r1", day },
-      {
-        ...caseStores(table, nowMs),
-        exercises: exerciseLogStore(table),
-        toPng: async () => Uint8Array.of(0x89),
-        windows: windowStore(table),
-        events: house.deps.events,
-        notices: noticeStore(table),
-        mailer: post.mailer,
-        publicUrl: "https://run.example",
-        now: () => new Date(nowMs()).toISOString(),
+    const { outcome } = await runCheckup(message, {
+      ...caseStores(table, nowMs),
+      exercises: exerciseLogStore(table),
+      toPng: async () => Uint8Array.of(0x89),
+      windows: windowStore(table),
+      events: house.deps.events,
+      checkups: {
+        send: async (messages, delayS) => {
+          const untilMs = nowMs() + delayS * 1000;
+          waiting.push(...messages.map((sent) => ({ message: sent, untilMs })));
+        },
       },
-    );
+      notices: noticeStore(table),
+      mailer: post.mailer,
+      pace: (work) => {
+        paced += 1;
+        return work();
+      },
+      publicUrl: "https://run.example",
+      now: () => new Date(nowMs()).toISOString(),
+    });
     return outcome;
   } catch (error) {
     if (error instanceof TryAgain) return "later";
     throw error;
   }
 }
+
+/**
+ * Works off both queues until no digest waits any longer, moving time on to whatever comes next. Returns
+ * what became of each attempt at a digest and of each comparison, and the most comparisons that were
+ * queued at once.
+ */
+async function workOff(house: House) {
+  const digests: string[] = [];
+  const comparisons: string[] = [];
+  let mostQueued = 0;
+  for (;;) {
+    const [digest] = waiting.toSorted((a, b) => a.untilMs - b.untilMs);
+    const [comparison] = house.queue.toSorted((a, b) => a.dueMs - b.dueMs);
+    if (digest === undefined) return { digests, comparisons, mostQueued };
+    mostQueued = Math.max(mostQueued, house.queue.length);
+    const isComparison = comparison !== undefined && comparison.dueMs <= digest.untilMs;
+    const atMs = isComparison ? comparison.dueMs : digest.untilMs;
+    strava.clock.advance(Math.max(atMs - strava.clock.now(), 0));
+    if (isComparison) {
+      comparisons.push(await house.work(comparison));
+    } else {
+      waiting.splice(waiting.indexOf(digest), 1);
+      digests.push(await check(house, digest.message));
+    }
+  }
+}
+
+const WAITS = "waits for the history";
 
 describe("a check-up of a history that comes from Strava", () => {
   it.each(["cache", "keep"] as const)("judges what the night compared (%s)", async (retention) => {
@@ -108,7 +168,9 @@ describe("a check-up of a history that comes from Strava", () => {
     strava.clock.advance(6 * DAY_MS);
     expect(await activityStore(table, strava.clock.now).all("r1")).toEqual([]);
     expect([await check(house), await check(house)]).toEqual(["later", "later"]);
-    expect(house.queue.map(({ message }) => message)).toEqual([compareNow("r1")]);
+    expect(house.queue.map(({ message }) => message)).toEqual([
+      { ...compareNow("r1"), askedAtMs: strava.clock.now() },
+    ]);
     expect(post.taken).toEqual([]);
     await house.drain();
     expect(await check(house)).toBe("sent");
@@ -136,10 +198,13 @@ describe("a check-up of a history that comes from Strava", () => {
     expect(house.queue).toEqual([]);
   });
 
-  it("asks again when nothing came of it for half an hour", async () => {
+  it("asks again when nothing came of it for two hours", async () => {
     const house = await connected("cache");
     await check(house);
-    strava.clock.advance(31 * 60_000);
+    strava.clock.advance(2 * HOUR_MS - 1);
+    await check(house);
+    expect(house.queue).toHaveLength(1);
+    strava.clock.advance(1);
     await check(house);
     expect(house.queue).toHaveLength(2);
   });
@@ -154,5 +219,102 @@ describe("a check-up of a history that comes from Strava", () => {
     await house.drain();
     expect(await check(house)).toContain("no digest");
     expect(post.taken).toEqual([]);
+  });
+});
+
+describe("a digest whose history has to be fetched first", () => {
+  /** Connected, compared, and then not for so long that the copies expired. */
+  async function expired(): Promise<House> {
+    const house = await connected("cache");
+    await compare(house);
+    strava.clock.advance(6 * DAY_MS);
+    return house;
+  }
+
+  it.each([
+    [0, 60],
+    [5 * 60_000, 300],
+    [2 * HOUR_MS, 900],
+  ])("that is %d ms late is sent again to wait for %d s", async (lateMs, delayS) => {
+    const house = await expired();
+    const message = { ...dueNow(), missed: ["2026-01-01"] };
+    strava.clock.advance(lateMs);
+    expect(await check(house, message)).toBe(WAITS);
+    expect(waiting).toEqual([{ message, untilMs: strava.clock.now() + delayS * 1000 }]);
+    expect(post.taken).toEqual([]);
+    expect(paced).toBe(0);
+  });
+
+  it("leaves a minute later if Strava answers", async () => {
+    const house = await expired();
+    await check(house, dueNow());
+    expect((await workOff(house)).digests).toEqual(["sent"]);
+    expect(paced).toBe(1);
+  });
+
+  it("waits for Strava's next day, asking every two hours, and only the last request stays", async () => {
+    const house = await expired();
+    const noonMs = strava.clock.now();
+    strava.control.setLimits({ overall: [200, 2000], read: [100, 16] });
+    const message = dueNow();
+    await check(house, message);
+    const { digests, comparisons, mostQueued } = await workOff(house);
+    expect(new Set(digests.slice(0, -1))).toEqual(new Set([WAITS]));
+    expect(digests.at(-1)).toBe("sent");
+    expect(digests.length).toBeLessThan(4 * 12 + 6);
+    const outcomes = comparisons.map((outcome) => outcome.replace(/:.*/, ""));
+    expect(outcomes.filter((outcome) => outcome === "asked again since")).toHaveLength(5);
+    expect(outcomes.filter((outcome) => outcome === "reconciled")).toHaveLength(1);
+    expect(mostQueued).toBe(2);
+    expect(house.queue).toEqual([]);
+    expect(strava.clock.now() - noonMs).toBeLessThan(12.5 * HOUR_MS);
+    expect(post.taken.map(({ notice }) => notice)).toEqual([
+      { runnerId: "r1", notice: `digest:${message.day}` },
+    ]);
+  });
+
+  it("is left out after three days, and the next one says so", async () => {
+    const house = await expired();
+    strava.control.setFaults({ serverErrors: 100_000 });
+    const message = dueNow();
+    await check(house, message);
+    house.queue.length = 0;
+    strava.clock.advance(3 * DAY_MS);
+    expect(await check(house, message)).toBe(WAITS);
+    strava.clock.advance(1);
+    expect(await check(house, message)).toBe("left out, too late");
+
+    strava.control.setFaults({ serverErrors: 0 });
+    strava.clock.advance(4 * DAY_MS);
+    waiting = [];
+    await check(house, dueNow());
+    expect((await workOff(house)).digests).toEqual(["sent"]);
+    expect(post.taken[0]?.text.replaceAll(/\s+/g, " ")).toMatch(/The digest for .* was skipped/);
+  });
+
+  it("leaves once, though two copies of it wait", async () => {
+    const house = await expired();
+    const message = dueNow();
+    await check(house, message);
+    await check(house, message);
+    expect((await workOff(house)).digests.sort()).toEqual(["already settled", "sent"]);
+    expect(post.taken).toHaveLength(1);
+  });
+
+  it.each([
+    ["stops the digest", "digest is off", () => runnerStore(table).stop("r1", "digest")],
+    ["deletes the account", "unknown runner", forgetRunner],
+  ])("ends when the runner %s meanwhile", async (_, outcome, leave) => {
+    const house = await expired();
+    await check(house, dueNow());
+    await leave();
+    expect((await workOff(house)).digests).toEqual([outcome]);
+    expect(post.taken).toEqual([]);
+  });
+
+  it("uses up its attempts and rings if nobody says when it was due, so that it can't wait for ever", async () => {
+    const house = await expired();
+    expect(await check(house, ofYesterday())).toBe("later");
+    expect(waiting).toEqual([]);
   });
 });

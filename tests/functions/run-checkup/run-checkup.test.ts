@@ -48,6 +48,8 @@ beforeEach(async () => {
     events: {
       send: async (events) => void asked.push(...events),
     },
+    checkups: { send: async () => undefined },
+    pace: (work) => work(),
     notices: noticeStore(table),
     toPng: async () => PNG,
     mailer: post.mailer,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
-import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
+import { NothingLeft, TryAgain, TryLater } from "../../../functions/shared/errors.ts";
 import { type NoticeKind, sendOnce } from "../../../functions/shared/send-once.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeMail } from "../../support/make-mail.ts";
@@ -62,6 +62,15 @@ describe("a mail whose end nobody knows", () => {
       expect(post.taken).toHaveLength(1);
     },
   );
+});
+
+describe("a mail that could not be put together", () => {
+  it("fails as it is, and is sent by the next attempt: nothing of it had left", async () => {
+    post.once("not-made");
+    await expect(attempt("digest")).rejects.toThrow(NothingLeft);
+    expect(await attempt("digest")).toEqual({ outcome: "sent" });
+    expect(post.taken).toHaveLength(1);
+  });
 });
 
 describe("a mail that the service refused", () => {

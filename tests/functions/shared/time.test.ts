@@ -139,10 +139,54 @@ describe("the next time it is that weekday and hour", () => {
       8,
       "2021-09-19T20:00:00.000Z",
     ],
+    [
+      "an hour of which the clocks skip half comes once they moved",
+      "2026-10-02T12:00:00Z",
+      "Australia/Lord_Howe",
+      7,
+      2,
+      "2026-10-03T15:30:00.000Z",
+    ],
+    [
+      "an hour before which the clocks repeat half",
+      "2026-04-03T12:00:00Z",
+      "Australia/Lord_Howe",
+      7,
+      2,
+      "2026-04-04T15:30:00.000Z",
+    ],
+    ["half an hour off", "2026-03-27T12:00:00Z", "Asia/Kolkata", 1, 7, "2026-03-30T01:30:00.000Z"],
+    [
+      "a quarter of an hour off",
+      "2026-03-27T12:00:00Z",
+      "Asia/Kathmandu",
+      1,
+      7,
+      "2026-03-30T01:15:00.000Z",
+    ],
     ["midnight", "2021-09-12T20:00:00Z", "America/New_York", 1, 0, "2021-09-13T04:00:00.000Z"],
   ];
   it.each(rows)("%s", (_, after, zone, weekday, hour, expected) => {
     expect(nextLocalOccurrence({ after, zone, weekday, hour })).toBe(expected);
+  });
+
+  it.each([
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "America/St_Johns",
+  ])("comes once in each of two years' weeks in %s, at any hour of the night", (zone) => {
+    for (const hour of [0, 1, 2, 3, 4]) {
+      let after = "2025-01-01T00:00:00.000Z";
+      const days = Array.from({ length: 104 }, () => {
+        after = nextLocalOccurrence({ after, zone, weekday: 7, hour });
+        return dayNumberOf(dayInZone(after, zone));
+      });
+      const [first = Number.NaN] = days;
+      expect(isoDay(first)).toBe("2025-01-05");
+      expect(days).toEqual(days.map((_, week) => first + 7 * week));
+    }
   });
 
   it("is later than asked, at most a week and an hour on, and at that weekday", () => {
