@@ -237,12 +237,21 @@ describe("a Strava export brought in by the real way", () => {
 
   it("broken off leaves its runner, so that the next start brings no demo runner beside it", async () => {
     const app = await start();
-    const killed = { ...app, idle: () => Promise.reject(new Error("killed")) };
-    await expect(loadRunner(killed, wanted(), NOW, quiet)).rejects.toThrow("killed");
+    const last = {
+      ...makeRecord(),
+      get sourceId(): string {
+        throw new Error("killed");
+      },
+    };
+    const half = { ...history, records: [...history.records.slice(0, 2), last] };
+    const killed = loadRunner(app, { ...wanted(), history: half }, NOW, quiet);
+    await expect(killed).rejects.toThrow("killed");
     expect(await loadRunner(app, nobody, NOW, quiet)).toEqual([]);
     await app.idle();
-    expect(await reach(app).activities.all("you")).toHaveLength(5);
+    expect(await reach(app).activities.all("you")).toHaveLength(2);
     expect(await mailsOf(app)).toEqual([]);
+    await loadRunner(app, wanted(), NOW, quiet);
+    expect(await reach(app).activities.all("you")).toHaveLength(5);
   });
 });
 
