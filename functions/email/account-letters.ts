@@ -1,3 +1,4 @@
+import { noDigest } from "../wording/digest.en.ts";
 import { accountMails } from "../wording/settings.en.ts";
 import type { RenderedEmail } from "./digest.ts";
 import { renderLetter } from "./letter.ts";
@@ -30,6 +31,12 @@ export function confirmAddressEmail(appUrl: string, url: string): RenderedEmail 
 /** Goes to the old address. It doesn't name the new one. */
 export function addressChangedEmail(appUrl: string): RenderedEmail {
   return letter(accountMails.told, appUrl);
+}
+
+/** In place of a digest. `url` leads to the runner's sources. */
+export function noDigestEmail(appUrl: string, url: string): RenderedEmail {
+  const { button: label, ...words } = noDigest;
+  return letter(words, appUrl, { label, url });
 }
 
 export function farewellEmail(appUrl: string): RenderedEmail {

@@ -3,6 +3,7 @@ import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";
 import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
+import { noDigestEmail } from "../email/account-letters.ts";
 import { renderDigest } from "../email/digest.ts";
 import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
@@ -72,7 +73,7 @@ export async function runCheckup(
   }
   switch (await seeWhole(runner.id, deps)) {
     case "lost":
-      return { outcome: "no digest: the history expired, and the runner has to connect again" };
+      return deps.pace(() => sendOnce(whyNone(runner, message, deps.publicUrl), deps));
     case "behind":
       return waitForHistory(message, deps);
     case "whole":
@@ -137,6 +138,18 @@ async function waitForHistory(
   const untilMs = nowMs + Math.max(nowMs - Date.parse(dueAt), FIRST_WAIT_MS);
   await checkups.send([message], delayUntil(untilMs, nowMs));
   return { outcome: "waits for the history" };
+}
+
+/** The digest could only be wrong until the runner connects again, and that is what comes instead. */
+function whyNone(runner: Runner, { day }: CheckupMessage, publicUrl: string): OnceMail {
+  const { app, sources } = pageUrls(publicUrl);
+  const mail = {
+    to: runner.email,
+    ...noDigestEmail(app, sources),
+    headers: unsubscribeHeaders(unsubscribeUrl(publicUrl, runner, "digest")),
+    notice: { runnerId: runner.id, notice: `digest:${day}` },
+  };
+  return { mail, kind: "digest", remember: { tips: [] } };
 }
 
 async function writeDigest(

@@ -101,7 +101,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           {triage === null && stepUp !== null && known === "whole" ? <p>{untold}</p> : null}
           {known === "whole" ? null : (
             <p>
-              <a href="/connect">{verdict.toSources}</a>
+              <a href="/connect">{verdict.toSources[known]}</a>
             </p>
           )}
         </div>

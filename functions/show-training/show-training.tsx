@@ -79,7 +79,8 @@ export async function showTraining(
       {runner.generated ? <p class="note">{en.report.generated}</p> : null}
       {window.kind === "whole" ? null : (
         <p class="note warn">
-          {todayPage.verdict[window.kind].text} <a href="/connect">{todayPage.verdict.toSources}</a>
+          {todayPage.verdict[window.kind].text}{" "}
+          <a href="/connect">{todayPage.verdict.toSources[window.kind]}</a>
         </p>
       )}
       <Coming isComing={isComing} />

@@ -41,6 +41,8 @@ export const connectPage = {
       "Strava no longer lets Stridewell read your runs. If you withdrew access there, what came from Strava is erased by itself. If not, connect again and nothing is lost.",
     "missing-scope":
       "Stridewell lacks the permission at Strava that it needs to read your runs. Ask again, and leave the boxes for your activities ticked.",
+    noDigest:
+      "Once what came from Strava has expired, nothing is judged and no digest is sent, even if other sources report your runs. If they report every one of them, disconnect Strava, and the digest goes on without it.",
     button: "Connect with Strava again",
   },
   leaving: {

@@ -1,4 +1,5 @@
 import type { TipId } from "../../domain/tips/catalogue.ts";
+import { digestReason } from "./pages.en.ts";
 import { TIP_TEXTS } from "./tips.en.ts";
 
 /**
@@ -43,6 +44,21 @@ export const digestWords = {
         ? `The digest for ${dates} may not have reached you. We didn't send it again, so that you can't get it twice.`
         : `The digests for ${dates} may not have reached you. We didn't send them again, so that you can't get any of them twice.`,
   },
+};
+
+/** Comes in place of a digest that could only be wrong (ADR 10). */
+export const noDigest = {
+  subject: "No digest this week: Strava isn't connected",
+  preheader: "Connect it again, and the next one comes as usual.",
+  before: [
+    "Strava no longer lets us read your runs, and what came from there has expired. What is left could look like weeks of rest, and your next run like a jump, so we judge nothing rather than tell you something wrong.",
+  ],
+  button: "Connect Strava again",
+  after: [
+    "If another source reports every one of your runs, you can disconnect Strava on the same page instead. The digest then goes on without it.",
+    "Check-ins work as before, and nothing you told us is lost.",
+  ],
+  why: `${digestReason} You can turn it off in Settings.`,
 };
 
 /** `exerciseName("G1") // "clamshells"`: the title without the kind of exercise. */

@@ -172,15 +172,23 @@ export function shoeNudge(
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
 
+/** Only Strava's copies expire, and what is left isn't judged (ADR 10). */
+const STRAVA_EXPIRES =
+  " Once what we have from Strava has expired, nothing is judged and no digest is sent, even if other sources report your runs: what is left could look like weeks of rest.";
+const OR_DISCONNECT =
+  " If another source reports every one of your runs, you can disconnect Strava there instead, and the digest goes on without it.";
+
 export function connectionNudge(health: Unwell): NudgeText & { readonly why: string } {
   const service = titleOf(health.provider);
+  const expires = health.provider === "strava" ? STRAVA_EXPIRES : "";
+  const orDisconnect = health.provider === "strava" ? OR_DISCONNECT : "";
   if (health.kind === "consent-missing") {
     return {
       subject: `One permission is missing at ${service}`,
       preheader: "Until you give it, your runs don't reach us.",
       headline: `${service} doesn't let us see your activities. Please connect again, and leave that permission ticked.`,
-      why: "The connection itself works, but the permission to view your activities was not given. Without it, no runs reach us and no check-up is right.",
-      todo: `Open Stridewell, connect ${service} again, and leave ticked the boxes that let us view your activities.`,
+      why: `The connection itself works, but the permission to view your activities was not given. Without it, no runs reach us and no check-up is right.${expires}`,
+      todo: `Open Stridewell, connect ${service} again, and leave ticked the boxes that let us view your activities.${orDisconnect}`,
     };
   }
   if (health.reason === "ended") {
@@ -196,8 +204,8 @@ export function connectionNudge(health: Unwell): NudgeText & { readonly why: str
     subject: "Your runs no longer reach us",
     preheader: `${service} asks you to connect again.`,
     headline: `${service} no longer accepts our connection to your account. Please connect it again.`,
-    why: "Until then no new runs reach us, and your check-ups stand still. We keep what we have for 30 days at most.",
-    todo: `Open Stridewell and connect ${service} again. It takes a minute.`,
+    why: `Until then no new runs reach us, and your check-ups stand still. We keep what we have for 30 days at most.${expires}`,
+    todo: `Open Stridewell and connect ${service} again. It takes a minute.${orDisconnect}`,
   };
 }
 

@@ -34,9 +34,12 @@ export const todayPage = {
     },
     lost: {
       title: "Can't say any more",
-      text: "Your data from Strava has expired, and Strava gives us no more until you agree again.",
+      text: "What came from Strava has expired, and Strava gives us no more until you connect again. What is left could look like weeks of rest, so until then we judge nothing and send no digest, even if other sources report your runs. If they report every one of them, you can disconnect Strava instead.",
     },
-    toSources: "See how far your history has come",
+    toSources: {
+      behind: "See how far your history has come",
+      lost: "Connect Strava again, or disconnect it",
+    },
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
     paused: (reasons: string) => `You paused your training (${reasons}): most checks stay quiet.`,

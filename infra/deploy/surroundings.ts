@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isCancel, password, select, text } from "@clack/prompts";
+import { secretVariables } from "./arguments.ts";
 import { awsFault } from "./cloud.ts";
-import { secretVariables } from "./deploy-app.ts";
 import type { Ask } from "./questions.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

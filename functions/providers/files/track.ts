@@ -64,28 +64,12 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
   let paused = false;
-  let place: Place | null = null;
-  /** Where a jump led to, and what was done since then by positions that can be reached from there. */
-  let elsewhere: { place: Place; sinceMs: number; wayM: number; movingS: number } | null = null;
   let counted: number | null = null;
   let movingS = 0;
   let countedM = 0;
-  let wayM = 0;
-  const heart = weightedMean();
+  const way = wayAlong(fastestMPerS);
+  const heart = heartRates();
   const cadence = weightedMean();
-  const recent: number[] = [];
-  let highest: number | null = null;
-
-  const isWithin = (metres: number, ms: number) => metres <= (fastestMPerS * ms) / 1000 + 5;
-
-  const hear = (bpm: number) => {
-    recent.push(bpm);
-    if (recent.length < MEDIAN_OF) return;
-    if (recent.length > MEDIAN_OF) recent.shift();
-    // Only a reading above the highest median so far can raise it: then sorting takes a tenth of the time.
-    if (highest !== null && bpm <= highest) return;
-    highest = Math.max(highest ?? 0, middleOf(recent));
-  };
 
   return {
     pause() {
@@ -93,42 +77,14 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
     },
 
     add(point) {
-      const { atMs, latitude, longitude, distanceM } = point;
+      const { atMs, distanceM, heartRateBpm } = point;
       if (!Number.isFinite(atMs) || (last !== null && atMs <= last.atMs)) return;
       startMs ??= atMs;
       const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
-      let stepM: number | null = null;
-      if (latitude !== null && longitude !== null && isPlace(latitude, longitude)) {
-        const here = { atMs, latitude, longitude };
-        const metres = place === null ? 0 : metresBetween(place, here);
-        if (place === null || isWithin(metres, atMs - place.atMs)) {
-          if (place !== null && !paused) {
-            wayM += metres;
-            stepM = metres;
-          }
-          place = here;
-          elsewhere = null;
-        } else {
-          const onM = elsewhere === null ? 0 : metresBetween(elsewhere.place, here);
-          const onMs = elsewhere === null ? 0 : atMs - elsewhere.place.atMs;
-          if (elsewhere === null || !isWithin(onM, onMs)) {
-            elsewhere = { place: here, sinceMs: atMs, wayM: 0, movingS: 0 };
-          } else {
-            elsewhere.place = here;
-            if (!paused) elsewhere.wayM += onM;
-            if (!paused && onM >= (STANDING_BELOW_M_PER_S * onMs) / 1000) {
-              elsewhere.movingS += onMs / 1000;
-            }
-          }
-          if (atMs - elsewhere.sinceMs >= JUMP_BELIEVED_AFTER_S * 1000) {
-            // The jump itself counts for nothing, as nobody can have covered it; what came after does.
-            wayM += elsewhere.wayM;
-            if (counted === null) movingS += elsewhere.movingS;
-            place = here;
-            elsewhere = null;
-          }
-        }
-      }
+      const place = placeOf(point);
+      const went = place === null ? NOWHERE : way.goTo(place, paused);
+      let { stepM } = went;
+      if (counted === null) movingS += went.movedBeforeS;
       if (distanceM !== null && distanceM >= 0) {
         const metres = counted === null ? 0 : distanceM - counted;
         if (counted !== null && metres >= 0) {
@@ -140,16 +96,12 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       if (last !== null && !paused) {
         const isMoving =
           stepM === null
-            ? seconds <= PAUSE_AFTER_S && place === null && counted === null
-            : stepM >= STANDING_BELOW_M_PER_S * seconds;
+            ? seconds <= PAUSE_AFTER_S && !way.hasBegun() && counted === null
+            : isMovement(stepM, seconds);
         if (isMoving) movingS += seconds;
       }
       const weight = Math.min(Math.max(seconds, 1), PAUSE_AFTER_S);
-      const { heartRateBpm } = point;
-      if (heartRateBpm !== null && isHeartRate(heartRateBpm)) {
-        heart.add(heartRateBpm, weight);
-        hear(heartRateBpm);
-      }
+      if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
       if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
       last = point;
       paused = false;
@@ -161,13 +113,95 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         startMs,
         movingS,
         elapsedS: (last.atMs - startMs) / 1000,
-        distanceM: countedM > 0 ? countedM : wayM,
+        distanceM: countedM > 0 ? countedM : way.metres(),
         averageHeartRateBpm: heart.mean(),
-        maxHeartRateBpm: highest ?? (recent.length > 0 ? middleOf(recent) : null),
+        maxHeartRateBpm: heart.highest(),
         averageCadence: cadence.mean(),
       };
     },
   };
+}
+
+interface Went {
+  /** Null if the position adds nothing to the way: the first one, after a pause, or a jump. */
+  readonly stepM: number | null;
+  /** Seconds of movement that count only now: those on the far side of a jump that is believed. */
+  readonly movedBeforeS: number;
+}
+
+const NOWHERE: Went = { stepM: null, movedBeforeS: 0 };
+
+/** The way along the positions, without the receiver's jumps. */
+function wayAlong(fastestMPerS: number) {
+  let wayM = 0;
+  let place: Place | null = null;
+  /** Where a jump led to, and what was done since then by positions that can be reached from there. */
+  let elsewhere: { place: Place; sinceMs: number; wayM: number; movingS: number } | null = null;
+
+  /** Null if nobody is that fast. */
+  const reach = (from: Place, to: Place): number | null => {
+    const metres = metresBetween(from, to);
+    return metres <= (fastestMPerS * (to.atMs - from.atMs)) / 1000 + 5 ? metres : null;
+  };
+
+  const jumpTo = (here: Place, paused: boolean): Went => {
+    const stepM = elsewhere === null ? null : reach(elsewhere.place, here);
+    if (elsewhere === null || stepM === null) {
+      elsewhere = { place: here, sinceMs: here.atMs, wayM: 0, movingS: 0 };
+      return NOWHERE;
+    }
+    const seconds = (here.atMs - elsewhere.place.atMs) / 1000;
+    elsewhere.place = here;
+    if (!paused) {
+      elsewhere.wayM += stepM;
+      if (isMovement(stepM, seconds)) elsewhere.movingS += seconds;
+    }
+    if (here.atMs - elsewhere.sinceMs < JUMP_BELIEVED_AFTER_S * 1000) return NOWHERE;
+    // The jump itself counts for nothing, as nobody can have covered it; what came after does.
+    wayM += elsewhere.wayM;
+    const { movingS } = elsewhere;
+    place = here;
+    elsewhere = null;
+    return { stepM: null, movedBeforeS: movingS };
+  };
+
+  return {
+    hasBegun: () => place !== null,
+    metres: () => wayM,
+    goTo(here: Place, paused: boolean): Went {
+      const stepM = place === null ? null : reach(place, here);
+      if (place !== null && stepM === null) return jumpTo(here, paused);
+      place = here;
+      elsewhere = null;
+      if (stepM === null || paused) return NOWHERE;
+      wayM += stepM;
+      return { stepM, movedBeforeS: 0 };
+    },
+  };
+}
+
+/** The mean, and the highest median of a few readings in a row. */
+function heartRates() {
+  const mean = weightedMean();
+  const recent: number[] = [];
+  let highest: number | null = null;
+  return {
+    mean: mean.mean,
+    highest: () => highest ?? (recent.length > 0 ? middleOf(recent) : null),
+    add(bpm: number, weight: number) {
+      mean.add(bpm, weight);
+      recent.push(bpm);
+      if (recent.length < MEDIAN_OF) return;
+      if (recent.length > MEDIAN_OF) recent.shift();
+      // Only a reading above the highest median so far can raise it: then sorting takes a tenth of the time.
+      if (highest !== null && bpm <= highest) return;
+      highest = Math.max(highest ?? 0, middleOf(recent));
+    },
+  };
+}
+
+function isMovement(metres: number, seconds: number): boolean {
+  return metres >= STANDING_BELOW_M_PER_S * seconds;
 }
 
 /** The lower one if there are two in the middle. */
@@ -187,11 +221,12 @@ function weightedMean() {
   };
 }
 
-function isPlace(latitude: number, longitude: number): boolean {
+/** Null if the receiver had no position. */
+function placeOf({ atMs, latitude, longitude }: Point): Place | null {
+  if (latitude === null || longitude === null) return null;
+  const isOnEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
   // 0, 0 is what a receiver without a fix writes.
-  return (
-    Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0)
-  );
+  return isOnEarth && (latitude !== 0 || longitude !== 0) ? { atMs, latitude, longitude } : null;
 }
 
 /**

@@ -4,7 +4,7 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-import { instantAt, localTime } from "../../shared/time.ts";
+import { asWritten, instantAt, localTime } from "../../shared/time.ts";
 import { figure } from "../figure.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
@@ -94,16 +94,13 @@ function zoneOf(told: string | null | undefined): string {
 }
 
 function startOf(activity: Extract<WireActivity, { start_date_local: string }>) {
-  const [day = "", time = ""] = activity.start_date_local.replace(/Z$/, "").split("T");
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
-  const startMinute = hours * 60 + minutes + seconds / 60;
+  const local = asWritten(activity.start_date_local);
   const zone = zoneOf(activity.timezone);
   // Without the instant itself, the zone's clock gives it; without a zone, UTC does.
-  if (!activity.start_date)
-    return { startAt: instantAt({ day, startMinute, zone }), day, startMinute };
+  if (!activity.start_date) return { startAt: instantAt({ ...local, zone }), ...local };
   const startAt = new Date(activity.start_date).toISOString();
   // The time of day is where the runner was, who may be far from the zone in their settings.
   return isSomewhere(activity.start_date_local, startAt)
-    ? { startAt, day, startMinute }
+    ? { startAt, ...local }
     : { startAt, ...localTime(startAt, zone) };
 }

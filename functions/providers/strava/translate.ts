@@ -3,6 +3,7 @@ import type { Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
+import { asWritten } from "../../shared/time.ts";
 import { sportOf } from "../strava-export/sport.ts";
 import type { WireActivity, WireGear } from "./wire.ts";
 
@@ -99,10 +100,8 @@ export function zoneOf(timezone: string | null | undefined): string | null {
 }
 
 function localStart(startDateLocal: string): { day: string; startMinute: number } {
-  const [day = "", time = ""] = startDateLocal.split("T");
-  const [hours, minutes, seconds] = time.replace(/Z$/, "").split(":").map(Number);
-  const startMinute = (hours ?? 0) * 60 + (minutes ?? 0) + (seconds ?? 0) / 60;
-  return { day, startMinute: time === "00:00:01Z" ? 0 : startMinute };
+  const start = asWritten(startDateLocal);
+  return startDateLocal.endsWith("T00:00:01Z") ? { ...start, startMinute: 0 } : start;
 }
 
 /** Ids of shoes are g and digits, of bikes b and digits. */

@@ -128,6 +128,20 @@ describe("connecting Strava", () => {
     expect(await ada.sources()).not.toContain("Some permissions are missing");
   });
 
+  it("that Strava no longer accepts: says why no digest comes, and offers to connect again or to disconnect", async () => {
+    const ada = await signedInAs("ada");
+    await ada.connect(strava.control.addAthlete({}).id);
+    const seen = await house.deps.connections.find("ada");
+    if (seen === null) throw new Error("no connection");
+    const why = { reason: "refused", missing: [], mayBeOurs: false } as const;
+    await house.deps.connections.askConsent(seen, why, strava.clock.now());
+    const page = await ada.sources();
+    expect(page).toContain("Strava no longer lets Stridewell read your runs");
+    expect(page).toContain("no digest is sent, even if other sources report your runs");
+    expect(await ada.linkOn()).toContain("/oauth/authorize");
+    expect(page).toContain('action="/connect/strava/disconnect"');
+  });
+
   it("without any right to read runs connects nothing and says why", async () => {
     const athlete = strava.control.addAthlete({}).id;
     const ada = await signedInAs("ada");

@@ -85,3 +85,25 @@ describe("a spike", () => {
     expect(flat).not.toMatch(/short and easy|small steps/);
   });
 });
+
+describe("a lost connection", () => {
+  it.each(["connection-refused", "consent-missing"])(
+    "(%s) to Strava says that no digest will come, and that disconnecting is the other way out",
+    (name) => {
+      const { flat } = named(name);
+      expect(flat).toContain("no digest is sent, even if other sources report your runs");
+      expect(flat).toContain("connect Strava again");
+      expect(flat).toContain("you can disconnect Strava there instead");
+    },
+  );
+
+  it("to another service says neither, since the digest goes on without it", () => {
+    const [sample] = nudgeSamples().filter(({ name }) => name === "nudge-connection-refused");
+    if (sample?.content.kind !== "connection") throw new Error("no sample");
+    const health = { ...sample.content.health, provider: "polar" };
+    const view = nudgeView({ kind: "connection", health }, sample.context);
+    const { text } = renderNudge(view);
+    expect(text).toContain("connect Polar again");
+    expect(text).not.toMatch(/digest is sent|disconnect/);
+  });
+});

@@ -14,6 +14,7 @@ import { TryAgain } from "../../../functions/shared/errors.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { compareNow, type House, makeHouse } from "../../support/make-follow.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -208,17 +209,74 @@ describe("a check-up of a history that comes from Strava", () => {
     await check(house);
     expect(house.queue).toHaveLength(2);
   });
+});
 
-  it("writes no digest on what is left when the runner has to connect again first", async () => {
+describe("a digest of a runner who has to connect Strava again first", () => {
+  /** Strava refuses the tokens, and the copies have expired. */
+  async function lost(): Promise<{ readonly house: House; readonly athlete: string }> {
     const house = await connected("cache");
     await compare(house);
     const athlete = (await house.deps.connections.find("r1"))?.athleteId ?? "";
     strava.control.revoke(athlete);
     strava.clock.advance(6 * DAY_MS);
-    expect(await check(house)).toBe("later");
+    expect(await check(house, dueNow())).toBe(WAITS);
+    await workOff(house);
+    post.taken.length = 0;
+    strava.clock.advance(DAY_MS);
+    return { house, athlete };
+  }
+
+  it("is never judged on what is left: an email says why there is none, and what to do, once", async () => {
+    const { house } = await lost();
+    const message = dueNow();
+    expect([await check(house, message), await check(house, message)]).toEqual([
+      "sent",
+      "already settled",
+    ]);
+    expect(post.taken.map(({ subject }) => subject)).toEqual([
+      "No digest this week: Strava isn't connected",
+    ]);
+    const [mail] = post.taken;
+    const text = mail?.text.replaceAll(/\s+/g, " ");
+    expect(text).toContain("What is left could look like weeks of rest");
+    expect(text).toContain("https://run.example/connect");
+    expect(text).toContain("you can disconnect Strava on the same page instead");
+    expect(text).not.toMatch(/\d km/);
+    expect(mail?.headers["List-Unsubscribe"]).toContain("/digest/");
+    // Like every email of the digest's, it is spread over time.
+    expect(paced).toBe(3);
+  });
+
+  it("comes as usual, and owes no other one, once Strava is connected again", async () => {
+    const { house, athlete } = await lost();
+    await check(house, dueNow());
+    await house.connect("r1", athlete);
+    await compare(house);
+    strava.clock.advance(DAY_MS);
+    expect(await check(house, dueNow())).toBe("sent");
+    const digest = post.taken.at(-1)?.text ?? "";
+    expect(digest).toContain("8.0 km");
+    expect(digest).not.toMatch(/skipped|may not have reached you/);
+  });
+
+  it("waits for Strava though another source reports runs, and does without it once Strava is disconnected", async () => {
+    const { house } = await lost();
+    // Every other day, as at Strava; the runner alone knows whether these are all.
+    for (let day = 2; day <= 34; day += 2) {
+      const startAt = new Date(strava.clock.now() - day * DAY_MS).toISOString();
+      const told = { source: "polar", sourceId: `p${day}`, day: startAt.slice(0, 10), startAt };
+      const record = makeRecord({ ...told, distanceM: 7000, movingS: 2400, elapsedS: 2400 });
+      await activityStore(table, strava.clock.now).save("r1", record);
+    }
+    expect(await check(house, dueNow())).toBe("sent");
+    expect(post.taken.at(-1)?.subject).toContain("No digest");
+
+    await house.deps.connections.beginLeaving("r1", strava.clock.now());
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
     await house.drain();
-    expect(await check(house)).toContain("no digest");
-    expect(post.taken).toEqual([]);
+    strava.clock.advance(DAY_MS);
+    expect(await check(house, dueNow())).toBe("sent");
+    expect(post.taken.at(-1)?.text).toContain("7.0 km");
   });
 });
 

@@ -308,9 +308,13 @@ describe("a history that is not whole", () => {
     );
 
   it.each([
-    ["connected", "We are still fetching your runs."],
-    ["needs-consent", "Strava gives us no more until you agree again."],
-  ])("(%s) is not judged, and both pages say why", async (state, why) => {
+    ["connected", "We are still fetching your runs.", "See how far your history has come"],
+    [
+      "needs-consent",
+      "until then we judge nothing and send no digest, even if other sources report your runs",
+      "Connect Strava again, or disconnect it",
+    ],
+  ])("(%s) is not judged, and both pages say why and what to do", async (state, why, what) => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
     await strava("ada", state);
@@ -318,7 +322,9 @@ describe("a history that is not whole", () => {
     expect(html).toContain(why);
     expect(html).not.toContain("Next run, at most</dt>");
     expect(html).not.toContain("What the last check found");
-    expect((await ada.get("/training")).html).toContain(why);
+    const training = (await ada.get("/training")).html;
+    expect(training).toContain(why);
+    for (const page of [html, training]) expect(page).toContain(`<a href="/connect">${what}</a>`);
   });
 
   it("has both pages look again by themselves while it is fetched, and not once it is lost", async () => {

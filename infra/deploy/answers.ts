@@ -1,0 +1,176 @@
+import { z } from "zod";
+import {
+  type AccountState,
+  identityFor,
+  lineOf,
+  note,
+  ofSenderAddress,
+  STRAVA_PARAMETER,
+} from "./account.ts";
+import type { Given } from "./arguments.ts";
+import { type DeployDeps, Stop } from "./deploy-deps.ts";
+import { answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
+import {
+  faultOfSecret,
+  fieldOf,
+  parameterOf,
+  partsOf,
+  type ServiceSetUp,
+  serviceSetUps,
+  withField,
+} from "./services.ts";
+
+const stored = z.looseObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  apiBaseUrl: z.string().optional(),
+});
+
+export type Application = z.infer<typeof stored>;
+
+export interface Answers {
+  readonly owner: string;
+  readonly sender: string;
+  readonly mayJoin: string[];
+  readonly identityName: string;
+  readonly strava: Application | null;
+  /** Those of the other services that have a secret, with what it is to be. */
+  readonly services: readonly GivenService[];
+}
+
+interface GivenService {
+  readonly service: ServiceSetUp;
+  readonly secret: string;
+  readonly isNew: boolean;
+}
+
+/** The value in cdk.json, if it is the owner's own and not the example that comes with it. */
+function own(value: unknown): string | undefined {
+  return typeof value === "string" && !/@example\.com$|\.test$/.test(value) ? value : undefined;
+}
+
+export async function askAll(
+  given: Given,
+  deps: DeployDeps,
+  state: AccountState,
+): Promise<Answers> {
+  const raw = deps.settings.raw();
+  const sources: Sources = { flags: given.flags, env: deps.env, ask: deps.ask };
+  const answer = async (question: Question, known?: string, initial?: string): Promise<string> => {
+    const have = given.anew ? { initial: known ?? initial } : { known, initial };
+    const answered = await answerTo(question, have, sources);
+    if (answered.kind === "refused") throw new Stop(2, answered.line);
+    return answered.value;
+  };
+
+  const owner = await answer(questions.owner, own(raw["owner"]));
+  const sender = await answer(questions.sender, own(raw["sender"]), owner);
+  for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
+  const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
+  // Naming other people means a club, even if it was for one person until now.
+  const named = given.flags[questions.mayJoin.flag] || deps.env[questions.mayJoin.variable];
+  const before = listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined;
+  const circle = await answer(questions.circle, named ? "club" : before, named ? "club" : "alone");
+  const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
+  const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
+  if (circle === "club" && state.mail.sandbox) {
+    const text =
+      "In the SES sandbox, only addresses that AWS has verified get mail: each address you name is asked to verify itself. For a whole domain, or more than a few, request production access now.";
+    deps.say(lineOf(note(text)));
+  }
+  return {
+    owner,
+    sender,
+    mayJoin,
+    identityName: await identityOf(sender, circle, deps, answer),
+    strava: await applicationOf(given, deps, answer),
+    services: await servicesOf(given, deps, state, answer),
+  };
+}
+
+type Answering = (question: Question, known?: string, initial?: string) => Promise<string>;
+
+/** The identity that the sender is verified by: the one that SES has, or else the one that is chosen. */
+async function identityOf(
+  sender: string,
+  circle: string,
+  { cloud }: DeployDeps,
+  answer: Answering,
+): Promise<string> {
+  const found = await identityFor(sender, cloud);
+  if (found !== null) return found.name;
+  const domain = sender.slice(sender.indexOf("@") + 1);
+  const how = await answer(questions.identity, undefined, circle === "club" ? "domain" : "address");
+  return how === "domain" ? domain : sender;
+}
+
+async function applicationOf(
+  given: Given,
+  deps: DeployDeps,
+  answer: Answering,
+): Promise<Application | null> {
+  const before = await deps.cloud.secret(STRAVA_PARAMETER);
+  const parsed = stored.safeParse(before === null ? null : parseJson(before));
+  const known = parsed.success ? parsed.data : null;
+  const clientId = await answer(questions.stravaId, known?.clientId);
+  if (clientId === "") return null;
+  const kept = known?.clientId === clientId ? known.clientSecret : undefined;
+  const piped = given.fromStdin ? (await deps.stdin()).trim() : undefined;
+  if (piped !== undefined) {
+    const fault = questions.stravaSecret.fault(piped);
+    if (fault !== null) throw new Stop(2, `The secret from standard input ${fault}.`);
+  }
+  const clientSecret = piped ?? (await answer(questions.stravaSecret, kept));
+  return { ...known, clientId, clientSecret };
+}
+
+/**
+ * The services that are named, that a flag or a variable says something about, or that already have a secret.
+ * An upgrade asks about none of them again.
+ */
+async function servicesOf(
+  { flags }: Given,
+  { cloud, env }: DeployDeps,
+  { stack }: AccountState,
+  answer: Answering,
+): Promise<Answers["services"]> {
+  const all = await Promise.all(
+    serviceSetUps.map(async (service) => {
+      const stored = await cloud.secret(parameterOf(service));
+      const isGiven = service.fields.some(
+        ({ question: { flag, variable } }) => (flag !== null && flags[flag]) || env[variable],
+      );
+      return { service, stored, isGiven };
+    }),
+  );
+  const there = all.filter(({ stored }) => stored !== null).map(({ service }) => service.name);
+  const known = there.length > 0 || !isFirst(stack) ? there.join(",") : undefined;
+  const names: readonly string[] = listOf(await answer(questions.services, known));
+  const services: GivenService[] = [];
+  for (const { service, stored, isGiven } of all) {
+    if (!names.includes(service.name) && !isGiven) continue;
+    let parts = partsOf(stored);
+    for (const { path, question } of service.fields) {
+      const unsaid = stored !== null && question.empty !== undefined ? "" : undefined;
+      parts = withField(parts, path, await answer(question, fieldOf(parts, path) ?? unsaid));
+    }
+    const secret = JSON.stringify(parts);
+    const fault = faultOfSecret(service, secret);
+    if (fault !== null) throw new Stop(2, `${fault}: enter its parts again with --ask.`);
+    services.push({ service, secret, isNew: secret !== stored });
+  }
+  return services;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A first deployment that failed leaves a stack without an address; the next one starts over. */
+export function isFirst(stack: AccountState["stack"]): boolean {
+  return stack?.outputs["AppUrl"] === undefined;
+}

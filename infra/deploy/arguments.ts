@@ -1,0 +1,72 @@
+import { parseArgs } from "node:util";
+import { Stop } from "./deploy-deps.ts";
+import { type Question, questions } from "./questions.ts";
+import { serviceSetUps } from "./services.ts";
+
+const allQuestions: readonly Question[] = [
+  ...Object.values(questions),
+  ...serviceSetUps.flatMap(({ fields }) => fields.map(({ question }) => question)),
+];
+
+const flagLines = allQuestions.flatMap(({ flag, variable, text, choices }) => {
+  const values = choices === undefined ? "" : ` ${choices.map(({ value }) => value).join(" or ")};`;
+  return flag === null ? [] : [`  --${flag.padEnd(20)}${values} ${text} (${variable})`];
+});
+
+/** What the CDK need not know. */
+export const secretVariables = allQuestions.flatMap(({ variable, secret }) =>
+  secret === true ? [variable] : [],
+);
+
+export const USAGE = `npm run deploy     checks the account, asks what it needs to know, deploys, and says what is left to do.
+                   Run it again to upgrade: nothing is asked twice, and nothing is lost.
+
+${flagLines.join("\n")}
+  --strava-secret-stdin  read Strava's client secret from standard input
+  --bootstrap            prepare the account for CDK if that hasn't been done
+  --ask                  ask everything again
+  --check                only check, change nothing
+
+Secrets have no flag, so that they don't end up in the shell's history: they are asked for, or taken from the environment.
+
+  ${secretVariables.join(", ")}
+`;
+
+export interface Given {
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly fromStdin: boolean;
+  readonly bootstrap: boolean;
+  readonly anew: boolean;
+  readonly onlyCheck: boolean;
+}
+
+export function readArguments(argv: readonly string[]): Given | "help" {
+  const flags = allQuestions.flatMap(({ flag }) => flag ?? []);
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(flags.map((flag) => [flag, { type: "string" } as const])),
+        "strava-secret-stdin": { type: "boolean", default: false },
+        bootstrap: { type: "boolean", default: false },
+        ask: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help === true) return "help";
+    const texts = Object.entries(values).map(
+      ([name, value]) => [name, typeof value === "string" ? value : undefined] as const,
+    );
+    return {
+      flags: Object.fromEntries(texts),
+      fromStdin: values["strava-secret-stdin"] === true,
+      bootstrap: values.bootstrap === true,
+      anew: values.ask === true,
+      onlyCheck: values.check === true,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
+    throw new Stop(2, `${why}: see npm run deploy -- --help.`);
+  }
+}

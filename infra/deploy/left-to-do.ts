@@ -1,0 +1,78 @@
+import type { AccountState } from "./account.ts";
+import { type Answers, isFirst } from "./answers.ts";
+import { canMail, type Identities } from "./identities.ts";
+
+/** The record for a name whose DNS is not in Route 53; whether it is already set is not known here. */
+export function domainLines(appUrl: string, target: string | undefined): string[] {
+  if (target === undefined) return [];
+  return [
+    "- Add this record to the name's DNS; until you do, nothing answers there:",
+    `    ${new URL(appUrl).hostname}  CNAME  ${target}`,
+  ];
+}
+
+/** Everything that a person still has to do, and where; nothing that is done already. */
+export function leftToDo(
+  { owner, sender, identityName, strava, services }: Answers,
+  { mail, stack }: AccountState,
+  identities: Identities,
+  appUrl: string,
+): string[] {
+  const lines: string[] = [];
+  const { records, verified, hasExpired } = identities.sender;
+  const viaDomain = !identityName.includes("@");
+  if (viaDomain && hasExpired) {
+    lines.push(
+      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in the SES console and run npm run deploy again: it prints new records.`,
+    );
+  } else if (!verified && viaDomain) {
+    lines.push(
+      `- Add these records to the DNS of ${identityName}; AWS then verifies it within hours:`,
+      ...records.map(({ name, type, value }) => `    ${name}  ${type}  ${value}`),
+      `    _dmarc.${identityName}  TXT  "v=DMARC1; p=none"   (if there isn't one yet)`,
+    );
+  }
+  const clicks = [
+    ...(!verified && !viaDomain ? [sender] : []),
+    ...(identities.owner?.verified === false && !(owner === sender && !viaDomain) ? [owner] : []),
+    ...identities.unproven,
+  ].filter((name, at, all) => all.indexOf(name) === at);
+  // A domain's own addresses are verified along with it.
+  for (const name of clicks.filter((one) => !(viaDomain && one.endsWith(`@${identityName}`)))) {
+    lines.push(
+      `- ${name}: open AWS's email "Email Address Verification Request" and click its link.`,
+    );
+  }
+  if (isFirst(stack)) {
+    lines.push(
+      `- ${owner}: open AWS's email "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
+    );
+  }
+  if (strava !== null) {
+    lines.push(
+      `- At strava.com/settings/api, "Authorization Callback Domain" must be ${new URL(appUrl).hostname}`,
+    );
+  } else {
+    lines.push(
+      "- Without Strava, no run arrives by itself: run this again once you have its client ID.",
+    );
+  }
+  for (const { service } of services) lines.push(`- ${service.settings(appUrl)}`);
+  if (!canMail(identities)) {
+    lines.push("- Run npm run deploy again when that is done: it sends a test email.");
+  }
+  if (!mail.sending) {
+    lines.push(
+      "- AWS has paused this account's mail, so no test email was sent and no digests leave. Run npm run deploy again once SES is sending.",
+    );
+  }
+  if (mail.sandbox) {
+    lines.push(
+      "- SES is in its sandbox: only verified addresses get mail until AWS grants production access.",
+    );
+  }
+  lines.push(
+    `- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells you how it is doing.`,
+  );
+  return lines;
+}

@@ -1,0 +1,28 @@
+import { type AccountState, STACK } from "./account.ts";
+import { type DeployDeps, Stop } from "./deploy-deps.ts";
+
+interface RolledOut {
+  /** Without a slash at the end. */
+  readonly appUrl: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export async function rollOut(
+  { cdk, cloud }: DeployDeps,
+  { region }: AccountState,
+): Promise<RolledOut> {
+  const code = await cdk(
+    ["deploy", STACK, "--require-approval", "never", "--progress", "events"],
+    region,
+  );
+  if (code !== 0) {
+    throw new Stop(
+      1,
+      "CDK did not deploy: see above. What ran before is still running. Run this again.",
+    );
+  }
+  const outputs = (await cloud.stack(STACK))?.outputs ?? {};
+  const appUrl = outputs["AppUrl"];
+  if (appUrl === undefined) throw new Stop(1, "The stack gives no address: is it Stridewell's?");
+  return { appUrl: appUrl.replace(/\/+$/, ""), outputs };
+}
