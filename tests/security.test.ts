@@ -3,7 +3,6 @@ import { actionUrl } from "../functions/shared/action-links.ts";
 import { LISTS } from "../functions/shared/http-handler.ts";
 import { unsubscribeUrl } from "../functions/shared/links.ts";
 import { signRunnerToken } from "../functions/shared/runner-token.ts";
-import { historyMessages } from "../infra/local/import/history-messages.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { type Door, doors, NOWHERE } from "./support/doors.ts";
 import { until } from "./support/local-wait.ts";
@@ -385,7 +384,7 @@ describe("a name that somebody typed", () => {
   const EVIL = '"><img src=x onerror=alert(1)>\r\nBcc: evil@example.com\r\n\r\n=cmd|1';
 
   it("is only text, on each page and in the mail", async () => {
-    const { ingest, runners } = world.reach;
+    const { activities, shoes, runners, askNudges } = world.reach;
     const runnerId = "new";
     const now = Date.now();
     const records = [20, 13, 6, 2].map((ago) =>
@@ -399,9 +398,8 @@ describe("a name that somebody typed", () => {
       }),
     );
     const worn = { source: "strava-export", sourceId: "evil", name: EVIL, startDistanceM: 799_000 };
-    const shoe = makeShoeRecord(worn);
-    await ingest(historyMessages({ runnerId, records, shoes: [shoe] }));
-    await world.app.idle();
+    await shoes.save(runnerId, makeShoeRecord(worn));
+    for (const record of records) await activities.save(runnerId, record);
     const today = new Date(now);
     const activity = makeRecord({
       sourceId: "evil-0",
@@ -411,7 +409,8 @@ describe("a name that somebody typed", () => {
       distanceM: 12_000,
       shoeSourceId: "evil",
     });
-    await ingest([{ runnerId, item: { kind: "activity", activity } }]);
+    await activities.save(runnerId, activity);
+    await askNudges(runnerId);
     const { email = "" } = (await runners.find(runnerId)) ?? {};
     const mail = await until(
       async () =>

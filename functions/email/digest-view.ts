@@ -51,6 +51,8 @@ export interface DigestContext {
   readonly streakWeeks: number;
   /** A link that marks a day's exercises as done. */
   readonly doneUrl: (day: DayNumber, tips: readonly TipId[]) => string;
+  /** Which runs may be missing from the figures, as a sentence; null if none are. */
+  readonly missingRuns: string | null;
   /** Since the last digest that certainly left, oldest first. */
   readonly missed: readonly MissedDigest[];
   readonly urls: {
@@ -113,7 +115,7 @@ export interface DigestView {
   } | null;
   readonly headline: string;
   readonly lead: string;
-  /** What became of earlier digests, if that needs saying. */
+  /** Which runs may be missing, and what became of earlier digests, if that needs saying. */
   readonly missed: readonly string[];
   readonly comparison: readonly {
     readonly name: string;
@@ -198,7 +200,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     hip: hip(checkup, context),
     headline: en.sentence(weekWas),
     lead: noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack,
-    missed: missed(context),
+    missed: [...(context.missingRuns === null ? [] : [context.missingRuns]), ...missed(context)],
     comparison: comparison(checkup, units),
     notes: en.weekNotes(checkup),
     ...findings(checkup, context),

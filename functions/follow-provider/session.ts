@@ -206,11 +206,14 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       }
     },
     async confirmAccess() {
-      const { tokens } = connection;
+      const { tokens, state } = connection;
       if (tokens === null) return { kind: "refused", mayBeOurs: false };
-      if (client.refresh !== null && tokens.refreshToken !== "") {
+      if (canRefresh()) {
         const outcome = await refresh(tokens.refreshToken);
-        return outcome.kind === "good" ? { kind: "granted" } : outcome;
+        if (outcome.kind !== "good") return outcome;
+        // Only a call tells whether a permission has been given since.
+        const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
+        if (!isScopeMissing) return { kind: "granted" };
       }
       if (client.list === null) return { kind: "granted" };
       const answer = counted(
@@ -219,6 +222,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       switch (answer.kind) {
         case "unauthorized":
           return { kind: "refused", mayBeOurs: false };
+        case "forbidden":
+          return { kind: "settled", outcome: "a permission is missing" };
         case "rate-limited":
           return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
         case "application-refused":

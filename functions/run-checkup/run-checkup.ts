@@ -26,6 +26,7 @@ import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import * as en from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
+import { missingRuns } from "../wording/sources.en.ts";
 import { TIP_TEXTS } from "../wording/tips.en.ts";
 
 export interface RunCheckupDeps extends CaseStores {
@@ -197,6 +198,7 @@ async function writeDigest(
         { do: "exercises-done", day: isoDay(on), tips: [...done] },
         nowMs,
       ),
+    missingRuns: missingRuns(loaded.health),
     missed: missedBefore(day, digests, missed),
     urls: {
       ...pageUrls(deps.publicUrl),

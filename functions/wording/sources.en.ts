@@ -1,3 +1,4 @@
+import type { ConnectionHealth } from "../ports/connections.ts";
 import { titleOf } from "../providers/sources.ts";
 
 /** What sources that aren't services are called, and the page that says which one counts, in English. */
@@ -11,6 +12,18 @@ const NAMES: Readonly<Record<string, string>> = {
 /** `sourceName("polar") // "Polar"`; a source without a name here is called by its own. */
 export function sourceName(source: string): string {
   return NAMES[source] ?? titleOf(source);
+}
+
+/** Goes with figures that a service's runs may be missing from; null if all is well. */
+export function missingRuns(health: ConnectionHealth): string | null {
+  if (health.kind === "ok") return null;
+  const service = titleOf(health.provider);
+  if (health.kind === "consent-missing") {
+    return `Runs from ${service} don't reach us, because a permission is missing there. Until you connect it again, its new runs are missing from these figures.`;
+  }
+  return health.reason === "ended"
+    ? `Your connection to ${service} has ended, so nothing that came from there counts in these figures.`
+    : `Runs from ${service} no longer reach us, because it doesn't accept our connection any more. Until you connect it again, its new runs are missing from these figures.`;
 }
 
 export const sourcesPage = {

@@ -37,6 +37,7 @@ export const todayPage = {
       text: "What came from Strava has expired, and Strava gives us no more until you connect again. What is left could look like weeks of rest, so until then we judge nothing and send no digest, even if other sources report your runs. If they report every one of them, you can disconnect Strava instead.",
     },
     toSources: {
+      whole: "Open your sources",
       behind: "See how far your history has come",
       lost: "Connect Strava again, or disconnect it",
     },

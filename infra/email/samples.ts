@@ -382,6 +382,7 @@ function sample(
           { do: "exercises-done", day: isoDay(day), tips: [...tips] },
           SENT_AT_MS,
         ),
+      missingRuns: null,
       missed: [],
       urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
       asOf: AS_OF,

@@ -23,7 +23,7 @@ const sameKeyPressMs = 500;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** While the subscription is being made or a history loaded, hundreds of good lines would hide a bad one. */
+/** While the subscription is being made or a history judged, the good lines would hide a bad one. */
 let onlyTrouble = false;
 const log: Log = (entry) => {
   if (!onlyTrouble || entry.level !== "info") say(lineOf(entry));

@@ -342,21 +342,6 @@ export class StridewellStack extends Stack {
     );
     allowEvents(receive);
 
-    const ingest = new QueueWorker(this, "IngestActivity", {
-      folder: "ingest-activity",
-      timeoutS: 30,
-      batchSize: 10,
-      attempts: 5,
-      errorImpact:
-        "A run or a shoe could not be stored: the runner's next check-up judges an incomplete history. Fix the cause, then redrive the dead-letter queue.",
-      lateAfterMinutes: 60,
-      lateImpact:
-        "Imported runs have been waiting for an hour to be stored: a runner's check-up may be judged without them. Check the dashboard for throttling of the worker, then see the runbook.",
-      alarmTopic,
-      ...withTable,
-    });
-    grant(ingest.fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
-
     const rates = sendRates(settings.emailsPerSecond);
     const nudges = new Nudges(this, "Nudges", {
       table,
@@ -375,7 +360,6 @@ export class StridewellStack extends Stack {
       alarmTopic,
       logRetention,
     });
-    nudges.allowAsking(ingest.fn);
     nudges.allowAsking(follow.fn);
     nudges.allowAsking(providers.follower);
     const uploads = new Uploads(this, "Uploads", {
@@ -480,7 +464,6 @@ export class StridewellStack extends Stack {
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
     new CfnOutput(this, "ProviderHistoryQueueUrl", { value: history.queue.queueUrl });
-    new CfnOutput(this, "IngestQueueUrl", { value: ingest.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }
 }

@@ -44,6 +44,7 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
     routine: null,
     streakWeeks: 0,
     doneUrl: (day) => `https://run.example/act/r1/${day}`,
+    missingRuns: null,
     missed: [],
     urls: {
       unsubscribe: "https://run.example/unsubscribe/r1/digest/abc",

@@ -18,6 +18,7 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
     routine: null,
     streakWeeks: 0,
     doneUrl: () => "https://run.example/act/r1/t",
+    missingRuns: null,
     missed: [],
     urls: { ...pageUrls("https://run.example"), unsubscribe: "https://run.example/u" },
     asOf: "2021-09-12",

@@ -11,7 +11,6 @@ import { reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
-import type { IngestMessage } from "../../functions/messages/ingest.ts";
 import type { Runner } from "../../functions/ports/runner.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
@@ -68,8 +67,6 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     items,
     /** The same, each as text, in an order that doesn't change by itself. */
     scan: async () => (await items()).map((item) => JSON.stringify(item, setsAsLists)).sort(),
-    ingest: (messages: readonly IngestMessage[]) =>
-      sendAll(sqs, model.outputs["IngestQueueUrl"] ?? "", messages),
     erase: (runnerId: string) =>
       sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
         { kind: "erase", runnerId, left: false },
@@ -85,6 +82,11 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     tellOfFile: (key: string) =>
       sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
         { source: "aws.s3", detail: { object: { key } } },
+      ]),
+    /** Has a runner's nudges decided, as a page does after a check-in. */
+    askNudges: (runnerId: string) =>
+      sendAll(sqs, model.queues.find(({ url }) => url.includes("SendNudgesQueue"))?.url ?? "", [
+        { runnerId },
       ]),
     /** As if every attempt at a digest had failed. */
     layAside: (message: { runnerId: string; day: string }) => {

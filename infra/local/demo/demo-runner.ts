@@ -88,7 +88,12 @@ export function demoRunner(asked: { today: string; zone: string; seed: number })
   const records: ActivityRecord[] = [];
 
   const add = (
-    what: Pick<ActivityRecord, "sport" | "distanceM" | "movingS"> & Partial<ActivityRecord>,
+    {
+      sport,
+      distanceM,
+      movingS,
+      ...known
+    }: Pick<ActivityRecord, "sport" | "distanceM" | "movingS"> & Partial<ActivityRecord>,
     title: string,
     day: number,
   ) => {
@@ -96,17 +101,20 @@ export function demoRunner(asked: { today: string; zone: string; seed: number })
     const startAt = instantAt({ day: isoDay(day), startMinute: minute, zone: asked.zone });
     records.push({
       source: SOURCE,
-      sourceId: `${isoDay(day)}-${what.sport}`,
+      sourceId: `${isoDay(day)}-${sport}`,
       name: `Generated ${title}`,
+      sport,
       startAt,
       ...localTime(startAt, asked.zone),
-      elapsedS: what.movingS + Math.round(around(60, 0.5)),
+      distanceM,
+      movingS,
+      elapsedS: movingS + Math.round(around(60, 0.5)),
       averageHeartRateBpm: null,
       maxHeartRateBpm: null,
       sessionRpe: null,
       cadenceSpm: null,
       shoeSourceId: null,
-      ...what,
+      ...known,
     });
   };
 

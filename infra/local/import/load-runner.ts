@@ -1,17 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { checkupQueue, sendAll } from "../../../functions/adapters/queue.ts";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
+import { checkupQueue } from "../../../functions/adapters/queue.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../../functions/adapters/table.ts";
+import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
-import type { IngestMessage } from "../../../functions/messages/ingest.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { newRunner } from "../../../functions/shared/new-runner.ts";
 import { dayInZone, isoDay } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";
-import { historyMessages } from "./history-messages.ts";
 import { type ImportedHistory, placeOf } from "./read-history.ts";
 
 /** What the person at this machine asked for. */
@@ -32,8 +34,8 @@ const LEFT_OUT_SHOWN = 10;
 const addressOf = (id: string) => `${id}@stridewell.test`;
 
 /**
- * Loads a history the way the product does it: onto the ingest queue, from there into the table, then a
- * check-up and its digest. Doing it twice changes nothing more. Returns the lines that say how it went.
+ * Stores a history through the stores that the functions use, then has it judged for a digest. Doing it twice
+ * changes nothing more. Returns the lines that say how it went.
  */
 export async function loadRunner(
   app: App,
@@ -62,13 +64,15 @@ function reachOf(app: App) {
     if (value === undefined) throw new Error(`The stack has no output ${name}.`);
     return value;
   };
-  const ingestQueueUrl = output("IngestQueueUrl");
+  const table = tableOf(output("TableName"), dynamodb);
   const laidAside = () => Object.values(app.deadLetters()).reduce((sum, count) => sum + count, 0);
   const laidAsideBefore = laidAside();
   return {
-    runners: runnerStore(tableOf(output("TableName"), dynamodb)),
+    runners: runnerStore(table),
+    activities: activityStore(table),
+    shoes: shoeStore(table),
+    checkIns: checkInStore(table),
     checkups: checkupQueue(output("CheckupQueueUrl"), sqs),
-    ingest: (messages: readonly IngestMessage[]) => sendAll(sqs, ingestQueueUrl, messages),
     /** Messages given up on since then. */
     lost: () => laidAside() - laidAsideBefore,
     close() {
@@ -89,10 +93,9 @@ async function loadHistory(
 ): Promise<readonly string[]> {
   const { records, shoes, rejected, notes, lastDay } = history;
   progress(`Storing ${records.length} activities and ${shoes.length} pairs of shoes`);
-  // First, so that no demo runner is added if an import was interrupted while its messages were still
-  // waiting.
+  // First, so that no demo runner is added after an import that was interrupted.
   await reach.runners.create(makeRunner(YOU, zone, now));
-  await reach.ingest(historyMessages({ runnerId: YOU, records, shoes }));
+  await store(reach, YOU, history);
   const outcome = await judge(app, reach, YOU, asOf ?? lastDay);
 
   const shown = rejected
@@ -126,11 +129,8 @@ async function loadDemo(
     id: "sore-hip",
     day: isoDay(demo.checkIn.day),
   });
-  await reach.ingest([
-    ...historyMessages({ runnerId: DEMO, records: demo.records, shoes: demo.shoes }),
-    { runnerId: DEMO, item: { kind: "check-in", checkIn } },
-  ]);
-  await app.idle();
+  await store(reach, DEMO, demo);
+  await reach.checkIns.save(DEMO, checkIn);
   // Last, so that after an interrupted start the demo is loaded again.
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
   return [
@@ -140,9 +140,18 @@ async function loadDemo(
   ];
 }
 
-/** Asks for the digest of a day once everything is stored, and says what came of it. */
+/** Shoes come first, so that no run names an unknown pair. */
+async function store(
+  { activities, shoes }: Reach,
+  runnerId: string,
+  history: { readonly records: readonly ActivityRecord[]; readonly shoes: readonly ShoeRecord[] },
+): Promise<void> {
+  for (const shoe of history.shoes) await shoes.save(runnerId, shoe);
+  for (const record of history.records) await activities.save(runnerId, record);
+}
+
+/** Asks for the digest of a day, and says what came of it. */
 async function judge(app: App, reach: Reach, runnerId: string, day: string): Promise<string> {
-  await app.idle();
   await reach.checkups.send([{ runnerId, day }], 0);
   await app.idle();
   const lost = reach.lost();

@@ -1,11 +1,14 @@
 import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports/mail.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -84,6 +87,33 @@ for (const { name, missing, start } of engines) {
         const read = await store.all("r1");
         expect(read.map((activity) => activity.sourceId)).toEqual(ids);
       });
+    });
+
+    it("what is saved in any order and any number of times leaves the same table", async () => {
+      const checkIn = storedCheckIn.parse({ id: "c1", day: "2021-09-12", places: ["outside"] });
+      const saves: readonly ((runnerId: string) => Promise<unknown>)[] = [
+        ...["1", "2", "3"].map(
+          (sourceId) => (id: string) => activityStore(table).save(id, makeRecord({ sourceId })),
+        ),
+        (id) => shoeStore(table).save(id, makeShoeRecord()),
+        (id) => checkInStore(table).save(id, checkIn),
+      ];
+      const orders = fc
+        .array(fc.constantFrom(...saves), { maxLength: 8 })
+        .map((more) => [...saves, ...more])
+        .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
+      let runners = 0;
+      await fc.assert(
+        fc.asyncProperty(orders, async (order) => {
+          const id = `r${++runners}`;
+          for (const save of order) await save(id);
+          const told = (await activityStore(table).all(id)).map(({ sourceId }) => sourceId);
+          expect(told).toEqual(["1", "2", "3"]);
+          expect(await shoeStore(table).all(id)).toHaveLength(1);
+          expect(await checkInStore(table).all(id)).toEqual([checkIn]);
+        }),
+        { numRuns: 25 },
+      );
     });
 
     describe("shoes", () => {

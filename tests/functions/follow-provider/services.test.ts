@@ -3,7 +3,9 @@ import { connectionList } from "../../../functions/adapters/connection-store.ts"
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
+import { polar } from "../../../functions/providers/polar/polar.ts";
 import { suunto } from "../../../functions/providers/suunto/suunto.ts";
+import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -103,6 +105,31 @@ it("requests that pile up while the service refuses good tokens are answered tog
   const asked = "suunto: needs consent: refused";
   expect(await askFor(2)).toEqual([asked, "suunto: compared since"]);
   expect(house.asked).toEqual(["ada"]);
+});
+
+it("a permission that is missing is one loss however many nights find it, and a night finds it given", async () => {
+  const atPolar = await makeProviderHouse(await freshTable(engine), polar, polarService);
+  try {
+    const owner = atPolar.control.addAthlete().id;
+    await atPolar.connect("ada", owner);
+    const { people } = atPolar.kit;
+    const agreed = people.note(`user ${owner}`);
+    people.setNote(`user ${owner}`, null);
+    const night = async () => {
+      atPolar.clock.advance(24 * HOUR_MS);
+      atPolar.send({ kind: "reconcile", provider: "polar", runnerId: "ada" });
+      await atPolar.drain();
+      return (await atPolar.connections.look("ada"))?.state;
+    };
+    const asked = await night();
+    expect(asked).toMatchObject({ kind: "needs-consent", reason: "missing-scope" });
+    // Nudges go by its date.
+    expect([await night(), await night()]).toEqual([asked, asked]);
+    people.setNote(`user ${owner}`, agreed);
+    expect(await night()).toEqual({ kind: "connected" });
+  } finally {
+    await atPolar.close();
+  }
 });
 
 it("an activity with impossible figures keeps no other from being stored", async () => {

@@ -108,6 +108,14 @@ describe("a run that a script tells", () => {
     expect(asked).toEqual([ada]);
   });
 
+  it("has nudges asked for before it is stored, so that a crash between the two loses none", async () => {
+    const save = () => Promise.reject(new Error("crash"));
+    const crashing = { ...deps, activities: { ...deps.activities, save } };
+    await expect(receiveRun(signed(), crashing)).rejects.toThrow("crash");
+    expect(asked).toEqual([ada]);
+    expect(await runs()).toEqual([]);
+  });
+
   it("twice is one run, by its id, or by its start where it has none", async () => {
     await post(signed());
     nowMs += 1000;

@@ -209,6 +209,20 @@ describe("a check-up of a history that comes from Strava", () => {
     await check(house);
     expect(house.queue).toHaveLength(2);
   });
+  it("says whose new runs are missing where the owner keeps it and Strava accepts us no more", async () => {
+    const house = await connected("keep");
+    await compare(house);
+    expect(await check(house)).toBe("sent");
+    expect(post.taken[0]?.text).not.toContain("no longer reach us");
+    const athlete = (await house.deps.connections.find("r1"))?.athleteId ?? "";
+    strava.control.revoke(athlete);
+    await compare(house);
+    strava.clock.advance(7 * DAY_MS);
+    expect(await check(house)).toBe("sent");
+    const text = post.taken[1]?.text.replaceAll(/\s+/g, " ");
+    expect(text).toContain("Runs from Strava no longer reach us");
+    expect(text).toContain("its new runs are missing from these figures");
+  });
 });
 
 describe("a digest of a runner who has to connect Strava again first", () => {

@@ -49,7 +49,7 @@ const depsOf = () => ({
   census: censusStore(table),
   notices: noticeStore(table),
   budget: rateBudgetStore(table),
-  queues: ["RunCheckup", "IngestActivity"].map(queueOf),
+  queues: ["RunCheckup", "FollowEvent"].map(queueOf),
   deadLetters: {
     count: async ({ deadLettersUrl }: { deadLettersUrl: string }) =>
       laidAside[/sqs\/(\w+)-dead/.exec(deadLettersUrl)?.[1] ?? ""] ?? 0,

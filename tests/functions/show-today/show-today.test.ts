@@ -341,6 +341,38 @@ describe("a history that is not whole", () => {
     expect([await again("/today"), await again("/training")]).toEqual([undefined, undefined]);
   });
 
+  it.each([
+    ["needs-consent", "refused", "Runs from Polar no longer reach us"],
+    ["needs-consent", "missing-scope", "Runs from Polar don&#39;t reach us"],
+    ["erasing", undefined, "Your connection to Polar has ended"],
+  ])(
+    "with another service's connection lost (%s, %s) is judged, and Today says whose runs are missing",
+    async (state, reason, said) => {
+      const ada = await signedIn({ id: "ada" });
+      await run("ada", 1);
+      expect((await ada.get("/today")).html).not.toContain("Polar");
+      const connection = {
+        runnerId: "ada",
+        athleteId: "1",
+        state,
+        sinceMs: 0,
+        granted: [],
+        tokenVersion: "1",
+        ...(reason !== undefined && { reason }),
+      };
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: { ...connectionKey("ada", "polar"), ...toItem(connection) },
+        }),
+      );
+      const { html } = await ada.get("/today");
+      expect(html).toContain(said);
+      expect(html).toContain('<a href="/connect">Open your sources</a>');
+      expect(html).toContain("Next run, at most</dt>");
+    },
+  );
+
   it("never hides a red flag", async () => {
     const ada = await signedIn({ id: "ada" });
     await strava("ada", "connected");

@@ -2,8 +2,6 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ingestMessage } from "../../../../functions/messages/ingest.ts";
-import { historyMessages } from "../../../../infra/local/import/history-messages.ts";
 import { readHistory } from "../../../../infra/local/import/read-history.ts";
 import { makeExport } from "../../../support/make-export.ts";
 
@@ -69,20 +67,5 @@ it("a path that leads back to itself is told with what to do", async () => {
   expect(await readHistory(join(folder, "loop.zip"), "UTC")).toMatchObject({
     kind: "unreadable",
     line: expect.stringContaining("could not be read (ELOOP). Copy it"),
-  });
-});
-
-describe("the messages of a history", () => {
-  it("are its shoes first, then its activities, each as the queue's reader wants it", async () => {
-    const history = await historyOf(Array.from({ length: 21 }, () => ({ gear: "7.0" })));
-    const messages = historyMessages({ runnerId: "anna", ...history });
-    expect(messages.map(({ item }) => item.kind)).toEqual(["shoe", ...Array(21).fill("activity")]);
-    for (const message of messages) expect(ingestMessage.parse(message)).toEqual(message);
-  });
-
-  it("are the same the second time", async () => {
-    const messages = async () =>
-      historyMessages({ runnerId: "anna", ...(await historyOf([{ gear: "7.0" }, {}])) });
-    expect(await messages()).toEqual(await messages());
   });
 });
