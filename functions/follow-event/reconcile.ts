@@ -40,6 +40,8 @@ const RECENT_DETAIL_AGE_MS = 0.75 * DAY_MS;
  * the way.
  */
 const LONG_MS = 30_000;
+/** As long as a worker has. */
+const OTHER_TAKES_MS = 60_000;
 const DETAILS_AT_ONCE = 10;
 /** Renewed before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
@@ -107,7 +109,7 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   } finally {
     stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
-  if (stored === "outdated") return settled("another comparison was quicker");
+  if (stored === "outdated") return afterTheOther(deps.nowMs());
   // These were kept for good until the owner chose otherwise, and are older than what is listed.
   if (retention === "cache") {
     for (const { record, untilMs, detailAtMs } of known) {
@@ -194,5 +196,14 @@ async function reconcileShoes(
   const isWhole = ended === null;
   const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs, isWhole });
   if (ended !== null) return ended;
-  return saved === "stored" ? { kind: "told" } : settled("another comparison was quicker");
+  return saved === "stored" ? { kind: "told" } : afterTheOther(nowMs());
+}
+
+/** Looks again once the quicker comparison has ended: a limit may have cut it off, and left the rest to this one. */
+function afterTheOther(nowMs: number): Ended {
+  return {
+    kind: "wait",
+    outcome: "another comparison was quicker",
+    untilMs: nowMs + OTHER_TAKES_MS,
+  };
 }

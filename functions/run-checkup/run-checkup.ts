@@ -70,7 +70,8 @@ export async function runCheckup(
   if (runner.mailStopped !== null) return { outcome: "mail is stopped" };
   if (!runner.digest.on) return { outcome: "digest is off" };
   if (isTooLate(message, deps.now())) {
-    return leaveOut(runner.id, [...(message.missed ?? []), message.day], deps);
+    for (const day of message.missed ?? []) await leaveOut(runner.id, day, deps);
+    return leaveOut(runner.id, message.day, deps);
   }
   switch (await seeWhole(runner.id, deps)) {
     case "lost":
@@ -91,18 +92,22 @@ function isTooLate({ dueAt }: CheckupMessage, now: string): boolean {
   return dueAt !== undefined && Date.parse(now) - Date.parse(dueAt) > TOO_LATE_MS;
 }
 
-/** Marks digests as skipped under their claims, so that the next one can say so. */
+/**
+ * Marks a digest as skipped under its claim, so that the next one can say so. One that has left stays sent.
+ * Throws TryAgain while another attempt may still be sending it.
+ */
 async function leaveOut(
   runnerId: string,
-  days: readonly string[],
+  day: string,
   { notices, now }: Pick<RunCheckupDeps, "notices" | "now">,
 ): Promise<{ outcome: string }> {
-  for (const day of days) {
-    const notice = { runnerId, notice: `digest:${day}` };
-    const claim = await notices.claim(notice, { tooLate: true }, now());
-    if (claim.kind === "ours") await notices.skip(claim.held, now());
-  }
-  return { outcome: LEFT_OUT };
+  const notice = { runnerId, notice: `digest:${day}` };
+  const claim = await notices.claim(notice, { tooLate: true }, now());
+  if (claim.kind === "settled") return { outcome: "already settled" };
+  if (claim.kind === "in-flight") throw new TryAgain("Another attempt holds this notice.");
+  const skipped = await notices.skip(claim.held, now());
+  if (skipped === "changed-meanwhile") throw new TryAgain("This notice changed meanwhile.");
+  return { outcome: claim.kind === "ours" ? LEFT_OUT : "given up, it may have left" };
 }
 
 /**

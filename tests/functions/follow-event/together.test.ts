@@ -4,6 +4,7 @@ import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { kindOfRunner } from "../../../functions/adapters/query.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { gather } from "../../../functions/follow-event/gather.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import type { StravaClient } from "../../../functions/providers/strava/application.ts";
@@ -206,7 +207,56 @@ describe("runs that a comparison found as they were", () => {
     const copies = known.map((copy) => ({ ...copy, untilMs: nowMs + 5 * DAY_MS }));
     const later = { copies, lookedAtMs: new Map(), seenAtMs: togetherAtMs };
     expect(await activities.saveTogether("r1", "strava", later, nowMs + 1000)).toBe("stored");
-    expect(await compare()).toContain("another comparison was quicker");
+    expect(await compare()).toContain("waits: another comparison was quicker");
+  });
+
+  it("are compared in the end, though of two comparisons the quicker one is cut off by a limit", async () => {
+    run(2);
+    await compared("cache");
+    strava.clock.advance(3 * DAY_MS);
+    const { activities, budget } = house.deps;
+    const askedAtMs = strava.clock.now();
+    const night = { ...compareNow("r1"), askedAtMs: askedAtMs - 1 };
+    const digests = { ...compareNow("r1"), askedAtMs };
+    await windowStore(table).noteAsked("r1", "window", askedAtMs);
+
+    let isClosed = false;
+    const quicker = {
+      ...house.deps,
+      activities: {
+        ...activities,
+        saveTogether: async (...given: Parameters<typeof activities.saveTogether>) => {
+          const saved = await activities.saveTogether(...given);
+          isClosed = true;
+          return saved;
+        },
+      },
+      budget: {
+        ...budget,
+        history: {
+          ...budget.history,
+          may: async (calls: number) =>
+            isClosed
+              ? ({ kind: "wait", retryAtMs: strava.clock.now() + 900_000 } as const)
+              : budget.history.may(calls),
+        },
+      },
+    };
+    const slower = {
+      ...house.deps,
+      activities: {
+        ...activities,
+        saveTogether: async (...given: Parameters<typeof activities.saveTogether>) => {
+          strava.clock.advance(1000);
+          const dueMs = strava.clock.now();
+          expect(await house.work({ message: night, dueMs }, quicker)).toBe("asked again since");
+          return activities.saveTogether(...given);
+        },
+      },
+    };
+    await house.work({ message: digests, dueMs: strava.clock.now() }, slower);
+    await house.drain();
+    expect((await caseStores(table, strava.clock.now).cases.read("r1")).window.kind).toBe("whole");
   });
 
   it("are not taken back by a comparison that saw them before another renewed them", async () => {

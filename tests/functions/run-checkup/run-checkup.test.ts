@@ -302,15 +302,37 @@ describe("a digest that comes late", () => {
   it("by more is left out for good, and the next one says so, once", async () => {
     await storeRunner();
     now = "2021-09-16T05:00:01.000Z";
-    for (const _ of [1, 2]) {
-      expect(await runCheckup({ ...message, dueAt }, deps)).toEqual({
-        outcome: "left out, too late",
-      });
-    }
+    const late = { ...message, dueAt };
+    expect(await runCheckup(late, deps)).toEqual({ outcome: "left out, too late" });
+    expect(await runCheckup(late, deps)).toEqual({ outcome: "already settled" });
     expect(post.taken).toEqual([]);
     expect(await nextText()).toContain("The digest for 12 September 2021 was skipped");
     await runCheckup({ runnerId: "r1", day: "2021-09-26" }, deps);
     expect(post.taken.at(-1)?.text).not.toContain("was skipped");
+  });
+
+  it("by more is not called left out, which would ring, if it was sent in time", async () => {
+    await storeRunner();
+    const redriven = { ...message, dueAt };
+    await runCheckup(redriven, deps);
+    now = "2021-09-20T05:00:00.000Z";
+    expect(await runCheckup(redriven, deps)).toEqual({ outcome: "already settled" });
+    expect(await nextText()).not.toMatch(/was skipped|may not have reached you/);
+  });
+
+  it("by more than three days after an attempt that broke off is given up, and the next one says so", async () => {
+    await storeRunner();
+    const late = { ...message, dueAt };
+    now = "2021-09-16T04:59:00.000Z";
+    post.once("break-after");
+    await expect(runCheckup(late, deps)).rejects.toThrow("connection lost");
+    // SES may still say that it left.
+    now = "2021-09-16T05:01:00.000Z";
+    await expect(runCheckup(late, deps)).rejects.toThrow(TryAgain);
+    now = "2021-09-16T05:10:00.000Z";
+    expect(await runCheckup(late, deps)).toEqual({ outcome: "given up, it may have left" });
+    expect(post.taken).toHaveLength(1);
+    expect(await nextText()).toContain("The digest for 12 September 2021 may not have reached you");
   });
 
   it("is sent though it was asked for late, where nobody said when it was due", async () => {
