@@ -145,7 +145,7 @@ export function people(asked: {
       const allowed = codes.get(code);
       codes.delete(code);
       if (allowed === undefined || allowed.endsAtMs <= now()) return null;
-      const grant = { athleteId: allowed.athleteId, ...tokens(), grantedAtMs: now() };
+      const grant = { athleteId: allowed.athleteId, ...tokens() };
       grants.set(grant.athleteId, grant);
       changed();
       return grant;
