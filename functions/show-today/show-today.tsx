@@ -8,19 +8,19 @@ import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
+import { MissingRuns } from "../pages/missing-runs.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { Runner } from "../ports/runner.ts";
 import type { Window } from "../ports/stored-case.ts";
 import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http-handler.ts";
-import { type CaseStores, type LoadedCase, loadCase } from "../shared/load-case.ts";
+import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
-import { missingRuns } from "../wording/sources.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
@@ -80,16 +80,6 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
     <p class="note">
       {mailStoppedText[reason](en.dateText(at.slice(0, 10)))}{" "}
       <a href="/settings#mail">{todayPage.toMail}</a>
-    </p>
-  );
-}
-
-function MissingRuns({ health }: Pick<LoadedCase, "health">) {
-  const said = missingRuns(health);
-  if (said === null) return null;
-  return (
-    <p class="note warn">
-      {said} <a href="/connect">{todayPage.verdict.toSources.whole}</a>
     </p>
   );
 }

@@ -7,6 +7,7 @@ import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
+import { MissingRuns } from "../pages/missing-runs.tsx";
 import type { HistoryQueue } from "../ports/connections.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
@@ -77,7 +78,9 @@ export async function showTraining(
   const body = (
     <>
       {runner.generated ? <p class="note">{en.report.generated}</p> : null}
-      {window.kind === "whole" ? null : (
+      {window.kind === "whole" ? (
+        <MissingRuns health={loaded.health} />
+      ) : (
         <p class="note warn">
           {todayPage.verdict[window.kind].text}{" "}
           <a href="/connect">{todayPage.verdict.toSources[window.kind]}</a>

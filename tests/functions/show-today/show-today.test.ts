@@ -346,7 +346,7 @@ describe("a history that is not whole", () => {
     ["needs-consent", "missing-scope", "Runs from Polar don&#39;t reach us"],
     ["erasing", undefined, "Your connection to Polar has ended"],
   ])(
-    "with another service's connection lost (%s, %s) is judged, and Today says whose runs are missing",
+    "with another service's connection lost (%s, %s) is judged, and Today and Training say whose runs are missing",
     async (state, reason, said) => {
       const ada = await signedIn({ id: "ada" });
       await run("ada", 1);
@@ -367,9 +367,11 @@ describe("a history that is not whole", () => {
         }),
       );
       const { html } = await ada.get("/today");
-      expect(html).toContain(said);
-      expect(html).toContain('<a href="/connect">Open your sources</a>');
       expect(html).toContain("Next run, at most</dt>");
+      for (const page of [html, (await ada.get("/training")).html]) {
+        expect(page).toContain(said);
+        expect(page).toContain('<a href="/connect">Open your sources</a>');
+      }
     },
   );
 
