@@ -39,6 +39,7 @@ import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
 import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
+import { queueOf } from "./support/queue-of.ts";
 import { tellByScript } from "./support/script-app.ts";
 import { mailsOf, pacedByTest, reach, sessionOf } from "./support/whole-app.ts";
 
@@ -423,8 +424,8 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
 
 /** The model in which no worker reads uploaded files, so they stay where they are. */
 function withoutImport(model: Model): Model {
-  const queue = model.queues.find(({ url }) => url.includes("ImportFileQueue"));
-  const queueSources = model.queueSources.filter(({ queueArn }) => queueArn !== queue?.arn);
+  const { arn } = queueOf(model, "ImportFileQueue");
+  const queueSources = model.queueSources.filter(({ queueArn }) => queueArn !== arn);
   return { ...model, queueSources };
 }
 

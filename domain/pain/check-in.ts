@@ -107,45 +107,6 @@ export interface SelfScreen {
   readonly shoesWornOnInnerEdge: boolean | null;
 }
 
-export type Question = Exclude<keyof CheckIn, "day">;
-
-/**
- * The order to ask in, a few at a time. What can't wait comes first, so that a runner who stops
- * half-way has answered what matters; later steps can be skipped.
- */
-export const QUESTION_STEPS: readonly {
-  readonly step: string;
-  readonly facts: readonly string[];
-  readonly asks: readonly Question[];
-}[] = [
-  { step: "where", facts: ["Q1"], asks: ["places", "side"] },
-  {
-    step: "what-cannot-wait",
-    facts: ["R3"],
-    asks: CANNOT_WAIT,
-  },
-  { step: "how-much", facts: ["R1"], asks: ["painDuring", "painAfter", "painNextMorning"] },
-  { step: "how-long", facts: ["R1", "G9"], asks: ["daysLasted", "restTried", "iceTried"] },
-  { step: "what-kind", facts: ["Q2"], asks: ["kind"] },
-  {
-    step: "when",
-    facts: ["Q3"],
-    asks: ["when", "growsDuringRun", "earlierEachRun", "easesWithRest", "nightPain", "limp"],
-  },
-  { step: "skin", facts: ["R6"], asks: ["swelling", "redness", "warmth"] },
-  {
-    step: "nerves",
-    facts: ["R2", "R5"],
-    asks: ["numbness", "tingling", "radiating", "spreading"],
-  },
-  {
-    step: "daily-life",
-    facts: ["R4", "L4"],
-    asks: ["troubleWalking", "troubleStairs", "troubleSleeping", "sleepHours"],
-  },
-  { step: "self-screen", facts: ["X1", "X2", "X3", "X4"], asks: ["selfScreen"] },
-];
-
 /**
  * The worst score that was given; null if none was.
  *

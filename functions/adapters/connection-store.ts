@@ -424,8 +424,10 @@ export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealt
   for (const item of ofKind(items, CONNECTION_PREFIX)) {
     const provider = String(item["sk"]).slice(CONNECTION_PREFIX.length);
     there.add(provider);
-    const health = healthOf(stateOf(connections.read(connectionItem, item)), provider);
-    if (health !== null) unwell.push(health);
+    const read = connections.read(connectionItem, item);
+    const health = healthOf(stateOf(read), provider);
+    const isKept = read.completeUntilMs === null;
+    if (health !== null) unwell.push(isKept ? { ...health, isKept } : health);
   }
   for (const item of ofKind(items, ENDED_PREFIX)) {
     const provider = String(item["sk"]).slice(ENDED_PREFIX.length);

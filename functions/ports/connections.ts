@@ -206,7 +206,10 @@ export type PromptQueue = ProviderEventQueue<PromptEvent>;
 
 export type HistoryQueue = ProviderEventQueue<HistoryEvent>;
 
-/** Whether a runner's accounts at the services can be read; if several can't, the latest. */
+/**
+ * Whether a runner's accounts at the services can be read; if several can't, the latest. `isKept`: what came
+ * from there is kept for good, so the digest goes on with it.
+ */
 export type ConnectionHealth =
   /** Or there never was one. */
   | { readonly kind: "ok" }
@@ -216,5 +219,11 @@ export type ConnectionHealth =
       readonly provider: string;
       readonly reason: "refused" | "ended";
       readonly sinceMs: number;
+      readonly isKept?: boolean;
     }
-  | { readonly kind: "consent-missing"; readonly provider: string; readonly sinceMs: number };
+  | {
+      readonly kind: "consent-missing";
+      readonly provider: string;
+      readonly sinceMs: number;
+      readonly isKept?: boolean;
+    };

@@ -183,12 +183,6 @@ export const ruleName: Record<RuleId, string> = {
   "shoe-wear": "Shoes",
 };
 
-export const answerName: Record<Answer, string> = {
-  raised: "worth a look",
-  clear: "looks fine",
-  "not-enough-data": "can't say yet",
-};
-
 export const severityName: Record<Severity, string> = {
   info: "for your information",
   notice: "worth knowing",

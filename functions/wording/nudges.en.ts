@@ -172,7 +172,7 @@ export function shoeNudge(
 
 type Unwell = Exclude<ConnectionHealth, { kind: "ok" }>;
 
-/** Only Strava's copies expire, and what is left isn't judged (ADR 10). */
+/** Only Strava's copies expire, unless the owner keeps them, and what is left isn't judged (ADR 10). */
 const STRAVA_EXPIRES =
   " Once what we have from Strava has expired, nothing is judged and no digest is sent, even if other sources report your runs: what is left could look like weeks of rest.";
 const OR_DISCONNECT =
@@ -180,8 +180,9 @@ const OR_DISCONNECT =
 
 export function connectionNudge(health: Unwell): NudgeText & { readonly why: string } {
   const service = titleOf(health.provider);
-  const expires = health.provider === "strava" ? STRAVA_EXPIRES : "";
-  const orDisconnect = health.provider === "strava" ? OR_DISCONNECT : "";
+  const isExpiring = health.provider === "strava" && health.isKept !== true;
+  const expires = isExpiring ? STRAVA_EXPIRES : "";
+  const orDisconnect = isExpiring ? OR_DISCONNECT : "";
   if (health.kind === "consent-missing") {
     return {
       subject: `One permission is missing at ${service}`,

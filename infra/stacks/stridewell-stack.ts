@@ -462,8 +462,6 @@ export class StridewellStack extends Stack {
     // For anyone looking from a checkout that holds no address.
     new CfnOutput(this, "Sender", { value: settings.sender });
     new CfnOutput(this, "TableName", { value: table.tableName });
-    new CfnOutput(this, "ProviderEventsQueueUrl", { value: follow.queue.queueUrl });
-    new CfnOutput(this, "ProviderHistoryQueueUrl", { value: history.queue.queueUrl });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }
 }

@@ -356,7 +356,7 @@ describe("over the release before", () => {
     const queues = idsOf(released, "AWS::SQS::Queue");
     const left = idsOf(today, "AWS::SQS::Queue").filter((id) => queues.includes(id));
     expect(left.length).toBeGreaterThanOrEqual(2);
-    // Nothing waits in those that are deleted on purpose: no role could send to them (ADR 33).
+    // Nothing waits in those that are deleted on purpose: nothing sent to them (ADR 33).
     const deleted = queues.filter((id) => !left.includes(id));
     expect(deleted).toEqual(["IngestActivityDeadLetters39F8FDA9", "IngestActivityQueue37AF6898"]);
   });

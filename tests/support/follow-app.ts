@@ -18,6 +18,7 @@ import { until } from "./local-wait.ts";
 import { makeHint } from "./make-follow.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
 import { makeRunner } from "./make-runner.ts";
+import { queueOf } from "./queue-of.ts";
 
 const PLENTY = [1_000_000, 1_000_000] as const;
 const DAY_MS = 24 * 3_600_000;
@@ -45,11 +46,11 @@ export function reachStrava({ operator, model }: LocalApp) {
   const kms = new KMSClient({ credentials, region, endpoint: endpoints.kms });
   const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
   const table = tableOf(model.outputs["TableName"] ?? "", client);
-  const queueUrl = model.outputs["ProviderEventsQueueUrl"] ?? "";
+  const queueUrl = queueOf(model, "FollowEventQueue").url;
   const events = providerEventQueue(
     {
       PROVIDER_EVENTS_QUEUE_URL: queueUrl,
-      PROVIDER_HISTORY_QUEUE_URL: model.outputs["ProviderHistoryQueueUrl"] ?? "",
+      PROVIDER_HISTORY_QUEUE_URL: queueOf(model, "FollowHistoryQueue").url,
     },
     sqs,
   );

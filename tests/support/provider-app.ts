@@ -16,6 +16,7 @@ import type { RunningService } from "../../infra/local/services/start-services.t
 import { appBrowser } from "./app-browser.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";
+import { queueOf } from "./queue-of.ts";
 
 /** The stores of a running application that hold what comes from Polar. */
 function reachPolar({ operator, model }: LocalApp) {
@@ -23,7 +24,7 @@ function reachPolar({ operator, model }: LocalApp) {
   const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
   const table = tableOf(model.outputs["TableName"] ?? "", client);
-  const queueUrl = model.queues.find(({ url }) => url.includes("FollowProviderQueue"))?.url ?? "";
+  const queueUrl = queueOf(model, "FollowProviderQueue").url;
   return {
     runners: runnerStore(table),
     activities: activityStore(table),

@@ -4,14 +4,16 @@ import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.t
 import type { Log } from "../../infra/local/runtime/log.ts";
 import { webhookEnvironment } from "../../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../../infra/local/template/model.ts";
+import { queueOf } from "./queue-of.ts";
+
+const EVENTS = "FollowEventQueue";
 
 /**
  * The model without the function that takes events off their queue, because these tests take them instead.
  */
 function withoutReader(model: Model): Model {
-  const url = model.outputs["ProviderEventsQueueUrl"];
-  const queue = model.queues.find((one) => one.url === url);
-  const queueSources = model.queueSources.filter((one) => one.queueArn !== queue?.arn);
+  const { arn } = queueOf(model, EVENTS);
+  const queueSources = model.queueSources.filter(({ queueArn }) => queueArn !== arn);
   return { ...model, queueSources };
 }
 
@@ -43,7 +45,7 @@ export async function startWebhookApp(
   const { app } = started;
   const { credentials, region, endpoints } = app.operator;
   const sqs = new SQSClient({ credentials, region, endpoint: endpoints.sqs });
-  const QueueUrl = app.model.outputs["ProviderEventsQueueUrl"] ?? "";
+  const QueueUrl = queueOf(app.model, EVENTS).url;
   const take = async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),

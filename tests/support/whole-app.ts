@@ -17,6 +17,7 @@ import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import { uploadsOf } from "../../functions/shared/upload-key.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import type { Model } from "../../infra/local/template/model.ts";
+import { queueOf } from "./queue-of.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -68,7 +69,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     /** The same, each as text, in an order that doesn't change by itself. */
     scan: async () => (await items()).map((item) => JSON.stringify(item, setsAsLists)).sort(),
     erase: (runnerId: string) =>
-      sendAll(sqs, model.queues.find(({ url }) => url.includes("EraseRunnerQueue"))?.url ?? "", [
+      sendAll(sqs, queueOf(model, "EraseRunnerQueue").url, [
         { kind: "erase", runnerId, left: false },
       ]),
     /** The keys of files that a runner uploaded and nothing has read yet. */
@@ -80,20 +81,15 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     },
     /** What the bucket reports about a file, which may come twice. */
     tellOfFile: (key: string) =>
-      sendAll(sqs, model.queues.find(({ url }) => url.includes("ImportFileQueue"))?.url ?? "", [
+      sendAll(sqs, queueOf(model, "ImportFileQueue").url, [
         { source: "aws.s3", detail: { object: { key } } },
       ]),
     /** Has a runner's nudges decided, as a page does after a check-in. */
     askNudges: (runnerId: string) =>
-      sendAll(sqs, model.queues.find(({ url }) => url.includes("SendNudgesQueue"))?.url ?? "", [
-        { runnerId },
-      ]),
+      sendAll(sqs, queueOf(model, "SendNudgesQueue").url, [{ runnerId }]),
     /** As if every attempt at a digest had failed. */
-    layAside: (message: { runnerId: string; day: string }) => {
-      const queue = model.queues.find(({ url }) => url === model.outputs["CheckupQueueUrl"]);
-      const deadLetters = model.queues.find(({ arn }) => arn === queue?.deadLetter?.queueArn);
-      return sendAll(sqs, deadLetters?.url ?? "", [message]);
-    },
+    layAside: (message: { runnerId: string; day: string }) =>
+      sendAll(sqs, queueOf(model, "RunCheckupDeadLetters").url, [message]),
     askCheckup: (message: { runnerId: string; day: string }) =>
       sendAll(sqs, model.outputs["CheckupQueueUrl"] ?? "", [message]),
   };

@@ -16,8 +16,8 @@ export type Decision =
  *
  * @example
  * const role = { statements: [{ effect: "Allow", actions: ["sqs:Send*"], resources: ["*"] }] };
- * decide(role, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:000000000000:ingest") // "allowed"
- * decide(role, "sqs:DeleteMessage", "arn:aws:sqs:eu-west-1:000000000000:ingest")
+ * decide(role, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:000000000000:intake") // "allowed"
+ * decide(role, "sqs:DeleteMessage", "arn:aws:sqs:eu-west-1:000000000000:intake")
  * // { denied: "because no identity-based policy allows the sqs:DeleteMessage action", explicit: false }
  */
 export function decide(
@@ -47,7 +47,7 @@ export function decide(
  * most pattern × text steps, whatever the pattern.
  *
  * @example
- * matches("arn:aws:sqs:*:in?est", "arn:aws:sqs:eu-west-1:000000000000:ingest") // true
+ * matches("arn:aws:sqs:*:in?ake", "arn:aws:sqs:eu-west-1:000000000000:intake") // true
  */
 export function matches(pattern: string, text: string): boolean {
   let p = 0;

@@ -31,8 +31,8 @@ const measured = z.looseObject({
  * plain text, and so are metrics: `measured Mails=1 service=stridewell kind=digest outcome=sent`.
  *
  * @example
- * readFunctionLine("IngestWorker", '{"level":"WARN","message":"row refused","row":7}', "info");
- * // { from: "IngestWorker", level: "warn", text: "row refused row=7" }
+ * readFunctionLine("ImportFileWorker", '{"level":"WARN","message":"row refused","row":7}', "info");
+ * // { from: "ImportFileWorker", level: "warn", text: "row refused row=7" }
  */
 export function readFunctionLine(from: string, line: string, level: LogEntry["level"]): LogEntry {
   const fields = readFields(line);

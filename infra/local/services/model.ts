@@ -35,7 +35,6 @@ export const simGrant = z.object({
   /** null if it doesn't expire. */
   accessEndsAtMs: z.number().nullable(),
   refreshToken: z.string().nullable(),
-  grantedAtMs: z.number(),
 });
 export type SimGrant = z.infer<typeof simGrant>;
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { tzOffset } from "@date-fns/tz/tzOffset";
 import {
   emptyState,
   type Happening,
@@ -7,7 +8,6 @@ import {
   type SimGrant,
   type SimRun,
 } from "./model.ts";
-import { zoneOffsetMinutes } from "./offset.ts";
 
 /** How long a service's tokens last. null: they don't expire, or can't be refreshed. */
 export interface TokenLife {
@@ -134,7 +134,7 @@ export function people(asked: {
       [...runs.values()]
         .filter((run) => run.athleteId === athleteId)
         .sort((a, b) => Date.parse(b.startAt) - Date.parse(a.startAt)),
-    offsetOf: (run) => zoneOffsetMinutes(run.startAt, known(athletes, run.athleteId).zone),
+    offsetOf: (run) => tzOffset(known(athletes, run.athleteId).zone, new Date(run.startAt)),
 
     code: (athleteId) => {
       const code = next("code");
@@ -145,7 +145,7 @@ export function people(asked: {
       const allowed = codes.get(code);
       codes.delete(code);
       if (allowed === undefined || allowed.endsAtMs <= now()) return null;
-      const grant = { athleteId: allowed.athleteId, ...tokens(), grantedAtMs: now() };
+      const grant = { athleteId: allowed.athleteId, ...tokens() };
       grants.set(grant.athleteId, grant);
       changed();
       return grant;

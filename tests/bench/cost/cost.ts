@@ -21,8 +21,9 @@ import { folderOf, sum } from "./tally.ts";
 /**
  * What a month costs: `npm run cost`, or `npm run cost -- --runners 250 --retention keep`. Four weeks are
  * simulated with the whole application on this machine, what AWS would count is counted, and the project's
- * own price table is applied. A month that lacks a run, a look for nudges, a comparison or a digest is
- * refused. Exits with 1 if everything but SES's own price is above its share at a million runners.
+ * own price table is applied. A month that lacks a run, a look for nudges, a comparison or a digest,
+ * or in which a nudge leaves, is refused. Exits with 1 if everything but SES's own price is above its share at a
+ * million runners.
  */
 
 const SHARE_LIMIT = 0.3;

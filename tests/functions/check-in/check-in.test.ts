@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SIGNS } from "../../../domain/pain/check-in.ts";
+import { CANNOT_WAIT, SIGNS } from "../../../domain/pain/check-in.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
@@ -96,6 +96,8 @@ describe("a check-in by small pages", () => {
     const fields = Object.keys(checkInRecord.shape).filter((field) => field !== "selfScreen");
     for (const field of [...fields, ...SCREENED]) expect(html).toContain(`name="${field}"`);
     expect(html).not.toMatch(/\bhop\b/i);
+    expect(STEPS[1]).toBe("urgent");
+    for (const sign of CANNOT_WAIT) expect(pages[1]).toContain(`name="${sign}"`);
   });
 
   it("stores each answer, and shows it again to be corrected", async () => {

@@ -140,6 +140,10 @@ describe("connecting Strava", () => {
     expect(page).toContain("no digest is sent, even if other sources report your runs");
     expect(await ada.linkOn()).toContain("/oauth/authorize");
     expect(page).toContain('action="/connect/strava/disconnect"');
+    await house.deps.connections.saveComplete(seen, null, strava.clock.now());
+    const kept = await ada.sources();
+    expect(kept).toContain("Strava no longer lets Stridewell read your runs");
+    expect(kept).not.toContain("no digest is sent");
   });
 
   it("without any right to read runs connects nothing and says why", async () => {

@@ -97,13 +97,16 @@ describe("a lost connection", () => {
     },
   );
 
-  it("to another service says neither, since the digest goes on without it", () => {
+  it.each([
+    ["to another service", "connect Polar again", { provider: "polar" }],
+    ["to a Strava whose runs are kept for good", "connect Strava again", { isKept: true }],
+  ])("%s says neither, since the digest goes on", (_, todo, over) => {
     const [sample] = nudgeSamples().filter(({ name }) => name === "nudge-connection-refused");
     if (sample?.content.kind !== "connection") throw new Error("no sample");
-    const health = { ...sample.content.health, provider: "polar" };
+    const health = { ...sample.content.health, ...over };
     const view = nudgeView({ kind: "connection", health }, sample.context);
     const { text } = renderNudge(view);
-    expect(text).toContain("connect Polar again");
+    expect(text).toContain(todo);
     expect(text).not.toMatch(/digest is sent|disconnect/);
   });
 });

@@ -1,8 +1,11 @@
+import { deflateRawSync } from "node:zlib";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
+import { unpack } from "../../../functions/adapters/activity-pack.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { kindOfRunner } from "../../../functions/adapters/query.ts";
-import type { Table } from "../../../functions/adapters/table.ts";
+import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { gather } from "../../../functions/follow-event/gather.ts";
@@ -208,6 +211,24 @@ describe("runs that a comparison found as they were", () => {
     const later = { copies, lookedAtMs: new Map(), seenAtMs: togetherAtMs };
     expect(await activities.saveTogether("r1", "strava", later, nowMs + 1000)).toBe("stored");
     expect(await compare()).toContain("waits: another comparison was quicker");
+  });
+
+  it("packed before there were columns are read as ever, and packed anew by the next comparison", async () => {
+    for (let day = 1; day < 28; day += 2) run(day);
+    await compared("cache");
+    const before = await house.deps.activities.ofSource("r1", "strava");
+    const [item] = await together();
+    if (!(item?.["packed"] instanceof Uint8Array)) throw new Error("Nothing is packed.");
+    const packed = deflateRawSync(JSON.stringify(unpack(item["packed"])));
+    const Item = toItem({ ...item, packed, v: 1 });
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+    expect(await house.deps.activities.ofSource("r1", "strava")).toEqual(before);
+    strava.clock.advance(3 * DAY_MS);
+    expect(await compare()).toEqual([expect.stringMatching(/^reconciled: 14 listed/)]);
+    const [after] = await together();
+    expect(after?.["v"]).toBe(2);
+    const ids = (known: typeof before) => known.map(({ record }) => record.sourceId).sort();
+    expect(ids(await house.deps.activities.ofSource("r1", "strava"))).toEqual(ids(before));
   });
 
   it("are compared in the end, though of two comparisons the quicker one is cut off by a limit", async () => {

@@ -273,6 +273,18 @@ describe("a digest of a runner who has to connect Strava again first", () => {
     expect(digest).not.toMatch(/skipped|may not have reached you/);
   });
 
+  it("goes on with the runs that are kept, where the owner keeps them", async () => {
+    const house = await connected("keep");
+    await compare(house);
+    strava.control.revoke((await house.deps.connections.find("r1"))?.athleteId ?? "");
+    strava.clock.advance(6 * DAY_MS);
+    await compare(house);
+    const { cases } = caseStores(table, strava.clock.now);
+    expect((await cases.read("r1")).health).toMatchObject({ kind: "lost", isKept: true });
+    expect(await check(house, dueNow())).toBe("sent");
+    expect(post.taken[0]?.text).toContain("8.0 km");
+  });
+
   it("waits for Strava though another source reports runs, and does without it once Strava is disconnected", async () => {
     const { house } = await lost();
     // Every other day, as at Strava; the runner alone knows whether these are all.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../../domain/finding.ts";
+import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import * as en from "../../../functions/wording/en.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
@@ -14,6 +14,8 @@ const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|illness|sick|st
 function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): Key[] {
   return Object.keys(table) as Key[];
 }
+
+const ANSWERS = keysOf<Answer>({ raised: true, clear: true, "not-enough-data": true });
 
 function makeFinding(overrides: Partial<Finding> = {}): Finding {
   return {
@@ -87,7 +89,7 @@ describe("a finding in words", () => {
   };
   const rules = keysOf(en.ruleName);
   const everyCase = rules.flatMap((rule) =>
-    keysOf(en.answerName).flatMap((answer) =>
+    ANSWERS.flatMap((answer) =>
       [null, ...keysOf(en.because)].map((because) => ({ rule, answer, because })),
     ),
   );
@@ -116,7 +118,7 @@ describe("a finding in words", () => {
 
   it("differs by answer, so that a clear rule never reads as a raised one", () => {
     for (const rule of rules) {
-      const titles = keysOf(en.answerName).map(
+      const titles = ANSWERS.map(
         (answer) => en.describeFinding(makeFinding({ rule, answer }), weeks.shoes, reading).title,
       );
       expect(new Set(titles).size, rule).toBe(3);

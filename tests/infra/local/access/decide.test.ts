@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decide, matches } from "../../../../infra/local/access/decide.ts";
 import type { Statement } from "../../../../infra/local/template/model.ts";
 
-const queue = "arn:aws:sqs:eu-west-1:000000000000:ingest";
+const queue = "arn:aws:sqs:eu-west-1:000000000000:intake";
 
 function aRole(...statements: Partial<Statement>[]) {
   return {
@@ -34,7 +34,7 @@ describe("a decision", () => {
     ],
     [
       "a wildcard in the resource",
-      aRole({ resources: ["arn:aws:sqs:*:*:in?est"] }),
+      aRole({ resources: ["arn:aws:sqs:*:*:in?ake"] }),
       "sqs:SendMessage",
       queue,
     ],

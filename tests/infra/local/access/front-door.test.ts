@@ -48,10 +48,10 @@ import type { Model, Statement } from "../../../../infra/local/template/model.ts
 
 const region = "eu-west-1";
 const accountId = "000000000000";
-const roleArn = `arn:aws:iam::${accountId}:role/ingest`;
+const roleArn = `arn:aws:iam::${accountId}:role/intake`;
 const arn = (service: string, tail: string) => `arn:aws:${service}:${region}:${accountId}:${tail}`;
 const table = arn("dynamodb", "table/stridewell");
-const queueUrl = `http://127.0.0.1:1/${accountId}/ingest`;
+const queueUrl = `http://127.0.0.1:1/${accountId}/intake`;
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -450,7 +450,7 @@ describe("a signed fetch", () => {
 });
 
 describe("before queues", () => {
-  const ingest = arn("sqs", "ingest");
+  const intake = arn("sqs", "intake");
   const entry = { Id: "1", ReceiptHandle: "r" };
   const send = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: "run" });
   const sendBatch = new SendMessageBatchCommand({
@@ -463,7 +463,7 @@ describe("before queues", () => {
     QueueUrl: queueUrl,
     Entries: [{ ...entry, VisibilityTimeout: 1 }],
   });
-  const urlOf = new GetQueueUrlCommand({ QueueName: "ingest" });
+  const urlOf = new GetQueueUrlCommand({ QueueName: "intake" });
   const cases: [string, (client: SQSClient) => Promise<unknown>, string][] = [
     ["SendMessage", (client) => client.send(send), "sqs:SendMessage"],
     ["SendMessageBatch", (client) => client.send(sendBatch), "sqs:SendMessage"],
@@ -481,12 +481,12 @@ describe("before queues", () => {
     "%s passes by its grant and reaches the engine as it came",
     async (_, call, action) => {
       const engine = await anEngine();
-      const { config } = await aDoor("sqs", engine.url, [allow([action], ingest)]);
+      const { config } = await aDoor("sqs", engine.url, [allow([action], intake)]);
       // The engine's empty answer may be less than the client expects; what counts is that the call
       // arrived.
       await call(ready(new SQSClient({ ...config, md5: false }))).catch(() => undefined);
       expect(engine.seen).toHaveLength(1);
-      expect(engine.seen[0]?.body).toContain("ingest");
+      expect(engine.seen[0]?.body).toContain("intake");
       expect(engine.seen[0]?.headers["x-amz-target"]).toMatch(/^AmazonSQS\./);
     },
   );
@@ -497,12 +497,12 @@ describe("before queues", () => {
       const engine = await anEngine();
       const others = cases.map(([, , other]) => other).filter((other) => other !== action);
       const { config } = await aDoor("sqs", engine.url, [
-        allow(others, ingest),
+        allow(others, intake),
         allow(["sqs:*"], arn("sqs", "other")),
       ]);
       await expect(call(ready(new SQSClient(config)))).rejects.toMatchObject({
         ...denied,
-        message: expect.stringContaining(`perform: ${action} on resource: ${ingest}`),
+        message: expect.stringContaining(`perform: ${action} on resource: ${intake}`),
       });
       expect(engine.seen).toEqual([]);
     },

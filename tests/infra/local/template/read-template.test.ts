@@ -68,7 +68,7 @@ function linesOf(reading: TemplateReading): readonly string[] {
   return reading.kind === "refused" ? reading.lines : [];
 }
 
-function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, id = "Ingest") {
+function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, id = "Intake") {
   return new lambda.Function(stack, id, {
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: "index.handler",
@@ -163,7 +163,7 @@ describe("a stack that CDK synthesized", patient, () => {
       },
       roleArn: model.roles[0]?.arn,
     });
-    expect(fn?.name).toMatch(/^Stridewell-Ingest[0-9A-F]{8}$/);
+    expect(fn?.name).toMatch(/^Stridewell-Intake[0-9A-F]{8}$/);
     expect(fn?.arn).toBe(`arn:aws:lambda:${region}:${account}:function:${fn?.name}`);
     expect(fn?.codeDir).toContain("asset.");
   });
@@ -248,7 +248,7 @@ describe("a stack that CDK synthesized", patient, () => {
         enforceSSL: true,
       });
       const queue = new sqs.Queue(stack, "Queue", {
-        queueName: "ingest",
+        queueName: "intake",
         visibilityTimeout: cdk.Duration.seconds(90),
         deliveryDelay: cdk.Duration.seconds(2),
         deadLetterQueue: { queue: deadLetters, maxReceiveCount: 4 },
@@ -262,15 +262,15 @@ describe("a stack that CDK synthesized", patient, () => {
         }),
       );
     });
-    const deadLetters = model.queues.find(({ name }) => name !== "ingest");
+    const deadLetters = model.queues.find(({ name }) => name !== "intake");
     expect(deadLetters).toMatchObject({
       retentionS: 14 * 86_400,
       visibilityS: 30,
       deadLetter: null,
     });
-    expect(model.queues.find(({ name }) => name === "ingest")).toMatchObject({
-      arn: `arn:aws:sqs:${region}:${account}:ingest`,
-      url: queueUrl("ingest"),
+    expect(model.queues.find(({ name }) => name === "intake")).toMatchObject({
+      arn: `arn:aws:sqs:${region}:${account}:intake`,
+      url: queueUrl("intake"),
       visibilityS: 90,
       delayS: 2,
       retentionS: 4 * 86_400,
@@ -278,7 +278,7 @@ describe("a stack that CDK synthesized", patient, () => {
     });
     expect(model.queueSources).toEqual([
       {
-        queueArn: `arn:aws:sqs:${region}:${account}:ingest`,
+        queueArn: `arn:aws:sqs:${region}:${account}:intake`,
         functionArn: model.functions[0]?.arn,
         batchSize: 5,
         windowS: 1,
@@ -529,15 +529,15 @@ describe("intrinsics", () => {
   it.each<[string, unknown, string]>([
     ["Ref of a pseudo parameter", { Ref: "AWS::Region" }, region],
     ["Ref of a parameter", { Ref: "Level" }, "info"],
-    ["Ref of a queue is its URL", { Ref: "Queue" }, queueUrl("ingest")],
-    ["GetAtt as a list", { "Fn::GetAtt": ["Queue", "QueueName"] }, "ingest"],
-    ["GetAtt as text", { "Fn::GetAtt": "Queue.QueueName" }, "ingest"],
+    ["Ref of a queue is its URL", { Ref: "Queue" }, queueUrl("intake")],
+    ["GetAtt as a list", { "Fn::GetAtt": ["Queue", "QueueName"] }, "intake"],
+    ["GetAtt as text", { "Fn::GetAtt": "Queue.QueueName" }, "intake"],
     ["Join", { "Fn::Join": ["-", ["a", { Ref: "Level" }, "b"]] }, "a-info-b"],
     ["Join without what is no value", { "Fn::Join": ["-", ["a", { Ref: "AWS::NoValue" }]] }, "a"],
     [
       "Sub of text",
       { "Fn::Sub": "${AWS::AccountId}/${Level}/${Queue.Arn}" },
-      `${account}/info/arn:aws:sqs:${region}:${account}:ingest`,
+      `${account}/info/arn:aws:sqs:${region}:${account}:intake`,
     ],
     [
       "Sub with a map",
@@ -566,7 +566,7 @@ describe("intrinsics", () => {
           ],
         },
       },
-      Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "ingest" } } },
+      Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "intake" } } },
     });
     expect(answer).toBe(expected);
   });
@@ -753,7 +753,7 @@ describe("what can't be run here", patient, () => {
     });
     expect(linesOf(reading)).toEqual([
       expect.stringMatching(
-        /^Ingest\w+ Properties\.Environment\.Variables\.ZONE: Fn::Select is not resolved locally$/,
+        /^Intake\w+ Properties\.Environment\.Variables\.ZONE: Fn::Select is not resolved locally$/,
       ),
     ]);
   });
@@ -800,7 +800,7 @@ describe("what can't be run here", patient, () => {
             conditions: { StringEquals: { "ses:Recipients": "runner@example.org" } },
           }),
         ),
-      /^IngestServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition: is not decided locally$/,
+      /^IntakeServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition: is not decided locally$/,
     ],
     [
       "a statement by NotAction",
@@ -808,7 +808,7 @@ describe("what can't be run here", patient, () => {
         aFunction(stack).addToRolePolicy(
           new iam.PolicyStatement({ notActions: ["iam:*"], resources: ["*"] }),
         ),
-      /^IngestServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.NotAction: is not decided locally$/,
+      /^IntakeServiceRoleDefaultPolicy\w+ Properties\.PolicyDocument\.Statement\.0\.NotAction: is not decided locally$/,
     ],
     [
       "a statement by NotResource",
@@ -842,7 +842,7 @@ describe("what can't be run here", patient, () => {
             filters: [lambda.FilterCriteria.filter({ body: { kind: ["run"] } })],
           }),
         ),
-      /^Ingest\w+ Properties\.FilterCriteria: is not run locally$/,
+      /^Intake\w+ Properties\.FilterCriteria: is not run locally$/,
     ],
     [
       "a rule with neither a schedule nor a pattern, or with both",
@@ -910,12 +910,12 @@ describe("what can't be run here", patient, () => {
     [
       "code written into the template",
       (stack) => void aFunction(stack, { code: lambda.Code.fromInline("exports.handler = 1") }),
-      /^Ingest\w+ Properties\.Code\.S3Key: only code from an asset's folder is run locally$/,
+      /^Intake\w+ Properties\.Code\.S3Key: only code from an asset's folder is run locally$/,
     ],
     [
       "a function of another runtime",
       (stack) => void aFunction(stack, { runtime: lambda.Runtime.PYTHON_3_13 }),
-      /^Ingest\w+ Properties\.Runtime: only Node functions are run locally$/,
+      /^Intake\w+ Properties\.Runtime: only Node functions are run locally$/,
     ],
     [
       "a function with a role from elsewhere",
@@ -923,7 +923,7 @@ describe("what can't be run here", patient, () => {
         void aFunction(stack, {
           role: iam.Role.fromRoleArn(stack, "Role", `arn:aws:iam::${account}:role/elsewhere`),
         }),
-      /^Ingest\w+ Properties\.Role: is no role of this stack$/,
+      /^Intake\w+ Properties\.Role: is no role of this stack$/,
     ],
     [
       "an API with CORS",
