@@ -122,7 +122,7 @@ export const settingsSchema = z
     stravaRetention: z.enum(["cache", "keep"]).default("cache"),
     /**
      * Nights between comparisons of a runner's runs with Strava, which find runs whose events were lost and
-     * edits that send none. Each takes some 20 of the calls that Strava allows the application. With `cache` at
+     * edits that send none. Each takes some 13 of the calls that Strava allows the application, or 27 with 4 nights. With `cache` at
      * most 4, because copies have to be renewed within their 5 days.
      */
     stravaCompareNights: z

@@ -99,7 +99,7 @@ export async function showOperator(
       <Figures
         figures={[
           [text.digests.on, counted(digests)],
-          [text.digests.late, whole(digests.late)],
+          [text.digests.late, whole(digests.late), text.digests.lateHint],
         ]}
       />
       <h3>{text.digests.last(whole(digests.ids.length))}</h3>

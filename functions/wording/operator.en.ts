@@ -7,7 +7,8 @@ export const operatorPage = {
     title: "Sources",
     connections: "Connections",
     late: "Comparison overdue",
-    lateHint: "Their nightly comparison is more than an hour late.",
+    lateHint:
+      "Due for more than an hour, and not asked for yet. Those that wait for Strava's limits aren't counted here.",
     states: (seen: string) => `By state, out of ${seen}`,
     state: {
       connected: "connected",
@@ -28,10 +29,11 @@ export const operatorPage = {
     title: "Digests",
     on: "Runners with a digest",
     late: "More than an hour late",
+    lateHint: "Not asked for yet. Digests that wait for Strava or for SES aren't counted here.",
     last: (seen: string) => `In the last 7 days, out of ${seen}`,
     none: "None yet.",
     state: {
-      sent: "sent",
+      sent: "sent, or the email that says why there is none",
       claimed: "under way, or not known yet",
       released: "refused, to be tried again",
       "given-up": "may have been sent",
@@ -52,7 +54,7 @@ export const operatorPage = {
     title: "Cost",
     soFar: "This month so far, about",
     whole: "The whole month, about",
-    hint: "An estimate, not the bill, which the dashboard shows. It counts today's runners and connections as if they had been here all month, each with an assumed use: a digest a week, a comparison a night, a run every other day. At list prices for us-east-1, before tax, and with no free tier deducted except for alarms.",
+    hint: "An estimate, not the bill, which the dashboard shows. It counts today's runners and connections as if they had been here all month, each with an assumed use: a digest a week, a comparison a night, five runs a week. At list prices for us-east-1, before tax, and with no free tier deducted except for alarms and queues.",
     usd: (amount: string) => `$${amount}`,
   },
   version: "Version",

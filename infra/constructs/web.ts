@@ -63,7 +63,7 @@ export class Web extends Construct {
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG4",
       reason:
-        "Browsers, mail programs and Strava call these routes, and none of them can sign requests for IAM. The functions authorize each request themselves: by the session (ADR 14), by a link signed with the runner's own key (ADR 6), by the key in the webhook's path (ADR 9), or by a key of the runner's own (ADR 25).",
+        "Browsers, mail programs and Strava call these routes, and none of them can sign requests for IAM. The functions authorize each request themselves: by the session (ADR 11), by a link signed with the runner's own key (ADR 6), by the key in the webhook's path (ADR 9), or by a key of the runner's own (ADR 25).",
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error("The HTTP API has no default stage.");

@@ -43,7 +43,7 @@ export class Account extends Construct {
         "A runner's account could not be erased completely, or its last email could not be sent. Their data must go: find the cause in the function's log, fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 60,
       lateImpact:
-        "A runner deleted their account an hour ago and it is still waiting: the worker has stalled. Nothing is lost. Check the dashboard for throttling, then see the runbook.",
+        "A runner deleted their account an hour ago and it is still waiting: the worker has stalled. Their runs and check-ins are gone; the profile and the access to services are not yet. Check the dashboard for throttling, then see the runbook.",
       alarmTopic,
       logRetention,
       environment,

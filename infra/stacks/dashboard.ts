@@ -115,7 +115,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Emails",
-        "What was sent, by kind: digests, nudges between two digests (red flags and reminders included), and account emails (sign-in, a new address, goodbye). Beside it, what SES **refused** and what **may have been sent** without SES confirming it. Refused emails are tried again; the alarm on dead letters covers those given up.",
+        "What was sent, by kind: digests (or the email that says why there is none), nudges between two digests (red flags and reminders included), and account emails (sign-in, a new address, goodbye). Beside it, what SES **refused** and what **may have been sent** without SES confirming it. Refused emails are tried again; the alarm on dead letters covers those given up.",
         { title: "Sent in an hour", lines: mails("sent", ""), stacked: true },
         {
           title: "Not sent, or unknown",
@@ -144,7 +144,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Strava",
-        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it, how many calls Strava still allows. Near 0, runs wait for the next quarter of an hour or for midnight UTC; if that happens often, ask Strava for a higher limit.",
+        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it, how many calls Strava still allows. Below three tenths of a limit comparisons wait, and below a fifth runs do, for the next quarter of an hour or for midnight UTC; if that happens often, ask Strava for a higher limit.",
         {
           title: "Failed calls in an hour",
           lines: faults.map((fault) =>
@@ -181,7 +181,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Queues",
-        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine, and a Monday's digests may take an hour. A line that only climbs means a stalled worker. Beside it, the messages **given up** after their last attempt: anything above 0 rings.",
+        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine; a Monday's digests may take an hour, and a night's comparisons several. A line that only climbs means a stalled worker, or email that SES doesn't accept. Beside it, the messages **given up** after their last attempt: anything above 0 rings.",
         {
           title: "Age of the oldest message, s",
           lines: working.map((queue) =>

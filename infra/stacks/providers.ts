@@ -56,10 +56,10 @@ export class Providers extends Construct {
       maxConcurrency: 4,
       attempts: 10,
       errorImpact:
-        "An event from a service other than Strava could not be processed: a runner's history is behind until the next comparison. Fix the cause that the function's log names, then redrive the dead-letter queue.",
+        "An event from a service other than Strava could not be processed: a runner's history is behind until the next comparison; or a runner who disconnected the service has not been erased yet. Fix the cause that the function's log names, then redrive the dead-letter queue.",
       lateAfterMinutes: 120,
       lateImpact:
-        "An event from a service other than Strava has been waiting for two hours: runners' new runs arrive late, and are missing from their pages and emails until then. Check the dashboard for throttling of the worker and the function's log for a service's limit, then see the runbook.",
+        "An event from a service other than Strava has been waiting for two hours: runners' new runs arrive late, and are missing from their pages and emails until then. Their limits are not the cause, because events that wait for them are sent again. Check the dashboard for throttling of the worker and for a service that doesn't answer, then see the runbook.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, TOKEN_KEY_ARN: tokenKey.keyArn },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -5,7 +6,9 @@ import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
+import { usdFor } from "../../functions/shared/prices.ts";
 import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
+import { monthEstimate } from "../../functions/show-operator/month-estimate.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingCases } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
@@ -302,6 +305,28 @@ describe("the operator's alarms on a line in a log", () => {
       MetricTransformations: [Match.objectLike({ MetricName })],
     });
     synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
+  });
+});
+
+describe("the README's table of costs", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const template = synthesize(good);
+  const alarms = all(template, "AWS::CloudWatch::Alarm").length;
+  const queues = all(template, "AWS::Lambda::EventSourceMapping").length;
+
+  it("counts the stack's alarms and the queues that are polled", () => {
+    const billed = usdFor("alarms", alarms - 10).toFixed(2);
+    const row = (words: string, usd: string) => new RegExp(`^\\| ${words} +\\| +${usd} \\|$`, "m");
+    expect(readme).toMatch(row(`${alarms} alarms, of which 10 are free`, billed));
+    expect(readme).toMatch(
+      row(`Lambda polling ${queues} empty queues every few seconds`, "[0-9.]+"),
+    );
+  });
+
+  it("comes to what the owner's page estimates", () => {
+    const [, usd] = /about \$([0-9.]+) a month, as `npm run cost` counts it/.exec(readme) ?? [];
+    const one = { digests: 1, connections: 1, alarms, queues };
+    expect(Math.abs(Number(usd) - monthEstimate(one, 30))).toBeLessThan(0.15);
   });
 });
 
