@@ -37,10 +37,7 @@ const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" }
 
 /** Long enough for one of Strava's limits to open again. */
 const LOOK_BACK_AGAIN_MS = 30 * 60_000;
-/**
- * A request that fails is a dead letter after an hour, so of a digest that waits, at most one is being
- * tried at a time.
- */
+/** A request that fails is a dead letter after an hour, before a digest that waits makes the next one. */
 const ASK_AGAIN_MS = 2 * 3_600_000;
 
 /**
