@@ -74,9 +74,7 @@ function sourceOf(
       return (
         <>
           <p class="note warn">{connectPage.needsConsent[connection.state.reason]}</p>
-          {connection.completeUntilMs === null ? null : (
-            <p>{connectPage.needsConsent.noDigest}</p>
-          )}
+          {connection.completeUntilMs === null ? null : <p>{connectPage.needsConsent.noDigest}</p>}
           <StravaButton link={link(true)} label={connectPage.needsConsent.button} />
           <Disconnect csrf={csrf} />
         </>
