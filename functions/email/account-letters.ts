@@ -33,10 +33,14 @@ export function addressChangedEmail(appUrl: string): RenderedEmail {
   return letter(accountMails.told, appUrl);
 }
 
-/** In place of a digest. `url` leads to the runner's sources. */
-export function noDigestEmail(appUrl: string, url: string): RenderedEmail {
-  const { button: label, ...words } = noDigest;
-  return letter(words, appUrl, { label, url });
+/** In place of a digest. `url` leads to the runner's sources; `missed` says what became of earlier digests. */
+export function noDigestEmail(
+  appUrl: string,
+  url: string,
+  missed: readonly string[],
+): RenderedEmail {
+  const { button: label, after, ...words } = noDigest;
+  return letter({ ...words, after: [...after, ...missed] }, appUrl, { label, url });
 }
 
 export function farewellEmail(appUrl: string): RenderedEmail {

@@ -200,7 +200,10 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     hip: hip(checkup, context),
     headline: en.sentence(weekWas),
     lead: noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack,
-    missed: [...(context.missingRuns === null ? [] : [context.missingRuns]), ...missed(context)],
+    missed: [
+      ...(context.missingRuns === null ? [] : [context.missingRuns]),
+      ...missedText(context.missed),
+    ],
     comparison: comparison(checkup, units),
     notes: en.weekNotes(checkup),
     ...findings(checkup, context),
@@ -312,7 +315,8 @@ function weeksBefore({ weeks }: Checkup) {
   };
 }
 
-function missed({ missed: digests }: DigestContext): DigestView["missed"] {
+/** What became of earlier digests, in sentences. */
+export function missedText(digests: readonly MissedDigest[]): readonly string[] {
   const { list, dateText } = en;
   return (["skipped", "unknown"] as const).flatMap((fate) => {
     const days = digests.filter((digest) => digest.fate === fate).map(({ day }) => dateText(day));

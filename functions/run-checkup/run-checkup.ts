@@ -5,7 +5,12 @@ import type { ToPng } from "../charts/svg-to-png.ts";
 import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
 import { noDigestEmail } from "../email/account-letters.ts";
 import { renderDigest } from "../email/digest.ts";
-import { type DigestView, digestView, type MissedDigest } from "../email/digest-view.ts";
+import {
+  type DigestView,
+  digestView,
+  type MissedDigest,
+  missedText,
+} from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type { HistoryQueue } from "../ports/connections.ts";
@@ -75,7 +80,7 @@ export async function runCheckup(
   }
   switch (await seeWhole(runner.id, deps)) {
     case "lost":
-      return deps.pace(() => sendOnce(whyNone(runner, message, deps.publicUrl), deps));
+      return deps.pace(async () => sendOnce(await whyNone(runner, message, deps), deps));
     case "behind":
       return waitForHistory(message, deps);
     case "whole":
@@ -147,11 +152,16 @@ async function waitForHistory(
 }
 
 /** The digest could only be wrong until the runner connects again, and that is what comes instead. */
-function whyNone(runner: Runner, { day }: CheckupMessage, publicUrl: string): OnceMail {
+async function whyNone(
+  runner: Runner,
+  { day, missed = [] }: CheckupMessage,
+  { notices, publicUrl }: Pick<RunCheckupDeps, "notices" | "publicUrl">,
+): Promise<OnceMail> {
   const { app, sources } = pageUrls(publicUrl);
+  const digests = await recentDigests(runner.id, day, notices);
   const mail = {
     to: runner.email,
-    ...noDigestEmail(app, sources),
+    ...noDigestEmail(app, sources, missedText(missedBefore(day, digests, missed))),
     headers: unsubscribeHeaders(unsubscribeUrl(publicUrl, runner, "digest")),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
@@ -167,7 +177,7 @@ async function writeDigest(
   const [loaded, marks, digests] = await Promise.all([
     loadCase(runner, today, deps, { isDigest: true }),
     deps.exercises.all(runner.id),
-    deps.notices.digestsSince(runner.id, isoDay(today - TIPS_REMEMBERED_DAYS)),
+    recentDigests(runner.id, day, deps.notices),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
   const { checkup, triage, tips, routine } = judge({
@@ -216,6 +226,14 @@ async function writeDigest(
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
   return { mail, kind: "digest", remember: { tips } };
+}
+
+function recentDigests(
+  runnerId: string,
+  day: string,
+  notices: Pick<NoticeStore, "digestsSince">,
+): Promise<StoredDigest[]> {
+  return notices.digestsSince(runnerId, isoDay(dayNumberOf(day) - TIPS_REMEMBERED_DAYS));
 }
 
 /** Earlier digests, since the last one known to have left, that the runner need not wait for. */

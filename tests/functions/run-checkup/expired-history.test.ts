@@ -261,6 +261,19 @@ describe("a digest of a runner who has to connect Strava again first", () => {
     expect(paced).toBe(3);
   });
 
+  it("hears in that email of the digests before it that were left out", async () => {
+    const { house } = await lost();
+    strava.clock.advance(7 * DAY_MS);
+    const agoIso = (days: number) => new Date(strava.clock.now() - days * DAY_MS).toISOString();
+    const dayOf = (days: number) => agoIso(days).slice(0, 10);
+    const late = { runnerId: "r1", day: dayOf(5), dueAt: agoIso(4) };
+    expect(await check(house, late)).toBe("left out, too late");
+    expect(await check(house, { ...dueNow(), missed: [dayOf(8)] })).toBe("sent");
+    const text = post.taken[0]?.text.replaceAll(/\s+/g, " ");
+    expect(post.taken[0]?.subject).toContain("No digest");
+    expect(text).toMatch(/The digests for \d+ \w+ \d{4} and \d+ \w+ \d{4} were skipped/);
+  });
+
   it("comes as usual, and owes no other one, once Strava is connected again", async () => {
     const { house, athlete } = await lost();
     await check(house, dueNow());
