@@ -10,6 +10,7 @@ import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { afterRefusedCall } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { measure } from "../shared/measure.ts";
 import { type Ended, settled } from "./ended.ts";
 
 export interface SessionDeps {
@@ -196,6 +197,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
 
   /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
+    measure("StravaFaults", { fault: "token refused" });
     const after = afterRefusedCall(connection.callsRefused, nowMs());
     if (after.kind === "counts") return askAgain(false, after.sinceMs);
     await connections.noteCallsRefused(connection, after.refused);

@@ -80,6 +80,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
 
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
+    measure("ServiceFaults", { fault: "token refused" });
     const after = afterRefusedCall(connection.callsRefused, nowMs());
     if (after.kind === "counts") return askConsent("refused", false, after.sinceMs);
     await connections.noteCallsRefused(connection, after.refused);

@@ -19,12 +19,15 @@ export const MEASURES = {
     outcome: ["sent", "refused", "unknown"],
   },
   StravaFaults: {
-    /** `limited`: one of Strava's limits is used up. `refused`: Strava refuses the whole application. */
-    fault: ["limited", "refused", "no answer"],
+    /**
+     * `limited`: one of Strava's limits is used up. `refused`: Strava refuses the whole application. `token
+     * refused`: a call with a token that should be good (ADR 32).
+     */
+    fault: ["limited", "refused", "no answer", "token refused"],
   },
   /** The same for all other services together: the log names which one. */
   ServiceFaults: {
-    fault: ["limited", "refused", "no answer"],
+    fault: ["limited", "refused", "no answer", "token refused"],
   },
   /** Calls left in the tighter of Strava's limits for each window, as last reported. */
   StravaCallsLeftQuarterHour: {},

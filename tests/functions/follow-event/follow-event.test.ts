@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -7,6 +7,8 @@ import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
+import { correlated } from "../../../functions/shared/correlation.ts";
+import { endEvent } from "../../../functions/shared/event-end.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -414,6 +416,21 @@ describe("tokens", () => {
       expect(after).toContain("stored");
       expect(after).toContainEqual(expect.stringMatching(/^reconciled: 1 listed/));
       expect((await house.deps.connections.find("r1"))?.callsRefused).toBeUndefined();
+    });
+
+    it("count as failed calls, so that the owner's dashboard shows why no run comes", async () => {
+      const printed: string[] = [];
+      const stdout = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+        printed.push(String(line));
+        return true;
+      });
+      strava.control.setFaults({ refusesTokens: true });
+      await correlated("an event", async () => {
+        expect(await atOnce({ objectId: run().id })).toBe(REFUSED);
+        endEvent();
+      });
+      stdout.mockRestore();
+      expect(printed.join("")).toContain('"fault":"token refused"');
     });
 
     it("are tried less and less often, however many messages wait, and no attempt is used up", async () => {

@@ -77,6 +77,7 @@ describe("of the services beside Strava", () => {
     [{ kind: "rate-limited", retryAtMs: HOUR_MS }, "limited"],
     [{ kind: "application-refused" }, "refused"],
     [{ kind: "unavailable", reason: "timeout" }, "no answer"],
+    [{ kind: "unauthorized" }, "token refused"],
   ];
   it.each(faults)("a call that ends with %j counts as a fault", async (answer, fault) => {
     const connection: ServiceConnection = {
@@ -97,7 +98,10 @@ describe("of the services beside Strava", () => {
       list: async () => answer,
     };
     const session = openSession(connection, {
-      connections: connectionStore(nowhere, noVault),
+      connections: {
+        ...connectionStore(nowhere, noVault),
+        noteCallsRefused: async () => undefined,
+      },
       nudges: { send: async () => undefined },
       client,
       facts: { name: "polar", title: "Polar", policy },
