@@ -63,7 +63,7 @@ export interface Counted {
  * US dollars at list prices for the first `days` days of a month.
  *
  * @example
- * monthEstimate({ digests: 1, connections: 1, alarms: 35, queues: 10 }, 30) // 5.242…: the key, alarms, polls, and cents
+ * monthEstimate({ digests: 1, connections: 1, alarms: 36, queues: 10 }, 30) // 5.342…: the key, alarms, polls, and cents
  */
 export function monthEstimate(
   { digests, connections, alarms, queues }: Counted,

@@ -8,13 +8,13 @@ import {
   type IWidget,
   MathExpression,
   Metric,
-  type MetricOptions,
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct, type IConstruct } from "constructs";
+import { measured } from "../constructs/measured.ts";
 import { BOUNCE_RATE, COMPLAINT_RATE, reputation } from "./delivery.ts";
 
 const hour = Duration.hours(1);
@@ -50,20 +50,6 @@ interface Graph {
   readonly lines: readonly IMetric[];
   readonly limits?: readonly (readonly [number, string])[];
   readonly stacked?: boolean;
-}
-
-/** A metric that the functions report themselves, as named in `functions/shared/measure.ts`. */
-function measured(
-  metricName: string,
-  dimensions: Readonly<Record<string, string>>,
-  options: MetricOptions,
-): Metric {
-  return new Metric({
-    namespace: "Stridewell",
-    metricName,
-    dimensionsMap: { service: "stridewell", ...dimensions },
-    ...options,
-  });
 }
 
 const sums = { statistic: "Sum", period: hour };

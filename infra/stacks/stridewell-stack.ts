@@ -1,4 +1,4 @@
-import { ArnFormat, CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   AttributeType,
@@ -19,7 +19,9 @@ import type { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { capacityFor } from "../constructs/capacity.ts";
 import { addDataKey, dataKeyOf } from "../constructs/data-key.ts";
+import { HouseAlarm } from "../constructs/house-alarm.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
+import { measured } from "../constructs/measured.ts";
 import { FurtherQueue, QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import { sendRates } from "../constructs/send-rate.ts";
@@ -251,6 +253,18 @@ export class StridewellStack extends Stack {
       pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
       errorImpact:
         "Strava refuses the application itself, so no runner's runs arrive: its subscription has lapsed, its secret is wrong, or it has reached its limit of athletes. Fix that in Strava's API settings; the nightly comparison then fetches what is missing.",
+      topic: alarmTopic,
+    });
+    new HouseAlarm(this, "StravaTokensRefused", {
+      metric: measured(
+        "StravaFaults",
+        { fault: "token refused" },
+        { statistic: "Sum", period: Duration.hours(1) },
+      ),
+      // A single runner's call is tried again four times in the first quarter of an hour, and then ever more rarely.
+      threshold: 5,
+      errorImpact:
+        "Strava refuses tokens that it has just given. Runs from there are late, and digests may have to wait. It mostly passes by itself; if it lasts a whole day, the runners concerned are asked to connect again. See the runbook.",
       topic: alarmTopic,
     });
     const providers = new Providers(this, "Providers", {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
+import { MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
 import { usdFor } from "../../functions/shared/prices.ts";
 import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { monthEstimate } from "../../functions/show-operator/month-estimate.ts";
@@ -305,6 +306,24 @@ describe("the operator's alarms on a line in a log", () => {
       MetricTransformations: [Match.objectLike({ MetricName })],
     });
     synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
+  });
+});
+
+describe("an alarm on what a function measures", () => {
+  it("rings when Strava refuses its own new tokens five times in an hour", () => {
+    const fault = MEASURES.StravaFaults.fault[3];
+    expect(fault).toBe("token refused");
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: NAMESPACE,
+      MetricName: "StravaFaults" satisfies keyof typeof MEASURES,
+      Dimensions: [
+        { Name: "fault", Value: fault },
+        { Name: "service", Value: SERVICE },
+      ],
+      Statistic: "Sum",
+      Period: 3600,
+      Threshold: 5,
+    });
   });
 });
 
