@@ -2,11 +2,14 @@ import { noDigest } from "../wording/digest.en.ts";
 import { accountMails } from "../wording/settings.en.ts";
 import type { RenderedEmail } from "./digest.ts";
 import { renderLetter } from "./letter.ts";
+import type { LetterView } from "./letter-view.ts";
+import { webAddress } from "./web-address.ts";
 
 function letter(
   words: (typeof accountMails)["told"],
   appUrl: string,
   button: { readonly label: string; readonly url: string } | null = null,
+  stop: LetterView["stop"] = null,
 ): RenderedEmail {
   const { subject, preheader, before, after, why } = words;
   const frame = { lang: "en", dir: "ltr", appUrl, code: null } as const;
@@ -19,6 +22,7 @@ function letter(
     button,
     after,
     why,
+    stop,
   });
 }
 
@@ -33,14 +37,15 @@ export function addressChangedEmail(appUrl: string): RenderedEmail {
   return letter(accountMails.told, appUrl);
 }
 
-/** In place of a digest. `url` leads to the runner's sources; `missed` says what became of earlier digests. */
+/** In place of a digest. `missed` says what became of earlier ones. */
 export function noDigestEmail(
-  appUrl: string,
-  url: string,
+  urls: { readonly app: string; readonly sources: string; readonly unsubscribe: string },
   missed: readonly string[],
 ): RenderedEmail {
-  const { button: label, after, ...words } = noDigest;
-  return letter({ ...words, after: [...after, ...missed] }, appUrl, { label, url });
+  const { button: label, after, stop: text, ...words } = noDigest;
+  const all = { ...words, after: [...after, ...missed] };
+  const stop = { text, url: webAddress(urls.unsubscribe) };
+  return letter(all, urls.app, { label, url: urls.sources }, stop);
 }
 
 export function farewellEmail(appUrl: string): RenderedEmail {

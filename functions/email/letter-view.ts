@@ -1,4 +1,4 @@
-/** A short email about the account itself: what happened, one button, one code. */
+/** A short email that holds no figures: what happened, one button, one code. */
 export interface LetterView {
   readonly lang: string;
   readonly dir: "ltr" | "rtl";
@@ -13,4 +13,6 @@ export interface LetterView {
   readonly after: readonly string[];
   /** Why this person gets this email. */
   readonly why: string;
+  /** Ends emails of this kind; null for one that is sent because somebody asked for it. */
+  readonly stop: { readonly text: string; readonly url: string } | null;
 }

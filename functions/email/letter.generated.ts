@@ -55,6 +55,14 @@ __eta.res+='</p>';
 }
 __eta.res+='</div>\n</td>\n</tr>\n<tr>\n<td align="center" class="side rule" style="font-size:0px;padding:24px 40px 24px;word-break:break-word;">\n<p style="border-top: solid 1px #e3e6e1; font-size: 1px; margin: 0px auto; width: 100%;">\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td align="left" class="side small" style="font-size:0px;padding:0 40px 40px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:21px;text-align:left;color:#5b6a64;"><p style="margin: 0;">';
 __eta.res+=__eta.e(view.why);
-__eta.res+='</p></div>\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>';
+__eta.res+='</p>\n';
+if (view.stop !== null) {
+__eta.res+='<p style="margin: 0; padding-top: 10px;"><a href="';
+__eta.res+=__eta.e(view.stop.url);
+__eta.res+='" style="color: #1f6f5c;">';
+__eta.res+=__eta.e(view.stop.text);
+__eta.res+='</a></p>';
+}
+__eta.res+='</div>\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table></td></tr></table><![endif]-->\n</td>\n</tr>\n</tbody>\n</table>\n</div>\n<!--[if mso | IE]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>';
 return __eta.res as EmailHtml;
 }

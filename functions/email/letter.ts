@@ -5,7 +5,7 @@ import type { LetterView } from "./letter-view.ts";
 
 /** A letter as it leaves, with a text part that says the same in the same order. */
 export function renderLetter(view: LetterView): RenderedEmail {
-  const { heading, before, button, code, after, why } = view;
+  const { heading, before, button, code, after, why, stop } = view;
   const parts = [
     wrap(heading),
     ...before.map(wrap),
@@ -13,6 +13,7 @@ export function renderLetter(view: LetterView): RenderedEmail {
     ...(code === null ? [] : [`${code.label} ${code.value}`]),
     ...after.map(wrap),
     `${"-".repeat(24)}\n\n${wrap(why)}`,
+    ...(stop === null ? [] : [`${stop.text}: ${stop.url}`]),
   ];
   return { subject: view.subject, html: letterHtml(view), text: `${parts.join("\n\n")}\n` };
 }

@@ -22,5 +22,6 @@ export function signInEmail(proof: {
     code: { label: text.code, value: `${code.slice(0, 4)} ${code.slice(4)}` },
     after: [text.once, text.notYou],
     why: text.why,
+    stop: null,
   });
 }

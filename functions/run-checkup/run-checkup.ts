@@ -157,12 +157,15 @@ async function whyNone(
   { day, missed = [] }: CheckupMessage,
   { notices, publicUrl }: Pick<RunCheckupDeps, "notices" | "publicUrl">,
 ): Promise<OnceMail> {
-  const { app, sources } = pageUrls(publicUrl);
+  const unsubscribe = unsubscribeUrl(publicUrl, runner, "digest");
   const digests = await recentDigests(runner.id, day, notices);
   const mail = {
     to: runner.email,
-    ...noDigestEmail(app, sources, missedText(missedBefore(day, digests, missed))),
-    headers: unsubscribeHeaders(unsubscribeUrl(publicUrl, runner, "digest")),
+    ...noDigestEmail(
+      { ...pageUrls(publicUrl), unsubscribe },
+      missedText(missedBefore(day, digests, missed)),
+    ),
+    headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
   return { mail, kind: "digest", remember: { tips: [] } };

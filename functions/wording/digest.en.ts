@@ -58,7 +58,8 @@ export const noDigest = {
     "If another source reports every one of your runs, you can disconnect Strava on the same page instead. The digest then goes on without it.",
     "Check-ins work as before, and nothing you told us is lost.",
   ],
-  why: `${digestReason} You can turn the digest off in Settings.`,
+  why: digestReason,
+  stop: "Stop the weekly digest",
 };
 
 /** `exerciseName("G1") // "clamshells"`: the title without the kind of exercise. */

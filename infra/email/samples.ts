@@ -208,7 +208,13 @@ function letters() {
     { name: "letter-sign-in", ...signInEmail({ url, code: "40718826", appUrl: PUBLIC_URL }) },
     { name: "letter-confirm-address", ...confirmAddressEmail(PUBLIC_URL, url) },
     { name: "letter-address-changed", ...addressChangedEmail(PUBLIC_URL) },
-    { name: "letter-no-digest", ...noDigestEmail(PUBLIC_URL, pageUrls(PUBLIC_URL).sources, []) },
+    {
+      name: "letter-no-digest",
+      ...noDigestEmail(
+        { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
+        [],
+      ),
+    },
     { name: "letter-farewell", ...farewellEmail(PUBLIC_URL) },
   ];
 }

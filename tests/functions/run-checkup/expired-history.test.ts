@@ -256,7 +256,10 @@ describe("a digest of a runner who has to connect Strava again first", () => {
     expect(text).toContain("https://run.example/connect");
     expect(text).toContain("you can disconnect Strava on the same page instead");
     expect(text).not.toMatch(/\d km/);
-    expect(mail?.headers["List-Unsubscribe"]).toContain("/digest/");
+    const [, stop = ""] = /^<(.+)>$/.exec(mail?.headers["List-Unsubscribe"] ?? "") ?? [];
+    expect(stop).toContain("/digest/");
+    expect(mail?.text).toContain(`Stop the weekly digest: ${stop}`);
+    expect(String(mail?.html)).toContain(`<a href="${stop}"`);
     // Like every email of the digest's, it is spread over time.
     expect(paced).toBe(3);
   });
