@@ -81,10 +81,28 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     measure("ServiceFaults", { fault: "token refused" });
-    const after = afterRefusedCall(connection.callsRefused, nowMs());
-    if (after.kind === "counts") return askConsent("refused", false, after.sinceMs);
-    await connections.noteCallsRefused(connection, after.refused);
-    return untilRetried(after.refused);
+    const { callsRefused: noted } = connection;
+    // Something else may have been answered since this work began, and have cleared the note.
+    const after = afterRefusedCall(noted ?? opened.callsRefused, nowMs());
+    if (noted === undefined) await connections.noteCallsRefused(connection, after.refused);
+    return after.kind === "counts"
+      ? askConsent("refused", false, after.sinceMs)
+      : untilRetried(noted ?? after.refused);
+  };
+
+  /**
+   * Whether a call may be tried. While calls are refused, only one of the messages that wait makes the next
+   * try: it claims the try by noting when the one after it may come.
+   */
+  const mayTry = async (): Promise<Ended | null> => {
+    const { callsRefused } = connection;
+    if (callsRefused === undefined) return null;
+    if (nowMs() < callsRefused.retryAtMs) return untilRetried(callsRefused);
+    const { refused } = afterRefusedCall(callsRefused, nowMs());
+    const noted = await connections.noteCallsRefused(connection, refused);
+    if (noted !== "noted") return inAMoment("another worker tries the token");
+    connection = { ...connection, callsRefused: refused };
+    return null;
   };
 
   const callAnswered = async (): Promise<void> => {
@@ -150,11 +168,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   return {
     connection: () => connection,
     async ask(call) {
-      const { callsRefused } = connection;
-      if (callsRefused !== undefined && nowMs() < callsRefused.retryAtMs) {
-        return untilRetried(callsRefused);
-      }
-      for (let isSecond = callsRefused !== undefined; ; isSecond = true) {
+      const isDoubtful = connection.callsRefused !== undefined;
+      const notYet = await mayTry();
+      if (notYet !== null) return notYet;
+      for (let isSecond = isDoubtful; ; isSecond = true) {
         const good = await goodAccess(isSecond && canRefresh());
         if (good.kind !== "access") return good;
         const atMs = nowMs();
