@@ -25,7 +25,7 @@ export interface Session {
   /** Makes one call with a token that is valid, as far as can be known. */
   ask<T>(call: (access: Access) => Promise<Answer<T>>): Promise<Asked<T>>;
   /** Whether the service still accepts what the runner granted. */
-  confirmAccess(): Promise<Confirmed | Ended>;
+  confirmAccess(how: { readonly isTold: boolean }): Promise<Confirmed | Ended>;
   /** Gives the access back; also `done` if the service no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** The connection with its current tokens. */
@@ -223,24 +223,30 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           };
       }
     },
-    async confirmAccess() {
+    async confirmAccess({ isTold }) {
       const { tokens, state } = connection;
+      const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
       if (tokens === null) return { kind: "refused", mayBeOurs: false };
       if (canRefresh()) {
         const outcome = await refresh(tokens.refreshToken);
         if (outcome.kind !== "good") return outcome;
         // Only a call tells whether a permission has been given since.
-        const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
         if (!isScopeMissing) return { kind: "granted" };
       }
       if (client.list === null) return { kind: "granted" };
+      // So far, tokens were good and only a permission was missing. A refusal without a word is as doubtful
+      // as one of any other call.
+      const isDoubtful = isScopeMissing && !isTold;
+      const notYet = isDoubtful ? await mayTry() : null;
+      if (notYet !== null) return notYet;
       const answer = counted(
         await client.list(accessOf(connection), { sinceMs: nowMs(), page: null }),
       );
       switch (answer.kind) {
         case "unauthorized":
-          return { kind: "refused", mayBeOurs: false };
+          return isDoubtful ? callRefused() : { kind: "refused", mayBeOurs: false };
         case "forbidden":
+          await callAnswered();
           return { kind: "settled", outcome: "a permission is missing" };
         case "rate-limited":
           return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
@@ -249,6 +255,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         case "unavailable":
           throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
         default:
+          await callAnswered();
           return { kind: "granted" };
       }
     },

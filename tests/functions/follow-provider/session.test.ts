@@ -166,7 +166,10 @@ describe("a token that ends", () => {
     clock.advance(HOUR_MS);
     answers = [{ kind: "unavailable", reason: "no connection" }, { kind: "unauthorized" }];
     await expect(asks()).rejects.toThrow();
-    expect(await (await session()).confirmAccess()).toEqual({ kind: "refused", mayBeOurs: true });
+    expect(await (await session()).confirmAccess({ isTold: true })).toEqual({
+      kind: "refused",
+      mayBeOurs: true,
+    });
   });
 
   it("that was just made and is refused all the same is tried again later, and counts after a day", async () => {
