@@ -44,7 +44,7 @@ export async function sendSignIn(
     headers: {},
     notice: { runnerId: "none", notice: "sign-in" },
   });
-  if (sent.outcome === "not-sent") throw new TryAgain(`The email was refused: ${sent.reason}.`);
+  if (sent.outcome === "not-sent") throw new TryAgain(`The email was refused: ${sent.reason}`);
   return { outcome: "sent" };
 }
 

@@ -167,7 +167,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Queues",
-        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine; a Monday's digests may take an hour, and a night's comparisons several. A line that only climbs means a stalled worker, or email that SES doesn't accept. Beside it, the messages **given up** after their last attempt: anything above 0 rings.",
+        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine; a Monday's digests may take an hour, and a night's comparisons several. A line that only climbs means a stalled worker, or email that SES doesn't accept. Beside it, the messages that **wait** on purpose: in _RunCheckup_ digests whose history has to be fetched first, in the others what waits for a service's limit or the end of its outage (and each nudge, for a minute). And those **given up** after their last attempt: anything above 0 rings.",
         {
           title: "Age of the oldest message, s",
           lines: working.map((queue) =>
@@ -176,6 +176,16 @@ export class Dashboard extends Construct {
               ...everyFiveMinutes,
             }),
           ),
+        },
+        {
+          title: "Waiting on purpose",
+          lines: working.map((queue) =>
+            queue.metricApproximateNumberOfMessagesDelayed({
+              label: nameOf(queue),
+              ...everyFiveMinutes,
+            }),
+          ),
+          stacked: true,
         },
         {
           title: "Dead letters",

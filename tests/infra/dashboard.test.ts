@@ -87,7 +87,11 @@ const published: Readonly<
   Record<string, { readonly names: readonly string[]; readonly of: (line: Line) => boolean }>
 > = {
   "AWS/SQS": {
-    names: ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"],
+    names: [
+      "ApproximateAgeOfOldestMessage",
+      "ApproximateNumberOfMessagesDelayed",
+      "ApproximateNumberOfMessagesVisible",
+    ],
     of: ({ dimensions: { QueueName, ...others } }) =>
       idsOf("AWS::SQS::Queue").some((id) => QueueName === `\${${id}.QueueName}`) &&
       Object.keys(others).length === 0,
@@ -141,9 +145,11 @@ describe("the dashboard", () => {
         .map(({ dimensions }) => Object.values(dimensions)[0]);
     const laidAside = idsOf("AWS::SQS::Queue").filter((id) => id.includes("DeadLetters"));
     const working = idsOf("AWS::SQS::Queue").filter((id) => !laidAside.includes(id));
-    expect(shown("AWS/SQS", "ApproximateAgeOfOldestMessage").sort()).toEqual(
-      working.map((id) => `\${${id}.QueueName}`).sort(),
-    );
+    for (const name of ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesDelayed"]) {
+      expect(shown("AWS/SQS", name).sort()).toEqual(
+        working.map((id) => `\${${id}.QueueName}`).sort(),
+      );
+    }
     expect(shown("AWS/SQS", "ApproximateNumberOfMessagesVisible").sort()).toEqual(
       laidAside.map((id) => `\${${id}.QueueName}`).sort(),
     );
