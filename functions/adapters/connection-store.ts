@@ -291,10 +291,19 @@ export function connectionStore(
     },
 
     async noteCallsRefused(seen, refused) {
-      await update(
-        seen,
-        refused === null ? { remove: ["callsRefused"] } : { set: { callsRefused: { ...refused } } },
-      );
+      const { callsRefused: before } = seen;
+      const noted = await update(seen, {
+        ...(refused === null
+          ? { remove: ["callsRefused"] }
+          : { set: { callsRefused: { ...refused } } }),
+        ...(before === undefined
+          ? { unless: "attribute_not_exists(#callsRefused)" }
+          : {
+              unless: "#callsRefused.retryAtMs = :retryAtMs",
+              unlessValues: { ":retryAtMs": before.retryAtMs },
+            }),
+      });
+      return noted === null ? "changed-meanwhile" : "noted";
     },
 
     async saveTokens(seen, fresh) {

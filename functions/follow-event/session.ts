@@ -198,10 +198,27 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     measure("StravaFaults", { fault: "token refused" });
-    const after = afterRefusedCall(connection.callsRefused, nowMs());
-    if (after.kind === "counts") return askAgain(false, after.sinceMs);
-    await connections.noteCallsRefused(connection, after.refused);
-    return untilRetried(after.refused);
+    const { callsRefused: noted } = connection;
+    // Something else may have been answered since this work began, and have cleared the note.
+    const after = afterRefusedCall(noted ?? opened.callsRefused, nowMs());
+    if (noted === undefined) await connections.noteCallsRefused(connection, after.refused);
+    return after.kind === "counts"
+      ? askAgain(false, after.sinceMs)
+      : untilRetried(noted ?? after.refused);
+  };
+
+  /**
+   * While calls are refused, only one of the messages that wait makes the next try: it claims the try by
+   * noting when the one after it may come.
+   */
+  const claimTry = async (): Promise<Ended | null> => {
+    const { callsRefused } = connection;
+    if (callsRefused === undefined) return null;
+    const { refused } = afterRefusedCall(callsRefused, nowMs());
+    const noted = await connections.noteCallsRefused(connection, refused);
+    if (noted !== "noted") return inAMoment("another worker tries the token");
+    connection = { ...connection, callsRefused: refused };
+    return null;
   };
 
   const callAnswered = async (): Promise<void> => {
@@ -235,6 +252,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     // The budget is asked first: if the calls have to wait, a token for them would be made for nothing.
     const may = await budget.may(calls.length);
     if (may.kind === "wait") return limited(may.retryAtMs);
+    const notYet = await claimTry();
+    if (notYet !== null) return notYet;
     const good = await goodToken(force);
     if (good.kind !== "token") return good;
     const made = await budget.make(calls.map((call) => () => call(strava.api, good.token)));
@@ -303,6 +322,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           // If the limits have no room for all of them, or one gets another kind of answer, that one is
           // asked for alone.
           const isTold = answer?.kind === "ok" || answer?.kind === "not-found";
+          if (isTold) await callAnswered();
           const asked = isTold
             ? toAsked(answer, atMs)
             : made.kind === "settled"

@@ -171,7 +171,7 @@ async function keepTold(
 
 /** The service said that access was withdrawn. It is asked, as anybody could have said so. */
 async function confirm({ provider, session, deps }: Work): Promise<Ended> {
-  const access = await session.confirmAccess();
+  const access = await session.confirmAccess({ isTold: true });
   if (access.kind === "granted") return settled("access was not taken back");
   if (access.kind !== "refused") return access;
   return access.mayBeOurs
@@ -189,7 +189,7 @@ async function compare(
   if (doneAtMs > askedAtMs) return settled("compared since");
   if (state.kind !== "needs-consent") return reconcile(session, provider, client, deps);
   await deps.nudges.send([{ runnerId }], 0);
-  const access = await session.confirmAccess();
+  const access = await session.confirmAccess({ isTold: false });
   if (access.kind === "refused") {
     return deps.nowMs() - state.sinceMs < GRACE_MS
       ? settled("needs consent: still refused")

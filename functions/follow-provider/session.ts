@@ -25,7 +25,7 @@ export interface Session {
   /** Makes one call with a token that is valid, as far as can be known. */
   ask<T>(call: (access: Access) => Promise<Answer<T>>): Promise<Asked<T>>;
   /** Whether the service still accepts what the runner granted. */
-  confirmAccess(): Promise<Confirmed | Ended>;
+  confirmAccess(how: { readonly isTold: boolean }): Promise<Confirmed | Ended>;
   /** Gives the access back; also `done` if the service no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** The connection with its current tokens. */
@@ -81,10 +81,28 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     measure("ServiceFaults", { fault: "token refused" });
-    const after = afterRefusedCall(connection.callsRefused, nowMs());
-    if (after.kind === "counts") return askConsent("refused", false, after.sinceMs);
-    await connections.noteCallsRefused(connection, after.refused);
-    return untilRetried(after.refused);
+    const { callsRefused: noted } = connection;
+    // Something else may have been answered since this work began, and have cleared the note.
+    const after = afterRefusedCall(noted ?? opened.callsRefused, nowMs());
+    if (noted === undefined) await connections.noteCallsRefused(connection, after.refused);
+    return after.kind === "counts"
+      ? askConsent("refused", false, after.sinceMs)
+      : untilRetried(noted ?? after.refused);
+  };
+
+  /**
+   * Whether a call may be tried. While calls are refused, only one of the messages that wait makes the next
+   * try: it claims the try by noting when the one after it may come.
+   */
+  const mayTry = async (): Promise<Ended | null> => {
+    const { callsRefused } = connection;
+    if (callsRefused === undefined) return null;
+    if (nowMs() < callsRefused.retryAtMs) return untilRetried(callsRefused);
+    const { refused } = afterRefusedCall(callsRefused, nowMs());
+    const noted = await connections.noteCallsRefused(connection, refused);
+    if (noted !== "noted") return inAMoment("another worker tries the token");
+    connection = { ...connection, callsRefused: refused };
+    return null;
   };
 
   const callAnswered = async (): Promise<void> => {
@@ -150,11 +168,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   return {
     connection: () => connection,
     async ask(call) {
-      const { callsRefused } = connection;
-      if (callsRefused !== undefined && nowMs() < callsRefused.retryAtMs) {
-        return untilRetried(callsRefused);
-      }
-      for (let isSecond = callsRefused !== undefined; ; isSecond = true) {
+      const isDoubtful = connection.callsRefused !== undefined;
+      const notYet = await mayTry();
+      if (notYet !== null) return notYet;
+      for (let isSecond = isDoubtful; ; isSecond = true) {
         const good = await goodAccess(isSecond && canRefresh());
         if (good.kind !== "access") return good;
         const atMs = nowMs();
@@ -206,24 +223,30 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           };
       }
     },
-    async confirmAccess() {
+    async confirmAccess({ isTold }) {
       const { tokens, state } = connection;
+      const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
       if (tokens === null) return { kind: "refused", mayBeOurs: false };
       if (canRefresh()) {
         const outcome = await refresh(tokens.refreshToken);
         if (outcome.kind !== "good") return outcome;
         // Only a call tells whether a permission has been given since.
-        const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
         if (!isScopeMissing) return { kind: "granted" };
       }
       if (client.list === null) return { kind: "granted" };
+      // So far, tokens were good and only a permission was missing. A refusal without a word is as doubtful
+      // as one of any other call.
+      const isDoubtful = isScopeMissing && !isTold;
+      const notYet = isDoubtful ? await mayTry() : null;
+      if (notYet !== null) return notYet;
       const answer = counted(
         await client.list(accessOf(connection), { sinceMs: nowMs(), page: null }),
       );
       switch (answer.kind) {
         case "unauthorized":
-          return { kind: "refused", mayBeOurs: false };
+          return isDoubtful ? callRefused() : { kind: "refused", mayBeOurs: false };
         case "forbidden":
+          await callAnswered();
           return { kind: "settled", outcome: "a permission is missing" };
         case "rate-limited":
           return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
@@ -232,6 +255,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         case "unavailable":
           throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
         default:
+          await callAnswered();
           return { kind: "granted" };
       }
     },

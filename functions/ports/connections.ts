@@ -118,8 +118,14 @@ export interface ConnectionStore {
   releaseRefresh(seen: SeenConnection, isKnown: boolean): Promise<void>;
   /** Remembers the first refusal of these tokens until new ones are saved. */
   noteRefusal(seen: SeenConnection, nowMs: number): Promise<void>;
-  /** Stays until calls are answered again (null) or the runner consents anew, whatever tokens come. */
-  noteCallsRefused(seen: SeenConnection, refused: CallsRefused | null): Promise<void>;
+  /**
+   * Stays until calls are answered again (null) or the runner consents anew, whatever tokens come. Changes
+   * only the note that was seen, so that of many workers one makes the next try.
+   */
+  noteCallsRefused(
+    seen: SeenConnection & Pick<ServiceConnection, "callsRefused">,
+    refused: CallsRefused | null,
+  ): Promise<"noted" | "changed-meanwhile">;
   /** A connection that was refused before is connected again. */
   saveTokens(
     seen: ServiceConnection,

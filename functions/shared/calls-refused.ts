@@ -12,7 +12,7 @@ const LATEST_MS = HOUR_MS;
  * once nothing else has come for a day. `noted` is what was known before the call.
  *
  *     afterRefusedCall(undefined, 0) // { kind: "doubtful", refused: { sinceMs: 0, retryAtMs: 60000 } }
- *     afterRefusedCall({ sinceMs: 0, retryAtMs: 60_000 }, 86_400_000) // { kind: "counts", sinceMs: 86400000 }
+ *     afterRefusedCall({ sinceMs: 0, retryAtMs: 60_000 }, 86_400_000).kind // "counts"
  */
 export function afterRefusedCall(
   noted: CallsRefused | undefined,
@@ -20,10 +20,13 @@ export function afterRefusedCall(
 ):
   | { readonly kind: "doubtful"; readonly refused: CallsRefused }
   /** `sinceMs`: when it began to count. It is the same however often it is found out. */
-  | { readonly kind: "counts"; readonly sinceMs: number } {
+  | { readonly kind: "counts"; readonly sinceMs: number; readonly refused: CallsRefused } {
   const sinceMs = noted?.sinceMs ?? nowMs;
   const countsAtMs = sinceMs + COUNTS_AFTER_MS;
-  if (nowMs >= countsAtMs) return { kind: "counts", sinceMs: countsAtMs };
+  if (nowMs >= countsAtMs) {
+    const refused = { sinceMs, retryAtMs: nowMs + SOONEST_MS };
+    return { kind: "counts", sinceMs: countsAtMs, refused };
+  }
   const waitMs = Math.min(Math.max(nowMs - sinceMs, SOONEST_MS), LATEST_MS);
   const retryAtMs = Math.min(nowMs + waitMs, countsAtMs);
   return { kind: "doubtful", refused: { sinceMs, retryAtMs } };

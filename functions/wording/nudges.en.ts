@@ -196,9 +196,9 @@ export function connectionNudge(health: Unwell): NudgeText & { readonly why: str
     return {
       subject: `Your connection to ${service} has ended`,
       preheader: "We erase what came from there.",
-      headline: `${service} told us that you withdrew our access. If you didn't mean to, connect again.`,
+      headline: `${service} no longer gives us access to your account. If you didn't withdraw it on purpose, connect again.`,
       why: `We erase what came from ${service} and fetch nothing more. Your check-ins and settings are still here.`,
-      todo: "If you meant to, there is nothing to do.",
+      todo: "If you withdrew it on purpose, there is nothing to do.",
     };
   }
   return {

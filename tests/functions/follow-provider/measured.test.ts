@@ -100,7 +100,7 @@ describe("of the services beside Strava", () => {
     const session = openSession(connection, {
       connections: {
         ...connectionStore(nowhere, noVault),
-        noteCallsRefused: async () => undefined,
+        noteCallsRefused: async () => "noted",
       },
       nudges: { send: async () => undefined },
       client,

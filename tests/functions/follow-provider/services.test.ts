@@ -125,6 +125,11 @@ it("a permission that is missing is one loss however many nights find it, and a 
     expect(asked).toMatchObject({ kind: "needs-consent", reason: "missing-scope" });
     // Nudges go by its date.
     expect([await night(), await night()]).toEqual([asked, asked]);
+    // An outage a month later is no reason to erase anything.
+    atPolar.clock.advance(30 * 24 * HOUR_MS);
+    atPolar.control.setFaults({ refusesTokens: true });
+    atPolar.clock.after(29 * HOUR_MS, () => atPolar.control.setFaults({ refusesTokens: false }));
+    expect(await night()).toEqual(asked);
     people.setNote(`user ${owner}`, agreed);
     expect(await night()).toEqual({ kind: "connected" });
   } finally {

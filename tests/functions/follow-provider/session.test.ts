@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
-import { openSession } from "../../../functions/follow-provider/session.ts";
+import { openSession, type Session } from "../../../functions/follow-provider/session.ts";
 import type { ConnectionStore } from "../../../functions/ports/connections.ts";
 import type {
   Answer,
@@ -85,11 +85,11 @@ const client: ProviderClient = {
   },
 };
 
-async function session() {
+async function session(of = client) {
   const connection = await connections.find("ada");
   if (connection === null) throw new Error("no connection");
   const nudges = { send: async () => undefined };
-  return openSession(connection, { connections, nudges, client, facts, nowMs: clock.now });
+  return openSession(connection, { connections, nudges, client: of, facts, nowMs: clock.now });
 }
 
 const asks = async () =>
@@ -166,7 +166,10 @@ describe("a token that ends", () => {
     clock.advance(HOUR_MS);
     answers = [{ kind: "unavailable", reason: "no connection" }, { kind: "unauthorized" }];
     await expect(asks()).rejects.toThrow();
-    expect(await (await session()).confirmAccess()).toEqual({ kind: "refused", mayBeOurs: true });
+    expect(await (await session()).confirmAccess({ isTold: true })).toEqual({
+      kind: "refused",
+      mayBeOurs: true,
+    });
   });
 
   it("that was just made and is refused all the same is tried again later, and counts after a day", async () => {
@@ -191,6 +194,64 @@ describe("a token that ends", () => {
     expect(await asks()).toEqual(later(clock.now() + 60_000));
     clock.advance(DAY_MS);
     expect(await asks()).toEqual({ kind: "settled", outcome: "needs consent: refused" });
+  });
+
+  it("that can't be refreshed is tried by one of many that wait, and the others don't bring back its note", async () => {
+    const calls: string[] = [];
+    const lasting: ProviderClient = {
+      ...client,
+      refresh: null,
+      list: async ({ token }) => {
+        calls.push(token);
+        return isDown ? { kind: "unauthorized" } : { kind: "ok", value: { told: [], next: null } };
+      },
+    };
+    const list = (opened: Session) =>
+      opened.ask((access) => lasting.list?.(access, { sinceMs: 0, page: null }) ?? never());
+    isDown = true;
+    const startMs = clock.now();
+    expect(await list(await session(lasting))).toMatchObject({ kind: "wait" });
+    clock.advance(60_000);
+    const [one, ...others] = await Promise.all(Array.from({ length: 5 }, () => session(lasting)));
+    calls.length = 0;
+    const waits = await Promise.all([one, ...others].map((opened) => list(opened ?? never())));
+    expect(new Set(waits.map(({ kind }) => kind))).toEqual(new Set(["wait"]));
+    expect(calls).toHaveLength(1);
+    const noted = { sinceMs: startMs, retryAtMs: startMs + 120_000 };
+    expect((await connections.look("ada"))?.callsRefused).toEqual(noted);
+    clock.advance(60_000);
+    const late = await session(lasting);
+    isDown = false;
+    expect(await list(await session(lasting))).toMatchObject({ kind: "ok" });
+    isDown = true;
+    expect(await list(late)).toMatchObject({ kind: "wait" });
+    expect((await connections.look("ada"))?.callsRefused).toBeUndefined();
+  });
+
+  it("that opens one thing and never another is tried ever more rarely too, and counts after a day, on one date", async () => {
+    const startMs = clock.now();
+    const asksTwice = async () => {
+      const opened = await session();
+      isDown = false;
+      const list = () =>
+        opened.ask((access) => client.list?.(access, { sinceMs: 0, page: null }) ?? never());
+      expect(await list()).toMatchObject({ kind: "ok" });
+      isDown = true;
+      return list();
+    };
+    const tries: number[] = [];
+    while (tries.length < 40) {
+      const ended = await asksTwice();
+      if (ended.kind !== "wait") break;
+      tries.push((clock.now() - startMs) / 60_000);
+      clock.advance(ended.untilMs - clock.now());
+    }
+    expect(tries.slice(0, 9)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 124]);
+    const asked = { kind: "needs-consent", sinceMs: startMs + DAY_MS };
+    expect((await connections.look("ada"))?.state).toMatchObject(asked);
+    clock.advance(DAY_MS);
+    expect(await asksTwice()).toEqual({ kind: "settled", outcome: "needs consent: refused" });
+    expect((await connections.look("ada"))?.state).toMatchObject(asked);
   });
 
   it("of a refused application is the operator's, and nobody is asked", async () => {
