@@ -186,6 +186,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           case "rate-limited":
             return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
           case "forbidden":
+            await callAnswered();
             return askConsent("missing-scope", false);
           case "application-refused":
             throw refusedApplication();
@@ -227,6 +228,11 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       const { tokens, state } = connection;
       const isScopeMissing = state.kind === "needs-consent" && state.reason === "missing-scope";
       if (tokens === null) return { kind: "refused", mayBeOurs: false };
+      // So far, tokens were good and only a permission was missing. A refusal without a word is as doubtful
+      // as one of any other call.
+      const isDoubtful = isScopeMissing && !isTold;
+      const notYet = isDoubtful ? await mayTry() : null;
+      if (notYet !== null) return notYet;
       if (canRefresh()) {
         const outcome = await refresh(tokens.refreshToken);
         if (outcome.kind !== "good") return outcome;
@@ -234,11 +240,6 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         if (!isScopeMissing) return { kind: "granted" };
       }
       if (client.list === null) return { kind: "granted" };
-      // So far, tokens were good and only a permission was missing. A refusal without a word is as doubtful
-      // as one of any other call.
-      const isDoubtful = isScopeMissing && !isTold;
-      const notYet = isDoubtful ? await mayTry() : null;
-      if (notYet !== null) return notYet;
       const answer = counted(
         await client.list(accessOf(connection), { sinceMs: nowMs(), page: null }),
       );

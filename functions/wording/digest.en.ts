@@ -51,7 +51,7 @@ export const noDigest = {
   subject: "No digest this week: Strava isn't connected",
   preheader: "Connect it again, and the next one comes as usual.",
   before: [
-    "Strava no longer lets us read your runs, and what came from there has expired. What is left could look like weeks of rest, and your next run like a jump, so we judge nothing rather than tell you something wrong.",
+    "Strava no longer lets us read your runs, and what we have from there has expired or isn't complete. What is left could look like weeks of rest, and your next run like a jump, so we judge nothing rather than tell you something wrong.",
   ],
   button: "Connect Strava again",
   after: [

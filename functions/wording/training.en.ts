@@ -34,7 +34,7 @@ export const todayPage = {
     },
     lost: {
       title: "Can't say any more",
-      text: "What came from Strava has expired, and Strava gives us no more until you connect again. What is left could look like weeks of rest, so until then we judge nothing and send no digest, even if other sources report your runs. If they report every one of them, you can disconnect Strava instead.",
+      text: "What we have from Strava has expired or isn't complete, and Strava gives us no more until you connect again. What is left could look like weeks of rest, so until then we judge nothing and send no digest, even if other sources report your runs. If they report every one of them, you can disconnect Strava instead.",
     },
     toSources: {
       whole: "Open your sources",

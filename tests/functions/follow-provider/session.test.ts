@@ -254,6 +254,17 @@ describe("a token that ends", () => {
     expect((await connections.look("ada"))?.state).toMatchObject(asked);
   });
 
+  it("that is good, but lacks a permission, ends the doubt about it", async () => {
+    isDown = true;
+    expect(await asks()).toMatchObject({ kind: "wait" });
+    clock.advance(60_000);
+    const lacking = async () => ({ kind: "forbidden" }) as const;
+    expect(await (await session()).ask(lacking)).toMatchObject({ kind: "settled" });
+    const found = await connections.look("ada");
+    expect(found?.state).toMatchObject({ reason: "missing-scope" });
+    expect(found?.callsRefused).toBeUndefined();
+  });
+
   it("of a refused application is the operator's, and nobody is asked", async () => {
     clock.advance(HOUR_MS);
     answers = [{ kind: "application-refused" }];

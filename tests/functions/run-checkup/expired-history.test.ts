@@ -264,6 +264,18 @@ describe("a digest of a runner who has to connect Strava again first", () => {
     expect(paced).toBe(3);
   });
 
+  it("is told nothing of expired runs alone where Strava never gave them all, as the owner may keep them", async () => {
+    const house = await connected("keep");
+    strava.control.setFaults({ refusesTokens: true });
+    await compare(house);
+    strava.control.setFaults({ refusesTokens: false });
+    const { cases } = caseStores(table, strava.clock.now);
+    expect((await cases.read("r1")).window.kind).toBe("lost");
+    expect(await check(house, dueNow())).toBe("sent");
+    const text = post.taken.at(-1)?.text.replaceAll(/\s+/g, " ");
+    expect(text).toContain("has expired or isn't complete");
+  });
+
   it("hears in that email of the digests before it that were left out", async () => {
     const { house } = await lost();
     strava.clock.advance(7 * DAY_MS);
