@@ -207,21 +207,29 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         if (outcome.kind === "settled" || outcome.kind === "wait") return outcome;
       }
       const answer = counted(await client.revoke(accessOf(connection)));
+      const notNow: Ended = {
+        kind: "wait",
+        outcome: "nothing is taken back now",
+        untilMs: nowMs() + RETRY_MS,
+      };
       switch (answer.kind) {
         case "ok":
         case "not-found":
-        case "unauthorized":
         case "forbidden":
           return { kind: "done" };
+        case "unauthorized": {
+          // In an outage the access may well be there still, and only a revocation ends it.
+          const { callsRefused } = connection;
+          const isDoubtful =
+            callsRefused !== undefined &&
+            afterRefusedCall(callsRefused, nowMs()).kind === "doubtful";
+          return isDoubtful ? notNow : { kind: "done" };
+        }
         case "rate-limited":
           return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
         case "application-refused":
         case "unavailable":
-          return {
-            kind: "wait",
-            outcome: "nothing is taken back now",
-            untilMs: nowMs() + RETRY_MS,
-          };
+          return notNow;
       }
     },
     async confirmAccess({ isTold }) {

@@ -254,6 +254,19 @@ describe("a token that ends", () => {
     expect((await connections.look("ada"))?.state).toMatchObject(asked);
   });
 
+  it("that is refused for the time being is given back later, and one that is simply ended is let go", async () => {
+    const leaving = { ...client, revoke: async () => ({ kind: "unauthorized" }) as const };
+    expect(await (await session(leaving)).revoke()).toEqual({ kind: "done" });
+    isDown = true;
+    expect(await asks()).toMatchObject({ kind: "wait" });
+    expect(await (await session(leaving)).revoke()).toMatchObject({
+      kind: "wait",
+      outcome: "nothing is taken back now",
+    });
+    clock.advance(DAY_MS);
+    expect(await (await session(leaving)).revoke()).toEqual({ kind: "done" });
+  });
+
   it("that is good, but lacks a permission, ends the doubt about it", async () => {
     isDown = true;
     expect(await asks()).toMatchObject({ kind: "wait" });
