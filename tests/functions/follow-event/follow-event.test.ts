@@ -477,6 +477,40 @@ describe("tokens", () => {
       expect(await atOnce({ objectId: run().id })).toBe(REFUSED);
     });
 
+    it("for runs alone, while it lists them, are tried ever more rarely too, and end in consent being asked for", async () => {
+      run();
+      const sinceMs = strava.clock.now() + DAY_MS;
+      const openStrava = async () => {
+        const client = await house.deps.openStrava();
+        const activity = async () => ({ kind: "unauthorized", budget: null }) as const;
+        return { ...client, api: { ...client.api, activity } };
+      };
+      house.send(night());
+      strava.calls.length = 0;
+      for (let tries = 0; tries < 200; tries++) {
+        const [next] = house.queue;
+        if (next === undefined) break;
+        strava.clock.advance(Math.max(0, next.dueMs - strava.clock.now()));
+        await house.work(next, { ...house.deps, openStrava });
+      }
+      expect(house.queue).toEqual([]);
+      // Two pages each time, the last of them empty.
+      expect(callsOf("/athlete/activities")).toBe(2 * 31);
+      const asked = { kind: "needs-consent", reason: "refused", missing: [], sinceMs };
+      expect((await house.deps.connections.find("r1"))?.state).toEqual(asked);
+    });
+
+    it("of which many meet one message's time make one try", async () => {
+      strava.control.setFaults({ refusesTokens: true });
+      for (let n = 0; n < 5; n++) house.send(makeHint(athlete, { objectId: run().id }));
+      await pass(0.01);
+      strava.clock.advance(60_000);
+      strava.calls.length = 0;
+      const outcomes = await Promise.all([...house.queue].map((queued) => house.work(queued)));
+      expect(callsOf("/activities/")).toBe(1);
+      expect(outcomes.every((outcome) => outcome.startsWith("waits: "))).toBe(true);
+    });
+
     it("cost one comparison in the end, though several nights asked for it", async () => {
       strava.control.setFaults({ refusesTokens: true });
       house.send(night());
