@@ -261,7 +261,7 @@ export class StridewellStack extends Stack {
         { fault: "token refused" },
         { statistic: "Sum", period: Duration.hours(1) },
       ),
-      // A single runner's call is tried again four times in the first quarter of an hour, and then ever more rarely.
+      // One runner's call is tried five times within eight minutes: a fault that is over sooner doesn't ring.
       threshold: 5,
       errorImpact:
         "Strava refuses tokens that it has just given. Runs from there are late, and digests may have to wait. It mostly passes by itself; if it lasts a whole day, the runners concerned are asked to connect again. See the runbook.",
