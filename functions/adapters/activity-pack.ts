@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { isDeepStrictEqual } from "../shared/same.ts";
-import { asWritten, dayNumberOf } from "../shared/time.ts";
+import { dayNumberOf, wallTime } from "../shared/time.ts";
 
 /** An activity as it was reported, with everything that an item of its own would hold beside it. */
 const telling = z.looseObject({
@@ -12,13 +12,7 @@ const telling = z.looseObject({
 });
 export type Telling = z.infer<typeof telling>;
 
-/** The same with numbers where they say exactly as much as the texts. */
-const row = z.looseObject({
-  id: z.optional(z.number()),
-  startMs: z.optional(z.number()),
-  aheadMs: z._default(z.number(), 0),
-});
-type Row = z.infer<typeof row>;
+type Row = Readonly<Record<string, unknown>>;
 
 const content = z.object({ columns: z.record(z.string(), z.array(z.unknown())) });
 
@@ -57,12 +51,15 @@ export function unpack(packed: Uint8Array): readonly Telling[] {
     ([name, values]) => [name, RISING.includes(name) ? sums(values) : values] as const,
   );
   const [, first = []] = columns[0] ?? [];
-  return first.map((_, at) => {
-    const there = columns.filter(([, values]) => !Array.isArray(values[at]));
-    return lengthen(
-      row.parse(Object.fromEntries(there.map(([name, values]) => [name, values[at]]))),
-    );
+  const rows = first.map((_, at) => {
+    const row: Record<string, unknown> = {};
+    for (const [name, values] of columns) {
+      if (!Array.isArray(values[at])) row[name] = values[at];
+    }
+    return lengthen(row);
   });
+  // All at once: each look at a runner unpacks half a year.
+  return z.array(telling).parse(rows);
 }
 
 /** What was packed before there were columns: the tellings one after another. */
@@ -74,13 +71,8 @@ function inflated(packed: Uint8Array): unknown {
   return JSON.parse(zlib().inflateRawSync(packed).toString("utf8"));
 }
 
-function shorten({
-  sourceId,
-  startAt,
-  day,
-  startMinute,
-  ...rest
-}: Telling): Readonly<Record<string, unknown>> {
+/** With numbers where they say exactly as much as the texts. */
+function shorten({ sourceId, startAt, day, startMinute, ...rest }: Telling): Row {
   const id = Number(sourceId);
   const startMs = Date.parse(startAt);
   const aheadMs = dayNumberOf(day) * DAY_MS + Math.round(startMinute * 60_000) - startMs;
@@ -92,17 +84,16 @@ function shorten({
   };
 }
 
-function lengthen({ id, startMs, aheadMs, ...rest }: Row): Telling {
-  return telling.parse({
+function lengthen({ id, startMs, aheadMs, ...rest }: Row): Row {
+  return {
     ...rest,
-    ...(id !== undefined && { sourceId: String(id) }),
-    ...(startMs !== undefined && startOf(startMs, aheadMs)),
-  });
+    ...(typeof id === "number" && { sourceId: String(id) }),
+    ...(typeof startMs === "number" && typeof aheadMs === "number" && startOf(startMs, aheadMs)),
+  };
 }
 
 function startOf(startMs: number, aheadMs: number) {
-  const startAt = new Date(startMs).toISOString();
-  return { startAt, ...asWritten(new Date(startMs + aheadMs).toISOString()) };
+  return { startAt: new Date(startMs).toISOString(), ...wallTime(startMs + aheadMs) };
 }
 
 function steps(values: readonly unknown[]): readonly unknown[] {

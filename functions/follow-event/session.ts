@@ -1,14 +1,9 @@
-import type {
-  CallsRefused,
-  ConnectionStore,
-  ProviderTokens,
-  ServiceConnection,
-} from "../ports/connections.ts";
+import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
-import { afterRefusedCall } from "../shared/calls-refused.ts";
+import { doubtsOf } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { measure } from "../shared/measure.ts";
 import { type Ended, settled } from "./ended.ts";
@@ -81,6 +76,15 @@ const SURE_AFTER_MS = 90_000;
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, budget, strava, nowMs } = deps;
   let connection = opened;
+  const doubts = doubtsOf({
+    connections,
+    nowMs,
+    connection: () => connection,
+    goOn: (changed) => {
+      connection = changed;
+    },
+    outcome: "Strava refuses a token that it has just given",
+  });
 
   const inAMoment = (outcome: string): Ended => ({
     kind: "wait",
@@ -198,33 +202,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     measure("StravaFaults", { fault: "token refused" });
-    const { callsRefused: noted } = connection;
-    // Something else may have been answered since this work began, and have cleared the note.
-    const after = afterRefusedCall(noted ?? opened.callsRefused, nowMs());
-    if (noted === undefined) await connections.noteCallsRefused(connection, after.refused);
-    return after.kind === "counts"
-      ? askAgain(false, after.sinceMs)
-      : untilRetried(noted ?? after.refused);
-  };
-
-  /**
-   * While calls are refused, only one of the messages that wait makes the next try: it claims the try by
-   * noting when the one after it may come.
-   */
-  const claimTry = async (): Promise<Ended | null> => {
-    const { callsRefused } = connection;
-    if (callsRefused === undefined) return null;
-    const { refused } = afterRefusedCall(callsRefused, nowMs());
-    const noted = await connections.noteCallsRefused(connection, refused);
-    if (noted !== "noted") return inAMoment("another worker tries the token");
-    connection = { ...connection, callsRefused: refused };
-    return null;
-  };
-
-  const callAnswered = async (): Promise<void> => {
-    if (connection.callsRefused === undefined) return;
-    await connections.noteCallsRefused(connection, null);
-    connection = { ...connection, callsRefused: undefined };
+    const refused = await doubts.refused();
+    return refused.kind === "counts" ? askAgain(false, refused.sinceMs) : refused;
   };
 
   const goodToken = async (
@@ -242,17 +221,13 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return tokens === null ? settled(GONE) : { kind: "token", token: tokens.accessToken };
   };
 
-  const isDoubtful = () => connection.callsRefused !== undefined;
-
-  const make = async <T>(calls: readonly Call<T>[], force = isDoubtful()) => {
-    const { callsRefused } = connection;
-    if (callsRefused !== undefined && nowMs() < callsRefused.retryAtMs) {
-      return untilRetried(callsRefused);
-    }
+  const make = async <T>(calls: readonly Call<T>[], force = doubts.isDoubtful()) => {
+    const tooEarly = doubts.notYet();
+    if (tooEarly !== null) return tooEarly;
     // The budget is asked first: if the calls have to wait, a token for them would be made for nothing.
     const may = await budget.may(calls.length);
     if (may.kind === "wait") return limited(may.retryAtMs);
-    const notYet = await claimTry();
+    const notYet = await doubts.claimTry();
     if (notYet !== null) return notYet;
     const good = await goodToken(force);
     if (good.kind !== "token") return good;
@@ -260,7 +235,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return made.kind === "wait" ? limited(made.retryAtMs) : made;
   };
 
-  const ask = async <T>(call: Call<T>, isTokenNew = isDoubtful()): Promise<Asked<T>> => {
+  const ask = async <T>(call: Call<T>, isTokenNew = doubts.isDoubtful()): Promise<Asked<T>> => {
     const made = await make([call], isTokenNew);
     if (made.kind !== "made") return made;
     const { atMs } = made;
@@ -270,7 +245,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         throw new Error("A call without an answer.");
       case "ok":
       case "not-found":
-        await callAnswered();
+        await doubts.answered();
         return toAsked(answer, atMs);
       case "rate-limited":
         return limited(answer.retryAtMs);
@@ -322,7 +297,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           // If the limits have no room for all of them, or one gets another kind of answer, that one is
           // asked for alone.
           const isTold = answer?.kind === "ok" || answer?.kind === "not-found";
-          if (isTold) await callAnswered();
+          if (isTold) await doubts.answered();
           const asked = isTold
             ? toAsked(answer, atMs)
             : made.kind === "settled"
@@ -343,10 +318,6 @@ function toAsked<T>(
   return answer.kind === "ok"
     ? { kind: "ok", value: answer.value, atMs }
     : { kind: "not-found", atMs };
-}
-
-function untilRetried({ retryAtMs: untilMs }: CallsRefused): Ended {
-  return { kind: "wait", outcome: "Strava refuses a token that it has just given", untilMs };
 }
 
 function limited(untilMs: number): Ended {

@@ -1,8 +1,8 @@
-import type { CallsRefused, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
-import { afterRefusedCall } from "../shared/calls-refused.ts";
+import { afterRefusedCall, doubtsOf } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { measure } from "../shared/measure.ts";
 import type { Ended } from "./ended.ts";
@@ -57,6 +57,15 @@ const RETRY_MS = 5 * 60_000;
 export function openSession(opened: ServiceConnection, deps: SessionDeps): Session {
   const { connections, client, facts, nowMs } = deps;
   let connection = opened;
+  const doubts = doubtsOf({
+    connections,
+    nowMs,
+    connection: () => connection,
+    goOn: (changed) => {
+      connection = changed;
+    },
+    outcome: "a token that should be good is refused",
+  });
 
   const inAMoment = (outcome: string): Ended => ({
     kind: "wait",
@@ -81,35 +90,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
     measure("ServiceFaults", { fault: "token refused" });
-    const { callsRefused: noted } = connection;
-    // Something else may have been answered since this work began, and have cleared the note.
-    const after = afterRefusedCall(noted ?? opened.callsRefused, nowMs());
-    if (noted === undefined) await connections.noteCallsRefused(connection, after.refused);
-    return after.kind === "counts"
-      ? askConsent("refused", false, after.sinceMs)
-      : untilRetried(noted ?? after.refused);
+    const refused = await doubts.refused();
+    return refused.kind === "counts" ? askConsent("refused", false, refused.sinceMs) : refused;
   };
 
-  /**
-   * Whether a call may be tried. While calls are refused, only one of the messages that wait makes the next
-   * try: it claims the try by noting when the one after it may come.
-   */
-  const mayTry = async (): Promise<Ended | null> => {
-    const { callsRefused } = connection;
-    if (callsRefused === undefined) return null;
-    if (nowMs() < callsRefused.retryAtMs) return untilRetried(callsRefused);
-    const { refused } = afterRefusedCall(callsRefused, nowMs());
-    const noted = await connections.noteCallsRefused(connection, refused);
-    if (noted !== "noted") return inAMoment("another worker tries the token");
-    connection = { ...connection, callsRefused: refused };
-    return null;
-  };
-
-  const callAnswered = async (): Promise<void> => {
-    if (connection.callsRefused === undefined) return;
-    await connections.noteCallsRefused(connection, null);
-    connection = { ...connection, callsRefused: undefined };
-  };
+  /** Null if a call may be tried, now and by this worker. */
+  const mayTry = async (): Promise<Ended | null> => doubts.notYet() ?? (await doubts.claimTry());
 
   const canRefresh = () => client.refresh !== null && connection.tokens?.refreshToken !== "";
 
@@ -168,7 +154,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   return {
     connection: () => connection,
     async ask(call) {
-      const isDoubtful = connection.callsRefused !== undefined;
+      const isDoubtful = doubts.isDoubtful();
       const notYet = await mayTry();
       if (notYet !== null) return notYet;
       for (let isSecond = isDoubtful; ; isSecond = true) {
@@ -178,15 +164,15 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         const answer = counted(await call(good.access));
         switch (answer.kind) {
           case "ok":
-            await callAnswered();
+            await doubts.answered();
             return { kind: "ok", value: answer.value, atMs };
           case "not-found":
-            await callAnswered();
+            await doubts.answered();
             return { kind: "not-found", atMs };
           case "rate-limited":
             return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
           case "forbidden":
-            await callAnswered();
+            await doubts.answered();
             return askConsent("missing-scope", false);
           case "application-refused":
             throw refusedApplication();
@@ -255,7 +241,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         case "unauthorized":
           return isDoubtful ? callRefused() : { kind: "refused", mayBeOurs: false };
         case "forbidden":
-          await callAnswered();
+          await doubts.answered();
           return { kind: "settled", outcome: "a permission is missing" };
         case "rate-limited":
           return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
@@ -264,15 +250,11 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         case "unavailable":
           throw new TryAgain(`${facts.name} gave no answer: ${answer.reason}`);
         default:
-          await callAnswered();
+          await doubts.answered();
           return { kind: "granted" };
       }
     },
   };
-}
-
-function untilRetried({ retryAtMs: untilMs }: CallsRefused): Ended {
-  return { kind: "wait", outcome: "a token that should be good is refused", untilMs };
 }
 
 const FAULTS = {

@@ -1,4 +1,4 @@
-import type { CallsRefused } from "../ports/connections.ts";
+import type { CallsRefused, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 
 const HOUR_MS = 3_600_000;
 /** Longer than any outage that we have heard of. */
@@ -30,4 +30,82 @@ export function afterRefusedCall(
   const waitMs = Math.min(Math.max(nowMs - sinceMs, SOONEST_MS), LATEST_MS);
   const retryAtMs = Math.min(nowMs + waitMs, countsAtMs);
   return { kind: "doubtful", refused: { sinceMs, retryAtMs } };
+}
+
+/** What a message does meanwhile, as a session says it. */
+export interface Wait {
+  readonly kind: "wait";
+  readonly outcome: string;
+  readonly untilMs: number;
+}
+
+/** Another worker is doing the same and will be done in a moment. */
+const MOMENT_MS = 10_000;
+
+export interface DoubtDeps {
+  readonly connections: Pick<ConnectionStore, "noteCallsRefused">;
+  readonly nowMs: () => number;
+  /** The session's connection, as it is now. */
+  readonly connection: () => ServiceConnection;
+  /** Continues the session with a changed connection. */
+  readonly goOn: (connection: ServiceConnection) => void;
+  /** Why a message waits for the next try. */
+  readonly outcome: string;
+}
+
+/** Keeps a connection's note of refused calls for one session, whichever the service. */
+export function doubtsOf({ connections, nowMs, connection, goOn, outcome }: DoubtDeps) {
+  const openedWith = connection().callsRefused;
+  const isDoubtful = () => connection().callsRefused !== undefined;
+  const untilRetried = ({ retryAtMs }: CallsRefused): Wait => ({
+    kind: "wait",
+    outcome,
+    untilMs: retryAtMs,
+  });
+
+  return {
+    isDoubtful,
+
+    /** Null if a call may be tried by now. */
+    notYet(): Wait | null {
+      const { callsRefused } = connection();
+      const isEarly = callsRefused !== undefined && nowMs() < callsRefused.retryAtMs;
+      return isEarly ? untilRetried(callsRefused) : null;
+    },
+
+    /**
+     * While calls are refused, only one of the messages that wait makes the next try: it claims the try by
+     * noting when the one after it may come. Null if this one may.
+     */
+    async claimTry(): Promise<Wait | null> {
+      const { callsRefused } = connection();
+      if (callsRefused === undefined) return null;
+      const { refused } = afterRefusedCall(callsRefused, nowMs());
+      const noted = await connections.noteCallsRefused(connection(), refused);
+      if (noted !== "noted") {
+        return {
+          kind: "wait",
+          outcome: "another worker tries the token",
+          untilMs: nowMs() + MOMENT_MS,
+        };
+      }
+      goOn({ ...connection(), callsRefused: refused });
+      return null;
+    },
+
+    /** A call was refused; `counts` once it has been so for a day. */
+    async refused(): Promise<Wait | { readonly kind: "counts"; readonly sinceMs: number }> {
+      const { callsRefused: noted } = connection();
+      // Something else may have been answered since this work began, and have cleared the note.
+      const after = afterRefusedCall(noted ?? openedWith, nowMs());
+      if (noted === undefined) await connections.noteCallsRefused(connection(), after.refused);
+      return after.kind === "counts" ? after : untilRetried(noted ?? after.refused);
+    },
+
+    async answered(): Promise<void> {
+      if (!isDoubtful()) return;
+      await connections.noteCallsRefused(connection(), null);
+      goOn({ ...connection(), callsRefused: undefined });
+    },
+  };
 }

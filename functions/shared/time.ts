@@ -38,7 +38,17 @@ export function isoDay(day: DayNumber): string {
  *     localTime("2021-09-11T22:30:30Z", "Europe/Copenhagen") // { day: "2021-09-12", startMinute: 30.5 }
  */
 export function localTime(instant: string, zone: string): { day: string; startMinute: number } {
-  const wall = new Date(wallMs(Date.parse(instant), zone));
+  return wallTime(wallMs(Date.parse(instant), zone));
+}
+
+/**
+ * The day and minute that the clock on the wall shows; `ms` is that clock's reading as if it were UTC. Throws
+ * RangeError if there is no such instant.
+ *
+ *     wallTime(Date.UTC(2021, 8, 12, 0, 30, 30)) // { day: "2021-09-12", startMinute: 30.5 }
+ */
+export function wallTime(ms: number): { day: string; startMinute: number } {
+  const wall = new Date(ms);
   return {
     day: wall.toISOString().slice(0, 10),
     startMinute: wall.getUTCHours() * 60 + wall.getUTCMinutes() + wall.getUTCSeconds() / 60,
@@ -81,7 +91,7 @@ function instantMs(wall: number, zone: string): number {
  *     asWritten("2026-11-22T08:49:30+01:00") // { day: "2026-11-22", startMinute: 529.5 }
  */
 export function asWritten(text: string): { day: string; startMinute: number } {
-  return localTime(`${text.replace(/(Z|[+-]\d\d:?\d\d)$/i, "")}Z`, "UTC");
+  return wallTime(Date.parse(`${text.replace(/(Z|[+-]\d\d:?\d\d)$/i, "")}Z`));
 }
 
 /** The runner's own calendar date at an instant, as `YYYY-MM-DD`. */
