@@ -453,6 +453,9 @@ describe("the settings", () => {
     expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":8,"Unit":"USD"}')]);
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
+    // A template with a budget is refused as a whole where CloudFormation makes none.
+    synthesize({}, "eu-north-1").resourceCountIs("AWS::Budgets::Budget", 0);
+    synthesize({}, "eu-west-1").resourceCountIs("AWS::Budgets::Budget", 1);
   });
 
   it("decide who is told of an alarm", () => {
