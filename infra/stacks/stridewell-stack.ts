@@ -318,7 +318,7 @@ export class StridewellStack extends Stack {
       timeoutS: 120,
       everyMinutes: 15,
       errorImpact:
-        "Comparisons with Strava or another service may be late: runs whose events were lost stay missing from a runner's history until the next attempt. Check the log if it keeps failing.",
+        "Comparisons with Strava or another service are late: three times in a row, what asks for them failed or wasn't started. Runs whose events were lost stay missing from a runner's history until it works again. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: {
@@ -454,7 +454,7 @@ export class StridewellStack extends Stack {
       timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
-        "Digests may be late: the planner failed. None is lost, and the next run catches up. Check its log if it keeps failing.",
+        "Digests are late: three times in a row, the planner failed or wasn't started. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, CHECKUP_QUEUE_URL: checkup.queue.queueUrl },
