@@ -247,6 +247,8 @@ describe("the linter's fences", () => {
       'import { App } from "aws-cdk-lib";',
       "one description of the infrastructure",
     ],
+    ["functions/find-due/a.ts", 'import type { B } from "./b.ts";', "part of a cycle"],
+    ["functions/find-due/b.ts", 'import type { A } from "./a.ts";', "part of a cycle"],
   ];
 
   it("each refuse an offender and teach why", () => {
