@@ -9,7 +9,8 @@ import {
 } from "./account.ts";
 import type { Given } from "./arguments.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
-import { answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
+import type { Question } from "./question.ts";
+import { answerTo, listOf, questions, type Sources } from "./questions.ts";
 import {
   faultOfSecret,
   fieldOf,
