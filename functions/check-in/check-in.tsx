@@ -67,7 +67,7 @@ function startPage(
   deps: CheckInDeps,
 ): PageAnswer {
   const today = todayOf(runner, deps);
-  const earliest = isoDay(dayNumberOf(today) - TOLD_WITHIN_DAYS);
+  const earliest = Math.min(dayNumberOf(today) - TOLD_WITHIN_DAYS, dayNumberOf(told.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
@@ -84,7 +84,7 @@ function startPage(
             name="day"
             required
             value={told.day}
-            min={told.day < earliest ? told.day : earliest}
+            min={isoDay(earliest)}
             max={today}
           />
         </p>

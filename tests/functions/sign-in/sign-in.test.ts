@@ -9,6 +9,7 @@ import { sendSignIn } from "../../../functions/send-sign-in/send-sign-in.ts";
 import { readSession } from "../../../functions/shared/session.ts";
 import { signInPages } from "../../../functions/sign-in/routes.ts";
 import type { SignInDeps } from "../../../functions/sign-in/sign-in.tsx";
+import { signInPages as words } from "../../../functions/wording/account.en.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -113,6 +114,14 @@ describe("signing in", () => {
     });
     expect(home).toBe("/check-in?places=outside");
     expect((await ada.session())?.runner.id).toBe("r1");
+  });
+
+  it("says to whom sent a form after the session ended that nothing was saved", async () => {
+    const { html } = await browser().visit("GET /sign-in", {
+      query: { out: "unsaved", next: "/runs" },
+    });
+    expect(html).toContain(words.signedOut.unsaved);
+    expect(html).toContain('name="next" value="/runs"');
   });
 
   it("by the link asks first, since scanners open links, and lets in when posted", async () => {
