@@ -172,6 +172,6 @@ function parseJson(text: string): unknown {
 }
 
 /** A first deployment that failed leaves a stack without an address; the next one starts over. */
-export function isFirst(stack: AccountState["stack"]): boolean {
+function isFirst(stack: AccountState["stack"]): boolean {
   return stack?.outputs["AppUrl"] === undefined;
 }
