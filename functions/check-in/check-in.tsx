@@ -4,8 +4,9 @@ import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import { isDay } from "../shared/calendar.ts";
-import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import {
