@@ -5,8 +5,9 @@ import type { CheckInStore } from "../ports/check-ins.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
-import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import {

@@ -7,7 +7,8 @@ import type {
 import type { OnceStore } from "../ports/sign-in.ts";
 import type { Connected, Connecting, Provider, ProviderClient } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
-import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswersOf, providerPage, wordsOf } from "../wording/providers.en.ts";

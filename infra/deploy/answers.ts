@@ -9,7 +9,8 @@ import {
 } from "./account.ts";
 import type { Given } from "./arguments.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
-import { answerTo, listOf, type Question, questions, type Sources } from "./questions.ts";
+import type { Question } from "./question.ts";
+import { answerTo, listOf, questions, type Sources } from "./questions.ts";
 import {
   faultOfSecret,
   fieldOf,
@@ -171,6 +172,6 @@ function parseJson(text: string): unknown {
 }
 
 /** A first deployment that failed leaves a stack without an address; the next one starts over. */
-export function isFirst(stack: AccountState["stack"]): boolean {
+function isFirst(stack: AccountState["stack"]): boolean {
   return stack?.outputs["AppUrl"] === undefined;
 }

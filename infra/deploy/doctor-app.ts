@@ -160,9 +160,19 @@ async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Prom
   const findings = ringing.map((name) => missing(`${name} is in alarm: see docs/runbook.md`));
   if (ringing.length === 0) findings.push(good(`None of ${names.length} alarms is in alarm`));
   for (const topic of named("AWS::SNS::Topic")) {
-    if ((await cloud.unconfirmedSubscriptions(topic)) > 0) {
+    const { confirmed, pending } = await cloud.alarmReaders(topic);
+    for (const address of pending) {
       findings.push(
-        missing('Alarms reach nobody: confirm AWS\'s email "Subscription Confirmation" first.'),
+        missing(
+          `No alarm reaches ${address}: confirm AWS's email "Subscription Confirmation" first.`,
+        ),
+      );
+    }
+    if (confirmed.length + pending.length === 0) {
+      findings.push(
+        missing(
+          "Alarms reach nobody: AWS's email wasn't confirmed within two days, or someone unsubscribed. Run npm run deploy, which has AWS ask again.",
+        ),
       );
     }
   }

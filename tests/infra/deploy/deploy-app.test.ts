@@ -74,6 +74,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
         outputs: {
           AppUrl: given.appUrl ?? "https://abc.example.com",
           TableName: "T",
+          AlarmTopicArn: "topic",
           ...given.outputs,
         },
       };
@@ -160,6 +161,19 @@ describe("before anything is changed, deploying", () => {
     expect(said.includes(`MISSING Unusable settings in cdk.json: ${named}`)).toBe(named !== null);
     expect(calls).toHaveLength(named === null ? 1 : 0);
     expect(account.identities.size).toBe(named === null ? 1 : 0);
+  });
+
+  it.each([
+    ["eu-north-1", {}, 1],
+    ["eu-north-1", { budgetUsd: 0 }, 0],
+    ["eu-west-1", {}, 0],
+  ])("says in %s with %j whether the bill goes without a budget", async (region, chosen, lines) => {
+    const path = cdkJson({ ...example, ...chosen });
+    const { exitCode, said } = await run(["--check"], { account: makeAccount({ region }), path });
+    expect(exitCode).toBe(0);
+    expect(
+      said.match(/^note +AWS's CloudFormation makes no budgets in eu-north-1/gm) ?? [],
+    ).toHaveLength(lines);
   });
 
   it("names cdk.json where it is no JSON", async () => {
@@ -306,10 +320,40 @@ describe("deploying for oneself", () => {
     expect([calls, account.identities.size]).toEqual([[], 0]);
   });
 
-  it("says what to click after a first deployment that failed, too", async () => {
-    const stack = { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} };
-    const { said } = await run(alone, { account: makeAccount({ stack }) });
-    expect(said).toContain("Subscription Confirmation");
+  describe("says who still has to confirm that alarms reach them", () => {
+    const clicks = async (changes: Partial<FakeAccount>) => {
+      const account = makeAccount(changes);
+      const { exitCode, said } = await run(alone, { account });
+      expect(exitCode).toBe(0);
+      const lines = said.split("\n").filter((line) => line.includes("Subscription Confirmation"));
+      return { lines: lines.map((line) => line.split(":")[0]), account, said };
+    };
+
+    it("as long as AWS waits for that, after a first deployment or with a new owner", async () => {
+      const pending = ["new@run.example"];
+      const { lines, account } = await clicks({ alarmReaders: { confirmed: [], pending } });
+      expect(lines).toEqual(["- new@run.example"]);
+      expect(account.alarmReaders.pending).toEqual(["new@run.example"]);
+    });
+
+    it("and nobody once that is done", async () => {
+      const { lines } = await clicks({
+        alarmReaders: { confirmed: ["pager@run.example"], pending: [] },
+      });
+      expect(lines).toEqual([]);
+    });
+
+    it("having AWS ask again where nobody did in time, or someone unsubscribed", async () => {
+      const { lines, account } = await clicks({ alarmReaders: { confirmed: [], pending: [] } });
+      expect(lines).toEqual(["- me@run.example"]);
+      expect(account.alarmReaders.pending).toEqual(["me@run.example"]);
+    });
+
+    it("or that it may not ask, as with GitHub's role of an older version", async () => {
+      const { lines, said } = await clicks({ denied: new Set(["alarmReaders"]) });
+      expect(lines).toEqual([]);
+      expect(said).toMatch(/^note +Whether alarms reach anyone can't be checked: AccessDenied/m);
+    });
   });
 
   it("goes to the region that was looked at, wherever else CDK would take one from", async () => {

@@ -4,11 +4,8 @@ import { polarSecret } from "../../../../functions/providers/polar/secret.ts";
 import { listen } from "../../../../infra/local/engines/listen.ts";
 import { polarCommand, polarSubscribe } from "../../../../infra/local/polar/command.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
-import {
-  type RunningService,
-  type Services,
-  startServices,
-} from "../../../../infra/local/services/start-services.ts";
+import type { RunningService } from "../../../../infra/local/services/service.ts";
+import { type Services, startServices } from "../../../../infra/local/services/start-services.ts";
 
 const APP = "https://runs.example.org";
 
