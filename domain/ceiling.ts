@@ -1,4 +1,4 @@
-import { type Diary, longestRunM } from "./diary.ts";
+import { type Diary, daysOfRunning, longestRunM } from "./diary.ts";
 import type { DayNumber } from "./history.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 import { type Week, weekEndingOn } from "./weeks.ts";
@@ -41,7 +41,7 @@ export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
 
 function figuresOn(diary: Diary, day: DayNumber, ratio: number, limits: Limits): CeilingFigures {
   const weeks = [0, 1, 2, 3].map((back) => weekEndingOn(diary, day - 7 * back));
-  const knowsEnough = diary.runs.length > 0 && diary.days >= limits.ceilingMinHistoryDays;
+  const knowsEnough = daysOfRunning(diary) >= limits.ceilingMinHistoryDays;
   const longest = longestRunM(diary, day - definitions.spikeWindowDays.value + 1, day);
   return {
     weekDistanceM: knowsEnough ? ratio * usualWeek(weeks, (week) => week.distanceM) : null,

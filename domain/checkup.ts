@@ -1,6 +1,6 @@
 import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
-import { type Ceiling, ceilingOf, shownCeiling } from "./ceiling.ts";
+import { type Ceiling, type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import { between, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
@@ -30,6 +30,8 @@ export type { Week } from "./weeks.ts";
 /** What a check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
 export interface Checkup {
   readonly today: DayNumber;
+  /** Null without a run. */
+  readonly firstRunOn: DayNumber | null;
   readonly week: Week;
   readonly previousWeek: Week;
   /** The last 12 seven-day weeks that end on `today`, oldest first; the last one is `week`. */
@@ -39,6 +41,8 @@ export interface Checkup {
   readonly calendar: CalendarWeeks;
   readonly sessions: readonly Session[];
   readonly ceiling: Ceiling;
+  /** What a break before this week left room for, as it stood on the day before; null if there was none. */
+  readonly returning: CeilingFigures | null;
   readonly load: Load;
   readonly rest: Rest;
   readonly cadence: Cadence;
@@ -91,7 +95,8 @@ export function checkup(
   const previousWeek = weekEndingOn(diary, today - 7);
   const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
   // What the week could have stayed under, as it stood on the day before its first.
-  const usual = shownCeiling(ceilingOf(diaryUpTo(diary, week.from - 1), limits));
+  const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
+  const usual = shownCeiling(ceilingBefore);
   const sessions = sessionsOfWeek(diary, limits);
   const load = loadToday(diary, athlete, limits);
   const rest = restOf(diary);
@@ -117,6 +122,7 @@ export function checkup(
 
   return {
     today,
+    firstRunOn: diary.firstRunOn,
     week,
     previousWeek,
     weeks: lastWeeks(diary, 12),
@@ -124,6 +130,7 @@ export function checkup(
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
     ceiling: ceilingOf(diary, limits),
+    returning: ceilingBefore.afterBreak === null ? null : usual,
     load,
     rest,
     cadence: steps,

@@ -10,6 +10,8 @@ export interface Diary {
   readonly dismissed: readonly Activity[];
   /** Days from the first activity of any sport to today, inclusive; 0 for an empty diary. */
   readonly days: number;
+  /** Null without a run. */
+  readonly firstRunOn: DayNumber | null;
 }
 
 /**
@@ -35,12 +37,14 @@ export function diaryOf(history: History, today: DayNumber): Diary {
   }
   crossTraining.sort(byStart);
   dismissed.sort(byStart);
+  const inOrder = inOrderOfStart(runs, first, today);
   return {
     today,
-    runs: inOrderOfStart(runs, first, today),
+    runs: inOrder,
     crossTraining,
     dismissed,
     days: today - first + 1,
+    firstRunOn: inOrder[0]?.day ?? null,
   };
 }
 
@@ -90,13 +94,23 @@ function byStart(a: Activity, b: Activity): number {
 /** The diary as it stood at the end of an earlier day. */
 export function diaryUpTo(diary: Diary, day: DayNumber): Diary {
   const upTo = (ordered: readonly Activity[]) => ordered.slice(0, firstOnOrAfter(ordered, day + 1));
+  const runs = upTo(diary.runs);
   return {
     today: day,
-    runs: upTo(diary.runs),
+    runs,
     crossTraining: upTo(diary.crossTraining),
     dismissed: upTo(diary.dismissed),
     days: Math.max(0, diary.days - (diary.today - day)),
+    firstRunOn: runs[0]?.day ?? null,
   };
+}
+
+/**
+ * Days from the first run to the diary's day, inclusive; 0 without a run. Years of another sport don't count:
+ * they say nothing of how much running somebody is used to.
+ */
+export function daysOfRunning({ firstRunOn, today }: Diary): number {
+  return firstRunOn === null ? 0 : today - firstRunOn + 1;
 }
 
 /** Those of `ordered` (by day) from day `from` to day `to`, inclusive. */

@@ -15,6 +15,11 @@ export interface Session {
   readonly band: SpikeBand;
 }
 
+/** Whether it was longer than the reference, by little or by much. */
+export function isSpike({ band }: Session): boolean {
+  return band === "small" || band === "moderate" || band === "large";
+}
+
 /** The runs of the last seven days in order of start. No run is compared with one on its own day. */
 export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
   return sessionsFrom(diary, diary.today - 6, limits);

@@ -1,6 +1,6 @@
 import { type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import type { CheckupOptions } from "./checkup.ts";
-import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
+import { between, type Diary, daysOfRunning, diaryOf, diaryUpTo } from "./diary.ts";
 import type { Athlete, DayNumber, History } from "./history.ts";
 import { dailyLoad, methodToday } from "./load/load-today.ts";
 import { measured } from "./load/measured.ts";
@@ -64,7 +64,7 @@ export function trainingOf(
   const shown = weeks.slice(4).map((week, i): TrainingWeek => {
     const before = diaryUpTo(diary, week.from - 1);
     const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(before, limits));
-    const isLongEnough = before.days >= limits.ceilingMinHistoryDays;
+    const isLongEnough = daysOfRunning(before) >= limits.ceilingMinHistoryDays;
     const load = isLongEnough ? loadCeiling(loads.slice(i, i + 4), limits) : null;
     return { ...week, load: loads[i + 4] ?? null, ceiling: { weekDistanceM, weekMovingS, load } };
   });

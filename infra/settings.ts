@@ -93,7 +93,8 @@ export const settingsSchema = z
     /**
      * US dollars a month for the whole account. AWS emails the owner when 80 % are spent, and when it forecasts
      * that all of it will be. Without any runner (alarms, the key, Lambda's polling of empty queues) it is some
-     * 5 dollars; one runner costs cents more, a thousand about a dollar. 0: no budget.
+     * 5 dollars; one runner costs cents more, a thousand about a dollar. 0: no budget, as an account needs whose
+     * organization doesn't let it make one.
      */
     budgetUsd: z.number().min(0).default(8),
     /**

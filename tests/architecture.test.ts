@@ -182,6 +182,7 @@ describe("a page of documentation", () => {
     "README.md",
     "CHANGELOG.md",
     "domain/README.md",
+    ".github/SECURITY.md",
     ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
       .map((name) => join("docs", name))
       .filter((name) => name.endsWith(".md")),
@@ -247,6 +248,8 @@ describe("the linter's fences", () => {
       'import { App } from "aws-cdk-lib";',
       "one description of the infrastructure",
     ],
+    ["functions/find-due/a.ts", 'import type { B } from "./b.ts";', "part of a cycle"],
+    ["functions/find-due/b.ts", 'import type { A } from "./a.ts";', "part of a cycle"],
   ];
 
   it("each refuse an offender and teach why", () => {

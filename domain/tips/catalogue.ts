@@ -453,12 +453,15 @@ function tipIds(): TipId[] {
   return Object.keys(TIPS).filter(isTipId);
 }
 
-/** What may still be said beside a flag or a red light: what asks for no effort and promises nothing. */
+/** What may still be said beside a flag, a red light or an illness: what asks for no effort and promises nothing. */
 const BESIDE_A_VISIT: readonly TipKind[] = ["recovery", "self-care", "explanation"];
 const BESIDE_STOP: readonly TipKind[] = ["explanation"];
 
-/** Whether a kind of tip may stand beside what the check-in says; null if it raised nothing. */
-export function maySayBeside(kind: TipKind, urgency: Urgency | "red-light" | null): boolean {
+/** Whether a kind of tip may stand beside what the runner told us; null if it calls for nothing. */
+export function maySayBeside(
+  kind: TipKind,
+  urgency: Urgency | "red-light" | "ill" | null,
+): boolean {
   if (urgency === null) return true;
   if (urgency === "emergency") return false;
   return (urgency === "stop-and-see-doctor" ? BESIDE_STOP : BESIDE_A_VISIT).includes(kind);

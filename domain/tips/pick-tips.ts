@@ -1,4 +1,4 @@
-import { CATALOGUE, type Fit, type TipId } from "./catalogue.ts";
+import { CATALOGUE, type Fit, maySayBeside, type TipId } from "./catalogue.ts";
 import { shuffleKey } from "./shuffle-key.ts";
 import { type Situation, suitableTips } from "./suitable.ts";
 import { PRACTICE } from "./thresholds.ts";
@@ -9,6 +9,8 @@ export interface TipsInput extends Situation {
   readonly week: number;
   /** What the runner was shown, and in which week. This week's own entries change nothing. */
   readonly shown: readonly { readonly tip: TipId; readonly week: number }[];
+  /** The runner said that they are ill: then nothing asks for effort, as beside a red light. */
+  readonly isIll?: boolean;
   /** How many to pick; two by default. */
   readonly count?: number;
 }
@@ -16,14 +18,17 @@ export interface TipsInput extends Situation {
 /**
  * The week's tips: the same for a runner and a week, however often they are asked for. What wasn't shown in
  * the last four weeks comes first, then what fits pain, then what fits the findings, then the rest. Fewer
- * than asked for, or none, if a red flag leaves no more.
+ * than asked for, or none, if a red flag or an illness leaves no more.
  *
  * @example
  * pickTips({ ...situation, runnerId: "r1", week: 2958, shown: [] }) // { tips: ["L1", "G6-bird-dog"] }
  */
 export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } {
   const { tips, fits } = suitableTips(input);
-  const suitable = CATALOGUE.filter((tip) => tips.includes(tip.id));
+  const beside = input.isIll ? "ill" : null;
+  const suitable = CATALOGUE.filter(
+    (tip) => tips.includes(tip.id) && maySayBeside(tip.kind, beside),
+  );
   const ranked = suitable
     .map((tip) => ({
       id: tip.id,

@@ -3,7 +3,8 @@ import { runnerId } from "../messages/runner-id.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
-import type { HttpAnswer, HttpRequest, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";
 import * as en from "../wording/en.ts";
 

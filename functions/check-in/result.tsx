@@ -4,7 +4,7 @@ import type { Flag } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
-import type { PageAnswer } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import {
   checkInPages,
   PLACE_TEXTS,
@@ -59,7 +59,9 @@ export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer
       <ul>
         {STEPS.map((step) => (
           <li>
-            <a href={`${path}/${step}`}>{STEP_TEXTS[step].title}</a>
+            <a href={step === "where" ? `/check-in?id=${checkIn.id}` : `${path}/${step}`}>
+              {STEP_TEXTS[step].title}
+            </a>
           </li>
         ))}
       </ul>

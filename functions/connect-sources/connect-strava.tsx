@@ -3,13 +3,15 @@ import { assets } from "../pages/assets.ts";
 import type {
   ConnectionStore,
   ProviderEventQueue,
+  ProviderTokens,
   ServiceConnection,
 } from "../ports/connections.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
 import { isAhead } from "../shared/ahead.ts";
-import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswers, connectPage } from "../wording/connect.en.ts";
@@ -208,26 +210,34 @@ export async function takeAnswer(
       break;
   }
   const { athleteId, granted, tokens } = came;
-  const outcome = await deps.connections.connect(
-    { runnerId: runner.id, athleteId, granted, tokens },
-    nowMs,
-  );
-  if (outcome !== "connected") {
-    const owner = await deps.connections.ownerOf(athleteId);
-    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
-    if (owner !== null) {
-      await deps.connections.connect({ runnerId: owner, athleteId, granted, tokens }, nowMs);
-    } else {
-      await strava.oauth.revoke(tokens.accessToken);
-    }
+  const given = { athleteId, granted, tokens };
+  const outcome = await connectRunner(runner.id, given, deps);
+  if (outcome === "connected") return { outcome, redirect: "/connect" };
+  const owner = await deps.connections.ownerOf(athleteId);
+  if (owner === null) {
+    await strava.oauth.revoke(tokens.accessToken);
     return told(outcome, 409);
   }
-  const afterS = Math.floor(nowMs / 1000) - HISTORY_DAYS * DAY_S;
-  await deps.events.send(
-    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1, activities: 0 }],
+  // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
+  const passedOn = await connectRunner(owner, given, deps);
+  const isLeaving = outcome === "athlete-taken" && passedOn === "being-erased";
+  return told(isLeaving ? passedOn : outcome, 409);
+}
+
+/** Stores what was granted, and has the history fetched. */
+async function connectRunner(
+  runnerId: string,
+  given: Pick<ServiceConnection, "athleteId" | "granted"> & { readonly tokens: ProviderTokens },
+  { connections, events, nowMs }: StravaConnectDeps,
+) {
+  const outcome = await connections.connect({ runnerId, ...given }, nowMs());
+  if (outcome !== "connected") return outcome;
+  const afterS = Math.floor(nowMs() / 1000) - HISTORY_DAYS * DAY_S;
+  await events.send(
+    [{ kind: "backfill", provider: "strava", runnerId, afterS, page: 1, activities: 0 }],
     0,
   );
-  return { outcome: "connected", redirect: "/connect" };
+  return outcome;
 }
 
 /** The worker withdraws the access and erases: it can wait for Strava, a page can't. */

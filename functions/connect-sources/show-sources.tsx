@@ -1,5 +1,5 @@
 import { stravaFacts } from "../providers/strava/facts.ts";
-import type { PageAnswer } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { connectPage } from "../wording/connect.en.ts";
 import { type ProviderConnectDeps, providerSection } from "./connect-provider.tsx";

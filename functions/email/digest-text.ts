@@ -19,7 +19,11 @@ export function digestText(view: DigestView): string {
     section(words.findings, view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view)),
     view.clear === null ? null : wrap(`${words.clear}: ${view.clear}`),
     ...view.unjudged.map(({ answer, names, why }) => wrap(`${answer}: ${names}. ${why}`)),
-    section(words.ceilings, [...ceilings(view), wrap(view.ceilingsWhy)]),
+    section(words.ceilings, [
+      ...(view.caution === null ? [] : [wrap(view.caution)]),
+      ...ceilings(view),
+      wrap(view.ceilingsWhy),
+    ]),
     view.shoes.length === 0 ? null : section(words.shoes, shoes(view)),
     routine(view),
     view.tips.length === 0

@@ -1,3 +1,4 @@
+import { cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeStatus, Week } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -138,6 +139,8 @@ export interface DigestView {
     readonly names: string;
     readonly why: string;
   }[];
+  /** Why to stay well under the ceilings; null if nothing speaks against using them. */
+  readonly caution: string | null;
   /** Empty while the hip says to stop; `ceilingsWhy` then says so. */
   readonly ceilings: readonly Figure[];
   readonly ceilingsWhy: string;
@@ -187,13 +190,14 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   const { week } = checkup;
   const weekWas = en.weekWas(checkup, units);
   const noRun = reasonNotToRun(context.pain);
+  const caution = cautionOf(checkup, context.pain);
   const named = context.runnerName === null ? "" : givenName(context.runnerName);
   return {
     lang: en.lang,
     dir: en.dir,
     words: noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words },
     subject: capped(en.subject(weekWas), MAX_SUBJECT),
-    preheader: en.preheader(checkup, units, noRun === null),
+    preheader: en.preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
     greeting: named === "" ? null : en.greeting(named),
     period: en.span(isoDay(week.from), isoDay(week.to)),
@@ -207,6 +211,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     comparison: comparison(checkup, units),
     notes: en.weekNotes(checkup),
     ...findings(checkup, context),
+    caution: noRun === null && caution !== null ? en.report.caution[caution] : null,
     ceilings: noRun === null ? ceilings(checkup, units) : [],
     ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
     shoes: shoes(checkup, context),
@@ -259,7 +264,7 @@ function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["h
 }
 
 function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
-  const { report, distance, duration, unknown, weekStory } = en;
+  const { report, distance, duration, unknown, weekDistance, weekStory } = en;
   const { week, previousWeek, sessions } = checkup;
   const story = weekStory(checkup);
   // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
@@ -278,10 +283,7 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
-    // Treadmill runs without a sensor have no distance, which isn't the same as 0 km.
-    row(report.distance, ({ distanceM, runs }) =>
-      distance(distanceM === 0 && runs > 0 ? null : distanceM, units),
-    ),
+    row(report.distance, (told) => weekDistance(told, units)),
     row(report.time, ({ movingS }) => duration(movingS)),
     row(report.runs, ({ runs }) => count(runs)),
     row(report.restDays, ({ restDays }) => count(restDays)),
@@ -430,8 +432,7 @@ function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
     {
       name: report.longestRun,
       value: distance(ceiling.longestRunM, units),
-      note:
-        ceiling.longestRunM !== null ? null : isWithout ? report.noDistance : report.noRunCeiling,
+      note: ceiling.longestRunM === null ? report.noRunCeiling : null,
     },
   ];
 }

@@ -216,6 +216,11 @@ __eta.res+='</div>\n</td>\n</tr>\n';
 __eta.res+='\n<tr>\n<td align="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;">\n<p style="border-top: solid 1px #e3e6e1; font-size: 1px; margin: 0px auto; width: 100%;">\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><h2 style="margin: 0; font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c;">';
 __eta.res+=__eta.e(view.words.ceilings);
 __eta.res+='</h2></div>\n</td>\n</tr>\n';
+if (view.caution !== null) {
+__eta.res+='\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:0 40px 14px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;">';
+__eta.res+=__eta.e(view.caution);
+__eta.res+='</div>\n</td>\n</tr>\n';
+}
 if (view.ceilings.length > 0) {
 __eta.res+='\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;">\n<table cellpadding="0" cellspacing="0" role="none" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;">\n<tr>\n';
 for (const ceiling of view.ceilings) {

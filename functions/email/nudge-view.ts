@@ -163,10 +163,15 @@ function ofRule(
     urgent: finding.severity === "urgent",
     seen: { title: mayRun ? title : null, figure, why: mayRun ? [why] : [], labels: [label] },
     todo: mayRun
-      ? { title: NUDGE_WORDS.todo, text: todo, label: NUDGE_WORDS.todoLabel }
+      ? { title: NUDGE_WORDS.todo, text: todo, label: todoLabel(finding) }
       : { title: NUDGE_WORDS.todo, text: TELL_AGAIN, label: null },
     footer: [en.report.notDiagnosis],
   };
+}
+
+/** What to do about a rule that rests on advice is that advice. */
+function todoLabel({ basis }: Finding): string {
+  return basis === "advice" ? en.label.advice : NUDGE_WORDS.todoLabel;
 }
 
 function ofShoe(

@@ -6,7 +6,7 @@ import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, MANUAL, readRun } from "./read-form.ts";
+import { type Fault, MANUAL, type Refused, readRun } from "./read-form.ts";
 import { RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
@@ -18,14 +18,6 @@ export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
 
 /** Two a day for over ten years: beyond that, nobody is typing. */
 const MOST_RUNS = 10_000;
-
-/** What to say beside which form, with what was typed there. */
-export interface Refused {
-  /** `add`, or the id of the run that was to be changed. */
-  readonly form: string;
-  readonly fault: Fault;
-  readonly typed: URLSearchParams;
-}
 
 export async function showRuns(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   return page(request, await typedRuns(request, deps), deps, null);

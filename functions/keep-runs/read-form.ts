@@ -18,6 +18,14 @@ export interface Fault {
   readonly text: string;
 }
 
+/** What to say beside which form, with what was typed there. */
+export interface Refused {
+  /** `add`, or the id of the run that was to be changed. */
+  readonly form: string;
+  readonly fault: Fault;
+  readonly typed: URLSearchParams;
+}
+
 export type Read<T> = { readonly fault: Fault } | { readonly value: T };
 
 const EARLIEST = "1990-01-01";

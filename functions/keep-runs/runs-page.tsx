@@ -5,8 +5,7 @@ import { Field, faultOf } from "../pages/field.tsx";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import type { Refused } from "./keep-runs.tsx";
-import { KINDS, typedTime } from "./read-form.ts";
+import { KINDS, type Refused, typedTime } from "./read-form.ts";
 
 interface Props {
   readonly runs: readonly ActivityRecord[];

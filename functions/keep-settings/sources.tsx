@@ -1,6 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Sameness } from "../ports/activities.ts";
-import type { HttpAnswer, PageAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import { inOrder, readIdPair, storedRuns } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { domainId } from "../shared/to-domain.ts";

@@ -3,11 +3,50 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { Layout } from "../pages/layout.tsx";
 import { noSuchPage } from "../wording/account.en.ts";
-import type { FileAnswer, PageAnswer, RedirectAnswer } from "./http-handler.ts";
 import { tiedHtml } from "./tied.ts";
 
 /** Escaped HTML; hono's JSX and its `html` tag are the only ways to make it. */
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** What every answer to a browser has. */
+export interface Ended {
+  /** A word or two for the log: never anything about a runner. */
+  readonly outcome: string;
+  /** Whole `Set-Cookie` values. */
+  readonly cookies?: readonly string[];
+  /** Shows the menu for a signed-in runner. */
+  readonly nav?: boolean;
+}
+
+export interface PageAnswer extends Ended {
+  readonly status: number;
+  readonly title: string;
+  readonly body: PageBody;
+  /**
+   * The page's own address, while something on it is still under way: the page then offers to look again.
+   */
+  readonly again?: string;
+  /** Another origin that a form or our script on this page sends to. */
+  readonly sendsTo?: string;
+}
+
+export interface RedirectAnswer extends Ended {
+  /** A path of ours, or an address that we made. The status is always 303, so a GET follows. */
+  readonly redirect: string;
+}
+
+export interface FileAnswer extends Ended {
+  readonly file: {
+    readonly contentType: string;
+    readonly content: string | Uint8Array;
+    /** The name to save it under; without one it is shown in the browser. */
+    readonly name?: string;
+    /** For content that never changes at its address. A runner's own content is never cached. */
+    readonly isForever?: boolean;
+    /** For content fetched again and again at a private address; shared caches never keep it. */
+    readonly keptForS?: number;
+  };
+}
 
 type Result = APIGatewayProxyStructuredResultV2;
 

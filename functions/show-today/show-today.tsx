@@ -1,3 +1,4 @@
+import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -13,8 +14,8 @@ import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { Runner } from "../ports/runner.ts";
 import type { Window } from "../ports/stored-case.ts";
 import { creditsOf } from "../shared/credits.ts";
-import type { PageAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
@@ -88,8 +89,8 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
 function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
-  const stepUp = stepUpOf(checkup.findings);
-  const { tone, said } = answerOf({ checkup, triage, known }, stepUp);
+  const caution = cautionOf(checkup, triage);
+  const { tone, said } = answerOf({ triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
   return (
     <section aria-labelledby="can-i-run">
@@ -100,7 +101,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
             <strong>{said.title}</strong>
           </p>
           <p>{triage === null && tone === "good" ? untold : said.text}</p>
-          {triage === null && stepUp !== null && known === "whole" ? <p>{untold}</p> : null}
+          {triage === null && caution !== null && known === "whole" ? <p>{untold}</p> : null}
           {known === "whole" ? null : (
             <p>
               <a href="/connect">{verdict.toSources[known]}</a>
@@ -132,10 +133,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
 }
 
 /** What matters most comes first. */
-function answerOf(
-  { checkup, triage, known }: Pick<Told, "checkup" | "triage" | "known">,
-  stepUp: StepUp | null,
-) {
+function answerOf({ triage, known }: Pick<Told, "triage" | "known">, caution: Caution | null) {
   const { verdict } = todayPage;
   const warn = (said: { readonly title: string; readonly text: string }) =>
     ({ tone: "warn", said }) as const;
@@ -147,24 +145,7 @@ function answerOf(
     } as const;
   }
   if (known !== "whole") return warn(verdict[known]);
-  if (checkup.pauses.includes("ill")) return warn(verdict.ill);
-  if (triage?.light === "amber") return warn(verdict.amber);
-  if (checkup.rest.restDaysIn7 === 0) return warn(verdict.rest);
-  if (stepUp !== null) return warn(verdict[stepUp]);
-  return { tone: "good", said: verdict.yes } as const;
-}
-
-type StepUp = "short" | "hold";
-
-/**
- * What a nudge of these days also said: a limit that grew
- * through one long run or week isn't room to use at once.
- */
-function stepUpOf(findings: readonly Finding[]): StepUp | null {
-  const isRaised = (rule: Finding["rule"]) =>
-    findings.some((one) => one.rule === rule && one.answer === "raised" && one.severity !== "info");
-  if (isRaised("session-spike")) return "short";
-  return isRaised("distance-progression") || isRaised("duration-progression") ? "hold" : null;
+  return caution === null ? ({ tone: "good", said: verdict.yes } as const) : warn(verdict[caution]);
 }
 
 /** The limits to stay under. */
@@ -191,7 +172,7 @@ function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
         </div>
         <div>
           <dt>{todayPage.lastWeek}</dt>
-          <dd>{en.distance(checkup.week.distanceM, units)}</dd>
+          <dd>{en.weekDistance(checkup.week, units)}</dd>
           <dd class="quiet">
             {en.runs(checkup.week.runs)}, {en.duration(checkup.week.movingS)}
           </dd>

@@ -1,3 +1,4 @@
+import type { Caution } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type {
   Checkup,
@@ -9,7 +10,9 @@ import type {
 } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
-import { isOwn, type Limits } from "../../domain/thresholds.ts";
+import { exceeds } from "../../domain/number.ts";
+import { isSpike } from "../../domain/sessions.ts";
+import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
 import { once, onceEach } from "../shared/once.ts";
 
 export type Units = "km" | "mi";
@@ -66,6 +69,14 @@ export function distance(distanceM: number | null, units: Units, digits = 1): st
   if (distanceM === null) return unknown;
   const inUnit = units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE;
   return `${fixed(inUnit, digits)} ${units}`;
+}
+
+/** A week's distance; unknown if all of it was on a treadmill without a sensor, which isn't the same as 0 km. */
+export function weekDistance(
+  { distanceM, runs: count }: Pick<Week, "distanceM" | "runs">,
+  units: Units,
+): string {
+  return distance(distanceM === 0 && count > 0 ? null : distanceM, units);
 }
 
 /** Seconds as hours and minutes; `duration(5520) // "1 h 32 min"`. */
@@ -224,7 +235,7 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
-  "below-the-floor": "Your totals are still small, so a step like this is no cause for concern.",
+  "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
   "no-shared-load-method":
     "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
   "too-few-measured-sessions":
@@ -255,9 +266,24 @@ export const report = {
     `${over} over what you are used to: a cautious rule of thumb, and a limit to stay under, not a target.`,
   ceilingsOwn: (over: string) =>
     `${over} over what you are used to, by your own settings: a limit to stay under, not a target.`,
+  pregnant:
+    "You told us you are pregnant: ask your doctor or midwife how much running, and which exercises, suit you now.",
+  /** Above the limits, if they leave more room than should be used now. */
+  caution: {
+    ill: "You told us you are ill. These limits are for when you are well again; start well under them.",
+    amber:
+      "Your hip comes first: only shorter, easier runs, well under these limits, or days off, until it has settled.",
+    rest: "First take a day without a run.",
+    "long-run":
+      "One run went beyond what you were used to, and raised these limits. Keep the next two or three runs short and easy, well under them.",
+    return:
+      "This week was more than you should start with after a break, and raised these limits. Keep the next two or three runs short and easy, well under them.",
+    "long-week":
+      "This week was a step up, and raised these limits. Stay at this week's level or below.",
+  } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks of history",
   noDistance: "no distance on your runs",
-  noRunCeiling: "needs a run in the last 30 days",
+  noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
   tips: "To try this week",
@@ -279,10 +305,6 @@ function standout(sessions: readonly Session[]): (Session & { readonly ratio: nu
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
   return most;
-}
-
-function isSpike(session: Session): boolean {
-  return session.band === "small" || session.band === "moderate" || session.band === "large";
 }
 
 function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading): Told {
@@ -310,8 +332,18 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
         ? "One run was longer than your recent longest"
         : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: "Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Even going over by a little counted, so extend your longest run in small steps.",
+    why: `Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Even going over by a little counted, so extend your longest run in small steps.${unlessFurther(checkup, most, isoDay)}`,
   };
+}
+
+/** Somebody who has just come, without older runs, may be used to more than we know. */
+function unlessFurther(
+  { firstRunOn }: Checkup,
+  { day }: Session,
+  isoDay: Reading["isoDay"],
+): string {
+  if (firstRunOn === null || firstRunOn <= day - definitions.spikeWindowDays.value) return "";
+  return ` We know your runs since ${dateText(isoDay(firstRunOn))} only: if you ran as far in the weeks before, this doesn't apply to you.`;
 }
 
 type Measure = "distance" | "duration" | "intensity";
@@ -369,7 +401,10 @@ function tellProgression(
 ): Told {
   const why: Record<Answer, string> = {
     raised: severity === "info" ? progressionWithinUsual : progressionWhy[measure],
-    clear: `It rose by no more than about ${pct(checkup.limits.progressionPct)} on the week before.`,
+    clear:
+      (checkup.progression[measure].changePct ?? 0) > 0
+        ? `It rose by no more than about ${pct(checkup.limits.progressionPct)} on the week before.`
+        : "It was no more than the week before.",
     "not-enough-data": because["short-history"],
   };
   return {
@@ -396,11 +431,11 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
 function tellStrain(answer: Answer, { load }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
-      title: "A full week with little variation",
-      why: "Your load, multiplied by how alike your days were, was among the highest of your last half year. Making easy days clearly easier than hard ones brings it down.",
+      title: "One of your hardest weeks lately",
+      why: "Your load, multiplied by how alike your days were, was higher than in nearly all of those weeks. Running less, or making easy days clearly easier than hard ones, brings it down.",
     },
     clear: {
-      title: "Hard and easy days are in balance",
+      title: "Training strain: within your usual range",
       why: "Your load, multiplied by how alike your days were, is within your usual range.",
     },
     "not-enough-data": { title: "Training strain: can't say yet", why: because["short-history"] },
@@ -413,8 +448,8 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
   return { ...told[answer], figure };
 }
 
-function tellCadence(answer: Answer, { cadence }: Checkup): Told {
-  const { spm, changePct, usualFromSpm, usualToSpm } = cadence;
+function tellCadence(answer: Answer, checkup: Checkup): Told {
+  const { spm, changePct, usualFromSpm, usualToSpm } = checkup.cadence;
   // Run by run: the median of a week can't be subtracted from the usual at several speeds.
   const own =
     changePct === null
@@ -422,12 +457,12 @@ function tellCadence(answer: Answer, { cadence }: Checkup): Told {
       : `; run by run, ${change(changePct)} from your usual at a similar speed`;
   const figure = spm === null ? null : `${fixed(spm, 0)} steps a minute${own}`;
   const reference = `${usualFromSpm} to ${usualToSpm} a minute`;
-  const isBelow = spm !== null && spm < usualFromSpm;
+  const hasDropped = changePct !== null && exceeds(-changePct, checkup.limits.cadenceDropPct);
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
-      title: isBelow
-        ? "Your step rate was below the usual reference"
-        : "Your step rate was lower than usual for you",
+      title: hasDropped
+        ? "Your step rate was lower than usual for you"
+        : "Your step rate was below the usual reference",
       why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps shift work to the calf and Achilles tendon.`,
     },
     clear: {
@@ -529,12 +564,10 @@ function emptyWeeksBefore(weeks: readonly Week[]): number {
   return earlier.length - 1 - earlier.findLastIndex((week) => week.runs > 0);
 }
 
-export function weekStory({ week, previousWeek, weeks, ceiling }: Checkup): WeekStory {
-  const known = weeks.some(({ runs }) => runs > 0);
-  // No weekly ceiling means fewer than 14 days of history, which tells a beginner from a returner.
-  const young = ceiling.weekDistanceM === null;
-  if (week.runs === 0) return known || !young ? "no-runs" : "no-history";
-  if (young && previousWeek.runs === 0) return "first-week";
+export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
+  if (firstRunOn === null) return "no-history";
+  if (week.runs === 0) return "no-runs";
+  if (firstRunOn >= week.from) return "first-week";
   return emptyWeeksBefore(weeks) >= 2 ? "return" : "ordinary";
 }
 
@@ -549,7 +582,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
         ? "one run longer than usual"
         : "one run much longer than usual";
     case "distance-progression":
-      return finding.severity === "info" ? "more than last week" : "a big step up from last week";
+      return finding.severity === "info" ? "more than last week" : "a step up from last week";
     case "duration-progression":
       return "more time on your feet than last week";
     case "intensity-progression":
@@ -557,7 +590,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
     case "rest-days":
       return "no day off";
     case "training-strain":
-      return "a full week with little variation";
+      return "one of your hardest weeks lately";
     case "cadence":
     case "shoe-wear":
       return null;
@@ -591,6 +624,11 @@ export function weekWas(checkup: Checkup, units: Units): string {
   }
 }
 
+/** A treadmill without a sensor leaves distances at 0: then two weeks are compared by time. */
+export function isByTime(...weeks: readonly Pick<Week, "distanceM">[]): boolean {
+  return weeks.every(({ distanceM }) => distanceM === 0);
+}
+
 /** The sentence after the headline: honest about what can and can't be said of such a week. */
 export function weekLead(checkup: Checkup, units: Units): string {
   const { week, previousWeek, weeks, ceiling } = checkup;
@@ -606,11 +644,13 @@ export function weekLead(checkup: Checkup, units: Units): string {
     }
     case "first-week":
       return `${sentence(shape)}. There is little to compare with yet, and most checks say so. After two weeks they can answer.`;
-    case "return":
-      return `${sentence(shape)}, after ${emptyWeeksBefore(weeks)} weeks or more without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
+    case "return": {
+      const away = ceiling.afterBreak;
+      const time = away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${away.days} days`;
+      return `${sentence(shape)}, after ${time} without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
+    }
     case "ordinary": {
-      // A treadmill without a sensor leaves distances at 0: then the weeks are compared by time.
-      const byTime = week.distanceM === 0 && previousWeek.distanceM === 0;
+      const byTime = isByTime(week, previousWeek);
       const told = (amount: number) => (byTime ? duration(amount) : distance(amount, units));
       const difference = byTime
         ? week.movingS - previousWeek.movingS
@@ -628,8 +668,11 @@ export function subject(weekWas: string): string {
   return `Your week: ${weekWas}`;
 }
 
-/** What an inbox shows after the subject; as public as the subject. */
-export function preheader(checkup: Checkup, units: Units, mayRun = true): string {
+/**
+ * What an inbox shows after the subject; as public as the subject. Without the limits where
+ * something speaks against using them: the email says what, and a lock screen shouldn't.
+ */
+export function preheader(checkup: Checkup, units: Units, hasLimits = true): string {
   const { previousWeek } = checkup;
   const ceiling = shownCeiling(checkup.ceiling);
   const parts: string[] = [];
@@ -638,10 +681,10 @@ export function preheader(checkup: Checkup, units: Units, mayRun = true): string
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
   // A treadmill without a sensor leaves the ceiling at 0, which would forbid running.
-  if (mayRun && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
+  if (hasLimits && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
-  if (mayRun && ceiling.longestRunM !== null) {
+  if (hasLimits && ceiling.longestRunM !== null) {
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
   return parts.length === 0 ? "A first look at your running." : parts.join(" ");
@@ -679,8 +722,9 @@ export function sentence(text: string): string {
 }
 
 /** What else the week held, each as a sentence: other sports, and runs that no figure counts. */
-export function weekNotes({ crossTraining, dismissed, week }: Checkup): readonly string[] {
+export function weekNotes({ crossTraining, dismissed, pauses, week }: Checkup): readonly string[] {
   const notes: string[] = [];
+  if (pauses.includes("pregnant")) notes.push(report.pregnant);
   if (crossTraining.activities > 0) {
     const sessions = counted(crossTraining.activities, "session", "sessions");
     notes.push(

@@ -57,7 +57,7 @@ export const FIRST_THE_HIP =
 export const TELL_AGAIN = "Before you run again, tell us in a new check-in how it is now.";
 
 const STAY =
-  "Keep your next two or three runs short and easy. After that, build up again in small steps, staying under the limits on your Today page.";
+  "Keep your next two or three runs short and easy. After that, build up again in small steps, staying under the limits on your Today page. If the distance is wrong, leave the run out there.";
 
 type RuleText = (checkup: Checkup, reading: Reading) => NudgeText;
 
@@ -114,7 +114,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
     const before = en.distance(previousWeek.distanceM, units);
     return {
       subject: `Your last seven days: ${now}, after ${before}`,
-      preheader: "A big step up. How to go on from here.",
+      preheader: "A step up. How to go on from here.",
       headline: `Your last seven days came to ${now}, after ${before} in the seven before. Keep the next seven at that, or below.`,
       todo: "Stay at this distance for a week before you add to it, and keep time and effort where they are in the meantime.",
     };
@@ -124,7 +124,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
     const before = en.duration(previousWeek.movingS);
     return {
       subject: `Your last seven days: ${now} of running, after ${before}`,
-      preheader: "A big step up. How to go on from here.",
+      preheader: "A step up. How to go on from here.",
       headline: `You ran for ${now} in the last seven days, after ${before} in the seven before. Keep the next seven at that, or below.`,
       todo: "Stay at this time for a week before you add to it, and keep distance and effort where they are in the meantime.",
     };

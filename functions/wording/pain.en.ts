@@ -28,7 +28,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
     when: "Within the next few days.",
     whom: "A doctor: a sports physician if you can see one soon, otherwise your own.",
     until:
-      "No running until then. If you can't put weight on the leg, or you get a fever, go to emergency care.",
+      "No running until then. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
   },
   "book-visit": {
     title: "Get it looked at",
@@ -40,7 +40,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
-  R1: "It isn't getting better with time, rest and self-care.",
+  R1: "It isn't getting better with time, or with rest and self-care.",
   R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",
@@ -51,7 +51,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
   R11: "The pain has signs that can go with a bone stress injury. Running on one can turn it into a fracture.",
-  R12: "There is a fever.",
+  R12: "There is a fever. Don't run with one.",
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
   R15: "It hurts at night.",

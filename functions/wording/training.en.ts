@@ -16,13 +16,17 @@ export const todayPage = {
       title: "Not while you are ill",
       text: "You told us you are ill. The limits below are for when you are well again; start well under them.",
     },
-    short: {
+    "long-run": {
       title: "Yes, but short and easy",
       text: "One of your recent runs went beyond what you were used to. Keep the next two or three short and easy, well under the limits below.",
     },
-    hold: {
+    return: {
+      title: "Yes, but short and easy",
+      text: "Your last 7 days were more than you should start with after a break. Keep the next two or three runs short and easy, well under the limits below.",
+    },
+    "long-week": {
       title: "Yes, but add nothing",
-      text: "Your last 7 days were a big step up. Stay at that level or below for the next 7; the limits below are the maximum.",
+      text: "Your last 7 days were a step up. Stay at that level or below for the next 7; the limits below are the maximum.",
     },
     rest: {
       title: "Better to take a day off first",
@@ -43,7 +47,8 @@ export const todayPage = {
     },
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
-    paused: (reasons: string) => `You paused your training (${reasons}): most checks stay quiet.`,
+    paused: (reasons: string) =>
+      `You paused your training (${reasons}), so some checks stay quiet.`,
   },
   pauseName: {
     ill: "ill",
@@ -59,7 +64,7 @@ export const todayPage = {
   nextWeek: "Next 7 days, at most",
   nextWeekTime: "or, by time,",
   lastWeek: "Last 7 days",
-  noNextRun: "needs a run in the last 30 days",
+  noNextRun: "needs a run with a distance in the last 30 days",
   noNextWeek: "needs two weeks of history",
   noDistance: "your runs came without a distance",
   lines: "Limits to stay under, not targets.",

@@ -13,6 +13,11 @@ export interface HouseAlarmProps {
   readonly metric: IMetric;
   /** The alarm rings when the metric reaches this within its period; 1 by default. */
   readonly threshold?: number;
+  /**
+   * For what is measured in each period if all is well: rings after as many in a row that reach the threshold or
+   * measure nothing at all. By default one rings, and no data is no fault.
+   */
+  readonly inARow?: number;
   /** In plain words: what a runner notices, and what the operator should do. */
   readonly errorImpact: string;
   readonly topic: ITopic;
@@ -26,9 +31,10 @@ export class HouseAlarm extends Construct {
       metric: props.metric,
       alarmDescription: props.errorImpact,
       threshold: props.threshold ?? 1,
-      evaluationPeriods: 1,
+      evaluationPeriods: props.inARow ?? 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData:
+        props.inARow === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(props.topic));
   }

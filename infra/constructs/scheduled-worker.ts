@@ -5,7 +5,7 @@ import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
+import { HouseAlarm } from "./house-alarm.ts";
 import { HouseFunction, type HouseFunctionProps } from "./house-function.ts";
 
 export interface ScheduledWorkerProps extends HouseFunctionProps {
@@ -14,7 +14,10 @@ export interface ScheduledWorkerProps extends HouseFunctionProps {
   readonly alarmTopic: ITopic;
 }
 
-/** A function that runs on a schedule, with an alarm on its failures. */
+/** A tick that fails is made up for by the next; this many in a row are a fault. */
+const MISSED_TICKS = 3;
+
+/** A function that runs on a schedule, with an alarm for when it keeps failing, or isn't started at all. */
 export class ScheduledWorker extends Construct {
   readonly fn: LambdaFunction;
 
@@ -32,9 +35,10 @@ export class ScheduledWorker extends Construct {
         resources: [this.fn.functionArn],
       }),
     );
+    const every = Duration.minutes(props.everyMinutes);
     new Schedule(this, "Schedule", {
-      schedule: ScheduleExpression.rate(Duration.minutes(props.everyMinutes)),
-      // The scheduler doesn't retry: the next tick does what this one missed.
+      schedule: ScheduleExpression.rate(every),
+      // It hands each tick over once. Lambda itself tries one that fails twice more; the next does what is left.
       target: new LambdaInvoke(this.fn, {
         retryAttempts: 0,
         // CDK's own grant would add every version and alias of the function.
@@ -42,7 +46,9 @@ export class ScheduledWorker extends Construct {
       }),
     });
     new HouseAlarm(this, "FailureAlarm", {
-      metric: this.fn.metricErrors({ period: alarmPeriod }),
+      // Lambda reports 0 for a tick that succeeds.
+      metric: this.fn.metricErrors({ period: every }),
+      inARow: MISSED_TICKS,
       errorImpact: props.errorImpact,
       topic: props.alarmTopic,
     });

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { Stop } from "./deploy-deps.ts";
-import { type Question, questions } from "./questions.ts";
+import type { Question } from "./question.ts";
+import { questions } from "./questions.ts";
 import { serviceSetUps } from "./services.ts";
 
 const allQuestions: readonly Question[] = [

@@ -22,7 +22,7 @@ import {
   SESv2ServiceException,
   SendEmailCommand,
 } from "@aws-sdk/client-sesv2";
-import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { paginateListSubscriptionsByTopic, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   GetParameterCommand,
@@ -75,6 +75,13 @@ export interface StackResource {
   readonly physicalId: string;
 }
 
+/** Addresses (or whatever else an owner had alarms sent to). */
+export interface AlarmReaders {
+  readonly confirmed: readonly string[];
+  /** AWS waits 48 hours for a confirmation, and then forgets the address. */
+  readonly pending: readonly string[];
+}
+
 /** How many of each kind the table holds; nothing about any person. */
 export interface Tally {
   readonly runners: number;
@@ -115,7 +122,9 @@ export interface Cloud {
   waitingMessages(queueUrl: string): Promise<number>;
   /** The names of those of these alarms that are ringing now. */
   ringing(names: readonly string[]): Promise<string[]>;
-  unconfirmedSubscriptions(topicArn: string): Promise<number>;
+  alarmReaders(topicArn: string): Promise<AlarmReaders>;
+  /** AWS then emails this address a link to confirm it. */
+  addAlarmReader(topicArn: string, address: string): Promise<void>;
   tally(tableName: string): Promise<Tally>;
 }
 
@@ -348,11 +357,23 @@ export function cloudOf(aws: CloudClients = clients()): Cloud {
       }
       return found;
     },
-    async unconfirmedSubscriptions(topicArn) {
-      const { Attributes } = await aws.sns.send(
-        new GetTopicAttributesCommand({ TopicArn: topicArn }),
+    async alarmReaders(topicArn) {
+      const confirmed: string[] = [];
+      const pending: string[] = [];
+      const pages = paginateListSubscriptionsByTopic({ client: aws.sns }, { TopicArn: topicArn });
+      for await (const { Subscriptions } of pages) {
+        for (const { SubscriptionArn, Endpoint = "" } of Subscriptions ?? []) {
+          if (SubscriptionArn === "PendingConfirmation") pending.push(Endpoint);
+          // Whoever unsubscribed is listed as "Deleted" for a while.
+          else if (SubscriptionArn !== "Deleted") confirmed.push(Endpoint);
+        }
+      }
+      return { confirmed, pending };
+    },
+    async addAlarmReader(topicArn, address) {
+      await aws.sns.send(
+        new SubscribeCommand({ TopicArn: topicArn, Protocol: "email", Endpoint: address }),
       );
-      return Number(Attributes?.["SubscriptionsPending"] ?? 0);
     },
     async tally(tableName) {
       const connections: Record<string, Record<string, number>> = {};

@@ -1,11 +1,20 @@
 import { webhookKeys } from "../local/strava/webhook-keys.ts";
 import { readSettings } from "../settings.ts";
+import { makesBudgets } from "../stacks/budget-regions.ts";
 import { version } from "../version.ts";
-import { type AccountState, lineOf, lookAtAccount, missing, STRAVA_PARAMETER } from "./account.ts";
+import {
+  type AccountState,
+  type Finding,
+  lineOf,
+  lookAtAccount,
+  missing,
+  note,
+  STRAVA_PARAMETER,
+} from "./account.ts";
 import { askAll } from "./answers.ts";
 import { type Given, readArguments, USAGE } from "./arguments.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
-import { proveAddresses, writeTestMail } from "./identities.ts";
+import { proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
 import { domainLines, leftToDo } from "./left-to-do.ts";
 import { rollOut } from "./roll-out.ts";
 import { parameterOf } from "./services.ts";
@@ -39,6 +48,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   if (state === null)
     throw new Stop(1, "Nothing was changed. Fix what is MISSING and run this again.");
   sayFaultsOf(deps.settings);
+  for (const finding of ofBudget(deps.settings, state.region)) say(lineOf(finding));
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
   if (!state.bootstrapped && !given.bootstrap) {
@@ -81,13 +91,14 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const faults = stravaFault === null ? [] : [`Strava: ${stravaFault}`];
   faults.push(...(await haveEventsSent(answers, deps, appUrl)));
   await writeTestMail(answers, deps, state, identities);
+  const unconfirmed = await proveAlarms(answers, deps, outputs["AlarmTopicArn"] ?? "");
 
   say("");
   say(`Stridewell is running at ${appUrl}`);
   const board = outputs["DashboardUrl"];
   if (board !== undefined) say(`Dashboard: ${board}`);
   for (const line of domainLines(appUrl, outputs["DomainTarget"])) say(line);
-  for (const line of leftToDo(answers, state, identities, appUrl)) say(line);
+  for (const line of leftToDo(answers, state, identities, unconfirmed, appUrl)) say(line);
   if (faults.length > 0) throw new Stop(1, faults.join("\n"));
   return 0;
 }
@@ -101,6 +112,16 @@ function sayFaultsOf(settings: SettingsFile): void {
   } catch (error) {
     throw new Stop(1, lineOf(missing(error instanceof Error ? error.message : String(error))));
   }
+}
+
+/** What to say where the stack has no budget although one is wanted. */
+function ofBudget(settings: SettingsFile, region: string): Finding[] {
+  if (settings.raw()["budgetUsd"] === 0 || makesBudgets(region)) return [];
+  return [
+    note(
+      `AWS's CloudFormation makes no budgets in ${region}, so nothing will write to you about the bill. Make one by hand (https://console.aws.amazon.com/costmanagement/home#/budgets), then set budgetUsd to 0 in cdk.json.`,
+    ),
+  ];
 }
 
 const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${region}`;

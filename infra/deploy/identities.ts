@@ -1,5 +1,5 @@
 import { version } from "../version.ts";
-import type { AccountState } from "./account.ts";
+import { type AccountState, lineOf, note } from "./account.ts";
 import type { Answers } from "./answers.ts";
 import { awsFault, type MailIdentity } from "./cloud.ts";
 import type { DeployDeps } from "./deploy-deps.ts";
@@ -34,6 +34,24 @@ export async function proveAddresses(
     if (!isCovered && !(await prove(name)).verified) unproven.push(name);
   }
   return { sender: ofSender, owner: covered ? ofSender : await prove(owner), unproven };
+}
+
+/** Who still has to confirm that alarms reach them. Where nobody is left, AWS asks the owner again. */
+export async function proveAlarms(
+  { owner }: Answers,
+  { cloud, say }: DeployDeps,
+  topicArn: string,
+): Promise<readonly string[]> {
+  try {
+    const { confirmed, pending } = await cloud.alarmReaders(topicArn);
+    if (confirmed.length + pending.length > 0) return pending;
+    await cloud.addAlarmReader(topicArn, owner);
+    return [owner];
+  } catch (error) {
+    // Everything is deployed, and what is left to do has still to be said.
+    say(lineOf(note(`Whether alarms reach anyone can't be checked: ${awsFault(error)}`)));
+    return [];
+  }
 }
 
 export const canMail = (identities: Identities) =>

@@ -1,5 +1,5 @@
 import type { AccountState } from "./account.ts";
-import { type Answers, isFirst } from "./answers.ts";
+import type { Answers } from "./answers.ts";
 import { canMail, type Identities } from "./identities.ts";
 
 /** The record for a name whose DNS is not in Route 53; whether it is already set is not known here. */
@@ -14,8 +14,10 @@ export function domainLines(appUrl: string, target: string | undefined): string[
 /** Everything that a person still has to do, and where; nothing that is done already. */
 export function leftToDo(
   { owner, sender, identityName, strava, services }: Answers,
-  { mail, stack }: AccountState,
+  { mail }: AccountState,
   identities: Identities,
+  /** Who still has to confirm that alarms reach them. */
+  unconfirmed: readonly string[],
   appUrl: string,
 ): string[] {
   const lines: string[] = [];
@@ -43,9 +45,9 @@ export function leftToDo(
       `- ${name}: open AWS's email "Email Address Verification Request" and click its link.`,
     );
   }
-  if (isFirst(stack)) {
+  for (const name of unconfirmed) {
     lines.push(
-      `- ${owner}: open AWS's email "AWS Notification - Subscription Confirmation" and confirm, so that alarms reach you.`,
+      `- ${name}: open AWS's email "AWS Notification - Subscription Confirmation" and confirm within two days, so that alarms reach you.`,
     );
   }
   if (strava !== null) {

@@ -1,19 +1,6 @@
 import { settingsSchema } from "../settings.ts";
+import type { Question } from "./question.ts";
 import { serviceSetUps } from "./services.ts";
-
-export interface Question {
-  /** The flag's name without its dashes; null for what must not appear in a shell's history. */
-  readonly flag: string | null;
-  /** The environment variable's name. */
-  readonly variable: string;
-  readonly text: string;
-  /** What an empty answer means, if one is allowed. */
-  readonly empty?: string;
-  readonly secret?: true;
-  readonly choices?: readonly { readonly value: string; readonly label: string }[];
-  /** What is wrong with an answer, or null. */
-  readonly fault: (answer: string) => string | null;
-}
 
 const { owner, sender, mayJoin } = settingsSchema.shape;
 const oneOf = (choices: readonly { readonly value: string }[]) => (answer: string) =>

@@ -67,7 +67,7 @@ export class Nudges extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "Messages held back by a runner's quiet hours may be late. None is lost, and the next run catches up. Check its log if it keeps failing.",
+        "Messages held back by a runner's quiet hours are late: three times in a row, what wakes them failed or wasn't started. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, NUDGE_QUEUE_URL: this.worker.queue.queueUrl },

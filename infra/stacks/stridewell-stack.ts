@@ -29,6 +29,7 @@ import { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
 import { Account } from "./account.ts";
+import { makesBudgets } from "./budget-regions.ts";
 import { CheckInPages } from "./check-in.ts";
 import { Dashboard } from "./dashboard.ts";
 import { Delivery } from "./delivery.ts";
@@ -45,6 +46,8 @@ import { Uploads } from "./uploads.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
+  /** Where it will be deployed, if that is known; the template itself fits any region. */
+  readonly region?: string | undefined;
 }
 
 const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
@@ -64,7 +67,7 @@ const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable"
 
 /** All of Stridewell, in the order in which a run passes through it: stored, judged, written about. */
 export class StridewellStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, ...props }: StridewellStackProps) {
+  constructor(scope: Construct, id: string, { settings, region, ...props }: StridewellStackProps) {
     super(scope, id, { ...props, analyticsReporting: false });
     if (settings.tableKey === "customer-managed") addDataKey(this);
     const dataKey = dataKeyOf(this);
@@ -178,8 +181,8 @@ export class StridewellStack extends Stack {
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
-      // Without it every runner has to connect again.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Without it every runner has to connect again. It goes only with a first deployment that fails.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
@@ -315,7 +318,7 @@ export class StridewellStack extends Stack {
       timeoutS: 120,
       everyMinutes: 15,
       errorImpact:
-        "Comparisons with Strava or another service may be late: runs whose events were lost stay missing from a runner's history until the next attempt. Check the log if it keeps failing.",
+        "Comparisons with Strava or another service are late: three times in a row, what asks for them failed or wasn't started. Runs whose events were lost stay missing from a runner's history until it works again. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: {
@@ -451,7 +454,7 @@ export class StridewellStack extends Stack {
       timeoutS: 290,
       everyMinutes: 5,
       errorImpact:
-        "Digests may be late: the planner failed. None is lost, and the next run catches up. Check its log if it keeps failing.",
+        "Digests are late: three times in a row, the planner failed or wasn't started. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, CHECKUP_QUEUE_URL: checkup.queue.queueUrl },
@@ -468,13 +471,14 @@ export class StridewellStack extends Stack {
     });
 
     new Operator(this, "Operator", { web, table, owner: settings.owner, logRetention });
-    if (settings.budgetUsd > 0) new Spending(this, "Spending", settings);
+    if (settings.budgetUsd > 0 && makesBudgets(region)) new Spending(this, "Spending", settings);
     new Dashboard(this, "Dashboard", { table });
 
     new CfnOutput(this, "Version", { value: version });
     new CfnOutput(this, "AppUrl", { value: web.url });
     // For anyone looking from a checkout that holds no address.
     new CfnOutput(this, "Sender", { value: settings.sender });
+    new CfnOutput(this, "AlarmTopicArn", { value: alarmTopic.topicArn });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "CheckupQueueUrl", { value: checkup.queue.queueUrl });
   }

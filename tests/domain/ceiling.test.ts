@@ -49,6 +49,16 @@ describe("next week's ceiling", () => {
     expect(ceiling(makeActivity({ day: TODAY - 13 })).weekDistanceM).toBeCloseTo(2_750, 6);
   });
 
+  it("of a week is unknown in a cyclist's first two weeks of running", () => {
+    const rides = onDays([TODAY - 90, TODAY - 60, TODAY - 2], { sport: "ride" });
+    expect(ceiling(...rides, makeActivity({ day: TODAY - 12 }))).toMatchObject({
+      weekDistanceM: null,
+      weekMovingS: null,
+      longestRunM: 11_000,
+    });
+    expect(ceiling(...rides, makeActivity({ day: TODAY - 13 })).weekDistanceM).not.toBeNull();
+  });
+
   it("is unknown for somebody who has never run, not 0", () => {
     const rides = onDays([TODAY - 30, TODAY - 2], { sport: "ride" });
     expect(ceiling(...rides)).toEqual({

@@ -29,6 +29,7 @@ describe("a diary", () => {
       crossTraining: [ride],
       dismissed: [wrong],
       days: 1,
+      firstRunOn: TODAY,
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assess, judge } from "../../domain/judge.ts";
+import { TIPS } from "../../domain/tips/catalogue.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 import { makeCheckIn } from "../support/make-check-in.ts";
 
@@ -24,6 +25,24 @@ describe("judging a runner", () => {
     const rested = about([lastRun]).triage;
     expect(about([lastRun, rideTypedAsRun]).triage).not.toEqual(rested);
     expect(about([lastRun, rideTypedAsRun], [rideTypedAsRun.id]).triage).toEqual(rested);
+  });
+
+  it("gives an ill runner no tip that asks for effort", () => {
+    for (let week = 0; week < 60; week += 1) {
+      const today = TODAY + 7 * week;
+      const { tips } = judge({
+        runnerId: "r1",
+        today,
+        history: {
+          activities: [makeActivity({ day: today - 5 })],
+          pauses: [{ reason: "ill", from: today - 2, to: null }],
+        },
+        shoes: [],
+        checkIns: [],
+        shown: [],
+      });
+      expect(tips.map((tip) => TIPS[tip].kind)).toEqual(["recovery"]);
+    }
   });
 
   it("assesses a runner as the whole judgement does, which adds tips and exercises alone", () => {

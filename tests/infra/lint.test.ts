@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { BUDGET_REGIONS } from "../../infra/stacks/budget-regions.ts";
 import { everySwitch } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
@@ -17,10 +18,13 @@ const folder = mkdtempSync(join(tmpdir(), "cfn-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The linter's complaints about these templates. */
-async function faults(files: readonly string[]): Promise<string> {
+async function faults(
+  files: readonly string[],
+  regions: readonly string[] = ["eu-west-1"],
+): Promise<string> {
   const args = [
     "--format=parseable",
-    "--regions=eu-west-1",
+    ...regions.map((region) => `--regions=${region}`),
     // CDK writes a dependency as well as the reference that implies it.
     "--ignore-checks=W3005",
     "--",
@@ -46,6 +50,21 @@ describe.skipIf(absent !== "")(`cfn-lint${absent}`, () => {
       return file;
     });
     expect(await faults([...templates, join(root, "infra/deploy/github-role.yaml")])).toBe("");
+  });
+
+  it("knows every resource in each region that has SES, but budgets only where the stack has one", {
+    timeout: 300_000,
+  }, async () => {
+    const file = join(folder, "anywhere.json");
+    writeFileSync(file, JSON.stringify(synthesize().toJSON()));
+    const without = [
+      ...["af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5"],
+      ...["ca-west-1", "eu-central-2", "eu-north-1", "eu-south-1", "il-central-1", "me-central-1"],
+    ];
+    const refused = (await faults([file], [...BUDGET_REGIONS, ...without])).trim().split("\n");
+    expect(refused.map((line) => line.replace(/^.+:E3006:/, "")).sort()).toEqual(
+      without.map((one) => `Resource type 'AWS::Budgets::Budget' does not exist in '${one}'`),
+    );
   });
 
   it("does find what is wrong", { timeout: 300_000 }, async () => {

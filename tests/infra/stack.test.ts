@@ -327,6 +327,36 @@ describe("an alarm on what a function measures", () => {
   });
 });
 
+describe("an alarm on a planner", () => {
+  const template = synthesize();
+  const alarms = all(template, "AWS::CloudWatch::Alarm");
+  const onSchedule = alarms.filter(({ properties }) => properties["Namespace"] === "AWS/Lambda");
+
+  it("rings when three ticks in a row fail, or none comes: nothing fails if it is never started", () => {
+    const minutes = all(template, "AWS::Scheduler::Schedule").map(
+      ({ properties }) =>
+        /^rate\((\d+) minutes\)$/.exec(String(properties["ScheduleExpression"]))?.[1],
+    );
+    expect(onSchedule.map(({ properties }) => Number(properties["Period"]) / 60).sort()).toEqual(
+      minutes.map(Number).sort(),
+    );
+    for (const { properties } of onSchedule) {
+      expect(properties).toMatchObject({
+        MetricName: "Errors",
+        EvaluationPeriods: 3,
+        TreatMissingData: "breaching",
+      });
+    }
+  });
+
+  it("alone takes no data for a fault: a queue, a log or the mail may well have nothing to tell", () => {
+    expect(onSchedule).toHaveLength(4);
+    for (const { properties } of alarms.filter((one) => !onSchedule.includes(one))) {
+      expect(properties).toMatchObject({ EvaluationPeriods: 1, TreatMissingData: "notBreaching" });
+    }
+  });
+});
+
 describe("the README's table of costs", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const template = synthesize(good);
@@ -453,6 +483,9 @@ describe("the settings", () => {
     expect(budget()).toEqual([expect.stringContaining('"BudgetLimit":{"Amount":8,"Unit":"USD"}')]);
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
+    // A template with a budget is refused as a whole where CloudFormation makes none.
+    synthesize({}, "eu-north-1").resourceCountIs("AWS::Budgets::Budget", 0);
+    synthesize({}, "eu-west-1").resourceCountIs("AWS::Budgets::Budget", 1);
   });
 
   it("decide who is told of an alarm", () => {

@@ -21,7 +21,7 @@ export interface FakeAccount {
   emptied: string[];
   waiting: Map<string, number>;
   ringing: string[];
-  unconfirmed: number;
+  alarmReaders: { confirmed: string[]; pending: string[] };
   tally: Tally;
   mails: { from: string; to: string }[];
   /** What these credentials may not ask about. */
@@ -44,7 +44,7 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     emptied: [],
     waiting: new Map(),
     ringing: [],
-    unconfirmed: 0,
+    alarmReaders: { confirmed: ["me@run.example"], pending: [] },
     tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
     mails: [],
     denied: new Set(),
@@ -95,7 +95,8 @@ export function fakeCloud(account: FakeAccount): Cloud {
     emptyBucket: async (name) => void account.emptied.push(name),
     waitingMessages: async (url) => account.waiting.get(url) ?? 0,
     ringing: async (names) => names.filter((name) => account.ringing.includes(name)),
-    unconfirmedSubscriptions: async () => account.unconfirmed,
+    alarmReaders: async () => account.alarmReaders,
+    addAlarmReader: async (_, address) => void account.alarmReaders.pending.push(address),
     tally: async () => account.tally,
   };
   const guarded = Object.entries(cloud).map(([name, call]) => [

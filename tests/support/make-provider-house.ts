@@ -15,8 +15,8 @@ import type { Provider } from "../../functions/providers/provider.ts";
 import { toProviderTokens } from "../../functions/providers/tokens.ts";
 import { type HintRequest, receiveHint } from "../../functions/receive-hint/receive-hint.ts";
 import { listen } from "../../infra/local/engines/listen.ts";
-import type { Kit, SimulatedService } from "../../infra/local/services/service.ts";
-import { type ServiceControl, startServices } from "../../infra/local/services/start-services.ts";
+import type { Kit, ServiceControl, SimulatedService } from "../../infra/local/services/service.ts";
+import { startServices } from "../../infra/local/services/start-services.ts";
 import { type ManualClock, manualClock } from "./local-clock.ts";
 import { makeDataKeys } from "./make-follow.ts";
 

@@ -12,7 +12,7 @@ import { polar } from "../../functions/providers/polar/polar.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { sessionCookie } from "../../functions/shared/session.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
-import type { RunningService } from "../../infra/local/services/start-services.ts";
+import type { RunningService } from "../../infra/local/services/service.ts";
 import { appBrowser } from "./app-browser.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";

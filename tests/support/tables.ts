@@ -15,6 +15,7 @@ import {
 import { z } from "zod";
 import { fromItem, type Item, type Table, tableOf } from "../../functions/adapters/table.ts";
 import { dynalite } from "../../infra/local/engines/dynalite.ts";
+import { listen } from "../../infra/local/engines/listen.ts";
 import { hashSources } from "../../infra/local/synth.ts";
 import { freePort } from "./free-port.ts";
 import { inProcess } from "./in-process.ts";
@@ -59,6 +60,21 @@ export async function startDynalite(): Promise<Engine> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const client = new DynamoDBClient({ ...nowhere, requestHandler: inProcess(server) });
   return { client, close: async () => client.destroy() };
+}
+
+/** The same engine behind an address, for what runs in another process. */
+export async function startDynaliteServer(): Promise<Engine & { readonly url: string }> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const { url, port, close } = await listen(server, { port: 0, host: "127.0.0.1" });
+  const client = clientOf(port);
+  return {
+    url,
+    client,
+    async close() {
+      client.destroy();
+      await close();
+    },
+  };
 }
 
 async function startDynamoDbLocal(): Promise<Engine> {

@@ -1,3 +1,4 @@
+import { type Caution, cautionOf } from "../../../domain/caution.ts";
 import { shownCeiling } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
@@ -43,11 +44,17 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
   const shoes = judged.checkup.shoes.map((shoe) => ({ ...shoe, name: givenName(shoe.name) }));
   const checkup = { ...judged.checkup, shoes };
   const noRun = reasonNotToRun(triage);
+  const caution = cautionOf(checkup, triage);
   const words = noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words };
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
   const withAnswer = (answer: Finding["answer"]) =>
     checkup.findings.filter((finding) => finding.answer === answer);
+  const clear = Object.groupBy(withAnswer("clear"), ({ because }) =>
+    because === null ? "judged" : "silent",
+  );
+  const quiet = (findings: readonly Finding[] = []) =>
+    findings.flatMap((finding) => quietLines(finding, checkup, units));
 
   return [
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
@@ -62,7 +69,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       "What to do first",
       wrap(
         triage === null || (noRun === null && triage.flags.length === 0)
-          ? firstStep(checkup, units)
+          ? firstStep(checkup, caution, units)
           : HIP_REPORT.comesFirst,
       ),
     ),
@@ -74,17 +81,12 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
             raisedLines(finding, checkup, { ...look, mayRun: noRun === null }),
           ),
     ),
-    ...section(
-      en.report.clear,
-      withAnswer("clear").flatMap((finding) => quietLines(finding, checkup, units)),
-    ),
-    ...section(
-      en.report.notEnoughData,
-      withAnswer("not-enough-data").flatMap((finding) => quietLines(finding, checkup, units)),
-    ),
+    ...section(en.report.clear, quiet(clear.judged)),
+    ...section(en.report.quiet, quiet(clear.silent)),
+    ...section(en.report.notEnoughData, quiet(withAnswer("not-enough-data"))),
     ...section(
       en.report.ceilings,
-      noRun === null ? ceilingLines(checkup, units) : wrap(HIP_REPORT.noCeiling[noRun]),
+      noRun === null ? ceilingLines(checkup, caution, units) : wrap(HIP_REPORT.noCeiling[noRun]),
     ),
     ...section(
       en.report.shoes,
@@ -117,11 +119,7 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
   const { report: words } = en;
   return [
     row("", words.thisWeek, words.lastWeek),
-    row(
-      words.distance,
-      en.distance(week.distanceM, units),
-      en.distance(previousWeek.distanceM, units),
-    ),
+    row(words.distance, en.weekDistance(week, units), en.weekDistance(previousWeek, units)),
     row(words.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
     row(words.runs, String(week.runs), String(previousWeek.runs)),
     row(words.restDays, String(week.restDays), String(previousWeek.restDays)),
@@ -131,10 +129,13 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
 /** The same by whole weeks, which begin on the first day of the runner's own week. */
 function calendarLines({ calendar }: Checkup, units: Units): string[] {
   const { lastWeek, weekBefore, progression } = calendar;
-  const { changePct } = progression.distance;
+  const byTime = en.isByTime(lastWeek, weekBefore);
+  const { changePct } = byTime ? progression.duration : progression.distance;
   const change = changePct === null ? "" : ` (${en.change(changePct)})`;
   const span = en.span(isoDay(lastWeek.from), isoDay(lastWeek.to));
-  const [now, before] = [lastWeek, weekBefore].map((week) => en.distance(week.distanceM, units));
+  const [now, before] = [lastWeek, weekBefore].map((week) =>
+    byTime ? en.duration(week.movingS) : en.weekDistance(week, units),
+  );
   return wrap(`Last full week, ${span}: ${now} after ${before}${change}.`);
 }
 
@@ -225,17 +226,31 @@ function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): s
   ];
 }
 
-/** The one thing to do about the most severe raised finding. */
-function firstStep(checkup: Checkup, units: Units): string {
+const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => string>> = {
+  ill: () => "Get well first.",
+  amber: () => "Only shorter, easier runs, or a day off, until it settles by the next morning.",
+  rest: () => "Make tomorrow a day without a run.",
+  "long-run": () => "Keep the next two or three runs short and easy.",
+  return: () => "Keep the next two or three runs short and easy.",
+  "long-week": (week, units) =>
+    week.distanceM > 0
+      ? `Run no more next week than in this one: ${en.distance(week.distanceM, units)}, ${en.duration(week.movingS)}.`
+      : `Run no longer next week than in this one: ${en.duration(week.movingS)}.`,
+};
+
+/** The one thing to do: what speaks for caution, otherwise about the most severe raised finding. */
+function firstStep(checkup: Checkup, caution: Caution | null, units: Units): string {
+  if (caution !== null) return CAUTIOUS_STEPS[caution](checkup.week, units);
   const first = checkup.findings.find(({ answer }) => answer === "raised");
   const ceiling = shownCeiling(checkup.ceiling);
   switch (first?.rule) {
     case undefined:
+      if (checkup.firstRunOn === null) return "Nothing yet: there are no runs to judge.";
       return checkup.ceiling.afterBreak === null
         ? "Nothing needs to change. Stay under next week's limits."
         : "Start gently after the break: the limits below start well under where you left off.";
     case "session-spike":
-      return `Keep the coming days short and easy, and no run next week over ${en.distance(ceiling.longestRunM, units)}.`;
+      return "Keep the next two or three runs short and easy.";
     case "distance-progression":
       return `Run no more than ${en.distance(ceiling.weekDistanceM, units)} in all next week.`;
     case "duration-progression":
@@ -245,7 +260,7 @@ function firstStep(checkup: Checkup, units: Units): string {
     case "rest-days":
       return "Make tomorrow a day without a run.";
     case "training-strain":
-      return "Take a day off next week, and make the easy days clearly easier than the hard ones.";
+      return "Make next week a lighter one, with easy days clearly easier than the hard ones.";
     case "cadence":
       return "On one easy run, try slightly shorter, quicker steps; change it gradually.";
     case "shoe-wear":
@@ -276,16 +291,16 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
   return wrap(`${en.ruleName[finding.rule]}: ${says}`);
 }
 
-function ceilingLines(checkup: Checkup, units: Units): string[] {
-  const ceiling = shownCeiling(checkup.ceiling);
+function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const { report: words } = en;
+  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
+  const distance = weekDistanceM === 0 ? "" : `${en.distance(weekDistanceM, units)}, `;
   const week =
-    ceiling.weekDistanceM === null
-      ? words.noWeekCeiling
-      : `${en.distance(ceiling.weekDistanceM, units)}, ${en.duration(ceiling.weekMovingS)}`;
-  const longest =
-    ceiling.longestRunM === null ? words.noRunCeiling : en.distance(ceiling.longestRunM, units);
+    weekDistanceM === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
+  const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
   return [
+    ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),
     ...wrap(`${words.longestRun}: ${longest}`),
     ...wrap(en.ceilingsWhy(checkup)),

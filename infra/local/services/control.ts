@@ -3,8 +3,7 @@ import { csrf } from "hono/csrf";
 import { html } from "hono/html";
 import { z } from "zod";
 import type { HostEnv } from "../strava/undependable.ts";
-import type { Kit } from "./service.ts";
-import type { RunningService } from "./start-services.ts";
+import type { Kit, RunningService } from "./service.ts";
 
 /** How many of an athlete's latest runs the page shows. */
 const SHOWN = 8;

@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
-import type { FaultBox } from "../strava/model.ts";
+import type { FaultBox, Faults } from "../strava/model.ts";
 import type { HostEnv } from "../strava/undependable.ts";
 import type { Happening, Push } from "./model.ts";
 import type { People, TokenLife } from "./people.ts";
+import type { Delivery } from "./push.ts";
 
 /** What every simulated service builds on, besides its own part. */
 export interface Kit {
@@ -35,4 +36,22 @@ export interface SimulatedService {
   secret(kit: Kit): Readonly<Record<string, unknown>>;
   /** What the owner does once the application runs; returns what went wrong, or null. */
   setUp(appUrl: string, kit: Kit): Promise<string | null>;
+}
+
+/** Everything that happens at a service itself, beyond what an application can do over HTTP. */
+export interface ServiceControl extends People {
+  /** Where the browser is sent back to when the athlete says yes on the authorize page, or no with `deny`. */
+  approve(authorizeUrl: string, asked: { athleteId: string; deny?: boolean }): Promise<URL>;
+  addHistory(athleteId: string, asked: { today: string; seed: number }): void;
+  setFaults(faults: Partial<Faults>): void;
+  /** Refuses every call until then. */
+  limitUntil(untilMs: number): void;
+  deliverNow(): Promise<Delivery[]>;
+  deliveries(): readonly Delivery[];
+}
+
+export interface RunningService {
+  readonly service: SimulatedService;
+  readonly control: ServiceControl;
+  readonly kit: Kit;
 }

@@ -5,15 +5,15 @@ import { z } from "zod";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
 import { recallAs, remember } from "../strava/memory.ts";
-import { type Faults, faultBox } from "../strava/model.ts";
+import { faultBox } from "../strava/model.ts";
 import { type HostEnv, undependable } from "../strava/undependable.ts";
 import { authorizePage } from "./authorize-page.ts";
 import { control, controlPage } from "./control.ts";
 import { addHistory } from "./history.ts";
 import { serviceState } from "./model.ts";
 import { type People, people } from "./people.ts";
-import { type Delivery, type Pusher, type PushSettings, pusher } from "./push.ts";
-import type { Kit, SimulatedService } from "./service.ts";
+import { type Pusher, type PushSettings, pusher } from "./push.ts";
+import type { Kit, RunningService, SimulatedService } from "./service.ts";
 
 export interface ServicesSettings extends Partial<PushSettings> {
   /** 0 takes any free port. */
@@ -22,24 +22,6 @@ export interface ServicesSettings extends Partial<PushSettings> {
   readonly clock?: Clock;
   /** Where everything is kept from one start to the next; null, the default, for nowhere. */
   readonly file?: string | null;
-}
-
-/** Everything that happens at a service itself, beyond what an application can do over HTTP. */
-export interface ServiceControl extends People {
-  /** Where the browser is sent back to when the athlete says yes on the authorize page, or no with `deny`. */
-  approve(authorizeUrl: string, asked: { athleteId: string; deny?: boolean }): Promise<URL>;
-  addHistory(athleteId: string, asked: { today: string; seed: number }): void;
-  setFaults(faults: Partial<Faults>): void;
-  /** Refuses every call until then. */
-  limitUntil(untilMs: number): void;
-  deliverNow(): Promise<Delivery[]>;
-  deliveries(): readonly Delivery[];
-}
-
-export interface RunningService {
-  readonly service: SimulatedService;
-  readonly control: ServiceControl;
-  readonly kit: Kit;
 }
 
 export interface Services {

@@ -165,6 +165,10 @@ describe("the routine", () => {
       expect(part).not.toContain("Clamshells");
       expect(part).toContain("your routine waits until you are well");
     }
+    expect(text.replaceAll("\n", " ")).toContain(
+      "These limits are for when you are well again; start well under them.",
+    );
+    expect(digestView(ill, makeDigestContext()).preheader).not.toContain("at most");
   });
 });
 
@@ -225,6 +229,7 @@ describe("a week unlike others", () => {
     const { html, text } = render(makeCheckup(treadmill));
     expect(html).not.toContain("0.0 km");
     expect(text).toContain("— (no distance on your runs)");
+    expect(text).toContain("— (needs a run with a distance in the last 30 days)");
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
     expect(text).not.toContain("0.0 km");
     expect(text.replaceAll(/\s+/g, " ")).toContain("rest days, the same time as last week.");
@@ -274,6 +279,21 @@ describe("beside a check-in", () => {
     for (const part of read(hip({ day: TODAY - ago }))) {
       expect(part.includes("more than two weeks old")).toBe(asks);
     }
+  });
+
+  it("that is amber says first to stay well under the limits, and keeps them off the lock screen", () => {
+    const steady = makeCheckup(onDays([1, 4, 8, 11, 15, 18].map((ago) => TODAY - ago)));
+    const pain = hip({ painDuring: 4 });
+    for (const part of read(pain, steady)) {
+      expect(part).toMatch(
+        /next week, at most Your hip comes first: only shorter, easier runs, well under/i,
+      );
+      expect(part).not.toContain("at most 11.0 km.");
+    }
+    for (const part of read(null, steady)) expect(part).not.toContain("Your hip comes first");
+    const view = (told: Triage | null) => digestView(steady, makeDigestContext({ pain: told }));
+    expect(view(null).preheader).toContain("Longest run at most 11.0 km.");
+    expect(view(pain).preheader).toBe("Last week 20.0 km.");
   });
 
   it("says how many danger questions are open, beside a green light too", () => {

@@ -71,12 +71,24 @@ describe("a pair of shoes", () => {
   });
 });
 
+describe("a week without rest", () => {
+  it("is answered with the advice that it rests on, under its own label", () => {
+    const { flat } = named("no-rest");
+    expect(flat).toContain("an easy ride is fine. [Advice: from clinicians, no trial found]");
+    expect(flat).not.toContain("[Convention");
+  });
+});
+
 describe("a spike", () => {
   it("carries its evidence, what to do with its own label, and one way to stop such messages", () => {
     const { flat, view } = named("spike");
     expect(flat).toContain("[Evidence: one cohort of 5,205 runners]");
     expect(flat).toContain("[Convention: a cautious rule of thumb, not tested in a trial]");
     expect(view.stop?.url).toContain("/load/");
+  });
+
+  it("says what to do if it was none", () => {
+    expect(named("spike").flat).toContain("If the distance is wrong, leave the run out there.");
   });
 
   it("beside a hip that says not to run gives no advice on training", () => {

@@ -130,6 +130,17 @@ describe("a page for signed-in runners", () => {
     expect(await work(secret, deps)).toMatchObject({ redirect: "/sign-in?next=%2Fconnect" });
   });
 
+  it.each([
+    ["/runs/add", "/sign-in?out=unsaved&next=%2Fruns"],
+    ["/check-in/2026-01-31/c1/pain", "/sign-in?out=unsaved&next=%2Fcheck-in"],
+    ["/settings", "/sign-in?out=unsaved&next=%2Fsettings"],
+    // These end the session, so a second click finds none.
+    ["/sign-out", "/sign-in"],
+    ["/settings/delete", "/sign-in"],
+  ])("sends a form for %s that comes signed out to %s", async (path, to) => {
+    expect(await work(makeRequest(`POST ${path}`), deps)).toMatchObject({ redirect: to });
+  });
+
   const foreign: [name: string, form: () => Promise<object>][] = [
     ["without a token", async () => ({ form: {} })],
     ["with another runner's token", async () => ({ form: { csrf: await csrfOf(bob) } })],
@@ -190,9 +201,11 @@ describe("where somebody goes on to", () => {
   it.each([
     ["/today", "/today"],
     ["/shoes/add", "/shoes/add"],
+    ["/settings/address/-Xy_9", "/settings/address/-Xy_9"],
     [null, "/home"],
     ["//evil.example", "/home"],
     ["/\\evil.example", "/home"],
+    ["/%2Fevil.example", "/home"],
     ["https://evil.example", "/home"],
     ["/check-in/2026-01-31/c1", "/check-in/2026-01-31/c1"],
     ["/check-in?places=sit-bone&side=left", "/check-in?places=sit-bone&side=left"],

@@ -120,6 +120,15 @@ describe("today", () => {
     expect(html).toContain("The week before was an easy one");
   });
 
+  it("says of a return that went beyond its limits to keep short, though nothing was raised", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [60, 55, 50, 45, 40]) await run("ada", back, { distanceM: 8000 });
+    await run("ada", 1, { distanceM: 10_000 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("more than you should start with after a break");
+    expect(html).toContain("Nothing stands out.");
+  });
+
   it("tells what stands out with its sum, its source and its label", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

@@ -125,6 +125,60 @@ describe("a finding in words", () => {
     }
   });
 
+  it("calls no varied week one with little variation for its high load", () => {
+    const hard = [0, 3, 5].map((ago) => makeActivity({ day: TODAY - ago, sessionRpe: 8 }));
+    const easy = Array.from({ length: 12 }, (_, i) => i + 1).flatMap((back) =>
+      [0, 3, 5].map((ago) => makeActivity({ day: TODAY - 7 * back - ago, sessionRpe: 3 })),
+    );
+    const week = makeCheckup([...hard, ...easy]);
+    const strain = week.findings.find(({ rule }) => rule === "training-strain");
+    expect(strain?.answer).toBe("raised");
+    expect(week.load.monotony).toBeLessThan(1);
+    const told = en.describeFinding(strain ?? makeFinding(), week, reading);
+    expect(told.title).toBe("One of your hardest weeks lately");
+    expect(told.why).toContain("Running less, or making easy days clearly easier");
+  });
+
+  it("never says that a week which fell has risen", () => {
+    const fell = makeCheckup(onDays([TODAY, TODAY - 8, TODAY - 10, TODAY - 20]));
+    const clear = makeFinding({ rule: "distance-progression", answer: "clear" });
+    expect(fell.progression.distance.changePct).toBe(-50);
+    expect(en.describeFinding(clear, fell, reading).why).toBe(
+      "It was no more than the week before.",
+    );
+    const rose = makeCheckup([
+      makeActivity({ distanceM: 21_000 }),
+      ...onDays([TODAY - 8, TODAY - 10, TODAY - 20]),
+    ]);
+    expect(en.describeFinding(clear, rose, reading).why).toContain("no more than about 10%");
+  });
+
+  it("names the runner's own step rate before the usual reference", () => {
+    const cadence = (now: number) =>
+      makeCheckup([
+        makeActivity({ cadenceSpm: now }),
+        ...onDays([TODAY - 8, TODAY - 10, TODAY - 20], { cadenceSpm: 178 }),
+      ]);
+    const title = (now: number) =>
+      en.describeFinding(makeFinding({ rule: "cadence" }), cadence(now), reading).title;
+    expect(title(165)).toBe("Your step rate was lower than usual for you");
+    expect(title(169.5)).toBe("Your step rate was below the usual reference");
+  });
+
+  it("says of a long run since when runs are known, if that is less than 30 days", () => {
+    const why = (first: number) =>
+      en.describeFinding(
+        makeFinding(),
+        makeCheckup([makeActivity({ distanceM: 15_000 }), makeActivity({ day: TODAY - first })]),
+        reading,
+      ).why;
+    expect(why(2)).toContain(
+      "We know your runs since 10 September 2021 only: if you ran as far in the weeks before, this doesn't apply to you.",
+    );
+    expect(why(29)).toContain("We know your runs since");
+    expect(why(30)).not.toContain("We know your runs since");
+  });
+
   it("says of a rise out of an easy week that it is one, in no headline's big step", () => {
     const rise = { rule: "distance-progression", severity: "info" } as const;
     const week = { ...weeks.spike, findings: [makeFinding(rise)] };
@@ -210,12 +264,25 @@ describe("what the week was", () => {
       "3.0 km in 1 run, back after a break",
     ],
     [
+      "a cyclist's first run",
+      makeCheckup([
+        makeActivity({ distanceM: 3000 }),
+        ...onDays([TODAY - 30, TODAY - 60], { sport: "ride" }),
+      ]),
+      "3.0 km in 1 run, your first week here",
+    ],
+    [
       "a treadmill without a sensor",
       makeCheckup(onDays([TODAY, TODAY - 8, TODAY - 16], { distanceM: 0, movingS: 1800 })),
       "30 min in 1 run",
     ],
   ])("is told of %s", (_, week, expected) => {
     expect(en.weekWas(week, "km")).toBe(expected);
+  });
+
+  it("tells the break before a return by its days, where the limits still look back on it", () => {
+    const back = [makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 22, TODAY - 24])];
+    expect(en.weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
   });
 
   it("tells a long silence by its days", () => {
@@ -267,5 +334,12 @@ describe("what else the week held", () => {
     const ride = makeActivity({ sport: "ride", movingS: 5400 });
     expect(en.weekNotes(makeCheckup([ride]))).toEqual([expect.stringContaining("1 h 30 min")]);
     expect(en.weekNotes(makeCheckup([]))).toEqual([]);
+  });
+
+  it("sends a pregnant runner to those who know", () => {
+    const pauses = [{ reason: "pregnant", from: TODAY - 40, to: null }] as const;
+    expect(en.weekNotes(makeCheckup([], { pauses }))).toEqual([
+      expect.stringContaining("ask your doctor or midwife"),
+    ]);
   });
 });

@@ -20,7 +20,7 @@ import {
   SESv2Client,
   SendEmailCommand,
 } from "@aws-sdk/client-sesv2";
-import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -258,16 +258,41 @@ describe("a stack", () => {
     expect(watch.commandCalls(DescribeAlarmsCommand)).toHaveLength(2);
   });
 
-  it("is asked for what waits in a queue and who has not confirmed", async () => {
+  it("is asked for what waits in a queue", async () => {
     const clients = clientsOf();
     mockClient(clients.sqs)
       .on(GetQueueAttributesCommand)
       .resolves({ Attributes: { ApproximateNumberOfMessages: "4" } });
-    mockClient(clients.sns)
-      .on(GetTopicAttributesCommand)
-      .resolves({ Attributes: { SubscriptionsPending: "1" } });
     expect(await cloudOf(clients).waitingMessages("https://q.example/q")).toBe(4);
-    expect(await cloudOf(clients).unconfirmedSubscriptions("arn")).toBe(1);
+  });
+
+  it("is asked to its last page who is told of alarms, and has AWS ask another", async () => {
+    const clients = clientsOf();
+    const sns = mockClient(clients.sns);
+    sns
+      .on(ListSubscriptionsByTopicCommand)
+      .resolvesOnce({
+        Subscriptions: [
+          { SubscriptionArn: "PendingConfirmation", Endpoint: "a@b.example" },
+          { SubscriptionArn: "Deleted", Endpoint: "gone@b.example" },
+        ],
+        NextToken: "more",
+      })
+      .resolvesOnce({
+        Subscriptions: [{ SubscriptionArn: "arn:aws:sns:…", Endpoint: "c@b.example" }],
+      })
+      .resolves({});
+    const cloud = cloudOf(clients);
+    expect(await cloud.alarmReaders("topic")).toEqual({
+      confirmed: ["c@b.example"],
+      pending: ["a@b.example"],
+    });
+    expect(await cloud.alarmReaders("topic")).toEqual({ confirmed: [], pending: [] });
+    sns.on(SubscribeCommand).resolves({});
+    await cloud.addAlarmReader("topic", "a@b.example");
+    expect(sns.commandCalls(SubscribeCommand).map(({ args }) => args[0].input)).toEqual([
+      { TopicArn: "topic", Protocol: "email", Endpoint: "a@b.example" },
+    ]);
   });
 });
 

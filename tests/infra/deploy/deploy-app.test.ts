@@ -74,6 +74,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
         outputs: {
           AppUrl: given.appUrl ?? "https://abc.example.com",
           TableName: "T",
+          AlarmTopicArn: "topic",
           ...given.outputs,
         },
       };
@@ -160,6 +161,19 @@ describe("before anything is changed, deploying", () => {
     expect(said.includes(`MISSING Unusable settings in cdk.json: ${named}`)).toBe(named !== null);
     expect(calls).toHaveLength(named === null ? 1 : 0);
     expect(account.identities.size).toBe(named === null ? 1 : 0);
+  });
+
+  it.each([
+    ["eu-north-1", {}, 1],
+    ["eu-north-1", { budgetUsd: 0 }, 0],
+    ["eu-west-1", {}, 0],
+  ])("says in %s with %j whether the bill goes without a budget", async (region, chosen, lines) => {
+    const path = cdkJson({ ...example, ...chosen });
+    const { exitCode, said } = await run(["--check"], { account: makeAccount({ region }), path });
+    expect(exitCode).toBe(0);
+    expect(
+      said.match(/^note +AWS's CloudFormation makes no budgets in eu-north-1/gm) ?? [],
+    ).toHaveLength(lines);
   });
 
   it("names cdk.json where it is no JSON", async () => {
@@ -306,10 +320,40 @@ describe("deploying for oneself", () => {
     expect([calls, account.identities.size]).toEqual([[], 0]);
   });
 
-  it("says what to click after a first deployment that failed, too", async () => {
-    const stack = { status: "ROLLBACK_COMPLETE", changedAt: "", outputs: {} };
-    const { said } = await run(alone, { account: makeAccount({ stack }) });
-    expect(said).toContain("Subscription Confirmation");
+  describe("says who still has to confirm that alarms reach them", () => {
+    const clicks = async (changes: Partial<FakeAccount>) => {
+      const account = makeAccount(changes);
+      const { exitCode, said } = await run(alone, { account });
+      expect(exitCode).toBe(0);
+      const lines = said.split("\n").filter((line) => line.includes("Subscription Confirmation"));
+      return { lines: lines.map((line) => line.split(":")[0]), account, said };
+    };
+
+    it("as long as AWS waits for that, after a first deployment or with a new owner", async () => {
+      const pending = ["new@run.example"];
+      const { lines, account } = await clicks({ alarmReaders: { confirmed: [], pending } });
+      expect(lines).toEqual(["- new@run.example"]);
+      expect(account.alarmReaders.pending).toEqual(["new@run.example"]);
+    });
+
+    it("and nobody once that is done", async () => {
+      const { lines } = await clicks({
+        alarmReaders: { confirmed: ["pager@run.example"], pending: [] },
+      });
+      expect(lines).toEqual([]);
+    });
+
+    it("having AWS ask again where nobody did in time, or someone unsubscribed", async () => {
+      const { lines, account } = await clicks({ alarmReaders: { confirmed: [], pending: [] } });
+      expect(lines).toEqual(["- me@run.example"]);
+      expect(account.alarmReaders.pending).toEqual(["me@run.example"]);
+    });
+
+    it("or that it may not ask, as with GitHub's role of an older version", async () => {
+      const { lines, said } = await clicks({ denied: new Set(["alarmReaders"]) });
+      expect(lines).toEqual([]);
+      expect(said).toMatch(/^note +Whether alarms reach anyone can't be checked: AccessDenied/m);
+    });
   });
 
   it("goes to the region that was looked at, wherever else CDK would take one from", async () => {
@@ -484,18 +528,46 @@ describe("deploying with Strava", () => {
     expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
   });
 
-  it("says what Strava has against it, once the rest is done", async () => {
+  it.each([
+    ["client ID", { clientId: "1" }],
+    ["client secret", { clientSecret: "0123456789abcdef" }],
+  ])("changes nothing where Strava doesn't know the %s that is given", async (what, wrong) => {
     const { strava, appUrl } = await startStravaAndApp();
-    const { exitCode, said } = await run([...alone, "--strava-client-id", "1"], {
-      env: {
-        STRAVA_API_BASE_URL: strava.apiBaseUrl,
-        STRAVA_CLIENT_SECRET: strava.application.clientSecret,
+    const { clientId, clientSecret } = { ...strava.application, ...wrong };
+    const { exitCode, said, calls, account } = await run(
+      [...alone, "--strava-client-id", clientId],
+      {
+        env: { STRAVA_API_BASE_URL: strava.apiBaseUrl, STRAVA_CLIENT_SECRET: clientSecret },
+        appUrl,
       },
-      appUrl,
+    );
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(account.secrets.size + account.identities.size).toBe(0);
+    expect(said).toContain(`Strava doesn't know this ${what}`);
+    expect(said).toContain("Nothing was changed");
+    expect(said).not.toContain(clientSecret);
+  });
+
+  it("asks for nothing of Strava in advance that it can't say right now", async () => {
+    const { exitCode, calls, account } = await run([...alone, "--strava-client-id", "7"], {
+      env: { STRAVA_API_BASE_URL: "http://127.0.0.1:9", STRAVA_CLIENT_SECRET: "0123456789abcdef" },
     });
+    expect([exitCode, calls.length, account.secrets.size]).toEqual([1, 1, 1]);
+  });
+
+  it("says what Strava has against a secret that is kept, once the rest is done", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { clientSecret } = strava.application;
+    const account = makeAccount({
+      secrets: new Map([["/stridewell/strava", JSON.stringify({ clientId: "1", clientSecret })]]),
+    });
+    const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+    const { exitCode, said } = await run(alone, { account, env, appUrl });
     expect(exitCode).toBe(1);
     expect(said).toContain(`Stridewell is running at ${appUrl}`);
-    expect(said).toMatch(/Strava: Strava did not .+\.$/);
+    expect(said).toMatch(
+      /Strava: Strava did not .+\. Enter both again with npm run deploy -- --ask\.$/,
+    );
   });
 });
 

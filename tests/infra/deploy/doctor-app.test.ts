@@ -65,7 +65,16 @@ describe("the doctor", () => {
       { ringing: ["FindDueFailure"] },
       "FindDueFailure is in alarm: see docs/runbook.md",
     ],
-    ["alarms that nobody gets", { unconfirmed: 1 }, "Alarms reach nobody"],
+    [
+      "an owner who gets no alarms yet",
+      { alarmReaders: { confirmed: [], pending: ["me@run.example"] } },
+      'No alarm reaches me@run.example: confirm AWS\'s email "Subscription Confirmation" first.',
+    ],
+    [
+      "alarms that nobody gets, since AWS waited two days in vain or someone unsubscribed",
+      { alarmReaders: { confirmed: [], pending: [] } },
+      "Alarms reach nobody",
+    ],
     [
       "a secret that is none",
       { secrets: new Map([["/stridewell/strava", "{}"]]) },

@@ -198,11 +198,40 @@ describe("the report for a terminal", () => {
     expect(stdout).toMatch(/6 to 12 September 2021/);
     expect(stdout).toMatch(/Distance +8\.0 km +5\.0 km\n/);
     expect(stdout).toMatch(/Runs +1 +1\n/);
-    expect(stdout).toMatch(/What to do first\n.*8\.8 km/);
+    expect(stdout).toMatch(
+      /What to do first\n +Keep the next two or three runs short and easy\.\n/,
+    );
     expect(stdout).toMatch(/8\.00 km on Sunday, 1\.60 ×/);
     expect(stdout).toMatch(/Longest run: 8\.8 km/);
     expect(stdout).toMatch(/Blue pair: 18 km of 805 km/);
     expect(stdout).toMatch(/row 6: Activity Date is "soon"/);
+  });
+
+  it("forbids nobody to run whose treadmill knows no distance", async () => {
+    const treadmill = join(folder, "treadmill.csv");
+    const dates = ["Aug 22", "Aug 29", "Sep 5", "Sep 12"];
+    await writeFile(
+      treadmill,
+      makeExport(dates.map((day) => ({ date: `${day}, 2021, 6:00:00 AM`, metres: "0" }))),
+    );
+    const { stdout } = await checkup([treadmill, "--as-of", "2021-09-12"]);
+    expect(stdout).toMatch(/All runs together: \d+ min\n/);
+    expect(stdout).toMatch(/Longest run: needs a run with a distance in the last 30 days\n/);
+    expect(stdout).toMatch(/Last full week, .* \d+ min after \d+ min/);
+    expect(stdout.split("The last 12 weeks")[0]).not.toContain("0.0 km");
+  });
+
+  it("keeps apart what looks fine and what was not judged", async () => {
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12"]);
+    expect(stdout).toMatch(/Looks fine\n +Rest days: /);
+    expect(stdout).toMatch(/Not judged\n +Weekly distance: The week is still a short one/);
+  });
+
+  it("of a file without a run says that there is nothing to judge yet", async () => {
+    const walks = join(folder, "walks.csv");
+    await writeFile(walks, makeExport([{ date: "Sep 8, 2021, 6:00:00 AM", type: "Walk" }]));
+    const { stdout } = await checkup([walks]);
+    expect(stdout).toContain("Nothing yet: there are no runs to judge.");
   });
 
   it("draws twelve weeks, the longest to the full width", async () => {
@@ -398,6 +427,13 @@ describe("checkup with a pain check-in", () => {
     expect(stdout).toContain("Red: don't run on it now.");
     expect(stdout).toContain("What your hip says comes first");
     expect(stdout).not.toMatch(/Nothing needs to change|short and easy|Stay under/);
+  });
+
+  it("with an amber light says first to run shorter and easier, whatever the limits are", async () => {
+    const file = await checkInFile({ places: ["buttock"], painDuring: 4 });
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12", "--check-in", file]);
+    expect(stdout).toMatch(/What to do first\n +Only shorter, easier runs, or a day off/);
+    expect(stdout).toMatch(/Next week, at most\n +Your hip comes first/);
   });
 
   it("names no milder cause beside an emergency", async () => {

@@ -4,11 +4,8 @@ import { polarSecret } from "../../../../functions/providers/polar/secret.ts";
 import { listen } from "../../../../infra/local/engines/listen.ts";
 import { polarCommand, polarSubscribe } from "../../../../infra/local/polar/command.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
-import {
-  type RunningService,
-  type Services,
-  startServices,
-} from "../../../../infra/local/services/start-services.ts";
+import type { RunningService } from "../../../../infra/local/services/service.ts";
+import { type Services, startServices } from "../../../../infra/local/services/start-services.ts";
 
 const APP = "https://runs.example.org";
 
@@ -106,11 +103,11 @@ describe("npm run polar -- subscribe", () => {
     expect(await subscribe()).toMatchObject({ exitCode: 0 });
   });
 
-  it("says that Polar does not know the client", async () => {
+  it("says that Polar does not know the client, and how to name it again", async () => {
     const wrong = { ...secret(), clientSecret: "wrong" };
     const { stderr } = await polarSubscribe(app.url, wrong, { fetch, force: false, keep });
     expect(stderr).toBe(
-      "Polar did not list the webhook: it doesn't know the client ID and secret.\n",
+      "Polar did not list the webhook: it doesn't know the client ID and secret (npm run deploy -- --ask --services polar asks for them again).\n",
     );
   });
 });

@@ -1,0 +1,44 @@
+import type { Checkup } from "./checkup.ts";
+import type { RuleId } from "./finding.ts";
+import { exceeds } from "./number.ts";
+import type { Triage } from "./pain/triage.ts";
+import { isSpike } from "./sessions.ts";
+
+/** Why the limits leave more room than the runner should use now. */
+export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-week";
+
+/**
+ * The weightiest reason to stay well under the limits; null if there is none. A long run or a big week raises
+ * the limits, but that isn't room to use at once. A hip that says not to run at all isn't asked about here:
+ * see `reasonNotToRun`.
+ *
+ * @example
+ * // the longest of the last 30 days was 10 km, and yesterday's run 15 km
+ * cautionOf(checkup, null) // "long-run"
+ */
+export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null): Caution | null {
+  if (checkup.pauses.includes("ill")) return "ill";
+  if (triage?.light === "amber") return "amber";
+  if (checkup.rest.restDaysIn7 === 0) return "rest";
+  // Not by the finding: a race raises none, and still wants easy days after it.
+  if (checkup.sessions.some(isSpike)) return "long-run";
+  if (isBeyondReturn(checkup)) return "return";
+  const isRaised = (rule: RuleId) =>
+    checkup.findings.some(
+      (one) => one.rule === rule && one.answer === "raised" && one.severity !== "info",
+    );
+  return isRaised("distance-progression") || isRaised("duration-progression") ? "long-week" : null;
+}
+
+/** Whether the week went beyond what a break before it left room for. */
+function isBeyondReturn({ returning, week, sessions }: Checkup): boolean {
+  if (returning === null) return false;
+  const { weekDistanceM, weekMovingS, longestRunM } = returning;
+  const longestM = sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
+  const isBeyond = (amount: number, most: number | null) => most !== null && exceeds(amount, most);
+  return (
+    isBeyond(week.distanceM, weekDistanceM) ||
+    isBeyond(week.movingS, weekMovingS) ||
+    isBeyond(longestM, longestRunM)
+  );
+}

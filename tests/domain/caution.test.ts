@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { cautionOf } from "../../domain/caution.ts";
+import { checkup } from "../../domain/checkup.ts";
+import type { Activity, Pause } from "../../domain/history.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
+import { triage } from "../../domain/pain/triage.ts";
+import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
+import { makeCheckIn, makeLoadContext } from "../support/make-check-in.ts";
+
+/** 5 km on each of these days before today. */
+const runs = (...back: readonly number[]) =>
+  onDays(
+    back.map((days) => TODAY - days),
+    { distanceM: 5000, movingS: 1800 },
+  );
+const run = (back: number, km: number) =>
+  makeActivity({ day: TODAY - back, distanceM: km * 1000, movingS: km * 360 });
+
+const STEADY = runs(1, 4, 6, 8, 11, 13, 15, 18, 20, 22, 25, 27);
+
+function caution(
+  activities: readonly Activity[],
+  told: { readonly pauses?: readonly Pause[]; readonly checkIn?: Partial<CheckIn> } = {},
+) {
+  const checkIns = told.checkIn === undefined ? [] : [makeCheckIn({ day: TODAY, ...told.checkIn })];
+  return cautionOf(
+    checkup({ activities, pauses: told.pauses ?? [] }, [], TODAY),
+    triage(checkIns, makeLoadContext()),
+  );
+}
+
+const pause = (reason: Pause["reason"]): Pause => ({ reason, from: TODAY - 6, to: null });
+
+describe("why to stay well under the limits", () => {
+  it("is nothing in an ordinary week, with hips that hardly hurt", () => {
+    expect(caution(STEADY)).toBeNull();
+    expect(caution(STEADY, { checkIn: { painDuring: 2 } })).toBeNull();
+    expect(caution([])).toBeNull();
+  });
+
+  it("is an illness before everything else", () => {
+    expect(caution([run(0, 12), ...STEADY], { pauses: [pause("ill")] })).toBe("ill");
+  });
+
+  it("is an amber hip before what the runs say", () => {
+    expect(caution([run(0, 12), ...STEADY], { checkIn: { painDuring: 4 } })).toBe("amber");
+  });
+
+  it("is a sign to have looked at, which makes the hip amber", () => {
+    expect(caution(STEADY, { checkIn: { numbness: true } })).toBe("amber");
+  });
+
+  it("is a week without a day off", () => {
+    expect(caution(runs(0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15))).toBe("rest");
+  });
+
+  it("is a run longer than usual, even in a race week, in which it raises nothing", () => {
+    expect(caution([run(0, 12), ...STEADY])).toBe("long-run");
+    expect(caution([run(0, 12), ...STEADY], { pauses: [pause("race-week")] })).toBe("long-run");
+    expect(caution([run(0, 5.5), ...STEADY])).not.toBe("long-run");
+  });
+
+  it("is a week longer than usual, but not one that only ends an easy week", () => {
+    expect(caution([...runs(2, 3), ...STEADY])).toBe("long-week");
+    expect(caution(runs(1, 4, 6, 9, 11, 15, 18, 20, 22, 25, 27, 29, 32, 34))).toBeNull();
+  });
+
+  it("is more than a break left room for, though there is nothing to compare the week with", () => {
+    const before = runs(30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55);
+    expect(caution([run(0, 5), ...before])).toBe("return");
+    expect(caution([run(0, 2.5), ...before])).toBeNull();
+    expect(caution([run(0, 2.5), run(1, 2.5), run(3, 2.5), run(5, 2.5), ...before])).toBe("return");
+  });
+});

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
+import { type Item, type Table, toItem } from "../../functions/adapters/table.ts";
+import { readSession, sessionCookie } from "../../functions/shared/session.ts";
+import { everyWrite } from "../support/every-item.ts";
+import { type Engine, freshTable, itemsOf, startDynaliteServer } from "../support/tables.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const cli = join(root, "node_modules/.cache/python/bin/aws");
+/** `.ci/run` installs it, and fails if these tests were skipped. */
+const absent = existsSync(cli) ? "" : " (skipped: the AWS CLI is not installed, .ci/run does it)";
+
+const NOW_MS = Date.parse("2021-09-13T08:00:00.000Z");
+
+let engine: Engine & { readonly url: string };
+beforeAll(async () => {
+  engine = await startDynaliteServer();
+});
+afterAll(() => engine.close());
+
+/** The one block of commands in the runbook that does this. */
+function commands(what: string): string {
+  const runbook = readFileSync(join(root, "docs/runbook.md"), "utf8");
+  const blocks = [...runbook.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block);
+  const found = blocks.filter((block) => block.includes(what));
+  if (found.length !== 1) throw new Error(`${found.length} blocks of the runbook have "${what}".`);
+  return found[0] ?? "";
+}
+
+/** Runs commands as an owner would, on this machine's tables, and returns what they print. */
+async function run(script: string, env: Readonly<Record<string, string>>): Promise<string> {
+  // An owner's shell goes on after a command that finds nothing; what went wrong is seen by what is printed.
+  const args = ["--norc", "-c", `${script}\nexit 0`];
+  const { stdout, stderr } = await promisify(execFile)("bash", args, {
+    env: {
+      PATH: `${dirname(cli)}:${process.env["PATH"]}`,
+      AWS_ENDPOINT_URL: engine.url,
+      AWS_DEFAULT_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      ...env,
+    },
+  });
+  return `${stdout}${stderr}`.trim();
+}
+
+/** An item of every kind, of two runners. */
+async function fill(table: Table): Promise<void> {
+  for (const [, write] of everyWrite) await write(table);
+}
+
+async function put(table: Table, item: Item): Promise<void> {
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(item) }));
+}
+
+describe.skipIf(absent !== "")(`the runbook's commands${absent}`, () => {
+  it("sign every runner out, and change nothing else", { timeout: 60_000 }, async () => {
+    const table = await freshTable(engine);
+    await fill(table);
+    const runners = runnerStore(table);
+    const before = await itemsOf(table);
+    const cookies = await Promise.all(
+      ["r1", "r2"].map(async (id) => {
+        const runner = await runners.find(id);
+        if (runner === null) throw new Error("The table lacks a runner.");
+        const [set = ""] = (await sessionCookie(runner, NOW_MS)).split(";");
+        const [name = "", value = ""] = set.split("=");
+        return new Map([[name, value]]);
+      }),
+    );
+    const signedIn = () => Promise.all(cookies.map((one) => readSession(one, runners, NOW_MS)));
+    expect((await signedIn()).map((session) => session?.runner.id)).toEqual(["r1", "r2"]);
+
+    const script = commands("SET sessionKey").replace(/^TABLE=.*$/m, `TABLE=${table.name}`);
+    expect(await run(script, {})).toBe("");
+
+    expect(await signedIn()).toEqual([null, null]);
+    const keys = (await itemsOf(table)).flatMap(({ sessionKey }) => sessionKey ?? []);
+    expect(keys.every((key) => /^[0-9a-f]{64}$/.test(String(key)))).toBe(true);
+    expect(new Set(keys).size).toBe(2);
+    const without = (items: readonly Item[]) => items.map(({ sessionKey: _, ...rest }) => rest);
+    expect(without(await itemsOf(table))).toEqual(without(before));
+  });
+
+  it("bring back one runner's items, but no connection, no copy and nothing newer", {
+    timeout: 120_000,
+  }, async () => {
+    const [live, then] = [await freshTable(engine), await freshTable(engine)];
+    await fill(then);
+    const lost = (await itemsOf(then)).filter(({ pk }) => pk === "RUNNER#r1");
+    const profile = lost.find(({ sk }) => sk === "PROFILE");
+    const newer = { ...profile, zone: "Europe/Paris" };
+    await put(live, newer);
+
+    const script = commands("copy ID").replace(/^copy ID$/m, "copy r1");
+    expect(await run(script, { NOW: live.name, THEN: then.name })).toBe("");
+
+    const wanted = lost.filter(({ sk }) => !/^CONNECTION#|#TOGETHER#/.test(String(sk)));
+    expect(wanted.length).toBeLessThan(lost.length);
+    expect(await itemsOf(live)).toEqual(
+      wanted.map((item) => (item["sk"] === "PROFILE" ? newer : item)),
+    );
+  });
+});
