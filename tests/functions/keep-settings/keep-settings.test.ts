@@ -558,7 +558,8 @@ describe("a change of address", () => {
   });
 
   it("that was begun and not finished holds the new address for a minute at most", async () => {
-    await signIn();
+    const browser = await signIn();
+    await asked(browser);
     expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
     const bob = makeRunner({ id: "bob", email: NEW });
     const runners = runnerStore(table, () => nowMs);
@@ -566,6 +567,8 @@ describe("a change of address", () => {
     nowMs += 60_001;
     expect(await runners.create(bob)).toBe("created");
     expect(await deps.addresses.reserve("ada", NEW)).toBe("address-taken");
+    await asked(browser, "other@example.com");
+    expect(await runners.findByEmail(NEW)).toMatchObject({ id: "bob" });
   });
 });
 
