@@ -271,6 +271,19 @@ describe("erasing an account", () => {
     expect(await scan()).toEqual([]);
   });
 
+  it("is told once, even where the worker ended just after that", async () => {
+    await runnerStore(table).create(makeRunner({ id: "ada" }));
+    const dying = {
+      ...worker(),
+      erasures: { send: () => Promise.reject(new Error("the worker ended")) },
+    };
+    await expect(eraseRunner(ERASE, dying)).rejects.toThrow("the worker ended");
+    queue.push({ message: ERASE, dueMs: nowMs });
+    await drain();
+    expect(mails.taken).toHaveLength(1);
+    expect(await scan()).toEqual([]);
+  });
+
   it("ends the same wherever a worker was killed, before or after each of its steps", {
     timeout: 120_000,
   }, async () => {
