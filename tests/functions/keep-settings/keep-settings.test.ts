@@ -15,6 +15,7 @@ import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters
 import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
@@ -623,6 +624,18 @@ describe("the export", () => {
     expect(runs).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
     const told = parse(text("check-ins.csv"), { columns: true, bom: true });
     expect(told).toMatchObject([{ id: "c1", places: "outside", pelvicDrop: "true", limp: "" }]);
+  });
+
+  it("holds no copy that may no longer be kept, though the table hasn't swept it yet", async () => {
+    const browser = await furnished();
+    const untilMs = nowMs + 60_000;
+    const told = makeRecord({ source: "strava", sourceId: "a copy for a minute" });
+    const copies = toldActivityStore(table, () => nowMs);
+    await copies.save("ada", told, { atMs: nowMs, untilMs, detailAtMs: null });
+    const everything = async () => (await unzipped(browser, "everything")).text("everything.json");
+    expect(await everything()).toContain("a copy for a minute");
+    nowMs = untilMs;
+    expect(await everything()).not.toContain("a copy for a minute");
   });
 
   it("names the columns of a file that holds no row, and no others where it holds some", async () => {

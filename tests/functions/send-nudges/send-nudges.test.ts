@@ -251,6 +251,23 @@ describe("a red flag", () => {
     expect(`${mail?.subject} ${preheader}`).not.toMatch(HEALTH);
   });
 
+  it("says nothing of a connection that was lost: that has an email of its own", async () => {
+    await runner();
+    await tell({ saddleNumbness: true });
+    house.connection.health = {
+      kind: "lost",
+      provider: "strava",
+      reason: "ended",
+      sinceMs: Date.parse(NOON),
+    };
+    await house.send();
+    await house.send();
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      expect.not.stringContaining("Strava"),
+      "Your connection to Strava has ended",
+    ]);
+  });
+
   it("is repeated when its cool-down is over, for a week, until a new check-in ends it", async () => {
     await runner();
     await tell({ saddleNumbness: true });
@@ -288,6 +305,22 @@ describe("a red flag", () => {
     expect(house.post.taken.map(({ notice }) => notice.notice)).toEqual([
       "nudge:00001",
       "nudge:00002",
+    ]);
+  });
+});
+
+describe("a word of the connection", () => {
+  it("goes again after the lease where nobody knows whether it left", async () => {
+    await runner();
+    const sinceMs = Date.parse(NOON);
+    house.connection.health = { kind: "lost", provider: "strava", reason: "refused", sinceMs };
+    house.post.once("break-before");
+    await expect(house.send()).rejects.toThrow("connection lost");
+    later(LEASE_S / 60 + 1);
+    await house.send();
+    await house.send();
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      "Your runs no longer reach us",
     ]);
   });
 });
@@ -385,10 +418,15 @@ describe("a history of which part expired", () => {
 
   it("holds back no red flag and no word of the connection itself", async () => {
     await runner();
+    const sinceMs = Date.parse(NOON);
     house.connection.window = { kind: "lost" };
+    house.connection.health = { kind: "lost", provider: "strava", reason: "refused", sinceMs };
     await tell({ saddleNumbness: true });
     await house.send();
-    expect(house.post.taken).toHaveLength(1);
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      expect.not.stringContaining("runs"),
+      "Your runs no longer reach us",
+    ]);
   });
 });
 
