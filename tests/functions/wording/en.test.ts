@@ -280,6 +280,17 @@ describe("what the week was", () => {
     expect(en.weekWas(week, "km")).toBe(expected);
   });
 
+  it("compares by time two weeks of which too much distance is missing", () => {
+    const indoors = onDays([TODAY - 8, TODAY - 10], { distanceM: 0 });
+    const outdoors = onDays([TODAY, TODAY - 2, TODAY - 4]);
+    const week = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 7, TODAY - 20])]);
+    expect(en.weekLead(week, "km")).toContain("the same time as last week");
+    const distance = week.findings.find(({ rule }) => rule === "distance-progression");
+    expect(en.describeFinding(distance ?? makeFinding(), week, reading).why).toContain(
+      "came without a distance, so compare their time instead",
+    );
+  });
+
   it("tells the break before a return by its days, where the limits still look back on it", () => {
     const back = [makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 22, TODAY - 24])];
     expect(en.weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
@@ -334,6 +345,12 @@ describe("what else the week held", () => {
     const ride = makeActivity({ sport: "ride", movingS: 5400 });
     expect(en.weekNotes(makeCheckup([ride]))).toEqual([expect.stringContaining("1 h 30 min")]);
     expect(en.weekNotes(makeCheckup([]))).toEqual([]);
+  });
+
+  it("tells of a distance that nobody can have run", () => {
+    const [note, ...others] = en.weekNotes(makeCheckup([makeActivity({ distanceM: 400_000 })]));
+    expect(others).toEqual([]);
+    expect(note).toMatch(/^1 run went faster than anyone can run, .* you can leave it out\.$/);
   });
 
   it("sends a pregnant runner to those who know", () => {
