@@ -693,7 +693,10 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
   if (hasLimits && ceiling.longestRunM !== null) {
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
-  return parts.length === 0 ? "A first look at your running." : parts.join(" ");
+  if (parts.length > 0) return parts.join(" ");
+  return checkup.firstRunOn === null || checkup.firstRunOn >= checkup.week.from
+    ? "A first look at your running."
+    : "How it went, and how to go on.";
 }
 
 export function greeting(name: string): string {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Checkup } from "../../../domain/checkup.ts";
 import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import * as en from "../../../functions/wording/en.ts";
@@ -299,6 +300,16 @@ describe("what the week was", () => {
   it("tells a long silence by its days", () => {
     expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
       /^No runs have reached us for 20 days\./,
+    );
+  });
+
+  it("calls only the first look a first one", () => {
+    const before = onDays([TODAY - 40, TODAY - 45]);
+    const preheader = (week: Checkup) => en.preheader(week, "km", false);
+    expect(preheader(makeCheckup([makeActivity()]))).toBe("A first look at your running.");
+    expect(preheader(makeCheckup([]))).toBe("A first look at your running.");
+    expect(preheader(makeCheckup([makeActivity(), ...before]))).toBe(
+      "How it went, and how to go on.",
     );
   });
 
