@@ -3,6 +3,7 @@ import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
+import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -29,34 +30,50 @@ export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly newId: () => string;
 }
 
+/** Those after the first page, which is where a check-in begins. */
+const LATER_STEPS = STEPS.slice(1);
+
 /** How far back a check-in may be dated: as long as its answers count. */
 const TOLD_WITHIN_DAYS = 14;
 
-/** A new check-in's first page, filled in from a link, above the earlier check-ins. */
+/**
+ * A check-in's first page, filled in from what is stored or from a link, above the earlier check-ins. Its id
+ * is in the URL, so that someone who goes back to this page corrects the check-in they began.
+ */
 export async function startCheckIn(
   request: SignedInRequest,
   deps: CheckInDeps,
-): Promise<PageAnswer> {
-  const day = dayInZone(new Date(deps.nowMs()).toISOString(), request.runner.zone);
-  const blank = storedCheckIn.parse({ id: deps.newId(), day, places: [] });
-  const prefilled = withAnswers(blank, "where", request.query);
+): Promise<HttpAnswer> {
+  const { query, runner } = request;
+  const id = query.get("id") ?? "";
+  if (!isId(id)) {
+    const given = [...query].filter(([name]) => name !== "id");
+    const begun = new URLSearchParams([...given, ["id", deps.newId()]]);
+    return { outcome: "begun", redirect: `/check-in?${begun}` };
+  }
+  const before = await deps.checkIns.all(runner.id);
+  const stored = before.find((checkIn) => checkIn.id === id);
+  if (stored !== undefined) return startPage(stored, [], before, request, deps);
+  const blank = storedCheckIn.parse({ id, day: todayOf(runner, deps), places: [] });
+  const prefilled = withAnswers(blank, "where", query);
   const told = prefilled.kind === "answered" ? prefilled.checkIn : blank;
-  return startPage(told, [], request, deps);
+  return startPage(told, [], before, request, deps);
 }
 
-async function startPage(
+function startPage(
   told: StoredCheckIn,
   faults: readonly string[],
-  request: SignedInRequest,
+  before: readonly StoredCheckIn[],
+  { runner, csrf }: SignedInRequest,
   deps: CheckInDeps,
-): Promise<PageAnswer> {
-  const today = dayInZone(new Date(deps.nowMs()).toISOString(), request.runner.zone);
-  const before = await deps.checkIns.all(request.runner.id);
+): PageAnswer {
+  const today = todayOf(runner, deps);
+  const earliest = Math.min(dayNumberOf(today) - TOLD_WITHIN_DAYS, dayNumberOf(told.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
       <p>{checkInPages.lead}</p>
-      <StepForm step="where" told={told} action="/check-in" csrf={request.csrf} faults={faults}>
+      <StepForm step="where" told={told} action="/check-in" csrf={csrf} faults={faults}>
         <input type="hidden" name="id" value={told.id} />
         <p>
           <label for="day">{checkInPages.day}</label>
@@ -68,7 +85,7 @@ async function startPage(
             name="day"
             required
             value={told.day}
-            min={isoDay(dayNumberOf(today) - TOLD_WITHIN_DAYS)}
+            min={isoDay(earliest)}
             max={today}
           />
         </p>
@@ -81,24 +98,25 @@ async function startPage(
   return { outcome: "asked", status, title: checkInPages.title, body };
 }
 
+/** Stores the first page. A check-in that is there already keeps its other answers, also on a new day. */
 export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { form, runner } = request;
-  const today = dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone);
+  const today = todayOf(runner, deps);
   const id = form.get("id") ?? "";
   const day = form.get("day") ?? "";
+  const all = await deps.checkIns.all(runner.id);
+  const stored = all.find((checkIn) => checkIn.id === id);
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
-  const isDayUsable = ago >= 0 && ago <= TOLD_WITHIN_DAYS;
+  const isDayUsable = day === stored?.day || (ago >= 0 && ago <= TOLD_WITHIN_DAYS);
   const before =
-    (await find(runner.id, day, id, deps)) ??
-    storedCheckIn.parse({
-      id: isId(id) ? id : deps.newId(),
-      day: isDayUsable ? day : today,
-      places: [],
-    });
+    stored ?? storedCheckIn.parse({ id: isId(id) ? id : deps.newId(), day: today, places: [] });
   const answered = withAnswers(before, "where", form);
-  if (answered.kind === "unusable") return startPage(before, answered.fields, request, deps);
-  if (!isDayUsable) return startPage(answered.checkIn, ["day"], request, deps);
-  return keep(answered.checkIn, "where", runner.id, deps);
+  if (answered.kind === "unusable") return startPage(before, answered.fields, all, request, deps);
+  if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
+  const kept = await keep({ ...answered.checkIn, day }, "where", runner.id, deps);
+  // After the other is stored: a crash in between leaves two, rather than none.
+  if (stored !== undefined && stored.day !== day) await deps.checkIns.remove(runner.id, stored);
+  return kept;
 }
 
 /** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
@@ -241,7 +259,7 @@ async function asked(
 ): Promise<{ checkIn: StoredCheckIn | null; step: Step | null }> {
   const { day = "", id = "", step } = request.path;
   const checkIn = await find(request.runner.id, day, id, deps);
-  return { checkIn, step: STEPS.find((one) => one === step) ?? null };
+  return { checkIn, step: LATER_STEPS.find((one) => one === step) ?? null };
 }
 
 async function find(
@@ -252,6 +270,10 @@ async function find(
 ): Promise<StoredCheckIn | null> {
   const all = await checkIns.all(runnerId);
   return all.find((checkIn) => checkIn.day === day && checkIn.id === id) ?? null;
+}
+
+function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: Pick<CheckInDeps, "nowMs">): string {
+  return dayInZone(new Date(nowMs()).toISOString(), zone);
 }
 
 /** As `newId` makes them: ids are part of a URL. */

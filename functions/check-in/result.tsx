@@ -59,7 +59,9 @@ export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer
       <ul>
         {STEPS.map((step) => (
           <li>
-            <a href={`${path}/${step}`}>{STEP_TEXTS[step].title}</a>
+            <a href={step === "where" ? `/check-in?id=${checkIn.id}` : `${path}/${step}`}>
+              {STEP_TEXTS[step].title}
+            </a>
           </li>
         ))}
       </ul>

@@ -234,24 +234,35 @@ async function connected(
     case "unavailable":
       return told(provider, "try-again", 503);
   }
-  const { accountId: athleteId, granted, tokens }: Connected = came.value;
-  const connections = deps.connectionsOf(provider);
-  const connection = { athleteId, granted, tokens: toProviderTokens(tokens) };
-  const outcome = await connections.connect({ runnerId: runner.id, ...connection }, deps.nowMs());
-  if (outcome !== "connected") {
-    const owner = await connections.ownerOf(athleteId);
-    const isKey = granted.includes(KEY_GRANT);
-    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
-    if (owner !== null) {
-      if (!isKey) await connections.connect({ runnerId: owner, ...connection }, deps.nowMs());
-    } else if (!isKey) {
-      await client.revoke?.({ accountId: athleteId, token: tokens.accessToken, isKey });
-    }
+  const given: Connected = came.value;
+  const { accountId, granted, tokens } = given;
+  const outcome = await connectRunner(provider, runner.id, given, deps);
+  if (outcome === "connected") return { outcome, redirect: `/connect#${provider.name}` };
+  // Entering a key changes nothing at the service.
+  if (granted.includes(KEY_GRANT)) return told(provider, outcome, 409);
+  const owner = await deps.connectionsOf(provider).ownerOf(accountId);
+  if (owner === null) {
+    await client.revoke?.({ accountId, token: tokens.accessToken, isKey: false });
     return told(provider, outcome, 409);
   }
-  const hint = { kind: "reconcile", provider: provider.name, runnerId: runner.id } as const;
-  await deps.hints.send([hint], 0);
-  return { outcome: "connected", redirect: `/connect#${provider.name}` };
+  // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
+  const passedOn = await connectRunner(provider, owner, given, deps);
+  const isLeaving = outcome === "athlete-taken" && passedOn === "being-erased";
+  return told(provider, isLeaving ? passedOn : outcome, 409);
+}
+
+async function connectRunner(
+  provider: Provider,
+  runnerId: string,
+  { accountId: athleteId, granted, tokens }: Connected,
+  { connectionsOf, hints, nowMs }: ProviderConnectDeps,
+) {
+  const connection = { runnerId, athleteId, granted, tokens: toProviderTokens(tokens) };
+  const outcome = await connectionsOf(provider).connect(connection, nowMs());
+  if (outcome === "connected") {
+    await hints.send([{ kind: "reconcile", provider: provider.name, runnerId }], 0);
+  }
+  return outcome;
 }
 
 /** The worker withdraws the access and erases: it can wait for the service, a page can't. */

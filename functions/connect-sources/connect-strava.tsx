@@ -3,6 +3,7 @@ import { assets } from "../pages/assets.ts";
 import type {
   ConnectionStore,
   ProviderEventQueue,
+  ProviderTokens,
   ServiceConnection,
 } from "../ports/connections.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -209,26 +210,34 @@ export async function takeAnswer(
       break;
   }
   const { athleteId, granted, tokens } = came;
-  const outcome = await deps.connections.connect(
-    { runnerId: runner.id, athleteId, granted, tokens },
-    nowMs,
-  );
-  if (outcome !== "connected") {
-    const owner = await deps.connections.ownerOf(athleteId);
-    // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
-    if (owner !== null) {
-      await deps.connections.connect({ runnerId: owner, athleteId, granted, tokens }, nowMs);
-    } else {
-      await strava.oauth.revoke(tokens.accessToken);
-    }
+  const given = { athleteId, granted, tokens };
+  const outcome = await connectRunner(runner.id, given, deps);
+  if (outcome === "connected") return { outcome, redirect: "/connect" };
+  const owner = await deps.connections.ownerOf(athleteId);
+  if (owner === null) {
+    await strava.oauth.revoke(tokens.accessToken);
     return told(outcome, 409);
   }
-  const afterS = Math.floor(nowMs / 1000) - HISTORY_DAYS * DAY_S;
-  await deps.events.send(
-    [{ kind: "backfill", provider: "strava", runnerId: runner.id, afterS, page: 1, activities: 0 }],
+  // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
+  const passedOn = await connectRunner(owner, given, deps);
+  const isLeaving = outcome === "athlete-taken" && passedOn === "being-erased";
+  return told(isLeaving ? passedOn : outcome, 409);
+}
+
+/** Stores what was granted, and has the history fetched. */
+async function connectRunner(
+  runnerId: string,
+  given: Pick<ServiceConnection, "athleteId" | "granted"> & { readonly tokens: ProviderTokens },
+  { connections, events, nowMs }: StravaConnectDeps,
+) {
+  const outcome = await connections.connect({ runnerId, ...given }, nowMs());
+  if (outcome !== "connected") return outcome;
+  const afterS = Math.floor(nowMs() / 1000) - HISTORY_DAYS * DAY_S;
+  await events.send(
+    [{ kind: "backfill", provider: "strava", runnerId, afterS, page: 1, activities: 0 }],
     0,
   );
-  return { outcome: "connected", redirect: "/connect" };
+  return outcome;
 }
 
 /** The worker withdraws the access and erases: it can wait for Strava, a page can't. */

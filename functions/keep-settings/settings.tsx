@@ -58,10 +58,11 @@ export async function takeSettings(
 ): Promise<HttpAnswer> {
   const section = SECTIONS.find((one) => one === request.form.get("section"));
   if (section === undefined)
-    return settingsAnswer(request, deps, null, { section: null, fields: [] });
+    return settingsAnswer(request, deps, null, { section: null, fields: [], typed: request.form });
   const wanted = wantedBy(section, request.form, request.runner, nowOf(deps));
   if (wanted.kind === "unusable") {
-    return settingsAnswer(request, deps, null, { section, fields: wanted.fields });
+    const { fields } = wanted;
+    return settingsAnswer(request, deps, null, { section, fields, typed: request.form });
   }
   // Before the settings: a wake that no longer fits is corrected when it is due, but a missing one never is.
   const reminderAt = nextReminder(wanted.runner, nowOf(deps));
@@ -97,6 +98,7 @@ export function changedMeanwhile(): PageAnswer {
 interface Fault {
   readonly section: Section | null;
   readonly fields: readonly string[];
+  readonly typed: URLSearchParams;
 }
 
 async function settingsAnswer(
@@ -135,6 +137,16 @@ interface FormProps {
   readonly fault: Fault | null;
 }
 
+/** What a section's fields show: what was typed there if it was refused, otherwise what is stored. */
+function fieldsOf(section: Section, fault: Fault | null) {
+  const typed = fault?.section === section ? fault.typed : null;
+  return {
+    told: (name: string, stored: string) => (typed === null ? stored : (typed.get(name) ?? "")),
+    isTicked: (name: string, value: string, stored: boolean) =>
+      typed === null ? stored : typed.getAll(name).includes(value),
+  };
+}
+
 function SectionForm(
   props: FormProps & { section: Section; title: string; button: string; children?: Child },
 ) {
@@ -152,7 +164,8 @@ function SectionForm(
           {text.faulty(fault.fields)}
         </p>
       ) : null}
-      <form method="post" action="/settings">
+      {/* The browser stays at this section if the form is refused. */}
+      <form method="post" action={`/settings#${section}`}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
         {props.children}
@@ -201,19 +214,20 @@ const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), cl
 
 function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
   const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
+  const { told } = fieldsOf("days", form.fault);
   return (
     <SectionForm {...form} section="days" title={text.days.title} button={text.save}>
       <Select
         id="zone"
         label={text.days.zone}
         hint={`${text.days.zoneHint} ${text.days.now(clock(localTime(now, runner.zone).startMinute))}`}
-        told={runner.zone}
+        told={told("zone", runner.zone)}
         options={[...zones].map((zone) => [zone, zone])}
       />
       <Select
         id="units"
         label={text.days.units}
-        told={runner.units}
+        told={told("units", runner.units)}
         options={[
           ["km", text.days.km],
           ["mi", text.days.mi],
@@ -222,7 +236,7 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
       <Select
         id="weekStart"
         label={text.days.weekStart}
-        told={String(runner.weekStart)}
+        told={told("weekStart", String(runner.weekStart))}
         options={weekdays}
       />
     </SectionForm>
@@ -232,6 +246,7 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
 function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
   const { digest, nextDigestAt, zone } = runner;
   const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
+  const { told, isTicked } = fieldsOf("digest", form.fault);
   return (
     <SectionForm {...form} section="digest" title={text.digest.title} button={text.save}>
       <p>
@@ -240,17 +255,22 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
           : text.digest.next(`${en.dateText(next.day)}, ${clock(next.startMinute)}`)}
       </p>
       <label class="choice">
-        <input type="checkbox" name="on" value="yes" checked={digest.on} />
+        <input type="checkbox" name="on" value="yes" checked={isTicked("on", "yes", digest.on)} />
         <span>{text.digest.on}</span>
       </label>
       <div class="row">
         <Select
           id="weekday"
           label={text.digest.weekday}
-          told={String(digest.weekday)}
+          told={told("weekday", String(digest.weekday))}
           options={weekdays}
         />
-        <Select id="hour" label={text.digest.hour} told={String(digest.hour)} options={hours} />
+        <Select
+          id="hour"
+          label={text.digest.hour}
+          told={told("hour", String(digest.hour))}
+          options={hours}
+        />
       </div>
     </SectionForm>
   );
@@ -259,6 +279,8 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
 function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
   const { weekdays: chosen, hour, email } = runner.reminders;
   const words = text.reminders;
+  const { told, isTicked } = fieldsOf("reminders", form.fault);
+  const isChosen = (value: string) => chosen.some((day) => String(day) === value);
   return (
     <SectionForm {...form} section="reminders" title={words.title} button={text.save}>
       <p>{words.lead}</p>
@@ -270,15 +292,20 @@ function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
               type="checkbox"
               name="days"
               value={value}
-              checked={chosen.some((day) => String(day) === value)}
+              checked={isTicked("days", value, isChosen(value))}
             />
             <span>{name}</span>
           </label>
         ))}
       </fieldset>
-      <Select id="reminderHour" label={words.hour} told={String(hour)} options={hours} />
+      <Select
+        id="reminderHour"
+        label={words.hour}
+        told={told("reminderHour", String(hour))}
+        options={hours}
+      />
       <label class="choice">
-        <input type="checkbox" name="email" value="yes" checked={email} />
+        <input type="checkbox" name="email" value="yes" checked={isTicked("email", "yes", email)} />
         <span>{words.email}</span>
       </label>
       <p class="hint">
@@ -290,6 +317,7 @@ function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
 
 function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
   const { quietFromMinute, quietToMinute, topicsOff } = runner.nudges;
+  const { told, isTicked } = fieldsOf("nudges", form.fault);
   return (
     <SectionForm {...form} section="nudges" title={text.nudges.title} button={text.save}>
       <p>{text.nudges.lead}</p>
@@ -298,9 +326,14 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
           id="quietFrom"
           type="time"
           label={text.nudges.quietFrom}
-          told={clock(quietFromMinute)}
+          told={told("quietFrom", clock(quietFromMinute))}
         />
-        <Input id="quietTo" type="time" label={text.nudges.quietTo} told={clock(quietToMinute)} />
+        <Input
+          id="quietTo"
+          type="time"
+          label={text.nudges.quietTo}
+          told={told("quietTo", clock(quietToMinute))}
+        />
       </div>
       <p class="hint">{text.nudges.quietHint}</p>
       <fieldset>
@@ -311,7 +344,7 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
               type="checkbox"
               name="topics"
               value={topic}
-              checked={!topicsOff.includes(topic)}
+              checked={isTicked("topics", topic, !topicsOff.includes(topic))}
             />
             <span>{text.nudges.topic[topic]}</span>
           </label>
@@ -355,12 +388,18 @@ function Input(props: {
 function Body({ runner, ...form }: FormProps & { runner: Runner }) {
   const { maxHeartRateBpm, restHeartRateBpm, sex } = runner;
   const bpm = (rate: number | null) => (rate === null ? "" : String(rate));
+  const { told } = fieldsOf("body", form.fault);
   return (
     <SectionForm {...form} section="body" title={text.body.title} button={text.save}>
       <p>{text.body.lead}</p>
-      <Input id="max" label={text.body.max} told={bpm(maxHeartRateBpm)} />
-      <Input id="rest" label={text.body.rest} told={bpm(restHeartRateBpm)} />
-      <Select id="sex" label={text.body.sex} told={sex} options={Object.entries(text.body.sexes)} />
+      <Input id="max" label={text.body.max} told={told("max", bpm(maxHeartRateBpm))} />
+      <Input id="rest" label={text.body.rest} told={told("rest", bpm(restHeartRateBpm))} />
+      <Select
+        id="sex"
+        label={text.body.sex}
+        told={told("sex", sex)}
+        options={Object.entries(text.body.sexes)}
+      />
       <p class="hint">
         {text.body.selfScreen} <a href="/check-in">{text.body.toSelfScreen}</a>
       </p>
@@ -371,6 +410,7 @@ function Body({ runner, ...form }: FormProps & { runner: Runner }) {
 function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
   const { pause } = runner.nudges;
   const today = localTime(now, runner.zone).day;
+  const { told } = fieldsOf("pause", form.fault);
   return (
     <>
       <SectionForm {...form} section="pause" title={text.pause.title} button={text.pause.begin}>
@@ -386,17 +426,22 @@ function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: stri
         <Select
           id="reason"
           label={text.pause.reason}
-          told={pause?.reason ?? "ill"}
+          told={told("reason", pause?.reason ?? "ill")}
           options={Object.entries(text.pause.reasons)}
         />
         <div class="row">
-          <Input id="from" type="date" label={text.pause.from} told={pause?.from ?? today} />
+          <Input
+            id="from"
+            type="date"
+            label={text.pause.from}
+            told={told("from", pause?.from ?? today)}
+          />
           <Input
             id="to"
             type="date"
             label={text.pause.to}
             hint={text.pause.toHint}
-            told={pause?.to ?? ""}
+            told={told("to", pause?.to ?? "")}
             required={false}
           />
         </div>

@@ -67,16 +67,27 @@ function foreignForm(): HttpAnswer {
   return { outcome: "foreign form", status: 403, title, body: html`<p>${text}</p>` };
 }
 
-/** The page that was asked for, with any values that a link in an email fills in there. */
+/** These forms end the session themselves, so a second click on one finds none. */
+const LEAVING: readonly string[] = ["/sign-out", "/settings/delete"];
+
+/**
+ * The page that was asked for, with any values that a link in an email fills in there. For a form it is the
+ * page that the first part of its path names, where it can be filled in again.
+ */
 function nextOf({ method, rawPath, query }: HttpRequest): string {
-  if (method !== "GET") return "";
+  if (method !== "GET") {
+    const [, area = ""] = rawPath.split("/");
+    return LEAVING.includes(rawPath)
+      ? ""
+      : `?${new URLSearchParams({ out: "unsaved", next: `/${area}` })}`;
+  }
   const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
   return `?next=${encodeURIComponent(asked)}`;
 }
 
 /** A path of ours to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
 export function nextPath(asked: string | null, fallback: string): string {
-  return asked !== null && /^(?:\/[a-z0-9][a-z0-9-]*)+(?:\?[a-z0-9=&-]{1,200})?$/.test(asked)
+  return asked !== null && /^(?:\/[\w-]+)+(?:\?[a-z0-9=&-]{1,200})?$/.test(asked)
     ? asked
     : fallback;
 }

@@ -24,8 +24,10 @@ const TICKET_COOKIE = "__Host-sign-in";
 const NEXT_COOKIE = "__Host-next";
 const TICKET_S = 15 * 60;
 const HOUR_S = 3600;
-const PER_ADDRESS = { atMost: 5, windowS: HOUR_S };
 const PER_IP = { atMost: 30, windowS: HOUR_S };
+/** From one place, so that nobody can use up the emails that somebody else needs to sign in. */
+const PER_ADDRESS_AND_IP = { atMost: 5, windowS: HOUR_S };
+const PER_ADDRESS = { atMost: 20, windowS: HOUR_S };
 /** Where somebody goes who asked for no page in particular. */
 const HOME = "/today";
 
@@ -86,9 +88,11 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   }
   const email = typed.data;
   const nowMs = deps.nowMs();
+  const to = `sign-in to ${email.toLowerCase()}`;
   const isRare =
     (await deps.limits.take(`sign-in ip ${request.ip}`, PER_IP, nowMs)) &&
-    (await deps.limits.take(`sign-in to ${email.toLowerCase()}`, PER_ADDRESS, nowMs));
+    (await deps.limits.take(`${to} from ${request.ip}`, PER_ADDRESS_AND_IP, nowMs)) &&
+    (await deps.limits.take(to, PER_ADDRESS, nowMs));
   if (!isRare) {
     const { title, text } = signInPages.tooOften;
     return { outcome: "too often", status: 429, title, body: <p>{text}</p> };

@@ -114,8 +114,8 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       <p class="hint" data-with-script hidden>
         {text.drop}
       </p>
-      {/* S3 ignores any field that comes after the file. */}
-      <input id="file" type="file" name="file" required accept=".fit,.gpx,.tcx,.gz,.zip,.csv" />
+      {/* S3 ignores any field after the file. No `accept`: iOS then greys out FIT, GPX and TCX files. */}
+      <input id="file" type="file" name="file" required />
       <p>
         <button type="submit">{text.button}</button>
       </p>

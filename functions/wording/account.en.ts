@@ -91,6 +91,8 @@ export const signInPages = {
   signedOut: {
     here: "You are signed out: nobody can see your pages on this browser any more.",
     everywhere: "You are signed out of every browser.",
+    unsaved:
+      "You were signed out by then, so nothing was saved. Please sign in and enter it again.",
   },
 };
 

@@ -1,4 +1,5 @@
 import { polarCommand } from "../local/polar/command.ts";
+import { whereIs } from "./account.ts";
 import { cloudOf } from "./cloud.ts";
 import { parameterOf } from "./services.ts";
 import { run } from "./surroundings.ts";
@@ -10,7 +11,11 @@ await run(async () => {
     env: process.env,
     fetch,
     place: {
-      read: () => cloud.secret(PARAMETER),
+      read: async () => {
+        const { finding, place } = await whereIs(cloud);
+        if (place === null) throw new Error(finding.text);
+        return cloud.secret(PARAMETER);
+      },
       write: (secret) => cloud.putSecret(PARAMETER, secret),
     },
   });

@@ -181,8 +181,8 @@ export class StridewellStack extends Stack {
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
-      // Without it every runner has to connect again.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Without it every runner has to connect again. It goes only with a first deployment that fails.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {

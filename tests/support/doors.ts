@@ -248,7 +248,7 @@ export const doors: Readonly<Record<string, Door>> = {
       { deed: "a pair", body: { csrf: browsers.runs.csrf, run, shoe: "own:a-pair-of-hurts" } },
     ],
   },
-  "GET /check-in": runs,
+  "GET /check-in": { ...runs, path: () => "/check-in?id=begun-by-a-test" },
   "POST /check-in": {
     ...runs,
     form: ({ today }) => ({ id: "told-by-a-test", day: today, places: "deep", side: "left" }),

@@ -82,7 +82,7 @@ export const pages: readonly Page[] = [
     path: of("hurts", ""),
     status: 404,
   },
-  ...["where", "urgent", "pain", "when", "signs", "self-screen"].map(step),
+  ...["urgent", "pain", "when", "signs", "self-screen"].map(step),
   { name: "sources", route: "GET /connect", who: "runs" },
   { name: "sources, none", route: "GET /connect", who: "new" },
   {

@@ -6,7 +6,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
 import { checkInPages } from "../../../functions/check-in/routes.ts";
 import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
-import { checkInRecord } from "../../../functions/messages/check-in.ts";
+import { checkInRecord, storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -90,14 +90,14 @@ describe("a check-in by small pages", () => {
     const browser = await signIn();
     await tell(browser, {});
     const pages = await Promise.all(
-      STEPS.map(async (step) => (await browser.get(STEP, at(step))).html),
+      STEPS.slice(1).map(async (step) => (await browser.get(STEP, at(step))).html),
     );
-    const html = [(await browser.get("/check-in")).html, ...pages].join("");
+    const html = [(await browser.get("/check-in", {}, { id: ID })).html, ...pages].join("");
     const fields = Object.keys(checkInRecord.shape).filter((field) => field !== "selfScreen");
     for (const field of [...fields, ...SCREENED]) expect(html).toContain(`name="${field}"`);
     expect(html).not.toMatch(/\bhop\b/i);
     expect(STEPS[1]).toBe("urgent");
-    for (const sign of CANNOT_WAIT) expect(pages[1]).toContain(`name="${sign}"`);
+    for (const sign of CANNOT_WAIT) expect(pages[0]).toContain(`name="${sign}"`);
   });
 
   it("stores each answer, and shows it again to be corrected", async () => {
@@ -152,10 +152,45 @@ describe("a check-in by small pages", () => {
     expect(await all()).toHaveLength(1);
   });
 
+  it("has its id in the URL of its first page, so that going back leads to the same one", async () => {
+    const browser = await signIn();
+    const { to } = await browser.get("/check-in", {}, { places: "outside" });
+    expect(to).toBe("/check-in?places=outside&id=check-in-1");
+    const { html } = await browser.get("/check-in", {}, { places: "outside", id: "check-in-1" });
+    expect(html).toContain('name="id" value="check-in-1"');
+  });
+
+  it("corrected on its first page stays one, with its other answers, also on another day", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside", side: "left" }, { pain: { painDuring: "7" } });
+    const { html } = await browser.get("/check-in", {}, { id: ID });
+    expect(html).toMatch(/id="place-outside"[^>]*checked/);
+    expect(html).toMatch(new RegExp(`name="day"[^>]*value="${DAY}"`));
+    const form = { id: ID, day: "2026-11-20", places: "buttock" };
+    const { to } = await browser.post("/check-in", form);
+    expect(to).toBe(`/check-in/2026-11-20/${ID}/urgent`);
+    expect(await all()).toMatchObject([
+      { id: ID, day: "2026-11-20", places: ["buttock"], side: null, painDuring: 7 },
+    ]);
+  });
+
+  it("can be corrected on its first page after two weeks, if its day stays", async () => {
+    const browser = await signIn();
+    const told = storedCheckIn.parse({ id: ID, day: "2026-10-01", places: ["deep"] });
+    await deps.checkIns.save("ada", told);
+    const { html } = await browser.get("/check-in", {}, { id: ID });
+    expect(html).toMatch(/name="day"[^>]*min="2026-10-01"/);
+    await browser.post("/check-in", { id: ID, day: "2026-10-01", places: "outside" });
+    expect(await all()).toMatchObject([{ day: "2026-10-01", places: ["outside"] }]);
+    const other = { id: ID, day: "2026-10-02", places: "deep" };
+    expect((await browser.post("/check-in", other)).status).toBe(422);
+    expect(await all()).toMatchObject([{ day: "2026-10-01", places: ["outside"] }]);
+  });
+
   it("comes prefilled from a link, which stores nothing", async () => {
     const browser = await signIn();
     const { html } = await browser.visit("GET /check-in", {
-      query: { places: "outside", side: "right" },
+      query: { places: "outside", side: "right", id: ID },
     });
     expect(html).toMatch(/id="place-outside"[^>]*checked/);
     expect(html).toMatch(/name="side" value="right" checked/);
@@ -215,7 +250,7 @@ describe("what it says", () => {
     const browser = await signIn();
     await tell(browser, { places: "outside" }, { pain: { painDuring: "3" } }, "check-in-aaaa");
     await tell(browser, { places: "buttock" }, { pain: { painDuring: "5" } }, "check-in-bbbb");
-    const { html } = await browser.get("/check-in");
+    const { html } = await browser.get("/check-in", {}, { id: "check-in-cccc" });
     expect(html.indexOf("check-in-bbbb")).toBeLessThan(html.indexOf("check-in-aaaa"));
     expect(html).toContain(`<span class="hint">Buttock</span>`);
   });
@@ -259,6 +294,7 @@ describe("what nobody can do", () => {
     expect((await ada.get(STEP, at("pain"))).status).toBe(404);
     expect((await ada.post(STEP, { painDuring: "9" }, at("pain"))).status).toBe(404);
     expect((await ada.post(STEP, {}, at("delete"))).status).toBe(404);
+    expect((await ada.get("/check-in", {}, { id: ID })).html).not.toMatch(/"place-[^>]*checked/);
     expect(await scan()).toBe(before);
   });
 

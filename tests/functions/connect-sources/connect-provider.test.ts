@@ -137,13 +137,24 @@ describe("connecting a service", () => {
     const athleteId = house.control.addAthlete().id;
     const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
     await ada.back(await approve(await ada.link(), { athleteId }));
+    await house.drain();
     const taken = await bob.back(await approve(await bob.link(), { athleteId }));
     expect(taken).toMatchObject({ outcome: "athlete-taken", status: 409 });
     await house.drain();
+    expect((await house.connections.look("ada"))?.backfill).toMatchObject({ done: true });
     house.control.addRun(athleteId);
     await house.settle();
     expect(await house.runs("ada")).toHaveLength(1);
     expect(await house.runs("bob")).toEqual([]);
+  });
+
+  it("of an account whose last runner is leaving says that it can be connected in a few minutes", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    await house.connections.beginLeaving("ada", house.clock.now());
+    const early = await bob.back(await approve(await bob.link(), { athleteId }));
+    expect(early).toMatchObject({ outcome: "being-erased", status: 409 });
   });
 
   it("that gives no answer says so, and nothing is stored", async () => {

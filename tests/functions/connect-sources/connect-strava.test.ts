@@ -176,6 +176,27 @@ describe("connecting Strava", () => {
     expect(await ada.sources()).toContain("Strava is connected");
   });
 
+  it("that another runner has is left to them, with its history", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    strava.control.addActivity(athlete, { gearId: null });
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete);
+    await house.drain();
+    expect(await ada.sources()).toContain("The last 180 days are here");
+    await (await signedInAs("bob")).connect(athlete);
+    await house.drain();
+    expect(await ada.sources()).toContain("The last 180 days are here");
+  });
+
+  it("whose last runner here is leaving says that it can be connected in a few minutes", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete);
+    await house.deps.connections.beginLeaving("ada", strava.clock.now());
+    const bob = await signedInAs("bob");
+    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "being-erased" });
+  });
+
   it("is one runner to one account, and gives back the access to the other", async () => {
     const [first, second] = [strava.control.addAthlete({}).id, strava.control.addAthlete({}).id];
     const ada = await signedInAs("ada");

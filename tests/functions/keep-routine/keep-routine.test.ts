@@ -301,7 +301,9 @@ describe("a day's boxes", () => {
     expect(forged.status).toBe(403);
     const nobody = await signedIn("bob");
     for (const name of Object.keys(nobody.cookies)) delete nobody.cookies[name];
-    expect((await nobody.post("/routine/done", form)).to).toBe("/sign-in");
+    expect((await nobody.post("/routine/done", form)).to).toBe(
+      "/sign-in?out=unsaved&next=%2Froutine",
+    );
     expect(await marks()).toEqual([]);
     expect(await marks("bob")).toEqual([]);
   });

@@ -244,6 +244,55 @@ describe("settings", () => {
     expect(await scan()).toEqual(before);
   });
 
+  it.each([
+    [
+      "days",
+      { ...DAYS, zone: "Mars/Olympus" },
+      ['<option value="mi" selected="">', '<option value="7" selected="">'],
+    ],
+    [
+      "digest",
+      { ...DIGEST, on: [], hour: "24" },
+      ['<option value="3" selected="">', 'name="on" value="yes"/>'],
+    ],
+    [
+      "reminders",
+      { ...REMINDERS, reminderHour: "22" },
+      [
+        'name="days" value="2" checked=""/>',
+        'name="days" value="3"/>',
+        '<option value="22" selected="">',
+        'name="email" value="yes" checked=""/>',
+      ],
+    ],
+    [
+      "nudges",
+      { ...NUDGES, quietFrom: "25:00" },
+      ['value="25:00"', 'value="06:00"', 'value="shoes" checked=""/>', 'value="rest"/>'],
+    ],
+    [
+      "body",
+      { ...BODY, max: "101", rest: "119" },
+      ['value="101"', 'value="119"', '<option value="female" selected="">'],
+    ],
+    [
+      "pause",
+      { ...PAUSE, reason: "taper", to: "2026-11-19" },
+      ['<option value="taper" selected="">', 'value="2026-11-20"', 'value="2026-11-19"'],
+    ],
+  ])(
+    "refused in %s, keep what was typed there, and lead to where it is said why",
+    async (section, form, shown) => {
+      const browser = await signIn();
+      const { html } = await browser.post("/settings", form);
+      const mine = /<section id="(.*?)">(.*?)<\/section>/gs;
+      const own = [...html.matchAll(mine)].find(([, id]) => id === section)?.[2] ?? "";
+      expect(own).toContain("Nothing was changed");
+      expect(own).toContain(`action="/settings#${section}"`);
+      for (const one of shown) expect(own).toContain(one);
+    },
+  );
+
   it("refuse quiet hours around the hour of the reminders", async () => {
     const browser = await signIn();
     await browser.post("/settings", REMINDERS);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { html } from "hono/html";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { httpHandler, LISTS } from "../../../functions/shared/http-handler.ts";
 import { makeContext, makeHttpEvent } from "../../support/make-event.ts";
 
@@ -172,12 +172,22 @@ describe("a form", () => {
     ["with half a character", "km=%E2%82"],
     ["of bytes that are no text", Buffer.from([0x6b, 0x3d, 0xff])],
     ["that says one thing twice", "km=5&km=6"],
+    ["that says one thing twice among others that are clear", "name=x&km=5&km=6&places=deep"],
     ["that names one thing in two ways", "km=5&%6Bm=6"],
   ])("%s is refused, and nobody works on it", async (_, body) => {
     const answer = await answerTo(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toContain("Nothing was changed");
     expect(answer.body).not.toContain("[");
+  });
+
+  it("is looked through once, however many names it has", async () => {
+    const names = Array.from({ length: 10_000 }, (_, at) => `n${at}`);
+    const reads = vi.spyOn(URLSearchParams.prototype, "getAll");
+    expect((await answerTo(names.join("&"))).status).toBe(200);
+    expect((await answerTo([...names, "n7"].join("&"))).status).toBe(400);
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(LISTS.length);
+    reads.mockRestore();
   });
 
   it("that is larger than any of ours is refused", async () => {

@@ -9,6 +9,7 @@ import { sendSignIn } from "../../../functions/send-sign-in/send-sign-in.ts";
 import { readSession } from "../../../functions/shared/session.ts";
 import { signInPages } from "../../../functions/sign-in/routes.ts";
 import type { SignInDeps } from "../../../functions/sign-in/sign-in.tsx";
+import { signInPages as words } from "../../../functions/wording/account.en.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -115,6 +116,14 @@ describe("signing in", () => {
     expect((await ada.session())?.runner.id).toBe("r1");
   });
 
+  it("says to whom sent a form after the session ended that nothing was saved", async () => {
+    const { html } = await browser().visit("GET /sign-in", {
+      query: { out: "unsaved", next: "/runs" },
+    });
+    expect(html).toContain(words.signedOut.unsaved);
+    expect(html).toContain('name="next" value="/runs"');
+  });
+
   it("by the link asks first, since scanners open links, and lets in when posted", async () => {
     const ada = browser();
     const { token } = await ada.ask("ada@example.com", "/shoes");
@@ -189,15 +198,29 @@ describe("signing in", () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(["ada@example.com", "new@club.example"]);
   });
 
-  it("mails an address five times an hour and no more, whoever asks", async () => {
+  /** How a place's requests for emails to the same address are answered, one after the other. */
+  async function requestsFrom(ip: string, times: number) {
     const statuses = [];
-    for (let at = 0; at < 6; at++) {
-      statuses.push((await browser().ask("ada@example.com")).status);
+    for (let at = 0; at < times; at++) {
+      const form = { email: "ada@example.com", next: "/today" };
+      statuses.push((await browser().visit("POST /sign-in", { form, ip })).status);
     }
-    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+    return statuses;
+  }
+
+  it("mails an address five times an hour from one place, and leaves other places theirs", async () => {
+    const all = await requestsFrom("203.0.113.7", 20);
+    expect(all).toEqual([...Array(5).fill(303), ...Array(15).fill(429)]);
     expect(mails.taken).toHaveLength(5);
+    expect(await requestsFrom("198.51.100.2", 1)).toEqual([303]);
     nowMs += 3_600_000;
-    expect((await browser().ask("ada@example.com")).status).toBe(303);
+    expect(await requestsFrom("203.0.113.7", 1)).toEqual([303]);
+  });
+
+  it("mails an address twenty times an hour and no more, from however many places", async () => {
+    for (const place of [1, 2, 3, 4]) await requestsFrom(`203.0.113.${place}`, 5);
+    expect(await requestsFrom("203.0.113.5", 1)).toEqual([429]);
+    expect(mails.taken).toHaveLength(20);
   });
 
   it("lets one place ask thirty times an hour", async () => {

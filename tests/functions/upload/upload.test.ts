@@ -57,6 +57,11 @@ describe("the form for files", () => {
     expect(html).toContain(`name="success_action_redirect" value="${PUBLIC_URL}/upload"`);
     expect(html.indexOf('type="file"')).toBeGreaterThan(html.lastIndexOf('type="hidden"'));
   });
+
+  it("lets every file be chosen, since an iPhone greys out all whose ending it doesn't know", async () => {
+    const { html } = await (await signedIn("ada")).get("/upload");
+    expect(/<input[^>]*type="file"[^>]*>/.exec(html)?.[0]).not.toContain("accept");
+  });
 });
 
 describe("a file that has just arrived", () => {
