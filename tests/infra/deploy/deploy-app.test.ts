@@ -185,6 +185,16 @@ describe("before anything is changed, deploying", () => {
     expect(account.identities.size).toBe(0);
   });
 
+  it("stops in another region than cdk.json's, where a second Stridewell would be made", async () => {
+    const path = cdkJson({ ...example, region: "eu-west-1" });
+    const account = makeAccount({ region: "us-east-1" });
+    const { exitCode, said, calls } = await run(alone, { account, path });
+    expect([exitCode, calls, account.identities.size]).toEqual([1, [], 0]);
+    expect(said).toContain("MISSING cdk.json says that this Stridewell is in eu-west-1");
+    expect(said).toContain("`export AWS_REGION=eu-west-1`");
+    expect((await run(alone, { path })).exitCode).toBe(0);
+  });
+
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
     expect(said).toMatch(/--for +alone or club; Who is it for\? \(STRIDEWELL_FOR\)/);
@@ -236,7 +246,13 @@ describe("deploying for oneself", () => {
     const { exitCode, said, deployed, path } = await run(alone, { account });
     expect(exitCode).toBe(0);
     expect(deployed).toEqual([
-      { sender: "me@run.example", owner: "me@run.example", mayJoin: [], emailsPerSecond: 1 },
+      {
+        sender: "me@run.example",
+        owner: "me@run.example",
+        mayJoin: [],
+        emailsPerSecond: 1,
+        region: "eu-west-1",
+      },
     ]);
     expect([...account.identities.keys()]).toEqual(["me@run.example"]);
     expect(said).toContain("https://abc.example.com");
