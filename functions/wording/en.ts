@@ -371,9 +371,9 @@ const progressionTitle: Record<Measure, Record<Answer, string>> = {
 
 const progressionWhy: Record<Measure, string> = {
   distance:
-    "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury, but it gives muscle, tendon and bone time to catch up.",
+    "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury; the idea is to give muscle, tendon and bone time to adapt.",
   duration:
-    "Time counts just as distance does: hips feel every extra minute. Adding no more than about 10% a week is a cautious rule of thumb.",
+    "Time on your feet is load too, however slow the run. Adding no more than about 10% a week is a cautious rule of thumb.",
   intensity:
     "Raise one thing at a time: in a week with more effort per minute, keep distance and time steady.",
 };
@@ -466,7 +466,7 @@ function tellCadence(answer: Answer, checkup: Checkup): Told {
       title: hasDropped
         ? "Your step rate was lower than usual for you"
         : "Your step rate was below the usual reference",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps shift work to the calf and Achilles tendon.`,
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.`,
     },
     clear: {
       title: "Your step rate looks fine",
