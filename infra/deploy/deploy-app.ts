@@ -5,17 +5,19 @@ import { version } from "../version.ts";
 import {
   type AccountState,
   type Finding,
+  identityFor,
   lineOf,
   lookAtAccount,
   missing,
   note,
+  type RawSettings,
   STRAVA_PARAMETER,
 } from "./account.ts";
-import { askAll } from "./answers.ts";
+import { type Answers, askAll } from "./answers.ts";
 import { type Given, readArguments, USAGE } from "./arguments.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
-import { proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
-import { domainLines, leftToDo } from "./left-to-do.ts";
+import { type Identities, proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
+import { domainLines, leftToDo, proofLines } from "./left-to-do.ts";
 import { rollOut } from "./roll-out.ts";
 import { parameterOf } from "./services.ts";
 import type { SettingsFile } from "./settings-file.ts";
@@ -43,12 +45,12 @@ export async function deployApp(argv: readonly string[], deps: DeployDeps): Prom
 
 async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const { cloud, say } = deps;
-  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  const raw = readRaw(deps.settings);
+  const { findings, state } = await lookAtAccount(cloud, raw, deps.nodeVersion);
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
     throw new Stop(1, "Nothing was changed. Fix what is MISSING and run this again.");
-  sayFaultsOf(deps.settings);
-  for (const finding of ofBudget(deps.settings, state.region)) say(lineOf(finding));
+  for (const finding of ofBudget(raw, state.region)) say(lineOf(finding));
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
   if (!state.bootstrapped && !given.bootstrap) {
@@ -62,6 +64,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const answers = await askAll(given, deps, state);
   await bootstrap(deps, state);
   const identities = await proveAddresses(answers, deps, state);
+  await keepSending(answers, deps, state, identities);
   const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
   if (answers.strava !== null) {
     await deps.cloud.putSecret(STRAVA_PARAMETER, JSON.stringify(answers.strava));
@@ -75,6 +78,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   deps.settings.change({
     owner: answers.owner,
     sender: answers.sender,
+    region: state.region,
     mayJoin: answers.mayJoin,
     // SES's own limit for the account, which grows: each run asks for it.
     emailsPerSecond: Math.min(2000, Math.max(1, Math.floor(state.mail.perSecond))),
@@ -104,24 +108,43 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
 }
 
 /** A wrong setting stops the run here: once SES has been asked and a secret stored, it would be too late. */
-function sayFaultsOf(settings: SettingsFile): void {
+function readRaw(settings: SettingsFile): RawSettings {
   // A fork may have neither address in it; both then come from a flag, a variable or an answer.
   const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
   try {
-    readSettings({ ...asked, ...settings.raw() });
+    const raw = settings.raw();
+    readSettings({ ...asked, ...raw });
+    return raw;
   } catch (error) {
     throw new Stop(1, lineOf(missing(error instanceof Error ? error.message : String(error))));
   }
 }
 
 /** What to say where the stack has no budget although one is wanted. */
-function ofBudget(settings: SettingsFile, region: string): Finding[] {
-  if (settings.raw()["budgetUsd"] === 0 || makesBudgets(region)) return [];
+function ofBudget({ budgetUsd }: RawSettings, region: string): Finding[] {
+  if (budgetUsd === 0 || makesBudgets(region)) return [];
   return [
     note(
       `AWS's CloudFormation makes no budgets in ${region}, so nothing will write to you about the bill. Make one by hand (https://console.aws.amazon.com/costmanagement/home#/budgets), then set budgetUsd to 0 in cdk.json.`,
     ),
   ];
+}
+
+/** Stops while AWS doesn't send as a new sender yet: deployed now, it would end all mail until it does. */
+async function keepSending(
+  answers: Answers,
+  { cloud, say }: DeployDeps,
+  { stack }: AccountState,
+  identities: Identities,
+): Promise<void> {
+  const before = stack?.outputs["Sender"];
+  if (before === undefined || before === answers.sender || identities.sender.verified) return;
+  if ((await identityFor(before, cloud))?.identity.verified !== true) return;
+  for (const line of proofLines(answers, identities)) say(line);
+  throw new Stop(
+    1,
+    `Mail still leaves as ${before}, and nothing was deployed: repeat this command once AWS sends as ${answers.sender}.`,
+  );
 }
 
 const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${region}`;

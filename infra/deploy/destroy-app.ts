@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
-import { lineOf, missing, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
+import { lineOf, missing, type RawSettings, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 import { askStrava, readApplication } from "./strava.ts";
 
 export interface DestroyDeps {
   readonly cloud: Cloud;
+  /** `stridewell` in cdk.json, valid or not. */
+  readonly settings: RawSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks someone to type the stack's name; null if nobody is there. */
   readonly confirm: ((name: string) => Promise<boolean>) | null;
@@ -41,7 +43,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say("npm run destroy takes --yes and nothing else.");
     return 2;
   }
-  const { finding, place } = await whereIs(cloud);
+  const { finding, place } = await whereIs(cloud, deps.settings);
   say(lineOf(finding));
   if (place === null) return 1;
   let stack: Awaited<ReturnType<Cloud["stack"]>>;
@@ -96,6 +98,8 @@ function whatStays(table: string): string[] {
     "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each,",
     "    and a little more with each yearly rotation.",
     "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: free.",
+    "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
+    "    GitHub, its role too, which may still do nearly everything: delete the stack stridewell-github.",
     "A later deployment starts with a new, empty table. To delete what stays: turn off the table's deletion",
     "protection in the DynamoDB console and delete it; schedule the key's deletion in the KMS console.",
   ];

@@ -67,7 +67,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     }
   };
 
-  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  const { findings, state } = await lookAtAccount(cloud, deps.settings, deps.nodeVersion);
   tell(...findings);
   if (state === null) return 1;
   if (state.stack === null) {

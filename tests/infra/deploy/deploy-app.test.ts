@@ -185,6 +185,16 @@ describe("before anything is changed, deploying", () => {
     expect(account.identities.size).toBe(0);
   });
 
+  it("stops in another region than cdk.json's, where a second Stridewell would be made", async () => {
+    const path = cdkJson({ ...example, region: "eu-west-1" });
+    const account = makeAccount({ region: "us-east-1" });
+    const { exitCode, said, calls } = await run(alone, { account, path });
+    expect([exitCode, calls, account.identities.size]).toEqual([1, [], 0]);
+    expect(said).toContain("MISSING cdk.json says that this Stridewell is in eu-west-1");
+    expect(said).toContain("`export AWS_REGION=eu-west-1`");
+    expect((await run(alone, { path })).exitCode).toBe(0);
+  });
+
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
     expect(said).toMatch(/--for +alone or club; Who is it for\? \(STRIDEWELL_FOR\)/);
@@ -236,7 +246,13 @@ describe("deploying for oneself", () => {
     const { exitCode, said, deployed, path } = await run(alone, { account });
     expect(exitCode).toBe(0);
     expect(deployed).toEqual([
-      { sender: "me@run.example", owner: "me@run.example", mayJoin: [], emailsPerSecond: 1 },
+      {
+        sender: "me@run.example",
+        owner: "me@run.example",
+        mayJoin: [],
+        emailsPerSecond: 1,
+        region: "eu-west-1",
+      },
     ]);
     expect([...account.identities.keys()]).toEqual(["me@run.example"]);
     expect(said).toContain("https://abc.example.com");
@@ -471,6 +487,37 @@ describe("deploying for a club", () => {
     expect(account.identities.get("club.example")?.hasExpired).toBe(true);
     expect(said).toContain("AWS gave up looking for the DNS records of club.example");
     expect(said).not.toContain("t._domainkey");
+  });
+
+  describe("that is a new one, while mail leaves as another", () => {
+    const stack = {
+      status: "UPDATE_COMPLETE",
+      changedAt: "",
+      outputs: { AppUrl: "https://abc.example.com", Sender: "old@run.example" },
+    };
+    const verified = { verified: true, hasExpired: false, records: [] };
+    const change = async (account: FakeAccount) => {
+      const path = cdkJson({ ...example, sender: "old@run.example" });
+      const argv = ["--owner", "me@run.example", "--sender", "digest@club.example"];
+      const done = await run([...argv, "--verify", "domain"], { account, path });
+      return { ...done, sender: settingsFile(path).raw()["sender"] };
+    };
+
+    it("waits for its proof, since until then no mail would leave at all", async () => {
+      const account = makeAccount({ stack, identities: new Map([["old@run.example", verified]]) });
+      const { exitCode, said, calls, sender } = await change(account);
+      expect([exitCode, calls, sender]).toEqual([1, [], "old@run.example"]);
+      expect(said).toContain("- Add these records to the DNS of club.example");
+      expect(said).toContain("Mail still leaves as old@run.example");
+
+      account.identities.set("club.example", verified);
+      expect(await change(account)).toMatchObject({ exitCode: 0, sender: "digest@club.example" });
+    });
+
+    it("doesn't wait where the one before was never proven either", async () => {
+      const { exitCode, calls } = await change(makeAccount({ stack }));
+      expect([exitCode, calls.length]).toEqual([0, 1]);
+    });
   });
 
   it("takes an identity that SES has already, whatever is chosen", async () => {
