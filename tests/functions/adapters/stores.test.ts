@@ -303,17 +303,25 @@ for (const { name, missing, start } of engines) {
 
     describe("the next look at a runner's nudges", () => {
       const [EARLY, LATE] = ["2021-09-13T05:01:00.000Z", "2021-09-13T06:01:00.000Z"];
+      const ask = (at: string, now = "2021-09-13T05:00:00.000Z") =>
+        nudgeWakeStore(table).wakeAt("r1", at, now);
       const due = () => collect(dueWakeStore(table).dueAt(LATE));
       const wakeAt = (wakeAt: string) => ({ kind: "due", due: { runnerId: "r1", wakeAt } });
 
       it("is the earliest that was asked for", async () => {
-        for (const at of [LATE, EARLY, LATE]) await nudgeWakeStore(table).wakeAt("r1", at);
+        for (const at of [LATE, EARLY, LATE]) await ask(at);
         expect(await due()).toEqual([wakeAt(EARLY)]);
       });
 
+      it("is the one asked for by the decision that an earlier one led to", async () => {
+        await ask(EARLY);
+        await ask(LATE, EARLY);
+        expect(await due()).toEqual([wakeAt(LATE)]);
+      });
+
       it("taken is over, but not where an earlier one was asked for meanwhile", async () => {
-        await nudgeWakeStore(table).wakeAt("r1", LATE);
-        await nudgeWakeStore(table).wakeAt("r1", EARLY);
+        await ask(LATE);
+        await ask(EARLY);
         const store = dueWakeStore(table);
         expect(await store.done({ runnerId: "r1", wakeAt: LATE })).toBe("moved-meanwhile");
         expect(await due()).toEqual([wakeAt(EARLY)]);

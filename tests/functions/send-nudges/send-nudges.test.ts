@@ -432,6 +432,18 @@ describe("a history of which part expired", () => {
     expect(house.post.taken).toHaveLength(1);
   });
 
+  it("is looked at again and again, also where the worker is quicker than who woke it", async () => {
+    await runner();
+    house.connection.window = { kind: "behind", isAsked: true };
+    await house.send();
+    later(121);
+    expect(await house.tick(house.send)).toEqual(["r1"]);
+    later(119);
+    expect(await house.tick()).toEqual([]);
+    later(2);
+    expect(await house.tick()).toEqual(["r1"]);
+  });
+
   it("holds back no red flag and no word of the connection itself", async () => {
     await runner();
     const sinceMs = Date.parse(NOON);
