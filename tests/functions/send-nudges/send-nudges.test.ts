@@ -12,6 +12,7 @@ import type { Runner } from "../../../functions/ports/runner.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { localTime } from "../../../functions/shared/time.ts";
+import { label } from "../../../functions/wording/en.ts";
 import { untied } from "../../support/email-html.ts";
 import { makeCheckIn } from "../../support/make-check-in.ts";
 import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
@@ -175,6 +176,26 @@ describe("other nudges", () => {
     expect(notice?.text).toContain("first notice at 483 km");
     expect(replace?.text.replaceAll("\n", " ")).toContain("due at 805 km, the usual limit");
     for (const mail of house.post.taken) expect(mail.html).not.toContain("<b>pair");
+  });
+
+  it.each([
+    ["for this pair", 500_000, {}, "first notice at 400 km, the limit you set"],
+    [
+      "for all pairs",
+      810_000,
+      { limits: { shoeReplaceM: 700_000 } },
+      "due at 700 km, the limit you set",
+    ],
+  ])("a pair at a limit that the runner set %s, as theirs", async (_, distanceM, own, said) => {
+    await runner(own);
+    await storeRuns(table, TODAY, { 1: 6, 8: 6, 15: 6 }, "s1");
+    const shoe = { source: "strava-export", sourceId: "s1", name: "Blue pair" };
+    const pair = { shoe, distanceM, retired: false, notificationDistanceM: 400_000 };
+    await tellShoe(table, "r1", { ...pair, atMs: Date.parse(NOON), untilMs: null });
+    await house.send();
+    const [mail] = house.post.taken;
+    expect(mail?.text.replaceAll("\n", " ")).toContain(said);
+    expect(mail?.text).toContain(label.own);
   });
 
   it("a pair that nobody wore lately is left to the digest", async () => {
