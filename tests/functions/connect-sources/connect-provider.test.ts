@@ -5,6 +5,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
 import { intervals } from "../../../functions/providers/intervals/intervals.ts";
+import { signRunnerToken } from "../../../functions/shared/runner-token.ts";
 import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -131,6 +132,20 @@ describe("connecting a service", () => {
     const again = await approve(await ada.link(), { athleteId });
     expect(await ada.back(again)).toMatchObject({ outcome: "connected" });
     expect(await ada.back(again)).toMatchObject(notOurs);
+  });
+
+  it("has to begin for that service: what began for another is not taken for it", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId });
+    const runner = await deps.runners.find("ada");
+    if (runner === null) throw new Error("no runner");
+    const began = { id: "s1", lifeS: 60, nowMs: house.clock.now() };
+    for (const purpose of ["connect-polar", "strava-state", "session"] as const) {
+      const state = await signRunnerToken(runner, purpose, began);
+      expect(await ada.back({ ...query, state })).toMatchObject({ outcome: "not-ours" });
+    }
+    expect(await house.connections.look("ada")).toBeNull();
   });
 
   it("of an account that somebody has leaves it to them", async () => {

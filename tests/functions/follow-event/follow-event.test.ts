@@ -619,6 +619,13 @@ describe("access taken back", () => {
     expect(await ids()).toEqual([id]);
   });
 
+  it("is not what an athlete's other changes are about, and Strava is asked nothing", async () => {
+    const before = strava.calls.length;
+    strava.clock.advance(6 * HOUR_MS);
+    expect(await tell({ ...revoked(), revokesAccess: false })).toBe("nothing of ours changed");
+    expect(strava.calls).toHaveLength(before);
+  });
+
   it("while a worker still writes: what it writes late is erased too", async () => {
     const { id } = run();
     await tell({ objectId: id });
