@@ -163,6 +163,18 @@ describe("connecting a service", () => {
     expect(await house.runs("bob")).toEqual([]);
   });
 
+  it("of a second account gives that access back, and keeps the first", async () => {
+    const [first, second] = [house.control.addAthlete().id, house.control.addAthlete().id];
+    const ada = await signedInAs("ada");
+    const [link, otherTab] = [await ada.link(), await ada.link()];
+    await ada.back(await approve(link, { athleteId: first }));
+    const answer = await ada.back(await approve(otherTab, { athleteId: second }));
+    expect(answer).toMatchObject({ outcome: "other-account", status: 409 });
+    expect(house.control.grantOf(second)).toBeNull();
+    expect(house.control.grantOf(first)).not.toBeNull();
+    expect((await house.connections.look("ada"))?.athleteId).toBe(first);
+  });
+
   it("of an account whose last runner is leaving says that it can be connected in a few minutes", async () => {
     const athleteId = house.control.addAthlete().id;
     const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];

@@ -276,6 +276,11 @@ describe("what Strava answers", () => {
       missing: ["activity:read_permission"],
     });
     expect(await tell({ objectId: "5" }, other)).toBe("needs consent");
+    // Only the runner can give it: nobody else is asked at night.
+    const before = strava.calls.length;
+    house.send(compareNow("r2"));
+    expect(await house.drain()).toEqual(["needs consent"]);
+    expect(strava.calls).toHaveLength(before);
   });
 });
 

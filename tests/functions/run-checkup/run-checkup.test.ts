@@ -6,6 +6,7 @@ import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { eraseItems } from "../../../functions/adapters/query.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -191,6 +192,21 @@ describe("a check-up of a runner with a history", () => {
     );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
+  });
+
+  it("counts no tip as given by a digest that never left", async () => {
+    await storeRunner();
+    const given = async () => {
+      await runCheckup(message, deps);
+      return (await deps.notices.digestsSince("r1", message.day))[0]?.tips ?? [];
+    };
+    const tips = await given();
+    await eraseItems(table, "r1", "NOTICE#");
+    const lost = { runnerId: "r1", notice: "digest:2021-09-05" };
+    const claim = await deps.notices.claim(lost, { tips }, now);
+    if (claim.kind !== "ours") throw new Error("not claimed");
+    await deps.notices.skip(claim.held, now);
+    expect(await given()).toEqual(tips);
   });
 });
 
