@@ -160,6 +160,20 @@ describe("an event about an activity", () => {
     expect(await ids("r2")).toEqual([]);
   });
 
+  it("that was forged for another's activity stores nothing, even if Strava shows it to them", async () => {
+    const other = strava.control.addAthlete({}).id;
+    await house.connect("r2", other);
+    const token = (await house.deps.connections.find("r1"))?.tokens?.accessToken ?? "";
+    const activity = (_: string, id: string) => strava.api.activity(token, id);
+    const openStrava = async () => ({ ...strava, api: { ...strava.api, activity } });
+    house.send(makeHint(other, { objectId: run().id }));
+    const [forged] = house.queue;
+    if (forged === undefined) throw new Error("nothing queued");
+    const outcome = await house.work(forged, { ...house.deps, openStrava });
+    expect(outcome).toBe("another athlete's");
+    expect(await ids("r2")).toEqual([]);
+  });
+
   it("leaves the later answer, whichever of two workers writes last", async () => {
     const { id } = run({ distanceM: 5000 });
     const early = await house.deps.activities.ofSource("r1", "strava");

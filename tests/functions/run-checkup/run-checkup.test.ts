@@ -444,6 +444,17 @@ describe("a digest is sent once", () => {
     ]);
   });
 
+  it("and one of a later day is no matter of an earlier one's that comes after it", async () => {
+    await storeRunner();
+    const later = { runnerId: "r1", notice: "digest:2021-09-19" };
+    const claim = await deps.notices.claim(later, { tooLate: true }, now);
+    if (claim.kind !== "ours") throw new Error("not claimed");
+    await deps.notices.skip(claim.held, now);
+    await runCheckup(message, deps);
+    expect(post.taken).toHaveLength(1);
+    expect(post.taken[0]?.text).not.toContain("19 September");
+  });
+
   it("and one that SES's word shows to have left is not said to be missing", async () => {
     await storeRunner();
     post.once("break-after");
