@@ -444,6 +444,20 @@ describe("a digest is sent once", () => {
     ]);
   });
 
+  it.each(["claimed", "released"])(
+    "and one still on its way (%s) is not said to be missing",
+    async (state) => {
+      await storeRunner();
+      const before = { runnerId: "r1", notice: "digest:2021-09-05" };
+      const claim = await deps.notices.claim(before, {}, now);
+      if (claim.kind !== "ours") throw new Error("not claimed");
+      if (state === "released") await deps.notices.release(claim.held);
+      await runCheckup(message, deps);
+      expect(post.taken).toHaveLength(1);
+      expect(post.taken[0]?.text).not.toContain("5 September");
+    },
+  );
+
   it("and one of a later day is no matter of an earlier one's that comes after it", async () => {
     await storeRunner();
     const later = { runnerId: "r1", notice: "digest:2021-09-19" };
