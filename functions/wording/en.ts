@@ -284,7 +284,7 @@ export const report = {
     "long-week":
       "This week was a step up, and raised these limits. Stay at this week's level or below.",
   } satisfies Record<Caution, string>,
-  noWeekCeiling: "needs two weeks of history",
+  noWeekCeiling: "needs two weeks since your first run",
   noDistance: "no distance on your runs",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
