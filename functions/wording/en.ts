@@ -243,7 +243,7 @@ export const because: Record<Because, string> = {
     "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
   "too-few-measured-sessions":
     "In each week, this needs two runs and an hour of running with heart rate or an effort rating.",
-  "no-cadence": "None of the week's runs came with a step rate.",
+  "no-cadence": "None of the week's runs came with a step rate (on trails it isn't compared).",
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",

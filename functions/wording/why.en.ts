@@ -87,7 +87,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
   cadence: ({ cadence, limits }) => ({
-    formula: `Each of the week's runs compared with the median step rate of your runs at a similar speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) in the ${definitions.cadenceBaselineDays.value} days before. It stands out when the median run is more than ${en.pct(limits.cadenceDropPct)} lower, or when the week's median step rate is below ${limits.cadenceUsualFromSpm}.`,
+    formula: `Each of the week's runs, trail runs aside, compared with the median step rate of your runs at a similar speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) in the ${definitions.cadenceBaselineDays.value} days before. It stands out when the median run is more than ${en.pct(limits.cadenceDropPct)} lower, or when the week's median step rate is below ${limits.cadenceUsualFromSpm}.`,
     figures:
       cadence.spm === null
         ? []
