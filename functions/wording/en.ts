@@ -236,6 +236,7 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
+  "no-distance": "None of the week's runs came with a distance.",
   "some-distance-missing":
     "Some runs of these two weeks came without a distance, so compare their time instead.",
   "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
@@ -314,7 +315,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
   const most = standout(checkup.sessions);
   if (most === null || answer === "not-enough-data") {
     return {
-      title: "Your longest run: nothing to compare it with yet",
+      title: "Longest run: can't compare yet",
       figure: null,
       why: because["no-earlier-run"],
     };

@@ -36,7 +36,9 @@ const whyOf: Record<RuleId, Of> = {
     formula: `Distance of a run ÷ your longest single run in the ${definitions.spikeWindowDays.value} days before it. Above ${fixed(limits.spikeReferenceRatio, 2)} it stands out.`,
     figures: sessions.map(({ day, distanceM, longestPrior30dM, ratio }) => {
       const date = isoDay(day);
-      const run = `${en.dayName(date)} ${en.shortDate(date)}: ${en.distance(distanceM, units, 2)}`;
+      const when = `${en.dayName(date)} ${en.shortDate(date)}`;
+      if (distanceM === 0) return `${when}: without a distance`;
+      const run = `${when}: ${en.distance(distanceM, units, 2)}`;
       if (ratio === null) return `${run}, with no run in the 30 days before`;
       return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${fixed(ratio, 2)}`;
     }),
