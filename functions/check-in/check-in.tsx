@@ -273,7 +273,7 @@ async function find(
 }
 
 function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: Pick<CheckInDeps, "nowMs">): string {
-  return dayInZone(new Date(nowMs()).toISOString(), zone);
+  return dayInZone(nowMs(), zone);
 }
 
 /** As `newId` makes them: ids are part of a URL. */
