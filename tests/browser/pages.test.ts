@@ -303,6 +303,29 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("sends a form once when its button is clicked twice, and again after a while", async () => {
+      const { tab } = await open({ name: "", route: "GET /sign-in/code", who: "nobody" });
+      const sent: string[] = [];
+      // Never answered, as by a slow network.
+      await tab.route("**/sign-in/code", (route) => {
+        sent.push(route.request().postData() ?? "");
+      });
+      await tab.evaluate(`
+        const [field, button] = document.querySelectorAll("#code, form button");
+        const click = (code, nowMs) => {
+          Date.now = () => nowMs;
+          field.value = code;
+          button.click();
+        };
+        click("1", 1_000_000);
+        setTimeout(() => click("2", 1_000_500), 50);
+        setTimeout(() => click("3", 1_005_000), 100);
+      `);
+      await expect.poll(() => sent).toContain("code=3");
+      expect(sent).toEqual(["code=1", "code=3"]);
+      await tab.close();
+    });
+
     it("brings two files of one name by its script, and says what became of each", async () => {
       const { tab, complaints } = await open({ name: "", route: "GET /upload", who: "owner" });
       const file = (daysAgo: number) => {
