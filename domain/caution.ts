@@ -30,9 +30,11 @@ export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null
   return isRaised("distance-progression") || isRaised("duration-progression") ? "long-week" : null;
 }
 
-/** Whether the week went beyond what a break before it left room for. */
-function isBeyondReturn({ returning, week, sessions }: Checkup): boolean {
-  if (returning === null) return false;
+/** Whether the week went beyond what a break before it left room for. Little is no cause for concern. */
+function isBeyondReturn({ returning, week, sessions, limits }: Checkup): boolean {
+  const isLittle =
+    week.distanceM < limits.progressionFloorM && week.movingS < limits.progressionFloorS;
+  if (returning === null || isLittle) return false;
   const { weekDistanceM, weekMovingS, longestRunM } = returning;
   const longestM = sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
   const isBeyond = (amount: number, most: number | null) => most !== null && exceeds(amount, most);

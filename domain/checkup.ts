@@ -55,6 +55,8 @@ export interface Checkup {
   readonly pauses: readonly PauseReason[];
   /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
   readonly dismissed: readonly Activity[];
+  /** The week's runs that are faster than anyone runs: their distance counts nowhere, their time does. */
+  readonly distanceFaults: readonly Activity[];
   /** The numbers it was judged by: the defaults, or the runner's own where set. */
   readonly limits: Limits;
   /** Every rule once, clear ones too; most severe first. */
@@ -142,6 +144,7 @@ export function checkup(
     },
     pauses,
     dismissed: diary.dismissed,
+    distanceFaults: between(diary.distanceFaults, week.from, week.to),
     limits,
     findings: mostSevereFirst(findings),
   };

@@ -1,13 +1,16 @@
 import { type Activity, type DayNumber, type History, isRun } from "./history.ts";
+import { definitions } from "./thresholds.ts";
 
 /** A history as it stood on one day: what came later is left out, and so is what was dismissed. */
 export interface Diary {
   readonly today: DayNumber;
-  /** In order of start. */
+  /** In order of start; 0 m where the distance can't be true. */
   readonly runs: readonly Activity[];
   readonly crossTraining: readonly Activity[];
   /** Set aside as wrong data by the runner. */
   readonly dismissed: readonly Activity[];
+  /** Runs whose distance can't be true, as they came. */
+  readonly distanceFaults: readonly Activity[];
   /** Days from the first activity of any sport to today, inclusive; 0 for an empty diary. */
   readonly days: number;
   /** Null without a run. */
@@ -25,6 +28,7 @@ export function diaryOf(history: History, today: DayNumber): Diary {
   const runs: Activity[] = [];
   const crossTraining: Activity[] = [];
   const dismissed: Activity[] = [];
+  const distanceFaults: Activity[] = [];
   let first = today + 1;
   for (const activity of history.activities) {
     if (activity.day > today) continue;
@@ -33,19 +37,33 @@ export function diaryOf(history: History, today: DayNumber): Diary {
       continue;
     }
     if (activity.day < first) first = activity.day;
-    (isRun(activity) ? runs : crossTraining).push(activity);
+    if (!isRun(activity)) {
+      crossTraining.push(activity);
+    } else if (hasDistanceFault(activity)) {
+      distanceFaults.push(activity);
+      runs.push({ ...activity, distanceM: 0 });
+    } else {
+      runs.push(activity);
+    }
   }
   crossTraining.sort(byStart);
   dismissed.sort(byStart);
+  distanceFaults.sort(byStart);
   const inOrder = inOrderOfStart(runs, first, today);
   return {
     today,
     runs: inOrder,
     crossTraining,
     dismissed,
+    distanceFaults,
     days: today - first + 1,
     firstRunOn: inOrder[0]?.day ?? null,
   };
+}
+
+/** Faster than anyone runs, as after a jump of the receiver. A run without a time may be of any speed. */
+function hasDistanceFault({ distanceM, movingS }: Activity): boolean {
+  return movingS > 0 && distanceM > definitions.runFastestMPerS.value * movingS;
 }
 
 /**
@@ -100,6 +118,7 @@ export function diaryUpTo(diary: Diary, day: DayNumber): Diary {
     runs,
     crossTraining: upTo(diary.crossTraining),
     dismissed: upTo(diary.dismissed),
+    distanceFaults: upTo(diary.distanceFaults),
     days: Math.max(0, diary.days - (diary.today - day)),
     firstRunOn: runs[0]?.day ?? null,
   };

@@ -33,6 +33,7 @@ export interface Finding {
 export type Because =
   | "short-history"
   | "no-earlier-run"
+  | "some-distance-missing"
   | "below-the-floor"
   | "no-shared-load-method"
   | "too-few-measured-sessions"

@@ -92,7 +92,7 @@ export const thresholds = {
   loadMinCoverage: {
     value: 0.8,
     basis: "convention",
-    source: `${OWN}: a load with more than a fifth unknown is not compared`,
+    source: `${OWN}: a load or a distance of which more than a fifth is unknown is not compared`,
   },
   strainMinWeeks: {
     value: 8,
@@ -186,6 +186,11 @@ export const definitions = {
   fitnessDays: { value: 42, basis: "convention", source: FITNESS },
   fatigueDays: { value: 7, basis: "convention", source: FITNESS },
   spikeWindowDays: { value: 30, basis: "evidence", source: RUNSAFE },
+  runFastestMPerS: {
+    value: 10,
+    basis: "convention",
+    source: `${OWN}: a sprinter's pace over 100 m; a whole run that was faster has the wrong distance`,
+  },
   strainWeeks: {
     value: 26,
     basis: "convention",

@@ -13,8 +13,6 @@ const app =
 
 new StridewellStack(app, "Stridewell", {
   settings: readSettings(app.node.tryGetContext("stridewell")),
-  // The CLI says where it deploys to.
-  region: process.env["CDK_DEFAULT_REGION"],
   description: "Stridewell: keeps runners' hips healthy",
 });
 

@@ -20,6 +20,14 @@ export const settingsSchema = z
     /** The person who runs this Stridewell: alarms and replies go to this address, and it may always join. */
     owner: address,
     /**
+     * Where it is deployed. `npm run deploy` writes it; from then on the commands go to this region in any terminal
+     * that names none, and refuse another, in which a second Stridewell would be made.
+     */
+    region: z
+      .string()
+      .regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1")
+      .optional(),
+    /**
      * Who may join besides the owner: addresses, or whole domains written `@club.example`. Runners who have
      * joined can sign in for as long as they are stored, whatever this says.
      */

@@ -73,7 +73,7 @@ export function banisterTrimp(minutes: number, share: number, sex: Athlete["sex"
  * Null if no second was spent in any of them: that is a recording without a heart rate.
  *
  * @example
- * edwardsLoad([600, 1200, 600, 0, 0]) // 10 + 40 + 30 = 80
+ * edwardsLoad([600, 1200, 600, 0, 0]) // 80: 10 + 40 + 30
  */
 export function edwardsLoad(zoneS: readonly number[]): number | null {
   let load = 0;

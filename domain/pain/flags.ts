@@ -1,5 +1,12 @@
 import type { Basis } from "../finding.ts";
-import { type CheckIn, type Place, type Sign, type When, worstScore } from "./check-in.ts";
+import {
+  type CheckIn,
+  nothingHurts,
+  type Place,
+  type Sign,
+  type When,
+  worstScore,
+} from "./check-in.ts";
 import type { Episode } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -259,7 +266,7 @@ function daysSore({ now, before }: Episode): number {
 function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
   const { lastRunDay } = context;
   if (lastRunDay === null || now.day - lastRunDay < PAIN.restTestDays.value) return null;
-  const scored = before.filter((checkIn) => worstScore(checkIn) !== null);
+  const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
   const start =
     scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ??
     scored.find((checkIn) => checkIn.day > lastRunDay + 1);
@@ -269,12 +276,13 @@ function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
 
 function worseningOrSpreading({ now, before, worst }: Episode): FlagReason[] {
   const reasons: FlagReason[] = now.spreading === true ? ["spreading"] : [];
-  const scores = before.map(worstScore).filter((score) => score !== null);
+  const earlier = painful(before);
+  const scores = earlier.map(worstScore).filter((score) => score !== null);
   const [last, beforeLast] = [scores.at(-1), scores.at(-2)];
   if (worst !== null && last !== undefined && beforeLast !== undefined) {
     if (worst > last && last > beforeLast) reasons.push("two-rises-in-a-row");
   }
-  const lately = before
+  const lately = earlier
     .filter((checkIn) => now.day - checkIn.day <= PAIN.risingWithinDays.value)
     .map(worstScore)
     .filter((score) => score !== null);
@@ -285,6 +293,11 @@ function worseningOrSpreading({ now, before, worst }: Episode): FlagReason[] {
   }
   if (hurtsSomewhereNew(now, before)) reasons.push("new-place");
   return reasons;
+}
+
+/** Every new pain rises from 0: that alone is no pain that gets stronger. */
+function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
+  return checkIns.filter((checkIn) => !nothingHurts(checkIn));
 }
 
 function hurtsSomewhereNew(now: CheckIn, before: readonly CheckIn[]): boolean {

@@ -21,7 +21,8 @@ export interface TipsInput extends Situation {
  * than asked for, or none, if a red flag or an illness leaves no more.
  *
  * @example
- * pickTips({ ...situation, runnerId: "r1", week: 2958, shown: [] }) // { tips: ["L1", "G6-bird-dog"] }
+ * pickTips({ runnerId: "r1", week: 2958, today: 20_706, findings: [], checkIns: [], triage: null, shown: [] })
+ * // { tips: ["G5-squat", "G6-front-plank"] }
  */
 export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } {
   const { tips, fits } = suitableTips(input);

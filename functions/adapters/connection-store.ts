@@ -360,6 +360,8 @@ export function connectionStore(
     },
 
     async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
+      // Another worker may have finished it, and the runner have connected again since.
+      if ((await read(runnerId))?.state !== "erasing") return;
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
       const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, sinceMs, expiresAt };
       if (!byRunner) await endedConnections.put(table, { Item: toItem(ended) });

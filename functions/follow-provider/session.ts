@@ -42,7 +42,7 @@ type Refreshed =
   | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
 /** Something that the operator has to fix; an alarm looks for these words in the log. */
-const APPLICATION_REFUSED = "A service refuses the application";
+export const APPLICATION_REFUSED = "A service refuses the application";
 
 /** A token with less time left is refreshed, so that it doesn't expire on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;

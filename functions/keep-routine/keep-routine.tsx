@@ -24,25 +24,22 @@ export async function showRoutine(
   const today = todayOf(runner, deps);
   const week = query.get("week") === "last" ? "last" : "now";
   const from = firstOfWeek(today, runner.weekStart) - (week === "last" ? 7 : 0);
-  const { triage, routine, log, ranOn, credits } = await loadRoutine(runner, { today, from }, deps);
+  const { log, ...loaded } = await loadRoutine(runner, { today, from }, deps);
   const before = (query.get("before") ?? "").split(".").filter(isExercise);
   return {
-    outcome: routine.answer,
+    outcome: loaded.routine.answer,
     status: 200,
     title: text.title,
     body: (
       <RoutinePage
-        triage={triage}
-        routine={routine}
+        {...loaded}
         week={week}
         from={from}
         today={today}
         log={log}
-        ranOn={ranOn}
         streak={streakWeeks(log, today, runner.weekStart)}
         strengthDays={strengthDaysInWeek(log, today, runner.weekStart)}
         reading={{ units: runner.units, isoDay }}
-        credits={credits}
         csrf={csrf}
         reminders={runner.reminders}
         feedUrl={feedUrl(deps.publicUrl, runner)}

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { DayNumber } from "../../domain/history.ts";
+import type { DayNumber, PauseReason } from "../../domain/history.ts";
 import type { Triage } from "../../domain/pain/triage.ts";
 import { TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
@@ -21,6 +21,7 @@ type Planned = Extract<Routine, { answer: "routine" }>;
 export interface RoutinePageProps {
   readonly triage: Triage | null;
   readonly routine: Routine;
+  readonly pauses: readonly PauseReason[];
   readonly week: "now" | "last";
   readonly from: DayNumber;
   readonly today: DayNumber;
@@ -41,7 +42,7 @@ export interface RoutinePageProps {
 
 /** What the hip says, then the week with its boxes, then how to do each exercise. */
 export function RoutinePage(props: RoutinePageProps) {
-  const { triage, routine, today, reading } = props;
+  const { triage, routine, pauses, today, reading } = props;
   return (
     <>
       {triage === null ? null : <Hip triage={triage} today={today} reading={reading} />}
@@ -57,6 +58,10 @@ export function RoutinePage(props: RoutinePageProps) {
           </p>
         </>
       )}
+      {routine.answer === "routine" && pauses.includes("ill") ? (
+        <p class="note warn">{text.whileIll}</p>
+      ) : null}
+      {pauses.includes("pregnant") ? <p class="note">{en.report.pregnant}</p> : null}
       {routine.selfCare.map((tip) => (
         <article class="card">
           <h2>{TIP_TEXTS[tip].title}</h2>

@@ -1,5 +1,5 @@
 import { weekdayOf } from "../../domain/calendar.ts";
-import { type DayNumber, isRun, type Weekday } from "../../domain/history.ts";
+import { type DayNumber, isRun, type PauseReason, type Weekday } from "../../domain/history.ts";
 import { judge } from "../../domain/judge.ts";
 import type { Triage } from "../../domain/pain/triage.ts";
 import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
@@ -17,6 +17,8 @@ export interface RoutineStores extends CaseStores {
 export interface LoadedRoutine {
   readonly triage: Triage | null;
   readonly routine: Routine;
+  /** What the runner said that exercise has to heed today. */
+  readonly pauses: readonly PauseReason[];
   readonly log: readonly ExerciseEntry[];
   /** The days that have a run. */
   readonly ranOn: ReadonlySet<DayNumber>;
@@ -35,7 +37,7 @@ export async function loadRoutine(
     stores.exercises.all(runner.id),
   ]);
   const log = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
-  const { triage, routine } = judge({
+  const { checkup, triage, routine } = judge({
     ...known,
     shown: [],
     exerciseLog: log,
@@ -45,6 +47,7 @@ export async function loadRoutine(
   return {
     triage,
     routine,
+    pauses: checkup.pauses,
     log,
     ranOn: new Set(runs.map(({ day }) => day)),
     credits: creditsOf({ records, stored }),

@@ -21,7 +21,7 @@ export const digestWords = {
   done: "Done? Mark it",
   streak: (weeks: number) =>
     weeks === 1
-      ? "You did two or more strength sessions last week. Keep it up."
+      ? "One week with two or more strength sessions. Keep it up."
       : `${weeks} weeks in a row with two or more strength sessions.`,
   moreRoutine: "See the whole routine",
 

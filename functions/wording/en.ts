@@ -11,6 +11,7 @@ import type {
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
+import type { WeekOverWeek } from "../../domain/progression.ts";
 import { isSpike } from "../../domain/sessions.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
 import { once, onceEach } from "../shared/once.ts";
@@ -235,6 +236,8 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
+  "some-distance-missing":
+    "Some runs of these two weeks came without a distance, so compare their time instead.",
   "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
   "no-shared-load-method":
     "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
@@ -368,9 +371,9 @@ const progressionTitle: Record<Measure, Record<Answer, string>> = {
 
 const progressionWhy: Record<Measure, string> = {
   distance:
-    "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury, but it gives muscle, tendon and bone time to catch up.",
+    "Many runners add no more than 10% a week. Trials have not shown that this rule prevents injury; the idea is to give muscle, tendon and bone time to adapt.",
   duration:
-    "Time counts just as distance does: hips feel every extra minute. Adding no more than about 10% a week is a cautious rule of thumb.",
+    "Time on your feet is load too, however slow the run. Adding no more than about 10% a week is a cautious rule of thumb.",
   intensity:
     "Raise one thing at a time: in a week with more effort per minute, keep distance and time steady.",
 };
@@ -463,7 +466,7 @@ function tellCadence(answer: Answer, checkup: Checkup): Told {
       title: hasDropped
         ? "Your step rate was lower than usual for you"
         : "Your step rate was below the usual reference",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps shift work to the calf and Achilles tendon.`,
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.`,
     },
     clear: {
       title: "Your step rate looks fine",
@@ -625,8 +628,11 @@ export function weekWas(checkup: Checkup, units: Units): string {
 }
 
 /** A treadmill without a sensor leaves distances at 0: then two weeks are compared by time. */
-export function isByTime(...weeks: readonly Pick<Week, "distanceM">[]): boolean {
-  return weeks.every(({ distanceM }) => distanceM === 0);
+export function isByTime(
+  weeks: readonly Pick<Week, "distanceM">[],
+  { distance: { because: code } }: WeekOverWeek,
+): boolean {
+  return code === "some-distance-missing" || weeks.every(({ distanceM }) => distanceM === 0);
 }
 
 /** The sentence after the headline: honest about what can and can't be said of such a week. */
@@ -650,7 +656,7 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return `${sentence(shape)}, after ${time} without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     }
     case "ordinary": {
-      const byTime = isByTime(week, previousWeek);
+      const byTime = isByTime([week, previousWeek], checkup.progression);
       const told = (amount: number) => (byTime ? duration(amount) : distance(amount, units));
       const difference = byTime
         ? week.movingS - previousWeek.movingS
@@ -687,7 +693,10 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
   if (hasLimits && ceiling.longestRunM !== null) {
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
-  return parts.length === 0 ? "A first look at your running." : parts.join(" ");
+  if (parts.length > 0) return parts.join(" ");
+  return checkup.firstRunOn === null || checkup.firstRunOn >= checkup.week.from
+    ? "A first look at your running."
+    : "How it went, and how to go on.";
 }
 
 export function greeting(name: string): string {
@@ -722,13 +731,25 @@ export function sentence(text: string): string {
 }
 
 /** What else the week held, each as a sentence: other sports, and runs that no figure counts. */
-export function weekNotes({ crossTraining, dismissed, pauses, week }: Checkup): readonly string[] {
+export function weekNotes({
+  crossTraining,
+  dismissed,
+  distanceFaults,
+  pauses,
+  week,
+}: Checkup): readonly string[] {
   const notes: string[] = [];
   if (pauses.includes("pregnant")) notes.push(report.pregnant);
   if (crossTraining.activities > 0) {
     const sessions = counted(crossTraining.activities, "session", "sessions");
     notes.push(
       `Besides running: ${sessions} of other sports, ${duration(crossTraining.movingS)}. They keep you fit and don't count as running load.`,
+    );
+  }
+  const faults = distanceFaults.length;
+  if (faults > 0) {
+    notes.push(
+      `${sentence(runs(faults))} went faster than anyone can run, so the distance must be wrong: it counts nowhere, only the time does. If it wasn't a run, you can leave it out.`,
     );
   }
   const aside = dismissed.filter(({ day }) => day >= week.from).length;

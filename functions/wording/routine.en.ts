@@ -5,6 +5,7 @@ export const routinePage = {
   title: "Routine",
   lead: "Strength twice a week, a few minutes of warm-up before a run and of stretching after it. Two short sessions, kept up, count for more than a long one now and then.",
   label: en.label.advice,
+  whileIll: "You told us you are ill: leave these until you are well again.",
   weeks: { now: "This week", last: "Last week" },
   weeksLabel: "Which week",
   today: "today",

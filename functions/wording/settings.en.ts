@@ -230,7 +230,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",
   ceilingMinHistoryDays: "Days of history before there is a limit to stay under",
-  loadMinCoverage: "Share of the running time whose load must be known",
+  loadMinCoverage: "Share of the running time whose load or distance must be known",
   strainMinWeeks: "Weeks of your own before strain is compared with them",
   cadenceLikeSpeedPct: "Runs count as being at a similar speed within (%)",
   cadenceBaselineMinRuns: "Runs at a similar speed before there is a usual step rate",
@@ -294,6 +294,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",
   shoeForecastMaxDays: "No date is given that is further off than (days)",
+  runFastestMPerS: "A run's distance is taken to be an error above (metres a second)",
   sameRunStartS: "Two records of one run start within (seconds)",
   sameRunPct: "Two records of one run differ in distance and time by at most (%)",
 };

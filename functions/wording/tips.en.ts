@@ -37,11 +37,11 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   C1: {
     title: "Try slightly quicker steps, gradually",
-    text: "Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It shifts load to the calf and the Achilles tendon, so stop if they complain.",
+    text: "Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It may ask more of the calf and the Achilles tendon, so stop if they get sore.",
   },
   C2: {
     title: "Land under your body, gradually",
-    text: "Let the foot come down under you, on its middle, instead of reaching ahead with the heel. Change it gradually, a few minutes a run over several weeks: it shifts load from the hip to the calf and the Achilles tendon.",
+    text: "Let the foot come down under you, on its middle, instead of reaching ahead with the heel. Change it gradually, a few minutes a run over several weeks: it may ask more of the calf and the Achilles tendon.",
   },
   C3: {
     title: "Run tall",

@@ -46,13 +46,21 @@ export interface Looked {
   readonly state: AccountState | null;
 }
 
+/** Settings as cdk.json has them, valid or not. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
 /** The account and region that every question is about, or what keeps AWS from being asked. */
 export async function whereIs(
   cloud: Pick<Cloud, "region" | "accountId">,
+  { region: home }: RawSettings,
 ): Promise<{ readonly finding: Finding; readonly place: Place | null }> {
   const region = await cloud.region();
   if (region === null) {
     const text = "No valid region is set: `export AWS_REGION=eu-west-1`, or one nearer to you.";
+    return { finding: missing(text), place: null };
+  }
+  if (typeof home === "string" && home !== region) {
+    const text = `cdk.json says that this Stridewell is in ${home}, not in ${region}: \`export AWS_REGION=${home}\`. For a second one, remove \`region\` from another checkout's cdk.json.`;
     return { finding: missing(text), place: null };
   }
   try {
@@ -78,7 +86,11 @@ function neverReached(error: unknown): boolean {
  * Looks at the account without changing anything. Each thing that is missing gets one line that says what to
  * do about it. A missing bootstrap is a note here, since the deployment can make it.
  */
-export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<Looked> {
+export async function lookAtAccount(
+  cloud: Cloud,
+  settings: RawSettings,
+  nodeVersion: string,
+): Promise<Looked> {
   const findings: Finding[] = [];
   const major = Number(nodeVersion.replace(/^v/, "").split(".")[0]);
   findings.push(
@@ -86,7 +98,7 @@ export async function lookAtAccount(cloud: Cloud, nodeVersion: string): Promise<
       ? good(`Node ${nodeVersion}`)
       : missing(`Node ${nodeVersion} is too old: install ${OLDEST_NODE} or newer.`),
   );
-  const { finding, place } = await whereIs(cloud);
+  const { finding, place } = await whereIs(cloud, settings);
   findings.push(finding);
   if (place === null) return { findings, state: null };
   const { region, accountId } = place;

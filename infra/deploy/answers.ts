@@ -20,14 +20,7 @@ import {
   serviceSetUps,
   withField,
 } from "./services.ts";
-
-const stored = z.looseObject({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  apiBaseUrl: z.string().optional(),
-});
-
-export type Application = z.infer<typeof stored>;
+import { type Application, readApplication, unknownPart } from "./strava.ts";
 
 export interface Answers {
   readonly owner: string;
@@ -111,8 +104,7 @@ async function applicationOf(
   answer: Answering,
 ): Promise<Application | null> {
   const before = await deps.cloud.secret(STRAVA_PARAMETER);
-  const parsed = stored.safeParse(before === null ? null : parseJson(before));
-  const known = parsed.success ? parsed.data : null;
+  const known = before === null ? null : readApplication(before);
   const clientId = await answer(questions.stravaId, known?.clientId);
   if (clientId === "") return null;
   const kept = known?.clientId === clientId ? known.clientSecret : undefined;
@@ -122,7 +114,16 @@ async function applicationOf(
     if (fault !== null) throw new Stop(2, `The secret from standard input ${fault}.`);
   }
   const clientSecret = piped ?? (await answer(questions.stravaSecret, kept));
-  return { ...known, clientId, clientSecret };
+  const application = { ...known, clientId, clientSecret };
+  // Once kept it isn't asked for again, and would be found wrong only after ten minutes.
+  const unknown = kept === clientSecret ? null : await unknownPart(application, deps);
+  if (unknown !== null) {
+    throw new Stop(
+      2,
+      `Strava doesn't know this ${unknown}: see strava.com/settings/api. Nothing was changed.`,
+    );
+  }
+  return application;
 }
 
 /**
@@ -161,14 +162,6 @@ async function servicesOf(
     services.push({ service, secret, isNew: secret !== stored });
   }
   return services;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** A first deployment that failed leaves a stack without an address; the next one starts over. */

@@ -158,23 +158,28 @@ export interface CloudClients {
   readonly ssm: SSMClient;
 }
 
-function clients(): CloudClients {
+/** Clients that find credentials as the AWS CLI would, and whose region is the terminal's or else cdk.json's. */
+export function clientsFor(
+  env: Readonly<Record<string, string | undefined>>,
+  { region }: Readonly<Record<string, unknown>>,
+): CloudClients {
+  const config = typeof region === "string" && !env["AWS_REGION"] ? { region } : {};
   return {
-    sts: new STSClient({}),
-    cloudFormation: new CloudFormationClient({}),
-    cloudWatch: new CloudWatchClient({}),
-    dynamo: new DynamoDBClient({}),
-    lambda: new LambdaClient({}),
-    s3: new S3Client({}),
-    ses: new SESv2Client({}),
-    sns: new SNSClient({}),
-    sqs: new SQSClient({}),
-    ssm: new SSMClient({}),
+    sts: new STSClient(config),
+    cloudFormation: new CloudFormationClient(config),
+    cloudWatch: new CloudWatchClient(config),
+    dynamo: new DynamoDBClient(config),
+    lambda: new LambdaClient(config),
+    s3: new S3Client(config),
+    ses: new SESv2Client(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+    ssm: new SSMClient(config),
   };
 }
 
-/** The account that the credentials in the environment give access to, found as the AWS CLI would find it. */
-export function cloudOf(aws: CloudClients = clients()): Cloud {
+/** The account that the clients' credentials give access to. */
+export function cloudOf(aws: CloudClients): Cloud {
   const parameter = async (name: string): Promise<string | null> => {
     try {
       const found = await aws.ssm.send(

@@ -9,6 +9,7 @@ import {
   lookAtAccount,
   missing,
   note,
+  type RawSettings,
   STRAVA_PARAMETER,
 } from "./account.ts";
 import { askAll } from "./answers.ts";
@@ -43,12 +44,12 @@ export async function deployApp(argv: readonly string[], deps: DeployDeps): Prom
 
 async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const { cloud, say } = deps;
-  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  const raw = readRaw(deps.settings);
+  const { findings, state } = await lookAtAccount(cloud, raw, deps.nodeVersion);
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
     throw new Stop(1, "Nothing was changed. Fix what is MISSING and run this again.");
-  sayFaultsOf(deps.settings);
-  for (const finding of ofBudget(deps.settings, state.region)) say(lineOf(finding));
+  for (const finding of ofBudget(raw, state.region)) say(lineOf(finding));
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
   if (!state.bootstrapped && !given.bootstrap) {
@@ -75,6 +76,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   deps.settings.change({
     owner: answers.owner,
     sender: answers.sender,
+    region: state.region,
     mayJoin: answers.mayJoin,
     // SES's own limit for the account, which grows: each run asks for it.
     emailsPerSecond: Math.min(2000, Math.max(1, Math.floor(state.mail.perSecond))),
@@ -104,19 +106,21 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
 }
 
 /** A wrong setting stops the run here: once SES has been asked and a secret stored, it would be too late. */
-function sayFaultsOf(settings: SettingsFile): void {
+function readRaw(settings: SettingsFile): RawSettings {
   // A fork may have neither address in it; both then come from a flag, a variable or an answer.
   const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
   try {
-    readSettings({ ...asked, ...settings.raw() });
+    const raw = settings.raw();
+    readSettings({ ...asked, ...raw });
+    return raw;
   } catch (error) {
     throw new Stop(1, lineOf(missing(error instanceof Error ? error.message : String(error))));
   }
 }
 
 /** What to say where the stack has no budget although one is wanted. */
-function ofBudget(settings: SettingsFile, region: string): Finding[] {
-  if (settings.raw()["budgetUsd"] === 0 || makesBudgets(region)) return [];
+function ofBudget({ budgetUsd }: RawSettings, region: string): Finding[] {
+  if (budgetUsd === 0 || makesBudgets(region)) return [];
   return [
     note(
       `AWS's CloudFormation makes no budgets in ${region}, so nothing will write to you about the bill. Make one by hand (https://console.aws.amazon.com/costmanagement/home#/budgets), then set budgetUsd to 0 in cdk.json.`,

@@ -1,12 +1,13 @@
-import { cloudOf } from "./cloud.ts";
+import { clientsFor, cloudOf } from "./cloud.ts";
 import { deployApp } from "./deploy-app.ts";
 import { settingsFile } from "./settings-file.ts";
 import { ask, cdk, cdkJsonPath, run, say, stdin } from "./surroundings.ts";
 
+const settings = settingsFile(cdkJsonPath);
 await run(() =>
   deployApp(process.argv.slice(2), {
-    cloud: cloudOf(),
-    settings: settingsFile(cdkJsonPath),
+    cloud: cloudOf(clientsFor(process.env, settings.raw())),
+    settings,
     env: process.env,
     ask,
     stdin,

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import { stravaCommand } from "../local/strava/command.ts";
-import { lineOf, missing, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
+import { lineOf, missing, type RawSettings, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
+import { askStrava, readApplication } from "./strava.ts";
 
 export interface DestroyDeps {
   readonly cloud: Cloud;
+  /** `stridewell` in cdk.json, valid or not. */
+  readonly settings: RawSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks someone to type the stack's name; null if nobody is there. */
   readonly confirm: ((name: string) => Promise<boolean>) | null;
@@ -15,12 +16,6 @@ export interface DestroyDeps {
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
 }
-
-const application = z.object({
-  clientId: z.string(),
-  clientSecret: z.string(),
-  apiBaseUrl: z.string().optional(),
-});
 
 const USAGE = `npm run destroy    says what goes, what stays and what that costs, asks for the stack's name, and removes it.
 
@@ -48,7 +43,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say("npm run destroy takes --yes and nothing else.");
     return 2;
   }
-  const { finding, place } = await whereIs(cloud);
+  const { finding, place } = await whereIs(cloud, deps.settings);
   say(lineOf(finding));
   if (place === null) return 1;
   let stack: Awaited<ReturnType<Cloud["stack"]>>;
@@ -109,25 +104,17 @@ function whatStays(table: string): string[] {
 }
 
 /** Before the app goes; otherwise Strava would go on calling an address that belongs to nobody. */
-async function unsubscribe({ cloud, env, fetch: call, nowMs }: DestroyDeps): Promise<string> {
-  const byHand = "see strava.com/settings/api";
+async function unsubscribe({ cloud, env, fetch, nowMs }: DestroyDeps): Promise<string> {
+  const byHand = "Strava's subscription could not be removed: see strava.com/settings/api.";
   try {
     const secret = await cloud.secret(STRAVA_PARAMETER);
     if (secret === null) return "Strava was not set up.";
-    const { clientId, clientSecret, apiBaseUrl } = application.parse(JSON.parse(secret));
-    const { exitCode, stdout, stderr } = await stravaCommand(["unsubscribe"], {
-      env: {
-        STRAVA_CLIENT_ID: clientId,
-        STRAVA_CLIENT_SECRET: clientSecret,
-        STRAVA_API_BASE_URL: apiBaseUrl ?? env["STRAVA_API_BASE_URL"],
-      },
-      fetch: call,
-      nowMs,
-      settings: {},
-    });
-    return `Strava: ${(exitCode === 0 ? stdout : stderr).trim()}`;
+    const application = readApplication(secret);
+    if (application === null) return byHand;
+    const { line } = await askStrava(["unsubscribe"], application, { env, fetch, nowMs });
+    return `Strava: ${line}`;
   } catch {
-    return `Strava's subscription could not be removed: ${byHand}.`;
+    return byHand;
   }
 }
 

@@ -1,21 +1,24 @@
-import { cloudOf } from "./cloud.ts";
+import { clientsFor, cloudOf } from "./cloud.ts";
 import { destroyApp } from "./destroy-app.ts";
 import type { Ask } from "./questions.ts";
-import { ask, cdk, run, say } from "./surroundings.ts";
+import { settingsFile } from "./settings-file.ts";
+import { ask, cdk, cdkJsonPath, run, say } from "./surroundings.ts";
 
 const confirm = confirmWith(ask);
 
-await run(() =>
-  destroyApp(process.argv.slice(2), {
-    cloud: cloudOf(),
+await run(() => {
+  const settings = settingsFile(cdkJsonPath).raw();
+  return destroyApp(process.argv.slice(2), {
+    cloud: cloudOf(clientsFor(process.env, settings)),
+    settings,
     env: process.env,
     confirm,
     say,
     cdk,
     fetch,
     nowMs: Date.now,
-  }),
-);
+  });
+});
 
 function confirmWith(put: Ask | null): ((name: string) => Promise<boolean>) | null {
   if (put === null) return null;

@@ -1,6 +1,4 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import { stravaCommand, type WebhookSettings } from "../local/strava/command.ts";
 import { version } from "../version.ts";
 import {
   type Finding,
@@ -16,6 +14,7 @@ import {
 } from "./account.ts";
 import { awsFault, type Cloud, type StackResource, type StackState, type Tally } from "./cloud.ts";
 import { faultOfSecret, parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
+import { askStrava, readApplication } from "./strava.ts";
 
 export interface DoctorDeps {
   readonly cloud: Cloud;
@@ -29,12 +28,6 @@ export interface DoctorDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
-const application = z.object({
-  clientId: z.string(),
-  clientSecret: z.string(),
-  apiBaseUrl: z.string().optional(),
-});
-
 const USAGE = `npm run doctor     checks the account and what is deployed there: mail, the app, alarms, dead letters, services,
                    connections and the last digest. It changes nothing, and exits with 1 if something is MISSING.
 `;
@@ -74,7 +67,7 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     }
   };
 
-  const { findings, state } = await lookAtAccount(cloud, deps.nodeVersion);
+  const { findings, state } = await lookAtAccount(cloud, deps.settings, deps.nodeVersion);
   tell(...findings);
   if (state === null) return 1;
   if (state.stack === null) {
@@ -198,39 +191,18 @@ async function ofDeadLetters(
   return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];
 }
 
-async function ofStrava({ cloud, settings, env, fetch: call, nowMs }: DoctorDeps) {
+async function ofStrava({ cloud, settings, env, fetch, nowMs }: DoctorDeps) {
   const secret = await cloud.secret(STRAVA_PARAMETER);
   if (secret === null)
     return [note("Strava is not set up: npm run deploy asks for its client ID.")];
-  let json: unknown = null;
-  try {
-    json = JSON.parse(secret);
-  } catch {
-    // Reported below.
-  }
-  const parsed = application.safeParse(json);
-  if (!parsed.success)
+  const application = readApplication(secret);
+  if (application === null)
     return [missing(`${STRAVA_PARAMETER} is not usable: run npm run deploy -- --ask.`)];
-  const { clientId, clientSecret, apiBaseUrl } = parsed.data;
-  const webhook: WebhookSettings = {
-    stravaSubscriptionId:
-      typeof settings["stravaSubscriptionId"] === "string"
-        ? settings["stravaSubscriptionId"]
-        : undefined,
-  };
-  const { exitCode, stdout, stderr } = await stravaCommand(["status"], {
-    env: {
-      STRAVA_CLIENT_ID: clientId,
-      STRAVA_CLIENT_SECRET: clientSecret,
-      STRAVA_API_BASE_URL: apiBaseUrl ?? env["STRAVA_API_BASE_URL"],
-    },
-    fetch: call,
-    nowMs,
-    settings: webhook,
-  });
-  return exitCode === 0
-    ? [good(`Strava: ${stdout.trim()}`)]
-    : [missing(`Strava: ${stderr.trim()}`)];
+  const id = settings["stravaSubscriptionId"];
+  const how = { env, fetch, nowMs };
+  const known = typeof id === "string" ? id : undefined;
+  const { isDone, line } = await askStrava(["status"], application, how, known);
+  return [isDone ? good(`Strava: ${line}`) : missing(`Strava: ${line}`)];
 }
 
 /** Says nothing about a service that wasn't set up: no one has to use them. */

@@ -1,16 +1,23 @@
 import { polarCommand } from "../local/polar/command.ts";
-import { cloudOf } from "./cloud.ts";
+import { whereIs } from "./account.ts";
+import { clientsFor, cloudOf } from "./cloud.ts";
 import { parameterOf } from "./services.ts";
-import { run } from "./surroundings.ts";
+import { settingsFile } from "./settings-file.ts";
+import { cdkJsonPath, run } from "./surroundings.ts";
 
 const PARAMETER = parameterOf({ name: "polar" });
-const cloud = cloudOf();
 await run(async () => {
+  const settings = settingsFile(cdkJsonPath).raw();
+  const cloud = cloudOf(clientsFor(process.env, settings));
   const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
     env: process.env,
     fetch,
     place: {
-      read: () => cloud.secret(PARAMETER),
+      read: async () => {
+        const { finding, place } = await whereIs(cloud, settings);
+        if (place === null) throw new Error(finding.text);
+        return cloud.secret(PARAMETER);
+      },
       write: (secret) => cloud.putSecret(PARAMETER, secret),
     },
   });

@@ -1,11 +1,10 @@
-import { stravaSubscriptions } from "../../functions/providers/strava/subscriptions.ts";
-import { stravaCommand } from "../local/strava/command.ts";
 import { webhookKeys } from "../local/strava/webhook-keys.ts";
 import type { AccountState } from "./account.ts";
-import type { Answers, Application } from "./answers.ts";
+import type { Answers } from "./answers.ts";
 import type { DeployDeps } from "./deploy-deps.ts";
 import { rollOut } from "./roll-out.ts";
 import { parameterOf } from "./services.ts";
+import { type Application, askStrava, subscriptionsOf } from "./strava.ts";
 
 /** Set before the deployment, so that one from a fresh checkout doesn't drop the id even for a minute. */
 export async function keepSubscriptionId(
@@ -23,23 +22,11 @@ async function subscriptionId(
   deps: DeployDeps,
   appUrl: string,
 ): Promise<string | undefined> {
-  const { clientId, clientSecret } = application;
-  const apiBaseUrl = apiOf(application, deps);
-  const listed = await stravaSubscriptions({
-    fetch: deps.fetch,
-    nowMs: deps.nowMs,
-    clientId,
-    clientSecret,
-    apiBaseUrl,
-  }).list();
-  const ours = `${appUrl}/webhooks/strava/${webhookKeys(clientSecret).pathKey}`;
+  const listed = await subscriptionsOf(application, deps).list();
+  const ours = `${appUrl}/webhooks/strava/${webhookKeys(application.clientSecret).pathKey}`;
   return listed.kind === "ok"
     ? listed.value.find(({ callback_url }) => callback_url === ours)?.id
     : undefined;
-}
-
-function apiOf({ apiBaseUrl }: Application, { env }: DeployDeps): string {
-  return apiBaseUrl ?? (env["STRAVA_API_BASE_URL"] || "https://www.strava.com/api/v3");
 }
 
 /** Null, or why Strava sends no events. */
@@ -51,21 +38,11 @@ export async function subscribe(
 ): Promise<string | null> {
   if (strava === null) return null;
   const before = deps.settings.raw()["stravaSubscriptionId"];
-  let result: Awaited<ReturnType<typeof stravaCommand>> | undefined;
+  const ask = () => askStrava(["subscribe", "--app", appUrl], strava, deps);
+  let { isDone, line } = await ask();
   // By the second attempt the function is warm: Strava waits only two seconds.
-  for (let attempt = 0; attempt < 2 && result?.exitCode !== 0; attempt += 1) {
-    result = await stravaCommand(["subscribe", "--app", appUrl], {
-      env: {
-        STRAVA_CLIENT_ID: strava.clientId,
-        STRAVA_CLIENT_SECRET: strava.clientSecret,
-        STRAVA_API_BASE_URL: apiOf(strava, deps),
-      },
-      fetch: deps.fetch,
-      nowMs: deps.nowMs,
-      settings: {},
-    });
-  }
-  if (result?.exitCode !== 0) return result?.stderr.trim() ?? "it was not asked.";
+  if (!isDone) ({ isDone, line } = await ask());
+  if (!isDone) return line;
   const id = await subscriptionId(strava, deps, appUrl);
   deps.say(`Strava sends its events to the app (subscription ${id ?? "unknown"}).`);
   if (id !== undefined && id !== before) {

@@ -8,6 +8,6 @@ export const BUDGET_REGIONS: readonly string[] = [
   ...["ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
 ];
 
-/** Unknown (`npm start`, a test) counts as a region that makes them. */
+/** A region that isn't known yet counts as one that does. */
 export const makesBudgets = (region: string | undefined): boolean =>
   region === undefined || BUDGET_REGIONS.includes(region);

@@ -9,7 +9,8 @@ import { type ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
-import { alarmPeriod, HouseAlarm } from "../constructs/house-alarm.ts";
+import { HouseAlarm } from "../constructs/house-alarm.ts";
+import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 
 export interface DeliveryProps {
@@ -102,13 +103,9 @@ export class Delivery extends Construct {
 
   /** Rings when SES accepts no more mail from this function for hours. */
   watch(id: string, sender: LambdaFunction): void {
-    const heldBack = sender.logGroup.addMetricFilter(`${id}HeldBack`, {
-      filterPattern: FilterPattern.stringValue("$.reason", "=", "Mail is held back*"),
-      metricNamespace: "Stridewell",
-      metricName: `${id}HeldBack`,
-    });
-    new HouseAlarm(this, `${id}HeldBack`, {
-      metric: heldBack.metric({ statistic: "Sum", period: alarmPeriod }),
+    new LogAlarm(this, `${id}HeldBack`, {
+      fn: sender,
+      pattern: FilterPattern.stringValue("$.reason", "=", "Mail is held back*"),
       errorImpact:
         "SES accepts no more mail for now: its 24-hour quota is used up, or it has paused the account; the function's log says which. Runners' digests and nudges wait for up to 30 hours and leave by themselves (after that they go to the dead-letter queue, to be redriven); reminders are dropped. Ask AWS for a higher quota, or fix what SES's console names.",
       topic: this.alarmTopic,

@@ -46,8 +46,6 @@ import { Uploads } from "./uploads.ts";
 
 export interface StridewellStackProps extends StackProps {
   readonly settings: Settings;
-  /** Where it will be deployed, if that is known; the template itself fits any region. */
-  readonly region?: string | undefined;
 }
 
 const retention: Record<Settings["logRetentionDays"], RetentionDays> = {
@@ -67,7 +65,7 @@ const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable"
 
 /** All of Stridewell, in the order in which a run passes through it: stored, judged, written about. */
 export class StridewellStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, region, ...props }: StridewellStackProps) {
+  constructor(scope: Construct, id: string, { settings, ...props }: StridewellStackProps) {
     super(scope, id, { ...props, analyticsReporting: false });
     if (settings.tableKey === "customer-managed") addDataKey(this);
     const dataKey = dataKeyOf(this);
@@ -181,8 +179,8 @@ export class StridewellStack extends Stack {
     const tokenKey = new Key(this, "TokenKey", {
       description: "Seals what opens runners' accounts at other services",
       enableKeyRotation: true,
-      // Without it every runner has to connect again.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Without it every runner has to connect again. It goes only with a first deployment that fails.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const capacity = capacityFor(settings);
     const follow = new QueueWorker(this, "FollowEvent", {
@@ -471,7 +469,9 @@ export class StridewellStack extends Stack {
     });
 
     new Operator(this, "Operator", { web, table, owner: settings.owner, logRetention });
-    if (settings.budgetUsd > 0 && makesBudgets(region)) new Spending(this, "Spending", settings);
+    if (settings.budgetUsd > 0 && makesBudgets(settings.region)) {
+      new Spending(this, "Spending", settings);
+    }
     new Dashboard(this, "Dashboard", { table });
 
     new CfnOutput(this, "Version", { value: version });

@@ -66,9 +66,13 @@ describe("why to stay well under the limits", () => {
   });
 
   it("is more than a break left room for, though there is nothing to compare the week with", () => {
-    const before = runs(30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55);
-    expect(caution([run(0, 5), ...before])).toBe("return");
-    expect(caution([run(0, 2.5), ...before])).toBeNull();
-    expect(caution([run(0, 2.5), run(1, 2.5), run(3, 2.5), run(5, 2.5), ...before])).toBe("return");
+    const before = [30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55].map((back) => run(back, 12));
+    expect(caution([run(0, 12), ...before])).toBe("return");
+    expect(caution([run(0, 6), ...before])).toBeNull();
+    expect(caution([run(0, 6), run(1, 6), run(3, 6), run(5, 6), ...before])).toBe("return");
+  });
+
+  it("is no single short run of somebody who seldom runs", () => {
+    expect(caution([run(0, 5), run(16, 5), run(32, 5), run(48, 5)])).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ describe("next week's ceiling", () => {
 
   it("takes the greater for distance and for time apart", () => {
     const { weekDistanceM, weekMovingS } = ceiling(
-      makeActivity({ day: TODAY - 20, distanceM: 40_000, movingS: 1000 }),
+      makeActivity({ day: TODAY - 20, distanceM: 40_000, movingS: 8000 }),
       makeActivity({ day: TODAY - 1, distanceM: 5_000, movingS: 3000 }),
     );
     expect(weekDistanceM).toBeCloseTo((1.1 * 45_000) / 4, 6);
@@ -147,13 +147,13 @@ describe("the ceiling after a break", () => {
       movingS: 7200,
     });
     const back = (distanceM: number) =>
-      ceiling(...level, makeActivity({ day: TODAY - 5, distanceM, movingS: 1200 }));
+      ceiling(...level, makeActivity({ day: TODAY - 5, distanceM, movingS: 2100 }));
 
     it("goes on holding the way back down", () => {
       const { longestRunM, weekDistanceM, weekMovingS, afterBreak } = back(3_000);
       expect(longestRunM).toBeCloseTo(22_000, 6);
       expect(weekDistanceM).toBeCloseTo((1.1 * 23_000) / 4, 6);
-      expect(weekMovingS).toBeCloseTo((1.1 * 8400) / 4, 6);
+      expect(weekMovingS).toBeCloseTo((1.1 * 9300) / 4, 6);
       expect(afterBreak).toEqual({
         lastRunOn: TODAY - 20,
         days: 14,

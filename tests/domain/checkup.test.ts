@@ -48,6 +48,19 @@ describe("checkup", () => {
     expect(empty.findings.some(({ answer }) => answer === "raised")).toBe(false);
   });
 
+  it("lets no distance that can't be true raise anything, or the limits", () => {
+    const steady = onDays([1, 4, 6, 8, 11, 13, 15, 18, 20].map((ago) => TODAY - ago));
+    const jump = makeActivity({ distanceM: 400_000, movingS: 60 });
+    const shoes = [makeShoe({ id: "blue" })];
+    const judged = checkup({ activities: [...steady, { ...jump, shoeId: "blue" }] }, shoes, TODAY);
+    expect(judged.findings.filter(({ answer }) => answer === "raised")).toEqual([]);
+    expect(judged.ceiling.longestRunM).toBeCloseTo(11_000, 6);
+    expect(judged.shoes[0]?.distanceM).toBe(0);
+    expect(judged.week).toMatchObject({ runs: 4, distanceM: 30_000, movingS: 3 * 3600 + 60 });
+    expect(judged.distanceFaults.map(({ id }) => id)).toEqual([jump.id]);
+    expect(checkup({ activities: [jump] }, [], TODAY + 7).distanceFaults).toEqual([]);
+  });
+
   it("compares the seven days that end today with the seven before, both edges counted", () => {
     const activities = onDays([TODAY, TODAY - 6, TODAY - 7, TODAY - 13, TODAY - 14]);
     const { week, previousWeek, weeks } = checkup({ activities }, [], TODAY);
@@ -99,7 +112,7 @@ describe("checkup", () => {
   });
 
   it("leaves a dismissed run out of every figure but shows it, and takes it back", () => {
-    const glitch = makeActivity({ distanceM: 60_000, shoeId: "shoe:1" });
+    const glitch = makeActivity({ distanceM: 25_000, shoeId: "shoe:1" });
     const activities = [...onDays([TODAY - 20, TODAY - 9], { shoeId: "shoe:1" }), glitch];
     const shoes = [makeShoe()];
     const without = checkup({ activities: activities.slice(0, 2) }, shoes, TODAY);

@@ -29,6 +29,7 @@ describe("a diary", () => {
       crossTraining: [ride],
       dismissed: [wrong],
       days: 1,
+      distanceFaults: [],
       firstRunOn: TODAY,
     });
   });
@@ -41,6 +42,17 @@ describe("a diary", () => {
     const inOrder = [TODAY - 2, TODAY - 1, TODAY];
     expect(diary.crossTraining.map(({ day }) => day)).toEqual(inOrder);
     expect(diary.dismissed.map(({ day }) => day)).toEqual(inOrder);
+  });
+
+  it("sets aside a distance that nobody can run in its time, and keeps the run", () => {
+    const jump = makeActivity({ distanceM: 400_000, movingS: 3600 });
+    const record = makeActivity({ distanceM: 1000, movingS: 100 });
+    const untimed = makeActivity({ distanceM: 5000, movingS: 0 });
+    const drive = makeActivity({ sport: "ride", distanceM: 60_000, movingS: 3600 });
+    const diary = diaryOf({ activities: [jump, record, untimed, drive] }, TODAY);
+    expect(diary.runs).toEqual([{ ...jump, distanceM: 0 }, record, untimed]);
+    expect(diary.distanceFaults).toEqual([jump]);
+    expect(diary.crossTraining).toEqual([drive]);
   });
 
   it("counts its days from the first activity of any sport", () => {

@@ -8,6 +8,33 @@ import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 
 const LIMITS = limitsFor();
 
+describe("weeks partly on a treadmill without a sensor", () => {
+  const week = (end: number, withDistance: number, without: number) => [
+    ...onDays(Array.from({ length: withDistance }, (_, i) => end - i)),
+    ...onDays(
+      Array.from({ length: without }, (_, i) => end - withDistance - i),
+      { distanceM: 0 },
+    ),
+  ];
+  const distance = (now: readonly Activity[], before: readonly Activity[]) => {
+    const earlier = onDays([TODAY - 20]);
+    return checkup({ activities: [...now, ...before, ...earlier] }, [], TODAY).progression.distance;
+  };
+
+  it("are not compared by a distance of which more than a fifth is unknown", () => {
+    const outdoors = week(TODAY, 5, 0);
+    expect(distance(outdoors, week(TODAY - 7, 1, 2))).toMatchObject({
+      answer: "not-enough-data",
+      because: "some-distance-missing",
+    });
+    expect(distance(week(TODAY, 3, 1), week(TODAY - 7, 4, 0))).toMatchObject({
+      because: "some-distance-missing",
+    });
+    expect(distance(outdoors, week(TODAY - 7, 4, 1))).toMatchObject({ answer: "raised" });
+    expect(distance(outdoors, week(TODAY - 7, 0, 3))).toMatchObject({ because: "no-earlier-run" });
+  });
+});
+
 describe("distance and time over the week before", () => {
   it.each([
     [20_000, 22_000, 10, "clear", null],

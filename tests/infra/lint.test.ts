@@ -52,24 +52,19 @@ describe.skipIf(absent !== "")(`cfn-lint${absent}`, () => {
     expect(await faults([...templates, join(root, "infra/deploy/github-role.yaml")])).toBe("");
   });
 
-  it("knows every resource in each region that has SES, and a budget only where there are budgets", {
+  it("knows every resource in each region that has SES, but budgets only where the stack has one", {
     timeout: 300_000,
   }, async () => {
-    const fileFor = (region: string) => {
-      const file = join(folder, `${region}.json`);
-      writeFileSync(file, JSON.stringify(synthesize({}, region).toJSON()));
-      return file;
-    };
+    const file = join(folder, "anywhere.json");
+    writeFileSync(file, JSON.stringify(synthesize().toJSON()));
     const without = [
       ...["af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5"],
       ...["ca-west-1", "eu-central-2", "eu-north-1", "eu-south-1", "il-central-1", "me-central-1"],
     ];
-    expect(await faults([fileFor("eu-west-1")], BUDGET_REGIONS)).toBe("");
-    expect(await faults([fileFor("eu-north-1")], without)).toBe("");
-    const wrong = await faults([fileFor("eu-west-1")], without);
-    for (const region of without) {
-      expect(wrong).toContain(`'AWS::Budgets::Budget' does not exist in '${region}'`);
-    }
+    const refused = (await faults([file], [...BUDGET_REGIONS, ...without])).trim().split("\n");
+    expect(refused.map((line) => line.replace(/^.+:E3006:/, "")).sort()).toEqual(
+      without.map((one) => `Resource type 'AWS::Budgets::Budget' does not exist in '${one}'`),
+    );
   });
 
   it("does find what is wrong", { timeout: 300_000 }, async () => {

@@ -98,10 +98,12 @@ function without(types: readonly string[], template: StackTemplate): StackTempla
     Resources: Object.fromEntries(
       Object.entries(Resources)
         .filter(([id]) => !isGone(id))
-        .map(([id, { DependsOn, ...rest }]) => [
+        .map(([id, { DependsOn, DeletionPolicy, ...rest }]) => [
           id,
           {
             ...z.record(z.string(), z.unknown()).parse(cut(rest)),
+            // It takes another policy for another key, and knows fewer of them than AWS.
+            ...(DeletionPolicy && { DeletionPolicy: DeletionPolicy.replace("ExceptOnCreate", "") }),
             ...(DependsOn && { DependsOn: DependsOn.filter((one) => !isGone(one)) }),
           },
         ]),

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
+import { APPLICATION_REFUSED as SERVICE_REFUSES } from "../../functions/follow-provider/session.ts";
 import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
@@ -286,26 +287,31 @@ describe("mail", () => {
     });
     expect(alarms[0]?.properties["Threshold"]).toBeLessThanOrEqual(0.8 * reviewAt);
   });
-
-  it("that is held back rings by the very words that the mailer gives", () => {
-    template.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ $.reason = "${HELD_BACK}*" }`,
-    });
-  });
 });
 
 describe("the operator's alarms on a line in a log", () => {
-  it.each([
+  const lines = [
     ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
+    ["ServiceRefusesApplication", `{ $.reason = "${SERVICE_REFUSES}*" }`],
+    ["DigestsHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
+    ["NudgesHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
+    ["RemindersHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
     ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
     ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
     ["DigestLeftOut", `{ $.outcome = "${LEFT_OUT}" }`],
-  ])("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
-    synthesize().hasResourceProperties("AWS::Logs::MetricFilter", {
+  ] as const;
+  const template = synthesize();
+
+  it.each(lines)("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
+    template.hasResourceProperties("AWS::Logs::MetricFilter", {
       FilterPattern,
       MetricTransformations: [Match.objectLike({ MetricName })],
     });
-    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
+  });
+
+  it("are no more than these", () => {
+    template.resourceCountIs("AWS::Logs::MetricFilter", lines.length);
   });
 });
 
@@ -484,8 +490,8 @@ describe("the settings", () => {
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
     // A template with a budget is refused as a whole where CloudFormation makes none.
-    synthesize({}, "eu-north-1").resourceCountIs("AWS::Budgets::Budget", 0);
-    synthesize({}, "eu-west-1").resourceCountIs("AWS::Budgets::Budget", 1);
+    synthesize({ region: "eu-north-1" }).resourceCountIs("AWS::Budgets::Budget", 0);
+    synthesize({ region: "eu-west-1" }).resourceCountIs("AWS::Budgets::Budget", 1);
   });
 
   it("decide who is told of an alarm", () => {
@@ -540,6 +546,7 @@ describe("the settings", () => {
     [{ sender: "nobody" }, "stridewell.sender must be one email address"],
     [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
     [{ ...good, colour: "blue" }, "colour"],
+    [{ ...good, region: "Ireland" }, "stridewell.region must be"],
     [{ ...good, domain: { name: "run.example.com" } }, "stridewell.domain must be"],
     [{ ...good, domain: { name: "https://run.example.com/", hostedZoneId: "Z012345" } }, "domain"],
     [undefined, "stridewell.sender"],

@@ -78,7 +78,9 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     const holding = resources.filter(({ Type }) => stateful.includes(Type));
     expect(holding.length).toBeGreaterThanOrEqual(2);
     for (const resource of holding) {
-      expect(resource).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+      // Nothing is sealed with the tokens' key before a first deployment succeeds; kept, it would cost $1 a month.
+      const DeletionPolicy = resource.id.startsWith("TokenKey") ? "RetainExceptOnCreate" : "Retain";
+      expect(resource).toMatchObject({ DeletionPolicy, UpdateReplacePolicy: "Retain" });
     }
   });
 

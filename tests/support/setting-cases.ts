@@ -6,6 +6,7 @@ const hash = "0f".repeat(32);
 export const settingFactors = {
   sender: ["digest@example.com"],
   owner: ["owner@example.com"],
+  region: [undefined, "eu-west-1"],
   mayJoin: [undefined, ["a@b.example", "@club.example"]],
   tableKey: [undefined, "aws-managed", "customer-managed"],
   domain: [

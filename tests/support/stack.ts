@@ -13,7 +13,6 @@ import { StridewellStack } from "../../infra/stacks/stridewell-stack.ts";
 export function withStack<T>(
   settings: Record<string, unknown>,
   look: (stack: StridewellStack) => T,
-  region?: string,
 ): T {
   // A folder of its own, because test files run side by side, each with its settings.
   const outdir = mkdtempSync(join(tmpdir(), "stridewell-template-"));
@@ -26,7 +25,6 @@ export function withStack<T>(
           owner: "owner@example.com",
           ...settings,
         }),
-        region,
       }),
     );
   } finally {
@@ -34,7 +32,7 @@ export function withStack<T>(
   }
 }
 
-/** The stack's template for the given settings, and for a region if it is given one. */
-export function synthesize(settings: Record<string, unknown> = {}, region?: string): Template {
-  return withStack(settings, (stack) => Template.fromStack(stack), region);
+/** The stack's template for the given settings. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  return withStack(settings, (stack) => Template.fromStack(stack));
 }

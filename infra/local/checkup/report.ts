@@ -65,6 +65,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     "",
     ...weekTable(checkup, units),
     ...calendarLines(checkup, units),
+    ...en.weekNotes(checkup).flatMap((note) => wrap(note)),
     ...section(
       "What to do first",
       wrap(
@@ -129,7 +130,7 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
 /** The same by whole weeks, which begin on the first day of the runner's own week. */
 function calendarLines({ calendar }: Checkup, units: Units): string[] {
   const { lastWeek, weekBefore, progression } = calendar;
-  const byTime = en.isByTime(lastWeek, weekBefore);
+  const byTime = en.isByTime([lastWeek, weekBefore], progression);
   const { changePct } = byTime ? progression.duration : progression.distance;
   const change = changePct === null ? "" : ` (${en.change(changePct)})`;
   const span = en.span(isoDay(lastWeek.from), isoDay(lastWeek.to));

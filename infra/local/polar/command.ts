@@ -205,7 +205,8 @@ const wrong = (line: string): CommandResult => ({ exitCode: 2, stdout: "", stder
 
 function refused(answer: { readonly kind: string; readonly reason?: string }, what: string) {
   const why = {
-    unauthorized: "it doesn't know the client ID and secret",
+    unauthorized:
+      "it doesn't know the client ID and secret (npm run deploy -- --ask --services polar asks for them again)",
     "status 400": "the app did not answer its ping",
     "status 409": "another webhook is in the way",
   }[answer.reason ?? answer.kind];

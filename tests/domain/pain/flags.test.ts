@@ -420,6 +420,39 @@ describe("R2 over several check-ins", () => {
   });
 });
 
+describe("a new pain, after a check-in in which nothing hurt", () => {
+  const painless = (day: number) =>
+    makeCheckIn({ day, places: [], painDuring: 0, painAfter: 0, painNextMorning: 0, kind: null });
+  const ache = (day: number, more: Partial<CheckIn> = {}) =>
+    makeCheckIn({ day, painDuring: 2, painAfter: 1, painNextMorning: 0, ...more });
+
+  it("is not one that gets stronger, though it rose from 0", () => {
+    expect(flagsFor([painless(TODAY - 7), ache(TODAY)])).toEqual({});
+    expect(
+      flagsFor([painless(TODAY - 7), ache(TODAY - 3, { painDuring: 1 }), ache(TODAY)]),
+    ).toEqual({});
+    const stronger = [painless(TODAY - 7), ache(TODAY - 3), ache(TODAY, { painDuring: 4 })];
+    expect(flagsFor(stronger)).toEqual({ R2: "book-visit" });
+  });
+
+  it("is none that rest hasn't helped, where it began while the runner rested", () => {
+    const off = [painless(TODAY - 9), ache(TODAY, { painDuring: 1, painAfter: 0 })];
+    expect(flagsFor(off, TODAY - 10)).toEqual({});
+  });
+
+  it("is compared with the pain before it all the same: a good day in between heals nothing", () => {
+    expect(
+      flagsFor([ache(TODAY - 10), painless(TODAY - 5), ache(TODAY, { painDuring: 4 })]),
+    ).toEqual({
+      R2: "book-visit",
+    });
+    const elsewhere = ache(TODAY, { places: ["buttock"] });
+    expect(flagsFor([ache(TODAY - 10), painless(TODAY - 5), elsewhere])).toEqual({
+      R2: "book-visit",
+    });
+  });
+});
+
 describe("answers that were left open", () => {
   const alarming = makeUnansweredCheckIn({ day: TODAY - 3, saddleNumbness: true, numbness: true });
 

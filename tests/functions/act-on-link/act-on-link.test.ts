@@ -67,6 +67,7 @@ describe("a 'done' link", () => {
   it("posted leads to a page that says so, and that can be loaded again", async () => {
     expect(await call("POST")).toMatchObject({ status: 303, to: "/act?noted" });
     const after = await call("GET", {}, { noted: "" });
+    expect(after.outcome).toBe("shown");
     expect(after.html).not.toContain("<button");
     expect(after.html).toContain("/routine");
   });
@@ -89,6 +90,13 @@ describe("a 'done' link", () => {
       [
         { day: "2021-09-14", tip: "G1", done: true },
         { day: "2021-09-14", tip: "G6-bird-dog", done: false },
+      ],
+    ],
+    [
+      "other exercises of that day are done",
+      [
+        { day: "2021-09-14", tip: "G2", done: true },
+        { day: "2021-09-14", tip: "G4", done: true },
       ],
     ],
     [
@@ -129,6 +137,7 @@ describe("a 'done' link", () => {
   it.each([
     ["an unknown runner", { runnerId: "r2" }],
     ["what can't be a runner", { runnerId: "" }],
+    ["what no table takes as a key", { runnerId: "r".repeat(3000) }],
     ["a wrong token", { token: "abc.def" }],
   ])("of %s is refused with one and the same answer", async (_, overrides) => {
     for (const method of ["GET", "POST"]) {

@@ -1,5 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { KMSClient } from "@aws-sdk/client-kms";
+import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sharedDataKeys } from "../../../functions/adapters/shared-data-keys.ts";
@@ -13,7 +13,7 @@ import {
 } from "../../../functions/adapters/token-vault.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
-import { engines, freshTable } from "../../support/tables.ts";
+import { engines, freshTable, itemsOf } from "../../support/tables.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY = "arn:aws:kms:eu-west-1:000000000000:key/k1";
@@ -79,9 +79,14 @@ describe("a data key", () => {
         () => nowMs,
       );
     const sealed = await Promise.all([process(), process()].map((one) => one.seal("a", "p")));
+    const made = keys.made();
     sealed.push(await process().seal("b", "p"));
+    expect(keys.made()).toBe(made);
     const dataKeys = () => new Set(sealed.map((text) => text.split(".")[1]));
     expect(dataKeys().size).toBe(1);
+    const [stored, ...more] = await itemsOf(table);
+    expect(more).toEqual([]);
+    expect(stored?.["expiresAt"]).toBe(nowMs / 1000 + 2 * 24 * 3600);
     const reader = process();
     for (const one of sealed) await reader.open(one, "p");
     nowMs += 24 * HOUR_MS;
@@ -101,6 +106,14 @@ describe("a data key", () => {
     const opens = tokenVault(keys);
     expect(await Promise.all(sealed.map((text) => opens.open(text, "p")))).toEqual(texts);
     expect(keys.opened()).toBe(1);
+  });
+
+  it("of each text is asked for once, however often they take turns", async () => {
+    const keys = makeDataKeys();
+    const sealed = [await tokenVault(keys).seal("a", "p"), await tokenVault(keys).seal("b", "p")];
+    const opens = tokenVault(keys);
+    for (const text of [...sealed, ...sealed]) await opens.open(text, "p");
+    expect(keys.opened()).toBe(2);
   });
 
   it("is asked for again after it could not be had", async () => {
@@ -126,7 +139,12 @@ describe("the day's key", () => {
   const credentials = { accessKeyId: "k", secretAccessKey: "s" };
 
   async function withKms(
-    test: (parts: { table: Table; keys: MarkedKeys; page: DataKeys }) => Promise<void>,
+    test: (parts: {
+      table: Table;
+      keys: MarkedKeys;
+      page: DataKeys;
+      client: KMSClient;
+    }) => Promise<void>,
   ) {
     const [dynalite] = engines;
     const engine = await dynalite?.start();
@@ -134,7 +152,7 @@ describe("the day's key", () => {
     const kms = await startKms({ file: null, keyArns: [KEY] });
     const client = new KMSClient({ endpoint: kms.url, credentials, maxAttempts: 1 });
     const keys = markedDataKeys(KEY, client);
-    await test({ table: await freshTable(engine), keys, page: kmsDataKeys(KEY, client) });
+    await test({ table: await freshTable(engine), keys, page: kmsDataKeys(KEY, client), client });
     client.destroy();
     await kms.close();
     await engine.close();
@@ -159,6 +177,25 @@ describe("the day's key", () => {
       expect(await vault.open(await tokenVault(page).seal("b", "p"), "p")).toBe("b");
       const another = tokenVault(sharedDataKeys(table, "strava", keys, () => NOON_MS));
       expect(await another.open(sealed, "p")).toBe("a");
+    });
+  });
+
+  it.each([
+    ["as a worker makes it", Buffer.from(`stridewell-mark1${"k".repeat(32)}`), true],
+    ["as long, but without the mark", Buffer.alloc(48, 7), false],
+    ["with a mark that is nearly right", Buffer.from(`stridewell-mark2${"k".repeat(32)}`), false],
+    ["shorter, though it has the mark", Buffer.from(`stridewell-mark1${"k".repeat(16)}`), false],
+    ["longer, though it has the mark", Buffer.from(`stridewell-mark1${"k".repeat(33)}`), false],
+  ])("%s is a worker's or not", async (_, clear, isWorkers) => {
+    await withKms(async ({ keys, client }) => {
+      const { CiphertextBlob: sealed = new Uint8Array() } = await client.send(
+        new EncryptCommand({
+          KeyId: KEY,
+          Plaintext: clear,
+          EncryptionContext: { application: "stridewell", holds: "provider-tokens" },
+        }),
+      );
+      expect((await keys.openMarked(sealed)) !== null).toBe(isWorkers);
     });
   });
 

@@ -8,6 +8,7 @@ import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ExerciseMark } from "../../../functions/ports/exercises.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { isFeedToken } from "../../../functions/shared/calendar-feed.ts";
+import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -134,6 +135,24 @@ describe("the routine", () => {
     const ada = await signedIn();
     await runsOf("ada");
     expect(Buffer.byteLength((await ada.get("/routine")).html)).toBeLessThan(45_000);
+  });
+});
+
+describe("while a runner has paused", () => {
+  const paused = (reason: "ill" | "pregnant" | "taper") => ({
+    nudges: { ...NUDGE_DEFAULTS, pause: { from: daysAgo(3), to: null, reason } },
+  });
+
+  it.each([
+    ["ill", "leave these until you are well again"],
+    ["pregnant", "ask your doctor or midwife"],
+  ] as const)("as %s, the page says so above the exercises", async (reason, words) => {
+    const ada = await signedIn("ada", paused(reason));
+    const { html } = await ada.get("/routine");
+    expect(html.indexOf(words)).toBeGreaterThan(0);
+    expect(html.indexOf(words)).toBeLessThan(html.indexOf("Clamshells"));
+    const bob = await signedIn("bob", paused("taper"));
+    expect((await bob.get("/routine")).html).not.toContain(words);
   });
 });
 

@@ -172,6 +172,7 @@ describe("a form", () => {
     ["with half a character", "km=%E2%82"],
     ["of bytes that are no text", Buffer.from([0x6b, 0x3d, 0xff])],
     ["that says one thing twice", "km=5&km=6"],
+    ["that says one thing twice among others that are clear", "name=x&km=5&km=6&places=deep"],
     ["that names one thing in two ways", "km=5&%6Bm=6"],
   ])("%s is refused, and nobody works on it", async (_, body) => {
     const answer = await answerTo(body);

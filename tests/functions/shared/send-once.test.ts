@@ -24,10 +24,11 @@ beforeEach(async () => {
 });
 
 const mail = makeMail();
-const attempt = (kind: NoticeKind) =>
+const now = () => new Date(nowMs).toISOString();
+const attempt = (kind: NoticeKind, stores = notices) =>
   sendOnce(
     { mail, kind, remember: { tips: ["L1"] } },
-    { notices, mailer: post.mailer, now: () => new Date(nowMs).toISOString() },
+    { notices: stores, mailer: post.mailer, now },
   );
 
 const later = () => {
@@ -40,6 +41,7 @@ describe("a mail whose end nobody knows", () => {
     ["nudge", "given up, it may have left", 1],
     ["reminder", "given up, it may have left", 1],
     ["connection", "sent", 2],
+    ["farewell", "sent", 2],
     ["red-flag", "sent", 2],
   ] as const)("%s: after the lease it is %s", async (kind, outcome, taken) => {
     post.once("break-after");
@@ -56,12 +58,42 @@ describe("a mail whose end nobody knows", () => {
     async (kind) => {
       post.once("break-after");
       await expect(attempt(kind)).rejects.toThrow("connection lost");
-      await notices.settle(mail.notice, "m-1", new Date(nowMs).toISOString());
+      await notices.settle(mail.notice, "m-1", now());
       later();
       expect(await attempt(kind)).toEqual({ outcome: "already settled" });
       expect(post.taken).toHaveLength(1);
     },
   );
+});
+
+describe("several attempts at a mail whose end nobody knows", () => {
+  beforeEach(async () => {
+    post.once("break-after");
+    await expect(attempt("red-flag")).rejects.toThrow("connection lost");
+    later();
+  });
+
+  it("send it once more between them, as only one takes the claim over", async () => {
+    const all = await Promise.allSettled([1, 2, 3].map(() => attempt("red-flag")));
+    expect(all.map(({ status }) => status).toSorted()).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+    ]);
+    expect(post.taken).toHaveLength(2);
+  });
+
+  it("don't give it up once the mail service says that it left", async () => {
+    const told = {
+      ...notices,
+      skip: async (...given: Parameters<typeof notices.skip>) => {
+        await notices.settle(mail.notice, "m-1", now());
+        return notices.skip(...given);
+      },
+    };
+    await expect(attempt("digest", told)).rejects.toThrow(TryAgain);
+    expect(await attempt("digest")).toEqual({ outcome: "already settled" });
+  });
 });
 
 describe("a mail that could not be put together", () => {
@@ -76,7 +108,9 @@ describe("a mail that could not be put together", () => {
 describe("a mail that the service refused", () => {
   it("is sent by the next attempt", async () => {
     post.once("refuse");
-    await expect(attempt("digest")).rejects.toThrow(TryAgain);
+    const refused = await attempt("digest").catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(TryAgain);
+    expect(refused).not.toBeInstanceOf(TryLater);
     expect(await attempt("digest")).toEqual({ outcome: "sent" });
   });
 
@@ -92,7 +126,7 @@ describe("a mail that the service refused", () => {
     post.once("break-after");
     await expect(attempt("red-flag")).rejects.toThrow("connection lost");
     later();
-    post.once("refuse", () => notices.settle(mail.notice, "m-1", new Date(nowMs).toISOString()));
+    post.once("refuse", () => notices.settle(mail.notice, "m-1", now()));
     await expect(attempt("red-flag")).rejects.toThrow(TryAgain);
     expect(await attempt("red-flag")).toEqual({ outcome: "already settled" });
     expect(post.taken).toHaveLength(1);

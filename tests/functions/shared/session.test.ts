@@ -65,14 +65,42 @@ describe("a session", () => {
     ).toBeNull();
   });
 
-  it("of any text is none, and asks for no runner with a strange id", async () => {
+  it("without an end, a beginning or an id of its own is none, even under the runner's key", async () => {
+    const whole = { sub: "r1", aud: "session", jti: "s1", iat: 0, exp: NOW_MS / 1000 + 60 };
+    const read = async (claims: object) => {
+      const token = await new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: "HS256" })
+        .sign(new TextEncoder().encode(ada.sessionKey));
+      return readSession(new Map([["__Host-session", token]]), storeOf(ada), NOW_MS);
+    };
+    expect((await read(whole))?.runner.id).toBe("r1");
+    for (const lacking of ["exp", "iat", "jti"] as const) {
+      const { [lacking]: _, ...rest } = whole;
+      expect(await read(rest)).toBeNull();
+    }
+  });
+
+  const asksNobody = {
+    find: async () => {
+      throw new Error("asked");
+    },
+  };
+
+  it.each(["", "r1#PROFILE", "\nr1", "r1 ", "é", "r".repeat(65), undefined])(
+    "in the name of %j is none, and nobody is asked for",
+    async (sub) => {
+      const parts = [{ alg: "HS256" }, { sub, aud: "session" }];
+      const encoded = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+      const cookies = new Map([["__Host-session", `${encoded.join(".")}.c2ln`]]);
+      expect(await readSession(cookies, asksNobody, NOW_MS)).toBeNull();
+    },
+  );
+
+  it("of any text is none, and nobody is asked for", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), async (text) => {
         const cookies = new Map([["__Host-session", text]]);
-        const find = async () => {
-          throw new Error("asked");
-        };
-        expect(await readSession(cookies, { find }, NOW_MS)).toBeNull();
+        expect(await readSession(cookies, asksNobody, NOW_MS)).toBeNull();
       }),
     );
   });

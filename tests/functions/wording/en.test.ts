@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Checkup } from "../../../domain/checkup.ts";
 import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import * as en from "../../../functions/wording/en.ts";
@@ -280,6 +281,17 @@ describe("what the week was", () => {
     expect(en.weekWas(week, "km")).toBe(expected);
   });
 
+  it("compares by time two weeks of which too much distance is missing", () => {
+    const indoors = onDays([TODAY - 8, TODAY - 10], { distanceM: 0 });
+    const outdoors = onDays([TODAY, TODAY - 2, TODAY - 4]);
+    const week = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 7, TODAY - 20])]);
+    expect(en.weekLead(week, "km")).toContain("the same time as last week");
+    const distance = week.findings.find(({ rule }) => rule === "distance-progression");
+    expect(en.describeFinding(distance ?? makeFinding(), week, reading).why).toContain(
+      "came without a distance, so compare their time instead",
+    );
+  });
+
   it("tells the break before a return by its days, where the limits still look back on it", () => {
     const back = [makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 22, TODAY - 24])];
     expect(en.weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
@@ -288,6 +300,16 @@ describe("what the week was", () => {
   it("tells a long silence by its days", () => {
     expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
       /^No runs have reached us for 20 days\./,
+    );
+  });
+
+  it("calls only the first look a first one", () => {
+    const before = onDays([TODAY - 40, TODAY - 45]);
+    const preheader = (week: Checkup) => en.preheader(week, "km", false);
+    expect(preheader(makeCheckup([makeActivity()]))).toBe("A first look at your running.");
+    expect(preheader(makeCheckup([]))).toBe("A first look at your running.");
+    expect(preheader(makeCheckup([makeActivity(), ...before]))).toBe(
+      "How it went, and how to go on.",
     );
   });
 
@@ -334,6 +356,12 @@ describe("what else the week held", () => {
     const ride = makeActivity({ sport: "ride", movingS: 5400 });
     expect(en.weekNotes(makeCheckup([ride]))).toEqual([expect.stringContaining("1 h 30 min")]);
     expect(en.weekNotes(makeCheckup([]))).toEqual([]);
+  });
+
+  it("tells of a distance that nobody can have run", () => {
+    const [note, ...others] = en.weekNotes(makeCheckup([makeActivity({ distanceM: 400_000 })]));
+    expect(others).toEqual([]);
+    expect(note).toMatch(/^1 run went faster than anyone can run, .* you can leave it out\.$/);
   });
 
   it("sends a pregnant runner to those who know", () => {

@@ -25,12 +25,12 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { type CloudClients, cloudOf } from "../../../infra/deploy/cloud.ts";
+import { type CloudClients, clientsFor, cloudOf } from "../../../infra/deploy/cloud.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
@@ -56,6 +56,24 @@ function clientsOf(): CloudClients {
 }
 
 const notFound = () => new NotFoundException({ message: "", $metadata: {} });
+
+describe("the region", () => {
+  it.each([
+    ["the terminal's", { AWS_REGION: "us-east-1" }, "eu-north-1", "us-east-1"],
+    ["cdk.json's where the terminal names none", { AWS_REGION: "" }, "eu-north-1", "eu-north-1"],
+    ["the profile's where neither does", { AWS_CONFIG_FILE: "" }, undefined, null],
+  ])("is %s", async (_, env, home, region) => {
+    const noFile = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
+    for (const [name, value] of Object.entries({ AWS_REGION: "", ...noFile, ...env })) {
+      vi.stubEnv(name, value === "" ? undefined : value);
+    }
+    try {
+      expect(await cloudOf(clientsFor(process.env, { region: home })).region()).toBe(region);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
 
 describe("the account", () => {
   it("is told with its quotas", async () => {

@@ -185,6 +185,16 @@ describe("before anything is changed, deploying", () => {
     expect(account.identities.size).toBe(0);
   });
 
+  it("stops in another region than cdk.json's, where a second Stridewell would be made", async () => {
+    const path = cdkJson({ ...example, region: "eu-west-1" });
+    const account = makeAccount({ region: "us-east-1" });
+    const { exitCode, said, calls } = await run(alone, { account, path });
+    expect([exitCode, calls, account.identities.size]).toEqual([1, [], 0]);
+    expect(said).toContain("MISSING cdk.json says that this Stridewell is in eu-west-1");
+    expect(said).toContain("`export AWS_REGION=eu-west-1`");
+    expect((await run(alone, { path })).exitCode).toBe(0);
+  });
+
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
     expect(said).toMatch(/--for +alone or club; Who is it for\? \(STRIDEWELL_FOR\)/);
@@ -236,7 +246,13 @@ describe("deploying for oneself", () => {
     const { exitCode, said, deployed, path } = await run(alone, { account });
     expect(exitCode).toBe(0);
     expect(deployed).toEqual([
-      { sender: "me@run.example", owner: "me@run.example", mayJoin: [], emailsPerSecond: 1 },
+      {
+        sender: "me@run.example",
+        owner: "me@run.example",
+        mayJoin: [],
+        emailsPerSecond: 1,
+        region: "eu-west-1",
+      },
     ]);
     expect([...account.identities.keys()]).toEqual(["me@run.example"]);
     expect(said).toContain("https://abc.example.com");
@@ -528,18 +544,46 @@ describe("deploying with Strava", () => {
     expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
   });
 
-  it("says what Strava has against it, once the rest is done", async () => {
+  it.each([
+    ["client ID", { clientId: "1" }],
+    ["client secret", { clientSecret: "0123456789abcdef" }],
+  ])("changes nothing where Strava doesn't know the %s that is given", async (what, wrong) => {
     const { strava, appUrl } = await startStravaAndApp();
-    const { exitCode, said } = await run([...alone, "--strava-client-id", "1"], {
-      env: {
-        STRAVA_API_BASE_URL: strava.apiBaseUrl,
-        STRAVA_CLIENT_SECRET: strava.application.clientSecret,
+    const { clientId, clientSecret } = { ...strava.application, ...wrong };
+    const { exitCode, said, calls, account } = await run(
+      [...alone, "--strava-client-id", clientId],
+      {
+        env: { STRAVA_API_BASE_URL: strava.apiBaseUrl, STRAVA_CLIENT_SECRET: clientSecret },
+        appUrl,
       },
-      appUrl,
+    );
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(account.secrets.size + account.identities.size).toBe(0);
+    expect(said).toContain(`Strava doesn't know this ${what}`);
+    expect(said).toContain("Nothing was changed");
+    expect(said).not.toContain(clientSecret);
+  });
+
+  it("asks for nothing of Strava in advance that it can't say right now", async () => {
+    const { exitCode, calls, account } = await run([...alone, "--strava-client-id", "7"], {
+      env: { STRAVA_API_BASE_URL: "http://127.0.0.1:9", STRAVA_CLIENT_SECRET: "0123456789abcdef" },
     });
+    expect([exitCode, calls.length, account.secrets.size]).toEqual([1, 1, 1]);
+  });
+
+  it("says what Strava has against a secret that is kept, once the rest is done", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { clientSecret } = strava.application;
+    const account = makeAccount({
+      secrets: new Map([["/stridewell/strava", JSON.stringify({ clientId: "1", clientSecret })]]),
+    });
+    const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+    const { exitCode, said } = await run(alone, { account, env, appUrl });
     expect(exitCode).toBe(1);
     expect(said).toContain(`Stridewell is running at ${appUrl}`);
-    expect(said).toMatch(/Strava: Strava did not .+\.$/);
+    expect(said).toMatch(
+      /Strava: Strava did not .+\. Enter both again with npm run deploy -- --ask\.$/,
+    );
   });
 });
 

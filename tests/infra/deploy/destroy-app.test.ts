@@ -21,11 +21,13 @@ async function run(
   changes: Partial<FakeAccount> = {},
   confirm: ((name: string) => Promise<boolean>) | null = null,
   env: Record<string, string> = {},
+  settings: Record<string, unknown> = {},
 ) {
   const said: string[] = [];
   const calls: string[] = [];
   const exitCode = await destroyApp(argv, {
     cloud: fakeCloud(makeAccount({ stack, ...changes })),
+    settings,
     env,
     confirm,
     say: (line) => said.push(line),
@@ -60,6 +62,13 @@ describe("destroying", () => {
     expect(await first({ stack: null })).toBe("ok      Account 123456789012 in eu-west-1");
     expect(await first({ region: null })).toContain("MISSING No valid region is set");
     expect(await first({ denied: new Set(["accountId"]) })).toContain("`aws configure`");
+  });
+
+  it("does nothing in another region than cdk.json's", async () => {
+    const elsewhere = { region: "us-east-1" };
+    const { exitCode, said, calls } = await run(["--yes"], {}, null, {}, elsewhere);
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(said).toContain("cdk.json says that this Stridewell is in us-east-1");
   });
 
   it("does nothing where the name is not typed", async () => {

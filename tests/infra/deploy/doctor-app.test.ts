@@ -22,12 +22,13 @@ async function run(
   appStatus = 200,
   sender = "digest@run.example",
   argv: readonly string[] = [],
+  settings: Record<string, unknown> = {},
 ) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
   const exitCode = await doctorApp(argv, {
     cloud: fakeCloud(account),
-    settings: { sender },
+    settings: { sender, ...settings },
     env: {},
     say: (line) => said.push(line),
     fetch: async () => new Response("", { status: appStatus }),
@@ -140,6 +141,13 @@ describe("the doctor", () => {
     const { exitCode, said } = await run({ stack }, 200, "stridewell@example.com");
     expect(exitCode).toBe(0);
     expect(said.join("\n")).toContain("SES sends as run.example");
+  });
+
+  it("looks for nothing in another region than cdk.json's", async () => {
+    const { faults } = await run({ stack: null }, 200, "", [], { region: "us-east-1" });
+    expect(faults).toEqual([
+      expect.stringContaining("cdk.json says that this Stridewell is in us-east-1"),
+    ]);
   });
 
   it("names an app that answers with an error", async () => {

@@ -103,11 +103,11 @@ describe("npm run polar -- subscribe", () => {
     expect(await subscribe()).toMatchObject({ exitCode: 0 });
   });
 
-  it("says that Polar does not know the client", async () => {
+  it("says that Polar does not know the client, and how to name it again", async () => {
     const wrong = { ...secret(), clientSecret: "wrong" };
     const { stderr } = await polarSubscribe(app.url, wrong, { fetch, force: false, keep });
     expect(stderr).toBe(
-      "Polar did not list the webhook: it doesn't know the client ID and secret.\n",
+      "Polar did not list the webhook: it doesn't know the client ID and secret (npm run deploy -- --ask --services polar asks for them again).\n",
     );
   });
 });
