@@ -37,6 +37,7 @@ export async function eraseRunner(
   if (kind === "sweep" && (await deps.runners.find(runnerId)) !== null) {
     return { outcome: "an account again" };
   }
+  // Each time, as a worker that was already running may have stored something before a service was left.
   const runner = await eraseNow(runnerId, deps);
   // A file that still arrives through an earlier form is removed by the worker that would have read it.
   await deps.unread.erase(runnerId);
@@ -48,8 +49,6 @@ export async function eraseRunner(
     await deps.accounts.eraseAll(runnerId);
     return { outcome: "swept" };
   }
-  // Again, as a worker that was already running may have stored something before a service was left.
-  await deps.accounts.eraseItems(runnerId);
   await sendOnce(farewell(runner, deps.publicUrl), deps);
   await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
   await deps.accounts.eraseAll(runnerId);

@@ -42,7 +42,7 @@ export async function showToday(
   { runner }: SignedInRequest,
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
-  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const loaded = await loadCase(runner, today, deps);
   const { known, window } = loaded;
   const { checkup, triage } = assess(known);

@@ -5,6 +5,7 @@ import { version } from "../version.ts";
 import {
   type AccountState,
   type Finding,
+  identityFor,
   lineOf,
   lookAtAccount,
   missing,
@@ -12,11 +13,11 @@ import {
   type RawSettings,
   STRAVA_PARAMETER,
 } from "./account.ts";
-import { askAll } from "./answers.ts";
+import { type Answers, askAll } from "./answers.ts";
 import { type Given, readArguments, USAGE } from "./arguments.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
-import { proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
-import { domainLines, leftToDo } from "./left-to-do.ts";
+import { type Identities, proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
+import { domainLines, leftToDo, proofLines } from "./left-to-do.ts";
 import { rollOut } from "./roll-out.ts";
 import { parameterOf } from "./services.ts";
 import type { SettingsFile } from "./settings-file.ts";
@@ -63,6 +64,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const answers = await askAll(given, deps, state);
   await bootstrap(deps, state);
   const identities = await proveAddresses(answers, deps, state);
+  await keepSending(answers, deps, state, identities);
   const keys = answers.strava === null ? null : webhookKeys(answers.strava.clientSecret);
   if (answers.strava !== null) {
     await deps.cloud.putSecret(STRAVA_PARAMETER, JSON.stringify(answers.strava));
@@ -126,6 +128,23 @@ function ofBudget({ budgetUsd }: RawSettings, region: string): Finding[] {
       `AWS's CloudFormation makes no budgets in ${region}, so nothing will write to you about the bill. Make one by hand (https://console.aws.amazon.com/costmanagement/home#/budgets), then set budgetUsd to 0 in cdk.json.`,
     ),
   ];
+}
+
+/** Stops while AWS doesn't send as a new sender yet: deployed now, it would end all mail until it does. */
+async function keepSending(
+  answers: Answers,
+  { cloud, say }: DeployDeps,
+  { stack }: AccountState,
+  identities: Identities,
+): Promise<void> {
+  const before = stack?.outputs["Sender"];
+  if (before === undefined || before === answers.sender || identities.sender.verified) return;
+  if ((await identityFor(before, cloud))?.identity.verified !== true) return;
+  for (const line of proofLines(answers, identities)) say(line);
+  throw new Stop(
+    1,
+    `Mail still leaves as ${before}, and nothing was deployed: repeat this command once AWS sends as ${answers.sender}.`,
+  );
 }
 
 const cdkPlace = ({ accountId, region }: AccountState) => `aws://${accountId}/${region}`;

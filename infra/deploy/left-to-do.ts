@@ -11,14 +11,10 @@ export function domainLines(appUrl: string, target: string | undefined): string[
   ];
 }
 
-/** Everything that a person still has to do, and where; nothing that is done already. */
-export function leftToDo(
-  { owner, sender, identityName, strava, services }: Answers,
-  { mail }: AccountState,
+/** What proves to AWS that the addresses are the owner's and the runners', as far as that is left to do. */
+export function proofLines(
+  { owner, sender, identityName }: Answers,
   identities: Identities,
-  /** Who still has to confirm that alarms reach them. */
-  unconfirmed: readonly string[],
-  appUrl: string,
 ): string[] {
   const lines: string[] = [];
   const { records, verified, hasExpired } = identities.sender;
@@ -45,6 +41,20 @@ export function leftToDo(
       `- ${name}: open AWS's email "Email Address Verification Request" and click its link.`,
     );
   }
+  return lines;
+}
+
+/** Everything that a person still has to do, and where; nothing that is done already. */
+export function leftToDo(
+  answers: Answers,
+  { mail }: AccountState,
+  identities: Identities,
+  /** Who still has to confirm that alarms reach them. */
+  unconfirmed: readonly string[],
+  appUrl: string,
+): string[] {
+  const { owner, strava, services } = answers;
+  const lines = proofLines(answers, identities);
   for (const name of unconfirmed) {
     lines.push(
       `- ${name}: open AWS's email "AWS Notification - Subscription Confirmation" and confirm within two days, so that alarms reach you.`,

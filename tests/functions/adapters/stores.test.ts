@@ -5,6 +5,7 @@ import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { dueWakeStore, nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
@@ -297,6 +298,27 @@ for (const { name, missing, start } of engines) {
         await store.claim(id, {}, now);
         const [item] = await scan(table);
         expect(item?.["expiresAt"]).toBe(Date.parse(now) / 1000 + 400 * 24 * 3600);
+      });
+    });
+
+    describe("the next look at a runner's nudges", () => {
+      const [EARLY, LATE] = ["2021-09-13T05:01:00.000Z", "2021-09-13T06:01:00.000Z"];
+      const due = () => collect(dueWakeStore(table).dueAt(LATE));
+      const wakeAt = (wakeAt: string) => ({ kind: "due", due: { runnerId: "r1", wakeAt } });
+
+      it("is the earliest that was asked for", async () => {
+        for (const at of [LATE, EARLY, LATE]) await nudgeWakeStore(table).wakeAt("r1", at);
+        expect(await due()).toEqual([wakeAt(EARLY)]);
+      });
+
+      it("taken is over, but not where an earlier one was asked for meanwhile", async () => {
+        await nudgeWakeStore(table).wakeAt("r1", LATE);
+        await nudgeWakeStore(table).wakeAt("r1", EARLY);
+        const store = dueWakeStore(table);
+        expect(await store.done({ runnerId: "r1", wakeAt: LATE })).toBe("moved-meanwhile");
+        expect(await due()).toEqual([wakeAt(EARLY)]);
+        expect(await store.done({ runnerId: "r1", wakeAt: EARLY })).toBe("advanced");
+        expect(await due()).toEqual([]);
       });
     });
   });

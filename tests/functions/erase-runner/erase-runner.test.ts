@@ -58,7 +58,7 @@ beforeEach(async () => {
 /** Stores everything that any part of the application keeps about a runner. */
 async function furnish(id: string): Promise<void> {
   const athleteId = `athlete-of-${id}`;
-  const runner = makeRunner({ id });
+  const runner = makeRunner({ id, reminders: { weekdays: [2], hour: 18, email: true } });
   await runnerStore(table).create(runner);
   await activityStore(table).save(id, makeRecord());
   await shoeStore(table).save(id, makeShoeRecord());
@@ -70,6 +70,9 @@ async function furnish(id: string): Promise<void> {
   await uploadStore(table).save(id, makeUploadOutcome({ key: `uploads/${id}/k1-x/run.fit` }));
   await nudgeWakeStore(table).wakeAt(id, "2026-11-23T09:00:00.000Z");
   await runnerStore(table).renewFeedKey(id, "what opens the feed");
+  for (const way of ["signed", "sent"] as const) {
+    await runnerStore(table).renewWebhookKey(id, way, { key: `a ${way} key`, madeAtMs: nowMs });
+  }
   await reminderWakeStore(table).wakeAt(id, "2026-11-24T17:00:00.000Z");
   await exerciseLogStore(table).save(id, [{ day: "2026-11-20", tip: "G1", done: true }]);
   await noticeStore(table).claim({ runnerId: id, notice: "digest:2026-11-16" }, {}, nowText());
@@ -185,14 +188,27 @@ describe("erasing an account", () => {
     expect(mails.taken[0]?.text).toContain("at most 35 days");
   });
 
-  it("ends sessions, links, digests and the address before it waits for anything", async () => {
+  it("ends sessions, links, keys, mails and the address before it waits for anything", async () => {
     await furnish("ada");
     const before = await runnerStore(table).find("ada");
+    expect(before).toMatchObject({
+      feedKey: expect.any(String),
+      webhookKeys: { signed: { key: "a signed key" }, sent: { key: "a sent key" } },
+      digest: { on: true },
+      reminders: { email: true },
+    });
     await eraseRunner(ERASE, worker());
     const after = await runnerStore(table).find("ada");
     expect(after?.sessionKey).not.toBe(before?.sessionKey);
     expect(after?.linkKey).not.toBe(before?.linkKey);
-    expect(after).toMatchObject({ nextDigestAt: null, mailStopped: { reason: "erased" } });
+    expect(after).toMatchObject({
+      nextDigestAt: null,
+      mailStopped: { reason: "erased" },
+      feedKey: null,
+      webhookKeys: { signed: null, sent: null },
+      digest: { on: false },
+      reminders: { email: false },
+    });
     expect(await runnerStore(table).findByEmail("ada@example.com")).toBeNull();
     expect(await checkInStore(table).all("ada")).toEqual([]);
   });
@@ -249,6 +265,19 @@ describe("erasing an account", () => {
     await expect(eraseRunner(ERASE, worker())).rejects.toThrow();
     expect(await runnerStore(table).find("ada")).not.toBeNull();
     expect(mails.taken).toEqual([]);
+    queue.push({ message: ERASE, dueMs: nowMs });
+    await drain();
+    expect(mails.taken).toHaveLength(1);
+    expect(await scan()).toEqual([]);
+  });
+
+  it("is told once, even where the worker ended just after that", async () => {
+    await runnerStore(table).create(makeRunner({ id: "ada" }));
+    const dying = {
+      ...worker(),
+      erasures: { send: () => Promise.reject(new Error("the worker ended")) },
+    };
+    await expect(eraseRunner(ERASE, dying)).rejects.toThrow("the worker ended");
     queue.push({ message: ERASE, dueMs: nowMs });
     await drain();
     expect(mails.taken).toHaveLength(1);

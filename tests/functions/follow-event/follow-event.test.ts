@@ -296,7 +296,10 @@ describe("tokens", () => {
     expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
     house.send(compareNow("r1"));
     expect(await house.drain()).toEqual(["needs consent: still refused"]);
-    strava.clock.advance(31 * DAY_MS);
+    strava.clock.advance(29 * DAY_MS);
+    house.send(compareNow("r1"));
+    expect(await house.drain()).toEqual(["needs consent: still refused"]);
+    strava.clock.advance(2 * DAY_MS);
     house.send(compareNow("r1"));
     expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
@@ -666,6 +669,24 @@ describe("a word of leaving", () => {
     await house.drain();
     expect(await connections.find("r1")).toBeNull();
     expect(strava.control.isConnected(athlete)).toBe(false);
+  });
+
+  it("erases at once where Strava can't be reached, and forgets the access after a day", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    const sinceMs = strava.clock.now();
+    await house.deps.connections.beginLeaving("r1", sinceMs);
+    strava.control.setFaults({ serverErrors: 100_000 });
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    const [leaving] = house.queue;
+    if (leaving === undefined) throw new Error("nothing queued");
+    await house.work(leaving);
+    expect(await ids()).toEqual([]);
+    expect((await house.deps.connections.find("r1"))?.tokens).not.toBeNull();
+    expect((await house.drain()).at(-1)).toBe("erased");
+    expect(strava.clock.now() - sinceMs).toBeGreaterThanOrEqual(DAY_MS);
+    expect(strava.clock.now() - sinceMs).toBeLessThan(DAY_MS + HOUR_MS);
+    expect(await house.deps.connections.find("r1")).toBeNull();
   });
 
   it("that comes when the runner has said yes again changes nothing", async () => {

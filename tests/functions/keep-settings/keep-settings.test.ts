@@ -15,6 +15,7 @@ import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters
 import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
+import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
 import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx";
@@ -558,7 +559,8 @@ describe("a change of address", () => {
   });
 
   it("that was begun and not finished holds the new address for a minute at most", async () => {
-    await signIn();
+    const browser = await signIn();
+    await asked(browser);
     expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
     const bob = makeRunner({ id: "bob", email: NEW });
     const runners = runnerStore(table, () => nowMs);
@@ -566,6 +568,8 @@ describe("a change of address", () => {
     nowMs += 60_001;
     expect(await runners.create(bob)).toBe("created");
     expect(await deps.addresses.reserve("ada", NEW)).toBe("address-taken");
+    await asked(browser, "other@example.com");
+    expect(await runners.findByEmail(NEW)).toMatchObject({ id: "bob" });
   });
 });
 
@@ -620,6 +624,18 @@ describe("the export", () => {
     expect(runs).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));
     const told = parse(text("check-ins.csv"), { columns: true, bom: true });
     expect(told).toMatchObject([{ id: "c1", places: "outside", pelvicDrop: "true", limp: "" }]);
+  });
+
+  it("holds no copy that may no longer be kept, though the table hasn't swept it yet", async () => {
+    const browser = await furnished();
+    const untilMs = nowMs + 60_000;
+    const told = makeRecord({ source: "strava", sourceId: "a copy for a minute" });
+    const copies = toldActivityStore(table, () => nowMs);
+    await copies.save("ada", told, { atMs: nowMs, untilMs, detailAtMs: null });
+    const everything = async () => (await unzipped(browser, "everything")).text("everything.json");
+    expect(await everything()).toContain("a copy for a minute");
+    nowMs = untilMs;
+    expect(await everything()).not.toContain("a copy for a minute");
   });
 
   it("names the columns of a file that holds no row, and no others where it holds some", async () => {

@@ -69,7 +69,7 @@ describe("the word that a mail left", () => {
   });
 
   it("makes no notice that is not there, or of a mail that is not ours", async () => {
-    await recordDelivery(send, deps);
+    for (const event of [send, soft]) await recordDelivery(event, deps);
     const foreign = makeMailEvent({ eventType: "Send" }, { tag: "digest_2021-09-12" });
     expect(await recordDelivery(foreign, deps)).toEqual({ outcome: "no notice of ours" });
     expect(await scan()).toEqual([]);
@@ -91,10 +91,13 @@ describe("an address that is dead, or whose owner complained", () => {
     },
   );
 
-  it("keeps the first reason, however often and in whatever order it is told", async () => {
+  it.each([
+    ["bounce", [hard, complaint, hard, complaint]],
+    ["complaint", [complaint, hard, complaint, hard]],
+  ] as const)("keeps the first reason (%s), however often it is told", async (reason, events) => {
     await deps.runners.create(makeRunner());
-    for (const event of [hard, complaint, hard]) await recordDelivery(event, deps);
-    expect((await stopped())?.reason).toBe("bounce");
+    for (const event of events) await recordDelivery(event, deps);
+    expect((await stopped())?.reason).toBe(reason);
   });
 
   it("is compared without regard to case", async () => {

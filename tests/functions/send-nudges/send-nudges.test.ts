@@ -251,6 +251,23 @@ describe("a red flag", () => {
     expect(`${mail?.subject} ${preheader}`).not.toMatch(HEALTH);
   });
 
+  it("says nothing of a connection that was lost: that has an email of its own", async () => {
+    await runner();
+    await tell({ saddleNumbness: true });
+    house.connection.health = {
+      kind: "lost",
+      provider: "strava",
+      reason: "ended",
+      sinceMs: Date.parse(NOON),
+    };
+    await house.send();
+    await house.send();
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      expect.not.stringContaining("Strava"),
+      "Your connection to Strava has ended",
+    ]);
+  });
+
   it("is repeated when its cool-down is over, for a week, until a new check-in ends it", async () => {
     await runner();
     await tell({ saddleNumbness: true });
@@ -289,6 +306,38 @@ describe("a red flag", () => {
       "nudge:00001",
       "nudge:00002",
     ]);
+  });
+});
+
+describe("a word of the connection", () => {
+  it.each([
+    { kind: "lost", provider: "strava", reason: "refused" },
+    { kind: "consent-missing", provider: "strava" },
+  ] as const)(
+    "goes again after the lease where nobody knows whether it left (%#)",
+    async (health) => {
+      await runner();
+      house.connection.health = { ...health, sinceMs: Date.parse(NOON) };
+      house.post.once("break-before");
+      await expect(house.send()).rejects.toThrow("connection lost");
+      later(LEASE_S / 60 + 1);
+      await house.send();
+      await house.send();
+      expect(house.post.taken).toHaveLength(1);
+    },
+  );
+
+  it("is said once, also where the clocks go back between the loss and the email", async () => {
+    await runner(quiet(720, 721));
+    // 2:50 in summer time; the email leaves at 2:10 in winter time.
+    house.clock.now = "2021-10-31T00:50:00.000Z";
+    const sinceMs = Date.parse(house.clock.now);
+    house.connection.health = { kind: "lost", provider: "strava", reason: "refused", sinceMs };
+    later(20);
+    await house.send();
+    later(24 * 60);
+    await house.send();
+    expect(house.post.taken).toHaveLength(1);
   });
 });
 
@@ -385,10 +434,15 @@ describe("a history of which part expired", () => {
 
   it("holds back no red flag and no word of the connection itself", async () => {
     await runner();
+    const sinceMs = Date.parse(NOON);
     house.connection.window = { kind: "lost" };
+    house.connection.health = { kind: "lost", provider: "strava", reason: "refused", sinceMs };
     await tell({ saddleNumbness: true });
     await house.send();
-    expect(house.post.taken).toHaveLength(1);
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      expect.not.stringContaining("runs"),
+      "Your runs no longer reach us",
+    ]);
   });
 });
 

@@ -264,6 +264,15 @@ describe("deploying for oneself", () => {
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
   });
 
+  it("leaves every other line of cdk.json where it is, so that a later pull meets no conflict", async () => {
+    const path = cdkJson(example);
+    const own = readFileSync(new URL("../../../cdk.json", import.meta.url), "utf8");
+    writeFileSync(path, own);
+    expect((await run(alone, { path })).exitCode).toBe(0);
+    const settings = /"stridewell": \{.*?\}/s;
+    expect(readFileSync(path, "utf8").split(settings)).toEqual(own.split(settings));
+  });
+
   it("is repeated once the link is clicked, asks nothing anew, and sends a test mail", async () => {
     const account = makeAccount();
     const first = await run(alone, { account });
@@ -487,6 +496,37 @@ describe("deploying for a club", () => {
     expect(account.identities.get("club.example")?.hasExpired).toBe(true);
     expect(said).toContain("AWS gave up looking for the DNS records of club.example");
     expect(said).not.toContain("t._domainkey");
+  });
+
+  describe("that is a new one, while mail leaves as another", () => {
+    const stack = {
+      status: "UPDATE_COMPLETE",
+      changedAt: "",
+      outputs: { AppUrl: "https://abc.example.com", Sender: "old@run.example" },
+    };
+    const verified = { verified: true, hasExpired: false, records: [] };
+    const change = async (account: FakeAccount) => {
+      const path = cdkJson({ ...example, sender: "old@run.example" });
+      const argv = ["--owner", "me@run.example", "--sender", "digest@club.example"];
+      const done = await run([...argv, "--verify", "domain"], { account, path });
+      return { ...done, sender: settingsFile(path).raw()["sender"] };
+    };
+
+    it("waits for its proof, since until then no mail would leave at all", async () => {
+      const account = makeAccount({ stack, identities: new Map([["old@run.example", verified]]) });
+      const { exitCode, said, calls, sender } = await change(account);
+      expect([exitCode, calls, sender]).toEqual([1, [], "old@run.example"]);
+      expect(said).toContain("- Add these records to the DNS of club.example");
+      expect(said).toContain("Mail still leaves as old@run.example");
+
+      account.identities.set("club.example", verified);
+      expect(await change(account)).toMatchObject({ exitCode: 0, sender: "digest@club.example" });
+    });
+
+    it("doesn't wait where the one before was never proven either", async () => {
+      const { exitCode, calls } = await change(makeAccount({ stack }));
+      expect([exitCode, calls.length]).toEqual([0, 1]);
+    });
   });
 
   it("takes an identity that SES has already, whatever is chosen", async () => {

@@ -47,6 +47,7 @@ describe("destroying", () => {
     expect(exitCode).toBe(2);
     expect(said).toContain("Table-1: all runners' data");
     expect(said).toMatch(/\$1 a month/);
+    expect(said).toContain("delete the stack stridewell-github");
     expect(calls).toEqual([]);
   });
 
