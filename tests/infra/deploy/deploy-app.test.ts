@@ -264,6 +264,15 @@ describe("deploying for oneself", () => {
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
   });
 
+  it("leaves every other line of cdk.json where it is, so that a later pull meets no conflict", async () => {
+    const path = cdkJson(example);
+    const own = readFileSync(new URL("../../../cdk.json", import.meta.url), "utf8");
+    writeFileSync(path, own);
+    expect((await run(alone, { path })).exitCode).toBe(0);
+    const settings = /"stridewell": \{.*?\}/s;
+    expect(readFileSync(path, "utf8").split(settings)).toEqual(own.split(settings));
+  });
+
   it("is repeated once the link is clicked, asks nothing anew, and sends a test mail", async () => {
     const account = makeAccount();
     const first = await run(alone, { account });
