@@ -53,7 +53,7 @@ export async function showToday(
     reading: { units: runner.units, isoDay },
     known: window.kind,
   };
-  const isNew = !known.history.activities.some(({ day }) => day <= today);
+  const isNew = checkup.firstRunOn === null;
   const isSilent = isNew && triage === null && window.kind === "whole";
   return {
     outcome: isNew ? "nothing yet" : "shown",
