@@ -5,7 +5,7 @@ import { definitions, type Limits } from "./thresholds.ts";
 
 /** How quick the steps of the last seven days were, compared with the runner's own. Steps a minute, both feet. */
 export interface Cadence {
-  /** The week's runs with a cadence. */
+  /** The week's runs with a cadence, trail runs aside. */
   readonly runs: number;
   /** Their median; null without any. */
   readonly spm: number | null;
@@ -73,8 +73,9 @@ export function cadenceOf(diary: Diary, limits: Limits): Cadence {
   };
 }
 
+/** On a trail the ground sets the steps, and a steep one is walked. */
 function hasCadence(run: Activity): run is Activity & { readonly cadenceSpm: number } {
-  return run.cadenceSpm !== null;
+  return run.cadenceSpm !== null && run.sport !== "trail-run";
 }
 
 function isLikeSpeed(a: Activity, b: Activity, limits: Limits): boolean {

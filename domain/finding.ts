@@ -33,6 +33,7 @@ export interface Finding {
 export type Because =
   | "short-history"
   | "no-earlier-run"
+  | "no-distance"
   | "some-distance-missing"
   | "below-the-floor"
   | "no-shared-load-method"

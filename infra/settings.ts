@@ -147,6 +147,14 @@ export const settingsSchema = z
       path: ["stravaCompareNights"],
       error: "must be 4 at most if stravaRetention is cache, because copies have to be renewed",
     },
+  )
+  .refine(
+    ({ region, domain }) =>
+      region === undefined ||
+      domain === undefined ||
+      "hostedZoneId" in domain ||
+      domain.certificateArn.split(":")[3] === region,
+    { path: ["domain"], error: "must have a certificate of the region it is deployed to" },
   );
 export type Settings = z.infer<typeof settingsSchema>;
 

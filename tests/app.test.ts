@@ -531,7 +531,7 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   const { runners, activities, shoes } = reach(app);
   const runner = makeRunner({ id: "looking" });
   await runners.create(runner);
-  const day = dayInZone(new Date().toISOString(), runner.zone);
+  const day = dayInZone(Date.now(), runner.zone);
   await activities.save(runner.id, makeRecord({ sourceId: "1", day, sessionRpe: 5 }));
   await shoes.save(runner.id, makeShoeRecord());
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
@@ -599,7 +599,7 @@ async function typeRunsIn(app: LocalApp): Promise<string | null> {
   const [session = ""] = (await sessionCookie(runner, Date.now())).split(";");
   const browser = appBrowser(app.appUrl, cookiesIn([session]));
   const csrf = await browser.csrfOn("/runs");
-  const day = dayInZone(new Date().toISOString(), runner.zone);
+  const day = dayInZone(Date.now(), runner.zone);
   const run = { day, at: "", distance: "8", time: "45", kind: "run", name: "", effort: "4" };
   const kept = await browser.post("/runs/add", { csrf, id: "of-the-app-test", ...run });
   if (kept.status !== 303) return `/runs/add: ${kept.status}`;

@@ -11,8 +11,12 @@ export function sessionSpike(sessions: readonly Session[]): Finding {
   if (has("large")) return raised("session-spike", "evidence", "urgent");
   // One severity for both: the cohort shows no difference between them.
   if (has("small", "moderate")) return raised("session-spike", "evidence", "warning");
-  if (has("reference")) return clear("session-spike", "evidence");
-  return sessions.length === 0
-    ? clear("session-spike", "evidence", "no-runs")
+  if (sessions.length === 0) return clear("session-spike", "evidence", "no-runs");
+  // A treadmill without a sensor: how far it went is unknown, not little.
+  if (sessions.every(({ distanceM }) => distanceM === 0)) {
+    return notEnoughData("session-spike", "evidence", "no-distance");
+  }
+  return has("reference")
+    ? clear("session-spike", "evidence")
     : notEnoughData("session-spike", "evidence", "no-earlier-run");
 }

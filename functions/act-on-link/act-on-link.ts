@@ -5,6 +5,7 @@ import type { RunnerStore } from "../ports/runner.ts";
 import { type Action, verifyAction } from "../shared/action-links.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import type { PageAnswer } from "../shared/page.ts";
+import { dayInZone } from "../shared/time.ts";
 import { actionPages, exerciseName } from "../wording/digest.en.ts";
 import * as en from "../wording/en.ts";
 
@@ -33,6 +34,9 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   if (verified.kind === "expired") return expired();
 
   const { action } = verified;
+  const today = dayInZone(Date.parse(deps.now()), runner.zone);
+  // A digest has links for several days to come, and the routine can't untick those before they have come.
+  if (action.day > today) return early(action);
   if (request.method !== "POST") {
     if (request.query.has(NOTED)) return noted();
     const marks = await deps.exercises.ofDay(runner.id, action.day);
@@ -56,6 +60,12 @@ function alreadyDone({ day }: Action): PageAnswer {
   const { title, text, link } = actionPages.done.already;
   const body = html`<p>${text(dayText(day))}</p><p><a href="/routine">${link}</a></p>`;
   return { outcome: "already done", status: 200, title, body };
+}
+
+function early({ day }: Action): PageAnswer {
+  const { title, text, link } = actionPages.done.early;
+  const body = html`<p>${text(dayText(day))}</p><p><a href="/routine">${link}</a></p>`;
+  return { outcome: "early", status: 409, title, body };
 }
 
 function asked({ day, tips }: Action): PageAnswer {

@@ -64,7 +64,7 @@ function startPage(
   told: StoredCheckIn,
   faults: readonly string[],
   before: readonly StoredCheckIn[],
-  { runner, csrf }: SignedInRequest,
+  { runner, csrf, form }: SignedInRequest,
   deps: CheckInDeps,
 ): PageAnswer {
   const today = todayOf(runner, deps);
@@ -73,7 +73,14 @@ function startPage(
     <>
       <p class="note stop">{checkInPages.emergency}</p>
       <p>{checkInPages.lead}</p>
-      <StepForm step="where" told={told} action="/check-in" csrf={csrf} faults={faults}>
+      <StepForm
+        step="where"
+        told={told}
+        typed={form}
+        action="/check-in"
+        csrf={csrf}
+        faults={faults}
+      >
         <input type="hidden" name="id" value={told.id} />
         <p>
           <label for="day">{checkInPages.day}</label>
@@ -84,7 +91,7 @@ function startPage(
             id="day"
             name="day"
             required
-            value={told.day}
+            value={form.get("day") ?? told.day}
             min={isoDay(earliest)}
             max={today}
           />
@@ -111,7 +118,9 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const before =
     stored ?? storedCheckIn.parse({ id: isId(id) ? id : deps.newId(), day: today, places: [] });
   const answered = withAnswers(before, "where", form);
-  if (answered.kind === "unusable") return startPage(before, answered.fields, all, request, deps);
+  if (answered.kind === "unusable") {
+    return startPage(answered.usable, answered.fields, all, request, deps);
+  }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
   const kept = await keep({ ...answered.checkIn, day }, "where", runner.id, deps);
   // After the other is stored: a crash in between leaves two, rather than none.
@@ -168,6 +177,7 @@ function stepPage(
       <StepForm
         step={step}
         told={told}
+        typed={request.form}
         action={`${path}/${step}`}
         csrf={request.csrf}
         faults={faults}
@@ -184,12 +194,14 @@ function stepPage(
 function StepForm(props: {
   step: Step;
   told: StoredCheckIn;
+  /** The form that was refused; empty otherwise. */
+  typed: URLSearchParams;
   action: string;
   csrf: string;
   faults: readonly string[];
   children?: unknown;
 }) {
-  const { step, told, action, csrf, faults } = props;
+  const { step, told, typed, action, csrf, faults } = props;
   const isLast = step === STEPS.at(-1);
   return (
     <form method="post" action={action} class="check-in">
@@ -202,7 +214,7 @@ function StepForm(props: {
         </p>
       )}
       <input type="hidden" name="csrf" value={csrf} />
-      <Questions step={step} told={told} />
+      <Questions step={step} told={told} typed={typed} />
       {props.children}
       <p>
         <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
@@ -229,7 +241,9 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   }
   if (step === null) return unknown();
   const answered = withAnswers(checkIn, step, request.form);
-  if (answered.kind === "unusable") return stepPage(checkIn, step, answered.fields, request);
+  if (answered.kind === "unusable") {
+    return stepPage(answered.usable, step, answered.fields, request);
+  }
   return keep(answered.checkIn, step, request.runner.id, deps);
 }
 
@@ -273,7 +287,7 @@ async function find(
 }
 
 function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: Pick<CheckInDeps, "nowMs">): string {
-  return dayInZone(new Date(nowMs()).toISOString(), zone);
+  return dayInZone(nowMs(), zone);
 }
 
 /** As `newId` makes them: ids are part of a URL. */

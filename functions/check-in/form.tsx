@@ -13,8 +13,9 @@ import {
 import { BodyMap } from "./body-map.tsx";
 import { OTHER_SIGNS, SCORES, SCREENED, type Step, WHEN_SIGNS } from "./steps.ts";
 
-/** The questions of one step, filled in with the answers so far. */
-export function Questions({ step, told }: { step: Step; told: StoredCheckIn }) {
+/** The questions of one step, filled in with the answers so far and with what was typed and refused. */
+export function Questions(props: { step: Step; told: StoredCheckIn; typed: URLSearchParams }) {
+  const { step, told, typed } = props;
   switch (step) {
     case "where":
       return (
@@ -33,7 +34,7 @@ export function Questions({ step, told }: { step: Step; told: StoredCheckIn }) {
               <Score field={field} told={told[field]} />
             ))}
           </div>
-          <NumberField field="daysLasted" told={told.daysLasted} />
+          <NumberField field="daysLasted" told={told.daysLasted} typed={typed} />
           <fieldset>
             <legend>{OTHER_TEXTS.tried}</legend>
             <YesNo field="restTried" label={OTHER_TEXTS.restTried} told={told.restTried} />
@@ -53,7 +54,7 @@ export function Questions({ step, told }: { step: Step; told: StoredCheckIn }) {
       return (
         <>
           <YesNoList fields={OTHER_SIGNS} told={told} />
-          <NumberField field="sleepHours" told={told.sleepHours} />
+          <NumberField field="sleepHours" told={told.sleepHours} typed={typed} />
         </>
       );
     case "self-screen":
@@ -140,7 +141,12 @@ function Score({ field, told }: { field: (typeof SCORES)[number]; told: number |
   );
 }
 
-function NumberField({ field, told }: { field: "daysLasted" | "sleepHours"; told: number | null }) {
+function NumberField(props: {
+  field: "daysLasted" | "sleepHours";
+  told: number | null;
+  typed: URLSearchParams;
+}) {
+  const { field, told, typed } = props;
   return (
     <p>
       <label for={field}>{OTHER_TEXTS[field]}</label>
@@ -151,7 +157,7 @@ function NumberField({ field, told }: { field: "daysLasted" | "sleepHours"; told
         autocomplete="off"
         size={5}
         maxlength={7}
-        value={told === null ? "" : String(told)}
+        value={typed.get(field) ?? (told === null ? "" : String(told))}
       />
     </p>
   );

@@ -71,8 +71,12 @@ const plainNumber = z.pipe(
 
 export type Answered =
   | { readonly kind: "answered"; readonly checkIn: StoredCheckIn }
-  /** The names of the fields that can't be used as they were sent. */
-  | { readonly kind: "unusable"; readonly fields: readonly string[] };
+  /** The names of the fields that can't be used as they were sent, and the check-in without those. */
+  | {
+      readonly kind: "unusable";
+      readonly fields: readonly string[];
+      readonly usable: StoredCheckIn;
+    };
 
 /** The check-in with one step's answers put in; what the form left out becomes 'not answered'. */
 export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchParams): Answered {
@@ -100,11 +104,13 @@ export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchPa
       return { selfScreen: isBlank ? null : screen };
     },
   };
-  const whole = storedCheckIn.safeParse({ ...before, ...all(YES_NO[step]), ...told[step]() });
+  const answers = { ...all(YES_NO[step]), ...told[step]() };
+  const whole = storedCheckIn.safeParse({ ...before, ...answers });
   for (const { path } of whole.error?.issues ?? []) unusable.add(String(path[0]));
-  return whole.success && unusable.size === 0
-    ? { kind: "answered", checkIn: whole.data }
-    : { kind: "unusable", fields: [...unusable] };
+  if (whole.success && unusable.size === 0) return { kind: "answered", checkIn: whole.data };
+  const others = Object.entries(answers).filter(([field]) => !unusable.has(field));
+  const usable = storedCheckIn.parse({ ...before, ...Object.fromEntries(others) });
+  return { kind: "unusable", fields: [...unusable], usable };
 }
 
 /** The step that asks a question, for a link to what is still unanswered. */

@@ -65,9 +65,7 @@ export function ownWebhookSection(
             <p>
               {key === null
                 ? page.none
-                : page.since(
-                    en.dateText(dayInZone(new Date(key.madeAtMs).toISOString(), runner.zone)),
-                  )}
+                : page.since(en.dateText(dayInZone(key.madeAtMs, runner.zone)))}
             </p>
             <form method="post" action="/connect/webhook/make">
               <input type="hidden" name="csrf" value={csrf} />

@@ -89,7 +89,7 @@ export async function renewFeed(
 }
 
 function todayOf({ zone }: Runner, { nowMs }: Pick<KeepRoutineDeps, "nowMs">) {
-  return dayNumberOf(dayInZone(new Date(nowMs()).toISOString(), zone));
+  return dayNumberOf(dayInZone(nowMs(), zone));
 }
 
 function refused(field: "day" | "exercise"): HttpAnswer {

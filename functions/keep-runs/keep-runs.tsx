@@ -82,7 +82,7 @@ async function typedRuns({ runner }: SignedInRequest, deps: KeepRunsDeps) {
 }
 
 function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: KeepRunsDeps): string {
-  return dayInZone(new Date(nowMs()).toISOString(), zone);
+  return dayInZone(nowMs(), zone);
 }
 
 function page(

@@ -10,7 +10,7 @@ import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
-import { nowOf, type SettingsDeps } from "./settings.tsx";
+import type { SettingsDeps } from "./settings.tsx";
 
 /** A list to choose from has to end somewhere; older runs decide little. */
 const MOST_RUNS = 200;
@@ -58,7 +58,7 @@ interface Seen extends Pick<LoadedCase, "dismissals"> {
 }
 
 async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
-  const today = dayNumberOf(dayInZone(nowOf(deps), runner.zone));
+  const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const { known, runs: all, dismissals } = await loadCase(runner, today, deps);
   const isOut = new Set(known.history.dismissed);
   const told = new Map<string, ActivityRecord>();

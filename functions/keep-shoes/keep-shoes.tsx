@@ -147,7 +147,7 @@ export async function partPairs(
 }
 
 async function look({ runner }: SignedInRequest, deps: KeepShoesDeps): Promise<Shelf> {
-  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const loaded = await loadCase(runner, today, deps);
   const { history, shoes, options } = loaded.known;
   const judged = checkup(history, shoes, today, options);

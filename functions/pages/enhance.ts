@@ -1,12 +1,20 @@
 /**
  * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
- * step touches it. A field marked `data-guess="zone"` is set to the browser's own time zone. A form
- * with `data-upload` sends each chosen or dropped file on its own, shows its progress, and then loads the
- * page that says what becomes of them. A page that says something is under way is fetched again now and
- * then, and what differs is updated; whatever has the focus, is open or was typed in stays as it is.
- * If there is no answer, the page says so and leaves a link for looking by hand.
+ * step touches it. A form whose button is clicked twice is sent once. A field marked `data-guess="zone"` is
+ * set to the browser's own time zone. A form with `data-upload` sends each chosen or dropped file on its own,
+ * shows its progress, and then loads the page that says what becomes of them. A page that says something is
+ * under way is fetched again now and then, and what differs is updated; whatever has the focus, is open or was
+ * typed in stays as it is. If there is no answer, the page says so and leaves a link for looking by hand.
  */
 export const enhance = `"use strict";
+const sentMs = new WeakMap();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  // A second click would drop the answer to the first, and a code that signs in works only once. After a
+  // few seconds without an answer it is a new try.
+  if (Date.now() - (sentMs.get(event.target) ?? 0) < 3000) event.preventDefault();
+  else sentMs.set(event.target, Date.now());
+});
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Browsers and Node call some zones by different names, but each knows the other's.

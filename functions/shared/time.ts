@@ -94,9 +94,9 @@ export function asWritten(text: string): { day: string; startMinute: number } {
   return wallTime(Date.parse(`${text.replace(/(Z|[+-]\d\d:?\d\d)$/i, "")}Z`));
 }
 
-/** The runner's own calendar date at an instant, as `YYYY-MM-DD`. */
-export function dayInZone(instant: string, zone: string): string {
-  return localTime(instant, zone).day;
+/** The runner's own calendar date at an instant in milliseconds, as `YYYY-MM-DD`. */
+export function dayInZone(atMs: number, zone: string): string {
+  return wallTime(wallMs(atMs, zone)).day;
 }
 
 /**

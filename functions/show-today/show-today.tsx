@@ -42,7 +42,7 @@ export async function showToday(
   { runner }: SignedInRequest,
   deps: ShowTodayDeps,
 ): Promise<PageAnswer> {
-  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const loaded = await loadCase(runner, today, deps);
   const { known, window } = loaded;
   const { checkup, triage } = assess(known);
@@ -53,7 +53,7 @@ export async function showToday(
     reading: { units: runner.units, isoDay },
     known: window.kind,
   };
-  const isNew = !known.history.activities.some(({ day }) => day <= today);
+  const isNew = checkup.firstRunOn === null;
   const isSilent = isNew && triage === null && window.kind === "whole";
   return {
     outcome: isNew ? "nothing yet" : "shown",

@@ -48,7 +48,7 @@ export async function showTraining(
   { runner, query, csrf }: SignedInRequest,
   deps: ShowTrainingDeps,
 ): Promise<PageAnswer> {
-  const today = dayNumberOf(dayInZone(new Date(deps.nowMs()).toISOString(), runner.zone));
+  const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const loaded = await loadCase(runner, today, deps);
   const { known, runs, window } = loaded;
   const span = SPANS.find((weeks) => String(weeks) === query.get("weeks")) ?? 12;

@@ -110,15 +110,16 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   };
 }
 
-export async function askCode(): Promise<HttpAnswer> {
-  return codeForm(null);
+export async function askCode(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
+  return codeForm(await ticketOf(request, deps), null);
 }
 
-function codeForm(fault: string | null): HttpAnswer {
+/** Names the address that was typed, so that a mistake in it is seen. */
+function codeForm(ticket: SignInTicket | null, fault: string | null): HttpAnswer {
   const { title, text, label, button, again } = signInPages.code;
   const body = (
     <>
-      <p>{text}</p>
+      <p>{text(ticket?.email ?? null)}</p>
       <form method="post" action="/sign-in/code">
         <Field id="code" name="code" label={label} fault={fault}>
           {(shared) => (
@@ -151,7 +152,9 @@ export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<
   const code = (request.form.get("code") ?? "").replaceAll(/\s/g, "");
   const proven = await deps.tickets.prove(ticketId, { code }, deps.nowMs());
   if (proven === "gone") return gone();
-  if (proven === "wrong") return codeForm(signInPages.code.wrong);
+  if (proven === "wrong") {
+    return codeForm(await ticketOf(request, deps), signInPages.code.wrong);
+  }
   return letIn(ticketId, request, deps);
 }
 
@@ -199,13 +202,21 @@ async function letIn(
   return welcome(runner, nextPath(next, HOME), deps);
 }
 
+/** What this browser asked for, unless it has expired. */
+async function ticketOf(
+  { cookies }: HttpRequest,
+  { tickets, nowMs }: Pick<SignInDeps, "tickets" | "nowMs">,
+): Promise<SignInTicket | null> {
+  const ticketId = cookies.get(TICKET_COOKIE);
+  return ticketId === undefined ? null : tickets.find(ticketId, nowMs());
+}
+
 /** This browser's proven ticket, for a newcomer who has to agree first. */
 export async function provenTicket(
   request: HttpRequest,
   deps: Pick<SignInDeps, "tickets" | "nowMs">,
 ): Promise<SignInTicket | null> {
-  const ticketId = request.cookies.get(TICKET_COOKIE);
-  const ticket = ticketId === undefined ? null : await deps.tickets.find(ticketId, deps.nowMs());
+  const ticket = await ticketOf(request, deps);
   return ticket?.verified === true ? ticket : null;
 }
 

@@ -82,6 +82,12 @@ export const actionPages = {
         `Your exercises for ${day} are marked as done. If that's not right, untick them in your routine.`,
       link: "Open your routine",
     },
+    early: {
+      title: "That day hasn't come yet",
+      text: (day: string) =>
+        `This link is for your exercises on ${day}. Nothing was noted. If you have done them already, tick them under today in your routine.`,
+      link: "Open your routine",
+    },
     saved: {
       title: "Noted",
       text: "Well done. Your next digest counts it.",

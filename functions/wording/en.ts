@@ -236,6 +236,7 @@ export function shoeStatus({ status, distanceM, replaceAtM }: ShoeWear): string 
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
+  "no-distance": "None of the week's runs came with a distance.",
   "some-distance-missing":
     "Some runs of these two weeks came without a distance, so compare their time instead.",
   "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
@@ -243,7 +244,7 @@ export const because: Record<Because, string> = {
     "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
   "too-few-measured-sessions":
     "In each week, this needs two runs and an hour of running with heart rate or an effort rating.",
-  "no-cadence": "None of the week's runs came with a step rate.",
+  "no-cadence": "None of the week's runs came with a step rate (on trails it isn't compared).",
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
@@ -284,7 +285,7 @@ export const report = {
     "long-week":
       "This week was a step up, and raised these limits. Stay at this week's level or below.",
   } satisfies Record<Caution, string>,
-  noWeekCeiling: "needs two weeks of history",
+  noWeekCeiling: "needs two weeks since your first run",
   noDistance: "no distance on your runs",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
@@ -314,7 +315,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
   const most = standout(checkup.sessions);
   if (most === null || answer === "not-enough-data") {
     return {
-      title: "Your longest run: nothing to compare it with yet",
+      title: "Longest run: can't compare yet",
       figure: null,
       why: because["no-earlier-run"],
     };

@@ -229,7 +229,7 @@ type FixedThreshold =
 export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",
-  ceilingMinHistoryDays: "Days of history before there is a limit to stay under",
+  ceilingMinHistoryDays: "Days since your first run before there is a limit to stay under",
   loadMinCoverage: "Share of the running time whose load or distance must be known",
   strainMinWeeks: "Weeks of your own before strain is compared with them",
   cadenceLikeSpeedPct: "Runs count as being at a similar speed within (%)",

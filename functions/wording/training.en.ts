@@ -65,7 +65,7 @@ export const todayPage = {
   nextWeekTime: "or, by time,",
   lastWeek: "Last 7 days",
   noNextRun: "needs a run with a distance in the last 30 days",
-  noNextWeek: "needs two weeks of history",
+  noNextWeek: "needs two weeks since your first run",
   noDistance: "your runs came without a distance",
   lines: "Limits to stay under, not targets.",
   rest: "Rest days",

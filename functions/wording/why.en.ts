@@ -36,7 +36,9 @@ const whyOf: Record<RuleId, Of> = {
     formula: `Distance of a run ÷ your longest single run in the ${definitions.spikeWindowDays.value} days before it. Above ${fixed(limits.spikeReferenceRatio, 2)} it stands out.`,
     figures: sessions.map(({ day, distanceM, longestPrior30dM, ratio }) => {
       const date = isoDay(day);
-      const run = `${en.dayName(date)} ${en.shortDate(date)}: ${en.distance(distanceM, units, 2)}`;
+      const when = `${en.dayName(date)} ${en.shortDate(date)}`;
+      if (distanceM === 0) return `${when}: without a distance`;
+      const run = `${when}: ${en.distance(distanceM, units, 2)}`;
       if (ratio === null) return `${run}, with no run in the 30 days before`;
       return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${fixed(ratio, 2)}`;
     }),
@@ -87,7 +89,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
   cadence: ({ cadence, limits }) => ({
-    formula: `Each of the week's runs compared with the median step rate of your runs at a similar speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) in the ${definitions.cadenceBaselineDays.value} days before. It stands out when the median run is more than ${en.pct(limits.cadenceDropPct)} lower, or when the week's median step rate is below ${limits.cadenceUsualFromSpm}.`,
+    formula: `Each of the week's runs, trail runs aside, compared with the median step rate of your runs at a similar speed (within ${en.pct(limits.cadenceLikeSpeedPct)}) in the ${definitions.cadenceBaselineDays.value} days before. It stands out when the median run is more than ${en.pct(limits.cadenceDropPct)} lower, or when the week's median step rate is below ${limits.cadenceUsualFromSpm}.`,
     figures:
       cadence.spm === null
         ? []

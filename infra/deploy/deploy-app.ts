@@ -20,7 +20,6 @@ import { type Identities, proveAddresses, proveAlarms, writeTestMail } from "./i
 import { domainLines, leftToDo, proofLines } from "./left-to-do.ts";
 import { rollOut } from "./roll-out.ts";
 import { parameterOf } from "./services.ts";
-import type { SettingsFile } from "./settings-file.ts";
 import { haveEventsSent, keepSubscriptionId, subscribe } from "./subscriptions.ts";
 
 /**
@@ -45,11 +44,15 @@ export async function deployApp(argv: readonly string[], deps: DeployDeps): Prom
 
 async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const { cloud, say } = deps;
-  const raw = readRaw(deps.settings);
+  const raw = orStop(() => deps.settings.raw());
   const { findings, state } = await lookAtAccount(cloud, raw, deps.nodeVersion);
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
     throw new Stop(1, "Nothing was changed. Fix what is MISSING and run this again.");
+  // Now: once SES has been asked and a secret stored, it would be too late. A fork may have neither address in
+  // cdk.json; both then come from a flag, a variable or an answer.
+  const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
+  orStop(() => readSettings({ ...asked, ...raw, region: state.region }));
   for (const finding of ofBudget(raw, state.region)) say(lineOf(finding));
   if (given.onlyCheck) return state.bootstrapped ? 0 : 1;
 
@@ -107,14 +110,10 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   return 0;
 }
 
-/** A wrong setting stops the run here: once SES has been asked and a secret stored, it would be too late. */
-function readRaw(settings: SettingsFile): RawSettings {
-  // A fork may have neither address in it; both then come from a flag, a variable or an answer.
-  const asked = { owner: "asked@stridewell.test", sender: "asked@stridewell.test" };
+/** What is wrong with cdk.json is told as what is missing is. */
+function orStop<T>(read: () => T): T {
   try {
-    const raw = settings.raw();
-    readSettings({ ...asked, ...raw });
-    return raw;
+    return read();
   } catch (error) {
     throw new Stop(1, lineOf(missing(error instanceof Error ? error.message : String(error))));
   }

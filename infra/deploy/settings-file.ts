@@ -3,9 +3,8 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { readSettings, type Settings } from "../settings.ts";
 
-const cdkJson = z.looseObject({
-  context: z.looseObject({ stridewell: z.record(z.string(), z.unknown()).default({}) }),
-});
+/** A record and not an object with these keys, which would be written first. */
+const json = z.record(z.string(), z.unknown());
 
 export interface SettingsFile {
   /** As written in the file, valid or not. */
@@ -18,20 +17,22 @@ export interface SettingsFile {
 export function settingsFile(path: string): SettingsFile {
   const read = () => {
     try {
-      return cdkJson.parse(JSON.parse(readFileSync(path, "utf8")));
+      const whole = json.parse(JSON.parse(readFileSync(path, "utf8")));
+      const context = json.parse(whole["context"]);
+      return { whole, context, stridewell: json.parse(context["stridewell"] ?? {}) };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new Error(`${basename(path)} isn't valid JSON: ${error.message}`);
     }
   };
   return {
-    raw: () => read().context.stridewell,
+    raw: () => read().stridewell,
     change(changes) {
-      const whole = read();
-      const kept = Object.entries({ ...whole.context.stridewell, ...changes });
+      const { whole, context, stridewell: before } = read();
+      const kept = Object.entries({ ...before, ...changes });
       const stridewell = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
       const settings = readSettings(stridewell);
-      const text = JSON.stringify({ ...whole, context: { ...whole.context, stridewell } }, null, 2);
+      const text = JSON.stringify({ ...whole, context: { ...context, stridewell } }, null, 2);
       // Written whole or not at all, because it decides what is deployed.
       writeFileSync(`${path}.new`, `${shortLists(text)}\n`);
       renameSync(`${path}.new`, path);

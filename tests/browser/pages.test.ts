@@ -224,7 +224,7 @@ describe.skipIf(browserMissing !== null)(
       const told = (await world.reach.checkIns.all("runs")).at(-1);
       expect(told).toMatchObject({ places: ["front-or-groin"], side: "both" });
       // Midnight may have passed since the world was made.
-      expect([world.today, dayInZone(new Date().toISOString(), "UTC")]).toContain(told?.day);
+      expect([world.today, dayInZone(Date.now(), "UTC")]).toContain(told?.day);
       await tab.close();
     });
 
@@ -300,6 +300,29 @@ describe.skipIf(browserMissing !== null)(
       await section.getByRole("button", { name: "Revoke the key for signing" }).click();
       await section.getByText("A key for signing", { exact: true }).click();
       await section.getByText("You have none.").first().waitFor();
+      await tab.close();
+    });
+
+    it("sends a form once when its button is clicked twice, and again after a while", async () => {
+      const { tab } = await open({ name: "", route: "GET /sign-in/code", who: "nobody" });
+      const sent: string[] = [];
+      // Never answered, as by a slow network.
+      await tab.route("**/sign-in/code", (route) => {
+        sent.push(route.request().postData() ?? "");
+      });
+      await tab.evaluate(`
+        const [field, button] = document.querySelectorAll("#code, form button");
+        const click = (code, nowMs) => {
+          Date.now = () => nowMs;
+          field.value = code;
+          button.click();
+        };
+        click("1", 1_000_000);
+        setTimeout(() => click("2", 1_000_500), 50);
+        setTimeout(() => click("3", 1_005_000), 100);
+      `);
+      await expect.poll(() => sent).toContain("code=3");
+      expect(sent).toEqual(["code=1", "code=3"]);
       await tab.close();
     });
 

@@ -38,6 +38,17 @@ describe("a source's cadence as steps a minute", () => {
 });
 
 describe("a week's cadence", () => {
+  it("leaves out trail runs, this week's and the earlier ones", () => {
+    const trail = { sport: "trail-run", cadenceSpm: 150 } as const;
+    expect(cadence(makeActivity(trail))).toMatchObject({ runs: 0, spm: null });
+    const road = onDays([TODAY - 8, TODAY - 10, TODAY - 12], { cadenceSpm: 176 });
+    const trails = onDays([TODAY - 9, TODAY - 11, TODAY - 13, TODAY - 15], trail);
+    expect(cadence(makeActivity({ cadenceSpm: 176 }), ...road, ...trails)).toMatchObject({
+      runs: 1,
+      baselineSpm: 176,
+    });
+  });
+
   const usual = onDays([TODAY - 10, TODAY - 20, TODAY - 30], { cadenceSpm: 170 });
 
   it("is the median of its runs that have one", () => {

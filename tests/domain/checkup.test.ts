@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../domain/checkup.ts";
 import type { Finding, RuleId } from "../../domain/finding.ts";
+import type { Activity } from "../../domain/history.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
 
@@ -46,6 +47,21 @@ describe("checkup", () => {
     });
     expect(empty.sessions).toEqual([]);
     expect(empty.findings.some(({ answer }) => answer === "raised")).toBe(false);
+  });
+
+  it("calls no week's longest run fine of which no distance is known", () => {
+    const indoors = onDays([TODAY, TODAY - 3], { distanceM: 0 });
+    const outdoors = onDays([TODAY - 8, TODAY - 11]);
+    const spike = (...activities: Activity[]) =>
+      checkup({ activities }, [], TODAY).findings.find(({ rule }) => rule === "session-spike");
+    expect(spike(...indoors, ...outdoors)).toMatchObject({
+      answer: "not-enough-data",
+      because: "no-distance",
+    });
+    expect(spike(makeActivity(), ...indoors, ...outdoors)).toMatchObject({
+      answer: "clear",
+      because: null,
+    });
   });
 
   it("lets no distance that can't be true raise anything, or the limits", () => {

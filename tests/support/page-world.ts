@@ -76,7 +76,7 @@ export async function startPageWorld(
   if (started.kind !== "started") throw new Error(started.lines.join("\n"));
   const { app } = started;
   const stores = reach(app);
-  const today = dayInZone(new Date().toISOString(), "UTC");
+  const today = dayInZone(Date.now(), "UTC");
   const ago = (days: number) => isoDay(dayNumberOf(today) - days);
 
   const join = async (id: string, more: Partial<Runner> = {}) => {

@@ -239,23 +239,13 @@ const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => str
       : `Run no longer next week than in this one: ${en.duration(week.movingS)}.`,
 };
 
-/** The one thing to do: what speaks for caution, otherwise about the most severe raised finding. */
+/** The one thing to do: what speaks for caution, otherwise about what was raised for more than information. */
 function firstStep(checkup: Checkup, caution: Caution | null, units: Units): string {
   if (caution !== null) return CAUTIOUS_STEPS[caution](checkup.week, units);
-  const first = checkup.findings.find(({ answer }) => answer === "raised");
-  const ceiling = shownCeiling(checkup.ceiling);
+  const first = checkup.findings.find(
+    ({ answer, severity }) => answer === "raised" && severity !== "info",
+  );
   switch (first?.rule) {
-    case undefined:
-      if (checkup.firstRunOn === null) return "Nothing yet: there are no runs to judge.";
-      return checkup.ceiling.afterBreak === null
-        ? "Nothing needs to change. Stay under next week's limits."
-        : "Start gently after the break: the limits below start well under where you left off.";
-    case "session-spike":
-      return "Keep the next two or three runs short and easy.";
-    case "distance-progression":
-      return `Run no more than ${en.distance(ceiling.weekDistanceM, units)} in all next week.`;
-    case "duration-progression":
-      return `Spend no more than ${en.duration(ceiling.weekMovingS)} on your feet next week.`;
     case "intensity-progression":
       return "Run easily next week, and add neither distance nor pace until that feels light.";
     case "rest-days":
@@ -267,6 +257,10 @@ function firstStep(checkup: Checkup, caution: Caution | null, units: Units): str
     case "shoe-wear":
       return "Check the soles of your most worn pair, and plan the next one.";
   }
+  if (checkup.firstRunOn === null) return "Nothing yet: there are no runs to judge.";
+  return checkup.ceiling.afterBreak === null
+    ? "Nothing needs to change. Stay under next week's limits."
+    : "Start gently after the break: the limits below start well under where you left off.";
 }
 
 function raisedLines(

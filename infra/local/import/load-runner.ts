@@ -121,7 +121,7 @@ async function loadDemo(
   for (const id of [YOU, DEMO]) {
     if ((await reach.runners.find(id)) !== null) return [];
   }
-  const today = asOf ?? dayInZone(now, zone);
+  const today = asOf ?? dayInZone(Date.parse(now), zone);
   const demo = demoRunner({ today, zone, seed: DEMO_SEED });
   progress(`Storing a generated demo runner: ${demo.records.length} activities over 20 weeks`);
   const checkIn = storedCheckIn.parse({

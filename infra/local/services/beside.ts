@@ -44,7 +44,7 @@ export function simulatedServices(asked: {
         };
       }
       services = started;
-      const today = dayInZone(new Date().toISOString(), zone);
+      const today = dayInZone(Date.now(), zone);
       for (const { control } of started.all()) {
         // Only once: a later start finds the athletes in its file.
         if (control.athletes().length > 0) continue;

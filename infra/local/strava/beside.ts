@@ -115,7 +115,7 @@ function given(
 /** Only once: a later start finds the athletes in its file. */
 function populate({ control }: StravaSimulator, zone: string): void {
   if (control.athletes().length > 0) return;
-  const today = dayInZone(new Date().toISOString(), zone);
+  const today = dayInZone(Date.now(), zone);
   for (const seed of PEOPLE_SEEDS) {
     const { id } = control.addAthlete({ zone });
     control.addGeneratedHistory(id, { today, seed });

@@ -113,6 +113,21 @@ describe("a 'done' link", () => {
     expect(html.match(/<button/g)).toHaveLength(1);
   });
 
+  it.each(["GET", "POST"])("for a day to come (%s) says so and changes nothing", async (method) => {
+    now = "2021-09-13T21:59:00.000Z";
+    const { status, html } = await call(method);
+    expect(status).toBe(409);
+    expect(html).toContain("Tuesday 14 September 2021");
+    expect(html).toContain("/routine");
+    expect(html).not.toContain("<button");
+    expect(await log()).toEqual([]);
+  });
+
+  it("may be used as soon as its day has begun where the runner lives", async () => {
+    now = "2021-09-13T22:00:00.000Z";
+    expect((await call("POST")).outcome).toBe("exercises-done");
+  });
+
   it.each(["GET", "POST"])("too old (%s) says so and changes nothing", async (method) => {
     now = "2021-09-27T05:00:00.000Z";
     expect(await call(method)).toMatchObject({ status: 410, outcome: "expired" });

@@ -7,6 +7,7 @@ import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
 import { checkInPages } from "../../../functions/check-in/routes.ts";
 import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
 import { checkInRecord, storedCheckIn } from "../../../functions/messages/check-in.ts";
+import { OTHER_TEXTS, SCORE_TEXTS } from "../../../functions/wording/check-in.en.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -143,6 +144,21 @@ describe("a check-in by small pages", () => {
     expect(shown).toMatch(/<option value="7" selected="">/);
     await browser.post(STEP, { painDuring: "2", painAfter: "0" }, at("pain"));
     expect(await all()).toMatchObject([{ painDuring: 2, daysLasted: null, side: "both" }]);
+  });
+
+  it("refused for one answer keeps the others of its page, and what was typed there", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" }, { pain: { painDuring: "2", painAfter: "1" } });
+    const form = { painDuring: "7", painAfter: "11", restTried: "yes", daysLasted: "two weeks" };
+    const { status, html } = await browser.post(STEP, form, at("pain"));
+    expect(status).toBe(422);
+    expect(html).toContain(`“${OTHER_TEXTS.daysLasted}”`);
+    expect(html).toContain(`“${SCORE_TEXTS.painAfter}”`);
+    expect(html).toMatch(/<select id="painDuring".*?<option value="7" selected="">/);
+    expect(html).toMatch(/<select id="painAfter".*?<option value="1" selected="">/);
+    expect(html).toContain('name="restTried" value="yes" checked=""');
+    expect(html).toMatch(/name="daysLasted"[^>]*value="two weeks"/);
+    expect(await all()).toMatchObject([{ painDuring: 2, painAfter: 1, restTried: null }]);
   });
 
   it("sent twice is one", async () => {

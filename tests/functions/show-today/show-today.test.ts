@@ -93,6 +93,15 @@ describe("today", () => {
     },
   );
 
+  it("of a walker who never ran gives no yes without a limit, but what to do first", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 1, { sport: "walk" });
+    const { html, outcome } = await ada.get("/today");
+    expect(outcome).toBe("nothing yet");
+    expect(html).toContain("No runs have reached us yet");
+    expect(html).not.toContain("Yes, within these limits");
+  });
+
   it("says how far the next run and the next seven days may go, and how that came about", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

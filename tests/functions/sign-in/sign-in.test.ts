@@ -188,6 +188,17 @@ describe("signing in", () => {
     expect(again.status).toBe(303);
   });
 
+  it("names the address on the page for the code, so that a typing mistake is seen", async () => {
+    const ada = browser();
+    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
+    await ada.ask("ada@exmaple.com");
+    expect((await ada.visit("GET /sign-in/code")).html).toContain("If ada@exmaple.com may use");
+    const wrong = await ada.visit("POST /sign-in/code", { form: { code: "1" } });
+    expect(wrong.html).toContain("If ada@exmaple.com may use");
+    nowMs += QUARTER_MS;
+    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
+  });
+
   it("answers the same whether an address is known, may join, or neither, and mails the first two", async () => {
     const answers = [];
     for (const email of ["ada@example.com", "new@club.example", "stranger@example.org"]) {

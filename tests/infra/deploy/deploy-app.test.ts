@@ -153,6 +153,16 @@ describe("before anything is changed, deploying", () => {
       { mayJoin: Array.from({ length: 150 }, (_, n) => `runner-${n}@club.example`) },
       "stridewell.mayJoin must be 3,000 characters in all at most",
     ],
+    [
+      "with a certificate of another region, which API Gateway would refuse after minutes",
+      {
+        domain: {
+          name: "run.example.com",
+          certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0f0f0f0f-1111",
+        },
+      },
+      "stridewell.domain must have a certificate of the region it is deployed to",
+    ],
     ["and nothing of addresses that a fork need not hold", { owner: undefined }, null],
   ])("says what is wrong in cdk.json %s", async (_, changes, named) => {
     const path = cdkJson({ ...example, ...changes });
@@ -262,6 +272,15 @@ describe("deploying for oneself", () => {
     expect(account.mails).toEqual([]);
     // The rest of the file is as it was, in the formatter's own layout.
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
+  });
+
+  it("leaves every other line of cdk.json where it is, so that a later pull meets no conflict", async () => {
+    const path = cdkJson(example);
+    const own = readFileSync(new URL("../../../cdk.json", import.meta.url), "utf8");
+    writeFileSync(path, own);
+    expect((await run(alone, { path })).exitCode).toBe(0);
+    const settings = /"stridewell": \{.*?\}/s;
+    expect(readFileSync(path, "utf8").split(settings)).toEqual(own.split(settings));
   });
 
   it("is repeated once the link is clicked, asks nothing anew, and sends a test mail", async () => {
