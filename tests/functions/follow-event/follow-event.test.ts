@@ -729,6 +729,24 @@ describe("the nightly comparison", () => {
     return (await house.drain()).at(-1);
   };
 
+  it("keeps what only a run's own page tells for five days, and no longer", async () => {
+    // So old that its page is not asked for again.
+    const startAt = new Date(strava.clock.now() - 40 * DAY_MS).toISOString();
+    await tell({ objectId: run({ startAt, perceivedExertion: 6 }).id });
+    const rpe = async () => {
+      await compare();
+      const [stored] = await house.deps.activities.ofSource("r1", "strava");
+      return stored?.record.sessionRpe;
+    };
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(3 * DAY_MS);
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(1.9 * DAY_MS);
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(0.2 * DAY_MS);
+    expect(await rpe()).toBeNull();
+  });
+
   it("finds what events lost: new, edited and deleted runs, gear, exertion, shoes", async () => {
     const [kept, gone] = [run({ distanceM: 5000 }), run()];
     await tell({ objectId: kept.id });

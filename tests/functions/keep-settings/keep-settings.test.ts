@@ -576,6 +576,13 @@ describe("a change of address", () => {
     expect(await runners.findByEmail(NEW)).toMatchObject({ id: "bob" });
   });
 
+  it("is not made from an address that the runner no longer has", async () => {
+    await signIn();
+    const change = { from: "older@example.com", to: NEW };
+    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed-meanwhile");
+    expect((await ada()).email).toBe("ada@example.com");
+  });
+
   it("that was left half-way leaves an address to the first of two who come for it at once", async () => {
     await deps.addresses.reserve("ada", NEW);
     nowMs += 60_001;
