@@ -8,6 +8,7 @@ import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 /* What holds for every service, shown with one. */
@@ -145,6 +146,74 @@ it("an activity with impossible figures keeps no other from being stored", async
   compare();
   await house.drain();
   expect(await house.runs("ada")).toMatchObject([{ distanceM: 8200 }]);
+});
+
+it("a runner who has to say yes first is fetched nothing, and nothing that is told is stored", async () => {
+  await house.connect("ada", athlete);
+  const seen = await house.connections.look("ada");
+  if (seen === null) throw new Error("no connection");
+  const why = { reason: "refused", missing: [], mayBeOurs: false } as const;
+  await house.connections.askConsent(seen, why, house.clock.now());
+  house.calls.length = 0;
+  const provider = "suunto";
+  const record = makeRecord({
+    source: provider,
+    startAt: new Date(house.clock.now() - HOUR_MS).toISOString(),
+  });
+  const told = { kind: "told", accountId: athlete, record, atMs: house.clock.now() } as const;
+  const named = { kind: "activity", accountId: athlete, id: "w1", aspect: "create" } as const;
+  for (const reference of [told, named]) {
+    const followed = await followProvider({ kind: "reference", provider, reference }, house.deps);
+    expect(followed).toEqual({ outcome: "suunto: needs consent" });
+  }
+  expect(house.calls).toEqual([]);
+  expect(await house.runs("ada")).toEqual([]);
+});
+
+it("an end that the service tells erases nothing where a lost token may be why it is refused", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  const seen = await house.connections.look("ada");
+  if (seen === null) throw new Error("no connection");
+  // A worker ended while it refreshed the token.
+  await house.connections.claimRefresh(seen, house.clock.now());
+  house.clock.advance(HOUR_MS);
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const refusing = { ...client, refresh: async () => ({ kind: "unauthorized" }) as const };
+  const deps = { ...house.deps, openProvider: async () => refusing };
+  const reference = { kind: "access", accountId: athlete } as const;
+  const message = { kind: "reference", provider: "suunto", reference } as const;
+  expect(await followProvider(message, deps)).toEqual({
+    outcome: "suunto: refused, and perhaps by our fault",
+  });
+  expect(await house.runs("ada")).toHaveLength(1);
+  expect((await house.connections.find("ada"))?.tokens).not.toBeNull();
+});
+
+describe("a service whose secret the owner took away", () => {
+  const follow = () =>
+    followProvider(
+      { kind: "reconcile", provider: "suunto", runnerId: "ada" },
+      { ...house.deps, openProvider: async () => null },
+    );
+
+  it("keeps what a runner who stays has, and lets go who leaves", async () => {
+    await house.connect("ada", athlete);
+    house.control.addRun(athlete);
+    compare();
+    await house.drain();
+    expect(await follow()).toEqual({ outcome: "suunto: not set up" });
+    expect(await house.runs("ada")).toHaveLength(1);
+    await house.connections.beginLeaving("ada", house.clock.now());
+    expect(await follow()).toEqual({ outcome: "suunto: waits: erased once" });
+    house.clock.advance(3 * 60_000);
+    expect(await follow()).toEqual({ outcome: "suunto: erased" });
+    expect(await house.runs("ada")).toEqual([]);
+    expect(await connectionList(table).of("ada")).toEqual([]);
+  });
 });
 
 describe("a service that was taken out of the table", () => {
