@@ -729,6 +729,21 @@ describe("the nightly comparison", () => {
     return (await house.drain()).at(-1);
   };
 
+  it("forgets a pair that Strava no longer knows", async () => {
+    await tell({ objectId: run().id });
+    await compare();
+    const pairs = () => shoeStore(table, strava.clock.now).all("r1");
+    expect(await pairs()).toHaveLength(1);
+    strava.clock.advance(DAY_MS);
+    const gear = async () => ({ kind: "not-found", budget: null }) as const;
+    house.send(compareNow("r1"));
+    const [night] = house.queue;
+    if (night === undefined) throw new Error("nothing queued");
+    const openStrava = async () => ({ ...strava, api: { ...strava.api, gear } });
+    await house.work(night, { ...house.deps, openStrava });
+    expect(await pairs()).toEqual([]);
+  });
+
   it("keeps what only a run's own page tells for five days, and no longer", async () => {
     // So old that its page is not asked for again.
     const startAt = new Date(strava.clock.now() - 40 * DAY_MS).toISOString();

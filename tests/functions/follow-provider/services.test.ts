@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectionList } from "../../../functions/adapters/connection-store.ts";
+import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
@@ -146,6 +147,20 @@ it("an activity with impossible figures keeps no other from being stored", async
   compare();
   await house.drain();
   expect(await house.runs("ada")).toMatchObject([{ distanceM: 8200 }]);
+});
+
+it("an account that a runner began to connect, and didn't, brings them nothing", async () => {
+  const other = house.control.addAthlete().id;
+  const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() };
+  const given = { runnerId: "ada", athleteId: other, granted: [], tokens };
+  // The page ends once it has noted whose the account is.
+  const ending = connectionStore(table, noVault, suunto);
+  await expect(ending.connect(given, house.clock.now())).rejects.toThrow();
+  await house.connect("ada", athlete);
+  expect(await house.connections.ownerOf(other)).toBe("ada");
+  const reference = { kind: "activity", accountId: other, id: "w1", aspect: "create" } as const;
+  const message = { kind: "reference", provider: "suunto", reference } as const;
+  expect(await followProvider(message, house.deps)).toEqual({ outcome: "suunto: nobody's" });
 });
 
 it("a runner who has to say yes first is fetched nothing, and nothing that is told is stored", async () => {
