@@ -10,7 +10,7 @@ import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
 /* What holds for every service, shown with one. */
 
@@ -206,6 +206,23 @@ it("an end that the service tells erases nothing where a lost token may be why i
   });
   expect(await house.runs("ada")).toHaveLength(1);
   expect((await house.connections.find("ada"))?.tokens).not.toBeNull();
+});
+
+it("a runner who leaves has everything erased at once, and is not told what they know", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  house.asked.length = 0;
+  await house.connections.beginLeaving("ada", house.clock.now());
+  house.control.setFaults({ serverErrors: 1 });
+  const leave = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  expect((await followProvider(leave, house.deps)).outcome).toContain("waits");
+  expect(await house.connections.look("ada")).toMatchObject({ state: { kind: "leaving" } });
+  expect(await house.runs("ada")).toEqual([]);
+  await house.drain();
+  expect(await itemsOf(table)).toEqual([]);
+  expect(house.asked).toEqual([]);
 });
 
 describe("a service whose secret the owner took away", () => {
