@@ -139,6 +139,23 @@ it("a permission that is missing is one loss however many nights find it, and a 
   }
 });
 
+it("an activity that the list misses, and whose own page can't be read, is not taken for deleted", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const odd = {
+    ...client,
+    list: async () => ({ kind: "ok", value: { told: [], next: null } }) as const,
+    activity: async () => ({ kind: "ok", value: { kind: "unreadable" } }) as const,
+  };
+  const message = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  await followProvider(message, { ...house.deps, openProvider: async () => odd });
+  expect(await house.runs("ada")).toHaveLength(1);
+});
+
 it("an activity with impossible figures keeps no other from being stored", async () => {
   await house.connect("ada", athlete);
   // Written by programs that put -1 into 64 bits without a sign.
