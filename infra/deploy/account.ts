@@ -137,15 +137,18 @@ export async function lookAtAccount(
     );
   }
   const stack = await asked("The stack", cloud.stack(STACK));
-  if (stack?.status.endsWith("_IN_PROGRESS") === true) {
-    findings.push(
-      missing(`The stack is being changed right now (${stack.status}): wait until that is done.`),
-    );
-  }
+  if (stack) findings.push(...ofChange(stack));
   const stopped = findings.some(({ level }) => level === "missing");
   return stopped || mail === undefined || stack === undefined
     ? { findings, state: null }
     : { findings, state: { region, accountId, bootstrapped, mail, stack } };
+}
+
+/** Two changes at once are refused by CloudFormation, after half of the work around them is done. */
+export function ofChange({ status }: StackState): Finding[] {
+  return status.endsWith("_IN_PROGRESS")
+    ? [missing(`The stack is being changed right now (${status}): wait until that is done.`)]
+    : [];
 }
 
 function ofMail(mail: MailAccount, region: string): Finding[] {

@@ -1,5 +1,13 @@
 import { parseArgs } from "node:util";
-import { lineOf, missing, type RawSettings, STACK, STRAVA_PARAMETER, whereIs } from "./account.ts";
+import {
+  lineOf,
+  missing,
+  ofChange,
+  type RawSettings,
+  STACK,
+  STRAVA_PARAMETER,
+  whereIs,
+} from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 import { askStrava, readApplication } from "./strava.ts";
@@ -56,6 +64,11 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   if (stack === null) {
     say("Nothing is deployed here.");
     return 0;
+  }
+  const [changing] = ofChange(stack);
+  if (changing !== undefined) {
+    say(lineOf(changing));
+    return 1;
   }
   for (const line of whatStays(stack.outputs["TableName"] ?? "the table")) say(line);
   if (!yes && deps.confirm === null) {

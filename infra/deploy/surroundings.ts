@@ -52,7 +52,8 @@ export async function stdin(): Promise<string> {
 export function cdk(args: readonly string[], region: string): Promise<number> {
   const env: NodeJS.ProcessEnv = { ...process.env, AWS_REGION: region };
   for (const name of secretVariables) delete env[name];
-  const path = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
+  // From process.env itself, where Windows' own spelling, Path, counts too.
+  const path = [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
   const cli = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [cli, ...args], {

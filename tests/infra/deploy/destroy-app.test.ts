@@ -77,6 +77,15 @@ describe("destroying", () => {
     expect([exitCode, calls]).toEqual([1, []]);
   });
 
+  it("stops before anything is undone while the stack is being changed", async () => {
+    const secrets = new Map([["/stridewell/strava", '{"clientId":"1","clientSecret":"s"}']]);
+    const changing = { ...stack, status: "UPDATE_IN_PROGRESS" };
+    const { exitCode, said, calls } = await run(["--yes"], { stack: changing, secrets });
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(said).toContain("MISSING The stack is being changed right now (UPDATE_IN_PROGRESS)");
+    expect(said).not.toContain("Strava");
+  });
+
   it("removes the stack when told to", async () => {
     const { exitCode, calls } = await run(["--yes"]);
     expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
