@@ -471,7 +471,7 @@ async function judgeDue(app: LocalApp): Promise<string | null> {
   const checkIn = { id: "c1", day: "2021-09-12", places: ["outside"] };
   await checkIns.save("due", storedCheckIn.parse(checkIn));
   await connectDueRunner(app, strava.strava);
-  await wakes.wakeAt("due", NOW);
+  await wakes.wakeAt("due", NOW, NOW);
 
   for (const { name } of app.model.schedules) {
     const outcome = await app.runSchedule(name);

@@ -13,6 +13,8 @@ import { type Trend, trendOf } from "./trend.ts";
 export interface Triage {
   /** The day of the check-in that was judged. */
   readonly day: DayNumber;
+  /** Its scores are 0, and it names no place. */
+  readonly nothingHurts: boolean;
   /** Most urgent first. */
   readonly flags: readonly Flag[];
   /** The likeliest first. */
@@ -47,6 +49,7 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   const ofScores = lightOfScores(now);
   return {
     day: now.day,
+    nothingHurts: episode.nothingHurts,
     flags,
     causes: possibleCauses(episode, flags),
     light: lightBesideFlags(ofScores, flags),

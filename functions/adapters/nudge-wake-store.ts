@@ -29,16 +29,17 @@ function shardOf(runnerId: string): string {
  */
 export function nudgeWakeStore(table: Table): NudgeWakeStore {
   return {
-    async wakeAt(runnerId, instant) {
+    async wakeAt(runnerId, instant, now) {
       await wakes.update(table, {
         Key: keyOf(runnerId),
         UpdateExpression:
           "SET v = if_not_exists(v, :v), runnerId = :runner, dueShard = :shard, dueAt = :at",
-        ConditionExpression: "attribute_not_exists(dueAt) OR dueAt > :at",
+        ConditionExpression: "attribute_not_exists(dueAt) OR dueAt > :at OR dueAt <= :now",
         ExpressionAttributeValues: toItem({
           ":runner": runnerId,
           ":shard": shardOf(runnerId),
           ":at": instant,
+          ":now": now,
         }),
       });
     },

@@ -23,8 +23,11 @@ export interface NudgeQueue {
 }
 
 export interface NudgeWakeStore {
-  /** Has the runner's nudges decided again at `instant`, unless that happens sooner anyway. */
-  wakeAt(runnerId: string, instant: string): Promise<void>;
+  /**
+   * Has the runner's nudges decided again at `instant`, unless that happens sooner anyway. A wake that is due
+   * by `now` no longer counts: it led to this decision, and is only not forgotten yet.
+   */
+  wakeAt(runnerId: string, instant: string, now: string): Promise<void>;
 }
 
 /** A runner whose nudges are to be decided again. */

@@ -84,8 +84,9 @@ export async function sendNudges(
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
       if (known.isBehind) {
-        const laterMs = Date.parse(deps.now()) + BEHIND_MS;
-        await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString());
+        const now = deps.now();
+        const laterMs = Date.parse(now) + BEHIND_MS;
+        await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString(), now);
       }
       return { outcome: tell(emails, hold) };
     }
@@ -225,7 +226,7 @@ function write(
 async function wakeFor(
   hold: readonly HeldNudge[],
   { id, zone }: Runner,
-  { wakes, now }: Pick<SendNudgesDeps, "wakes" | "now">,
+  deps: Pick<SendNudgesDeps, "wakes" | "now">,
 ): Promise<void> {
   const instants = hold.flatMap(({ until }) =>
     until === null
@@ -235,8 +236,9 @@ async function wakeFor(
   if (instants.length === 0) return;
   // In an hour that the clocks repeat, the end of the quiet hours can appear to have passed: then it is
   // tried again soon.
-  const soonestMs = Math.max(Math.min(...instants), Date.parse(now()));
-  await wakes.wakeAt(id, new Date(soonestMs + MINUTE_MS).toISOString());
+  const now = deps.now();
+  const soonestMs = Math.max(Math.min(...instants), Date.parse(now));
+  await deps.wakes.wakeAt(id, new Date(soonestMs + MINUTE_MS).toISOString(), now);
 }
 
 function tell(emails: number, hold: readonly HeldNudge[]): string {

@@ -125,6 +125,8 @@ export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
   red: `Red: don't run on it now. ${BORROWED}`,
 };
 
+const NOTHING_HURTS = "Green: nothing hurts.";
+
 const LIGHT_BY_FLAG = {
   amber:
     "Amber, because of the signs above: only shorter, easier runs, or a day off, until it has been looked at.",
@@ -137,11 +139,13 @@ export function lightText({
   flags,
   light,
   lightOfScores,
-}: Pick<Triage, "flags" | "light" | "lightOfScores">): string {
+  nothingHurts,
+}: Pick<Triage, "flags" | "light" | "lightOfScores" | "nothingHurts">): string {
   if (flags.some(({ urgency }) => urgency !== "book-visit")) return LIGHT_BY_FLAG.red;
   if (light === "amber" && reasonNotToRun({ flags, light }) !== null) {
     return LIGHT_BY_FLAG.amberAndNoRun;
   }
+  if (light === "green" && nothingHurts) return NOTHING_HURTS;
   return light === lightOfScores ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
 }
 
@@ -163,6 +167,8 @@ export function unansweredText(count: number): string | null {
 /** What a digest and a report say around a check-in. */
 export const HIP_REPORT = {
   title: "Your hip",
+  /** Beside `unansweredText`. */
+  answer: "Answer now",
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",

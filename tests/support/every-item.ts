@@ -326,7 +326,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         leftOutMore: 0,
       }),
   ],
-  ["a wake", (table) => nudgeWakeStore(table).wakeAt("r1", NOW)],
+  ["a wake", (table) => nudgeWakeStore(table).wakeAt("r1", NOW, NOW)],
   ["a reminder", (table) => reminderWakeStore(table).wakeAt("r1", NOW)],
   ...([strava, polar, intervals] as const).map(
     (service, at) =>

@@ -40,14 +40,18 @@ export function makeNudgeHouse(table: Table, startAt: string) {
     clock,
     connection,
     send: () => sendNudges({ runnerId: "r1" }, house.deps),
-    /** One tick of the clock that ends quiet hours; returns who was woken. */
-    tick: async () => {
+    /**
+     * One tick of the clock that ends quiet hours; returns who was woken. `meanwhile`: what happens while it
+     * still goes on.
+     */
+    tick: async (meanwhile: () => Promise<unknown> = async () => {}) => {
       const before = woken.length;
       await wakeNudges(makeTick(60_000), {
         wakes: dueWakeStore(table),
         nudges: {
           send: async (messages) => {
             for (const { runnerId } of messages) woken.push(runnerId);
+            await meanwhile();
           },
         },
         now: () => clock.now,

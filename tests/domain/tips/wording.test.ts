@@ -82,6 +82,10 @@ describe("the words of the triage", () => {
     expect(light({ numbness: true, painDuring: 4 })).toBe(LIGHT_TEXTS.amber);
     expect(light({ numbness: true, painDuring: 6 })).toBe(LIGHT_TEXTS.red);
     expect(light({})).toBe(LIGHT_TEXTS.green);
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    expect(light(painless)).toBe("Green: nothing hurts.");
+    expect(light({ ...painless, places: ["outside"] })).toBe(LIGHT_TEXTS.green);
+    expect(light({ ...painless, numbness: true })).toMatch(/^Amber, because of the signs/);
     // Beside "no running at all", nothing may read as leave to run.
     expect(light({ limp: true })).toMatch(/^Amber, .*: no running until/);
     expect(light({ limp: true, painDuring: 4 })).toMatch(/^Amber, .*: no running until/);

@@ -1,14 +1,16 @@
 import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
-import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports/mail.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
@@ -171,8 +173,27 @@ for (const { name, missing, start } of engines) {
         expect(await collect(dueStore(table).dueAt("2030-01-01T00:00:00.000Z"))).toEqual([]);
       });
 
-      it("nobody knows are not made by stopping them", async () => {
-        expect(await runnerStore(table).stop("ghost", "digest")).toBe("unknown-runner");
+      it("nobody knows are not made by stopping them, nor by a change that comes after their erasure", async () => {
+        const store = runnerStore(table);
+        const ghost = makeRunner({ id: "ghost" });
+        expect(await store.stop("ghost", "digest")).toBe("unknown-runner");
+        expect(await store.stop("ghost", "load")).toBe("unknown-runner");
+        await store.stopMail(ghost, { reason: "bounce", at: "2021-09-13T05:00:00.000Z" });
+        await store.renewSessionKey("ghost", "a new key");
+        await store.renewFeedKey("ghost", "a new key");
+        for (const way of ["signed", "sent"] as const) {
+          await store.renewWebhookKey("ghost", way, { key: "a new key", madeAtMs: 0 });
+        }
+        const moved = { ...ghost, units: "mi", zone: "UTC" } as const;
+        expect(await settingsStore(table).keep(ghost, moved)).toBe("changed-meanwhile");
+        expect(await settingsStore(table).keep(ghost, { ...ghost, units: "mi" })).toBe(
+          "changed-meanwhile",
+        );
+        const keys = { linkKey: "l", sessionKey: "s" };
+        expect(
+          await accountStore(table).beginErasing("ghost", keys, "2021-09-13T05:00:00.000Z"),
+        ).toBeNull();
+        await windowStore(table).noteAsked("ghost", "window", 0);
         expect(await scan(table)).toEqual([]);
       });
     });
@@ -303,17 +324,25 @@ for (const { name, missing, start } of engines) {
 
     describe("the next look at a runner's nudges", () => {
       const [EARLY, LATE] = ["2021-09-13T05:01:00.000Z", "2021-09-13T06:01:00.000Z"];
+      const ask = (at: string, now = "2021-09-13T05:00:00.000Z") =>
+        nudgeWakeStore(table).wakeAt("r1", at, now);
       const due = () => collect(dueWakeStore(table).dueAt(LATE));
       const wakeAt = (wakeAt: string) => ({ kind: "due", due: { runnerId: "r1", wakeAt } });
 
       it("is the earliest that was asked for", async () => {
-        for (const at of [LATE, EARLY, LATE]) await nudgeWakeStore(table).wakeAt("r1", at);
+        for (const at of [LATE, EARLY, LATE]) await ask(at);
         expect(await due()).toEqual([wakeAt(EARLY)]);
       });
 
+      it("is the one asked for by the decision that an earlier one led to", async () => {
+        await ask(EARLY);
+        await ask(LATE, EARLY);
+        expect(await due()).toEqual([wakeAt(LATE)]);
+      });
+
       it("taken is over, but not where an earlier one was asked for meanwhile", async () => {
-        await nudgeWakeStore(table).wakeAt("r1", LATE);
-        await nudgeWakeStore(table).wakeAt("r1", EARLY);
+        await ask(LATE);
+        await ask(EARLY);
         const store = dueWakeStore(table);
         expect(await store.done({ runnerId: "r1", wakeAt: LATE })).toBe("moved-meanwhile");
         expect(await due()).toEqual([wakeAt(EARLY)]);

@@ -5,6 +5,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
 import { intervals } from "../../../functions/providers/intervals/intervals.ts";
+import { signRunnerToken } from "../../../functions/shared/runner-token.ts";
 import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
@@ -133,6 +134,20 @@ describe("connecting a service", () => {
     expect(await ada.back(again)).toMatchObject(notOurs);
   });
 
+  it("has to begin for that service: what began for another is not taken for it", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId });
+    const runner = await deps.runners.find("ada");
+    if (runner === null) throw new Error("no runner");
+    const began = { id: "s1", lifeS: 60, nowMs: house.clock.now() };
+    for (const purpose of ["connect-polar", "strava-state", "session"] as const) {
+      const state = await signRunnerToken(runner, purpose, began);
+      expect(await ada.back({ ...query, state })).toMatchObject({ outcome: "not-ours" });
+    }
+    expect(await house.connections.look("ada")).toBeNull();
+  });
+
   it("of an account that somebody has leaves it to them", async () => {
     const athleteId = house.control.addAthlete().id;
     const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
@@ -146,6 +161,18 @@ describe("connecting a service", () => {
     await house.settle();
     expect(await house.runs("ada")).toHaveLength(1);
     expect(await house.runs("bob")).toEqual([]);
+  });
+
+  it("of a second account gives that access back, and keeps the first", async () => {
+    const [first, second] = [house.control.addAthlete().id, house.control.addAthlete().id];
+    const ada = await signedInAs("ada");
+    const [link, otherTab] = [await ada.link(), await ada.link()];
+    await ada.back(await approve(link, { athleteId: first }));
+    const answer = await ada.back(await approve(otherTab, { athleteId: second }));
+    expect(answer).toMatchObject({ outcome: "other-account", status: 409 });
+    expect(house.control.grantOf(second)).toBeNull();
+    expect(house.control.grantOf(first)).not.toBeNull();
+    expect((await house.connections.look("ada"))?.athleteId).toBe(first);
   });
 
   it("of an account whose last runner is leaving says that it can be connected in a few minutes", async () => {
@@ -183,6 +210,9 @@ describe("disconnecting a service", () => {
     await house.settle();
     expect(await ada.disconnect()).toMatchObject({ to: "/connect#intervals" });
     expect(await ada.page()).toContain("intervals.icu is being disconnected");
+    // The first message is lost, and the runner presses again.
+    house.queue.length = 0;
+    expect(await ada.disconnect()).toMatchObject({ to: "/connect#intervals" });
     await house.drain();
     expect(await house.runs("ada")).toEqual([]);
     expect(house.control.grantOf(athleteId)).toBeNull();

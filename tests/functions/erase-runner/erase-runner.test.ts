@@ -68,7 +68,7 @@ async function furnish(id: string): Promise<void> {
   );
   unread.add(id);
   await uploadStore(table).save(id, makeUploadOutcome({ key: `uploads/${id}/k1-x/run.fit` }));
-  await nudgeWakeStore(table).wakeAt(id, "2026-11-23T09:00:00.000Z");
+  await nudgeWakeStore(table).wakeAt(id, "2026-11-23T09:00:00.000Z", nowText());
   await runnerStore(table).renewFeedKey(id, "what opens the feed");
   for (const way of ["signed", "sent"] as const) {
     await runnerStore(table).renewWebhookKey(id, way, { key: `a ${way} key`, madeAtMs: nowMs });

@@ -1,7 +1,8 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
-import { nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { connectionStore, nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -159,6 +160,20 @@ describe("an event about an activity", () => {
     expect(await ids("r2")).toEqual([]);
   });
 
+  it("that was forged for another's activity stores nothing, even if Strava shows it to them", async () => {
+    const other = strava.control.addAthlete({}).id;
+    await house.connect("r2", other);
+    const token = (await house.deps.connections.find("r1"))?.tokens?.accessToken ?? "";
+    const activity = (_: string, id: string) => strava.api.activity(token, id);
+    const openStrava = async () => ({ ...strava, api: { ...strava.api, activity } });
+    house.send(makeHint(other, { objectId: run().id }));
+    const [forged] = house.queue;
+    if (forged === undefined) throw new Error("nothing queued");
+    const outcome = await house.work(forged, { ...house.deps, openStrava });
+    expect(outcome).toBe("another athlete's");
+    expect(await ids("r2")).toEqual([]);
+  });
+
   it("leaves the later answer, whichever of two workers writes last", async () => {
     const { id } = run({ distanceM: 5000 });
     const early = await house.deps.activities.ofSource("r1", "strava");
@@ -275,6 +290,11 @@ describe("what Strava answers", () => {
       missing: ["activity:read_permission"],
     });
     expect(await tell({ objectId: "5" }, other)).toBe("needs consent");
+    // Only the runner can give it: nobody else is asked at night.
+    const before = strava.calls.length;
+    house.send(compareNow("r2"));
+    expect(await house.drain()).toEqual(["needs consent"]);
+    expect(strava.calls).toHaveLength(before);
   });
 });
 
@@ -563,6 +583,21 @@ describe("an account", () => {
     expect(await house.deps.connections.ownerOf(athlete)).toBe("r1");
   });
 
+  it("that a runner began to connect, and didn't, brings them nothing", async () => {
+    const other = strava.control.addAthlete({}).id;
+    const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: strava.clock.now() };
+    const given = { runnerId: "r9", athleteId: other, granted: [], tokens };
+    // The page ends once it has noted whose the account is.
+    await expect(
+      connectionStore(table, noVault).connect(given, strava.clock.now()),
+    ).rejects.toThrow();
+    expect(await house.connect("r9", strava.control.addAthlete({}).id)).toBe("connected");
+    expect(await house.deps.connections.ownerOf(other)).toBe("r9");
+    const { id } = strava.control.addActivity(other, {});
+    house.send(makeHint(other, { objectId: id }));
+    expect(await house.drain()).toEqual(["nobody's"]);
+  });
+
   it("has its nightly comparison between 00:10 and 04:10 UTC, always later than now", () => {
     for (const id of ["r1", "r2", "r3", "someone"]) {
       const next = nextSyncAt(id, "2026-11-22T12:00:00.000Z");
@@ -601,6 +636,13 @@ describe("access taken back", () => {
     expect(await tell(revoked())).toBe("access was not taken back");
     expect(await stateOf()).toBe("connected");
     expect(await ids()).toEqual([id]);
+  });
+
+  it("is not what an athlete's other changes are about, and Strava is asked nothing", async () => {
+    const before = strava.calls.length;
+    strava.clock.advance(6 * HOUR_MS);
+    expect(await tell({ ...revoked(), revokesAccess: false })).toBe("nothing of ours changed");
+    expect(strava.calls).toHaveLength(before);
   });
 
   it("while a worker still writes: what it writes late is erased too", async () => {
@@ -669,24 +711,6 @@ describe("a word of leaving", () => {
     await house.drain();
     expect(await connections.find("r1")).toBeNull();
     expect(strava.control.isConnected(athlete)).toBe(false);
-  });
-
-  it("erases at once where Strava can't be reached, and forgets the access after a day", async () => {
-    const { id } = run();
-    await tell({ objectId: id });
-    const sinceMs = strava.clock.now();
-    await house.deps.connections.beginLeaving("r1", sinceMs);
-    strava.control.setFaults({ serverErrors: 100_000 });
-    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
-    const [leaving] = house.queue;
-    if (leaving === undefined) throw new Error("nothing queued");
-    await house.work(leaving);
-    expect(await ids()).toEqual([]);
-    expect((await house.deps.connections.find("r1"))?.tokens).not.toBeNull();
-    expect((await house.drain()).at(-1)).toBe("erased");
-    expect(strava.clock.now() - sinceMs).toBeGreaterThanOrEqual(DAY_MS);
-    expect(strava.clock.now() - sinceMs).toBeLessThan(DAY_MS + HOUR_MS);
-    expect(await house.deps.connections.find("r1")).toBeNull();
   });
 
   it("that comes when the runner has said yes again changes nothing", async () => {

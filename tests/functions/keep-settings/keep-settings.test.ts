@@ -12,7 +12,11 @@ import { connectionList, connectionStore } from "../../../functions/adapters/con
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
-import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
+import {
+  addressBook,
+  runnerStore,
+  settingsStore,
+} from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -570,6 +574,23 @@ describe("a change of address", () => {
     expect(await deps.addresses.reserve("ada", NEW)).toBe("address-taken");
     await asked(browser, "other@example.com");
     expect(await runners.findByEmail(NEW)).toMatchObject({ id: "bob" });
+  });
+
+  it("that was left half-way leaves an address to the first of two who come for it at once", async () => {
+    await deps.addresses.reserve("ada", NEW);
+    nowMs += 60_001;
+    const eve = addressBook(
+      table,
+      async () => null,
+      () => nowMs,
+    );
+    const whileEveTakesIt = async () => {
+      expect(await eve.take(NEW, "eve", false)).toBe(true);
+      return null;
+    };
+    const bob = addressBook(table, whileEveTakesIt, () => nowMs);
+    expect(await bob.take(NEW, "bob", false)).toBe(false);
+    expect((await eve.ownerOf(NEW))?.runnerId).toBe("eve");
   });
 });
 

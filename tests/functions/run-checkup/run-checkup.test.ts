@@ -6,6 +6,7 @@ import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
+import { eraseItems } from "../../../functions/adapters/query.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -191,6 +192,21 @@ describe("a check-up of a runner with a history", () => {
     );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
+  });
+
+  it("counts no tip as given by a digest that never left", async () => {
+    await storeRunner();
+    const given = async () => {
+      await runCheckup(message, deps);
+      return (await deps.notices.digestsSince("r1", message.day))[0]?.tips ?? [];
+    };
+    const tips = await given();
+    await eraseItems(table, "r1", "NOTICE#");
+    const lost = { runnerId: "r1", notice: "digest:2021-09-05" };
+    const claim = await deps.notices.claim(lost, { tips }, now);
+    if (claim.kind !== "ours") throw new Error("not claimed");
+    await deps.notices.skip(claim.held, now);
+    expect(await given()).toEqual(tips);
   });
 });
 
@@ -426,6 +442,31 @@ describe("a digest is sent once", () => {
       [true, true],
       [false, false],
     ]);
+  });
+
+  it.each(["claimed", "released"])(
+    "and one still on its way (%s) is not said to be missing",
+    async (state) => {
+      await storeRunner();
+      const before = { runnerId: "r1", notice: "digest:2021-09-05" };
+      const claim = await deps.notices.claim(before, {}, now);
+      if (claim.kind !== "ours") throw new Error("not claimed");
+      if (state === "released") await deps.notices.release(claim.held);
+      await runCheckup(message, deps);
+      expect(post.taken).toHaveLength(1);
+      expect(post.taken[0]?.text).not.toContain("5 September");
+    },
+  );
+
+  it("and one of a later day is no matter of an earlier one's that comes after it", async () => {
+    await storeRunner();
+    const later = { runnerId: "r1", notice: "digest:2021-09-19" };
+    const claim = await deps.notices.claim(later, { tooLate: true }, now);
+    if (claim.kind !== "ours") throw new Error("not claimed");
+    await deps.notices.skip(claim.held, now);
+    await runCheckup(message, deps);
+    expect(post.taken).toHaveLength(1);
+    expect(post.taken[0]?.text).not.toContain("19 September");
   });
 
   it("and one that SES's word shows to have left is not said to be missing", async () => {

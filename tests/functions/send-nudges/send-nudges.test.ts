@@ -12,6 +12,7 @@ import type { Runner } from "../../../functions/ports/runner.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { localTime } from "../../../functions/shared/time.ts";
+import { label } from "../../../functions/wording/en.ts";
 import { untied } from "../../support/email-html.ts";
 import { makeCheckIn } from "../../support/make-check-in.ts";
 import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
@@ -175,6 +176,26 @@ describe("other nudges", () => {
     expect(notice?.text).toContain("first notice at 483 km");
     expect(replace?.text.replaceAll("\n", " ")).toContain("due at 805 km, the usual limit");
     for (const mail of house.post.taken) expect(mail.html).not.toContain("<b>pair");
+  });
+
+  it.each([
+    ["for this pair", 500_000, {}, "first notice at 400 km, the limit you set"],
+    [
+      "for all pairs",
+      810_000,
+      { limits: { shoeReplaceM: 700_000 } },
+      "due at 700 km, the limit you set",
+    ],
+  ])("a pair at a limit that the runner set %s, as theirs", async (_, distanceM, own, said) => {
+    await runner(own);
+    await storeRuns(table, TODAY, { 1: 6, 8: 6, 15: 6 }, "s1");
+    const shoe = { source: "strava-export", sourceId: "s1", name: "Blue pair" };
+    const pair = { shoe, distanceM, retired: false, notificationDistanceM: 400_000 };
+    await tellShoe(table, "r1", { ...pair, atMs: Date.parse(NOON), untilMs: null });
+    await house.send();
+    const [mail] = house.post.taken;
+    expect(mail?.text.replaceAll("\n", " ")).toContain(said);
+    expect(mail?.text).toContain(label.own);
   });
 
   it("a pair that nobody wore lately is left to the digest", async () => {
@@ -430,6 +451,18 @@ describe("a history of which part expired", () => {
     house.connection.window = { kind: "whole" };
     await house.send();
     expect(house.post.taken).toHaveLength(1);
+  });
+
+  it("is looked at again and again, also where the worker is quicker than who woke it", async () => {
+    await runner();
+    house.connection.window = { kind: "behind", isAsked: true };
+    await house.send();
+    later(121);
+    expect(await house.tick(house.send)).toEqual(["r1"]);
+    later(119);
+    expect(await house.tick()).toEqual([]);
+    later(2);
+    expect(await house.tick()).toEqual(["r1"]);
   });
 
   it("holds back no red flag and no word of the connection itself", async () => {
