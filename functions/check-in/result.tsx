@@ -176,7 +176,7 @@ function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }
       <h2>{resultPage.open}</h2>
       <p>{text}</p>
       <details>
-        <summary>{resultPage.answerThem}</summary>
+        <summary>{HIP_REPORT.answer}</summary>
         <ul>
           {unanswered.map((sign) => (
             <li>

@@ -4,6 +4,7 @@ import type { Triage } from "../../domain/pain/triage.ts";
 import { TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseEntry } from "../../domain/tips/exercise-log.ts";
 import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-routine.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import type { Reminders } from "../ports/runner.ts";
@@ -27,6 +28,7 @@ export interface RoutinePageProps {
   readonly today: DayNumber;
   readonly log: readonly ExerciseEntry[];
   readonly ranOn: ReadonlySet<DayNumber>;
+  readonly checkIns: readonly StoredCheckIn[];
   readonly streak: number;
   /** Days of this week with strength work so far. */
   readonly strengthDays: number;
@@ -42,10 +44,10 @@ export interface RoutinePageProps {
 
 /** What the hip says, then the week with its boxes, then how to do each exercise. */
 export function RoutinePage(props: RoutinePageProps) {
-  const { triage, routine, pauses, today, reading } = props;
+  const { triage, routine, pauses } = props;
   return (
     <>
-      {triage === null ? null : <Hip triage={triage} today={today} reading={reading} />}
+      {triage === null ? null : <Hip {...props} triage={triage} />}
       {routine.answer === "routine" ? (
         <p>{text.lead}</p>
       ) : (

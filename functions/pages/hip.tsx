@@ -1,5 +1,6 @@
 import type { Urgency } from "../../domain/pain/flags.ts";
 import { isOutdated, type Triage } from "../../domain/pain/triage.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import {
@@ -17,16 +18,17 @@ export function urgencyTone(urgency: Urgency): "warn" | "stop" {
 }
 
 /** What the hip says, red flags first: it comes before everything else on a page. */
-export function Hip({
-  triage,
-  today,
-  reading,
-}: {
+export function Hip(props: {
   triage: Triage;
   today: number;
   reading: Reading;
+  checkIns: readonly StoredCheckIn[];
 }) {
+  const { triage, today, reading, checkIns } = props;
   const [top] = triage.flags;
+  const day = reading.isoDay(triage.day);
+  const last = checkIns.findLast((checkIn) => checkIn.day === day);
+  const path = last === undefined ? "/check-in" : `/check-in/${day}/${last.id}`;
   const open = unansweredText(triage.unanswered.length);
   return (
     <>
@@ -46,10 +48,14 @@ export function Hip({
         </div>
       )}
       <p>
-        {lightText(triage)} {HIP_REPORT.fromCheckIn(en.dateText(reading.isoDay(triage.day)))}
+        {lightText(triage)} <a href={path}>{HIP_REPORT.fromCheckIn(en.dateText(day))}</a>
       </p>
       {isOutdated(triage, today) ? <p class="note warn">{HIP_REPORT.outdated}</p> : null}
-      {open === null ? null : <p class="note warn">{open}</p>}
+      {open === null ? null : (
+        <p class="note warn">
+          {open} <a href={path}>{HIP_REPORT.answer}</a>
+        </p>
+      )}
       <p class="quiet">{NOT_A_DIAGNOSIS}</p>
     </>
   );

@@ -15,7 +15,7 @@ export interface CaseStores {
 }
 
 export interface LoadedCase
-  extends Pick<StoredCase, "wear" | "sameness" | "dismissals" | "health" | "window"> {
+  extends Pick<StoredCase, "checkIns" | "wear" | "sameness" | "dismissals" | "health" | "window"> {
   /** What `judge` needs, except for what only a digest knows. */
   readonly known: Omit<Case, "shown" | "exerciseLog">;
   /** The stored records that count: each run once, from one source. */
@@ -59,7 +59,8 @@ export async function loadCase(
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
-  return { known, records, runs: byId, stored, wear, sameness, dismissals, health, window };
+  const told = { checkIns, wear, sameness, dismissals, health, window };
+  return { known, records, runs: byId, stored, ...told };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { Runner } from "../ports/runner.ts";
 import { creditsOf } from "./credits.ts";
-import { type CaseStores, loadCase } from "./load-case.ts";
+import { type CaseStores, type LoadedCase, loadCase } from "./load-case.ts";
 import { dayNumberOf } from "./time.ts";
 
 export interface RoutineStores extends CaseStores {
@@ -22,6 +22,7 @@ export interface LoadedRoutine {
   readonly log: readonly ExerciseEntry[];
   /** The days that have a run. */
   readonly ranOn: ReadonlySet<DayNumber>;
+  readonly checkIns: LoadedCase["checkIns"];
   /** The credits that the sources require beside anything made from their data. */
   readonly credits: readonly string[];
 }
@@ -32,7 +33,7 @@ export async function loadRoutine(
   { today, from }: { readonly today: DayNumber; readonly from: DayNumber },
   stores: RoutineStores,
 ): Promise<LoadedRoutine> {
-  const [{ known, records, stored }, marks] = await Promise.all([
+  const [{ known, records, stored, checkIns }, marks] = await Promise.all([
     loadCase(runner, today, stores),
     stores.exercises.all(runner.id),
   ]);
@@ -50,6 +51,7 @@ export async function loadRoutine(
     pauses: checkup.pauses,
     log,
     ranOn: new Set(runs.map(({ day }) => day)),
+    checkIns,
     credits: creditsOf({ records, stored }),
   };
 }

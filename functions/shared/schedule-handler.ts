@@ -16,7 +16,7 @@ export interface Tick {
 }
 
 /** Something that the operator has to fix; an alarm looks for these words in the log. */
-export const UNREADABLE = "item unreadable";
+const UNREADABLE = "item unreadable";
 
 /** A Lambda that a schedule starts. An error marks the invocation as failed and raises its alarm. */
 export function scheduleHandler<D>(parts: {

@@ -7,6 +7,7 @@ import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
@@ -33,6 +34,7 @@ type Known = Window["kind"];
 interface Told {
   readonly checkup: Checkup;
   readonly triage: Triage | null;
+  readonly checkIns: readonly StoredCheckIn[];
   readonly reading: Reading;
   readonly known: Known;
 }
@@ -50,6 +52,7 @@ export async function showToday(
   const told: Told = {
     checkup: { ...checkup, shoes },
     triage,
+    checkIns: loaded.checkIns,
     reading: { units: runner.units, isoDay },
     known: window.kind,
   };
@@ -109,9 +112,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           )}
         </div>
       )}
-      {triage === null ? null : (
-        <Hip triage={triage} today={checkup.today} reading={told.reading} />
-      )}
+      {triage === null ? null : <Hip {...told} triage={triage} today={checkup.today} />}
       {checkup.pauses.length === 0 ? null : (
         <p class="note">
           {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}

@@ -180,7 +180,6 @@ export const resultPage = {
   factors: "What may play a part",
   trend: "Over time",
   open: "Still to answer",
-  answerThem: "Answer now",
   correct: "Correct or add to it",
   remove: {
     title: "Delete this check-in",

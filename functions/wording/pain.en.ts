@@ -167,6 +167,8 @@ export function unansweredText(count: number): string | null {
 /** What a digest and a report say around a check-in. */
 export const HIP_REPORT = {
   title: "Your hip",
+  /** Beside `unansweredText`. */
+  answer: "Answer now",
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",

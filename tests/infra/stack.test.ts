@@ -3,13 +3,8 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
-import { APPLICATION_REFUSED as SERVICE_REFUSES } from "../../functions/follow-provider/session.ts";
-import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
-import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
 import { usdFor } from "../../functions/shared/prices.ts";
-import { UNREADABLE } from "../../functions/shared/schedule-handler.ts";
 import { monthEstimate } from "../../functions/show-operator/month-estimate.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingCases } from "../support/setting-cases.ts";
@@ -286,32 +281,6 @@ describe("mail", () => {
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     });
     expect(alarms[0]?.properties["Threshold"]).toBeLessThanOrEqual(0.8 * reviewAt);
-  });
-});
-
-describe("the operator's alarms on a line in a log", () => {
-  const lines = [
-    ["StravaApplicationRefused", `{ $.reason = "${APPLICATION_REFUSED}*" }`],
-    ["ServiceRefusesApplication", `{ $.reason = "${SERVICE_REFUSES}*" }`],
-    ["DigestsHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
-    ["NudgesHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
-    ["RemindersHeldBack", `{ $.reason = "${HELD_BACK}*" }`],
-    ["ConnectionUnreadable", `{ $.message = "${UNREADABLE}" }`],
-    ["ProfileUnreadable", `{ $.message = "${UNREADABLE}" }`],
-    ["DigestLeftOut", `{ $.outcome = "${LEFT_OUT}" }`],
-  ] as const;
-  const template = synthesize();
-
-  it.each(lines)("%s looks for the very words that are logged", (MetricName, FilterPattern) => {
-    template.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern,
-      MetricTransformations: [Match.objectLike({ MetricName })],
-    });
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName });
-  });
-
-  it("are no more than these", () => {
-    template.resourceCountIs("AWS::Logs::MetricFilter", lines.length);
   });
 });
 

@@ -42,7 +42,6 @@ function contextOf(invocation: Invocation): object {
     memoryLimitInMB: env["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"],
     logGroupName: env["AWS_LAMBDA_LOG_GROUP_NAME"],
     logStreamName: env["AWS_LAMBDA_LOG_STREAM_NAME"],
-    callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - RealDate.now()),
   };
 }
@@ -88,6 +87,11 @@ async function load(): Promise<Handler> {
     (typeof place === "object" && place !== null ? Reflect.get(place, handlerName) : undefined);
   if (typeof exported !== "function") {
     throw new Error(`${handlerName} is undefined or not exported`);
+  }
+  // Even one that is async: the third parameter alone decides.
+  if (exported.length >= 3) {
+    const refused = `${handlerName} takes a callback, which Lambda refuses from Node 24 on`;
+    throw Object.assign(new Error(refused), { name: "Runtime.CallbackHandlerDeprecated" });
   }
   return (event, context) => exported(event, context);
 }

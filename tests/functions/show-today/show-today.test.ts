@@ -69,6 +69,14 @@ const hurt = (runnerId: string, answers: object) =>
   );
 
 describe("today", () => {
+  it("leads to the check-in that it goes by, and to the questions still open there", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await hurt("ada", { painDuring: 1 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain('<a href="/check-in/2021-09-12/c1">From your check-in of');
+    expect(html).toMatch(/before you rely on this\. <a href="\/check-in\/2021-09-12\/c1">/);
+  });
+
   it("of a runner without a run says so, and what to do next", async () => {
     const ada = await signedIn({ id: "ada" });
     const { status, html, outcome } = await ada.get("/today");

@@ -144,6 +144,12 @@ describe("what goes wrong in a function", () => {
   it.each([
     ["can't be loaded", "throw new Error('bad import');", "Error", "bad import"],
     ["isn't exported", "export const other = 1;", "Error", "handler is undefined or not exported"],
+    [
+      "would take a callback",
+      "export const handler = async (event, context, callback) => 'fine';",
+      "Runtime.CallbackHandlerDeprecated",
+      "handler takes a callback, which Lambda refuses from Node 24 on",
+    ],
   ])("is told when the handler %s, each time anew", async (_, source, errorType, errorMessage) => {
     const { invoke } = host(source);
     for (let attempt = 0; attempt < 2; attempt += 1) {
