@@ -7,8 +7,9 @@ import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts";
+import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
-import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
@@ -320,6 +321,29 @@ for (const { name, missing, start } of engines) {
         const [item] = await scan(table);
         expect(item?.["expiresAt"]).toBe(Date.parse(now) / 1000 + 400 * 24 * 3600);
       });
+    });
+
+    it("a runner's own pair is added once, and none is made by changing what is not there", async () => {
+      const store = ownShoeStore(table);
+      const limits = { startDistanceM: 0, noticeAtM: null, replaceAtM: null, retired: false };
+      const pair = { ...limits, sourceId: "p1", name: "Blue pair" };
+      expect(await store.add("r1", pair)).toBe("added");
+      const before = await scan(table);
+      expect(await store.add("r1", { ...pair, name: "Other" })).toBe("exists");
+      const unknown = { source: "own", sourceId: "p2" };
+      expect(await store.change("r1", unknown, { retired: true })).toBe("unknown-shoe");
+      expect(await scan(table)).toEqual(before);
+    });
+
+    it("of Strava's limits the latest report counts, whichever is noted last", async () => {
+      const store = rateBudgetStore(table);
+      const left = (left: number) => ({ limit: 100, left, resetsAtMs: 900_000 });
+      const budget = (of: number) => ({ quarterHour: left(of), day: left(of) });
+      await store.note(budget(7), 2000);
+      await store.note(budget(8), 1000);
+      expect(await store.read()).toEqual(budget(7));
+      await store.note(budget(6), 2000);
+      expect(await store.read()).toEqual(budget(6));
     });
 
     describe("the next look at a runner's nudges", () => {

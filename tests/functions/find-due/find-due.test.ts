@@ -107,6 +107,16 @@ describe("the planner", () => {
     expect(await nextDigestOf("r1")).toBe("2021-10-11T05:00:00.000Z");
   });
 
+  it("back at the very instant of a digest asks for that one", async () => {
+    await runnerStore(table).create(makeRunner());
+    now = "2021-09-20T05:00:00.000Z";
+    await findDue(plenty(), deps);
+    expect(asked).toEqual([
+      { runnerId: "r1", day: "2021-09-19", dueAt: now, missed: ["2021-09-12"] },
+    ]);
+    expect(await nextDigestOf("r1")).toBe("2021-09-27T05:00:00.000Z");
+  });
+
   it("after a year away names the last eight only, and each message is one that its reader takes", async () => {
     await runnerStore(table).create(makeRunner());
     now = "2022-09-14T12:00:00.000Z";

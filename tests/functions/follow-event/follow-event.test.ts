@@ -729,6 +729,39 @@ describe("the nightly comparison", () => {
     return (await house.drain()).at(-1);
   };
 
+  it("forgets a pair that Strava no longer knows", async () => {
+    await tell({ objectId: run().id });
+    await compare();
+    const pairs = () => shoeStore(table, strava.clock.now).all("r1");
+    expect(await pairs()).toHaveLength(1);
+    strava.clock.advance(DAY_MS);
+    const gear = async () => ({ kind: "not-found", budget: null }) as const;
+    house.send(compareNow("r1"));
+    const [night] = house.queue;
+    if (night === undefined) throw new Error("nothing queued");
+    const openStrava = async () => ({ ...strava, api: { ...strava.api, gear } });
+    await house.work(night, { ...house.deps, openStrava });
+    expect(await pairs()).toEqual([]);
+  });
+
+  it("keeps what only a run's own page tells for five days, and no longer", async () => {
+    // So old that its page is not asked for again.
+    const startAt = new Date(strava.clock.now() - 40 * DAY_MS).toISOString();
+    await tell({ objectId: run({ startAt, perceivedExertion: 6 }).id });
+    const rpe = async () => {
+      await compare();
+      const [stored] = await house.deps.activities.ofSource("r1", "strava");
+      return stored?.record.sessionRpe;
+    };
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(3 * DAY_MS);
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(1.9 * DAY_MS);
+    expect(await rpe()).toBe(6);
+    strava.clock.advance(0.2 * DAY_MS);
+    expect(await rpe()).toBeNull();
+  });
+
   it("finds what events lost: new, edited and deleted runs, gear, exertion, shoes", async () => {
     const [kept, gone] = [run({ distanceM: 5000 }), run()];
     await tell({ objectId: kept.id });

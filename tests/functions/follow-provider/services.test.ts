@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectionList } from "../../../functions/adapters/connection-store.ts";
+import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
+import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
@@ -8,7 +9,8 @@ import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { makeRecord } from "../../support/make-record.ts";
+import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
 /* What holds for every service, shown with one. */
 
@@ -137,6 +139,23 @@ it("a permission that is missing is one loss however many nights find it, and a 
   }
 });
 
+it("an activity that the list misses, and whose own page can't be read, is not taken for deleted", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const odd = {
+    ...client,
+    list: async () => ({ kind: "ok", value: { told: [], next: null } }) as const,
+    activity: async () => ({ kind: "ok", value: { kind: "unreadable" } }) as const,
+  };
+  const message = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  await followProvider(message, { ...house.deps, openProvider: async () => odd });
+  expect(await house.runs("ada")).toHaveLength(1);
+});
+
 it("an activity with impossible figures keeps no other from being stored", async () => {
   await house.connect("ada", athlete);
   // Written by programs that put -1 into 64 bits without a sign.
@@ -145,6 +164,105 @@ it("an activity with impossible figures keeps no other from being stored", async
   compare();
   await house.drain();
   expect(await house.runs("ada")).toMatchObject([{ distanceM: 8200 }]);
+});
+
+it("an account that a runner began to connect, and didn't, brings them nothing", async () => {
+  const other = house.control.addAthlete().id;
+  const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() };
+  const given = { runnerId: "ada", athleteId: other, granted: [], tokens };
+  // The page ends once it has noted whose the account is.
+  const ending = connectionStore(table, noVault, suunto);
+  await expect(ending.connect(given, house.clock.now())).rejects.toThrow();
+  await house.connect("ada", athlete);
+  expect(await house.connections.ownerOf(other)).toBe("ada");
+  const reference = { kind: "activity", accountId: other, id: "w1", aspect: "create" } as const;
+  const message = { kind: "reference", provider: "suunto", reference } as const;
+  expect(await followProvider(message, house.deps)).toEqual({ outcome: "suunto: nobody's" });
+});
+
+it("a runner who has to say yes first is fetched nothing, and nothing that is told is stored", async () => {
+  await house.connect("ada", athlete);
+  const seen = await house.connections.look("ada");
+  if (seen === null) throw new Error("no connection");
+  const why = { reason: "refused", missing: [], mayBeOurs: false } as const;
+  await house.connections.askConsent(seen, why, house.clock.now());
+  house.calls.length = 0;
+  const provider = "suunto";
+  const record = makeRecord({
+    source: provider,
+    startAt: new Date(house.clock.now() - HOUR_MS).toISOString(),
+  });
+  const told = { kind: "told", accountId: athlete, record, atMs: house.clock.now() } as const;
+  const named = { kind: "activity", accountId: athlete, id: "w1", aspect: "create" } as const;
+  for (const reference of [told, named]) {
+    const followed = await followProvider({ kind: "reference", provider, reference }, house.deps);
+    expect(followed).toEqual({ outcome: "suunto: needs consent" });
+  }
+  expect(house.calls).toEqual([]);
+  expect(await house.runs("ada")).toEqual([]);
+});
+
+it("an end that the service tells erases nothing where a lost token may be why it is refused", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  const seen = await house.connections.look("ada");
+  if (seen === null) throw new Error("no connection");
+  // A worker ended while it refreshed the token.
+  await house.connections.claimRefresh(seen, house.clock.now());
+  house.clock.advance(HOUR_MS);
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const refusing = { ...client, refresh: async () => ({ kind: "unauthorized" }) as const };
+  const deps = { ...house.deps, openProvider: async () => refusing };
+  const reference = { kind: "access", accountId: athlete } as const;
+  const message = { kind: "reference", provider: "suunto", reference } as const;
+  expect(await followProvider(message, deps)).toEqual({
+    outcome: "suunto: refused, and perhaps by our fault",
+  });
+  expect(await house.runs("ada")).toHaveLength(1);
+  expect((await house.connections.find("ada"))?.tokens).not.toBeNull();
+});
+
+it("a runner who leaves has everything erased at once, and is not told what they know", async () => {
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete);
+  compare();
+  await house.drain();
+  house.asked.length = 0;
+  await house.connections.beginLeaving("ada", house.clock.now());
+  house.control.setFaults({ serverErrors: 1 });
+  const leave = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  expect((await followProvider(leave, house.deps)).outcome).toContain("waits");
+  expect(await house.connections.look("ada")).toMatchObject({ state: { kind: "leaving" } });
+  expect(await house.runs("ada")).toEqual([]);
+  await house.drain();
+  expect(await itemsOf(table)).toEqual([]);
+  expect(house.asked).toEqual([]);
+});
+
+describe("a service whose secret the owner took away", () => {
+  const follow = () =>
+    followProvider(
+      { kind: "reconcile", provider: "suunto", runnerId: "ada" },
+      { ...house.deps, openProvider: async () => null },
+    );
+
+  it("keeps what a runner who stays has, and lets go who leaves", async () => {
+    await house.connect("ada", athlete);
+    house.control.addRun(athlete);
+    compare();
+    await house.drain();
+    expect(await follow()).toEqual({ outcome: "suunto: not set up" });
+    expect(await house.runs("ada")).toHaveLength(1);
+    await house.connections.beginLeaving("ada", house.clock.now());
+    expect(await follow()).toEqual({ outcome: "suunto: waits: erased once" });
+    house.clock.advance(3 * 60_000);
+    expect(await follow()).toEqual({ outcome: "suunto: erased" });
+    expect(await house.runs("ada")).toEqual([]);
+    expect(await connectionList(table).of("ada")).toEqual([]);
+  });
 });
 
 describe("a service that was taken out of the table", () => {

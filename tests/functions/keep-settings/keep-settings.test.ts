@@ -464,7 +464,7 @@ describe("a change of address", () => {
       "one of a day ago",
       async (browser: Awaited<ReturnType<typeof signIn>>) => {
         const { token } = await asked(browser);
-        nowMs += 24 * 3_600_000 + 1;
+        nowMs += 24 * 3_600_000;
         return token;
       },
     ],
@@ -574,6 +574,22 @@ describe("a change of address", () => {
     expect(await deps.addresses.reserve("ada", NEW)).toBe("address-taken");
     await asked(browser, "other@example.com");
     expect(await runners.findByEmail(NEW)).toMatchObject({ id: "bob" });
+  });
+
+  it("asked for anew lets go at once of the address that was meant before", async () => {
+    const browser = await signIn();
+    await asked(browser);
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    await asked(browser, "other@example.com");
+    const runners = runnerStore(table, () => nowMs);
+    expect(await runners.create(makeRunner({ id: "bob", email: NEW }))).toBe("created");
+  });
+
+  it("is not made from an address that the runner no longer has", async () => {
+    await signIn();
+    const change = { from: "older@example.com", to: NEW };
+    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed-meanwhile");
+    expect((await ada()).email).toBe("ada@example.com");
   });
 
   it("that was left half-way leaves an address to the first of two who come for it at once", async () => {

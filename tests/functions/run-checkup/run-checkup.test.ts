@@ -357,6 +357,20 @@ describe("a digest that comes late", () => {
     expect(await runCheckup(message, deps)).toEqual({ outcome: "sent" });
   });
 
+  it.each([
+    ["was sent after all", "sent", 0],
+    ["was left out already", "skipped", 1],
+  ] as const)("doesn't count one as never asked for that %s", async (_, ended, times) => {
+    await storeRunner();
+    const before = { runnerId: "r1", notice: "digest:2021-09-05" };
+    const claim = await deps.notices.claim(before, { tooLate: true }, now);
+    if (claim.kind !== "ours") throw new Error("not claimed");
+    if (ended === "sent") await deps.notices.markSent(claim.held, "m-1", now);
+    else await deps.notices.skip(claim.held, now);
+    await runCheckup({ ...message, dueAt, missed: ["2021-09-05"] }, deps);
+    expect(post.taken[0]?.text.match(/5\s+September/g) ?? []).toHaveLength(times);
+  });
+
   it("tells of those before it that were never asked for, whether it leaves itself or not", async () => {
     await storeRunner();
     const missed = ["2021-08-29", "2021-09-05"];
