@@ -213,6 +213,19 @@ describe("a request", () => {
     expect(asked).toEqual([]);
   });
 
+  it("is never genuine for a runner who has no key, whatever it is signed or sent with", async () => {
+    const none = `none-${made}`;
+    await runnerStore(table).create(makeRunner({ id: none }));
+    // What stands in for a missing key, so that a refusal takes as long.
+    for (const key of ["of nobody", "", "null", "undefined"]) {
+      for (const to of [none, "nobody"]) {
+        expect(await post(signedRequest(to, key, RUN, nowMs))).toMatchObject({ status: 401 });
+        expect(await post(sentRequest(to, key, RUN))).toMatchObject({ status: 401 });
+      }
+    }
+    expect(await runs(none)).toEqual([]);
+  });
+
   it.each([-300_000, 300_000])("signed %i ms from now is taken", async (fromNowMs) => {
     expect((await post(signed(RUN, nowMs + fromNowMs))).status).toBe(200);
   });

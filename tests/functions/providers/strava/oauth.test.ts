@@ -195,6 +195,8 @@ describe("revoking", () => {
 });
 
 describe("what is no runner's fault never counts as a refusal of theirs", () => {
+  const faultOf = (field: string, code: string) =>
+    JSON.stringify({ message: "Bad Request", errors: [{ resource: "RefreshToken", field, code }] });
   const later = { kind: "try-again-later", retryAtMs: null };
   const inactive = { kind: "app-refused", reason: "inactive" };
   const credentials = { kind: "app-refused", reason: "credentials" };
@@ -246,10 +248,20 @@ describe("what is no runner's fault never counts as a refusal of theirs", () => 
     ["a page of something in between", 403, "<html>blocked</html>", {}, later],
     ["a 400 that names nothing", 400, '{"message":"Bad Request","errors":[]}', {}, later],
     ["an answer that is no JSON", 200, "<html></html>", {}, later],
+    ["a failing service that names the token", 503, faultOf("refresh_token", "invalid"), {}, later],
+    ["a token that is missing", 400, faultOf("refresh_token", "missing"), {}, later],
+    ["something else that is invalid", 400, faultOf("grant_type", "invalid"), {}, later],
     [
       "tokens without a refresh token",
       200,
-      '{"token_type":"Bearer","access_token":"a"}',
+      '{"token_type":"Bearer","access_token":"a","expires_in":21600}',
+      {},
+      later,
+    ],
+    [
+      "tokens that don't say how long they last",
+      200,
+      '{"token_type":"Bearer","access_token":"a","refresh_token":"r"}',
       {},
       later,
     ],

@@ -1,0 +1,69 @@
+import { createHmac } from "node:crypto";
+import { expect, it } from "vitest";
+import { suunto } from "../../../functions/providers/suunto/suunto.ts";
+import { type ReceiveHintDeps, receiveHint } from "../../../functions/receive-hint/receive-hint.ts";
+
+/* What holds for every service's events, shown with one; the contract tests show the rest with each. */
+
+const KEY = "for notifications";
+const SECRET = JSON.stringify({
+  clientId: "a",
+  clientSecret: "b",
+  subscriptionKey: "c",
+  notificationSecret: KEY,
+});
+const DELETED = JSON.stringify({ type: "WORKOUT_DELETED", username: "ada" });
+const CREATED = JSON.stringify({
+  type: "WORKOUT_CREATED",
+  username: "ada",
+  workout: {
+    workoutKey: "w1",
+    activityId: 1,
+    startTime: 1_796_000_000_000,
+    totalTime: 1800,
+    totalDistance: 5000,
+  },
+});
+
+async function receive(body: string, changed: Partial<ReceiveHintDeps> = {}, key = KEY) {
+  const sent: unknown[] = [];
+  const signature = createHmac("sha256", key).update(body).digest("hex");
+  const headers = { "content-type": "application/json", "x-hmac-sha256-signature": signature };
+  const answer = await receiveHint(
+    { provider: "suunto", key: "", headers, body },
+    {
+      findProvider: () => suunto,
+      secretOf: async () => SECRET,
+      send: async (hint) => void sent.push(hint),
+      nowMs: () => 0,
+      ...changed,
+    },
+  );
+  return { status: answer.status, sent: sent.length };
+}
+
+it("an event that the service signed is queued and acknowledged", async () => {
+  expect(await receive(CREATED)).toEqual({ status: 200, sent: 1 });
+  expect(await receive(DELETED)).toEqual({ status: 200, sent: 0 });
+});
+
+it.each<[string, Partial<ReceiveHintDeps>]>([
+  ["the queue takes nothing", { send: () => Promise.reject(new Error("no queue")) }],
+  ["the secret can't be had", { secretOf: () => Promise.reject(new Error("no secret")) }],
+])("an event that comes while %s is to be sent again", async (_, changed) => {
+  expect(await receive(CREATED, changed)).toEqual({ status: 503, sent: 0 });
+});
+
+it("more than 128 KB is refused, counted in bytes", async () => {
+  expect((await receive("é".repeat(64 * 1024))).status).toBe(400);
+  expect((await receive(`${"é".repeat(64 * 1024)}.`)).status).toBe(413);
+});
+
+it.each([KEY, "", "undefined", "null"])(
+  "nothing is believed, though signed with %j, while the owner has set no secret for it",
+  async (key) => {
+    const { notificationSecret: _, ...rest } = JSON.parse(SECRET);
+    const secretOf = async () => JSON.stringify(rest);
+    expect(await receive(CREATED, { secretOf }, key)).toEqual({ status: 401, sent: 0 });
+  },
+);
