@@ -15,14 +15,13 @@ export async function rollOut(
     ["deploy", STACK, "--require-approval", "never", "--progress", "events"],
     region,
   );
-  if (code !== 0) {
-    throw new Stop(
-      1,
-      "CDK did not deploy: see above. What ran before is still running. Run this again.",
-    );
-  }
   const outputs = (await cloud.stack(STACK))?.outputs ?? {};
   const appUrl = outputs["AppUrl"];
+  if (code !== 0) {
+    // A first deployment that fails leaves a stack without an address.
+    const before = appUrl === undefined ? "" : " What ran before is still running.";
+    throw new Stop(1, `CDK did not deploy: see above.${before} Run this again.`);
+  }
   if (appUrl === undefined) throw new Stop(1, "The stack gives no address: is it Stridewell's?");
   return { appUrl: appUrl.replace(/\/+$/, ""), outputs };
 }

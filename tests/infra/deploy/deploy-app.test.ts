@@ -398,11 +398,18 @@ describe("deploying for oneself", () => {
     expect(regions).toEqual(["eu-north-1", "eu-north-1"]);
   });
 
-  it("ends with exit code 1 where CDK fails", async () => {
+  it("ends with exit code 1 where CDK fails, and says what runs on", async () => {
     const { exitCode, said, account } = await run(alone, { cdkCode: 1 });
     expect(exitCode).toBe(1);
-    expect(said).toContain("What ran before is still running");
+    expect(said).toMatch(/CDK did not deploy: see above\. Run this again\.$/);
     expect(account.mails).toEqual([]);
+
+    const running = (await run(alone)).account;
+    const mails = running.mails.length;
+    const again = await run(alone, { account: running, cdkCode: 1 });
+    expect(again.exitCode).toBe(1);
+    expect(again.said).toContain("What ran before is still running.");
+    expect(running.mails.length).toBe(mails);
   });
 });
 
