@@ -2,7 +2,7 @@ import type { Checkup } from "./checkup.ts";
 import type { RuleId } from "./finding.ts";
 import { exceeds } from "./number.ts";
 import type { Triage } from "./pain/triage.ts";
-import { isSpike } from "./sessions.ts";
+import { isSpike, longestSessionM } from "./sessions.ts";
 
 /** Why the limits leave more room than the runner should use now. */
 export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-week";
@@ -36,11 +36,10 @@ function isBeyondReturn({ returning, week, sessions, limits }: Checkup): boolean
     week.distanceM < limits.progressionFloorM && week.movingS < limits.progressionFloorS;
   if (returning === null || isLittle) return false;
   const { weekDistanceM, weekMovingS, longestRunM } = returning;
-  const longestM = sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
   const isBeyond = (amount: number, most: number | null) => most !== null && exceeds(amount, most);
   return (
     isBeyond(week.distanceM, weekDistanceM) ||
     isBeyond(week.movingS, weekMovingS) ||
-    isBeyond(longestM, longestRunM)
+    isBeyond(longestSessionM(sessions), longestRunM)
   );
 }

@@ -20,6 +20,11 @@ export function isSpike({ band }: Session): boolean {
   return band === "small" || band === "moderate" || band === "large";
 }
 
+/** How far the longest of them went; 0 if there is none, or none has a distance. */
+export function longestSessionM(sessions: readonly Session[]): number {
+  return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
+}
+
 /** The runs of the last seven days in order of start. No run is compared with one on its own day. */
 export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
   return sessionsFrom(diary, diary.today - 6, limits);

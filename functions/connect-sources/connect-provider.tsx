@@ -12,6 +12,7 @@ import type { PageAnswer } from "../shared/page.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswersOf, providerPage, wordsOf } from "../wording/providers.en.ts";
+import { connectOrPassOn } from "./connect-or-pass-on.ts";
 import type { Section } from "./section.ts";
 
 export interface ProviderConnectDeps extends SignedInDeps {
@@ -236,19 +237,18 @@ async function connected(
   }
   const given: Connected = came.value;
   const { accountId, granted, tokens } = given;
-  const outcome = await connectRunner(provider, runner.id, given, deps);
-  if (outcome === "connected") return { outcome, redirect: `/connect#${provider.name}` };
-  // Entering a key changes nothing at the service.
-  if (granted.includes(KEY_GRANT)) return told(provider, outcome, 409);
-  const owner = await deps.connectionsOf(provider).ownerOf(accountId);
-  if (owner === null) {
-    await client.revoke?.({ accountId, token: tokens.accessToken, isKey: false });
-    return told(provider, outcome, 409);
-  }
-  // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
-  const passedOn = await connectRunner(provider, owner, given, deps);
-  const isLeaving = outcome === "athlete-taken" && passedOn === "being-erased";
-  return told(provider, isLeaving ? passedOn : outcome, 409);
+  const connect = (runnerId: string) => connectRunner(provider, runnerId, given, deps);
+  // Entering a key changes nothing at the service, so there is nothing to pass on or give back.
+  const outcome = granted.includes(KEY_GRANT)
+    ? await connect(runner.id)
+    : await connectOrPassOn(runner.id, {
+        connect,
+        ownerOf: () => deps.connectionsOf(provider).ownerOf(accountId),
+        revoke: async () => client.revoke?.({ accountId, token: tokens.accessToken, isKey: false }),
+      });
+  return outcome === "connected"
+    ? { outcome, redirect: `/connect#${provider.name}` }
+    : told(provider, outcome, 409);
 }
 
 async function connectRunner(

@@ -15,6 +15,7 @@ import type { PageAnswer } from "../shared/page.ts";
 import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswers, connectPage } from "../wording/connect.en.ts";
+import { connectOrPassOn } from "./connect-or-pass-on.ts";
 import type { Section } from "./section.ts";
 
 export interface StravaConnectDeps extends SignedInDeps {
@@ -211,17 +212,12 @@ export async function takeAnswer(
   }
   const { athleteId, granted, tokens } = came;
   const given = { athleteId, granted, tokens };
-  const outcome = await connectRunner(runner.id, given, deps);
-  if (outcome === "connected") return { outcome, redirect: "/connect" };
-  const owner = await deps.connections.ownerOf(athleteId);
-  if (owner === null) {
-    await strava.oauth.revoke(tokens.accessToken);
-    return told(outcome, 409);
-  }
-  // A new consent can end the previous one's tokens, so the runner who has this account gets the newest.
-  const passedOn = await connectRunner(owner, given, deps);
-  const isLeaving = outcome === "athlete-taken" && passedOn === "being-erased";
-  return told(isLeaving ? passedOn : outcome, 409);
+  const outcome = await connectOrPassOn(runner.id, {
+    connect: (runnerId) => connectRunner(runnerId, given, deps),
+    ownerOf: () => deps.connections.ownerOf(athleteId),
+    revoke: () => strava.oauth.revoke(tokens.accessToken),
+  });
+  return outcome === "connected" ? { outcome, redirect: "/connect" } : told(outcome, 409);
 }
 
 /** Stores what was granted, and has the history fetched. */

@@ -4,6 +4,7 @@ import type { Checkup, ShoeStatus, Week } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { longestSessionM } from "../../domain/sessions.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
@@ -280,7 +281,7 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
     mean: usual === null ? unknown : figure(usual),
     note: null,
   });
-  const longestM = sessions.reduce((most, session) => Math.max(most, session.distanceM), 0);
+  const longestM = longestSessionM(sessions);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
     row(report.distance, (told) => weekDistance(told, units)),

@@ -695,7 +695,8 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");
-  return checkup.firstRunOn === null || checkup.firstRunOn >= checkup.week.from
+  const story = weekStory(checkup);
+  return story === "no-history" || story === "first-week"
     ? "A first look at your running."
     : "How it went, and how to go on.";
 }
