@@ -601,11 +601,11 @@ describe("a change of address", () => {
       () => nowMs,
     );
     const whileEveTakesIt = async () => {
-      expect(await eve.take(NEW, "eve", false)).toBe(true);
+      expect(await eve.take(NEW, "eve")).toBe(true);
       return null;
     };
     const bob = addressBook(table, whileEveTakesIt, () => nowMs);
-    expect(await bob.take(NEW, "bob", false)).toBe(false);
+    expect(await bob.take(NEW, "bob")).toBe(false);
     expect((await eve.ownerOf(NEW))?.runnerId).toBe("eve");
   });
 });
