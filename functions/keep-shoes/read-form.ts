@@ -21,7 +21,7 @@ const MOST = 20_000;
 const LONGEST_NAME = 60;
 
 /** A distance as a field shows it: `shownIn(120_500, "km") // "120.5"`. */
-export function shownIn(metres: number | null, units: Units): string {
+function shownIn(metres: number | null, units: Units): string {
   return metres === null ? "" : String(Number((metres / en.metresPer[units]).toFixed(1)));
 }
 
