@@ -453,7 +453,7 @@ describe("tokens", () => {
         endEvent();
       });
       stdout.mockRestore();
-      expect(printed.join("")).toContain('"fault":"token refused"');
+      expect(printed.join("")).toContain('"TokensRefused":1');
     });
 
     it("are tried less and less often, however many messages wait, and no attempt is used up", async () => {
