@@ -63,7 +63,7 @@ export const settingsPage = {
   },
   body: {
     title: "About you",
-    lead: "We use this only to tell how hard a run was. With both heart rates, we work out training load from heart rate, by a formula that differs for women and men. Leave empty what you don't know; we then use time and effort.",
+    lead: "We use this only to tell how hard a run was. For runs from files with heart rate, your maximum is enough: we count the minutes in each heart-rate zone. For other runs we need both heart rates, and go by the average, with a formula that differs for women and men. Leave empty what you don't know; we then use time and effort.",
     max: "Maximum heart rate, beats a minute",
     rest: "Resting heart rate, beats a minute",
     sex: "Sex, for that formula",

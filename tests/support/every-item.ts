@@ -75,6 +75,13 @@ const anything = {
     shoeSourceId: "s1",
     device: "Watch 1",
   }),
+  withReadings: makeRecord({
+    source: "file",
+    sourceId: "2021-09-12T17:06:00Z",
+    averageHeartRateBpm: 150,
+    maxHeartRateBpm: 158,
+    heartRateBands: { fromBpm: 140, seconds: [300, 0, 0, 301] },
+  }),
 };
 const ada = makeRunner({
   maxHeartRateBpm: 190,
@@ -164,6 +171,10 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   ["a run", (table) => activityStore(table, now).save("r1", anything.deviceless)],
   ["a run with everything known", (table) => activityStore(table, now).save("r1", anything.whole)],
+  [
+    "a run with its readings",
+    (table) => activityStore(table, now).save("r1", anything.withReadings),
+  ],
   [
     "a run that is told",
     (table) =>

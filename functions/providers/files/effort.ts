@@ -1,5 +1,5 @@
 import { type CadenceConvention, stepsPerMinute } from "../../../domain/cadence.ts";
-import type { Sport } from "../../../domain/history.ts";
+import type { HeartRateBands, Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
@@ -26,6 +26,7 @@ export interface Effort {
   readonly elapsedS: number;
   readonly averageHeartRateBpm: number | null;
   readonly maxHeartRateBpm: number | null;
+  readonly heartRateBands: HeartRateBands | null;
   readonly sessionRpe: number | null;
   readonly cadence: { readonly figure: number; readonly convention: CadenceConvention } | null;
 }
@@ -66,6 +67,7 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
   const heart = (bpm: number | null) => (bpm !== null && isHeartRate(bpm) ? Math.round(bpm) : null);
   const average = heart(effort.averageHeartRateBpm);
   const highest = heart(effort.maxHeartRateBpm);
+  const bands = effort.heartRateBands;
   return {
     kind: "record",
     record: {
@@ -86,6 +88,8 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
         cadence !== null && RUNS.includes(sport)
           ? stepsPerMinute(cadence.figure, cadence.convention, LIMITS)
           : null,
+      // Only runs make load, and an item should stay small.
+      ...(bands !== null && RUNS.includes(sport) && { heartRateBands: bands }),
       shoeSourceId: null,
       ...(device !== "" && { device }),
     },

@@ -136,6 +136,7 @@ function effortOf(
     // The session's own figures include a strap's spikes; its records let us leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
+    heartRateBands: sums?.heartRateBands ?? null,
     sessionRpe: rpe !== null && rpe >= 0 && rpe <= 100 ? rpe / 10 : null,
     cadence: cadence === null ? null : { figure: cadence, convention: "strides" },
   };

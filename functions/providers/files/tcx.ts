@@ -136,6 +136,7 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
     averageHeartRateBpm:
       sums?.averageHeartRateBpm ?? mean(({ averageHeartRateBpm }) => averageHeartRateBpm),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? (highest || null),
+    heartRateBands: sums?.heartRateBands ?? null,
     sessionRpe: null,
     cadence: cadence === null ? null : { figure: cadence, convention: "unclear" },
   };

@@ -1,3 +1,5 @@
+import { HEART_RATE_BAND_BPM, type HeartRateBands } from "../../../domain/history.ts";
+
 /** One reading of a watch. Unknown figures are null. */
 export interface Point {
   readonly atMs: number;
@@ -17,6 +19,7 @@ export interface TrackSums {
   readonly distanceM: number;
   readonly averageHeartRateBpm: number | null;
   readonly maxHeartRateBpm: number | null;
+  readonly heartRateBands: HeartRateBands | null;
   readonly averageCadence: number | null;
 }
 
@@ -57,8 +60,8 @@ const EARTH_RADIUS_M = 6_371_008.8;
  *   positions go on from there for a minute: then it was the position before that was wrong.
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
- *   in a row, since a strap's spike is one reading long. The mean is weighted by time, and so is the
- *   cadence's, which leaves out standing (0).
+ *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by time, a
+ *   minute at most for one reading, and so is the cadence's mean, which leaves out standing (0).
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
@@ -116,6 +119,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         distanceM: countedM > 0 ? countedM : way.metres(),
         averageHeartRateBpm: heart.mean(),
         maxHeartRateBpm: heart.highest(),
+        heartRateBands: heart.bands(),
         averageCadence: cadence.mean(),
       };
     },
@@ -180,16 +184,27 @@ function wayAlong(fastestMPerS: number) {
   };
 }
 
-/** The mean, and the highest median of a few readings in a row. */
+/** The mean, the highest median of a few readings in a row, and the time in each band. */
 function heartRates() {
   const mean = weightedMean();
   const recent: number[] = [];
   let highest: number | null = null;
+  const bandS = new Float64Array(Math.floor(MOST_BPM / HEART_RATE_BAND_BPM) + 1);
   return {
+    bands(): HeartRateBands | null {
+      const seconds = Array.from(bandS, Math.round);
+      const first = seconds.findIndex((some) => some > 0);
+      const last = seconds.findLastIndex((some) => some > 0);
+      return first === -1
+        ? null
+        : { fromBpm: first * HEART_RATE_BAND_BPM, seconds: seconds.slice(first, last + 1) };
+    },
     mean: mean.mean,
     highest: () => highest ?? (recent.length > 0 ? middleOf(recent) : null),
     add(bpm: number, weight: number) {
       mean.add(bpm, weight);
+      const band = Math.floor(bpm / HEART_RATE_BAND_BPM);
+      bandS[band] = (bandS[band] ?? 0) + weight;
       recent.push(bpm);
       if (recent.length < MEDIAN_OF) return;
       if (recent.length > MEDIAN_OF) recent.shift();

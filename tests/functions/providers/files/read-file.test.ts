@@ -1,8 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { UNKNOWN_ATHLETE } from "../../../../domain/load/session-load.ts";
+import { trainingOf } from "../../../../domain/training.ts";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
 import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
+import { dayNumberOf } from "../../../../functions/shared/time.ts";
+import { toHistory } from "../../../../functions/shared/to-domain.ts";
 import {
   evenRun,
   makeFit,
@@ -179,6 +183,71 @@ describe("heart rate", () => {
       averageHeartRateBpm: null,
       maxHeartRateBpm: null,
     });
+  });
+});
+
+describe("the time at each heart rate", () => {
+  const beating = (bpmAt: (atS: number) => number) =>
+    evenRun(600).map((sample) => ({ ...sample, heartRateBpm: bpmAt(sample.atS) }));
+  const inTwoHalves = beating((atS) => (atS < 300 ? 142 : 158));
+  const ofHalves = { fromBpm: 140, seconds: [300, 0, 0, 301] };
+
+  it.each([
+    ["FIT", () => makeFit([{ samples: inTwoHalves, session: SESSION }])],
+    ["FIT without a session", () => makeFit([{ samples: inTwoHalves, session: null }])],
+    ["GPX", () => makeGpx([inTwoHalves])],
+    ["TCX", () => makeTcx([{ seconds: 600, samples: inTwoHalves }])],
+  ])("is kept in bands of five beats a minute from %s", async (_, make) => {
+    expect((await recordIn(make())).heartRateBands).toEqual(ofHalves);
+  });
+
+  it("is that of each activity of a file", async () => {
+    const later = START_MS + 3_600_000;
+    const records = await recordsIn(
+      makeFit([
+        { samples: inTwoHalves, session: SESSION },
+        { startMs: later, samples: beating(() => 150), session: SESSION },
+      ]),
+    );
+    expect(records.map(({ heartRateBands }) => heartRateBands)).toEqual([
+      ofHalves,
+      { fromBpm: 150, seconds: [601] },
+    ]);
+  });
+
+  it("is a minute at most for one reading, and none for one that no heart has", async () => {
+    const [readings, gap] = [beating((atS) => (atS === 10 ? 255 : 150)), 400];
+    const samples = readings.filter(({ atS }) => atS <= 100 || atS > 100 + gap);
+    expect((await recordIn(makeGpx([samples]))).heartRateBands).toEqual({
+      fromBpm: 150,
+      seconds: [100 + 60 + (600 - 100 - gap - 1)],
+    });
+  });
+
+  it.each([
+    ["a run without a reading", makeFit([{ session: { ...SESSION, avgHeartRate: 150 } }])],
+    ["a ride, which makes no load", makeGpx([inTwoHalves], { type: "cycling" })],
+  ])("is not kept of %s", async (_, content) => {
+    expect(await recordIn(content)).not.toHaveProperty("heartRateBands");
+  });
+
+  it("gives the load by zones, from the day a maximum is told and by whichever it is", async () => {
+    const days = Array.from({ length: 28 }, (_, back) => NOW_MS - (back + 1) * 24 * 3_600_000);
+    const records = await Promise.all(
+      days.map((startMs) =>
+        recordIn(makeTcx([{ seconds: 600, samples: inTwoHalves }], { startMs })),
+      ),
+    );
+    const history = { activities: toHistory(records) };
+    const loadBy = (maxHeartRateBpm: number | null) => {
+      const athlete = { ...UNKNOWN_ATHLETE, maxHeartRateBpm };
+      const { method, weeks } = trainingOf(history, dayNumberOf("2021-09-12"), 1, { athlete });
+      return [method, weeks.at(-1)?.load ?? null];
+    };
+    // Of each ten minutes half is at 142 and half at 158: by 190 in the zones 3 and 4, by 230 in 2 and 2.
+    expect(loadBy(190)).toEqual(["edwards", expect.closeTo(7 * (5 * 3 + 5 * 4), 0)]);
+    expect(loadBy(230)).toEqual(["edwards", expect.closeTo(7 * 10 * 2, 9)]);
+    expect(loadBy(null)).toEqual([null, null]);
   });
 });
 
