@@ -56,6 +56,7 @@ function pages(request: HttpRequest): Promise<HttpAnswer> {
     windows: windowStore(table),
     ownShoes: ownShoeStore(table),
     mailer: fakeMailer().mailer,
+    owner: "owner@example.com",
     events: none,
     erasures: none,
     nudges: none,
