@@ -389,6 +389,15 @@ describe("a run left out", () => {
     expect(await scan()).toEqual(before);
   });
 
+  it("keeps what was chosen when the form is refused", async () => {
+    const browser = await signIn();
+    await spike();
+    const noReason = await browser.post(RUNS, { ...LEAVE, why: "" });
+    expect(noReason.html).toContain(`value="${LONGEST}" selected=""`);
+    const noRun = await browser.post(RUNS, { ...LEAVE, run: "" });
+    expect(noRun.html).toMatch(/value="not-a-run"[^>]* checked=""/);
+  });
+
   it("can't be told by a forged form, nor signed out", async () => {
     const browser = await signIn();
     await spike();

@@ -330,11 +330,15 @@ describe("joining", () => {
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
   });
 
-  it("takes a zone by its newer name, and holds it when something else is missing", async () => {
+  it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {
     const visitor = await proven();
     const form = { ...yes, zone: "Asia/Kolkata" };
-    const asked = await visitor.visit("POST /join", { form: { ...form, age: "" } });
+    const { age, ...unfinished } = form;
+    const asked = await visitor.visit("POST /join", { form: unfinished });
     expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
+    expect(asked.html).toMatch(/name="health"[^>]* checked/);
+    expect(asked.html).not.toMatch(/name="age"[^>]* checked/);
+    expect(asked.html).toContain('role="alert">Please tick both boxes');
     expect((await visitor.visit("POST /join", { form })).to).toBe("/connect");
     expect((await visitor.session())?.runner.zone).toBe("Asia/Kolkata");
   });
