@@ -191,6 +191,11 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: a sprinter's pace over 100 m; a whole run that was faster has the wrong distance`,
   },
+  fewRunsCount: {
+    value: 4,
+    basis: "convention",
+    source: `${OWN}: who ran no more than four times in four weeks is told why the limits are low`,
+  },
   strainWeeks: {
     value: 26,
     basis: "convention",

@@ -1,5 +1,5 @@
 import type { Caution } from "../../domain/caution.ts";
-import { shownCeiling } from "../../domain/ceiling.ts";
+import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
 import type {
   Checkup,
   Session,
@@ -645,8 +645,10 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return "No runs have reached us yet. This starts to fill in after your first one.";
     case "no-runs": {
       const away = ceiling.afterBreak;
-      const since =
-        away === null ? "No runs reached us." : `No runs have reached us for ${away.days} days.`;
+      const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
+      const since = isAway
+        ? `No runs have reached us for ${away.days} days.`
+        : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
     case "first-week":
@@ -764,13 +766,24 @@ export function weekNotes({
 }
 
 /** What the ceilings rest on: the last weeks, or after a break a fraction of the level before it. */
-export function ceilingsWhy({ ceiling, limits }: Checkup): string {
-  if (ceiling.afterBreak === null) {
+export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
+  const { ceiling, limits } = checkup;
+  const away = decidingBreak(ceiling);
+  if (away === null) {
     const tell = isOwn(limits, "ceilingRatio") ? report.ceilingsOwn : report.ceilingsWhy;
-    return tell(overPct(limits.ceilingRatio));
+    const few = fewRuns(checkup, caution);
+    return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
-  const { days, returnFraction } = ceiling.afterBreak;
+  const { days, returnFraction } = away;
   return `After ${days} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+}
+
+/** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */
+export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): string | null {
+  const count = fewRunsBehind(ceiling, weeks);
+  if (count === null || caution !== null) return null;
+  const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your usual ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {

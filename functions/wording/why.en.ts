@@ -1,3 +1,4 @@
+import { decidingBreak } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
@@ -126,10 +127,11 @@ export function whyFinding(rule: RuleId, checkup: Checkup, reading: Reading): Wh
 
 /** Where the ceilings come from. */
 export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading, "units">): Why {
-  const { afterBreak, weekDistanceM, longestRunM } = ceiling;
-  if (afterBreak !== null) {
+  const { weekDistanceM, longestRunM } = ceiling;
+  const away = decidingBreak(ceiling);
+  if (away !== null) {
     return {
-      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
+      formula: `After ${away.days} days without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };

@@ -4,6 +4,7 @@ import type { Checkup } from "../../../domain/checkup.ts";
 import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import * as en from "../../../functions/wording/en.ts";
+import { whyCeiling } from "../../../functions/wording/why.en.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckup } from "../../support/make-digest.ts";
@@ -303,6 +304,16 @@ describe("what the week was", () => {
     );
   });
 
+  it("doesn't count the days of a break that is over as days without a run", () => {
+    const back = [
+      makeActivity({ day: TODAY - 8, distanceM: 5000 }),
+      ...onDays([TODAY - 25, TODAY - 32, TODAY - 39], { distanceM: 20_000 }),
+    ];
+    const week = makeCheckup(back);
+    expect(week.ceiling.afterBreak?.days).toBe(16);
+    expect(en.weekLead(week, "km")).toMatch(/^No runs reached us\./);
+  });
+
   it("calls only the first look a first one", () => {
     const before = onDays([TODAY - 40, TODAY - 45]);
     const preheader = (week: Checkup) => en.preheader(week, "km", false);
@@ -325,10 +336,31 @@ describe("what the week was", () => {
 
 describe("next week's ceilings", () => {
   it("say after a break that they start from a part of the level before", () => {
-    expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])))).toContain(
+    expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toContain(
       "After 20 days without a run, these start at 50%",
     );
-    expect(en.ceilingsWhy(makeCheckup())).toContain("10%");
+    expect(en.ceilingsWhy(makeCheckup(), null)).toContain("10%");
+  });
+
+  it("say what keeps them low where a usual run goes over them, unless something speaks against one", () => {
+    const seldom = makeCheckup(onDays([TODAY - 8, TODAY - 22, TODAY - 36], { distanceM: 5000 }));
+    const low = "you ran only twice in the last four weeks";
+    expect(en.ceilingsWhy(seldom, null)).toContain(low);
+    expect(en.fewRuns(seldom, null)).toContain(low);
+    expect(en.ceilingsWhy(seldom, "amber")).not.toContain(low);
+    const often = makeCheckup(onDays([TODAY - 1, TODAY - 5, TODAY - 8, TODAY - 12]));
+    expect(en.fewRuns(often, null)).toBeNull();
+  });
+
+  it("say nothing of a break that no longer decides them", () => {
+    const back = makeCheckup([
+      makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }),
+      ...onDays([TODAY - 28, TODAY - 32, TODAY - 39], { distanceM: 20_000, movingS: 7200 }),
+    ]);
+    expect(back.ceiling.afterBreak?.weekDistanceM).toBe(1375);
+    expect(en.ceilingsWhy(back, null)).not.toContain("break");
+    expect(en.ceilingsWhy(back, null)).toContain("you ran only once in the last four weeks");
+    expect(whyCeiling(back, reading).formula).toContain("average week");
   });
 });
 
