@@ -248,7 +248,7 @@ export const because: Record<Because, string> = {
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
-  paused: "You have paused your training, so this check stays quiet.",
+  paused: "You paused your training this week, so this check stays quiet.",
   "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
@@ -301,10 +301,11 @@ export const report = {
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
-/** The week's run that stands out most against the 30 days before it. */
+/** The week's run that stands out most against the 30 days before it; a race only where there is no other. */
 function standout(sessions: readonly Session[]): (Session & { readonly ratio: number }) | null {
+  const others = sessions.filter(({ isRace }) => !isRace);
   let most: (Session & { readonly ratio: number }) | null = null;
-  for (const session of sessions) {
+  for (const session of others.length > 0 ? others : sessions) {
     const { ratio } = session;
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
@@ -329,7 +330,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: `No run was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
-  const others = checkup.sessions.filter(isSpike).length - 1;
+  const others = checkup.sessions.filter((one) => isSpike(one) && !one.isRace).length - 1;
   return {
     title:
       most.band === "small"
