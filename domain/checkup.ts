@@ -18,7 +18,7 @@ import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
-import { type Session, sessionsOfWeek } from "./sessions.ts";
+import { isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
@@ -40,6 +40,8 @@ export interface Checkup {
   /** The same for weeks that begin on the first day of the runner's own week. */
   readonly calendar: CalendarWeeks;
   readonly sessions: readonly Session[];
+  /** Whether a run beyond what the runner was used to, this week or before it, still wants easy ones after it. */
+  readonly isAfterLongRun: boolean;
   readonly ceiling: Ceiling;
   /** What a break before this week left room for, as it stood on the day before; null if there was none. */
   readonly returning: CeilingFigures | null;
@@ -135,6 +137,7 @@ export function checkup(
     progression,
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
+    isAfterLongRun: isAfterLongRun(diary, limits),
     ceiling: ceilingOf(diary, limits),
     returning: ceilingBefore.afterBreak === null ? null : usual,
     load,

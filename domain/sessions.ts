@@ -23,6 +23,16 @@ export function isSpike({ band }: Session): boolean {
   return band === "small" || band === "moderate" || band === "large";
 }
 
+/**
+ * Whether the last run beyond the reference has been followed by fewer runs than should be easy after it. Days
+ * off do as well: once they make a break, its limits apply instead.
+ */
+export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
+  const lately = sessionsFrom(diary, diary.today - limits.breakMinDays + 1, limits);
+  const spike = lately.findLastIndex(isSpike);
+  return spike >= 0 && lately.length - 1 - spike < definitions.easyRunsCount.value;
+}
+
 /** How far the longest of them went; 0 if there is none, or none has a distance. */
 export function longestSessionM(sessions: readonly Session[]): number {
   return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);

@@ -284,6 +284,8 @@ export const report = {
       "This week was more than you should start with after a break, and raised these limits. Keep the next two or three runs short and easy, well under them.",
     "long-week":
       "This week was a step up, and raised these limits. Stay at this week's level or below.",
+    pregnant:
+      "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
   noDistance: "no distance on your runs",

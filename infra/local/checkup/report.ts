@@ -233,6 +233,7 @@ const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => str
   rest: () => "Make tomorrow a day without a run.",
   "long-run": () => "Keep the next two or three runs short and easy.",
   return: () => "Keep the next two or three runs short and easy.",
+  pregnant: () => "Ask your doctor or midwife how much running suits you now.",
   "long-week": (week, units) =>
     week.distanceM > 0
       ? `Run no more next week than in this one: ${en.distance(week.distanceM, units)}, ${en.duration(week.movingS)}.`
