@@ -123,6 +123,20 @@ export function change(percent: number | null): string {
   return `${whole > 0 ? "+" : "−"}${fixed(Math.abs(whole), 0)}%`;
 }
 
+/** A change that stands out, but by so little that it would read like the limit; `changeBeyond(10.3, 10) // "just over +10%"` */
+export function changeBeyond(percent: number | null, limitPct: number): string {
+  const text = change(percent);
+  return percent !== null && exceeds(percent, limitPct) && text === change(limitPct)
+    ? `just over ${text}`
+    : text;
+}
+
+/** The same for a ratio; `ratioBeyond(1.103, 1.1) // "just over 1.10"` */
+export function ratioBeyond(ratio: number, limit: number): string {
+  const text = fixed(ratio, 2);
+  return exceeds(ratio, limit) && text === fixed(limit, 2) ? `just over ${text}` : text;
+}
+
 function dated(iso: string, format: keyof typeof DATE_FORMATS): string {
   return DATE_FORMATS[format]().format(new Date(`${iso}T00:00:00Z`));
 }
@@ -323,7 +337,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: because["no-earlier-run"],
     };
   }
-  const against = `${fixed(most.ratio, 2)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
+  const against = `${ratioBeyond(most.ratio, checkup.limits.spikeReferenceRatio)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
   const figure = `${distance(most.distanceM, units, 2)} on ${dayName(isoDay(most.day))}, ${against}`;
   if (answer === "clear") {
     return {
@@ -389,7 +403,9 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
   const { week, previousWeek, progression } = checkup;
   const { changePct } = progression[measure];
   if (measure === "intensity") {
-    return changePct === null ? null : `${change(changePct)} in load per minute`;
+    return changePct === null
+      ? null
+      : `${changeBeyond(changePct, checkup.limits.progressionPct)} in load per minute`;
   }
   const [now, before] =
     measure === "distance"
@@ -397,7 +413,7 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
       : [duration(week.movingS), duration(previousWeek.movingS)];
   return changePct === null
     ? `${now} after ${before}`
-    : `${now} after ${before} (${change(changePct)})`;
+    : `${now} after ${before} (${changeBeyond(changePct, checkup.limits.progressionPct)})`;
 }
 
 function tellProgression(
@@ -470,7 +486,7 @@ function tellCadence(answer: Answer, checkup: Checkup): Told {
       title: hasDropped
         ? "Your step rate was lower than usual for you"
         : "Your step rate was below the usual reference",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.`,
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.${hasDropped ? "" : " If this rate is right for you, set your own reference in the settings, and we stop mentioning it."}`,
     },
     clear: {
       title: "Your step rate looks fine",
@@ -506,7 +522,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
     return {
       title: `${pairs} due for replacement`,
       figure,
-      why: "Shoes are commonly replaced after 300 to 500 miles (483 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+      why: "Shoes are commonly replaced after 300 to 500 miles (483 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in. Mark the old one as retired once you stop running in it.",
     };
   }
   return {
@@ -790,7 +806,8 @@ export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): s
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
-  if (shoes.length === 0 || unassigned.runs === 0) return null;
+  // Runs without a distance add nothing to any pair.
+  if (shoes.length === 0 || unassigned.distanceM === 0) return null;
   return `${sentence(runs(unassigned.runs))} with no pair named: ${distance(unassigned.distanceM, units)} not counted towards any pair.`;
 }
 

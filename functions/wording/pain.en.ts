@@ -185,6 +185,7 @@ export const HIP_REPORT = {
     "What your hip says comes first: see above. No exercise is suggested until that is settled.",
   noCeiling: {
     "red-flag": "No running at all until someone has looked at your hip.",
-    "red-light": "No running while it hurts this much. Tell us again when it has eased.",
+    "red-light":
+      "No running while it hurts this much. Tell us again when it has eased, or in a week if it hasn't.",
   },
 };

@@ -51,6 +51,13 @@ describe("figures", () => {
     [en.change(-35.2), "−35%"],
     [en.change(0.3), "no change"],
     [en.change(null), "—"],
+    [en.changeBeyond(10.3, 10), "just over +10%"],
+    [en.changeBeyond(10, 10), "+10%"],
+    [en.changeBeyond(11, 10), "+11%"],
+    [en.changeBeyond(null, 10), "—"],
+    [en.ratioBeyond(1.103, 1.1), "just over 1.10"],
+    [en.ratioBeyond(1.1, 1.1), "1.10"],
+    [en.ratioBeyond(1.12, 1.1), "1.12"],
   ])("reads %s", (text, expected) => {
     expect(text).toBe(expected);
   });
@@ -165,6 +172,22 @@ describe("a finding in words", () => {
       en.describeFinding(makeFinding({ rule: "cadence" }), cadence(now), reading).title;
     expect(title(165)).toBe("Your step rate was lower than usual for you");
     expect(title(169.5)).toBe("Your step rate was below the usual reference");
+  });
+
+  it("says how to have a step rate that is right for a runner left alone, but not one that has dropped", () => {
+    const why = (usual: number) =>
+      en.describeFinding(
+        makeFinding({ rule: "cadence" }),
+        makeCheckup(
+          onDays([TODAY, TODAY - 8, TODAY - 10, TODAY - 20]).map((run, index) => ({
+            ...run,
+            cadenceSpm: index === 0 ? 162 : usual,
+          })),
+        ),
+        reading,
+      ).why;
+    expect(why(162)).toContain("set your own reference in the settings");
+    expect(why(178)).not.toContain("set your own reference");
   });
 
   it("says of a long run since when runs are known, if that is less than 30 days", () => {
@@ -365,6 +388,19 @@ describe("next week's ceilings", () => {
 });
 
 describe("a pair of shoes in words", () => {
+  it("misses no run without a distance, which would add nothing to it", () => {
+    const told = (...distances: readonly number[]) =>
+      en.unassignedShoes(
+        makeCheckup(
+          distances.map((distanceM) => makeActivity({ distanceM })),
+          { shoes: [makeShoe()] },
+        ),
+        "km",
+      );
+    expect(told(0, 0)).toBeNull();
+    expect(told(0, 8000)).toBe("2 runs with no pair named: 8.0 km not counted towards any pair.");
+  });
+
   /** A pair whose own limit is below the first notice, which therefore never comes. */
   const worn = (startDistanceM: number) =>
     makeCheckup([], { shoes: [makeShoe({ replaceAtM: 450_000, startDistanceM })] }).shoes.map(
