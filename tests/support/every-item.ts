@@ -157,7 +157,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ["a runner with nothing set", (table) => runnerStore(table, now).create(bo)],
   [
     "a reserved address",
-    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1", true),
+    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1"),
   ],
   [
     "a change of address",
