@@ -18,6 +18,17 @@ export type Sport =
   | "mobility"
   | "other";
 
+/** Stored bands are this wide, so it never changes. */
+export const HEART_RATE_BAND_BPM = 5;
+
+/** How long the heart beat how fast: what zones follow from, whatever the maximum turns out to be. */
+export interface HeartRateBands {
+  /** The lowest rate of the first band. */
+  readonly fromBpm: number;
+  /** Seconds in each band, upwards. */
+  readonly seconds: readonly number[];
+}
+
 /** One thing the runner did. Unknown figures are null, never 0. */
 export interface Activity {
   /** Unique within a history, e.g. `strava-export:1000000069`. */
@@ -34,8 +45,8 @@ export interface Activity {
   readonly maxHeartRateBpm: number | null;
   /** Session-RPE, 0 to 10, as the runner rated the whole session. */
   readonly sessionRpe: number | null;
-  /** Seconds in each of Edwards's five heart-rate zones (50-60, 60-70, 70-80, 80-90, 90-100 % of maximum). */
-  readonly zoneS: readonly [number, number, number, number, number] | null;
+  /** Only a file with its readings tells them. */
+  readonly heartRateBands: HeartRateBands | null;
   /** Steps a minute, both feet; see `stepsPerMinute` for how a source's figure becomes this one. */
   readonly cadenceSpm: number | null;
   readonly shoeId: string | null;

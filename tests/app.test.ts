@@ -962,7 +962,7 @@ describe("the log", () => {
     const all = logged.join("\n");
     // Measures are log lines too. Those of failed calls to a service are left out: no such call failed
     // here.
-    const { StravaFaults: _, ServiceFaults: __, ...measures } = MEASURES;
+    const { StravaFaults: _, ServiceFaults: __, TokensRefused: ___, ...measures } = MEASURES;
     for (const name of Object.keys(measures))
       expect(all).toMatch(new RegExp(` measured .*\\b${name}=`));
     for (const kind of MEASURES.Mails.kind) expect(all).toContain(`kind=${kind} outcome=sent`);

@@ -1,4 +1,9 @@
-import type { Activity, Athlete } from "../history.ts";
+import {
+  type Activity,
+  type Athlete,
+  HEART_RATE_BAND_BPM,
+  type HeartRateBands,
+} from "../history.ts";
 import { definitions, type Limits } from "../thresholds.ts";
 
 /**
@@ -28,7 +33,7 @@ export function sessionLoad(
     return run.sessionRpe === null ? null : fosterLoad(run.sessionRpe, minutes);
   }
   if (hasHeartRateFault(run, athlete, limits)) return null;
-  if (method === "edwards") return run.zoneS === null ? null : edwardsLoad(run.zoneS);
+  if (method === "edwards") return zoneLoad(run, athlete, limits);
   const { averageHeartRateBpm } = run;
   const { maxHeartRateBpm, restHeartRateBpm, sex } = athlete;
   if (averageHeartRateBpm === null || maxHeartRateBpm === null || restHeartRateBpm === null) {
@@ -66,6 +71,45 @@ export function banisterTrimp(minutes: number, share: number, sex: Athlete["sex"
   const men = banisterMenFactor.value * Math.exp(banisterMenExponent.value * share);
   const women = banisterWomenFactor.value * Math.exp(banisterWomenExponent.value * share);
   return minutes * share * (sex === "male" ? men : sex === "female" ? women : (men + women) / 2);
+}
+
+/**
+ * The time with a reading stands for all of the time in motion, so that a strap that lost contact doesn't
+ * make a run easier; below the share that `loadMinCoverage` asks for, the load is unknown.
+ */
+function zoneLoad(
+  { heartRateBands, movingS }: Activity,
+  { maxHeartRateBpm }: Athlete,
+  { loadMinCoverage }: Limits,
+): number | null {
+  if (heartRateBands === null || maxHeartRateBpm === null) return null;
+  const readS = heartRateBands.seconds.reduce((sum, seconds) => sum + seconds, 0);
+  if (readS < loadMinCoverage * movingS) return null;
+  const load = edwardsLoad(zoneSeconds(heartRateBands, maxHeartRateBpm));
+  return load === null ? null : (load * movingS) / readS;
+}
+
+/**
+ * Seconds in Edwards's five zones, from 50, 60, 70, 80 and 90 % of the maximum heart rate up; what is above
+ * the maximum counts in the fifth. The seconds of a band are shared equally among its whole rates.
+ *
+ * @example
+ * // With a maximum of 190, the second zone begins at 114.
+ * zoneSeconds({ fromBpm: 105, seconds: [60, 600] }, 190) // [540, 120, 0, 0, 0]
+ */
+export function zoneSeconds(
+  { fromBpm, seconds }: HeartRateBands,
+  maxHeartRateBpm: number,
+): number[] {
+  const zoneS = [0, 0, 0, 0, 0];
+  for (const [band, bandS] of seconds.entries()) {
+    for (let above = 0; above < HEART_RATE_BAND_BPM; above += 1) {
+      const bpm = fromBpm + band * HEART_RATE_BAND_BPM + above;
+      const zone = Math.min(Math.floor((10 * bpm) / maxHeartRateBpm) - 5, 4);
+      if (zone >= 0) zoneS[zone] = (zoneS[zone] ?? 0) + bandS / HEART_RATE_BAND_BPM;
+    }
+  }
+  return zoneS;
 }
 
 /**

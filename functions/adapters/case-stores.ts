@@ -1,7 +1,7 @@
 import type { CaseStore } from "../ports/stored-case.ts";
 import { activityStore } from "./activity-store.ts";
 import { checkInStore, checkInsIn } from "./check-in-store.ts";
-import { healthIn } from "./connection-store.ts";
+import { endingIn, healthIn } from "./connection-store.ts";
 import { dismissalStore, dismissalsIn } from "./dismissal-store.ts";
 import { kindsOfRunner } from "./query.ts";
 import { runnerStore } from "./runner-store.ts";
@@ -43,8 +43,9 @@ function caseStore(
         kindsOfRunner(table, runnerId, "SAME", "WEAR"),
       ]);
       const now = nowMs();
+      const ending = endingIn(told);
       return {
-        activities: all,
+        activities: all.filter(({ source }) => !ending.has(source)),
         checkIns: checkInsIn(told),
         dismissals: dismissalsIn(told),
         health: healthIn(told, now),

@@ -428,6 +428,17 @@ function stateOf(item: z.infer<typeof connectionItem>): ConnectionState {
   }
 }
 
+/** Whether a connection is on its way out: the runner left, or access was withdrawn. */
+export const isEnding = (state: string) => state === "leaving" || state === "erasing";
+
+/** The services that are ending: nothing from there counts any more, though it may not be erased yet. */
+export function endingIn(items: readonly Item[]): ReadonlySet<string> {
+  const ending = ofKind(items, CONNECTION_PREFIX).filter((item) =>
+    isEnding(connections.read(connectionItem, item).state),
+  );
+  return new Set(ending.map(({ sk }) => String(sk).slice(CONNECTION_PREFIX.length)));
+}
+
 /** What can be said about a runner's connections without opening their tokens, so that no key is needed. */
 export function healthIn(items: readonly Item[], nowMs: number): ConnectionHealth {
   const unwell: Unwell[] = [];

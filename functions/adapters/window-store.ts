@@ -2,7 +2,7 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Window, WindowStore } from "../ports/stored-case.ts";
 import { isAhead } from "../shared/ahead.ts";
-import { CONNECTION_PREFIX, connectionKey } from "./connection-store.ts";
+import { CONNECTION_PREFIX, connectionKey, isEnding } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
 import { fromItem, type Item, type Table, toItem } from "./table.ts";
@@ -51,7 +51,8 @@ export function windowIn(items: readonly Item[], nowMs: number): Window {
       continue;
     }
     const { state, completeUntilMs, windowAskedAtMs } = connections.read(windowItem, item);
-    if (isAhead(completeUntilMs, nowMs)) continue;
+    // Nothing more is fetched from a service that is ending, and nothing of it counts any more.
+    if (isEnding(state) || isAhead(completeUntilMs, nowMs)) continue;
     if (state === "needs-consent") return { kind: "lost" };
     return { kind: "behind", isAsked: nowMs - windowAskedAtMs < ASK_AGAIN_MS };
   }
@@ -87,7 +88,7 @@ export function windowStore(table: Table): WindowStore {
 
     async findSince(runnerId, sinceS, nowMs) {
       const found = await read(runnerId);
-      if (found === null) return "here";
+      if (found === null || isEnding(found.state)) return "here";
       const { state, completeUntilMs, lookedBack, lookBackAskedAtMs } = found;
       if (state !== "connected" || !isAhead(completeUntilMs, nowMs)) return "unknown";
       const reaches = lookedBack !== undefined && lookedBack.afterS <= sinceS;

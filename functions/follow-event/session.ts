@@ -5,7 +5,6 @@ import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { doubtsOf } from "../shared/calls-refused.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { measure } from "../shared/measure.ts";
 import { type Ended, settled } from "./ended.ts";
 
 export interface SessionDeps {
@@ -83,6 +82,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     goOn: (changed) => {
       connection = changed;
     },
+    isJustMade: () => true,
     outcome: "Strava refuses a token that it has just given",
   });
 
@@ -201,7 +201,6 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
 
   /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
-    measure("StravaFaults", { fault: "token refused" });
     const refused = await doubts.refused();
     return refused.kind === "counts" ? askAgain(false, refused.sinceMs) : refused;
   };

@@ -64,6 +64,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     goOn: (changed) => {
       connection = changed;
     },
+    isJustMade: () => canRefresh(),
     outcome: "a token that should be good is refused",
   });
 
@@ -89,7 +90,6 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
 
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
-    measure("ServiceFaults", { fault: "token refused" });
     const refused = await doubts.refused();
     return refused.kind === "counts" ? askConsent("refused", false, refused.sinceMs) : refused;
   };

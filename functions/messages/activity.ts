@@ -40,6 +40,13 @@ export const activityRecord = z.object({
   maxHeartRateBpm: aboveNoneOrUnknown,
   sessionRpe: z.nullable(z.number().check(z.minimum(0), z.maximum(10))),
   cadenceSpm: aboveNoneOrUnknown,
+  /** See the domain's `HeartRateBands`; absent if the source gives no readings. */
+  heartRateBands: z.optional(
+    z.object({
+      fromBpm: z.int().check(z.minimum(0)),
+      seconds: z.readonly(z.array(atLeastNone).check(z.maxLength(50))),
+    }),
+  ),
   /** The source's own id of the shoe worn. */
   shoeSourceId: z.nullable(sourceId),
   /** What recorded it, as its source names it: some makers require to be credited. */

@@ -1,4 +1,5 @@
 import type { CallsRefused, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import { measure } from "./measure.ts";
 
 const HOUR_MS = 3_600_000;
 /** Longer than any outage that we have heard of. */
@@ -49,12 +50,14 @@ export interface DoubtDeps {
   readonly connection: () => ServiceConnection;
   /** Continues the session with a changed connection. */
   readonly goOn: (connection: ServiceConnection) => void;
+  /** Whether the service has just made the token. One that can't be refreshed may have ended without a word. */
+  readonly isJustMade: () => boolean;
   /** Why a message waits for the next try. */
   readonly outcome: string;
 }
 
 /** Keeps a connection's note of refused calls for one session, whichever the service. */
-export function doubtsOf({ connections, nowMs, connection, goOn, outcome }: DoubtDeps) {
+export function doubtsOf({ connections, nowMs, connection, goOn, isJustMade, outcome }: DoubtDeps) {
   const openedWith = connection().callsRefused;
   const isDoubtful = () => connection().callsRefused !== undefined;
   const untilRetried = ({ retryAtMs }: CallsRefused): Wait => ({
@@ -97,7 +100,10 @@ export function doubtsOf({ connections, nowMs, connection, goOn, outcome }: Doub
     async refused(): Promise<Wait | { readonly kind: "counts"; readonly sinceMs: number }> {
       const { callsRefused: noted } = connection();
       // Something else may have been answered since this work began, and have cleared the note.
-      const after = afterRefusedCall(noted ?? openedWith, nowMs());
+      const before = noted ?? openedWith;
+      const after = afterRefusedCall(before, nowMs());
+      // Each further try with a token that a runner may have ended would only say so again.
+      if (isJustMade() || before === undefined) measure("TokensRefused", {});
       if (noted === undefined) await connections.noteCallsRefused(connection(), after.refused);
       return after.kind === "counts" ? after : untilRetried(noted ?? after.refused);
     },

@@ -19,16 +19,15 @@ export const MEASURES = {
     outcome: ["sent", "refused", "unknown"],
   },
   StravaFaults: {
-    /**
-     * `limited`: one of Strava's limits is used up. `refused`: Strava refuses the whole application. `token
-     * refused`: a call with a token that should be good (ADR 32).
-     */
-    fault: ["limited", "refused", "no answer", "token refused"],
+    /** `limited`: one of Strava's limits is used up. `refused`: Strava refuses the whole application. */
+    fault: ["limited", "refused", "no answer"],
   },
   /** The same for all other services together: the log names which one. */
   ServiceFaults: {
-    fault: ["limited", "refused", "no answer", "token refused"],
+    fault: ["limited", "refused", "no answer"],
   },
+  /** Calls refused with a token that should be good, at any service (ADR 32). */
+  TokensRefused: {},
   /** Calls left in the tighter of Strava's limits for each window, as last reported. */
   StravaCallsLeftQuarterHour: {},
   StravaCallsLeftDay: {},

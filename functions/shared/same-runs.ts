@@ -84,15 +84,21 @@ export function recordOf({ counted, others }: StoredRun): ActivityRecord {
 
 function tellingOf(record: ActivityRecord, rank: number) {
   const id = domainId(record);
-  const { averageHeartRateBpm, maxHeartRateBpm, sessionRpe, cadenceSpm, shoeSourceId } = record;
+  const { averageHeartRateBpm, maxHeartRateBpm, heartRateBands = null } = record;
+  const { sessionRpe, cadenceSpm, shoeSourceId } = record;
   return {
     id,
     // Two files can hold the same run, e.g. from two archives; a service has each of its runs once.
     teller: record.source === "file" ? id : record.source,
     rank,
-    figures: [averageHeartRateBpm, maxHeartRateBpm, sessionRpe, cadenceSpm, shoeSourceId].filter(
-      (figure) => figure !== null,
-    ).length,
+    figures: [
+      averageHeartRateBpm,
+      maxHeartRateBpm,
+      heartRateBands,
+      sessionRpe,
+      cadenceSpm,
+      shoeSourceId,
+    ].filter((figure) => figure !== null).length,
     sport: record.sport,
     day: record.day,
     // For a runner who hides the time of day, a run is reported as starting when the day does.

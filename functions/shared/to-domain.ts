@@ -28,7 +28,7 @@ export function toHistory(
     averageHeartRateBpm: record.averageHeartRateBpm,
     maxHeartRateBpm: record.maxHeartRateBpm,
     sessionRpe: record.sessionRpe,
-    zoneS: null,
+    heartRateBands: record.heartRateBands ?? null,
     cadenceSpm: record.cadenceSpm,
     shoeId: worn.get(domainId(record)) ?? toldShoeId(record),
     wornAs: wornAs.get(domainId(record)),

@@ -63,7 +63,7 @@ export const settingsPage = {
   },
   body: {
     title: "About you",
-    lead: "We use this only to tell how hard a run was. With both heart rates, we work out training load from heart rate, by a formula that differs for women and men. Leave empty what you don't know; we then use time and effort.",
+    lead: "We use this only to tell how hard a run was. For runs from files with heart rate, your maximum is enough: we count the minutes in each heart-rate zone. For other runs we need both heart rates, and go by the average, with a formula that differs for women and men. Leave empty what you don't know; we then use time and effort.",
     max: "Maximum heart rate, beats a minute",
     rest: "Resting heart rate, beats a minute",
     sex: "Sex, for that formula",
@@ -342,7 +342,7 @@ export const exportPage = {
   },
   noSuch: { title: "File not found", text: "Choose a year on the export page." },
   readMe: (date: string) =>
-    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe.\n`,
+    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe. In runs.csv, heartRateBands holds the seconds at each heart rate, in bands of 5 beats a minute from fromBpm up.\n`,
 };
 
 export const deletePage = {

@@ -137,10 +137,11 @@ export const trainingPage = {
       `Load of each of ${weeks} weeks: ${now} in the last seven days, ${most} in the heaviest week. The table below has every figure.`,
     by: {
       "session-rpe": "From your rating of each run multiplied by its minutes.",
-      edwards: "From the minutes in each heart-rate zone.",
+      edwards:
+        "From the minutes in five heart-rate zones, which begin at 50, 60, 70, 80 and 90% of your maximum.",
       banister: "From average heart rate and minutes.",
     },
-    none: "Load needs a rating of your runs, or heart rate together with your maximum and resting heart rates, for four fifths of the running time of the last four weeks.",
+    none: "Load needs a rating of your runs, or heart rate together with your maximum and resting heart rates, for four fifths of the running time of the last four weeks. For runs from files with heart rate, your maximum is enough.",
     enter: "Enter your heart rates",
   },
   runs: {
@@ -161,7 +162,7 @@ export const trainingPage = {
   },
   form: {
     title: "Fitness, fatigue and form",
-    text: "Fitness is your load over about six weeks, fatigue over one; form is fitness less fatigue. This is a model, shown as a description: it does not predict injury. Runs without a rating or heart rate count as no load.",
+    text: "Fitness is your load over about six weeks, fatigue over one; form is fitness less fatigue. This is a model, shown as a description: it does not predict injury. Runs that can't be measured this way count as no load.",
     fitness: "Fitness",
     fatigue: "Fatigue",
     form: "Form",

@@ -334,7 +334,7 @@ function run(daysAgo: number, km: number, shoeId = DAILY.id): Activity {
     averageHeartRateBpm: null,
     maxHeartRateBpm: null,
     sessionRpe: null,
-    zoneS: null,
+    heartRateBands: null,
     cadenceSpm: 168,
     shoeId,
   };

@@ -125,12 +125,12 @@ export class Dashboard extends Construct {
         },
       ),
     );
-    const faults = ["limited", "refused", "no answer", "token refused"];
+    const faults = ["limited", "refused", "no answer"];
     const left = { statistic: "Minimum", ...everyFiveMinutes };
     show(
       ...row(
         "Strava",
-        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), **no answer**, or a good token turned away (**token refused**: many of these are an outage, and if it lasts a day, its runners are asked to connect again). Beside it, how many calls Strava still allows. Below three tenths of a limit comparisons wait, and below a fifth runs do, for the next quarter of an hour or for midnight UTC; if that happens often, ask Strava for a higher limit.",
+        "Calls that failed: a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. Beside it, how many calls Strava still allows. Below three tenths of a limit comparisons wait, and below a fifth runs do, for the next quarter of an hour or for midnight UTC; if that happens often, ask Strava for a higher limit.",
         {
           title: "Failed calls in an hour",
           lines: faults.map((fault) =>
@@ -154,13 +154,17 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Other services",
-        "Failed calls to services other than Strava (Polar, Suunto, intervals.icu): a limit used up (**limited**), the whole application turned away (**refused**), **no answer**, or a good token turned away (**token refused**). They are tried again; the worker's log names the service.",
+        "Failed calls to services other than Strava (Polar, Suunto, intervals.icu): a limit used up (**limited**), the whole application turned away (**refused**), or **no answer**. They are tried again; the worker's log names the service. Beside it, calls that any service, **Strava included**, refused although their token should be good: many are an outage, which rings, and if it lasts a day, its runners are asked to connect again. A token that can't be refreshed (Polar, intervals.icu) counts once, as its runner may have withdrawn access there.",
         {
           title: "Failed calls in an hour, other services",
           lines: faults.map((fault) =>
             measured("ServiceFaults", { fault }, { ...sums, label: fault }),
           ),
           stacked: true,
+        },
+        {
+          title: "Tokens refused in an hour, all services",
+          lines: [measured("TokensRefused", {}, { ...sums, label: "refused" })],
         },
       ),
     );

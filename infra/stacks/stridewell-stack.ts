@@ -256,16 +256,12 @@ export class StridewellStack extends Stack {
         "Strava refuses the application itself, so no runner's runs arrive: its subscription has lapsed, its secret is wrong, or it has reached its limit of athletes. Fix that in Strava's API settings; the nightly comparison then fetches what is missing.",
       topic: alarmTopic,
     });
-    new HouseAlarm(this, "StravaTokensRefused", {
-      metric: measured(
-        "StravaFaults",
-        { fault: "token refused" },
-        { statistic: "Sum", period: Duration.hours(1) },
-      ),
-      // One runner's call is tried five times within eight minutes: a fault that is over sooner doesn't ring.
+    new HouseAlarm(this, "TokensRefused", {
+      metric: measured("TokensRefused", {}, { statistic: "Sum", period: Duration.hours(1) }),
+      // One runner's call at Strava is tried five times within eight minutes: a fault that is over sooner doesn't ring.
       threshold: 5,
       errorImpact:
-        "Strava refuses tokens that it has just given. Runs from there are late, and digests may have to wait. It mostly passes by itself; if it lasts a whole day, the runners concerned are asked to connect again. See the runbook.",
+        "Strava or another service refuses tokens that should be good. Runs from there are late, and digests may have to wait. It mostly passes by itself; if it lasts a whole day, the runners concerned are asked to connect again. See the runbook.",
       topic: alarmTopic,
     });
     const providers = new Providers(this, "Providers", {

@@ -107,12 +107,18 @@ describe("for any history", () => {
   });
 
   it("splitting a run in two of the same day leaves the day's sums alone", () => {
-    const halved = activities.filter((history) => history.some(isPlainRunOfTheWeek));
+    const halved = activities.filter((history) => history.some(isRunOfTheWeek));
     fc.assert(
       fc.property(halved, (history) => {
-        const index = history.findIndex(isPlainRunOfTheWeek);
+        const index = history.findIndex(isRunOfTheWeek);
         const run = history[index] ?? makeActivity();
-        const half = { ...run, distanceM: run.distanceM / 2, movingS: run.movingS / 2 };
+        const bands = run.heartRateBands;
+        const half = {
+          ...run,
+          distanceM: run.distanceM / 2,
+          movingS: run.movingS / 2,
+          heartRateBands: bands && { ...bands, seconds: bands.seconds.map((some) => some / 2) },
+        };
         const second = { ...half, id: `${run.id}:2`, startMinute: run.startMinute + 0.5 };
         const before = judge(history);
         const after = judge(history.with(index, half).concat(second));
@@ -159,7 +165,7 @@ function twice(figure: number | null): number | null {
   return figure === null ? null : figure * 2;
 }
 
-/** Zones are seconds of the whole run, and a run of no time has no load to halve. */
-function isPlainRunOfTheWeek({ sport, day, zoneS, movingS }: Activity): boolean {
-  return sport === "run" && day <= TODAY && day > TODAY - 7 && zoneS === null && movingS > 0;
+/** A run of no time has no load to halve. */
+function isRunOfTheWeek({ sport, day, movingS }: Activity): boolean {
+  return sport === "run" && day <= TODAY && day > TODAY - 7 && movingS > 0;
 }

@@ -176,8 +176,8 @@ describe("intensity over the week before", () => {
     const rated = twice({ sessionRpe: 9, averageHeartRateBpm: 150 });
     const unrated = twice({ averageHeartRateBpm: 150 });
     expect(intensity(rated, unrated, told)).toMatchObject({ changePct: 0, method: "banister" });
-    const zones = { zoneS: [0, 1800, 0, 0, 0] as const };
-    expect(intensity(twice(zones), twice(zones))).toMatchObject({ method: "edwards" });
+    const zones = { heartRateBands: { fromBpm: 120, seconds: [3600] } };
+    expect(intensity(twice(zones), twice(zones), told)).toMatchObject({ method: "edwards" });
   });
 
   it("has no percentage over a week rated 0 throughout", () => {

@@ -3,7 +3,7 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
+import { type MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
 import { usdFor } from "../../functions/shared/prices.ts";
 import { monthEstimate } from "../../functions/show-operator/month-estimate.ts";
 import { readSettings } from "../../infra/settings.ts";
@@ -285,16 +285,11 @@ describe("mail", () => {
 });
 
 describe("an alarm on what a function measures", () => {
-  it("rings when Strava refuses its own new tokens five times in an hour", () => {
-    const fault = MEASURES.StravaFaults.fault[3];
-    expect(fault).toBe("token refused");
+  it("rings when services refuse tokens that should be good five times in an hour", () => {
     synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
       Namespace: NAMESPACE,
-      MetricName: "StravaFaults" satisfies keyof typeof MEASURES,
-      Dimensions: [
-        { Name: "fault", Value: fault },
-        { Name: "service", Value: SERVICE },
-      ],
+      MetricName: "TokensRefused" satisfies keyof typeof MEASURES,
+      Dimensions: [{ Name: "service", Value: SERVICE }],
       Statistic: "Sum",
       Period: 3600,
       Threshold: 5,

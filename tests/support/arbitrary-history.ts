@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Activity, Sport } from "../../domain/history.ts";
+import { type Activity, HEART_RATE_BAND_BPM, type Sport } from "../../domain/history.ts";
 import { TODAY } from "./make-activity.ts";
 
 const SPORTS: readonly Sport[] = ["run", "run", "run", "trail-run", "virtual-run", "ride", "walk"];
@@ -23,7 +23,12 @@ function activity(least: number): fc.Arbitrary<Omit<Activity, "id">> {
     averageHeartRateBpm: orNull(fc.integer({ min: 30, max: 250 })),
     maxHeartRateBpm: orNull(fc.integer({ min: 30, max: 250 })),
     sessionRpe: orNull(fc.integer({ min: 0, max: 10 })),
-    zoneS: orNull(fc.tuple(upTo(9000), upTo(9000), upTo(9000), upTo(9000), upTo(9000))),
+    heartRateBands: orNull(
+      fc.record({
+        fromBpm: fc.integer({ min: 6, max: 40 }).map((band) => band * HEART_RATE_BAND_BPM),
+        seconds: fc.array(upTo(9000), { maxLength: 20 }),
+      }),
+    ),
     cadenceSpm: orNull(fc.integer({ min: 120, max: 240 })),
     shoeId: fc.constantFrom(null, "shoe:1", "shoe:2", "gone"),
   });

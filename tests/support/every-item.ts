@@ -75,6 +75,13 @@ const anything = {
     shoeSourceId: "s1",
     device: "Watch 1",
   }),
+  withReadings: makeRecord({
+    source: "file",
+    sourceId: "2021-09-12T17:06:00Z",
+    averageHeartRateBpm: 150,
+    maxHeartRateBpm: 158,
+    heartRateBands: { fromBpm: 140, seconds: [300, 0, 0, 301] },
+  }),
 };
 const ada = makeRunner({
   maxHeartRateBpm: 190,
@@ -150,7 +157,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ["a runner with nothing set", (table) => runnerStore(table, now).create(bo)],
   [
     "a reserved address",
-    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1", true),
+    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1"),
   ],
   [
     "a change of address",
@@ -164,6 +171,10 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ],
   ["a run", (table) => activityStore(table, now).save("r1", anything.deviceless)],
   ["a run with everything known", (table) => activityStore(table, now).save("r1", anything.whole)],
+  [
+    "a run with its readings",
+    (table) => activityStore(table, now).save("r1", anything.withReadings),
+  ],
   [
     "a run that is told",
     (table) =>
@@ -308,6 +319,23 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         others: 3,
         leftOut: [{ place: "bad.fit", reason: "It is empty." }],
         leftOutMore: 0,
+      }),
+  ],
+  [
+    "an upload with a guess",
+    (table) =>
+      uploadStore(table, now).save("r1", {
+        key: "uploads/r1/k1-x/run.gpx",
+        name: "run.gpx",
+        at: NOW,
+        unusable: null,
+        stored: 1,
+        known: 0,
+        twice: 0,
+        others: 0,
+        leftOut: [],
+        leftOutMore: 0,
+        notes: { count: 1, first: [{ place: "run.gpx", reason: "By its pace, run." }] },
       }),
   ],
   [

@@ -18,7 +18,7 @@ export function makeActivity(overrides: Partial<Activity> = {}): Activity {
     averageHeartRateBpm: null,
     maxHeartRateBpm: null,
     sessionRpe: null,
-    zoneS: null,
+    heartRateBands: null,
     cadenceSpm: null,
     shoeId: null,
     ...overrides,

@@ -1,3 +1,5 @@
+import { HEART_RATE_BAND_BPM, type HeartRateBands } from "../../../domain/history.ts";
+
 /** One reading of a watch. Unknown figures are null. */
 export interface Point {
   readonly atMs: number;
@@ -17,7 +19,10 @@ export interface TrackSums {
   readonly distanceM: number;
   readonly averageHeartRateBpm: number | null;
   readonly maxHeartRateBpm: number | null;
+  readonly heartRateBands: HeartRateBands | null;
   readonly averageCadence: number | null;
+  /** Whether much of it is earlier than what comes before it, and so is not in these sums. */
+  readonly isOutOfOrder: boolean;
 }
 
 interface Place {
@@ -47,6 +52,8 @@ const MEDIAN_OF = 5;
  * By then a receiver that jumped is back; one that began with its last known place is not. Our own figure.
  */
 const JUMP_BELIEVED_AFTER_S = 60;
+/** A share of the readings; a few are written twice by some receivers. Our own figure. */
+const OUT_OF_ORDER_ABOVE = 0.05;
 const EARTH_RADIUS_M = 6_371_008.8;
 
 /**
@@ -55,15 +62,18 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - Distance is the watch's own; without one, the way along the positions. A position that could only
  *   be reached faster than `fastestMPerS` is a jump of the receiver and is skipped, unless all the
  *   positions go on from there for a minute: then it was the position before that was wrong.
+ * - A reading with an earlier time than one before it is left out: it may be there twice.
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
- *   in a row, since a strap's spike is one reading long. The mean is weighted by time, and so is the
- *   cadence's, which leaves out standing (0).
+ *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by time, a
+ *   minute at most for one reading, and so is the cadence's mean, which leaves out standing (0).
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
   let paused = false;
+  let points = 0;
+  let earlier = 0;
   let counted: number | null = null;
   let movingS = 0;
   let countedM = 0;
@@ -78,7 +88,10 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
 
     add(point) {
       const { atMs, distanceM, heartRateBpm } = point;
-      if (!Number.isFinite(atMs) || (last !== null && atMs <= last.atMs)) return;
+      if (!Number.isFinite(atMs)) return;
+      points += 1;
+      if (last !== null && atMs < last.atMs) earlier += 1;
+      if (last !== null && atMs <= last.atMs) return;
       startMs ??= atMs;
       const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
       const place = placeOf(point);
@@ -116,7 +129,9 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         distanceM: countedM > 0 ? countedM : way.metres(),
         averageHeartRateBpm: heart.mean(),
         maxHeartRateBpm: heart.highest(),
+        heartRateBands: heart.bands(),
         averageCadence: cadence.mean(),
+        isOutOfOrder: earlier > OUT_OF_ORDER_ABOVE * points,
       };
     },
   };
@@ -180,16 +195,27 @@ function wayAlong(fastestMPerS: number) {
   };
 }
 
-/** The mean, and the highest median of a few readings in a row. */
+/** The mean, the highest median of a few readings in a row, and the time in each band. */
 function heartRates() {
   const mean = weightedMean();
   const recent: number[] = [];
   let highest: number | null = null;
+  const bandS = new Float64Array(Math.floor(MOST_BPM / HEART_RATE_BAND_BPM) + 1);
   return {
+    bands(): HeartRateBands | null {
+      const seconds = Array.from(bandS, Math.round);
+      const first = seconds.findIndex((some) => some > 0);
+      const last = seconds.findLastIndex((some) => some > 0);
+      return first === -1
+        ? null
+        : { fromBpm: first * HEART_RATE_BAND_BPM, seconds: seconds.slice(first, last + 1) };
+    },
     mean: mean.mean,
     highest: () => highest ?? (recent.length > 0 ? middleOf(recent) : null),
     add(bpm: number, weight: number) {
       mean.add(bpm, weight);
+      const band = Math.floor(bpm / HEART_RATE_BAND_BPM);
+      bandS[band] = (bandS[band] ?? 0) + weight;
       recent.push(bpm);
       if (recent.length < MEDIAN_OF) return;
       if (recent.length > MEDIAN_OF) recent.shift();

@@ -8,7 +8,7 @@ import { intervalsSecret } from "./secret.ts";
 const told = z.looseObject({ secret: z.string(), events: z.array(z.unknown()) });
 const named = z.looseObject({ type: z.string() });
 const aboutActivity = z.object({ athlete_id: toldId, activity: z.object({ id: toldId }) });
-const aboutAthlete = z.object({ athlete_id: toldId });
+const aboutAthlete = z.object({ athlete_id: toldId, deauthorized: z._default(z.boolean(), false) });
 
 /**
  * An upload is provisional, and its analysis a minute later is final. The activity is fetched after both,
@@ -56,7 +56,10 @@ function referenceIn(event: unknown): Reference | null | "unreadable" {
   if (type === undefined) return "unreadable";
   if (type === "APP_SCOPE_CHANGED") {
     const read = aboutAthlete.safeParse(event);
-    return read.success ? { kind: "access", accountId: read.data.athlete_id } : "unreadable";
+    if (!read.success) return "unreadable";
+    // It also tells of permissions given or withdrawn, which the next call meets.
+    const { athlete_id: accountId, deauthorized } = read.data;
+    return deauthorized ? { kind: "access", accountId } : null;
   }
   const aspect = ASPECTS.get(type);
   if (aspect === undefined) return null;

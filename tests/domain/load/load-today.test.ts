@@ -84,7 +84,7 @@ describe("the method of a comparison", () => {
 
   it("prefers ratings, then zones, then the average pulse, and never mixes them", () => {
     const pulse = { averageHeartRateBpm: 150 };
-    const zones = { ...pulse, zoneS: [0, 0, 3600, 0, 0] as const };
+    const zones = { ...pulse, heartRateBands: { fromBpm: 140, seconds: [3600] } };
     const rated = { ...zones, sessionRpe: 4 };
     expect(load(daily(28, rated), TOLD).method).toBe("session-rpe");
     expect(load(daily(28, zones), TOLD).method).toBe("edwards");

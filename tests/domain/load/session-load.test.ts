@@ -10,6 +10,7 @@ import {
   hasHeartRateFault,
   sessionLoad,
   UNKNOWN_ATHLETE,
+  zoneSeconds,
 } from "../../../domain/load/session-load.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import { makeActivity } from "../../support/make-activity.ts";
@@ -42,12 +43,49 @@ describe("the load of a session", () => {
     expect(edwardsLoad([0, 0, 0, 0, 0])).toBeNull();
   });
 
+  it.each([
+    ["below half of the maximum", { fromBpm: 90, seconds: [600] }, 192, [0, 0, 0, 0, 0]],
+    ["cut by the first boundary", { fromBpm: 95, seconds: [300] }, 195, [120, 0, 0, 0, 0]],
+    ["that begins on one", { fromBpm: 95, seconds: [300] }, 190, [300, 0, 0, 0, 0]],
+    [
+      "in each zone",
+      { fromBpm: 100, seconds: [60, 0, 0, 0, 120, 0, 0, 0, 180, 0, 0, 0, 240, 0, 0, 0, 300] },
+      200,
+      [60, 120, 180, 240, 300],
+    ],
+    ["above the maximum", { fromBpm: 205, seconds: [60] }, 200, [0, 0, 0, 0, 60]],
+    ["seen by one maximum", { fromBpm: 140, seconds: [600] }, 190, [0, 0, 600, 0, 0]],
+    ["seen by a lower one", { fromBpm: 140, seconds: [600] }, 170, [0, 0, 0, 600, 0]],
+    ["of no time at all", { fromBpm: 0, seconds: [] }, 190, [0, 0, 0, 0, 0]],
+  ])("has seconds in zones from a band %s", (_, bands, maximum, zoneS) => {
+    expect(zoneSeconds(bands, maximum)).toEqual(zoneS);
+  });
+
   it.each<[string, Partial<Activity>, "session-rpe" | "edwards" | "banister", number | null]>([
     ["a rating", { sessionRpe: 6 }, "session-rpe", 270],
     ["a rating of 0", { sessionRpe: 0 }, "session-rpe", 0],
     ["no rating", {}, "session-rpe", null],
-    ["zones", { zoneS: [0, 0, 600, 0, 0] }, "edwards", 30],
-    ["no zones", { averageHeartRateBpm: 150 }, "edwards", null],
+    ["readings throughout", { heartRateBands: { fromBpm: 140, seconds: [2700] } }, "edwards", 135],
+    [
+      "readings for four fifths, which stand for the rest",
+      { heartRateBands: { fromBpm: 140, seconds: [2160] } },
+      "edwards",
+      135,
+    ],
+    ["readings for less", { heartRateBands: { fromBpm: 140, seconds: [2159] } }, "edwards", null],
+    [
+      "readings in its pauses too",
+      { heartRateBands: { fromBpm: 140, seconds: [2700, 2700] } },
+      "edwards",
+      135,
+    ],
+    [
+      "readings below half of the maximum",
+      { heartRateBands: { fromBpm: 90, seconds: [2700] } },
+      "edwards",
+      null,
+    ],
+    ["no readings", { averageHeartRateBpm: 150 }, "edwards", null],
     ["a pulse", { averageHeartRateBpm: 150 }, "banister", 75.3302],
     ["no pulse", { sessionRpe: 6 }, "banister", null],
     ["a pulse at rest", { averageHeartRateBpm: 60 }, "banister", 0],
@@ -60,8 +98,8 @@ describe("the load of a session", () => {
     ],
     ["a pulse above it", { averageHeartRateBpm: 191 }, "banister", null],
     [
-      "zones and an impossible peak",
-      { zoneS: [0, 0, 600, 0, 0], maxHeartRateBpm: 230 },
+      "readings and an impossible peak",
+      { heartRateBands: { fromBpm: 140, seconds: [2700] }, maxHeartRateBpm: 230 },
       "edwards",
       null,
     ],
@@ -75,6 +113,13 @@ describe("the load of a session", () => {
     const found = sessionLoad(makeActivity({ movingS: 2700, ...overrides }), method, MAN, LIMITS);
     if (load === null) expect(found).toBeNull();
     else expect(found ?? Number.NaN).toBeCloseTo(load, 4);
+  });
+
+  it("is unknown by Edwards until the runner has told a maximum, and needs no resting rate", () => {
+    const run = makeActivity({ heartRateBands: { fromBpm: 140, seconds: [3600] } });
+    expect(sessionLoad(run, "edwards", UNKNOWN_ATHLETE, LIMITS)).toBeNull();
+    const told = { ...UNKNOWN_ATHLETE, maxHeartRateBpm: 190 };
+    expect(sessionLoad(run, "edwards", told, LIMITS)).toBe(180);
   });
 
   it.each([

@@ -332,6 +332,47 @@ describe("a digest of a runner who has to connect Strava again first", () => {
     expect(await check(house, dueNow())).toBe("sent");
     expect(post.taken.at(-1)?.text).toContain("7.0 km");
   });
+
+  it("waits no longer once Strava is disconnected, though Strava can't be reached to give the access back", async () => {
+    const house = await connected("cache");
+    await compare(house);
+    strava.control.setFaults({ serverErrors: 100_000 });
+    strava.clock.advance(3 * DAY_MS);
+    for (let day = 2; day <= 34; day += 2) {
+      const startAt = new Date(strava.clock.now() - day * DAY_MS).toISOString();
+      const told = { source: "polar", sourceId: `p${day}`, day: startAt.slice(0, 10), startAt };
+      const record = makeRecord({ ...told, distanceM: 7000, movingS: 2400, elapsedS: 2400 });
+      await activityStore(table, strava.clock.now).save("r1", record);
+    }
+    const known = async () => {
+      const { window, activities } = await caseStores(table, strava.clock.now).cases.read("r1");
+      return { window: window.kind, sources: new Set(activities.map(({ source }) => source)) };
+    };
+    strava.clock.advance(3 * DAY_MS);
+    expect(await known()).toMatchObject({ window: "behind" });
+
+    await house.deps.connections.beginLeaving("r1", strava.clock.now());
+    house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    expect(await known()).toEqual({ window: "whole", sources: new Set(["polar"]) });
+    // Nor does a long chart wait for what is older.
+    expect(await windowStore(table).findSince("r1", 0, strava.clock.now())).toBe("here");
+    expect(await check(house, dueNow())).toBe("sent");
+    expect(post.taken.at(-1)?.text).toContain("7.0 km");
+    const [leaving] = house.queue;
+    if (leaving === undefined) throw new Error("Nothing was sent.");
+    expect(await house.work(leaving)).toMatch(/^waits/);
+    expect(await known()).toEqual({ window: "whole", sources: new Set(["polar"]) });
+  });
+
+  it("counts nothing of Strava's from the moment the runner disconnects it, even before it is erased", async () => {
+    const house = await connected("cache");
+    await compare(house);
+    const known = async () =>
+      (await caseStores(table, strava.clock.now).cases.read("r1")).activities;
+    expect(await known()).toHaveLength(14);
+    await house.deps.connections.beginLeaving("r1", strava.clock.now());
+    expect(await known()).toEqual([]);
+  });
 });
 
 describe("a digest whose history has to be fetched first", () => {

@@ -23,7 +23,7 @@ describe("a stored activity as the domain reads it", () => {
         averageHeartRateBpm: 150,
         maxHeartRateBpm: 171,
         sessionRpe: 6,
-        zoneS: null,
+        heartRateBands: null,
         cadenceSpm: 169,
         shoeId: "strava-export:s1",
       },

@@ -1,8 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { UNKNOWN_ATHLETE } from "../../../../domain/load/session-load.ts";
+import { trainingOf } from "../../../../domain/training.ts";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
 import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
+import { dayNumberOf } from "../../../../functions/shared/time.ts";
+import { toHistory } from "../../../../functions/shared/to-domain.ts";
 import {
   evenRun,
   makeFit,
@@ -37,6 +41,9 @@ async function reasonFor(content: Uint8Array | string) {
 
 const SESSION = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
 const TEN_MINUTES = evenRun(600);
+/** Its second half by a clock that was put back. */
+const putBack = (seconds: number) =>
+  TEN_MINUTES.slice(300).map((sample) => ({ ...sample, atS: sample.atS - seconds }));
 
 describe("one run of 1,800 m in ten minutes", () => {
   const expected = {
@@ -182,6 +189,85 @@ describe("heart rate", () => {
   });
 });
 
+describe("the time at each heart rate", () => {
+  const beating = (bpmAt: (atS: number) => number) =>
+    evenRun(600).map((sample) => ({ ...sample, heartRateBpm: bpmAt(sample.atS) }));
+  const inTwoHalves = beating((atS) => (atS < 300 ? 142 : 158));
+  const ofHalves = { fromBpm: 140, seconds: [300, 0, 0, 301] };
+
+  it.each([
+    ["FIT", () => makeFit([{ samples: inTwoHalves, session: SESSION }])],
+    ["FIT without a session", () => makeFit([{ samples: inTwoHalves, session: null }])],
+    ["GPX", () => makeGpx([inTwoHalves])],
+    ["TCX", () => makeTcx([{ seconds: 600, samples: inTwoHalves }])],
+  ])("is kept in bands of five beats a minute from %s", async (_, make) => {
+    expect((await recordIn(make())).heartRateBands).toEqual(ofHalves);
+  });
+
+  it("is that of each activity of a file", async () => {
+    const later = START_MS + 3_600_000;
+    const records = await recordsIn(
+      makeFit([
+        { samples: inTwoHalves, session: SESSION },
+        { startMs: later, samples: beating(() => 150), session: SESSION },
+      ]),
+    );
+    expect(records.map(({ heartRateBands }) => heartRateBands)).toEqual([
+      ofHalves,
+      { fromBpm: 150, seconds: [601] },
+    ]);
+  });
+
+  it("reaches into no later activity, though the time that is told for it does", async () => {
+    const later = START_MS + 900_000;
+    const records = await recordsIn(
+      makeFit([
+        { samples: inTwoHalves, session: { ...SESSION, totalElapsedTime: 3000 } },
+        { startMs: later, samples: beating(() => 180), session: SESSION },
+      ]),
+    );
+    expect(records).toMatchObject([
+      { averageHeartRateBpm: 150, maxHeartRateBpm: 158, heartRateBands: ofHalves },
+      { averageHeartRateBpm: 180, maxHeartRateBpm: 180 },
+    ]);
+  });
+
+  it("is a minute at most for one reading, and none for one that no heart has", async () => {
+    const [readings, gap] = [beating((atS) => (atS === 10 ? 255 : 150)), 400];
+    const samples = readings.filter(({ atS }) => atS <= 100 || atS > 100 + gap);
+    expect((await recordIn(makeGpx([samples]))).heartRateBands).toEqual({
+      fromBpm: 150,
+      seconds: [100 + 60 + (600 - 100 - gap - 1)],
+    });
+  });
+
+  it.each([
+    ["a run without a reading", makeFit([{ session: { ...SESSION, avgHeartRate: 150 } }])],
+    ["a ride, which makes no load", makeGpx([inTwoHalves], { type: "cycling" })],
+  ])("is not kept of %s", async (_, content) => {
+    expect(await recordIn(content)).not.toHaveProperty("heartRateBands");
+  });
+
+  it("gives the load by zones, from the day a maximum is told and by whichever it is", async () => {
+    const days = Array.from({ length: 28 }, (_, back) => NOW_MS - (back + 1) * 24 * 3_600_000);
+    const records = await Promise.all(
+      days.map((startMs) =>
+        recordIn(makeTcx([{ seconds: 600, samples: inTwoHalves }], { startMs })),
+      ),
+    );
+    const history = { activities: toHistory(records) };
+    const loadBy = (maxHeartRateBpm: number | null) => {
+      const athlete = { ...UNKNOWN_ATHLETE, maxHeartRateBpm };
+      const { method, weeks } = trainingOf(history, dayNumberOf("2021-09-12"), 1, { athlete });
+      return [method, weeks.at(-1)?.load ?? null];
+    };
+    // Of each ten minutes half is at 142 and half at 158: by 190 in the zones 3 and 4, by 230 in 2 and 2.
+    expect(loadBy(190)).toEqual(["edwards", expect.closeTo(7 * (5 * 3 + 5 * 4), 0)]);
+    expect(loadBy(230)).toEqual(["edwards", expect.closeTo(7 * 10 * 2, 9)]);
+    expect(loadBy(null)).toEqual([null, null]);
+  });
+});
+
 describe("time in motion", () => {
   it("leaves out the way between two segments", async () => {
     const later = evenRun(300).map((sample) => ({ ...sample, atS: sample.atS + 1000 }));
@@ -241,6 +327,38 @@ describe("distance", () => {
     const { distanceM, movingS } = await recordIn(makeGpx([samples]));
     expect(distanceM).toBeCloseTo(1800 - 3 * 3, 0);
     expect(movingS).toBe(600 - 3);
+  });
+
+  it.each([
+    ["a clock that was put back an hour", [TEN_MINUTES.slice(0, 300), putBack(3600)]],
+    ["halves in the wrong order", [TEN_MINUTES.slice(300), TEN_MINUTES.slice(0, 300)]],
+  ])("with %s may lack a part, which is told", async (_, halves) => {
+    const reading = await read(makeGpx([halves.flat()]));
+    expect(reading).toMatchObject({
+      records: [{ distanceM: expect.closeTo(900, -1) }],
+      notes: [expect.stringContaining("Its times go back")],
+    });
+  });
+
+  it.each([
+    ["a reading twice", TEN_MINUTES.flatMap((sample) => [sample, sample])],
+    ["a few readings late", [...TEN_MINUTES.slice(0, 300), ...putBack(20)]],
+  ])("with %s is all there, and nothing is told", async (_, samples) => {
+    const reading = await read(makeGpx([samples]));
+    expect(reading).toMatchObject({
+      records: [{ distanceM: expect.closeTo(1800, -1) }],
+      notes: [],
+    });
+  });
+
+  it("as the watch counted it is right whatever its clock did", async () => {
+    const samples = [...TEN_MINUTES.slice(0, 300), ...putBack(3600)];
+    for (const content of [
+      makeFit([{ samples, session: SESSION }]),
+      makeTcx([{ seconds: 600, distanceM: 1800, samples }]),
+    ]) {
+      expect(await read(content)).toMatchObject({ records: [{ distanceM: 1800 }], notes: [] });
+    }
   });
 
   it("goes on from where the receiver found itself again", async () => {
@@ -347,6 +465,27 @@ describe("what was done", () => {
     });
   });
 
+  it.each([
+    [1.6, "walk"],
+    [4.9, "run"],
+    [5.1, "ride"],
+  ])("at %f m/s is taken for a %s", async (metresPerS, sport) => {
+    const samples = [{ atS: 0 }, { atS: 1000, distanceM: 0 }];
+    const session = { totalTimerTime: 1000, totalDistance: 1000 * metresPerS };
+    const [record] = await recordsIn(
+      makeFit([{ samples, session: { ...session, sport: "generic" } }]),
+    );
+    expect(record?.sport).toBe(sport);
+  });
+
+  it("is no run where the file says neither what it was nor how far it went", async () => {
+    const session = { totalTimerTime: 600, sport: "generic" };
+    expect(await read(makeFit([{ session }]))).toMatchObject({
+      records: [{ sport: "other" }],
+      notes: [expect.stringContaining("it isn't counted as a run")],
+    });
+  });
+
   it("has the effort that was rated on the watch", async () => {
     const fit = makeFit([{ session: { ...SESSION, workoutRpe: 70 } }]);
     expect((await recordIn(fit)).sessionRpe).toBe(7);
@@ -407,7 +546,8 @@ describe("a file that can't be used", () => {
     ["that is GPX cut in its first tag", gpx.slice(0, 60), "XML is damaged or incomplete"],
     ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "incomplete gzip"],
     ["that is a gzip of noise", gzipSync(gpx).fill(7, 20, 400), "gzip"],
-    ["that is a page", "<!DOCTYPE html><html></html>", "DOCTYPE"],
+    ["that is a page", "<!DOCTYPE html><html></html>", "a web page and not a file"],
+    ["that is a page in capitals", "<!doctype HTML PUBLIC '-//W3C'><html/>", "a web page"],
     ["with an entity that grows", entities('<!ENTITY a "aaaaaaaaaa">'), "DOCTYPE"],
     ["with an entity from outside", entities('<!ENTITY a SYSTEM "file:///etc/passwd">'), "DOCTYPE"],
     [

@@ -6,6 +6,7 @@ import { type Engine, freshTable, startDynalite } from "../../../support/tables.
 
 /* What is particular to intervals.icu, beyond the contract that all services keep. */
 
+const HOUR_MS = 3_600_000;
 let engine: Engine;
 let house: ProviderHouse;
 let athlete: string;
@@ -114,7 +115,19 @@ describe("intervals.icu", () => {
     house.control.addRun(athlete);
     await house.settle();
     await post([event("APP_SCOPE_CHANGED", { scope: "ACTIVITY:READ", deauthorized: false })]);
-    expect(await house.drain()).toEqual(["intervals: access was not taken back"]);
+    expect(await house.drain()).toEqual([]);
+    expect(await distances()).toHaveLength(1);
+  });
+
+  it("that only changes what we may do erases nothing, though good tokens are refused just then", async () => {
+    house.control.addRun(athlete);
+    await house.settle();
+    house.control.setFaults({ refusesTokens: true });
+    await post([event("APP_SCOPE_CHANGED", { scope: "ACTIVITY:READ", deauthorized: false })]);
+    house.send({ kind: "reconcile", provider: "intervals", runnerId: "ada" });
+    house.clock.after(HOUR_MS, () => house.control.setFaults({ refusesTokens: false }));
+    await house.drain();
+    expect((await house.connections.look("ada"))?.state.kind).toBe("connected");
     expect(await distances()).toHaveLength(1);
   });
 
