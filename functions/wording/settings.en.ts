@@ -340,7 +340,7 @@ export const exportPage = {
   },
   noSuch: { title: "File not found", text: "Choose a year on the export page." },
   readMe: (date: string) =>
-    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe.\n`,
+    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe. In runs.csv, heartRateBands holds the seconds at each heart rate, in bands of 5 beats a minute from fromBpm up.\n`,
 };
 
 export const deletePage = {
