@@ -49,6 +49,12 @@ const CASES: readonly Case[] = [
   },
   { rule: "R2", says: "spreading", answers: { spreading: true }, urgency: "book-visit" },
   {
+    rule: "R2",
+    says: "earlier in each run",
+    answers: { places: ["buttock"], earlierEachRun: true },
+    urgency: "book-visit",
+  },
+  {
     rule: "R3",
     says: "a pop with loss of function",
     answers: { pop: true, lossOfFunction: true },
