@@ -801,7 +801,7 @@ export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): s
   const count = fewRunsBehind(ceiling, weeks);
   if (count === null || caution !== null) return null;
   const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
-  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your usual ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
+  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your recent ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {

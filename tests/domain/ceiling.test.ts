@@ -221,6 +221,9 @@ describe("limits kept low by few runs", () => {
 
   it("are none after a break, which has a reason of its own", () => {
     expect(few(runs([15, 22, 29]))).toBeNull();
+    const back = [...runs([8]), ...runs([28, 32, 39], 20_000)];
+    expect(ceiling(...back).afterBreak).not.toBeNull();
+    expect(few(back)).toBeNull();
   });
 
   it("are none without runs, or without their distance", () => {

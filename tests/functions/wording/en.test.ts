@@ -392,7 +392,6 @@ describe("next week's ceilings", () => {
     ]);
     expect(back.ceiling.afterBreak?.weekDistanceM).toBe(1375);
     expect(en.ceilingsWhy(back, null)).not.toContain("break");
-    expect(en.ceilingsWhy(back, null)).toContain("you ran only once in the last four weeks");
     expect(whyCeiling(back, reading).formula).toContain("average week");
   });
 });
