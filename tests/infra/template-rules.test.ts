@@ -255,6 +255,19 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("that hears services' events reads no table, opens no token and mails nobody: anyone may call it", () => {
+    const hearing = functions.filter(({ Environment }) =>
+      ["receive-webhook", "receive-hint"].includes(
+        String(Environment.Variables["POWERTOOLS_SERVICE_NAME"]),
+      ),
+    );
+    expect(hearing).toHaveLength(2);
+    for (const { Role } of hearing) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      expect(actions.filter((one) => /^(dynamodb|kms|s3|ses):/.test(one))).toEqual([]);
+    }
+  });
+
   it("that takes messages or files refuses them without TLS", () => {
     for (const [holder, policy, property] of [
       ["AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"],
