@@ -58,7 +58,7 @@ export function addressChangeStore(
     },
 
     async reserve(runnerId, address) {
-      return (await addresses.take(address, runnerId, true)) ? "reserved" : "address-taken";
+      return (await addresses.take(address, runnerId)) ? "reserved" : "address-taken";
     },
 
     async complete(runnerId, { from, to }, linkKey) {

@@ -185,7 +185,7 @@ export function addressBook(
 
   const put = async (
     email: string,
-    item: { runnerId: string; reservedUntilMs?: number },
+    item: { runnerId: string; reservedUntilMs: number },
     condition: string,
     values: Record<string, string | number>,
   ): Promise<boolean> => {
@@ -201,11 +201,11 @@ export function addressBook(
     ownerOf,
 
     /**
-     * A pointer that no profile confirms is left over from a crash between two writes, so it may be
-     * replaced.
+     * Reserves an address until its profile is written. A pointer that no profile confirms after that is
+     * left over from a crash between two writes, so it may be replaced.
      */
-    async take(email: string, runnerId: string, isReserved: boolean): Promise<boolean> {
-      const item = isReserved ? { runnerId, reservedUntilMs: nowMs() + RESERVED_MS } : { runnerId };
+    async take(email: string, runnerId: string): Promise<boolean> {
+      const item = { runnerId, reservedUntilMs: nowMs() + RESERVED_MS };
       const isFree = "attribute_not_exists(pk) OR runnerId = :me";
       if (await put(email, item, isFree, { ":me": runnerId })) return true;
       const owner = await ownerOf(email);
@@ -291,7 +291,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     },
 
     async create(runner) {
-      if (!(await addresses.take(runner.email, runner.id, false))) return "address-taken";
+      if (!(await addresses.take(runner.email, runner.id))) return "address-taken";
       const created = await profiles.put(table, {
         Item: toProfile(runner),
         ConditionExpression: "attribute_not_exists(pk)",

@@ -50,7 +50,7 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
   if (connection === null) return settled("nobody's");
   // An erasure that crashed half-way is resumed by whatever message comes next.
   if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
-  const budget = isHistory(message) ? deps.budget.history : deps.budget.prompt;
+  const budget = deps.budget[urgencyOf(message, connection)];
   const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });
   if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
   switch (message.kind) {
@@ -65,6 +65,15 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
     case "leave":
       return settled("stays");
   }
+}
+
+/** Which share of Strava's limits the work may use. */
+function urgencyOf(
+  message: ProviderEvent,
+  { completeUntilMs }: ServiceConnection,
+): keyof SharedBudget {
+  if (!isHistory(message)) return "prompt";
+  return completeUntilMs === undefined ? "awaited" : "history";
 }
 
 async function connectionOf(

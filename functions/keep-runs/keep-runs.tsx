@@ -3,10 +3,12 @@ import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, MANUAL, type Refused, readRun } from "./read-form.ts";
+import { type Fault, MANUAL, type Refused, readRun, shownFields } from "./read-form.ts";
 import { RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
@@ -38,15 +40,25 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
   const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
   const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
   if ("fault" in read) return refuse(read.fault);
-  return keep(request, read.value, deps, "added");
+  const run = read.value;
+  // A browser that goes back fills in what was typed, beside an id that may be new or the one from before.
+  const isThere = (one: ActivityRecord) => isDeepStrictEqual({ ...one, sourceId }, run);
+  const there = runs.find(isThere);
+  if (there !== undefined && there.sourceId !== sourceId) {
+    return refuse({ field: "form", text: runsPage.faults.again });
+  }
+  const isOther = there === undefined && runs.some((one) => one.sourceId === sourceId);
+  return keep(request, isOther ? { ...run, sourceId: deps.randomId() } : run, deps, "added");
 }
 
 export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   const { form, runner } = request;
   const runs = await typedRuns(request, deps);
   const id = form.get("run") ?? "";
-  if (!runs.some(({ sourceId }) => sourceId === id)) return unknownRun();
-  const read = readRun(form, id, runner, todayOf(runner, deps));
+  const run = runs.find(({ sourceId }) => sourceId === id);
+  if (run === undefined) return unknownRun();
+  const typed = sinceShown(form, shownFields(run, runner.units));
+  const read = readRun(typed, id, runner, todayOf(runner, deps));
   if ("fault" in read) {
     return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
   }

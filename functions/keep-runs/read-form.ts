@@ -92,6 +92,21 @@ export function readRun(
   };
 }
 
+/** The form of a run as it shows what is stored. */
+export function shownFields(run: ActivityRecord, units: en.Units): URLSearchParams {
+  const { startMinute, distanceM, sessionRpe } = run;
+  const two = (part: number) => String(part).padStart(2, "0");
+  return new URLSearchParams({
+    day: run.day,
+    at: startMinute === 0 ? "" : `${two(Math.floor(startMinute / 60))}:${two(startMinute % 60)}`,
+    distance: distanceM === 0 ? "" : String(Number((distanceM / en.metresPer[units]).toFixed(3))),
+    time: typedTime(run.movingS),
+    kind: run.sport,
+    name: run.name,
+    effort: sessionRpe === null ? "" : String(sessionRpe),
+  });
+}
+
 /** `minuteOf("07:30") // 450`; 0 if nothing was typed, null if it isn't a time. */
 function minuteOf(text: string): number | null {
   if (text === "") return 0;

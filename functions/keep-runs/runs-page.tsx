@@ -2,10 +2,11 @@ import type { Child } from "hono/jsx";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { Field, faultOf } from "../pages/field.tsx";
+import { Was } from "../pages/was.tsx";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { KINDS, type Refused, typedTime } from "./read-form.ts";
+import { type Fault, KINDS, type Refused, shownFields, typedTime } from "./read-form.ts";
 
 interface Props {
   readonly runs: readonly ActivityRecord[];
@@ -22,8 +23,8 @@ interface Props {
 const MOST_SHOWN = 50;
 
 export function RunsPage(props: Props) {
-  const { runs, units, today, csrf, newId, refused, done } = props;
-  const empty = { day: today, at: "", distance: "", time: "", kind: "run", name: "", effort: "" };
+  const { runs, today, csrf, newId, refused, done } = props;
+  const empty = new URLSearchParams({ day: today, kind: "run" });
   return (
     <>
       {done === null ? null : (
@@ -41,7 +42,7 @@ export function RunsPage(props: Props) {
       <form method="post" action="/runs/add">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="id" value={newId} />
-        <Fields {...props} form="add" place="new" stored={empty} />
+        <Fields {...props} form="add" place="new" now={empty} />
         <p>
           <button type="submit">{runsPage.add.button}</button>
         </p>
@@ -49,75 +50,65 @@ export function RunsPage(props: Props) {
       {runs.length === 0 ? null : <h2>{runsPage.list}</h2>}
       {runs.length > MOST_SHOWN ? <p>{runsPage.most(MOST_SHOWN)}</p> : null}
       {runs.slice(0, MOST_SHOWN).map((run, place) => (
-        <article class="card">
-          <p>
-            {runsPage.row(
-              en.shortDate(run.day),
-              run.distanceM === 0 ? null : en.distance(run.distanceM, units),
-              typedTime(run.movingS),
-              givenName(run.name) || en.unnamedRun,
-            )}
-          </p>
-          <details open={refused?.form === run.sourceId}>
-            <summary>{runsPage.change}</summary>
-            <form method="post" action="/runs/change">
-              <input type="hidden" name="csrf" value={csrf} />
-              <input type="hidden" name="run" value={run.sourceId} />
-              <Fields
-                {...props}
-                form={run.sourceId}
-                place={String(place)}
-                stored={asTyped(run, units)}
-              />
-              <p>
-                <button type="submit" class="second">
-                  {runsPage.save}
-                </button>
-              </p>
-            </form>
-            <form method="post" action="/runs/remove">
-              <input type="hidden" name="csrf" value={csrf} />
-              <input type="hidden" name="run" value={run.sourceId} />
-              <p class="hint">{runsPage.removeHint}</p>
-              <p>
-                <button type="submit" class="second">
-                  {runsPage.remove}
-                </button>
-              </p>
-            </form>
-          </details>
-        </article>
+        <Run {...props} run={run} place={String(place)} />
       ))}
     </>
   );
 }
 
-type Typed = Record<"day" | "at" | "distance" | "time" | "kind" | "name" | "effort", string>;
-
-function asTyped(run: ActivityRecord, units: Units): Typed {
-  const { startMinute, distanceM, sessionRpe } = run;
-  const two = (part: number) => String(part).padStart(2, "0");
-  return {
-    day: run.day,
-    at: startMinute === 0 ? "" : `${two(Math.floor(startMinute / 60))}:${two(startMinute % 60)}`,
-    distance: distanceM === 0 ? "" : String(Number((distanceM / en.metresPer[units]).toFixed(3))),
-    time: typedTime(run.movingS),
-    kind: run.sport,
-    name: run.name,
-    effort: sessionRpe === null ? "" : String(sessionRpe),
-  };
+function Run(props: Props & { run: ActivityRecord; place: string }) {
+  const { run, units, csrf, refused } = props;
+  const isRefused = refused?.form === run.sourceId;
+  const now = shownFields(run, units);
+  return (
+    <article class="card">
+      <p>
+        {runsPage.row(
+          en.shortDate(run.day),
+          run.distanceM === 0 ? null : en.distance(run.distanceM, units),
+          typedTime(run.movingS),
+          givenName(run.name) || en.unnamedRun,
+        )}
+      </p>
+      <details open={isRefused}>
+        <summary>{runsPage.change}</summary>
+        <form method="post" action="/runs/change">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="run" value={run.sourceId} />
+          <Was now={now} typed={isRefused ? refused.typed : null} />
+          <Fields {...props} form={run.sourceId} now={now} />
+          <p>
+            <button type="submit" class="second">
+              {runsPage.save}
+            </button>
+          </p>
+        </form>
+        <form method="post" action="/runs/remove">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="run" value={run.sourceId} />
+          <p class="hint">{runsPage.removeHint}</p>
+          <p>
+            <button type="submit" class="second">
+              {runsPage.remove}
+            </button>
+          </p>
+        </form>
+      </details>
+    </article>
+  );
 }
 
+type Name = Exclude<Fault["field"], "form">;
+
 /** The fields of a run: what was typed if the form was refused, otherwise what is stored. */
-function Fields(props: Props & { form: string; place: string; stored: Typed }) {
-  const { refused, units, form, place, stored } = props;
+function Fields(props: Props & { form: string; place: string; now: URLSearchParams }) {
+  const { refused, units, form, place, now } = props;
   const { fields } = runsPage;
   const mine = refused?.form === form ? refused : null;
-  const shownIn = (name: keyof Typed) =>
-    mine === null ? stored[name] : (mine.typed.get(name) ?? "");
+  const shownIn = (name: Name) => (mine?.typed ?? now).get(name) ?? "";
 
   const field = (
-    name: keyof Typed,
+    name: Name,
     label: string,
     hint: string | null,
     control: (shared: object) => Child,
@@ -132,7 +123,7 @@ function Fields(props: Props & { form: string; place: string; stored: Typed }) {
       {control}
     </Field>
   );
-  const input = (name: keyof Typed, label: string, hint: string | null, more: object) =>
+  const input = (name: Name, label: string, hint: string | null, more: object) =>
     field(name, label, hint, (shared) => <input value={shownIn(name)} {...shared} {...more} />);
 
   return (

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
+import { sinceShown } from "../shared/since-shown.ts";
 import { nextLocalOccurrence } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
@@ -97,13 +98,66 @@ export type Wanted =
   | { readonly kind: "wanted"; readonly runner: Runner }
   | { readonly kind: "unusable"; readonly fields: readonly string[] };
 
+/** `clock(425) // "07:05"` */
+export const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(Math.floor(minutes) % 60).padStart(2, "0")}`;
+
+const named = (name: string, values: readonly string[]) =>
+  values.map((value): [string, string] => [name, value]);
+
+const bpm = (rate: number | null) => (rate === null ? "" : String(rate));
+
+/**
+ * A section's form as it shows what is stored; empty for a pause, which is one thing and is begun as a
+ * whole.
+ */
+export function shownFields(section: Section, runner: Runner): URLSearchParams {
+  const { digest, reminders, nudges } = runner;
+  switch (section) {
+    case "days": {
+      const { zone, units, weekStart } = runner;
+      return new URLSearchParams({ zone, units, weekStart: String(weekStart) });
+    }
+    case "digest":
+      return new URLSearchParams({
+        ...(digest.on && { on: "yes" }),
+        weekday: String(digest.weekday),
+        hour: String(digest.hour),
+      });
+    case "reminders":
+      return new URLSearchParams([
+        ...named("days", reminders.weekdays.map(String)),
+        ...named("reminderHour", [String(reminders.hour)]),
+        ...named("email", reminders.email ? ["yes"] : []),
+      ]);
+    case "nudges":
+      return new URLSearchParams([
+        ...named("quietFrom", [clock(nudges.quietFromMinute)]),
+        ...named("quietTo", [clock(nudges.quietToMinute)]),
+        ...named(
+          "topics",
+          NUDGE_TOPICS.filter((topic) => !nudges.topicsOff.includes(topic)),
+        ),
+      ]);
+    case "body":
+      return new URLSearchParams({
+        max: bpm(runner.maxHeartRateBpm),
+        rest: bpm(runner.restHeartRateBpm),
+        sex: runner.sex,
+      });
+    default:
+      return new URLSearchParams();
+  }
+}
+
 /** The runner as the form asks, with the next digest worked out again if that changes it. */
 export function wantedBy(
   section: Section,
-  form: URLSearchParams,
+  given: URLSearchParams,
   runner: Runner,
   now: string,
 ): Wanted {
+  const form = sinceShown(given, shownFields(section, runner));
   const read = <S extends z.ZodMiniType>(
     schema: S,
     use: (told: z.infer<S>) => Runner | string,

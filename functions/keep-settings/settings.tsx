@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { Field } from "../pages/field.tsx";
+import { Was } from "../pages/was.tsx";
 import type {
   AccountStore,
   AddressChangeStore,
@@ -24,7 +25,7 @@ import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import * as en from "../wording/en.ts";
 import { routinePage } from "../wording/routine.en.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
-import { SECTIONS, type Section, wantedBy } from "./forms.ts";
+import { clock, SECTIONS, type Section, shownFields, wantedBy } from "./forms.ts";
 
 export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly settings: SettingsStore;
@@ -107,17 +108,17 @@ async function settingsAnswer(
   saved: Saved | null,
   fault: Fault | null,
 ): Promise<PageAnswer> {
-  const now = nowOf(deps);
+  const instant = nowOf(deps);
   const sources = await deps.connections.of(runner.id);
   const form = { csrf, saved, fault };
   const body = (
     <>
       <MailStopped runner={runner} csrf={csrf} />
-      <Days runner={runner} now={now} {...form} />
+      <Days runner={runner} instant={instant} {...form} />
       <Digest runner={runner} {...form} />
       <Reminders runner={runner} {...form} />
       <Nudges runner={runner} {...form} />
-      <Pause runner={runner} now={now} {...form} />
+      <Pause runner={runner} instant={instant} {...form} />
       <Body runner={runner} {...form} />
       <Address runner={runner} csrf={csrf} saved={saved} />
       <h2>{text.session.title}</h2>
@@ -138,19 +139,29 @@ interface FormProps {
 }
 
 /** What a section's fields show: what was typed there if it was refused, otherwise what is stored. */
-function fieldsOf(section: Section, fault: Fault | null) {
-  const typed = fault?.section === section ? fault.typed : null;
+function fieldsOf(section: Section, fault: Fault | null, now: URLSearchParams) {
+  const shown = typedIn(section, fault) ?? now;
   return {
-    told: (name: string, stored: string) => (typed === null ? stored : (typed.get(name) ?? "")),
-    isTicked: (name: string, value: string, stored: boolean) =>
-      typed === null ? stored : typed.getAll(name).includes(value),
+    told: (name: string) => shown.get(name) ?? "",
+    isTicked: (name: string, value: string) => shown.getAll(name).includes(value),
   };
 }
 
+function typedIn(section: Section, fault: Fault | null): URLSearchParams | null {
+  return fault?.section === section ? fault.typed : null;
+}
+
 function SectionForm(
-  props: FormProps & { section: Section; title: string; button: string; children?: Child },
+  props: FormProps & {
+    section: Section;
+    /** What its fields show; null for a section that is one thing, whatever was changed meanwhile. */
+    now: URLSearchParams | null;
+    title: string;
+    button: string;
+    children?: Child;
+  },
 ) {
-  const { section, title, csrf, saved, fault, button } = props;
+  const { section, now, title, csrf, saved, fault, button } = props;
   return (
     <section id={section}>
       <h2>{title}</h2>
@@ -168,6 +179,7 @@ function SectionForm(
       <form method="post" action={`/settings#${section}`}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
+        {now === null ? null : <Was now={now} typed={typedIn(section, fault)} />}
         {props.children}
         <p>
           <button type="submit">{button}</button>
@@ -206,28 +218,25 @@ function Select(props: {
 
 const weekdays: Options = Object.entries(en.weekdays);
 
-/** `"07:05"` */
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(Math.floor(minutes) % 60).padStart(2, "0")}`;
-
 const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), clock(hour * 60)]);
 
-function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
+function Days({ runner, instant, ...form }: FormProps & { runner: Runner; instant: string }) {
   const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
-  const { told } = fieldsOf("days", form.fault);
+  const now = shownFields("days", runner);
+  const { told } = fieldsOf("days", form.fault, now);
   return (
-    <SectionForm {...form} section="days" title={text.days.title} button={text.save}>
+    <SectionForm {...form} section="days" now={now} title={text.days.title} button={text.save}>
       <Select
         id="zone"
         label={text.days.zone}
-        hint={`${text.days.zoneHint} ${text.days.now(clock(localTime(now, runner.zone).startMinute))}`}
-        told={told("zone", runner.zone)}
+        hint={`${text.days.zoneHint} ${text.days.now(clock(localTime(instant, runner.zone).startMinute))}`}
+        told={told("zone")}
         options={[...zones].map((zone) => [zone, zone])}
       />
       <Select
         id="units"
         label={text.days.units}
-        told={told("units", runner.units)}
+        told={told("units")}
         options={[
           ["km", text.days.km],
           ["mi", text.days.mi],
@@ -236,7 +245,7 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
       <Select
         id="weekStart"
         label={text.days.weekStart}
-        told={told("weekStart", String(runner.weekStart))}
+        told={told("weekStart")}
         options={weekdays}
       />
     </SectionForm>
@@ -244,68 +253,53 @@ function Days({ runner, now, ...form }: FormProps & { runner: Runner; now: strin
 }
 
 function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
-  const { digest, nextDigestAt, zone } = runner;
+  const { nextDigestAt, zone } = runner;
   const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
-  const { told, isTicked } = fieldsOf("digest", form.fault);
+  const now = shownFields("digest", runner);
+  const { told, isTicked } = fieldsOf("digest", form.fault, now);
   return (
-    <SectionForm {...form} section="digest" title={text.digest.title} button={text.save}>
+    <SectionForm {...form} section="digest" now={now} title={text.digest.title} button={text.save}>
       <p>
         {next === null
           ? text.digest.off
           : text.digest.next(`${en.dateText(next.day)}, ${clock(next.startMinute)}`)}
       </p>
       <label class="choice">
-        <input type="checkbox" name="on" value="yes" checked={isTicked("on", "yes", digest.on)} />
+        <input type="checkbox" name="on" value="yes" checked={isTicked("on", "yes")} />
         <span>{text.digest.on}</span>
       </label>
       <div class="row">
         <Select
           id="weekday"
           label={text.digest.weekday}
-          told={told("weekday", String(digest.weekday))}
+          told={told("weekday")}
           options={weekdays}
         />
-        <Select
-          id="hour"
-          label={text.digest.hour}
-          told={told("hour", String(digest.hour))}
-          options={hours}
-        />
+        <Select id="hour" label={text.digest.hour} told={told("hour")} options={hours} />
       </div>
     </SectionForm>
   );
 }
 
 function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
-  const { weekdays: chosen, hour, email } = runner.reminders;
   const words = text.reminders;
-  const { told, isTicked } = fieldsOf("reminders", form.fault);
-  const isChosen = (value: string) => chosen.some((day) => String(day) === value);
+  const now = shownFields("reminders", runner);
+  const { told, isTicked } = fieldsOf("reminders", form.fault, now);
   return (
-    <SectionForm {...form} section="reminders" title={words.title} button={text.save}>
+    <SectionForm {...form} section="reminders" now={now} title={words.title} button={text.save}>
       <p>{words.lead}</p>
       <fieldset class="ask">
         <legend>{words.days}</legend>
         {weekdays.map(([value, name]) => (
           <label class="choice">
-            <input
-              type="checkbox"
-              name="days"
-              value={value}
-              checked={isTicked("days", value, isChosen(value))}
-            />
+            <input type="checkbox" name="days" value={value} checked={isTicked("days", value)} />
             <span>{name}</span>
           </label>
         ))}
       </fieldset>
-      <Select
-        id="reminderHour"
-        label={words.hour}
-        told={told("reminderHour", String(hour))}
-        options={hours}
-      />
+      <Select id="reminderHour" label={words.hour} told={told("reminderHour")} options={hours} />
       <label class="choice">
-        <input type="checkbox" name="email" value="yes" checked={isTicked("email", "yes", email)} />
+        <input type="checkbox" name="email" value="yes" checked={isTicked("email", "yes")} />
         <span>{words.email}</span>
       </label>
       <p class="hint">
@@ -316,24 +310,14 @@ function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
 }
 
 function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
-  const { quietFromMinute, quietToMinute, topicsOff } = runner.nudges;
-  const { told, isTicked } = fieldsOf("nudges", form.fault);
+  const now = shownFields("nudges", runner);
+  const { told, isTicked } = fieldsOf("nudges", form.fault, now);
   return (
-    <SectionForm {...form} section="nudges" title={text.nudges.title} button={text.save}>
+    <SectionForm {...form} section="nudges" now={now} title={text.nudges.title} button={text.save}>
       <p>{text.nudges.lead}</p>
       <div class="row">
-        <Input
-          id="quietFrom"
-          type="time"
-          label={text.nudges.quietFrom}
-          told={told("quietFrom", clock(quietFromMinute))}
-        />
-        <Input
-          id="quietTo"
-          type="time"
-          label={text.nudges.quietTo}
-          told={told("quietTo", clock(quietToMinute))}
-        />
+        <Input id="quietFrom" type="time" label={text.nudges.quietFrom} told={told("quietFrom")} />
+        <Input id="quietTo" type="time" label={text.nudges.quietTo} told={told("quietTo")} />
       </div>
       <p class="hint">{text.nudges.quietHint}</p>
       <fieldset>
@@ -344,7 +328,7 @@ function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
               type="checkbox"
               name="topics"
               value={topic}
-              checked={isTicked("topics", topic, !topicsOff.includes(topic))}
+              checked={isTicked("topics", topic)}
             />
             <span>{text.nudges.topic[topic]}</span>
           </label>
@@ -386,18 +370,17 @@ function Input(props: {
 }
 
 function Body({ runner, ...form }: FormProps & { runner: Runner }) {
-  const { maxHeartRateBpm, restHeartRateBpm, sex } = runner;
-  const bpm = (rate: number | null) => (rate === null ? "" : String(rate));
-  const { told } = fieldsOf("body", form.fault);
+  const now = shownFields("body", runner);
+  const { told } = fieldsOf("body", form.fault, now);
   return (
-    <SectionForm {...form} section="body" title={text.body.title} button={text.save}>
+    <SectionForm {...form} section="body" now={now} title={text.body.title} button={text.save}>
       <p>{text.body.lead}</p>
-      <Input id="max" label={text.body.max} told={told("max", bpm(maxHeartRateBpm))} />
-      <Input id="rest" label={text.body.rest} told={told("rest", bpm(restHeartRateBpm))} />
+      <Input id="max" label={text.body.max} told={told("max")} />
+      <Input id="rest" label={text.body.rest} told={told("rest")} />
       <Select
         id="sex"
         label={text.body.sex}
-        told={told("sex", sex)}
+        told={told("sex")}
         options={Object.entries(text.body.sexes)}
       />
       <p class="hint">
@@ -407,13 +390,24 @@ function Body({ runner, ...form }: FormProps & { runner: Runner }) {
   );
 }
 
-function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: string }) {
+function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; instant: string }) {
   const { pause } = runner.nudges;
-  const today = localTime(now, runner.zone).day;
-  const { told } = fieldsOf("pause", form.fault);
+  const { from, to, reason } = pause ?? {
+    from: localTime(instant, runner.zone).day,
+    to: null,
+    reason: null,
+  };
+  const shown = new URLSearchParams({ reason: reason ?? "ill", from, to: to ?? "" });
+  const { told } = fieldsOf("pause", form.fault, shown);
   return (
     <>
-      <SectionForm {...form} section="pause" title={text.pause.title} button={text.pause.begin}>
+      <SectionForm
+        {...form}
+        section="pause"
+        now={null}
+        title={text.pause.title}
+        button={text.pause.begin}
+      >
         {pause === null ? null : (
           <p class="note">
             {text.pause.lasts(
@@ -426,22 +420,17 @@ function Pause({ runner, now, ...form }: FormProps & { runner: Runner; now: stri
         <Select
           id="reason"
           label={text.pause.reason}
-          told={told("reason", pause?.reason ?? "ill")}
+          told={told("reason")}
           options={Object.entries(text.pause.reasons)}
         />
         <div class="row">
-          <Input
-            id="from"
-            type="date"
-            label={text.pause.from}
-            told={told("from", pause?.from ?? today)}
-          />
+          <Input id="from" type="date" label={text.pause.from} told={told("from")} />
           <Input
             id="to"
             type="date"
             label={text.pause.to}
             hint={text.pause.toHint}
-            told={told("to", pause?.to ?? "")}
+            told={told("to")}
             required={false}
           />
         </div>

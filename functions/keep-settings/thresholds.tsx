@@ -11,8 +11,10 @@ import {
 } from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { Field } from "../pages/field.tsx";
+import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
+import { sinceShown } from "../shared/since-shown.ts";
 import type { Units } from "../wording/en.ts";
 import {
   fixedThresholdText,
@@ -48,7 +50,9 @@ export async function takeThresholds(
 ): Promise<HttpAnswer> {
   const { runner, form } = request;
   const isReset = form.get("do") === "reset";
-  const read = isReset ? { own: {}, faults: [] } : readOwn(form, runner);
+  const read = isReset
+    ? { own: {}, faults: [] }
+    : readOwn(sinceShown(form, shownFields(runner)), runner);
   if (read.faults.length > 0) return answer(request, { faults: read.faults, typed: form });
   const kept = await deps.settings.keep(runner, { ...runner, limits: read.own });
   if (kept === "changed-meanwhile") return changedMeanwhile();
@@ -58,9 +62,23 @@ export async function takeThresholds(
 
 type Fault = { readonly name: OwnThreshold; readonly text: string };
 
+interface OwnNumbers {
+  readonly limits: OwnLimits;
+  readonly units: Units;
+}
+
+/** The form as it shows what is stored. */
+function shownFields({ limits, units }: OwnNumbers): URLSearchParams {
+  return new URLSearchParams(
+    Object.fromEntries(
+      OWN_THRESHOLDS.map((name) => [name, shownThreshold(name, limits[name], units)]),
+    ),
+  );
+}
+
 function readOwn(
   form: URLSearchParams,
-  { limits, units }: { readonly limits: OwnLimits; readonly units: Units },
+  { limits, units }: OwnNumbers,
 ): { readonly own: OwnLimits; readonly faults: readonly Fault[] } {
   const own: { [name in OwnThreshold]?: number } = {};
   const faults: Fault[] = [];
@@ -103,6 +121,7 @@ function answer(
 ): HttpAnswer {
   const { faults, typed } = told;
   const saved = query.get("saved");
+  const now = shownFields(runner);
   const body = (
     <>
       <p>{text.lead}</p>
@@ -120,11 +139,12 @@ function answer(
       )}
       <form method="post" action="/settings/thresholds">
         <input type="hidden" name="csrf" value={csrf} />
+        <Was now={now} typed={typed} />
         {OWN_THRESHOLDS.map((name) => (
           <Own
             name={name}
             units={runner.units}
-            value={typed?.get(name) ?? shownThreshold(name, runner.limits[name], runner.units)}
+            value={(typed ?? now).get(name) ?? ""}
             fault={faults.find((fault) => fault.name === name)?.text ?? null}
           />
         ))}

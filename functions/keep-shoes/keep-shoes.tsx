@@ -6,19 +6,21 @@ import type { SamenessStore } from "../ports/activities.ts";
 import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import { isOwn } from "../shared/own-source.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { type Fault, readChange, readNewShoe } from "./read-form.ts";
 import {
   choicesOf,
-  isOwn,
   othersOf,
   pairOf,
   type Refused,
   RUN_SPORTS,
   type Shelf,
+  shownDefaults,
 } from "./shelf.ts";
 import { ShoesPage } from "./shoes-page.tsx";
 
@@ -44,14 +46,23 @@ export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Pr
   const { runner, form } = request;
   const shelf = await look(request, deps);
   const refuse = (fault: Fault) => page(request, shelf, deps, { form: "add", fault, typed: form });
-  if (shelf.stored.filter(isOwn).length >= MOST_PAIRS) {
+  const own = shelf.stored.filter(isOwn);
+  if (own.length >= MOST_PAIRS) {
     return refuse({ field: "form", text: shoesPage.faults.many(MOST_PAIRS) });
   }
   const read = readNewShoe(form, runner.units, shelf.limits);
   if ("fault" in read) return refuse(read.fault);
-  // The form carries its id, so that sending it twice adds one pair.
+  const { name } = read.value;
+  // The form carries its id, so that sending it twice adds one pair. A browser that goes back fills in
+  // what was typed, beside an id that may be new or the one from before.
   const given = form.get("id") ?? "";
-  const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
+  const taken = own.find(({ sourceId }) => sourceId === given);
+  const twin = own.find((pair) => pair.name === name && !pair.retired);
+  if (twin !== undefined && twin !== taken) {
+    return refuse({ field: "name", text: shoesPage.faults.again(name) });
+  }
+  const isUsable = /^[\w-]{8,64}$/.test(given) && (taken === undefined || taken === twin);
+  const sourceId = isUsable ? given : deps.randomId();
   const outcome = await deps.ownShoes.add(runner.id, { ...read.value, sourceId });
   return { outcome, redirect: "/shoes?done=added" };
 }
@@ -65,7 +76,7 @@ export async function changeShoe(
   const id = form.get("shoe") ?? "";
   const shoe = shelf.stored.find((one) => domainId(one) === id);
   if (shoe === undefined) return unknownShoe();
-  const read = readChange(form, shoe, isOwn(shoe), runner.units, shelf.limits);
+  const read = readChange(form, shoe, runner.units, shelf.limits);
   if ("fault" in read) {
     return page(request, shelf, deps, { form: id, fault: read.fault, typed: form });
   }
@@ -79,9 +90,10 @@ export async function setDefaults(
 ): Promise<HttpAnswer> {
   const shelf = await look(request, deps);
   const choices = choicesOf(shelf);
+  const form = sinceShown(request.form, shownDefaults(shelf));
   const defaults: { -readonly [sport in keyof DefaultShoes]: string } = {};
   for (const kind of RUN_SPORTS) {
-    const id = request.form.get(kind) ?? "";
+    const id = form.get(kind) ?? "";
     if (id === "") continue;
     const choice = choices.find(({ ids }) => ids.includes(id));
     if (choice === undefined) {

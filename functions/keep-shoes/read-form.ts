@@ -1,6 +1,8 @@
 import type { Limits } from "../../domain/thresholds.ts";
 import type { ShoeSettings, StoredShoe } from "../ports/shoes.ts";
 import { oneLine } from "../shared/one-line.ts";
+import { isOwn } from "../shared/own-source.ts";
+import { sinceShown } from "../shared/since-shown.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
@@ -19,7 +21,7 @@ const MOST = 20_000;
 const LONGEST_NAME = 60;
 
 /** A distance as a field shows it: `shownIn(120_500, "km") // "120.5"`. */
-export function shownIn(metres: number | null, units: Units): string {
+function shownIn(metres: number | null, units: Units): string {
   return metres === null ? "" : String(Number((metres / en.metresPer[units]).toFixed(1)));
 }
 
@@ -36,33 +38,45 @@ export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits)
   };
 }
 
+/** The form of a pair as it shows what is stored. A name or a total that a service keeps has no field. */
+export function shownFields(shoe: StoredShoe, units: Units): URLSearchParams {
+  return new URLSearchParams({
+    ...(isOwn(shoe) && { name: shoe.name }),
+    ...(shoe.providerDistanceM === null && { start: shownIn(shoe.startDistanceM, units) }),
+    notice: shownIn(shoe.noticeAtM, units),
+    replace: shownIn(shoe.replaceAtM, units),
+    ...(shoe.retired && { retired: "yes" }),
+  });
+}
+
 /**
  * What the runner changed about a pair. A field that comes back as it was shown changes nothing, so that
  * its rounding, or a provider's figure, isn't taken for what the runner said.
  */
 export function readChange(
-  form: URLSearchParams,
+  given: URLSearchParams,
   shoe: StoredShoe,
-  isOwn: boolean,
   units: Units,
   limits: Limits,
 ): Read<Partial<Typed>> {
-  const isTouched = (field: string, shown: string) =>
-    form.has(field) && (form.get(field) ?? "").trim() !== shown;
+  const shown = shownFields(shoe, units);
+  const form = sinceShown(given, shown);
+  const isTouched = (field: string) =>
+    shown.has(field) && form.has(field) && (form.get(field) ?? "").trim() !== shown.get(field);
   const changed: { -readonly [field in keyof Typed]?: Typed[field] } = {};
 
-  if (isOwn && isTouched("name", shoe.name)) {
+  if (isTouched("name")) {
     const name = readName(form);
     if ("fault" in name) return name;
     changed.name = name.value;
   }
-  if (shoe.providerDistanceM === null && isTouched("start", shownIn(shoe.startDistanceM, units))) {
+  if (isTouched("start")) {
     const start = readDistance(form, "start", units, 0);
     if ("fault" in start) return start;
     changed.startDistanceM = start.value ?? 0;
   }
-  const isNotice = isTouched("notice", shownIn(shoe.noticeAtM, units));
-  const isReplace = isTouched("replace", shownIn(shoe.replaceAtM, units));
+  const isNotice = isTouched("notice");
+  const isReplace = isTouched("replace");
   if (isNotice || isReplace) {
     const ends = readLimits(form, units, limits);
     if ("fault" in ends) return ends;

@@ -2,7 +2,6 @@ import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
-import { OWN_SOURCE } from "../shared/own-source.ts";
 import { domainId } from "../shared/to-domain.ts";
 import type { Fault } from "./read-form.ts";
 
@@ -21,10 +20,6 @@ export interface Refused {
   readonly form: string;
   readonly fault: Fault;
   readonly typed: URLSearchParams;
-}
-
-export function isOwn({ source }: Pick<StoredShoe, "source">): boolean {
-  return source === OWN_SOURCE;
 }
 
 /** If a service keeps a pair's total, none of our runs can change its distance. */
@@ -48,6 +43,16 @@ export function choicesOf({ judged, stored }: Shelf): readonly Choice[] {
     const id = ids.find((one) => counted.has(one));
     return id === undefined || status === "retired" ? [] : [{ id, name, ids }];
   });
+}
+
+/** The form of the usual pairs as it shows what is stored. */
+export function shownDefaults(shelf: Shelf): URLSearchParams {
+  const choices = choicesOf(shelf);
+  const shown = RUN_SPORTS.map((kind) => {
+    const usual = shelf.wear.defaults[kind] ?? "";
+    return [kind, choices.find(({ ids }) => ids.includes(usual))?.id ?? ""];
+  });
+  return new URLSearchParams(Object.fromEntries(shown));
 }
 
 /**

@@ -8,16 +8,25 @@ import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Field, faultOf } from "../pages/field.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
+import { Was } from "../pages/was.tsx";
 import type { StoredShoe } from "../ports/shoes.ts";
 import { creditsOf } from "../shared/credits.ts";
+import { isOwn } from "../shared/own-source.ts";
 import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { sourceName } from "../wording/sources.en.ts";
-import { shownIn } from "./read-form.ts";
-import { choicesOf, isOwn, othersOf, type Refused, RUN_SPORTS, type Shelf } from "./shelf.ts";
+import { shownFields } from "./read-form.ts";
+import {
+  choicesOf,
+  othersOf,
+  type Refused,
+  RUN_SPORTS,
+  type Shelf,
+  shownDefaults,
+} from "./shelf.ts";
 
 interface Props {
   readonly shelf: Shelf;
@@ -72,12 +81,9 @@ export function ShoesPage(props: Props) {
 function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
   const { wear, shoe, units, refused } = props;
   const isTold = shoe.providerDistanceM !== null;
-  const fields = fieldsOf(props, wear.shoeId, {
-    name: shoe.name,
-    start: shownIn(shoe.startDistanceM, units),
-    notice: shownIn(shoe.noticeAtM, units),
-    replace: shownIn(shoe.replaceAtM, units),
-  });
+  const now = shownFields(shoe, units);
+  const fields = fieldsOf(props, wear.shoeId, now);
+  const mine = refused?.form === wear.shoeId ? refused.typed : null;
   return (
     <article class="card">
       <ShoeBar shoe={wear} reading={{ units, isoDay }} />
@@ -89,12 +95,18 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
         </summary>
         <Form {...props} action="/shoes/change">
           <input type="hidden" name="shoe" value={wear.shoeId} />
+          <Was now={now} typed={mine} />
           {isOwn(shoe) ? fields.name : null}
           {isTold ? <p class="hint">{shoesPage.told}</p> : fields.start}
           {fields.notice}
           {fields.replace}
           <label class="choice">
-            <input type="checkbox" name="retired" value="yes" checked={shoe.retired} />
+            <input
+              type="checkbox"
+              name="retired"
+              value="yes"
+              checked={(mine ?? now).has("retired")}
+            />
             {shoesPage.fields.retired}
           </label>
           {isTold && shoe.retired ? <p class="hint">{shoesPage.toldRetired}</p> : null}
@@ -169,7 +181,7 @@ function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
 }
 
 function Add(props: Props) {
-  const { name, start, notice, replace } = fieldsOf(props, "add", {});
+  const { name, start, notice, replace } = fieldsOf(props, "add", new URLSearchParams());
   return (
     <Form {...props} action="/shoes/add">
       <input type="hidden" name="id" value={props.newId} />
@@ -190,7 +202,7 @@ type FieldName = "name" | "start" | "notice" | "replace";
 function fieldsOf(
   { refused, units, shelf }: Props,
   form: string,
-  stored: Partial<Record<FieldName, string>>,
+  now: URLSearchParams,
 ): Record<FieldName, Child> {
   const { fields } = shoesPage;
   const mine = refused?.form === form ? refused : null;
@@ -199,13 +211,7 @@ function fieldsOf(
     const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
     return (
       <Field id={id} name={name} label={label} hint={hint} fault={faultOf(mine, name)}>
-        {(shared) => (
-          <input
-            value={mine === null ? (stored[name] ?? "") : (mine.typed.get(name) ?? "")}
-            {...shared}
-            {...more}
-          />
-        )}
+        {(shared) => <input value={(mine?.typed ?? now).get(name) ?? ""} {...shared} {...more} />}
       </Field>
     );
   };
@@ -293,22 +299,19 @@ function Defaults(props: Props) {
   const { shelf, refused } = props;
   const { defaults } = shoesPage;
   const typed = refused?.form === "defaults" ? refused.typed : null;
+  const now = shownDefaults(shelf);
   return (
     <>
       <h2>{defaults.title}</h2>
       <p>{defaults.text}</p>
       <Form {...props} action="/shoes/defaults">
+        <Was now={now} typed={typed} />
         {RUN_SPORTS.map((kind) => (
           <>
             <label for={`usual-${kind}`}>{defaults.sport[kind]}</label>
             <select id={`usual-${kind}`} name={kind}>
               <option value="">{defaults.none}</option>
-              <Pairs
-                shelf={shelf}
-                chosen={
-                  typed === null ? (shelf.wear.defaults[kind] ?? "") : (typed.get(kind) ?? "")
-                }
-              />
+              <Pairs shelf={shelf} chosen={(typed ?? now).get(kind) ?? ""} />
             </select>
           </>
         ))}

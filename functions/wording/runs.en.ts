@@ -55,6 +55,8 @@ export const runsPage = {
     kind: "Kind: choose one from the list.",
     effort: "How hard: choose one from the list.",
     name: "Name: enter 100 characters at most.",
+    again:
+      "This run is already in your list. If you ran the same again, enter its start time or another name.",
     many: (most: string) => `You have already added ${most} runs, which is the limit.`,
   },
   unknown: {

@@ -72,6 +72,8 @@ export const shoesPage = {
     run: "Run: choose one from the list. A run deleted in the meantime is no longer on it.",
     shoe: "Pair: choose one from the list.",
     same: "The same pair as: choose one from the list. A source lists each of its pairs once, so two from one source are never the same.",
+    again: (name: string) =>
+      `Name: you already have a pair called “${name}”. Give this one another name.`,
     many: (most: number) =>
       `You already have ${most} pairs, which is the limit. Change a retired one instead.`,
   },

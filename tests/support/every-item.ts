@@ -157,7 +157,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ["a runner with nothing set", (table) => runnerStore(table, now).create(bo)],
   [
     "a reserved address",
-    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1", true),
+    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1"),
   ],
   [
     "a change of address",
@@ -319,6 +319,23 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         others: 3,
         leftOut: [{ place: "bad.fit", reason: "It is empty." }],
         leftOutMore: 0,
+      }),
+  ],
+  [
+    "an upload with a guess",
+    (table) =>
+      uploadStore(table, now).save("r1", {
+        key: "uploads/r1/k1-x/run.gpx",
+        name: "run.gpx",
+        at: NOW,
+        unusable: null,
+        stored: 1,
+        known: 0,
+        twice: 0,
+        others: 0,
+        leftOut: [],
+        leftOutMore: 0,
+        notes: { count: 1, first: [{ place: "run.gpx", reason: "By its pace, run." }] },
       }),
   ],
   [

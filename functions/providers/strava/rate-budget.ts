@@ -63,7 +63,7 @@ export type CallDecision =
 
 /**
  * Whether calls that nobody waits for may go now. `reserveShare` (from 0 to below 1) of each window is kept
- * for runners who are waiting for a page. With an unknown budget one call may go, which tells us the budget.
+ * for what is more urgent. With an unknown budget one call may go, which tells us the budget.
  *
  *     decideBackgroundCall({ budget, calls: 1, reserveShare: 0.2, nowMs })
  *     // with 20 of 100 left: { kind: "wait", retryAtMs: budget.quarterHour.resetsAtMs }

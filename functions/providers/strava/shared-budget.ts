@@ -1,7 +1,9 @@
 import type { RateBudgetStore } from "../../ports/connections.ts";
 import { type CallDecision, decideBackgroundCall, type RateBudget } from "./rate-budget.ts";
 
-/** The share of each window that calls nobody waits for leave to calls somebody waits for. */
+/** Kept free, as several processes at once can exceed a limit by what the others have under way. */
+const SPARE_SHARE = 0.1;
+/** The share of each window that calls nobody waits for leave to a runner who waits for their first page. */
 const RESERVE_SHARE = 0.2;
 /**
  * Fetching or comparing a history leaves another tenth, for the runs that Strava sends events about. They
@@ -31,6 +33,8 @@ export interface CallBudget {
 
 /** What all the work of one process knows of Strava's limits, so that a batch reads the table once. */
 export interface SharedBudget {
+  /** For the first history of a runner who has just connected, and sees nothing before it is here. */
+  readonly awaited: CallBudget;
   /** For what Strava sent events about, and other short work. */
   readonly prompt: CallBudget;
   /** For long work that must hold up no run. */
@@ -91,7 +95,11 @@ export function sharedBudget(budgets: RateBudgetStore, nowMs: () => number): Sha
       return { kind: "made", answers, atMs };
     },
   });
-  return { prompt: leaving(RESERVE_SHARE), history: leaving(HISTORY_RESERVE_SHARE) };
+  return {
+    awaited: leaving(SPARE_SHARE),
+    prompt: leaving(RESERVE_SHARE),
+    history: leaving(HISTORY_RESERVE_SHARE),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
@@ -21,6 +21,22 @@ import { type Engine, engines, freshTable } from "../../support/tables.ts";
 async function scan(table: Table) {
   const all = await table.client.send(new ScanCommand({ TableName: table.name }));
   return (all.Items ?? []).map((item) => fromItem(item));
+}
+
+/** The same table, where something else happens just before the call of this number. */
+function beforeStep({ name, client }: Table, at: number, meanwhile: () => Promise<void>): Table {
+  let calls = 0;
+  const send = async (command: Parameters<typeof client.send>[0]) => {
+    calls += 1;
+    if (calls === at) await meanwhile();
+    return client.send(command);
+  };
+  return {
+    name,
+    client: new Proxy(client, {
+      get: (target, property) => (property === "send" ? send : Reflect.get(target, property)),
+    }),
+  };
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -161,6 +177,32 @@ for (const { name, missing, start } of engines) {
         await store.create(makeRunner());
         expect(await store.create(makeRunner({ email: "eve@example.com" }))).toBe("exists");
         expect((await store.find("r1"))?.email).toBe("ada@example.com");
+      });
+
+      it.each([1, 2])(
+        "who join with one address at the same moment, the other before step %s, are one",
+        async (at) => {
+          const ada = makeRunner();
+          const eve = makeRunner({ id: "r2", email: ada.email });
+          const store = runnerStore(table);
+          const outcomes: string[] = [];
+          const meanwhile = beforeStep(table, at, async () => {
+            outcomes.push(await store.create(eve));
+          });
+          outcomes.push(await runnerStore(meanwhile).create(ada));
+          expect(outcomes.toSorted()).toEqual(["address-taken", "created"]);
+          expect((await scan(table)).filter(({ sk }) => sk === "PROFILE")).toHaveLength(1);
+          expect(await store.findByEmail(ada.email)).not.toBeNull();
+        },
+      );
+
+      it("take an address that was never reserved, and that no profile has", async () => {
+        await runnerStore(table).create(makeRunner({ id: "r0", email: "ada@example.com" }));
+        const [pointer] = (await scan(table)).filter(({ sk }) => sk === "OWNER");
+        const Item = toItem({ pk: pointer?.["pk"], sk: "OWNER", runnerId: "r0" });
+        await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+        await accountStore(table).eraseAll("r0");
+        expect(await runnerStore(table).create(makeRunner())).toBe("created");
       });
 
       it("who stop the digest are due no more, and stopping twice is no error", async () => {

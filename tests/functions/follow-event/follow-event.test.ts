@@ -231,17 +231,41 @@ describe("what Strava answers", () => {
   });
 
   it("few calls are left: a comparison leaves them to runs, and ends when there are more", async () => {
+    house.send(compareNow("r1"));
+    await house.drain();
+    strava.clock.advance(DAY_MS);
     strava.control.setLimits({ overall: [200, 2000], read: [10, 1000] });
     const made = Array.from({ length: 8 }, () => run());
     for (const { id } of made.slice(0, 7)) await tell({ objectId: id });
     house.send(compareNow("r1"));
     const [night] = house.queue;
     if (night === undefined) throw new Error("nothing queued");
-    // Three of the ten calls are left: two are kept for pages, and one for a run.
+    // Three of the ten calls are left: two are kept for newcomers, and one for a run.
     expect(await house.work(night)).toBe("waits: Strava's limit");
     expect(await atOnce({ objectId: made[7]?.id ?? "" })).toBe("stored");
     const outcomes = await house.drain();
     expect(outcomes.at(-1)).toMatch(/^reconciled: 8 listed/);
+  });
+
+  it("comparisons have used up their share of the day: a runner who just connected need not wait for the next", async () => {
+    strava.control.setLimits({ overall: [200, 2000], read: [100, 100] });
+    house.send(compareNow("r1"));
+    await house.drain();
+    const { tokens } = (await house.deps.connections.find("r1")) ?? {};
+    for (let n = 0; n < 67; n++) await strava.api.athlete(tokens?.accessToken ?? "");
+    const newcomer = strava.control.addAthlete({}).id;
+    await house.connect("r2", newcomer);
+    for (const runnerId of ["r1", "r2"]) house.send(compareNow(runnerId));
+    const outcomes: string[] = [];
+    for (const queued of [...house.queue]) outcomes.push(await house.work(queued));
+    expect(outcomes).toEqual([
+      "waits: Strava's limit",
+      expect.stringMatching(/^reconciled: 0 listed/),
+    ]);
+    house.queue.length = 0;
+    house.send(compareNow("r2"));
+    const [again] = house.queue;
+    expect(again && (await house.work(again))).toBe("waits: Strava's limit");
   });
 
   it("a permission is missing: the runner is asked once and nothing more is fetched", async () => {

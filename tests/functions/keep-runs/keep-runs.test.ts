@@ -9,6 +9,7 @@ import type { Runner } from "../../../functions/ports/runner.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { itRefuses } from "../../support/refused-form.ts";
+import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
@@ -101,6 +102,28 @@ describe("a run typed in", () => {
     expect(await runsOf("ada")).toHaveLength(1);
   });
 
+  describe("and sent again after going back", () => {
+    it.each(["another-form-of-the-page", RUN.id])("as %s is not another run", async (id) => {
+      const ada = await signedIn({ id: "ada" });
+      await ada.post("/runs/add", RUN);
+      const { status, html } = await ada.post("/runs/add", { ...RUN, id });
+      expect(status).toBe(id === RUN.id ? 303 : 422);
+      expect(html.includes("This run is already in your list.")).toBe(id !== RUN.id);
+      expect(await runsOf("ada")).toHaveLength(1);
+    });
+
+    it.each(["another-form-of-the-page", RUN.id])(
+      "as %s with something changed is another run, and the first one stays",
+      async (id) => {
+        const ada = await signedIn({ id: "ada" });
+        await ada.post("/runs/add", RUN);
+        await ada.post("/runs/add", { ...RUN, id, at: "18:00" });
+        const starts = (await runsOf("ada")).map(({ startMinute }) => startMinute);
+        expect(starts.sort((a, b) => a - b)).toEqual([450, 1080]);
+      },
+    );
+  });
+
   it("counts miles for a runner who uses miles", async () => {
     const ada = await signedIn({ id: "ada", units: "mi" });
     await ada.post("/runs/add", { ...RUN, distance: "5" });
@@ -171,6 +194,17 @@ describe("a typed run", () => {
     const ada = await withRun();
     expect(await ada.post("/runs/change", change)).toMatchObject({ to: "/runs?done=changed" });
     expect(await runsOf("ada")).toMatchObject([{ sourceId: RUN.id, distanceM: 9000 }]);
+  });
+
+  it("in an older tab changes only what was changed there", async () => {
+    const ada = await withRun();
+    const was = shownBy((await ada.get("/runs")).html);
+    const older = { ...RUN, run: RUN.id, distance: "8.25", was };
+    await ada.post("/runs/change", { ...older, distance: "9", effort: "" });
+    await ada.post("/runs/change", { ...older, name: "Along the bay" });
+    expect(await runsOf("ada")).toMatchObject([
+      { distanceM: 9000, sessionRpe: null, name: "Along the bay", movingS: 2730 },
+    ]);
   });
 
   it("sent back as it was shown changes nothing", async () => {

@@ -33,6 +33,7 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
+import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -327,6 +328,36 @@ describe("settings", () => {
     });
   });
 
+  it.each([
+    ["days", { zone: "Asia/Tokyo" }, { weekStart: "7" }, { zone: "Asia/Tokyo", weekStart: 7 }],
+    [
+      "reminders",
+      { days: ["2", "4"], email: "yes" },
+      { reminderHour: "12" },
+      { reminders: { weekdays: [2, 4], hour: 12, email: true } },
+    ],
+    [
+      "nudges",
+      { topics: ["load", "rest", "connection", "form"] },
+      { quietTo: "06:00" },
+      { nudges: { topicsOff: ["shoes"], quietToMinute: 360 } },
+    ],
+  ] as const)(
+    "of %s in an older tab changes only what was changed there",
+    async (section, newer, older, kept) => {
+      const browser = await signIn();
+      const { html } = await browser.get("/settings");
+      const was = shownBy(html.slice(html.indexOf(`<section id="${section}"`)));
+      const shown: Record<string, string | readonly string[]> = { section, was };
+      for (const name of new URLSearchParams(was).keys()) {
+        shown[name] = new URLSearchParams(was).getAll(name);
+      }
+      await browser.post("/settings", { ...shown, ...newer });
+      await browser.post("/settings", { ...shown, ...older });
+      expect(await ada()).toMatchObject(kept);
+    },
+  );
+
   it("end a pause, and forget it", async () => {
     const browser = await signIn();
     await browser.post("/settings", PAUSE);
@@ -601,11 +632,11 @@ describe("a change of address", () => {
       () => nowMs,
     );
     const whileEveTakesIt = async () => {
-      expect(await eve.take(NEW, "eve", false)).toBe(true);
+      expect(await eve.take(NEW, "eve")).toBe(true);
       return null;
     };
     const bob = addressBook(table, whileEveTakesIt, () => nowMs);
-    expect(await bob.take(NEW, "bob", false)).toBe(false);
+    expect(await bob.take(NEW, "bob")).toBe(false);
     expect((await eve.ownerOf(NEW))?.runnerId).toBe("eve");
   });
 });

@@ -24,6 +24,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeNudgeHouse } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -175,6 +176,15 @@ describe("a runner's own numbers", () => {
     expect(form).toMatchObject({ shoeReplaceM: "643.74" });
     await browser.post(THRESHOLDS, form);
     expect(await limits()).toEqual({ shoeReplaceM: 643_737.6, progressionPct: 5 });
+  });
+
+  it("in an older tab change only where something was changed there", async () => {
+    const browser = await signIn({ limits: { progressionPct: 5, ceilingRatio: 1.05 } });
+    const was = shownBy((await browser.get(THRESHOLDS)).html);
+    const older = { ...(await typed(browser, {})), was };
+    await browser.post(THRESHOLDS, { ...older, progressionPct: "", shoeReplaceM: "600" });
+    await browser.post(THRESHOLDS, { ...older, ceilingRatio: "1.1" });
+    expect(await limits()).toEqual({ ceilingRatio: 1.1, shoeReplaceM: 600_000 });
   });
 
   it("are ours again where a field is emptied, and all of them by one button", async () => {

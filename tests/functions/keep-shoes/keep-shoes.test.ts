@@ -13,6 +13,7 @@ import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
 import { itRefuses } from "../../support/refused-form.ts";
+import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
@@ -96,6 +97,31 @@ describe("adding a pair", () => {
     const ada = await signedIn({ id: "ada" });
     for (const _ of [1, 2]) expect((await ada.post("/shoes/add", NEW)).status).toBe(303);
     expect(await pairs("ada")).toHaveLength(1);
+  });
+
+  it.each(["another-form-of-the-page", NEW.id])(
+    "with its form sent again as %s after going back adds it once",
+    async (id) => {
+      const ada = await signedIn({ id: "ada" });
+      await ada.post("/shoes/add", NEW);
+      const { status, html } = await ada.post("/shoes/add", { ...NEW, id });
+      expect(status).toBe(id === NEW.id ? 303 : 422);
+      expect(html.includes("you already have a pair called “Blue pair”")).toBe(id !== NEW.id);
+      expect(await pairs("ada")).toHaveLength(1);
+      await ada.post("/shoes/add", { ...NEW, id, name: "Red pair" });
+      expect((await pairs("ada")).map(({ name }) => name).sort()).toEqual([
+        "Blue pair",
+        "Red pair",
+      ]);
+    },
+  );
+
+  it("takes the name of a retired pair", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/change", { ...NEW, shoe: `own:${NEW.id}`, start: "0", retired: "yes" });
+    expect((await ada.post("/shoes/add", { ...NEW, id: "the-next-form" })).status).toBe(303);
+    expect(await pairs("ada")).toHaveLength(2);
   });
 
   it("takes miles from a runner who uses miles, and the house's limits where none is typed", async () => {
@@ -188,6 +214,27 @@ describe("changing a pair", () => {
     ]);
     // The notice came back as it was shown, so it remains Strava's.
     expect(JSON.stringify(await scan())).not.toContain('"noticeAtM":400000');
+  });
+
+  it("in an older tab changes only what was changed there", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, start: "100" });
+    const older = { ...added, ...NEW, start: "100", was: shownBy((await ada.get("/shoes")).html) };
+    const newer = { ...older, name: "Red pair", replace: "700", retired: "yes" };
+    await ada.post("/shoes/change", newer);
+    const refused = await ada.post("/shoes/change", { ...older, start: "far" });
+    expect(shownBy(refused.html)).toBe(older.was);
+    await ada.post("/shoes/change", { ...older, start: "120" });
+    expect(await pairs("ada")).toMatchObject([
+      { name: "Red pair", startDistanceM: 120_000, replaceAtM: 700_000, retired: true },
+    ]);
+  });
+
+  it("with a fault holds that it was to be retired", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const form = { ...added, ...NEW, start: "far", retired: "yes" };
+    expect((await ada.post("/shoes/change", form)).html).toContain('value="yes" checked=""');
   });
 
   it("with a fault opens that pair's form again and writes nothing", async () => {
@@ -293,6 +340,22 @@ describe("the usual pair", () => {
     expect(html).toContain('<option value="own:form-of-the-test" selected="">');
   });
 
+  it("in an older tab changes only what was changed there", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const name of ["blue-pair", "grey-pair"]) {
+      await ada.post("/shoes/add", { ...NEW, name, id: name });
+    }
+    const { html } = await ada.get("/shoes");
+    const was = shownBy(html.slice(html.indexOf('action="/shoes/defaults"')));
+    const none = { run: "", "trail-run": "", "virtual-run": "", was };
+    await ada.post("/shoes/defaults", { ...none, run: "own:blue-pair" });
+    await ada.post("/shoes/defaults", { ...none, "trail-run": "own:grey-pair" });
+    expect((await wear("ada")).defaults).toEqual({
+      run: "own:blue-pair",
+      "trail-run": "own:grey-pair",
+    });
+  });
+
   it("is what every check-up judges by", async () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", NEW);
@@ -383,14 +446,14 @@ describe("one pair that two sources list", () => {
     ["another runner's pair", { shoe: "strava:g9", as: OWN }, 404],
   ])("is refused for %s, and nothing is written", async (_, form, status) => {
     const ada = await twoPairs();
-    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test" });
+    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test", name: "Red pair" });
     expect((await ada.post("/shoes/same", form)).status).toBe(status);
     expect(await said("ada")).toEqual([]);
   });
 
   it("has no third pair of a source that it has already", async () => {
     const ada = await twoPairs();
-    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test" });
+    await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test", name: "Red pair" });
     await ada.post("/shoes/same", { shoe: OWN, as: "strava:g1" });
     const form = { shoe: "own:other-of-the-test", as: "strava:g1" };
     expect((await ada.post("/shoes/same", form)).status).toBe(422);
