@@ -267,6 +267,21 @@ describe("a token that ends", () => {
     expect(await (await session(leaving)).revoke()).toEqual({ kind: "done" });
   });
 
+  it("that is the runner's own key is theirs to revoke, at the service", async () => {
+    let revoked = 0;
+    const revoke = async () => {
+      revoked += 1;
+      return { kind: "ok", value: null } as const;
+    };
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toBe(1);
+    const tokens = { accessToken: "k", refreshToken: "", expiresAtMs: Number.MAX_SAFE_INTEGER };
+    const byKey = { runnerId: "ada", athleteId: "7", granted: ["key"], tokens };
+    await connections.connect(byKey, clock.now());
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toBe(1);
+  });
+
   it("that is good, but lacks a permission, ends the doubt about it", async () => {
     isDown = true;
     expect(await asks()).toMatchObject({ kind: "wait" });
