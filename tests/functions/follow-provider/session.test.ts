@@ -282,6 +282,32 @@ describe("a token that ends", () => {
     expect(revoked).toBe(1);
   });
 
+  it("that has expired is refreshed before it is given back, as an expired one takes nothing back", async () => {
+    clock.advance(HOUR_MS);
+    const revoked: string[] = [];
+    const revoke: ProviderClient["revoke"] = async ({ token }) => {
+      revoked.push(token);
+      return { kind: "ok", value: null };
+    };
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toEqual(["access-1"]);
+  });
+
+  it("that can be refreshed and still lacks a permission gives nothing to go on with", async () => {
+    const seen = await connections.look("ada");
+    if (seen === null) throw new Error("no connection");
+    const why = { reason: "missing-scope", missing: [], mayBeOurs: false } as const;
+    await connections.askConsent(seen, why, clock.now());
+    const lacking = { ...client, list: async () => ({ kind: "forbidden" }) as const };
+    const confirmed = async (of: ProviderClient) =>
+      (await session(of)).confirmAccess({ isTold: false });
+    expect(await confirmed(lacking)).toEqual({
+      kind: "settled",
+      outcome: "a permission is missing",
+    });
+    expect(await confirmed(client)).toEqual({ kind: "granted" });
+  });
+
   it("that is good, but lacks a permission, ends the doubt about it", async () => {
     isDown = true;
     expect(await asks()).toMatchObject({ kind: "wait" });
