@@ -172,6 +172,13 @@ it("an activity at the very beginning of the window, which a list may leave out,
   expect((await house.runs("ada")).map(({ sourceId }) => sourceId)).toEqual(["edge"]);
 });
 
+it("a comparison that finds nothing new writes no run", async () => {
+  house.control.addRun(athlete, {}, true);
+  await house.connect("ada", athlete);
+  compare();
+  expect(await house.drain()).toEqual([expect.stringContaining("1 listed, 0 saved, 0 gone")]);
+});
+
 it("a list whose pages never end keeps no worker for ever", async () => {
   await house.connect("ada", athlete);
   const client = await house.deps.openProvider(suunto);
@@ -284,6 +291,17 @@ it("a runner who leaves has everything erased at once, and is not told what they
   await house.drain();
   expect(await itemsOf(table)).toEqual([]);
   expect(house.asked).toEqual([]);
+});
+
+it("a new runner's history asks for no nudge, however recent, and the next run does", async () => {
+  house.control.addRun(athlete, {}, true);
+  await house.connect("ada", athlete);
+  expect(await house.runs("ada")).toHaveLength(1);
+  expect(house.asked).toEqual([]);
+  house.control.addRun(athlete);
+  await house.settle();
+  expect(await house.runs("ada")).toHaveLength(2);
+  expect(house.asked).toEqual(["ada"]);
 });
 
 describe("a service whose secret the owner took away", () => {

@@ -323,6 +323,11 @@ describe("a token that ends", () => {
     clock.advance(HOUR_MS);
     answers = [{ kind: "application-refused" }];
     await expect(asks()).rejects.toThrow("A service refuses the application: rotating.");
-    expect((await connections.look("ada"))?.state.kind).toBe("connected");
+    const refusing = async () => ({ kind: "application-refused" }) as const;
+    await expect((await session()).ask(refusing)).rejects.toThrow(
+      "A service refuses the application: rotating.",
+    );
+    const found = await connections.look("ada");
+    expect(found).toMatchObject({ state: { kind: "connected" }, callsRefused: undefined });
   });
 });
