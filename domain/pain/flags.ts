@@ -274,7 +274,7 @@ function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
   return worstScore(start);
 }
 
-function worseningOrSpreading({ now, before, worst }: Episode): FlagReason[] {
+function worseningOrSpreading({ now, before, worst, nothingHurts }: Episode): FlagReason[] {
   const reasons: FlagReason[] = now.spreading === true ? ["spreading"] : [];
   const earlier = painful(before);
   const scores = earlier.map(worstScore).filter((score) => score !== null);
@@ -291,7 +291,7 @@ function worseningOrSpreading({ now, before, worst }: Episode): FlagReason[] {
       reasons.push("rise-of-2-in-14-days");
     }
   }
-  if (hurtsSomewhereNew(now, before)) reasons.push("new-place");
+  if (!nothingHurts && hurtsSomewhereNew(now, before)) reasons.push("new-place");
   return reasons;
 }
 

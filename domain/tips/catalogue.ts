@@ -239,7 +239,8 @@ export const TIPS = {
     kind: "stretch",
     source: `${HOUSE_DOSE}; left out with outer-hip pain: ${CLINICIANS}`,
     fits: ["always"],
-    excludedBy: [OUTER_HIP, "place:sit-bone"],
+    // It bends the hip as far as it goes, which a sore front or depth of it likes least.
+    excludedBy: [OUTER_HIP, FRONT, "place:deep", "place:sit-bone"],
     dose: holds(2, 20, "each-side"),
     progression: longer(5, 2),
   },
@@ -265,7 +266,7 @@ export const TIPS = {
     fact: "W3",
     kind: "mobility",
     fits: ["always"],
-    excludedBy: [FRONT],
+    excludedBy: [FRONT, "place:deep"],
     dose: swings(1, 10),
   },
   "W3-roll-it-band": {
@@ -386,7 +387,7 @@ export const TIPS = {
     fact: "G6",
     kind: "strength",
     fits: ["factor:X2", "always"],
-    excludedBy: [FRONT],
+    excludedBy: [FRONT, "place:deep"],
     dose: swings(2, 8),
     progression: moreReps(1, 4),
   },

@@ -60,6 +60,22 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(0, 5.5), ...STEADY])).not.toBe("long-run");
   });
 
+  it("is such a run until two others have followed it, also after a week", () => {
+    const usual = runs(22, 25, 27, 32, 34);
+    expect(caution([run(10, 15), ...usual])).toBe("long-run");
+    expect(caution([run(10, 15), run(3, 4), ...usual])).toBe("long-run");
+    expect(caution([run(10, 15), run(5, 4), run(3, 4), ...usual])).toBeNull();
+    expect(caution([run(5, 15), run(3, 4), run(1, 4), ...usual])).toBe("long-run");
+    expect(caution([run(13, 15), ...usual])).toBe("long-run");
+    expect(caution([run(14, 15), ...usual])).toBeNull();
+  });
+
+  it("is a pregnancy where nothing else is: limits from before are no yardstick", () => {
+    const pauses = [pause("pregnant")];
+    expect(caution(STEADY, { pauses })).toBe("pregnant");
+    expect(caution([run(0, 12), ...STEADY], { pauses })).toBe("long-run");
+  });
+
   it("is a week longer than usual, but not one that only ends an easy week", () => {
     expect(caution([...runs(2, 3), ...STEADY])).toBe("long-week");
     expect(caution(runs(1, 4, 6, 9, 11, 15, 18, 20, 22, 25, 27, 29, 32, 34))).toBeNull();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ceilingOf, shownCeiling } from "../../domain/ceiling.ts";
+import { ceilingOf, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import { checkup } from "../../domain/checkup.ts";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity } from "../../domain/history.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
@@ -191,5 +192,39 @@ describe("the ceiling after a break", () => {
   it("is none for a beginner, whose first run follows nothing", () => {
     const ride = makeActivity({ day: TODAY - 60, sport: "ride" });
     expect(ceiling(ride, makeActivity({ day: TODAY - 3 })).afterBreak).toBeNull();
+  });
+});
+
+describe("limits kept low by few runs", () => {
+  const few = (activities: readonly Activity[]) => {
+    const { ceiling: judged, weeks } = checkup({ activities }, [], TODAY);
+    return fewRunsBehind(judged, weeks);
+  };
+  const runs = (days: readonly number[], distanceM = 5000) =>
+    onDays(
+      days.map((back) => TODAY - back),
+      { distanceM },
+    );
+
+  it("are those of a runner whose usual run is longer than their average week", () => {
+    expect(few(runs([8, 22, 36, 50]))).toBe(2);
+    expect(few([...runs([8, 13, 20]), ...runs([27], 3000)])).toBe(4);
+  });
+
+  it("are none while the week holds such a run, as the limits then leave room for it", () => {
+    expect(few(runs([2, 16, 30, 44]))).toBeNull();
+  });
+
+  it("are none of somebody who ran five times in these weeks, with one long run among them", () => {
+    expect(few([...runs([8, 11, 15, 20]), ...runs([13], 30_000)])).toBeNull();
+  });
+
+  it("are none after a break, which has a reason of its own", () => {
+    expect(few(runs([15, 22, 29]))).toBeNull();
+  });
+
+  it("are none without runs, or without their distance", () => {
+    expect(few([])).toBeNull();
+    expect(few(runs([8, 22, 36], 0))).toBeNull();
   });
 });

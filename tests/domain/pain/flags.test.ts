@@ -435,6 +435,11 @@ describe("a new pain, after a check-in in which nothing hurt", () => {
     expect(flagsFor(stronger)).toEqual({ R2: "book-visit" });
   });
 
+  it("is not there yet: what was told of another side is nothing new once nothing hurts", () => {
+    const unplaced = ache(TODAY - 3, { places: [], side: "right" });
+    expect(flagsFor([ache(TODAY - 6), unplaced, painless(TODAY)])).toEqual({});
+  });
+
   it("is none that rest hasn't helped, where it began while the runner rested", () => {
     const off = [painless(TODAY - 9), ache(TODAY, { painDuring: 1, painAfter: 0 })];
     expect(flagsFor(off, TODAY - 10)).toEqual({});
@@ -508,6 +513,17 @@ describe("answers that were left open", () => {
     const judged = triage([before, now], makeLoadContext());
     expect([judged?.flags, judged?.causes, judged?.light]).toEqual([[], [], "green"]);
   });
+
+  it.each(["sharp-and-sudden", "radiating"] as const)(
+    "don't bring back a %s pain once nothing hurts",
+    (kind) => {
+      const before = makeCheckIn({ day: TODAY - 5, kind });
+      const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+      const now = makeCheckIn({ ...painless, day: TODAY, kind: null, daysLasted: null });
+      const judged = triage([before, now], makeLoadContext());
+      expect([judged?.flags, judged?.causes, judged?.light]).toEqual([[], [], "green"]);
+    },
+  );
 
   it.each([
     ["outside", {}, undefined],

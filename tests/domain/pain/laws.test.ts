@@ -4,6 +4,7 @@ import { DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
 import { triage } from "../../../domain/pain/triage.ts";
+import { makeCheckIn } from "../../support/make-check-in.ts";
 import { anyHistory, anyLoadContext, everyNumberIsFinite } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
@@ -69,6 +70,21 @@ describe("laws of the triage", () => {
         },
       ),
       { numRuns: 5000 },
+    );
+  });
+
+  it("who answers that nothing hurts, and no to every sign, has no flag left from before", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const newest = Math.max(...history.map(({ day }) => day));
+        const well = makeCheckIn({
+          ...{ day: newest + 1, places: [], side: null, kind: null, daysLasted: null },
+          ...{ painDuring: 0, painAfter: 0, painNextMorning: 0 },
+        });
+        const judged = triage([...history, well], context);
+        expect([judged?.flags, judged?.light]).toEqual([[], "green"]);
+      }),
+      RUNS,
     );
   });
 

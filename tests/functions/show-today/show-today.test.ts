@@ -120,6 +120,14 @@ describe("today", () => {
     expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
+  it("says why the limits are lower than the usual run of somebody who seldom runs", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Next run, at most<\/dt><dd>2\.8 km/);
+    expect(html).toContain("you ran only twice in the last four weeks");
+  });
+
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
