@@ -114,7 +114,7 @@ export interface ProviderClient {
     connect(came: {
       readonly query: URLSearchParams;
       readonly redirectUrl: string;
-      /** Hard to guess, and always the same for one runner: for a service that wants an id of ours. */
+      /** Never used before: for a service that wants an id of ours, and takes each for one account only. */
       readonly memberId: string;
     }): Promise<Connecting>;
   } | null;

@@ -50,3 +50,24 @@ it("a runner who withdraws access at Polar and connects again keeps the runs tha
   await compare();
   expect(await distances()).toEqual([5000, 6000]);
 });
+
+it("a runner who leaves one account at Polar can connect another", async () => {
+  await house.connections.beginLeaving("ada", house.clock.now());
+  await compare();
+  expect(await house.connections.look("ada")).toBeNull();
+  const other = house.control.addAthlete().id;
+  await house.connect("ada", other);
+  house.control.addRun(other, { distanceM: 8000 });
+  await house.settle();
+  expect((await house.connections.look("ada"))?.state.kind).toBe("connected");
+  expect(await distances()).toEqual([8000]);
+});
+
+it("a runner who leaves an account at Polar can connect the same one again", async () => {
+  await house.connections.beginLeaving("ada", house.clock.now());
+  await compare();
+  await house.connect("ada", athlete);
+  house.control.addRun(athlete, { distanceM: 8000 });
+  await house.settle();
+  expect(await distances()).toEqual([8000]);
+});
