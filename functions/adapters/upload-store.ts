@@ -8,6 +8,8 @@ import { runnerPk, type Table, toItem } from "./table.ts";
 const KEPT_S = 7 * 24 * 3600;
 const PREFIX = "FILE#";
 
+const line = z.object({ place: z.string(), reason: z.string() });
+
 const uploadItem = z.object({
   key: z.string(),
   name: z.string(),
@@ -18,8 +20,9 @@ const uploadItem = z.object({
   known: z.number(),
   twice: z.number(),
   others: z.number(),
-  leftOut: z.array(z.object({ place: z.string(), reason: z.string() })),
+  leftOut: z.array(line),
   leftOutMore: z.number(),
+  notes: z.optional(z.object({ count: z.number(), first: z.array(line) })),
   expiresAt: z.number(),
 });
 

@@ -5,8 +5,8 @@ import type { UploadEvent } from "../messages/upload-event.ts";
 import type { ActivityStore } from "../ports/activities.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import type { ShoeStore } from "../ports/shoes.ts";
-import type { UploadBucket, UploadOutcome, UploadStore } from "../ports/uploads.ts";
-import { readUpload, type Upload } from "../providers/files/read-upload.ts";
+import type { UploadBucket, UploadLine, UploadOutcome, UploadStore } from "../ports/uploads.ts";
+import { type LeftOut, readUpload, type Upload } from "../providers/files/read-upload.ts";
 import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import { readUploadKey } from "../shared/upload-key.ts";
@@ -23,7 +23,7 @@ export interface ImportFileDeps extends AskNudgesDeps {
 }
 
 /** As many as a page shows for a file, and an item has room for. */
-const MOST_LEFT_OUT = 50;
+const MOST_SHOWN = 50;
 const AT_ONCE = 10;
 /** Leaves enough of the function's 15 minutes to store what was read. */
 const READS_FOR_MS = 12 * 60_000;
@@ -70,7 +70,12 @@ export async function importFile(
     const outcome: UploadOutcome =
       reading.kind === "unreadable"
         ? { ...about, ...NOTHING, unusable: reading.reason }
-        : { ...about, unusable: null, ...(await store(runner.id, reading.upload, deps)) };
+        : {
+            ...about,
+            unusable: null,
+            ...(await store(runner.id, reading.upload, deps)),
+            ...reportOf(reading.upload, about.name),
+          };
     await deps.uploads.save(runner.id, outcome);
     await deps.bucket.remove(object.key);
     return { outcome: reading.kind === "read" ? "imported" : "unusable" };
@@ -79,13 +84,33 @@ export async function importFile(
   }
 }
 
+/** What a page can show of it. A file that is not in a zip goes by the name under which it was uploaded. */
+function reportOf(
+  { rejected, notes, twice, others }: Upload,
+  name: string,
+): Pick<UploadOutcome, "twice" | "others" | "leftOut" | "leftOutMore" | "notes"> {
+  const lineOf = (left: LeftOut): UploadLine => ({
+    place: "row" in left ? uploadPage.row(left.row) : left.file || name,
+    reason: left.reason,
+  });
+  return {
+    twice,
+    others,
+    leftOut: rejected.slice(0, MOST_SHOWN).map(lineOf),
+    leftOutMore: Math.max(0, rejected.length - MOST_SHOWN),
+    ...(notes.length > 0 && {
+      notes: { count: notes.length, first: notes.slice(0, MOST_SHOWN).map(lineOf) },
+    }),
+  };
+}
+
 const NOTHING = { stored: 0, known: 0, twice: 0, others: 0, leftOut: [], leftOutMore: 0 };
 
 async function store(
   runnerId: string,
-  { records, shoes, rejected, twice, others }: Upload,
+  { records, shoes }: Upload,
   deps: ImportFileDeps,
-): Promise<Omit<UploadOutcome, "key" | "name" | "at" | "unusable">> {
+): Promise<Pick<UploadOutcome, "stored" | "known">> {
   // Shoes first, so that no run refers to an unknown pair.
   for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
   let known = 0;
@@ -105,15 +130,5 @@ async function store(
   const [first] = news;
   if (first !== undefined) await askNudgesAfter(runnerId, first, deps);
   await saveAll(news);
-  return {
-    stored: records.length - known,
-    known,
-    twice,
-    others,
-    leftOut: rejected.slice(0, MOST_LEFT_OUT).map((left) => ({
-      place: "row" in left ? uploadPage.row(left.row) : left.file,
-      reason: left.reason,
-    })),
-    leftOutMore: Math.max(0, rejected.length - MOST_LEFT_OUT),
-  };
+  return { stored: records.length - known, known };
 }

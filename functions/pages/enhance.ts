@@ -2,7 +2,8 @@
  * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
  * step touches it. A form whose button is clicked twice is sent once. A field marked `data-guess="zone"` is
  * set to the browser's own time zone. A form with `data-upload` sends each chosen or dropped file on its own,
- * shows its progress, and then loads the page that says what becomes of them. A page that says something is
+ * shows its progress, asks before the page is left meanwhile, and then loads the page that says what becomes
+ * of them. A page that says something is
  * under way is fetched again now and then, and what differs is updated; whatever has the focus, is open or was
  * typed in stays as it is. If there is no answer, the page says so and leaves a link for looking by hand.
  */
@@ -22,7 +23,7 @@ for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   field.value = zone;
 }
 for (const form of document.querySelectorAll("form[data-upload]")) {
-  const { upload, most, sending, failed, large } = form.dataset;
+  const { upload, most, sending, failed, large, rest } = form.dataset;
   const input = form.querySelector("input[type=file]");
   const status = form.querySelector("[role=status]");
   const words = (text, name, percent) =>
@@ -61,10 +62,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
         }
       }
     }
-    status.textContent = faults.join(" ");
-    if (faults.length === 0) location.assign("/upload?files=" + sent + "&key=" + encodeURIComponent(last));
     form.removeAttribute("aria-busy");
+    if (faults.length === 0) location.assign("/upload?files=" + sent + "&key=" + encodeURIComponent(last));
+    else status.textContent = [...faults, ...(last === "" ? [] : [rest])].join(" ");
   };
+  // Whoever leaves would lose what is on its way.
+  addEventListener("beforeunload", (event) => {
+    if (form.hasAttribute("aria-busy")) event.preventDefault();
+  });
   input.multiple = true;
   for (const hint of form.querySelectorAll("[data-with-script]")) hint.hidden = false;
   form.addEventListener("submit", (event) => {

@@ -13,8 +13,16 @@ export interface UploadOutcome {
   /** Activities that another file in it holds too, and files that hold no activity. */
   readonly twice: number;
   readonly others: number;
-  readonly leftOut: readonly { readonly place: string; readonly reason: string }[];
+  readonly leftOut: readonly UploadLine[];
   readonly leftOutMore: number;
+  /** Of what is in, that which was guessed or may be wrong: how many, and the first of them. */
+  readonly notes?: { readonly count: number; readonly first: readonly UploadLine[] } | undefined;
+}
+
+/** Where in the file it is, and what to say about it. */
+export interface UploadLine {
+  readonly place: string;
+  readonly reason: string;
 }
 
 export interface UploadStore {

@@ -1,4 +1,10 @@
-import type { UploadForm, UploadForms, UploadOutcome, UploadStore } from "../ports/uploads.ts";
+import type {
+  UploadForm,
+  UploadForms,
+  UploadLine,
+  UploadOutcome,
+  UploadStore,
+} from "../ports/uploads.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
@@ -14,6 +20,10 @@ export interface UploadDeps extends SignedInDeps {
 
 /** The worker's own limit, and some more. */
 const LATE_AFTER_MS = 20 * 60_000;
+/** By then the bucket has deleted what nobody read: it does so once a day. */
+const GONE_AFTER_MS = 48 * 3_600_000;
+/** As long as an outcome is kept. */
+const FORGOTTEN_AFTER_MS = 7 * 24 * 3_600_000;
 
 /**
  * The form goes straight to the bucket, which sends the browser back here with the key of what it
@@ -23,33 +33,36 @@ export async function showUpload(
   { runner, query }: SignedInRequest,
   deps: UploadDeps,
 ): Promise<HttpAnswer> {
-  const uploadId = `${deps.nowMs().toString(36)}-${deps.randomId()}`;
+  const nowMs = deps.nowMs();
+  const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
+  const since = query.get("since");
+  const outcomes = await deps.uploads.all(runner.id);
+  const sent = { ...asked, files: Number(asked.files), sinceMs: Number(since ?? nowMs) };
+  const waiting = waitingFor(sent, runner.id, outcomes, nowMs);
+  // A form may be an hour old when its file has arrived, so the first look begins the wait.
+  if (waiting?.state === "waiting" && since === null) {
+    const look = new URLSearchParams({ ...asked, since: String(nowMs) });
+    return { outcome: "arrived", redirect: `/upload?${look}` };
+  }
+  const uploadId = `${nowMs.toString(36)}-${deps.randomId()}`;
   const prefix = uploadPrefix({ runnerId: runner.id, uploadId });
-  const [outcomes, form, scripted] = await Promise.all([
-    deps.uploads.all(runner.id),
+  const [form, scripted] = await Promise.all([
     deps.forms.make(prefix, { success_action_redirect: `${deps.publicUrl}/upload` }),
     deps.forms.make(prefix, { success_action_status: "201" }),
   ]);
-  const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
-  const waiting = waitingFor(
-    { ...asked, files: Number(asked.files) },
-    runner.id,
-    outcomes,
-    deps.nowMs(),
-  );
   return {
-    outcome: waiting === null ? "shown" : waiting.isLate ? "late" : "waiting",
+    outcome: waiting?.state ?? "shown",
     status: 200,
     title: text.title,
     sendsTo: new URL(form.url).origin,
-    ...(waiting !== null && !waiting.isLate && { again: `/upload?${new URLSearchParams(asked)}` }),
+    ...(waiting?.state === "waiting" && { again: `/upload?${query}` }),
     body: (
       <>
         {/* What changes from look to look is kept apart from the form, which stays. */}
         <div>
           {waiting === null ? null : (
-            <p class={waiting.isLate ? "note warn" : "note"} role="status">
-              {waiting.isLate ? text.late(waiting.what) : text.waiting(waiting.what)}
+            <p class={waiting.state === "waiting" ? "note" : "note warn"} role="status">
+              {text[waiting.state](waiting.what)}
             </p>
           )}
         </div>
@@ -71,16 +84,22 @@ export async function showUpload(
   };
 }
 
+interface Waiting {
+  readonly what: string;
+  readonly state: "waiting" | "late" | "gone";
+}
+
 /**
- * What was just sent and has no outcome yet. The bucket gives the key of one file; our script gives the last
+ * What was sent and has no outcome. The bucket gives the key of one file; our script gives the last
  * one of several and how many were sent with the same form. Anyone can write either into the URL.
  */
 function waitingFor(
-  { key, files }: { readonly key: string; readonly files: number },
+  sent: { readonly key: string; readonly files: number; readonly sinceMs: number },
   runnerId: string,
   outcomes: readonly UploadOutcome[],
   nowMs: number,
-): { readonly what: string; readonly isLate: boolean } | null {
+): Waiting | null {
+  const { key, files, sinceMs } = sent;
   const place = readUploadKey(key);
   if (place === null || place.runnerId !== runnerId) return null;
   const { uploadId } = place;
@@ -89,9 +108,11 @@ function waitingFor(
   );
   if (!(read.length < files)) return null;
   const madeMs = Number.parseInt(uploadId.split("-")[0] ?? "", 36);
-  const isLate = !(nowMs - madeMs < LATE_AFTER_MS);
+  // A tab may be opened again weeks later.
+  if (!(nowMs - madeMs < FORGOTTEN_AFTER_MS)) return null;
   const what = files > 1 ? text.someOf(files - read.length, files) : oneLineOf(place.name, 120);
-  return { what, isLate };
+  if (nowMs - madeMs >= GONE_AFTER_MS) return { what, state: "gone" };
+  return { what, state: nowMs - sinceMs < LATE_AFTER_MS ? "waiting" : "late" };
 }
 
 function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
@@ -105,6 +126,7 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       data-sending={text.sending}
       data-failed={text.failed}
       data-large={text.tooLarge}
+      data-rest={text.rest}
       data-most={MOST_UPLOAD_BYTES}
     >
       {Object.entries(form.fields).map(([name, value]) => (
@@ -125,7 +147,7 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
 }
 
 function Outcome({ outcome }: { outcome: UploadOutcome }) {
-  const { name, unusable, stored, known, twice, others, leftOut, leftOutMore } = outcome;
+  const { name, unusable, stored, known, twice, others, leftOut, leftOutMore, notes } = outcome;
   return (
     <article class="card">
       <h3>{name}</h3>
@@ -144,16 +166,31 @@ function Outcome({ outcome }: { outcome: UploadOutcome }) {
       {leftOut.length === 0 ? null : (
         <details>
           <summary>{text.leftOut(leftOut.length + leftOutMore)}</summary>
-          <ul>
-            {leftOut.map(({ place, reason }) => (
-              <li>
-                {place}: {reason}
-              </li>
-            ))}
-            {leftOutMore > 0 ? <li>{text.leftOutMore(leftOutMore)}</li> : null}
-          </ul>
+          <Lines first={leftOut} more={leftOutMore} />
+        </details>
+      )}
+      {notes === undefined ? null : (
+        <details>
+          <summary>{text.notes(notes.count)}</summary>
+          <Lines first={notes.first} more={notes.count - notes.first.length} />
+          <p>
+            {text.notesHint} <a href="/settings/runs">{text.notesLink}</a>
+          </p>
         </details>
       )}
     </article>
+  );
+}
+
+function Lines({ first, more }: { first: readonly UploadLine[]; more: number }) {
+  return (
+    <ul>
+      {first.map(({ place, reason }) => (
+        <li>
+          {place}: {reason}
+        </li>
+      ))}
+      {more > 0 ? <li>{text.more(more)}</li> : null}
+    </ul>
   );
 }

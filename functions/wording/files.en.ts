@@ -25,6 +25,8 @@ export const filesText = {
   xmlDamaged: (line: number) =>
     `Its XML is damaged or incomplete: it can't be read past line ${line}. Export the activity again.`,
   xmlDocType: "It declares a DOCTYPE, which no watch or service writes. Export the activity again.",
+  webPage:
+    "It is a web page and not a file from a watch. Sign in where it came from, and download the file again.",
   xmlDeep: "It is nested deeper than any GPX or TCX file. Export the activity again.",
   xmlWide:
     "One of its elements has more attributes than any in a GPX or TCX file. Export the activity again.",
@@ -41,7 +43,11 @@ export const filesText = {
   nothingRecorded: "nothing was recorded",
   notActivity: (type: string) => `It isn't an activity (${type}).`,
   sportGuessed: (sport: string) =>
-    `It doesn't say which sport it was: going by its pace, ${sport}.`,
+    sport === "other"
+      ? "It doesn't say which sport it was, and has no distance to go by, so it isn't counted as a run."
+      : `It doesn't say which sport it was: going by its pace, ${sport}.`,
+  outOfOrder:
+    "Its times go back, and what has an earlier time isn't counted: check its distance and time.",
   zipDamaged: "It is a damaged or incomplete zip. Download the export again, or unpack it.",
   zipEncrypted: "It is encrypted. Unpack it, and use what was in it.",
   zipTooMany: (most: number) =>
@@ -56,6 +62,8 @@ export const filesText = {
     "A name in the zip points outside it, which no export's does. Unpack it, and use only its activities.",
   zipDeep: "It is a zip in a zip in a zip. Unpack it, and use what was in it.",
   csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID, Activity Date or Activity Type. ${NOT_ENGLISH}`,
+  csvInstead: (reason: string) =>
+    `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>

@@ -292,6 +292,8 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   fitnessDays: "Fitness fades over (days)",
   fatigueDays: "Fatigue fades over (days)",
   spikeWindowDays: "A run is compared with the longest in (days)",
+  easyRunsCount: "Easy runs after one beyond what you were used to, at least",
+  fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",
@@ -342,7 +344,7 @@ export const exportPage = {
   },
   noSuch: { title: "File not found", text: "Choose a year on the export page." },
   readMe: (date: string) =>
-    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe.\n`,
+    `Exported from Stridewell on ${date}.\n\neverything.json: every item as it is stored, without keys, tokens and their checksums. Distances are metres, times seconds.\nruns.csv, shoes.csv, check-ins.csv: the same runs, shoes and check-ins for a spreadsheet. Any text that it would run as a formula starts with an apostrophe. In runs.csv, heartRateBands holds the seconds at each heart rate, in bands of 5 beats a minute from fromBpm up.\n`,
 };
 
 export const deletePage = {

@@ -4,8 +4,9 @@ export const uploadPage = {
   lead: "FIT, GPX or TCX from any watch, a zip of them, or the export that Strava or Garmin sends you: 2 GB at most. The file is read, its activities are stored, and the file itself is deleted at once.",
   file: "File",
   button: "Upload",
-  drop: "You can drop several at once here.",
-  sending: "Sending {name}: {percent}%",
+  drop: "You can choose several at once, or drop them here.",
+  sending: "Sending {name}: {percent}%. Keep this page open.",
+  rest: "The other files arrived and are being read.",
   failed: "{name} did not arrive. Reload the page and try again.",
   tooLarge:
     "{name} is larger than 2 GB, the most you can upload at once. Unpack it, and upload what was in it as several zips.",
@@ -13,6 +14,7 @@ export const uploadPage = {
   waiting: (what: string) => `On its way: ${what}.`,
   late: (what: string) =>
     `Arrived a while ago, but not read yet: ${what}. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
+  gone: (what: string) => `Not read, and deleted by now: ${what}. Upload it again.`,
   results: "What happened to your files",
   resultsHint: "Each is listed for a week.",
   nothing: "Nothing was stored.",
@@ -23,6 +25,9 @@ export const uploadPage = {
     `In more than one file, and stored once: ${count.toLocaleString("en")}.`,
   others: (count: number) => `Files without an activity: ${count.toLocaleString("en")}.`,
   leftOut: (count: number) => `Left out: ${count.toLocaleString("en")}`,
-  leftOutMore: (count: number) => `and ${count.toLocaleString("en")} more`,
+  more: (count: number) => `and ${count.toLocaleString("en")} more`,
+  notes: (count: number) => `Stored, but worth a look: ${count.toLocaleString("en")}`,
+  notesHint: "If one of them is wrong, it can be left out of every figure.",
+  notesLink: "Runs left out",
   row: (row: number) => `row ${row}`,
 };

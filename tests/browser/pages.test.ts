@@ -11,6 +11,7 @@ import { z } from "zod";
 import { dayInZone } from "../../functions/shared/time.ts";
 import { layoutText } from "../../functions/wording/account.en.ts";
 import { connectPage } from "../../functions/wording/connect.en.ts";
+import { uploadPage } from "../../functions/wording/upload.en.ts";
 import { secretsOf } from "../../infra/local/services/beside.ts";
 import { type Services, startServices } from "../../infra/local/services/start-services.ts";
 import { allSimulated } from "../../infra/local/services/table.ts";
@@ -341,6 +342,37 @@ describe.skipIf(browserMissing !== null)(
       await expect.poll(() => results.count(), { timeout: 30_000 }).toBe(2);
       expect(complaints).toEqual([]);
       expect(await world.reach.activities.all("owner")).toHaveLength(2);
+      await tab.close();
+    });
+
+    it("asks before it is left while it sends a file, and tells which of several arrived", async () => {
+      const { tab } = await open({ name: "", route: "GET /upload", who: "owner" });
+      let answer = () => {};
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      let posts = 0;
+      const action = await tab.locator("form[data-upload]").getAttribute("action");
+      await tab.route(action ?? "", async (route) => {
+        posts += 1;
+        if (posts > 1) return route.abort();
+        await held;
+        await route.fulfill({ status: 201, headers: { "access-control-allow-origin": "*" } });
+      });
+      const file = (name: string) => ({ name, mimeType: "", buffer: Buffer.from(name) });
+      await tab.locator("#file").setInputFiles([file("a.fit"), file("b.fit")]);
+      await tab.locator("form[data-upload] button").click();
+      await expect.poll(() => posts).toBe(1);
+      const asks = tab.waitForEvent("dialog");
+      void tab.close({ runBeforeUnload: true });
+      const dialog = await asks;
+      expect(dialog.type()).toBe("beforeunload");
+      await dialog.dismiss();
+      answer();
+      const status = tab.locator("form[data-upload] [role=status]");
+      await expect
+        .poll(() => status.textContent())
+        .toBe(`${uploadPage.failed.replace("{name}", "b.fit")} ${uploadPage.rest}`);
       await tab.close();
     });
 

@@ -322,6 +322,23 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
       }),
   ],
   [
+    "an upload with a guess",
+    (table) =>
+      uploadStore(table, now).save("r1", {
+        key: "uploads/r1/k1-x/run.gpx",
+        name: "run.gpx",
+        at: NOW,
+        unusable: null,
+        stored: 1,
+        known: 0,
+        twice: 0,
+        others: 0,
+        leftOut: [],
+        leftOutMore: 0,
+        notes: { count: 1, first: [{ place: "run.gpx", reason: "By its pace, run." }] },
+      }),
+  ],
+  [
     "an upload of which nothing could be used",
     (table) =>
       uploadStore(table, now).save("r1", {

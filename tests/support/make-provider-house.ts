@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
@@ -212,7 +213,7 @@ export async function makeProviderHouse(
         const url = client?.oauth?.authorizeUrl({ state: "s", redirectUrl }) ?? "";
         const back = await control.approve(url, { athleteId });
         const query = back.searchParams;
-        return client?.oauth?.connect({ query, redirectUrl, memberId: runnerId });
+        return client?.oauth?.connect({ query, redirectUrl, memberId: randomUUID() });
       }
     },
     runs: async (runnerId) =>

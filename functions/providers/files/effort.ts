@@ -28,6 +28,8 @@ export interface Effort {
   readonly maxHeartRateBpm: number | null;
   readonly heartRateBands: HeartRateBands | null;
   readonly sessionRpe: number | null;
+  /** Whether much of the file is left out of these figures because its times go back. */
+  readonly isOutOfOrder: boolean;
   readonly cadence: { readonly figure: number; readonly convention: CadenceConvention } | null;
 }
 
@@ -38,7 +40,7 @@ export interface RecordOptions {
 }
 
 export type RecordReading =
-  | { readonly kind: "record"; readonly record: ActivityRecord; readonly note: string | null }
+  | { readonly kind: "record"; readonly record: ActivityRecord; readonly notes: readonly string[] }
   | { readonly kind: "rejected"; readonly reason: string };
 
 const LIMITS = limitsFor();
@@ -51,7 +53,7 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
  * clock if the file has it, otherwise of `zone`. The implausible is kept; only the impossible is rejected.
  *
  *     toRecord({ startMs: Date.UTC(2021, 8, 12, 17, 6), distanceM: 5000, … }, { zone: "Europe/Copenhagen", nowMs })
- *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, note: null }
+ *     // { kind: "record", record: { source: "file", sourceId: "2021-09-12T17:06:00Z", day: "2021-09-12", startMinute: 1146, … }, notes: [] }
  */
 export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): RecordReading {
   const { startMs, utcOffsetMin, distanceM, movingS, cadence } = effort;
@@ -93,16 +95,22 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
       shoeSourceId: null,
       ...(device !== "" && { device }),
     },
-    note: effort.sport === null ? filesText.sportGuessed(sport) : null,
+    notes: [
+      ...(effort.sport === null ? [filesText.sportGuessed(sport)] : []),
+      ...(effort.isOutOfOrder ? [filesText.outOfOrder] : []),
+    ],
   };
 }
 
-/** An unnamed sport is most likely what runners do at that pace. The bounds are our own. */
+/**
+ * An unnamed sport is most likely what runners do at that pace: few run faster than 18 km/h for long, and many
+ * ride no faster than that. The bounds are our own.
+ */
 function sportByPace(distanceM: number, movingS: number): Sport {
   const metresPerS = movingS > 0 ? distanceM / movingS : 0;
   if (metresPerS === 0) return "other";
   if (metresPerS < 1.7) return "walk";
-  return metresPerS <= 6.5 ? "run" : "ride";
+  return metresPerS <= 5 ? "run" : "ride";
 }
 
 /** `offsetZone(-210) // "-03:30"` */

@@ -45,6 +45,7 @@ export function readFit(bytes: Uint8Array): FitReading {
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
+  const starts = sessionMesgs.map((session) => msOf(session["startTime"]));
   for (const session of sessionMesgs) {
     if (session["sport"] === "transition") {
       leftOut.push(filesText.cycleOnly);
@@ -52,7 +53,10 @@ export function readFit(bytes: Uint8Array): FitReading {
     }
     const sport = sportOf(session);
     const startMs = msOf(session["startTime"]);
-    const sums = sumsOf(recordMesgs, sport, { fromMs: startMs, toMs: endOf(session, startMs) });
+    const sums = sumsOf(recordMesgs, sport, {
+      fromMs: startMs,
+      toMs: endOf(session, startMs, starts),
+    });
     const began = startMs ?? sums?.startMs;
     if (began === undefined) {
       leftOut.push(filesText.clockNotSet);
@@ -138,6 +142,7 @@ function effortOf(
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
     heartRateBands: sums?.heartRateBands ?? null,
     sessionRpe: rpe !== null && rpe >= 0 && rpe <= 100 ? rpe / 10 : null,
+    isOutOfOrder: told("totalDistance") === null && sums?.isOutOfOrder === true,
     cadence: cadence === null ? null : { figure: cadence, convention: "strides" },
   };
 }
@@ -165,9 +170,16 @@ function sumsOf(
   return track.sums();
 }
 
-function endOf(session: Mesg, startMs: number | null): number | null {
+/** Some watches write a start too late for the time that follows, so no session reaches into the next one. */
+function endOf(
+  session: Mesg,
+  startMs: number | null,
+  starts: readonly (number | null)[],
+): number | null {
   const elapsedS = positive(session["totalElapsedTime"]);
-  return startMs === null || elapsedS === null ? null : startMs + elapsedS * 1000;
+  if (startMs === null || elapsedS === null) return null;
+  const later = starts.flatMap((start) => (start !== null && start > startMs ? [start - 1] : []));
+  return Math.min(startMs + elapsedS * 1000, ...later);
 }
 
 /**

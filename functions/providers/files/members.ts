@@ -28,6 +28,8 @@ export class Spent extends Unusable {}
 
 const MOST_MEMBERS = 200_000;
 const MOST_GB = 8;
+/** A zip packs no further, so one within an upload of 2 GB has no more. */
+const MOST_NESTED_GB = 2;
 const GB = 1024 ** 3;
 
 /**
@@ -104,6 +106,8 @@ export async function withNestedZip<T>(
   within: string,
   work: (members: readonly Member[]) => Promise<T>,
 ): Promise<T> {
+  // It goes to the disk, and what was uploaded has left it little room.
+  if (member.size > MOST_NESTED_GB * GB) throw new Unusable(filesText.zipTooLarge(MOST_NESTED_GB));
   const folder = await mkdtemp(join(within, "stridewell-zip-"));
   try {
     const path = join(folder, "nested.zip");

@@ -107,7 +107,7 @@ function readings(
     format,
     records: read.flatMap((one) => (one.kind === "record" ? [one.record] : [])),
     leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
-    notes: read.flatMap((one) => (one.kind === "record" && one.note !== null ? [one.note] : [])),
+    notes: read.flatMap((one) => (one.kind === "record" ? one.notes : [])),
   };
 }
 

@@ -30,7 +30,7 @@ export interface Upload {
   readonly records: readonly ActivityRecord[];
   readonly shoes: readonly ShoeRecord[];
   readonly rejected: readonly LeftOut[];
-  /** What is in, but with a guess. */
+  /** What is in, but with a guess or a doubt. */
   readonly notes: readonly { readonly file: string; readonly reason: string }[];
   /** `others`: files without an activity. `twice`: activities that another file holds too. */
   readonly others: number;
@@ -52,8 +52,6 @@ const MB = 1024 * 1024;
 /** The largest `activities.csv` that is read; a row has some 700 bytes. It is held in memory. */
 const MOST_CSV_MB = 64;
 const LONGEST_NAME = 120;
-/** An export with more notes than this lists the first ones and counts the rest. */
-const MOST_NOTES = 200;
 const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
 /** What macOS adds to a zip for each file. */
 const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
@@ -62,8 +60,8 @@ const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
  * Reads what a runner uploads: a FIT, GPX or TCX file (gzipped or not), a Strava export (its zip, its folder
  * or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has its files
  * in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is an
- * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are not
- * read. A file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
+ * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are read
+ * only if it can't be, as in an export in another language. A file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
  *
  *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
@@ -115,10 +113,13 @@ async function readMembers(
   const csv =
     members.find(({ name }) => name === "activities.csv") ??
     members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
-  if (csv !== undefined) return await readCsv(csv, filesText.csvOther, options);
+  const table = csv && (await readCsv(csv, filesText.csvOther, options));
+  if (table?.kind === "read") return table;
   const gathering = gatherer();
+  if (table !== undefined) gathering.reject("activities.csv", filesText.csvInstead(table.reason));
   await gatherMembers(members, "", gathering, makeBudget(options.isTimeUp), options);
-  return gathering.upload();
+  const files = gathering.upload();
+  return files.kind === "read" ? files : (table ?? files);
 }
 
 async function gatherMembers(
@@ -201,7 +202,7 @@ function gatherer() {
         records,
         shoes: [],
         rejected,
-        notes: notes.slice(0, MOST_NOTES),
+        notes,
         others,
         twice,
       };

@@ -122,6 +122,7 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
       : told.reduce((sum, lap) => sum + (of(lap) ?? 0) * lap.seconds, 0) / seconds;
   };
   const highest = Math.max(0, ...laps.map(({ maxHeartRateBpm }) => maxHeartRateBpm ?? 0));
+  const toldM = total(({ distanceM }) => distanceM);
   const movingS = total(({ seconds }) => seconds) || (sums?.movingS ?? 0);
   const cadence = sums?.averageCadence ?? mean((lap) => lap.cadence);
   return {
@@ -130,7 +131,7 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
     device,
     startMs: began,
     utcOffsetMin: null,
-    distanceM: total(({ distanceM }) => distanceM) || (sums?.distanceM ?? 0),
+    distanceM: toldM || (sums?.distanceM ?? 0),
     movingS,
     elapsedS: Math.max(sums?.elapsedS ?? 0, movingS),
     averageHeartRateBpm:
@@ -138,6 +139,7 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? (highest || null),
     heartRateBands: sums?.heartRateBands ?? null,
     sessionRpe: null,
+    isOutOfOrder: toldM === 0 && sums?.isOutOfOrder === true,
     cadence: cadence === null ? null : { figure: cadence, convention: "unclear" },
   };
 }

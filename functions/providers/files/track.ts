@@ -21,6 +21,8 @@ export interface TrackSums {
   readonly maxHeartRateBpm: number | null;
   readonly heartRateBands: HeartRateBands | null;
   readonly averageCadence: number | null;
+  /** Whether much of it is earlier than what comes before it, and so is not in these sums. */
+  readonly isOutOfOrder: boolean;
 }
 
 interface Place {
@@ -50,6 +52,8 @@ const MEDIAN_OF = 5;
  * By then a receiver that jumped is back; one that began with its last known place is not. Our own figure.
  */
 const JUMP_BELIEVED_AFTER_S = 60;
+/** A share of the readings; a few are written twice by some receivers. Our own figure. */
+const OUT_OF_ORDER_ABOVE = 0.05;
 const EARTH_RADIUS_M = 6_371_008.8;
 
 /**
@@ -58,6 +62,7 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - Distance is the watch's own; without one, the way along the positions. A position that could only
  *   be reached faster than `fastestMPerS` is a jump of the receiver and is skipped, unless all the
  *   positions go on from there for a minute: then it was the position before that was wrong.
+ * - A reading with an earlier time than one before it is left out: it may be there twice.
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
  *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by time, a
@@ -67,6 +72,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
   let paused = false;
+  let points = 0;
+  let earlier = 0;
   let counted: number | null = null;
   let movingS = 0;
   let countedM = 0;
@@ -81,7 +88,10 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
 
     add(point) {
       const { atMs, distanceM, heartRateBpm } = point;
-      if (!Number.isFinite(atMs) || (last !== null && atMs <= last.atMs)) return;
+      if (!Number.isFinite(atMs)) return;
+      points += 1;
+      if (last !== null && atMs < last.atMs) earlier += 1;
+      if (last !== null && atMs <= last.atMs) return;
       startMs ??= atMs;
       const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
       const place = placeOf(point);
@@ -121,6 +131,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         maxHeartRateBpm: heart.highest(),
         heartRateBands: heart.bands(),
         averageCadence: cadence.mean(),
+        isOutOfOrder: earlier > OUT_OF_ORDER_ABOVE * points,
       };
     },
   };

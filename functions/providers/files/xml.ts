@@ -37,8 +37,8 @@ export async function readXml<F extends XmlFormat>(
   reader.onerror = (error) => {
     throw error;
   };
-  reader.ondoctype = () => {
-    throw new Refused(filesText.xmlDocType);
+  reader.ondoctype = (type) => {
+    throw new Refused(/^\s*html/i.test(type) ? filesText.webPage : filesText.xmlDocType);
   };
   let attributesOfOne = 0;
   reader.onattribute = () => {

@@ -12,7 +12,7 @@ import { importFile } from "../../../functions/import-file/import-file.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { uploadEvent } from "../../../functions/messages/upload-event.ts";
 import { makeExport } from "../../support/make-export.ts";
-import { makeFit, START_MS } from "../../support/make-files.ts";
+import { evenRun, makeFit, makeGpx, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -190,6 +190,33 @@ describe("a file in the bucket", () => {
     const [outcome] = await outcomes();
     expect(outcome?.leftOut).toHaveLength(50);
     expect(outcome?.leftOutMore).toBe(10);
+  });
+
+  it("with more guesses than a page shows has the rest counted", async () => {
+    const untyped = (day: number) =>
+      makeGpx([evenRun(600)], { type: "", startMs: START_MS - day * 86_400_000 });
+    const many = Array.from({ length: 60 }, (_, day) => ({
+      name: `${day}.gpx`,
+      data: untyped(day),
+    }));
+    await bring(makeZip(many));
+    const [outcome] = await outcomes();
+    expect(outcome).toMatchObject({ stored: 60, notes: { count: 60 } });
+    expect(outcome?.notes?.first).toHaveLength(50);
+    expect(outcome?.notes?.first[0]).toEqual({
+      place: "0.gpx",
+      reason: "It doesn't say which sport it was: going by its pace, run.",
+    });
+  });
+
+  it("that is one file goes by its own name in what is told of it", async () => {
+    const between = { ...session, sport: "transition" };
+    const content = makeFit([{ session: { ...session, sport: "generic" } }, { session: between }]);
+    await bring(content);
+    const place = "my run #1?.fit";
+    expect(await outcomes()).toMatchObject([
+      { stored: 1, leftOut: [{ place }], notes: { count: 1, first: [{ place }] } },
+    ]);
   });
 
   it.each([

@@ -46,7 +46,8 @@ const signedIn = (id: string, nowMs = NOW_MS) => {
 const outcome = (overrides: Partial<UploadOutcome> = {}) =>
   makeUploadOutcome({ key: `uploads/ada/${UPLOAD_ID}/run.fit`, ...overrides });
 
-const key = (runnerId: string) => ({ key: `uploads/${runnerId}/${UPLOAD_ID}/run.fit` });
+const since = String(NOW_MS);
+const key = (runnerId: string) => ({ key: `uploads/${runnerId}/${UPLOAD_ID}/run.fit`, since });
 
 describe("the form for files", () => {
   it("is signed for its own runner's prefix, and needs no script", async () => {
@@ -76,7 +77,7 @@ describe("a file that has just arrived", () => {
 
   it("of several of one name is known by its number, and told by its name", async () => {
     const ada = await signedIn("ada");
-    const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit` };
+    const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit`, since };
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     expect((await ada.get("/upload", {}, second)).html).toContain("On its way: run.fit.");
   });
@@ -84,7 +85,7 @@ describe("a file that has just arrived", () => {
   it("with others is waited for until there is word of each", async () => {
     const ada = await signedIn("ada");
     const keyOf = (at: number) => `uploads/ada/${UPLOAD_ID}/${at}/run.fit`;
-    const sent = { key: keyOf(1), files: "2" };
+    const sent = { key: keyOf(1), files: "2", since };
     const save = (at: number) =>
       uploadStore(table, () => NOW_MS).save("ada", outcome({ key: keyOf(at) }));
     expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 2 of 2 files.");
@@ -94,10 +95,32 @@ describe("a file that has just arrived", () => {
     expect((await ada.get("/upload", {}, sent)).html).not.toContain("On its way");
   });
 
-  it("of which there is no word for long is told as late", async () => {
-    const ada = await signedIn("ada", NOW_MS + 21 * 60_000);
-    const late = { key: `uploads/ada/${UPLOAD_ID}/run.fit` };
-    expect((await ada.get("/upload", {}, late)).html).toContain("not read yet: run.fit.");
+  it("is waited for from the first look, however old its form is", async () => {
+    const ada = await signedIn("ada", NOW_MS + 50 * 60_000);
+    // What S3 adds to the URL.
+    const back = { bucket: "b", key: key("ada").key, etag: '"e"' };
+    const { to } = await ada.get("/upload", {}, back);
+    const look = Object.fromEntries(new URL(to ?? "", PUBLIC_URL).searchParams);
+    expect(look).toEqual({ key: back.key, files: "1", since: String(NOW_MS + 50 * 60_000) });
+    expect((await ada.get("/upload", {}, look)).html).toContain("On its way: run.fit.");
+  });
+
+  it.each([
+    [19, "On its way: run.fit."],
+    [21, "not read yet: run.fit."],
+    [47 * 60, "not read yet: run.fit."],
+    [48 * 60, "deleted by now: run.fit. Upload it again."],
+  ])("of which there is no word after %i minutes is told as it stands", async (minutes, words) => {
+    const ada = await signedIn("ada", NOW_MS + minutes * 60_000);
+    expect((await ada.get("/upload", {}, key("ada"))).html).toContain(words);
+  });
+
+  it("is no longer told of once its outcome is forgotten, on a tab that is opened again", async () => {
+    const ada = await signedIn("ada", NOW_MS + 7 * 24 * 3_600_000);
+    for (const query of [key("ada"), { key: key("ada").key }]) {
+      const { html } = await ada.get("/upload", {}, query);
+      expect(html).not.toContain("run.fit");
+    }
   });
 
   it("of another runner's file says nothing", async () => {
@@ -122,6 +145,18 @@ describe("what became of a file", () => {
       expect(html).toContain(words);
     }
     expect(html).toContain("&lt;b&gt;bad.fit&lt;/b&gt;: It is cut short.");
+  });
+
+  it("is told with what was guessed, and where a wrong guess can be left out", async () => {
+    const ada = await signedIn("ada");
+    const first = [{ place: "<i>a.gpx</i>", reason: "Going by its pace, run." }];
+    const guessed = outcome({ notes: { count: 3, first } });
+    await uploadStore(table, () => NOW_MS).save("ada", guessed);
+    const { html } = await ada.get("/upload");
+    expect(html).toContain("Stored, but worth a look: 3");
+    expect(html).toContain("&lt;i&gt;a.gpx&lt;/i&gt;: Going by its pace, run.");
+    expect(html).toContain("and 2 more");
+    expect(html).toContain('href="/settings/runs"');
   });
 
   it("is told where nothing of it could be used", async () => {

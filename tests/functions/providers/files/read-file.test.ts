@@ -41,6 +41,9 @@ async function reasonFor(content: Uint8Array | string) {
 
 const SESSION = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
 const TEN_MINUTES = evenRun(600);
+/** Its second half by a clock that was put back. */
+const putBack = (seconds: number) =>
+  TEN_MINUTES.slice(300).map((sample) => ({ ...sample, atS: sample.atS - seconds }));
 
 describe("one run of 1,800 m in ten minutes", () => {
   const expected = {
@@ -215,6 +218,20 @@ describe("the time at each heart rate", () => {
     ]);
   });
 
+  it("reaches into no later activity, though the time that is told for it does", async () => {
+    const later = START_MS + 900_000;
+    const records = await recordsIn(
+      makeFit([
+        { samples: inTwoHalves, session: { ...SESSION, totalElapsedTime: 3000 } },
+        { startMs: later, samples: beating(() => 180), session: SESSION },
+      ]),
+    );
+    expect(records).toMatchObject([
+      { averageHeartRateBpm: 150, maxHeartRateBpm: 158, heartRateBands: ofHalves },
+      { averageHeartRateBpm: 180, maxHeartRateBpm: 180 },
+    ]);
+  });
+
   it("is a minute at most for one reading, and none for one that no heart has", async () => {
     const [readings, gap] = [beating((atS) => (atS === 10 ? 255 : 150)), 400];
     const samples = readings.filter(({ atS }) => atS <= 100 || atS > 100 + gap);
@@ -310,6 +327,38 @@ describe("distance", () => {
     const { distanceM, movingS } = await recordIn(makeGpx([samples]));
     expect(distanceM).toBeCloseTo(1800 - 3 * 3, 0);
     expect(movingS).toBe(600 - 3);
+  });
+
+  it.each([
+    ["a clock that was put back an hour", [TEN_MINUTES.slice(0, 300), putBack(3600)]],
+    ["halves in the wrong order", [TEN_MINUTES.slice(300), TEN_MINUTES.slice(0, 300)]],
+  ])("with %s may lack a part, which is told", async (_, halves) => {
+    const reading = await read(makeGpx([halves.flat()]));
+    expect(reading).toMatchObject({
+      records: [{ distanceM: expect.closeTo(900, -1) }],
+      notes: [expect.stringContaining("Its times go back")],
+    });
+  });
+
+  it.each([
+    ["a reading twice", TEN_MINUTES.flatMap((sample) => [sample, sample])],
+    ["a few readings late", [...TEN_MINUTES.slice(0, 300), ...putBack(20)]],
+  ])("with %s is all there, and nothing is told", async (_, samples) => {
+    const reading = await read(makeGpx([samples]));
+    expect(reading).toMatchObject({
+      records: [{ distanceM: expect.closeTo(1800, -1) }],
+      notes: [],
+    });
+  });
+
+  it("as the watch counted it is right whatever its clock did", async () => {
+    const samples = [...TEN_MINUTES.slice(0, 300), ...putBack(3600)];
+    for (const content of [
+      makeFit([{ samples, session: SESSION }]),
+      makeTcx([{ seconds: 600, distanceM: 1800, samples }]),
+    ]) {
+      expect(await read(content)).toMatchObject({ records: [{ distanceM: 1800 }], notes: [] });
+    }
   });
 
   it("goes on from where the receiver found itself again", async () => {
@@ -416,6 +465,27 @@ describe("what was done", () => {
     });
   });
 
+  it.each([
+    [1.6, "walk"],
+    [4.9, "run"],
+    [5.1, "ride"],
+  ])("at %f m/s is taken for a %s", async (metresPerS, sport) => {
+    const samples = [{ atS: 0 }, { atS: 1000, distanceM: 0 }];
+    const session = { totalTimerTime: 1000, totalDistance: 1000 * metresPerS };
+    const [record] = await recordsIn(
+      makeFit([{ samples, session: { ...session, sport: "generic" } }]),
+    );
+    expect(record?.sport).toBe(sport);
+  });
+
+  it("is no run where the file says neither what it was nor how far it went", async () => {
+    const session = { totalTimerTime: 600, sport: "generic" };
+    expect(await read(makeFit([{ session }]))).toMatchObject({
+      records: [{ sport: "other" }],
+      notes: [expect.stringContaining("it isn't counted as a run")],
+    });
+  });
+
   it("has the effort that was rated on the watch", async () => {
     const fit = makeFit([{ session: { ...SESSION, workoutRpe: 70 } }]);
     expect((await recordIn(fit)).sessionRpe).toBe(7);
@@ -476,7 +546,8 @@ describe("a file that can't be used", () => {
     ["that is GPX cut in its first tag", gpx.slice(0, 60), "XML is damaged or incomplete"],
     ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "incomplete gzip"],
     ["that is a gzip of noise", gzipSync(gpx).fill(7, 20, 400), "gzip"],
-    ["that is a page", "<!DOCTYPE html><html></html>", "DOCTYPE"],
+    ["that is a page", "<!DOCTYPE html><html></html>", "a web page and not a file"],
+    ["that is a page in capitals", "<!doctype HTML PUBLIC '-//W3C'><html/>", "a web page"],
     ["with an entity that grows", entities('<!ENTITY a "aaaaaaaaaa">'), "DOCTYPE"],
     ["with an entity from outside", entities('<!ENTITY a SYSTEM "file:///etc/passwd">'), "DOCTYPE"],
     [

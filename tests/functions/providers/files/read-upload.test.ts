@@ -170,6 +170,43 @@ describe("files of activities come", () => {
   });
 });
 
+describe("an export whose activities.csv can't be read", () => {
+  const german = [
+    "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Verstrichene Zeit,Distanz",
+    '8228026758,"09.12.2022, 15:24:49",Abendlauf,Lauf,3189,"9,44"',
+  ].join("\n");
+
+  it.each([
+    ["in another language", german, "set the language to English in Strava"],
+    [
+      "with dates in another form",
+      makeExport([{ date: "9 Dec 2022, 15:24:49" }]),
+      "isn't a date as Strava writes it",
+    ],
+    ["without a row", makeExport([]), "It holds no activities"],
+  ])("%s gives the files beside it, and says what they lack", async (_, csv, why) => {
+    const { records, rejected } = await uploadFrom(
+      await zipped(
+        { name: "activities.csv", data: csv },
+        { name: "activities/1.fit.gz", data: gzipSync(fitOf(0)) },
+        { name: "activities/2.gpx", data: gpxOf(60) },
+        { name: "profile.csv", data: "Athlete ID\n" },
+      ),
+    );
+    expect(records.map(({ source }) => source)).toEqual(["file", "file"]);
+    expect(rejected).toEqual([{ file: "activities.csv", reason: expect.stringContaining(why) }]);
+    expect(rejected[0]?.reason).toContain("The files beside it were read instead");
+  });
+
+  it("gives its own reason where none of those files can be used either", async () => {
+    const path = await zipped(
+      { name: "activities.csv", data: german },
+      { name: "activities/1.fit", data: "" },
+    );
+    expect(await reasonFrom(path)).toMatch(/^Its activities.csv .* set the language to English/);
+  });
+});
+
 describe("what cannot be read is told with what to do", () => {
   it("a folder without it", async () => {
     expect(await reasonFrom(folder)).toContain(
@@ -283,6 +320,13 @@ describe("what cannot be read is told with what to do", () => {
     const middle = makeZip([{ name: "inner.zip", data: inner }]);
     expect(await reasonFrom(await zipped({ name: "middle.zip", data: middle }))).toContain(
       "a zip in a zip in a zip",
+    );
+  });
+
+  it("a zip in a zip that the disk may have no room for", async () => {
+    const claims = { size: 2 * 1024 ** 3 + 1 };
+    expect(await reasonFrom(await zipped({ name: "a.zip", data: "PK", claims }))).toContain(
+      "unpacks to more than 2 GB",
     );
   });
 
