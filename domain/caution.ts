@@ -5,7 +5,7 @@ import type { Triage } from "./pain/triage.ts";
 import { isSpike, longestSessionM } from "./sessions.ts";
 
 /** Why the limits leave more room than the runner should use now. */
-export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-week";
+export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-week" | "pregnant";
 
 /**
  * The weightiest reason to stay well under the limits; null if there is none. A long run or a big week raises
@@ -21,13 +21,14 @@ export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null
   if (triage?.light === "amber") return "amber";
   if (checkup.rest.restDaysIn7 === 0) return "rest";
   // Not by the finding: a race raises none, and still wants easy days after it.
-  if (checkup.sessions.some(isSpike)) return "long-run";
+  if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
   if (isBeyondReturn(checkup)) return "return";
   const isRaised = (rule: RuleId) =>
     checkup.findings.some(
       (one) => one.rule === rule && one.answer === "raised" && one.severity !== "info",
     );
-  return isRaised("distance-progression") || isRaised("duration-progression") ? "long-week" : null;
+  if (isRaised("distance-progression") || isRaised("duration-progression")) return "long-week";
+  return checkup.pauses.includes("pregnant") ? "pregnant" : null;
 }
 
 /** Whether the week went beyond what a break before it left room for. Little is no cause for concern. */

@@ -112,3 +112,27 @@ export function shownCeiling({ afterBreak, ...usual }: Ceiling): CeilingFigures 
     longestRunM: hasLine ? Math.min(longestRunM, weekDistanceM) : longestRunM,
   };
 }
+
+/** The break, where it holds down a figure that is shown; null where the usual figures are no higher. */
+export function decidingBreak(ceiling: Ceiling): Break | null {
+  const told = shownCeiling(ceiling);
+  const usual = shownCeiling({ ...ceiling, afterBreak: null });
+  return FIGURES.every((figure) => told[figure] === usual[figure]) ? null : ceiling.afterBreak;
+}
+
+/**
+ * How many runs the last four weeks hold, where they are so few that the limit of a single run is lower than a
+ * run the runner is used to: it goes by the average week, and few runs make that a short one. Null otherwise, and
+ * on the way back from a break, when runs from before it are no longer what the runner is used to.
+ *
+ * @example
+ * // 5 km every other week, the last of them eight days ago
+ * fewRunsBehind(checkup.ceiling, checkup.weeks) // 2
+ */
+export function fewRunsBehind(ceiling: Ceiling, weeks: readonly Week[]): number | null {
+  const runs = weeks.slice(-4).reduce((sum, week) => sum + week.runs, 0);
+  const { longestRunM } = shownCeiling(ceiling);
+  const isHeld = (longestRunM ?? 0) < (ceiling.longestRunM ?? 0);
+  const isFew = runs <= definitions.fewRunsCount.value;
+  return isFew && isHeld && ceiling.afterBreak === null ? runs : null;
+}

@@ -2,11 +2,11 @@ import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
 import { type Ceiling, type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import { between, diaryOf, diaryUpTo } from "./diary.ts";
-import { clear, type Finding, mostSevereFirst } from "./finding.ts";
+import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
 import { UNKNOWN_ATHLETE } from "./load/session-load.ts";
-import { isQuiet, pausesOn } from "./pauses.ts";
+import { isQuiet, pausesOfWeek, pausesOn } from "./pauses.ts";
 import { type WeekOverWeek, weekOverWeek } from "./progression.ts";
 import { type Rest, restOf } from "./rest.ts";
 import { cadence } from "./rules/cadence.ts";
@@ -18,7 +18,7 @@ import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
-import { type Session, sessionsOfWeek } from "./sessions.ts";
+import { isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
@@ -40,6 +40,8 @@ export interface Checkup {
   /** The same for weeks that begin on the first day of the runner's own week. */
   readonly calendar: CalendarWeeks;
   readonly sessions: readonly Session[];
+  /** Whether a run beyond what the runner was used to, this week or before it, still wants easy ones after it. */
+  readonly isAfterLongRun: boolean;
   readonly ceiling: Ceiling;
   /** What a break before this week left room for, as it stood on the day before; null if there was none. */
   readonly returning: CeilingFigures | null;
@@ -99,14 +101,18 @@ export function checkup(
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
   const usual = shownCeiling(ceilingBefore);
-  const sessions = sessionsOfWeek(diary, limits);
+  const declared = history.pauses ?? [];
+  const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
   const rest = restOf(diary);
   const steps = cadenceOf(diary, limits);
   const wear = wearOf(shoes, diary, options.defaultShoes ?? {}, limits);
   const others = between(diary.crossTraining, week.from, week.to);
 
-  const pauses = pausesOn(history.pauses ?? [], today);
+  const pauses = pausesOn(declared, today);
+  const ofWeek = pausesOfWeek(declared, today);
+  // A single run goes by the pause on its own day.
+  const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? pauses : ofWeek);
   const findings = [
     sessionSpike(sessions),
     distanceProgression(progression.distance, isWithin(week.distanceM, usual.weekDistanceM)),
@@ -119,7 +125,7 @@ export function checkup(
   ]
     .map((finding) => labelled(finding, limits))
     .map((finding) =>
-      isQuiet(finding.rule, pauses) ? clear(finding.rule, finding.basis, "paused") : finding,
+      isPaused(finding.rule) ? clear(finding.rule, finding.basis, "paused") : finding,
     );
 
   return {
@@ -131,6 +137,7 @@ export function checkup(
     progression,
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
+    isAfterLongRun: isAfterLongRun(diary, limits),
     ceiling: ceilingOf(diary, limits),
     returning: ceilingBefore.afterBreak === null ? null : usual,
     load,

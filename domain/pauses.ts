@@ -40,6 +40,18 @@ export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly Pau
     .map(({ reason }) => reason);
 }
 
+/**
+ * The same for the rules that judge seven days: a race makes no sense in them for as long as it is among these
+ * days, also once its week is over.
+ */
+export function pausesOfWeek(pauses: readonly Pause[], today: DayNumber): readonly PauseReason[] {
+  const races = pauses.filter(
+    ({ reason, from, to }) =>
+      reason === "race-week" && from <= today && (to === null || today - 6 <= to),
+  );
+  return [...pausesOn(pauses, today), ...races.map(({ reason }) => reason)];
+}
+
 export function isQuiet(rule: RuleId, reasons: readonly PauseReason[]): boolean {
   return reasons.some((reason) => QUIET[reason].includes(rule));
 }

@@ -41,10 +41,13 @@ export type IdPair = readonly [string, string];
  *
  * - come from two sources and are both runs of some kind, or the same other sport,
  * - began within 2 minutes of each other, and overlap,
- * - lasted as long, in motion or in all, within 5 % of the longer,
+ * - lasted as long, in motion or in all, within 5 % of the longer; or each took, in all, at least as long as
+ *   the other was in motion: one source leaves out pauses and another also stops, so a single duration may lie
+ *   between the other's two,
  * - went as far, within 5 % of the longer. A distance that nobody measured contradicts none.
  *
- * If a time of day is hidden, the same day stands in for the start, and then both distances must be known.
+ * If a time of day is hidden, the same day stands in for the start; then both distances must be known, and one
+ * of the two durations alike.
  * The limit itself still counts as the same.
  *
  * Everything in a group must be the same run as everything else in it: if A matches B and B matches C but A
@@ -83,10 +86,14 @@ export function sameRuns<T extends Telling>(
 /** Whether two records are close enough to be one run; see `sameRuns`. */
 export function isSameRun(a: Telling, b: Telling): boolean {
   if (a.teller === b.teller || kindOf(a.sport) !== kindOf(b.sport)) return false;
-  if (!isAlike(a.movingS, b.movingS) && !isAlike(a.elapsedS, b.elapsedS)) return false;
+  const isAsLong = isAlike(a.movingS, b.movingS) || isAlike(a.elapsedS, b.elapsedS);
   const isUnmeasured = a.distanceM === 0 || b.distanceM === 0;
   if (!isUnmeasured && !isAlike(a.distanceM, b.distanceM)) return false;
-  if (a.startS === null || b.startS === null) return !isUnmeasured && a.day === b.day;
+  if (a.startS === null || b.startS === null) {
+    return isAsLong && !isUnmeasured && a.day === b.day;
+  }
+  const mayBeAsLong = a.movingS <= b.elapsedS && b.movingS <= a.elapsedS;
+  if (!isAsLong && !mayBeAsLong) return false;
   const apartS = Math.abs(a.startS - b.startS);
   return apartS <= definitions.sameRunStartS.value && apartS < Math.min(lengthS(a), lengthS(b));
 }

@@ -1,6 +1,7 @@
 import { between, type Diary, longestRunM } from "./diary.ts";
-import type { DayNumber } from "./history.ts";
+import type { DayNumber, Pause } from "./history.ts";
 import { exceeds, ratioOf } from "./number.ts";
+import { isQuiet, pausesOn } from "./pauses.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 
 export type SpikeBand = "reference" | "small" | "moderate" | "large" | "not-enough-data";
@@ -13,11 +14,23 @@ export interface Session {
   readonly longestPrior30dM: number | null;
   readonly ratio: number | null;
   readonly band: SpikeBand;
+  /** Of a race week, as the runner declared it: meant to be longer than any run before, it raises nothing. */
+  readonly isRace: boolean;
 }
 
 /** Whether it was longer than the reference, by little or by much. */
 export function isSpike({ band }: Session): boolean {
   return band === "small" || band === "moderate" || band === "large";
+}
+
+/**
+ * Whether the last run beyond the reference has been followed by fewer runs than should be easy after it. Days
+ * off do as well: once they make a break, its limits apply instead.
+ */
+export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
+  const lately = sessionsFrom(diary, diary.today - limits.breakMinDays + 1, limits);
+  const spike = lately.findLastIndex(isSpike);
+  return spike >= 0 && lately.length - 1 - spike < definitions.easyRunsCount.value;
 }
 
 /** How far the longest of them went; 0 if there is none, or none has a distance. */
@@ -26,17 +39,27 @@ export function longestSessionM(sessions: readonly Session[]): number {
 }
 
 /** The runs of the last seven days in order of start. No run is compared with one on its own day. */
-export function sessionsOfWeek(diary: Diary, limits: Limits): readonly Session[] {
-  return sessionsFrom(diary, diary.today - 6, limits);
+export function sessionsOfWeek(
+  diary: Diary,
+  limits: Limits,
+  pauses: readonly Pause[] = [],
+): readonly Session[] {
+  return sessionsFrom(diary, diary.today - 6, limits, pauses);
 }
 
 /** The same for every run from day `from` to today. */
-export function sessionsFrom(diary: Diary, from: DayNumber, limits: Limits): readonly Session[] {
+export function sessionsFrom(
+  diary: Diary,
+  from: DayNumber,
+  limits: Limits,
+  pauses: readonly Pause[] = [],
+): readonly Session[] {
   return between(diary.runs, from, diary.today).map(({ id, day, distanceM }) => {
     const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
-    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band };
+    const isRace = isQuiet("session-spike", pausesOn(pauses, day));
+    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band, isRace };
   });
 }
 

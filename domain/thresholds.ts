@@ -191,6 +191,16 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: a sprinter's pace over 100 m; a whole run that was faster has the wrong distance`,
   },
+  easyRunsCount: {
+    value: 2,
+    basis: "convention",
+    source: `${OWN}: a run beyond what you were used to is followed by two or three easy ones`,
+  },
+  fewRunsCount: {
+    value: 4,
+    basis: "convention",
+    source: `${OWN}: who ran no more than four times in four weeks is told why the limits are low`,
+  },
   strainWeeks: {
     value: 26,
     basis: "convention",

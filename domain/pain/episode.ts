@@ -56,7 +56,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
 
 /**
  * Scores, days and sleep are today's or unknown; the rest holds until the runner says otherwise.
- * Once nothing hurts, an earlier yes only counts for what can't wait.
+ * Once nothing hurts, an earlier yes only counts for what can't wait, and what the pain was like not at all.
  */
 function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn {
   const recent = before
@@ -71,13 +71,14 @@ function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
   );
+  const lastKind = healed ? null : recent.find((earlier) => earlier.kind !== null)?.kind;
   const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
   return {
     ...today,
     ...signs,
     places: placed?.places ?? [],
     side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
-    kind: today.kind ?? recent.find((earlier) => earlier.kind !== null)?.kind ?? null,
+    kind: today.kind ?? lastKind ?? null,
     selfScreen:
       today.selfScreen ??
       before.findLast((earlier) => earlier.selfScreen !== null)?.selfScreen ??

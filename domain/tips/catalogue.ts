@@ -239,7 +239,8 @@ export const TIPS = {
     kind: "stretch",
     source: `${HOUSE_DOSE}; left out with outer-hip pain: ${CLINICIANS}`,
     fits: ["always"],
-    excludedBy: [OUTER_HIP, "place:sit-bone"],
+    // It bends the hip as far as it goes, which a sore front or depth of it likes least.
+    excludedBy: [OUTER_HIP, FRONT, "place:deep", "place:sit-bone"],
     dose: holds(2, 20, "each-side"),
     progression: longer(5, 2),
   },
@@ -265,7 +266,7 @@ export const TIPS = {
     fact: "W3",
     kind: "mobility",
     fits: ["always"],
-    excludedBy: [FRONT],
+    excludedBy: [FRONT, "place:deep"],
     dose: swings(1, 10),
   },
   "W3-roll-it-band": {
@@ -386,7 +387,7 @@ export const TIPS = {
     fact: "G6",
     kind: "strength",
     fits: ["factor:X2", "always"],
-    excludedBy: [FRONT],
+    excludedBy: [FRONT, "place:deep"],
     dose: swings(2, 8),
     progression: moreReps(1, 4),
   },
@@ -456,13 +457,16 @@ function tipIds(): TipId[] {
 /** What may still be said beside a flag, a red light or an illness: what asks for no effort and promises nothing. */
 const BESIDE_A_VISIT: readonly TipKind[] = ["recovery", "self-care", "explanation"];
 const BESIDE_STOP: readonly TipKind[] = ["explanation"];
+/** A race is no time to try another step or a first set of lunges. Our own rule. */
+const AFTER_THE_RACE: readonly TipKind[] = ["form", "strength"];
 
 /** Whether a kind of tip may stand beside what the runner told us; null if it calls for nothing. */
 export function maySayBeside(
   kind: TipKind,
-  urgency: Urgency | "red-light" | "ill" | null,
+  urgency: Urgency | "red-light" | "ill" | "race-week" | null,
 ): boolean {
   if (urgency === null) return true;
+  if (urgency === "race-week") return !AFTER_THE_RACE.includes(kind);
   if (urgency === "emergency") return false;
   return (urgency === "stop-and-see-doctor" ? BESIDE_STOP : BESIDE_A_VISIT).includes(kind);
 }

@@ -158,9 +158,20 @@ export function connectionStore(
     const { runnerId, athleteId, granted, tokenVersion } = item;
     const { backfill, completeUntilMs, comparedAtMs, withheld } = item;
     const { refusedAtMs, mayBeOurs, callsRefused, windowAskedAtMs: askedAtMs } = item;
+    const connectedAtMs = item.state === "connected" && { connectedAtMs: item.sinceMs };
     const told = { backfill, completeUntilMs, comparedAtMs, withheld, askedAtMs };
     const doubts = { refusedAtMs, mayBeOurs, callsRefused };
-    return { runnerId, athleteId, granted, tokenVersion, ...told, ...doubts, state: stateOf(item) };
+    const state = stateOf(item);
+    return {
+      runnerId,
+      athleteId,
+      granted,
+      tokenVersion,
+      ...connectedAtMs,
+      ...told,
+      ...doubts,
+      state,
+    };
   };
 
   const ownerOf = async (athleteId: string): Promise<string | null> => {

@@ -1,4 +1,5 @@
 import { assess } from "../../domain/judge.ts";
+import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
@@ -139,7 +140,7 @@ async function keep(
   await deps.checkIns.save(runnerId, checkIn);
   const next = STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
-  if (next === undefined || (step === "urgent" && cannotWait(checkIn))) {
+  if (next === undefined || (ASKS_WHAT_CANNOT_WAIT.includes(step) && cannotWait(checkIn, step))) {
     // Sent again without a delay: the runner has finished, or must not wait.
     await deps.nudges.send([{ runnerId }], 0);
     return { outcome: `stored: ${step}`, redirect: path };
@@ -147,8 +148,15 @@ async function keep(
   return { outcome: `stored: ${step}`, redirect: `${path}/${next}` };
 }
 
-/** Whether these answers alone call for help today, so that the answer comes before any further question. */
-function cannotWait(checkIn: StoredCheckIn): boolean {
+const ASKS_WHAT_CANNOT_WAIT: readonly Step[] = ["urgent", "pain"];
+
+/**
+ * Whether these answers alone call for help today, so that the answer comes before any further question. With a
+ * fever a score that wasn't told counts as a high one, but only once it has been asked for.
+ */
+function cannotWait(told: StoredCheckIn, step: Step): boolean {
+  const isScoreToCome = step === "urgent" && worstScore(told) === null;
+  const checkIn = isScoreToCome ? { ...told, painDuring: 0 } : told;
   const today = dayNumberOf(checkIn.day);
   const { triage } = assess({
     today,

@@ -198,7 +198,7 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   const client = await deps.openProvider(provider);
   if (!client?.oauth) return told(provider, "not-set-up", 503);
   const redirectUrl = callbackOf(provider, deps);
-  const came = await client.oauth.connect({ query, redirectUrl, memberId: runner.id });
+  const came = await client.oauth.connect({ query, redirectUrl, memberId: deps.randomId() });
   return connected(provider, client, came, request, deps);
 };
 

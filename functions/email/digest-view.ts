@@ -214,7 +214,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     ...findings(checkup, context),
     caution: noRun === null && caution !== null ? en.report.caution[caution] : null,
     ceilings: noRun === null ? ceilings(checkup, units) : [],
-    ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup) : HIP_REPORT.noCeiling[noRun],
+    ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
     shoes: shoes(checkup, context),
     unassignedShoes: en.unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({

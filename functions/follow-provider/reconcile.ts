@@ -24,7 +24,7 @@ export async function reconcile(
   deps: ReconcileDeps,
 ): Promise<Ended> {
   const { list } = client;
-  const { runnerId, backfill } = session.connection();
+  const { runnerId, backfill, connectedAtMs = 0 } = session.connection();
   const whose = { runnerId, policy: provider.policy };
   if (list === null) return settled("nothing to compare with");
   const startMs = deps.nowMs();
@@ -62,9 +62,11 @@ export async function reconcile(
     }
   }
 
-  const missing = known.filter(
-    ({ record }) => !seen.has(record.sourceId) && Date.parse(record.startAt) > sinceMs + DAY_MS,
-  );
+  const missing = known.filter(({ record, atMs }) => {
+    const isForgotten = provider.forgetsBefore && atMs < connectedAtMs;
+    const isInside = Date.parse(record.startAt) > sinceMs + DAY_MS;
+    return isInside && !isForgotten && !seen.has(record.sourceId);
+  });
   for (const { record } of missing) {
     const gone = await removeIfGone(session, provider, client, record.sourceId, deps);
     if (gone === "gone") counts.gone += 1;

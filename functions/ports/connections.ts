@@ -69,6 +69,8 @@ export interface ServiceConnection {
   readonly tokens: ProviderTokens | null;
   /** Changes with the tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;
+  /** When the runner last agreed; absent unless connected. */
+  readonly connectedAtMs?: number;
   readonly backfill: BackfillProgress | null;
   /** Until when everything Strava reported is surely here, null: for good; absent before the first comparison. */
   readonly completeUntilMs?: number | null | undefined;

@@ -83,10 +83,15 @@ function read<S extends z.ZodMiniType>(asked: Call<S>, text: string): Answer<z.i
     : { kind: "unavailable", reason: "unreadable" };
 }
 
+/** Some services say to try again at once, which would only meet the limit again. */
+const SOONEST_S = 60;
+
 /** `Retry-After` in seconds, as most services write it. */
 export function retryAfter(headers: Headers, nowMs: number): number | null {
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? nowMs + seconds * 1000 : null;
+  return Number.isFinite(seconds) && seconds >= 0
+    ? nowMs + Math.max(seconds, SOONEST_S) * 1000
+    : null;
 }
 
 /** Where a runner is asked to agree (RFC 6749, 4.1.1). */

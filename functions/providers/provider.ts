@@ -114,7 +114,7 @@ export interface ProviderClient {
     connect(came: {
       readonly query: URLSearchParams;
       readonly redirectUrl: string;
-      /** Hard to guess, and always the same for one runner: for a service that wants an id of ours. */
+      /** Never used before: for a service that wants an id of ours, and takes each for one account only. */
       readonly memberId: string;
     }): Promise<Connecting>;
   } | null;
@@ -139,6 +139,8 @@ export interface Wiring {
 export interface Provider extends ProviderFacts {
   /** How many days of a runner's history it gives. */
   readonly historyDays: number;
+  /** Whether that begins anew with each connection: then what was there before, and isn't listed, isn't gone. */
+  readonly forgetsBefore: boolean;
   /** How often all of that is fetched; null for once a night. */
   readonly pollMinutes: number | null;
   /** null if it sends no events. */

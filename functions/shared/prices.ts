@@ -128,7 +128,7 @@ export const PRICES = {
   dashboards: {
     usd: 3,
     per: 1,
-    unit: "dashboards",
+    unit: "dashboards, if of 50 metrics at most",
     free: 3,
     source: CLOUDWATCH,
     readOn: "2026-11-25",

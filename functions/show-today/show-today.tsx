@@ -118,7 +118,9 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
           {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}
         </p>
       )}
-      {noRun === null && !isNew && known === "whole" ? <Lines checkup={checkup} {...told} /> : null}
+      {noRun === null && !isNew && known === "whole" ? (
+        <Lines checkup={checkup} caution={caution} {...told} />
+      ) : null}
       <p>
         <a class="button second" href="/check-in">
           {triage === null ? tellHips : tellAgain}
@@ -150,9 +152,11 @@ function answerOf({ triage, known }: Pick<Told, "triage" | "known">, caution: Ca
 }
 
 /** The limits to stay under. */
-function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
+function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | null }) {
+  const { checkup, caution, reading } = props;
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
+  const few = en.fewRuns(checkup, caution);
   const noWeek = weekDistanceM === null ? todayPage.noNextWeek : todayPage.noDistance;
   return (
     <>
@@ -179,6 +183,7 @@ function Lines({ checkup, reading }: Pick<Told, "checkup" | "reading">) {
           </dd>
         </div>
       </dl>
+      {few === null ? null : <p>{few}</p>}
       <p class="quiet">
         {todayPage.lines}{" "}
         {isOwn(checkup.limits, "ceilingRatio") ? en.label.own : en.label.convention}.

@@ -1,5 +1,5 @@
 import type { Caution } from "../../domain/caution.ts";
-import { shownCeiling } from "../../domain/ceiling.ts";
+import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
 import type {
   Checkup,
   Session,
@@ -121,6 +121,20 @@ export function change(percent: number | null): string {
   const whole = Math.round(percent);
   if (whole === 0) return "no change";
   return `${whole > 0 ? "+" : "−"}${fixed(Math.abs(whole), 0)}%`;
+}
+
+/** A change that stands out, but by so little that it would read like the limit; `changeBeyond(10.3, 10) // "just over +10%"` */
+export function changeBeyond(percent: number | null, limitPct: number): string {
+  const text = change(percent);
+  return percent !== null && exceeds(percent, limitPct) && text === change(limitPct)
+    ? `just over ${text}`
+    : text;
+}
+
+/** The same for a ratio; `ratioBeyond(1.103, 1.1) // "just over 1.10"` */
+export function ratioBeyond(ratio: number, limit: number): string {
+  const text = fixed(ratio, 2);
+  return exceeds(ratio, limit) && text === fixed(limit, 2) ? `just over ${text}` : text;
 }
 
 function dated(iso: string, format: keyof typeof DATE_FORMATS): string {
@@ -248,7 +262,7 @@ export const because: Record<Because, string> = {
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
-  paused: "You have paused your training, so this check stays quiet.",
+  paused: "You paused your training this week, so this check stays quiet.",
   "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
@@ -275,8 +289,7 @@ export const report = {
   /** Above the limits, if they leave more room than should be used now. */
   caution: {
     ill: "You told us you are ill. These limits are for when you are well again; start well under them.",
-    amber:
-      "Your hip comes first: only shorter, easier runs, well under these limits, or days off, until it has settled.",
+    amber: "Your hip comes first: only shorter, easier runs, well under these limits, or days off.",
     rest: "First take a day without a run.",
     "long-run":
       "One run went beyond what you were used to, and raised these limits. Keep the next two or three runs short and easy, well under them.",
@@ -284,6 +297,8 @@ export const report = {
       "This week was more than you should start with after a break, and raised these limits. Keep the next two or three runs short and easy, well under them.",
     "long-week":
       "This week was a step up, and raised these limits. Stay at this week's level or below.",
+    pregnant:
+      "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
   noDistance: "no distance on your runs",
@@ -301,10 +316,11 @@ export const report = {
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
-/** The week's run that stands out most against the 30 days before it. */
+/** The week's run that stands out most against the 30 days before it; a race only where there is no other. */
 function standout(sessions: readonly Session[]): (Session & { readonly ratio: number }) | null {
+  const others = sessions.filter(({ isRace }) => !isRace);
   let most: (Session & { readonly ratio: number }) | null = null;
-  for (const session of sessions) {
+  for (const session of others.length > 0 ? others : sessions) {
     const { ratio } = session;
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
@@ -320,7 +336,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: because["no-earlier-run"],
     };
   }
-  const against = `${fixed(most.ratio, 2)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
+  const against = `${ratioBeyond(most.ratio, checkup.limits.spikeReferenceRatio)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
   const figure = `${distance(most.distanceM, units, 2)} on ${dayName(isoDay(most.day))}, ${against}`;
   if (answer === "clear") {
     return {
@@ -329,7 +345,7 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: `No run was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
-  const others = checkup.sessions.filter(isSpike).length - 1;
+  const others = checkup.sessions.filter((one) => isSpike(one) && !one.isRace).length - 1;
   return {
     title:
       most.band === "small"
@@ -386,7 +402,9 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
   const { week, previousWeek, progression } = checkup;
   const { changePct } = progression[measure];
   if (measure === "intensity") {
-    return changePct === null ? null : `${change(changePct)} in load per minute`;
+    return changePct === null
+      ? null
+      : `${changeBeyond(changePct, checkup.limits.progressionPct)} in load per minute`;
   }
   const [now, before] =
     measure === "distance"
@@ -394,7 +412,7 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
       : [duration(week.movingS), duration(previousWeek.movingS)];
   return changePct === null
     ? `${now} after ${before}`
-    : `${now} after ${before} (${change(changePct)})`;
+    : `${now} after ${before} (${changeBeyond(changePct, checkup.limits.progressionPct)})`;
 }
 
 function tellProgression(
@@ -448,7 +466,7 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
   const figure =
     share === null
       ? null
-      : `Above ${pct(100 * share)} of your ${counted(load.strainWeeks, "earlier week", "earlier weeks")}`;
+      : `Higher than in ${fixed(share * load.strainWeeks, 0)} of your ${counted(load.strainWeeks, "earlier week", "earlier weeks")}`;
   return { ...told[answer], figure };
 }
 
@@ -467,7 +485,7 @@ function tellCadence(answer: Answer, checkup: Checkup): Told {
       title: hasDropped
         ? "Your step rate was lower than usual for you"
         : "Your step rate was below the usual reference",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.`,
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.${hasDropped ? "" : " If this rate is right for you, set your own reference in the settings, and we stop mentioning it."}`,
     },
     clear: {
       title: "Your step rate looks fine",
@@ -503,7 +521,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
     return {
       title: `${pairs} due for replacement`,
       figure,
-      why: "Shoes are commonly replaced after 300 to 500 miles (483 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in.",
+      why: "Shoes are commonly replaced after 300 to 500 miles (483 to 805 km). This is about wear, not an alarm: plan a new pair that fits your foot and gait, and mix it in. Mark the old one as retired once you stop running in it.",
     };
   }
   return {
@@ -645,8 +663,10 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return "No runs have reached us yet. This starts to fill in after your first one.";
     case "no-runs": {
       const away = ceiling.afterBreak;
-      const since =
-        away === null ? "No runs reached us." : `No runs have reached us for ${away.days} days.`;
+      const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
+      const since = isAway
+        ? `No runs have reached us for ${away.days} days.`
+        : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
     case "first-week":
@@ -764,17 +784,29 @@ export function weekNotes({
 }
 
 /** What the ceilings rest on: the last weeks, or after a break a fraction of the level before it. */
-export function ceilingsWhy({ ceiling, limits }: Checkup): string {
-  if (ceiling.afterBreak === null) {
+export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
+  const { ceiling, limits } = checkup;
+  const away = decidingBreak(ceiling);
+  if (away === null) {
     const tell = isOwn(limits, "ceilingRatio") ? report.ceilingsOwn : report.ceilingsWhy;
-    return tell(overPct(limits.ceilingRatio));
+    const few = fewRuns(checkup, caution);
+    return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
-  const { days, returnFraction } = ceiling.afterBreak;
+  const { days, returnFraction } = away;
   return `After ${days} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
 }
 
+/** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */
+export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): string | null {
+  const count = fewRunsBehind(ceiling, weeks);
+  if (count === null || caution !== null) return null;
+  const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your recent ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
+}
+
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {
-  if (shoes.length === 0 || unassigned.runs === 0) return null;
+  // Runs without a distance add nothing to any pair.
+  if (shoes.length === 0 || unassigned.distanceM === 0) return null;
   return `${sentence(runs(unassigned.runs))} with no pair named: ${distance(unassigned.distanceM, units)} not counted towards any pair.`;
 }
 

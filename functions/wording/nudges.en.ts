@@ -81,9 +81,9 @@ const plain =
 /** What each rule says when it can't wait for the digest. */
 export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "session-spike": ({ sessions }, { isoDay, units }) => {
-    const run = sessions.reduce((most, one) =>
-      (one.ratio ?? 0) > (most?.ratio ?? 0) ? one : most,
-    );
+    const run = sessions
+      .filter(({ isRace }) => !isRace)
+      .reduce((most, one) => ((one.ratio ?? 0) > (most.ratio ?? 0) ? one : most));
     const day = en.dayName(isoDay(run.day));
     const size = run.band === "small" ? "longer" : "much longer";
     return {

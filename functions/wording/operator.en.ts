@@ -42,7 +42,7 @@ export const operatorPage = {
   },
   deadLetters: {
     title: "Dead letters",
-    lead: "Messages set aside after their last attempt. SQS drops them 14 days after they were first sent. Their alarm says what to fix (docs/runbook.md). How long they have been there isn't shown here: the dashboard's graph “Dead letters” shows when the count rose. SQS moves everything in a queue back, and every worker copes with a message that comes twice.",
+    lead: "Messages set aside after their last attempt. SQS drops them 14 days after they were first sent. Their alarm says what to fix (docs/runbook.md). How long they have been there isn't shown here: the alarm's graph in CloudWatch shows when the count rose. SQS moves everything in a queue back, and every worker copes with a message that comes twice.",
     queue: "Queue",
     count: "Dead letters",
     none: "There are no dead letters.",

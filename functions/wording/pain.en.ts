@@ -41,13 +41,13 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R1: "It isn't getting better with time, or with rest and self-care.",
-  R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
+  R2: "It is getting stronger, it starts earlier in each run, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",
   R6: "There is swelling, redness or warmth.",
   R7: "You can't put your weight on the leg.",
-  R8: "There is a fever as well as a hot, swollen or very painful hip. An infected joint must be ruled out at once.",
+  R8: "There is a fever, and the hip is hot, swollen or very painful, or you gave no score for the pain. An infected joint must be ruled out at once.",
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
   R11: "The pain has signs that can go with a bone stress injury. Running on one can turn it into a fracture.",
@@ -185,6 +185,7 @@ export const HIP_REPORT = {
     "What your hip says comes first: see above. No exercise is suggested until that is settled.",
   noCeiling: {
     "red-flag": "No running at all until someone has looked at your hip.",
-    "red-light": "No running while it hurts this much. Tell us again when it has eased.",
+    "red-light":
+      "No running while it hurts this much. Tell us again when it has eased, or in a week if it hasn't.",
   },
 };

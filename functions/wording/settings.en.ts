@@ -290,6 +290,8 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   fitnessDays: "Fitness fades over (days)",
   fatigueDays: "Fatigue fades over (days)",
   spikeWindowDays: "A run is compared with the longest in (days)",
+  easyRunsCount: "Easy runs after one beyond what you were used to, at least",
+  fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",

@@ -28,6 +28,10 @@ export const todayPage = {
       title: "Yes, but add nothing",
       text: "Your last 7 days were a step up. Stay at that level or below for the next 7; the limits below are the maximum.",
     },
+    pregnant: {
+      title: "Ask your doctor or midwife how far",
+      text: "The limits below go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
+    },
     rest: {
       title: "Better to take a day off first",
       text: "You ran on each of the last 7 days. A day without a run comes before the limits below.",

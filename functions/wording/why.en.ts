@@ -1,3 +1,4 @@
+import { decidingBreak } from "../../domain/ceiling.ts";
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
@@ -40,21 +41,21 @@ const whyOf: Record<RuleId, Of> = {
       if (distanceM === 0) return `${when}: without a distance`;
       const run = `${when}: ${en.distance(distanceM, units, 2)}`;
       if (ratio === null) return `${run}, with no run in the 30 days before`;
-      return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${fixed(ratio, 2)}`;
+      return `${run} ÷ ${en.distance(longestPrior30dM, units, 2)} = ${en.ratioBeyond(ratio, limits.spikeReferenceRatio)}`;
     }),
     sources: sources(limits, "spikeReferenceRatio", "spikeSmallRatio", "spikeModerateRatio"),
   }),
   "distance-progression": ({ week, previousWeek, progression, limits }, { units }) => ({
     formula: `Distance of the last 7 days ÷ distance of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.distance(limits.progressionFloorM, units)} or more.`,
     figures: [
-      `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, minus 1 = ${en.change(progression.distance.changePct)}`,
+      `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, minus 1 = ${en.changeBeyond(progression.distance.changePct, limits.progressionPct)}`,
     ],
     sources: sources(limits, "progressionPct", "progressionFloorM"),
   }),
   "duration-progression": ({ week, previousWeek, progression, limits }) => ({
     formula: `Time of the last 7 days ÷ time of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.duration(limits.progressionFloorS)} or more.`,
     figures: [
-      `${en.duration(week.movingS)} ÷ ${en.duration(previousWeek.movingS)}, minus 1 = ${en.change(progression.duration.changePct)}`,
+      `${en.duration(week.movingS)} ÷ ${en.duration(previousWeek.movingS)}, minus 1 = ${en.changeBeyond(progression.duration.changePct, limits.progressionPct)}`,
     ],
     sources: sources(limits, "progressionPct", "progressionFloorS"),
   }),
@@ -63,7 +64,9 @@ const whyOf: Record<RuleId, Of> = {
     figures:
       intensity.method === null || intensity.changePct === null
         ? []
-        : [`From ${methodName[intensity.method]}: ${en.change(intensity.changePct)}`],
+        : [
+            `From ${methodName[intensity.method]}: ${en.changeBeyond(intensity.changePct, limits.progressionPct)}`,
+          ],
     sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
   "rest-days": ({ rest, limits }) => ({
@@ -84,7 +87,9 @@ const whyOf: Record<RuleId, Of> = {
           ]),
       ...(load.strainAboveShare === null
         ? []
-        : [`Above ${en.pct(100 * load.strainAboveShare)} of ${load.strainWeeks} earlier weeks`]),
+        : [
+            `Higher than in ${fixed(load.strainAboveShare * load.strainWeeks, 0)} of ${load.strainWeeks} earlier weeks: ${en.pct(100 * load.strainAboveShare)}`,
+          ]),
     ],
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),
@@ -126,10 +131,11 @@ export function whyFinding(rule: RuleId, checkup: Checkup, reading: Reading): Wh
 
 /** Where the ceilings come from. */
 export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading, "units">): Why {
-  const { afterBreak, weekDistanceM, longestRunM } = ceiling;
-  if (afterBreak !== null) {
+  const { weekDistanceM, longestRunM } = ceiling;
+  const away = decidingBreak(ceiling);
+  if (away !== null) {
     return {
-      formula: `After ${afterBreak.days} days without a run: ${en.pct(100 * afterBreak.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
+      formula: `After ${away.days} days without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };

@@ -6,12 +6,11 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
-  MathExpression,
   Metric,
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct, type IConstruct } from "constructs";
 import { measured } from "../constructs/measured.ts";
@@ -58,16 +57,18 @@ export interface DashboardProps {
   readonly table: TableV2;
 }
 
-/** One page that shows how everything is going. Created last: it shows whatever the stack holds by then. */
+/**
+ * One page that shows how everything is going. Created last: it shows whatever the stack holds by then. It costs
+ * nothing as long as it draws 50 metrics at most; beyond that AWS bills $3 a month.
+ */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { table }: DashboardProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const all = stack.node.findAll();
-    const functions = all.filter((one) => one instanceof LambdaFunction);
-    const queues = all.filter((one) => one instanceof Queue);
-    const working = queues.filter(({ deadLetterQueue }) => deadLetterQueue !== undefined);
-    const laidAside = queues.filter(({ deadLetterQueue }) => deadLetterQueue === undefined);
+    const working = all
+      .filter((one) => one instanceof Queue)
+      .filter(({ deadLetterQueue }) => deadLetterQueue !== undefined);
     const alarms = all.filter((one) => one instanceof Alarm);
 
     // Dashboard names are shared by all of the account's regions.
@@ -171,7 +172,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Queues",
-        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine; a Monday's digests may take an hour, and a night's comparisons several. A line that only climbs means a stalled worker, or email that SES doesn't accept. Beside it, the messages that **wait** on purpose: in _RunCheckup_ digests whose history has to be fetched first, in the others what waits for a service's limit or the end of its outage (and each nudge, for a minute). And those **given up** after their last attempt: anything above 0 rings.",
+        "How long the oldest message in each queue has been waiting, in seconds. Minutes are fine; a Monday's digests may take an hour, and a night's comparisons several. A line that only climbs means a stalled worker, or email that SES doesn't accept. Beside it, the messages that **wait** on purpose: in _RunCheckup_ digests whose history has to be fetched first, in the others what waits for a service's limit or the end of its outage (and each nudge, for a minute). What is given up after its last attempt rings, and that alarm's own graph shows since when.",
         {
           title: "Age of the oldest message, s",
           lines: working.map((queue) =>
@@ -191,46 +192,35 @@ export class Dashboard extends Construct {
           ),
           stacked: true,
         },
-        {
-          title: "Dead letters",
-          lines: laidAside.map((queue) =>
-            queue.metricApproximateNumberOfMessagesVisible({
-              label: nameOf(queue),
-              ...everyFiveMinutes,
-            }),
-          ),
-          stacked: true,
-        },
       ),
     );
     show(
       ...row(
         "Functions",
-        "Invocations that failed, invocations that AWS put off because too many ran at once (**throttles**: request more in Service Quotas), and how long the slowest took, in milliseconds. A function that reaches its time limit is cut off there.",
+        "All functions of the account in this region together: invocations that failed or were cut off, invocations that AWS put off because too many ran at once (**throttles**: request more in Service Quotas), and how many ran at once. CloudWatch's own page for each function is under _Dashboards_, _Automatic dashboards_, _Lambda_.",
         {
           title: "Errors",
-          lines: functions.map((fn) => fn.metricErrors({ label: nameOf(fn), ...everyFiveMinutes })),
-          stacked: true,
+          lines: [LambdaFunction.metricAllErrors({ label: "errors", ...everyFiveMinutes })],
         },
         {
           title: "Throttles",
-          lines: functions.map((fn) =>
-            fn.metricThrottles({ label: nameOf(fn), ...everyFiveMinutes }),
-          ),
-          stacked: true,
+          lines: [LambdaFunction.metricAllThrottles({ label: "throttles", ...everyFiveMinutes })],
         },
         {
-          title: "Slowest, ms",
-          lines: functions.map((fn) =>
-            fn.metricDuration({ label: nameOf(fn), statistic: "Maximum", ...everyFiveMinutes }),
-          ),
+          title: "At once",
+          lines: [
+            LambdaFunction.metricAllConcurrentExecutions({
+              label: "functions",
+              ...everyFiveMinutes,
+            }),
+          ],
         },
       ),
     );
     show(
       ...row(
         "Cost",
-        "The account's bill this month so far, in US dollars. AWS draws it only if _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's email comes without that. Beside it, what grows with the number of runners: Lambda's gigabyte-seconds (from $0.0000133334 each) and the table's requests (from $0.125 a million read, $0.625 a million written, in us-east-1).",
+        "The account's bill this month so far, in US dollars. AWS draws it only if _Receive CloudWatch billing alerts_ is ticked in its billing preferences; the budget's email comes without that. Beside it, what grows with the number of runners: the table's requests (from $0.125 a million read, $0.625 a million written, in us-east-1).",
         {
           title: "Bill so far, US$",
           // Published in this region only.
@@ -246,7 +236,6 @@ export class Dashboard extends Construct {
             }),
           ],
         },
-        { title: "Lambda, GB-s a day", lines: [gigabyteSeconds(functions)] },
         {
           title: "Table, requests a day",
           lines: [
@@ -271,24 +260,7 @@ export class Dashboard extends Construct {
   }
 }
 
-/** What a queue or a function is called in a graph: its path in the stack. */
+/** What a queue is called in a graph: its path in the stack. */
 function nameOf({ node }: IConstruct): string {
   return node.path.split("/").slice(1, -1).join(" ");
-}
-
-/** What Lambda bills: the time that each function took, times its memory. */
-function gigabyteSeconds(functions: readonly LambdaFunction[]): IMetric {
-  const period = Duration.days(1);
-  const took = functions.map((fn) => fn.metricDuration({ statistic: "Sum", period }));
-  const terms = functions.map(({ node }, at) => {
-    const { defaultChild } = node;
-    const memoryMb = defaultChild instanceof CfnFunction ? (defaultChild.memorySize ?? 128) : 128;
-    return `FILL(m${at},0)*${memoryMb / 1024 / 1000}`;
-  });
-  return new MathExpression({
-    expression: terms.join("+"),
-    usingMetrics: Object.fromEntries(took.map((metric, at) => [`m${at}`, metric])),
-    period,
-    label: "all functions",
-  });
 }

@@ -11,22 +11,14 @@ const SEND = "ses:SendRawEmail";
 export function mayMail(fn: LambdaFunction, sender: string, mail: ConfigurationSet): void {
   const arn = (resource: string, resourceName: string) =>
     Stack.of(fn).formatArn({ service: "ses", resource, resourceName });
-  // SES checks the address's own identity if there is one, otherwise its domain's.
-  const identities = [sender, sender.slice(sender.indexOf("@") + 1)];
-  allow(
-    fn,
-    [SEND],
-    [
-      ...identities.map((name) => arn("identity", name)),
-      arn("configuration-set", mail.configurationSetName),
-    ],
-  );
-  // In the sandbox, where every account begins, SES requires permission on the recipient's identity too.
-  const anybody = arn("identity", "*");
+  allow(fn, [SEND], [arn("configuration-set", mail.configurationSetName)]);
+  // SES requires permission on the sender's identity, which is the address or its whole domain, and in the
+  // sandbox, where every account begins, on the recipient's too.
   fn.addToRolePolicy(
     new PolicyStatement({
       actions: [SEND],
-      resources: [anybody],
+      resources: [arn("identity", "*")],
+      // Whoever may send through a domain's identity may otherwise be anybody there.
       conditions: { StringEquals: { "ses:FromAddress": sender } },
     }),
   );

@@ -6,6 +6,7 @@ import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { triage } from "../../domain/pain/triage.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeCheckIn, makeLoadContext } from "../support/make-check-in.ts";
+import { makeShoe } from "../support/make-shoe.ts";
 
 /** 5 km on each of these days before today. */
 const runs = (...back: readonly number[]) =>
@@ -60,9 +61,41 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(0, 5.5), ...STEADY])).not.toBe("long-run");
   });
 
+  it("is such a run until two others have followed it, also after a week", () => {
+    const usual = runs(22, 25, 27, 32, 34);
+    expect(caution([run(10, 15), ...usual])).toBe("long-run");
+    expect(caution([run(10, 15), run(3, 4), ...usual])).toBe("long-run");
+    expect(caution([run(10, 15), run(5, 4), run(3, 4), ...usual])).toBeNull();
+    expect(caution([run(5, 15), run(3, 4), run(1, 4), ...usual])).toBe("long-run");
+    expect(caution([run(13, 15), ...usual])).toBe("long-run");
+    expect(caution([run(14, 15), ...usual])).toBeNull();
+  });
+
+  it("is a pregnancy where nothing else is: limits from before are no yardstick", () => {
+    const pauses = [pause("pregnant")];
+    expect(caution(STEADY, { pauses })).toBe("pregnant");
+    expect(caution([run(0, 12), ...STEADY], { pauses })).toBe("long-run");
+  });
+
   it("is a week longer than usual, but not one that only ends an easy week", () => {
     expect(caution([...runs(2, 3), ...STEADY])).toBe("long-week");
     expect(caution(runs(1, 4, 6, 9, 11, 15, 18, 20, 22, 25, 27, 29, 32, 34))).toBeNull();
+  });
+
+  it.each([
+    ["distance alone", 5000, 500],
+    ["time alone", 1000, 3000],
+  ])("is a week longer than usual by its %s", (_, distanceM, movingS) => {
+    const longer = makeActivity({ day: TODAY - 2, distanceM, movingS });
+    expect(caution([longer, ...STEADY])).toBe("long-week");
+  });
+
+  it("is nothing that was raised of the shoes or the steps", () => {
+    const slower = STEADY.map((one, index) => ({ ...one, cadenceSpm: index < 3 ? 160 : 180 }));
+    const judged = checkup({ activities: slower }, [makeShoe({ startDistanceM: 900_000 })], TODAY);
+    const raised = judged.findings.filter(({ answer }) => answer === "raised");
+    expect(raised.map(({ rule }) => rule)).toEqual(["shoe-wear", "cadence"]);
+    expect(cautionOf(judged, null)).toBeNull();
   });
 
   it("is more than a break left room for, though there is nothing to compare the week with", () => {
@@ -70,6 +103,9 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(0, 12), ...before])).toBe("return");
     expect(caution([run(0, 6), ...before])).toBeNull();
     expect(caution([run(0, 6), run(1, 6), run(3, 6), run(5, 6), ...before])).toBe("return");
+    const slow = { distanceM: 2000, movingS: 4000 };
+    expect(caution([...onDays([TODAY, TODAY - 2, TODAY - 4], slow), ...before])).toBe("return");
+    expect(caution([...onDays([TODAY], slow), ...before])).toBeNull();
   });
 
   it("is no single short run of somebody who seldom runs", () => {

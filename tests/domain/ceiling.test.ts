@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ceilingOf, shownCeiling } from "../../domain/ceiling.ts";
+import { ceilingOf, decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import { checkup } from "../../domain/checkup.ts";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity } from "../../domain/history.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
@@ -191,5 +192,66 @@ describe("the ceiling after a break", () => {
   it("is none for a beginner, whose first run follows nothing", () => {
     const ride = makeActivity({ day: TODAY - 60, sport: "ride" });
     expect(ceiling(ride, makeActivity({ day: TODAY - 3 })).afterBreak).toBeNull();
+  });
+});
+
+describe("the break that decides the limits", () => {
+  it("is the one that holds down a figure that is shown, be it one of three", () => {
+    const level = onDays([TODAY - 40, TODAY - 30, TODAY - 20], {
+      distanceM: 20_000,
+      movingS: 7200,
+    });
+    const back = ceiling(...level, ...onDays([TODAY - 5, TODAY - 3], { distanceM: 5000 }));
+    expect(shownCeiling(back).longestRunM).toBe(10_000);
+    expect(shownCeiling({ ...back, afterBreak: null }).longestRunM).toBeGreaterThan(10_000);
+    expect(decidingBreak(back)?.days).toBe(14);
+  });
+
+  it("is none where the usual figures are as low, though they still look back on one", () => {
+    const long = onDays([TODAY - 28, TODAY - 32, TODAY - 39], { distanceM: 20_000, movingS: 7200 });
+    const back = ceiling(...long, makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }));
+    expect(back.afterBreak?.days).toBe(19);
+    expect(decidingBreak(back)).toBeNull();
+  });
+
+  it("is none without one", () => {
+    expect(decidingBreak(ceiling(...onDays([TODAY - 1, TODAY - 8, TODAY - 15])))).toBeNull();
+  });
+});
+
+describe("limits kept low by few runs", () => {
+  const few = (activities: readonly Activity[]) => {
+    const { ceiling: judged, weeks } = checkup({ activities }, [], TODAY);
+    return fewRunsBehind(judged, weeks);
+  };
+  const runs = (days: readonly number[], distanceM = 5000) =>
+    onDays(
+      days.map((back) => TODAY - back),
+      { distanceM },
+    );
+
+  it("are those of a runner whose usual run is longer than their average week", () => {
+    expect(few(runs([8, 22, 36, 50]))).toBe(2);
+    expect(few([...runs([8, 13, 20]), ...runs([27], 3000)])).toBe(4);
+  });
+
+  it("are none while the week holds such a run, as the limits then leave room for it", () => {
+    expect(few(runs([2, 16, 30, 44]))).toBeNull();
+  });
+
+  it("are none of somebody who ran five times in these weeks, with one long run among them", () => {
+    expect(few([...runs([8, 11, 15, 20]), ...runs([13], 30_000)])).toBeNull();
+  });
+
+  it("are none after a break, which has a reason of its own", () => {
+    expect(few(runs([15, 22, 29]))).toBeNull();
+    const back = [...runs([8]), ...runs([28, 32, 39], 20_000)];
+    expect(ceiling(...back).afterBreak).not.toBeNull();
+    expect(few(back)).toBeNull();
+  });
+
+  it("are none without runs, or without their distance", () => {
+    expect(few([])).toBeNull();
+    expect(few(runs([8, 22, 36], 0))).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkup } from "../../domain/checkup.ts";
+import { type Checkup, checkup } from "../../domain/checkup.ts";
 import type { Finding, RuleId } from "../../domain/finding.ts";
 import type { Activity } from "../../domain/history.ts";
+import { newsOf } from "../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
 
@@ -204,5 +205,42 @@ describe("a declared pause", () => {
     expect(isQuiet(TODAY - 9, TODAY)).toBe(true);
     expect(isQuiet(TODAY - 9, TODAY - 1)).toBe(false);
     expect(isQuiet(TODAY + 1, null)).toBe(false);
+  });
+
+  describe("of a race week that is over", () => {
+    const usual = [6, 9, 13, 16, 20, 23, 27].map((back) =>
+      makeActivity({ day: TODAY - back, distanceM: 9_000 }),
+    );
+    const race = makeActivity({ day: TODAY - 1, distanceM: 21_100, movingS: 7200 });
+    const pauses = [{ reason: "race-week" as const, from: TODAY - 7, to: TODAY - 1 }];
+    const judge = (...more: Activity[]) =>
+      checkup({ activities: [...usual, race, ...more], pauses }, [], TODAY);
+    const raisedOf = (judged: Checkup) =>
+      judged.findings.filter(({ answer }) => answer === "raised").map(({ rule }) => rule);
+
+    it("raises nothing of the race, neither its length nor that of the week it is in", () => {
+      const judged = judge();
+      expect(judged.pauses).toEqual([]);
+      expect(raisedOf(judged)).toEqual([]);
+      expect(judged.findings.filter(({ because }) => because === "paused")).toHaveLength(5);
+      expect(newsOf(judged, [race]).findings).toEqual(judged.findings);
+      expect(raisedOf(checkup({ activities: [...usual, race] }, [], TODAY))).toContain(
+        "session-spike",
+      );
+    });
+
+    it("still raises another run that was too long", () => {
+      const judged = judge(makeActivity({ distanceM: 24_000, movingS: 9000 }));
+      expect(raisedOf(judged)).toEqual(["session-spike"]);
+    });
+
+    it("is silent on the week for as long as the race is in it, and not longer", () => {
+      const week = (today: number) =>
+        checkup({ activities: [...usual, race], pauses }, [], today).findings.find(
+          ({ rule }) => rule === "distance-progression",
+        )?.because;
+      expect(week(TODAY + 5)).toBe("paused");
+      expect(week(TODAY + 6)).toBeNull();
+    });
   });
 });

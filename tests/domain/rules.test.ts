@@ -24,6 +24,7 @@ describe("the rule of the single-session spike", () => {
     longestPrior30dM: 1,
     ratio: 1,
     band,
+    isRace: false,
   });
 
   it.each([

@@ -32,7 +32,14 @@ describe("what is the same run", () => {
     ["5 % and a second less time", {}, { movingS: 3419, elapsedS: 3419 }, false],
     ["the same in all, with other pauses cut", {}, { movingS: 3000 }, true],
     ["the same in motion, with a pause before the end", {}, { elapsedS: 4200 }, true],
-    ["other in motion and in all", {}, { movingS: 3000, elapsedS: 4200 }, false],
+    [
+      "with a pause that the other leaves out, and stops that it counts",
+      {},
+      { movingS: 3000, elapsedS: 4200 },
+      true,
+    ],
+    ["in all, shorter than the other was in motion", {}, { movingS: 3000, elapsedS: 3419 }, false],
+    ["in motion, longer than the other in all", {}, { movingS: 3790, elapsedS: 4200 }, false],
     ["a trail run to one", {}, { sport: "trail-run" }, true],
     ["on a treadmill to one", {}, { sport: "virtual-run" }, true],
     ["a walk to one", {}, { sport: "walk" }, false],
@@ -58,6 +65,12 @@ describe("what is the same run", () => {
     ["hidden, on the next day", {}, { startS: null, day: "2021-09-13" }, false],
     ["hidden, and 6 % longer", {}, { startS: null, distanceM: 10_700 }, false],
     ["hidden, without a distance", {}, { startS: null, distanceM: 0 }, false],
+    [
+      "hidden, and other in motion and in all",
+      {},
+      { startS: null, movingS: 3000, elapsedS: 4200 },
+      false,
+    ],
     ["without length", { movingS: 0, elapsedS: 0 }, { movingS: 0, elapsedS: 0 }, false],
   ])("%s", (_, a, b, isSame) => {
     expect(isSameRun(polar(a), strava(b))).toBe(isSame);

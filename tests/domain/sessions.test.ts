@@ -62,6 +62,7 @@ describe("the sessions of a week", () => {
         longestPrior30dM: 8_000,
         ratio: 1.5,
         band: "moderate",
+        isRace: false,
       },
     ]);
   });

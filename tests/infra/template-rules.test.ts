@@ -209,18 +209,22 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
-  it("mails as the one sender, also where it may mail anybody", () => {
+  it("mails as the one sender: not as another address of the sender's domain, though SES would let it", () => {
     const mailers = functions.filter(({ Environment }) => "SENDER" in Environment.Variables);
     expect(mailers.length).toBeGreaterThan(4);
     for (const { Role, Environment } of mailers) {
       const sending = statementsOf(Role["Fn::GetAtt"][0]).filter(({ Action }) =>
         Action.some((one) => one.startsWith("ses:Send")),
       );
-      const anybody = sending.filter(({ Resource }) => JSON.stringify(Resource).includes("/*"));
-      expect([sending.length, anybody.length]).toEqual([2, 1]);
-      expect(anybody[0]?.["Condition"]).toEqual({
-        StringEquals: { "ses:FromAddress": Environment.Variables["SENDER"] },
-      });
+      const asSomebody = sending.filter(({ Resource }) =>
+        JSON.stringify(Resource).includes(":identity/"),
+      );
+      expect(asSomebody.length).toBeGreaterThanOrEqual(1);
+      for (const statement of asSomebody) {
+        expect(statement["Condition"]).toEqual({
+          StringEquals: { "ses:FromAddress": Environment.Variables["SENDER"] },
+        });
+      }
     }
   });
 
@@ -248,6 +252,19 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
       const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
       expect(actions).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
       expect(Object.keys(Environment.Variables)).toEqual(["POWERTOOLS_SERVICE_NAME"]);
+    }
+  });
+
+  it("that hears services' events reads no table, opens no token and mails nobody: anyone may call it", () => {
+    const hearing = functions.filter(({ Environment }) =>
+      ["receive-webhook", "receive-hint"].includes(
+        String(Environment.Variables["POWERTOOLS_SERVICE_NAME"]),
+      ),
+    );
+    expect(hearing).toHaveLength(2);
+    for (const { Role } of hearing) {
+      const actions = statementsOf(Role["Fn::GetAtt"][0]).flatMap(({ Action }) => Action);
+      expect(actions.filter((one) => /^(dynamodb|kms|s3|ses):/.test(one))).toEqual([]);
     }
   });
 

@@ -8,6 +8,7 @@ export const intervals: Provider = {
   ...intervalsFacts,
   // As far back as check-ups look.
   historyDays: 180,
+  forgetsBefore: false,
   // A key has no webhook, and a lost event isn't sent again.
   pollMinutes: 60,
   webhook: intervalsWebhook,

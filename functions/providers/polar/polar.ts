@@ -8,6 +8,7 @@ export const polar: Provider = {
   ...polarFacts,
   // Polar never gives older ones, nor any that were uploaded before the runner connected.
   historyDays: 30,
+  forgetsBefore: true,
   pollMinutes: null,
   webhook: polarWebhook,
   open: openPolar,

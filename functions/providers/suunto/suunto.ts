@@ -8,6 +8,7 @@ export const suunto: Provider = {
   ...suuntoFacts,
   // As far back as check-ups look.
   historyDays: 180,
+  forgetsBefore: false,
   // A developer's subscription has 200 calls a week, for all runners together.
   pollMinutes: null,
   webhook: suuntoWebhook,

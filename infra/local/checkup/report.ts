@@ -1,5 +1,5 @@
 import { type Caution, cautionOf } from "../../../domain/caution.ts";
-import { shownCeiling } from "../../../domain/ceiling.ts";
+import { decidingBreak, shownCeiling } from "../../../domain/ceiling.ts";
 import type { Checkup, Week } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { DayNumber } from "../../../domain/history.ts";
@@ -229,10 +229,11 @@ function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): s
 
 const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => string>> = {
   ill: () => "Get well first.",
-  amber: () => "Only shorter, easier runs, or a day off, until it settles by the next morning.",
+  amber: () => "Only shorter, easier runs, or a day off.",
   rest: () => "Make tomorrow a day without a run.",
   "long-run": () => "Keep the next two or three runs short and easy.",
   return: () => "Keep the next two or three runs short and easy.",
+  pregnant: () => "Ask your doctor or midwife how much running suits you now.",
   "long-week": (week, units) =>
     week.distanceM > 0
       ? `Run no more next week than in this one: ${en.distance(week.distanceM, units)}, ${en.duration(week.movingS)}.`
@@ -258,7 +259,7 @@ function firstStep(checkup: Checkup, caution: Caution | null, units: Units): str
       return "Check the soles of your most worn pair, and plan the next one.";
   }
   if (checkup.firstRunOn === null) return "Nothing yet: there are no runs to judge.";
-  return checkup.ceiling.afterBreak === null
+  return decidingBreak(checkup.ceiling) === null
     ? "Nothing needs to change. Stay under next week's limits."
     : "Start gently after the break: the limits below start well under where you left off.";
 }
@@ -298,7 +299,7 @@ function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): 
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),
     ...wrap(`${words.longestRun}: ${longest}`),
-    ...wrap(en.ceilingsWhy(checkup)),
+    ...wrap(en.ceilingsWhy(checkup, caution)),
   ];
 }
 

@@ -153,10 +153,15 @@ function routes(kit: Kit): Hono<HostEnv> {
     const grant = grantOf(c);
     if (grant === null) return c.text("", 401);
     const note = `user ${grant.athleteId}`;
-    if (people.note(note) !== null) return c.text("", 409);
+    const asked: { "member-id"?: string } = await c.req.json();
+    const member = `member ${asked["member-id"]}`;
+    // A member ID that was used for another account is refused in the same words.
+    if (people.note(note) !== null || people.note(member) !== null) return c.text("", 409);
     people.setNote(note, String(now()));
+    people.setNote(member, grant.athleteId);
     return c.json({ "polar-user-id": Number(grant.athleteId) });
   });
+  // The member ID stays used: whether Polar frees it is not known.
   app.delete("/api/v3/users/:id", (c) => {
     const grant = grantOf(c);
     if (grant === null) return c.text("", 401);

@@ -5,6 +5,7 @@ import { triage } from "../../../domain/pain/triage.ts";
 import {
   makeCheckIn,
   makeLoadContext,
+  makeSelfScreen,
   makeUnansweredCheckIn,
 } from "../../support/make-check-in.ts";
 
@@ -48,6 +49,12 @@ const CASES: readonly Case[] = [
     urgency: "book-visit",
   },
   { rule: "R2", says: "spreading", answers: { spreading: true }, urgency: "book-visit" },
+  {
+    rule: "R2",
+    says: "earlier in each run",
+    answers: { places: ["buttock"], earlierEachRun: true },
+    urgency: "book-visit",
+  },
   {
     rule: "R3",
     says: "a pop with loss of function",
@@ -435,6 +442,11 @@ describe("a new pain, after a check-in in which nothing hurt", () => {
     expect(flagsFor(stronger)).toEqual({ R2: "book-visit" });
   });
 
+  it("is not there yet: what was told of another side is nothing new once nothing hurts", () => {
+    const unplaced = ache(TODAY - 3, { places: [], side: "right" });
+    expect(flagsFor([ache(TODAY - 6), unplaced, painless(TODAY)])).toEqual({});
+  });
+
   it("is none that rest hasn't helped, where it began while the runner rested", () => {
     const off = [painless(TODAY - 9), ache(TODAY, { painDuring: 1, painAfter: 0 })];
     expect(flagsFor(off, TODAY - 10)).toEqual({});
@@ -509,6 +521,17 @@ describe("answers that were left open", () => {
     expect([judged?.flags, judged?.causes, judged?.light]).toEqual([[], [], "green"]);
   });
 
+  it.each(["sharp-and-sudden", "radiating"] as const)(
+    "don't bring back a %s pain once nothing hurts",
+    (kind) => {
+      const before = makeCheckIn({ day: TODAY - 5, kind });
+      const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+      const now = makeCheckIn({ ...painless, day: TODAY, kind: null, daysLasted: null });
+      const judged = triage([before, now], makeLoadContext());
+      expect([judged?.flags, judged?.causes, judged?.light]).toEqual([[], [], "green"]);
+    },
+  );
+
   it.each([
     ["outside", {}, undefined],
     ["front-or-groin", {}, "stop-and-see-doctor"],
@@ -531,6 +554,23 @@ describe("answers that were left open", () => {
     expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
     const judged = triage([before, now], makeLoadContext());
     expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
+  });
+
+  it("are compared with no place from before such a gap", () => {
+    const elsewhere = makeCheckIn({ day: TODAY, places: ["buttock"] });
+    const outer = (day: number) => makeCheckIn({ day, places: ["outside"], painDuring: 2 });
+    expect(flagsFor([outer(TODAY - 14), elsewhere])["R2"]).toBe("book-visit");
+    expect(flagsFor([outer(TODAY - 15), elsewhere])["R2"]).toBeUndefined();
+  });
+
+  it("keep what a runner saw for themselves until they look again", () => {
+    const factors = (...checkIns: CheckIn[]) =>
+      triage(checkIns, makeLoadContext())?.contributing.map(({ id }) => id);
+    const seen = makeCheckIn({ day: TODAY - 9, selfScreen: makeSelfScreen({ pelvicDrop: true }) });
+    const open = makeCheckIn({ day: TODAY - 4 });
+    const now = makeCheckIn({ day: TODAY });
+    expect(factors(seen, open, now)).toEqual(["X1"]);
+    expect(factors(seen, { ...now, selfScreen: makeSelfScreen() })).toEqual([]);
   });
 
   it("are not taken from before a gap of more than 14 days", () => {

@@ -4,6 +4,7 @@ import { DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
 import { triage } from "../../../domain/pain/triage.ts";
+import { makeCheckIn } from "../../support/make-check-in.ts";
 import { anyHistory, anyLoadContext, everyNumberIsFinite } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
@@ -72,6 +73,21 @@ describe("laws of the triage", () => {
     );
   });
 
+  it("who answers that nothing hurts, and no to every sign, has no flag left from before", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const newest = Math.max(...history.map(({ day }) => day));
+        const well = makeCheckIn({
+          ...{ day: newest + 1, places: [], side: null, kind: null, daysLasted: null },
+          ...{ painDuring: 0, painAfter: 0, painNextMorning: 0 },
+        });
+        const judged = triage([...history, well], context);
+        expect([judged?.flags, judged?.light]).toEqual([[], "green"]);
+      }),
+      RUNS,
+    );
+  });
+
   it("the light is never green beside a flag, and red beside one that can't wait for a visit", () => {
     fc.assert(
       fc.property(anyHistory, anyLoadContext, (history, context) => {
@@ -102,6 +118,43 @@ describe("laws of the triage", () => {
       fc.property(anyHistory, anyLoadContext, (history, context) => {
         const outer = history.map((checkIn) => ({ ...checkIn, places: ["outside" as const] }));
         expect(triage(outer, context)?.causes[0]?.id).toBe("P3");
+      }),
+      RUNS,
+    );
+  });
+
+  it("moving every day by the same number moves the days of the answer and nothing else", () => {
+    const moved = <T extends { readonly day: number }>(some: readonly T[], by: number) =>
+      some.map((one) => ({ ...one, day: one.day + by }));
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.integer({ min: -9999, max: 9999 }),
+        (history, context, by) => {
+          const { lastRunDay, weeks } = context;
+          const then = triage(moved(history, by), {
+            ...context,
+            lastRunDay: lastRunDay === null ? null : lastRunDay + by,
+            weeks: weeks.map((week) => ({ ...week, from: week.from + by, to: week.to + by })),
+          });
+          const now = triage(history, context);
+          if (now === null || then === null) throw new Error("A check-in without an answer.");
+          expect({ ...then, day: then.day - by, trend: null }).toEqual({ ...now, trend: null });
+          expect(then.trend.points).toEqual(moved(now.trend.points, by));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("the order in which check-ins of different days are given changes nothing", () => {
+    const ofDifferentDays = anyHistory.map((history) => [
+      ...new Map(history.map((checkIn) => [checkIn.day, checkIn])).values(),
+    ]);
+    fc.assert(
+      fc.property(ofDifferentDays, anyLoadContext, (history, context) => {
+        expect(triage(history.toReversed(), context)).toEqual(triage(history, context));
       }),
       RUNS,
     );

@@ -70,7 +70,8 @@ export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
     "G6-side-plank",
   ],
   "sit-bone": ["X3", "W2-hamstrings", "G4"],
-  "front-or-groin": ["X3", "W2-hip-flexors", "W2-quadriceps", "C1"],
+  "front-or-groin": ["X3", "W2-hip-flexors", "W2-quadriceps", "W2-glutes", "C1"],
+  deep: ["X3", "W2-hip-flexors", "W2-quadriceps", "W2-glutes", "W3-flexion-extension", "C1"],
 };
 
 /** What is wrong with the answers to one case; empty if nothing is. */

@@ -245,6 +245,22 @@ describe("what it says", () => {
     expect(html).toContain("This is information, not a diagnosis");
   });
 
+  it.each([
+    [{ painDuring: "2", painAfter: "0" }, "/when"],
+    [{ painDuring: "6" }, ""],
+    [{}, ""],
+  ])(
+    "asks a runner with a fever for the pain before calling it an emergency: %j",
+    async (pain, to) => {
+      const browser = await signIn();
+      const fever = await tell(browser, { places: "outside" }, { urgent: { fever: "yes" } });
+      expect(fever.to).toBe(`/check-in/${DAY}/${ID}/pain`);
+      expect(asked.map(({ delayS }) => delayS)).toEqual([600, 600]);
+      expect((await browser.post(STEP, pain, at("pain"))).to).toBe(`/check-in/${DAY}/${ID}${to}`);
+      expect(asked.at(-1)?.delayS).toBe(to === "" ? 0 : 600);
+    },
+  );
+
   it("gives causes with their reasons, the light, and what is still open", async () => {
     const browser = await signIn();
     await tell(

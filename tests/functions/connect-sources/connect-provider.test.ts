@@ -88,6 +88,27 @@ describe("connecting a service", () => {
     expect(await house.runs("ada")).toHaveLength(1);
   });
 
+  it("gives the service a new id of ours each time: Polar takes one for a single account, and refuses others in silence", async () => {
+    const given: string[] = [];
+    const openProvider: ConnectDeps["openProvider"] = async (provider) => {
+      const client = await house.deps.openProvider(provider);
+      if (client?.oauth == null) throw new Error("no OAuth");
+      const connect: typeof client.oauth.connect = async ({ memberId }) => {
+        given.push(memberId);
+        return { kind: "denied" };
+      };
+      return { ...client, oauth: { ...client.oauth, connect } };
+    };
+    deps = { ...deps, openProvider };
+    const ada = await signedInAs("ada");
+    for (let n = 0; n < 2; n++) {
+      const state = new URL(await ada.link()).searchParams.get("state") ?? "";
+      expect(await ada.back({ state })).toMatchObject({ outcome: "denied" });
+    }
+    expect(new Set(given).size).toBe(2);
+    expect(given).not.toContain("ada");
+  });
+
   it("works by a key of the runner's own, which stands on no page", async () => {
     const athleteId = house.control.addAthlete().id;
     const key = house.control.keyOf(athleteId);

@@ -267,6 +267,47 @@ describe("a token that ends", () => {
     expect(await (await session(leaving)).revoke()).toEqual({ kind: "done" });
   });
 
+  it("that is the runner's own key is theirs to revoke, at the service", async () => {
+    let revoked = 0;
+    const revoke = async () => {
+      revoked += 1;
+      return { kind: "ok", value: null } as const;
+    };
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toBe(1);
+    const tokens = { accessToken: "k", refreshToken: "", expiresAtMs: Number.MAX_SAFE_INTEGER };
+    const byKey = { runnerId: "ada", athleteId: "7", granted: ["key"], tokens };
+    await connections.connect(byKey, clock.now());
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toBe(1);
+  });
+
+  it("that has expired is refreshed before it is given back, as an expired one takes nothing back", async () => {
+    clock.advance(HOUR_MS);
+    const revoked: string[] = [];
+    const revoke: ProviderClient["revoke"] = async ({ token }) => {
+      revoked.push(token);
+      return { kind: "ok", value: null };
+    };
+    expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
+    expect(revoked).toEqual(["access-1"]);
+  });
+
+  it("that can be refreshed and still lacks a permission gives nothing to go on with", async () => {
+    const seen = await connections.look("ada");
+    if (seen === null) throw new Error("no connection");
+    const why = { reason: "missing-scope", missing: [], mayBeOurs: false } as const;
+    await connections.askConsent(seen, why, clock.now());
+    const lacking = { ...client, list: async () => ({ kind: "forbidden" }) as const };
+    const confirmed = async (of: ProviderClient) =>
+      (await session(of)).confirmAccess({ isTold: false });
+    expect(await confirmed(lacking)).toEqual({
+      kind: "settled",
+      outcome: "a permission is missing",
+    });
+    expect(await confirmed(client)).toEqual({ kind: "granted" });
+  });
+
   it("that is good, but lacks a permission, ends the doubt about it", async () => {
     isDown = true;
     expect(await asks()).toMatchObject({ kind: "wait" });
@@ -282,6 +323,11 @@ describe("a token that ends", () => {
     clock.advance(HOUR_MS);
     answers = [{ kind: "application-refused" }];
     await expect(asks()).rejects.toThrow("A service refuses the application: rotating.");
-    expect((await connections.look("ada"))?.state.kind).toBe("connected");
+    const refusing = async () => ({ kind: "application-refused" }) as const;
+    await expect((await session()).ask(refusing)).rejects.toThrow(
+      "A service refuses the application: rotating.",
+    );
+    const found = await connections.look("ada");
+    expect(found).toMatchObject({ state: { kind: "connected" }, callsRefused: undefined });
   });
 });

@@ -120,6 +120,14 @@ describe("today", () => {
     expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
+  it("says why the limits are lower than the usual run of somebody who seldom runs", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Next run, at most<\/dt><dd>2\.8 km/);
+    expect(html).toContain("you ran only twice in the last four weeks");
+  });
+
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
@@ -293,6 +301,15 @@ describe("the training page", () => {
     const { html } = await ada.get("/training", {}, query);
     const first = html.slice(html.indexOf("<table"), html.indexOf("</table"));
     expect(first.match(/<th scope="row"/g)).toHaveLength(shown);
+  });
+
+  it("says of a week on a treadmill without a sensor that its distance isn't known", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 7);
+    await run("ada", 0, { distanceM: 0 });
+    const { html } = await ada.get("/training");
+    expect(html).toContain('<th scope="row">12 September 2021</th><td>not known</td>');
+    expect(html).toContain('<th scope="row">5 September 2021</th><td>5.0 km</td>');
   });
 
   it("leads from each of Strava's runs to where it is shown there", async () => {

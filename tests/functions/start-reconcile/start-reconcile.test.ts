@@ -64,6 +64,11 @@ describe("the start of a night's comparisons", () => {
     expect(await at(MORNING)).toEqual({ due: 25, movedMeanwhile: 0, unreadable: 0 });
     expect(await at(MORNING)).toEqual({ due: 0, movedMeanwhile: 0, unreadable: 0 });
     expect(runnersOf(sent)).toEqual(ids);
+    const told = { kind: "reconcile", provider: "strava", askedAtMs: Date.parse(MORNING) };
+    expect(sent.find((event) => event.kind === "reconcile" && event.runnerId === "r0")).toEqual({
+      ...told,
+      runnerId: "r0",
+    });
     sent.length = 0;
     await at("2026-11-23T06:00:00.000Z");
     expect(runnersOf(sent)).toEqual(ids);

@@ -4,6 +4,7 @@ import type { Checkup } from "../../../domain/checkup.ts";
 import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import * as en from "../../../functions/wording/en.ts";
+import { whyCeiling } from "../../../functions/wording/why.en.ts";
 import { anyCheckup } from "../../support/arbitrary-checkup.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckup } from "../../support/make-digest.ts";
@@ -50,6 +51,13 @@ describe("figures", () => {
     [en.change(-35.2), "−35%"],
     [en.change(0.3), "no change"],
     [en.change(null), "—"],
+    [en.changeBeyond(10.3, 10), "just over +10%"],
+    [en.changeBeyond(10, 10), "+10%"],
+    [en.changeBeyond(11, 10), "+11%"],
+    [en.changeBeyond(null, 10), "—"],
+    [en.ratioBeyond(1.103, 1.1), "just over 1.10"],
+    [en.ratioBeyond(1.1, 1.1), "1.10"],
+    [en.ratioBeyond(1.12, 1.1), "1.12"],
   ])("reads %s", (text, expected) => {
     expect(text).toBe(expected);
   });
@@ -164,6 +172,32 @@ describe("a finding in words", () => {
       en.describeFinding(makeFinding({ rule: "cadence" }), cadence(now), reading).title;
     expect(title(165)).toBe("Your step rate was lower than usual for you");
     expect(title(169.5)).toBe("Your step rate was below the usual reference");
+  });
+
+  it.each([
+    [1, "Higher than in 8 of your 8 earlier weeks"],
+    [0.875, "Higher than in 7 of your 8 earlier weeks"],
+  ])("counts the weeks that were less hard: a share of %d", (strainAboveShare, figure) => {
+    const week = makeCheckup();
+    const load = { ...week.load, strainAboveShare, strainWeeks: 8 };
+    const finding = makeFinding({ rule: "training-strain" });
+    expect(en.describeFinding(finding, { ...week, load }, reading).figure).toBe(figure);
+  });
+
+  it("says how to have a step rate that is right for a runner left alone, but not one that has dropped", () => {
+    const why = (usual: number) =>
+      en.describeFinding(
+        makeFinding({ rule: "cadence" }),
+        makeCheckup(
+          onDays([TODAY, TODAY - 8, TODAY - 10, TODAY - 20]).map((run, index) => ({
+            ...run,
+            cadenceSpm: index === 0 ? 162 : usual,
+          })),
+        ),
+        reading,
+      ).why;
+    expect(why(162)).toContain("set your own reference in the settings");
+    expect(why(178)).not.toContain("set your own reference");
   });
 
   it("says of a long run since when runs are known, if that is less than 30 days", () => {
@@ -303,6 +337,16 @@ describe("what the week was", () => {
     );
   });
 
+  it("doesn't count the days of a break that is over as days without a run", () => {
+    const back = [
+      makeActivity({ day: TODAY - 8, distanceM: 5000 }),
+      ...onDays([TODAY - 25, TODAY - 32, TODAY - 39], { distanceM: 20_000 }),
+    ];
+    const week = makeCheckup(back);
+    expect(week.ceiling.afterBreak?.days).toBe(16);
+    expect(en.weekLead(week, "km")).toMatch(/^No runs reached us\./);
+  });
+
   it("calls only the first look a first one", () => {
     const before = onDays([TODAY - 40, TODAY - 45]);
     const preheader = (week: Checkup) => en.preheader(week, "km", false);
@@ -325,14 +369,47 @@ describe("what the week was", () => {
 
 describe("next week's ceilings", () => {
   it("say after a break that they start from a part of the level before", () => {
-    expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])))).toContain(
+    expect(en.ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toContain(
       "After 20 days without a run, these start at 50%",
     );
-    expect(en.ceilingsWhy(makeCheckup())).toContain("10%");
+    expect(en.ceilingsWhy(makeCheckup(), null)).toContain("10%");
+  });
+
+  it("say what keeps them low where a usual run goes over them, unless something speaks against one", () => {
+    const seldom = makeCheckup(onDays([TODAY - 8, TODAY - 22, TODAY - 36], { distanceM: 5000 }));
+    const low = "you ran only twice in the last four weeks";
+    expect(en.ceilingsWhy(seldom, null)).toContain(low);
+    expect(en.fewRuns(seldom, null)).toContain(low);
+    expect(en.ceilingsWhy(seldom, "amber")).not.toContain(low);
+    const often = makeCheckup(onDays([TODAY - 1, TODAY - 5, TODAY - 8, TODAY - 12]));
+    expect(en.fewRuns(often, null)).toBeNull();
+  });
+
+  it("say nothing of a break that no longer decides them", () => {
+    const back = makeCheckup([
+      makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }),
+      ...onDays([TODAY - 28, TODAY - 32, TODAY - 39], { distanceM: 20_000, movingS: 7200 }),
+    ]);
+    expect(back.ceiling.afterBreak?.weekDistanceM).toBe(1375);
+    expect(en.ceilingsWhy(back, null)).not.toContain("break");
+    expect(whyCeiling(back, reading).formula).toContain("average week");
   });
 });
 
 describe("a pair of shoes in words", () => {
+  it("misses no run without a distance, which would add nothing to it", () => {
+    const told = (...distances: readonly number[]) =>
+      en.unassignedShoes(
+        makeCheckup(
+          distances.map((distanceM) => makeActivity({ distanceM })),
+          { shoes: [makeShoe()] },
+        ),
+        "km",
+      );
+    expect(told(0, 0)).toBeNull();
+    expect(told(0, 8000)).toBe("2 runs with no pair named: 8.0 km not counted towards any pair.");
+  });
+
   /** A pair whose own limit is below the first notice, which therefore never comes. */
   const worn = (startDistanceM: number) =>
     makeCheckup([], { shoes: [makeShoe({ replaceAtM: 450_000, startDistanceM })] }).shoes.map(

@@ -121,6 +121,33 @@ describe("an activity of intervals.icu's", () => {
     expect(read({ type })).toMatchObject({ record: { sport } });
   });
 
+  it.each(["TrailRun", "VirtualRun"])("of the type %s has both legs' steps too", (type) => {
+    expect(read({ type })).toMatchObject({ record: { cadenceSpm: 167 } });
+  });
+
+  it.each([
+    [0, 0],
+    [10, 10],
+    [10.5, null],
+    [-1, null],
+    [null, null],
+  ])("felt as %s is a session of %s", (icu_rpe, sessionRpe) => {
+    expect(read({ icu_rpe })).toMatchObject({ record: { sessionRpe } });
+  });
+
+  it("told with an offset instead of a Z began at that instant", () => {
+    expect(read({ start_date: "2026-11-22T08:49:30+01:00" })).toMatchObject({
+      record: { startAt: "2026-11-22T07:49:30.000Z", startMinute: 529.5 },
+    });
+  });
+
+  it.each([
+    ["14 hours ahead, as on the Line Islands", "2026-11-22T21:49:30", 1309.5],
+    ["a quarter more, as nowhere", "2026-11-22T22:04:30", 529.5],
+  ])("with a clock that is %s", (_, start_date_local, startMinute) => {
+    expect(read({ start_date_local })).toMatchObject({ record: { startMinute } });
+  });
+
   it("of a ride has no steps, and of nothing but a start no figures", () => {
     expect(read({ type: "Ride" })).toMatchObject({ record: { cadenceSpm: null } });
     const { id, source, start_date_local } = RUN;

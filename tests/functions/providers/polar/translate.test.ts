@@ -101,9 +101,17 @@ describe("an exercise of Polar's", () => {
 
   it.each([
     ["RPE_NONE", 1],
+    ["RPE_EASY", 2],
+    ["RPE_LIGHT", 3],
+    ["RPE_FAIRLY_BRISK", 4],
+    ["RPE_BRISK", 5],
     ["RPE_MODERATE", 6],
+    ["RPE_FAIRLY_HARD", 7],
+    ["RPE_HARD", 8],
+    ["RPE_EXHAUSTING", 9],
     ["RPE_EXTREME", 10],
     ["UNKNOWN", null],
+    [null, null],
     ["toString", null],
   ])("felt %s is a session of %s", (word, expected) => {
     expect(read({ "training-load-pro": { "user-rpe": word } }).sessionRpe).toBe(expected);
@@ -117,6 +125,23 @@ describe("an exercise of Polar's", () => {
     });
     expect(bare).toMatchObject({ distanceM: 0, averageHeartRateBpm: null, maxHeartRateBpm: null });
     expect(bare).not.toHaveProperty("device");
+  });
+
+  it("is read though nothing but its start and length is told, as by a watch without a strap", () => {
+    const { id, start_time, duration } = PUBLISHED;
+    expect(toActivity(wireExercise.parse({ id, start_time, duration }))).toMatchObject({
+      name: "Other",
+      sport: "other",
+      averageHeartRateBpm: null,
+      sessionRpe: null,
+    });
+  });
+
+  it.each([
+    ["a week", "P7D", true],
+    ["a second more than a week", "PT604801S", false],
+  ])("that took %s is read: %s", (_, duration, isRead) => {
+    expect(wireExercise.safeParse({ ...PUBLISHED, duration }).success).toBe(isRead);
   });
 
   it.each([

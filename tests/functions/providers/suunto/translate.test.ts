@@ -59,7 +59,10 @@ describe("a workout of Suunto's", () => {
     [85, "swim"],
     [55, "elliptical"],
     [23, "strength"],
+    [63, "strength"],
+    [73, "strength"],
     [51, "mobility"],
+    [58, "mobility"],
     [3, "other"],
     [4711, "other"],
   ])("of kind %i is %s", (activityId, sport) => {
@@ -82,6 +85,8 @@ describe("a workout of Suunto's", () => {
 
   it.each([
     ["of a run", { stepCount: 9600 }, 160],
+    ["of a trail run", { activityId: 22, stepCount: 9600 }, 160],
+    ["of a treadmill", { activityId: 53, stepCount: 9600 }, 160],
     ["that was walked half of the time, which is no cadence of a run", { stepCount: 6000 }, null],
     ["of a ride", { activityId: 2, stepCount: 9600 }, null],
     ["that nobody counted", { stepCount: null }, null],
@@ -98,6 +103,15 @@ describe("a workout of Suunto's", () => {
     expect(read({ stopTime: PUBLISHED.startTime }).elapsedS).toBe(3600);
   });
 
+  it("whose end is a week after its start or later, by a wrong clock, took a week", () => {
+    const stopTime = PUBLISHED.startTime + 30 * 86_400_000;
+    expect(read({ stopTime }).elapsedS).toBe(7 * 86_400);
+  });
+
+  it("with no offset told is in UTC's time of day", () => {
+    expect(read({ timeOffsetInMinutes: undefined }).startMinute).toBe(12 * 60 + 20);
+  });
+
   it("of the evening of one day in UTC is on the next where the runner is", () => {
     const startTime = Date.UTC(2026, 0, 4, 22, 30);
     expect(read({ startTime, timeOffsetInMinutes: 570 })).toMatchObject({
@@ -111,7 +125,7 @@ describe("a workout of Suunto's", () => {
     ["a key that leads elsewhere", { workoutKey: "../users" }],
     ["an hour of the stone age", { startTime: 1 }],
     ["seconds for milliseconds", { startTime: 1702729200 }],
-    ["two weeks without a pause", { totalTime: 15 * 86_400 }],
+    ["more than a week without a pause", { totalTime: 7 * 86_400 + 1 }],
     ["a distance below nothing", { totalDistance: -1 }],
   ])("with %s is none", (_, changed) => {
     expect(wireWorkout.safeParse({ ...PUBLISHED, ...changed }).success).toBe(false);

@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { activityRecord } from "../../../functions/messages/activity.ts";
+import {
+  toTold,
+  wireActivity as wireIntervals,
+} from "../../../functions/providers/intervals/translate.ts";
+import {
+  toActivity as fromPolar,
+  wireExercise,
+} from "../../../functions/providers/polar/translate.ts";
+import type { Told } from "../../../functions/providers/provider.ts";
+import {
+  toActivity as fromSuunto,
+  wireWorkout,
+} from "../../../functions/providers/suunto/translate.ts";
+import { toldBy } from "../../../functions/providers/told.ts";
+
+const readPolar = toldBy(wireExercise, (one) => ({ kind: "activity", record: fromPolar(one) }));
+const readIntervals = toldBy(wireIntervals, toTold);
+const readSuunto = toldBy(wireWorkout, (one) => ({ kind: "activity", record: fromSuunto(one) }));
+
+const odd = <T>(...good: fc.Arbitrary<T>[]) =>
+  fc.oneof(
+    ...good,
+    fc.constantFrom(undefined, null, -1, 0, 1e308, 2 ** 64, "NaN", "", "1", {}, [], true),
+  );
+const figure = odd(fc.double({ min: 0, max: 1e9, noNaN: true }));
+const text = odd(fc.string({ unit: "binary", maxLength: 400 }));
+const written = fc
+  .date({ min: new Date("0000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 19));
+const start = odd(
+  written,
+  fc.constantFrom("0000-01-01T00:00:00", "9999-12-31T23:59:59", "2026-02-30T00:00:00"),
+);
+const withOffset = odd(
+  fc
+    .tuple(written, fc.constantFrom("Z", "+14:00", "-12:00", "+23:59"))
+    .map(([wall, offset]) => wall + offset),
+  fc.constantFrom("0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"),
+);
+const id = odd<string | number>(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.maxSafeNat());
+
+/** Whether it can be stored and read again, or is passed over. */
+function expectStorable(told: Told) {
+  if (told.kind !== "activity") return;
+  expect(activityRecord.parse(told.record)).toEqual(told.record);
+}
+
+describe("an activity with whatever in its fields is stored as it can be read again, or passed over", () => {
+  it("from Polar", () => {
+    const sent = fc.record({
+      id,
+      start_time: start,
+      start_time_utc_offset: odd(fc.integer({ min: -1080, max: 1080 })),
+      duration: odd(fc.constantFrom("PT45M30S", "PT0S", "P1M", "PT1,5S", "-PT5M", "PT1e9S")),
+      sport: text,
+      detailed_sport_info: text,
+      device: text,
+      distance: figure,
+      heart_rate: odd(fc.record({ average: figure, maximum: figure })),
+      "training-load-pro": odd(fc.record({ "user-rpe": text })),
+    });
+    fc.assert(fc.property(sent, (json) => expectStorable(readPolar(json))));
+    const utc = { id: "a", start_time: "0000-01-01T00:00:00", duration: "PT1H" };
+    expect(readPolar(utc)).toMatchObject({ kind: "activity" });
+    expect(readPolar({ ...utc, start_time_utc_offset: 60 })).toEqual({ kind: "unreadable" });
+  });
+
+  it("from intervals.icu", () => {
+    const sent = fc.record({
+      id,
+      source: text,
+      type: odd(fc.constantFrom("Run", "TrailRun", "Ride")),
+      name: text,
+      start_date_local: start,
+      start_date: withOffset,
+      timezone: odd(
+        fc.constantFrom("Europe/Copenhagen", "(GMT-05:00) America/New_York", "Nowhere/X"),
+      ),
+      distance: figure,
+      moving_time: figure,
+      elapsed_time: figure,
+      average_heartrate: figure,
+      max_heartrate: figure,
+      average_cadence: figure,
+      icu_rpe: figure,
+      device_name: text,
+    });
+    fc.assert(fc.property(sent, (json) => expectStorable(readIntervals(json))));
+    const local = { id: "a", start_date_local: "9999-12-31T23:30:00", type: "Run" };
+    const later = "9999-12-31T23:30:00-01:00";
+    expect(readIntervals(local)).toMatchObject({ kind: "activity" });
+    expect(readIntervals({ ...local, start_date: later })).toEqual({ kind: "unreadable" });
+  });
+
+  it("from Suunto", () => {
+    const sent = fc.record({
+      workoutKey: id,
+      workoutName: text,
+      activityId: odd(fc.nat(100)),
+      startTime: odd(fc.integer({ min: 0, max: 5e12 })),
+      stopTime: odd(fc.integer({ min: 0, max: 5e12 })),
+      totalTime: figure,
+      totalDistance: figure,
+      stepCount: figure,
+      timeOffsetInMinutes: odd(fc.integer({ min: -1080, max: 1080 })),
+      hrdata: odd(
+        fc.record({ workoutAvgHR: figure, workoutMaxHR: figure, avg: figure, hrmax: figure }),
+      ),
+      gear: odd(fc.record({ name: text, displayName: text })),
+    });
+    fc.assert(fc.property(sent, (json) => expectStorable(readSuunto(json))));
+  });
+});
