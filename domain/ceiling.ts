@@ -122,7 +122,8 @@ export function decidingBreak(ceiling: Ceiling): Break | null {
 
 /**
  * How many runs the last four weeks hold, where they are so few that the limit of a single run is lower than a
- * run the runner is used to: it goes by the average week, and few runs make that a short one. Null otherwise.
+ * run the runner is used to: it goes by the average week, and few runs make that a short one. Null otherwise, and
+ * on the way back from a break, when runs from before it are no longer what the runner is used to.
  *
  * @example
  * // 5 km every other week, the last of them eight days ago
@@ -133,5 +134,5 @@ export function fewRunsBehind(ceiling: Ceiling, weeks: readonly Week[]): number 
   const { longestRunM } = shownCeiling(ceiling);
   const isHeld = (longestRunM ?? 0) < (ceiling.longestRunM ?? 0);
   const isFew = runs <= definitions.fewRunsCount.value;
-  return isFew && isHeld && decidingBreak(ceiling) === null ? runs : null;
+  return isFew && isHeld && ceiling.afterBreak === null ? runs : null;
 }

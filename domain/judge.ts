@@ -77,7 +77,7 @@ export function judge(known: Case): Judgement {
   const { tips } = pickTips({
     ...situation,
     week: weekOf(today),
-    isIll: assessment.checkup.pauses.includes("ill"),
+    pauses: assessment.checkup.pauses,
     shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
   });
   const routine = weeklyRoutine({

@@ -94,7 +94,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R2",
     basis: "convention",
-    source: `${ARTICLE}; two rises, 2 points and 14 days are a rule agreed for this product`,
+    source: `${ARTICLE}; two rises, 2 points and 14 days are a rule agreed for this product, and pain that starts earlier in each run is our own reading of it`,
     tiers: [["book-visit", worseningOrSpreading]],
   },
   {
@@ -274,8 +274,9 @@ function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
   return worstScore(start);
 }
 
-function worseningOrSpreading({ now, before, worst, nothingHurts }: Episode): FlagReason[] {
-  const reasons: FlagReason[] = now.spreading === true ? ["spreading"] : [];
+function worseningOrSpreading(episode: Episode): FlagReason[] {
+  const { now, before, worst, nothingHurts } = episode;
+  const reasons: FlagReason[] = [...any("spreading", "earlierEachRun")(episode)];
   const earlier = painful(before);
   const scores = earlier.map(worstScore).filter((score) => score !== null);
   const [last, beforeLast] = [scores.at(-1), scores.at(-2)];

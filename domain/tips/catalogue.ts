@@ -457,13 +457,16 @@ function tipIds(): TipId[] {
 /** What may still be said beside a flag, a red light or an illness: what asks for no effort and promises nothing. */
 const BESIDE_A_VISIT: readonly TipKind[] = ["recovery", "self-care", "explanation"];
 const BESIDE_STOP: readonly TipKind[] = ["explanation"];
+/** A race is no time to try another step or a first set of lunges. Our own rule. */
+const AFTER_THE_RACE: readonly TipKind[] = ["form", "strength"];
 
 /** Whether a kind of tip may stand beside what the runner told us; null if it calls for nothing. */
 export function maySayBeside(
   kind: TipKind,
-  urgency: Urgency | "red-light" | "ill" | null,
+  urgency: Urgency | "red-light" | "ill" | "race-week" | null,
 ): boolean {
   if (urgency === null) return true;
+  if (urgency === "race-week") return !AFTER_THE_RACE.includes(kind);
   if (urgency === "emergency") return false;
   return (urgency === "stop-and-see-doctor" ? BESIDE_STOP : BESIDE_A_VISIT).includes(kind);
 }

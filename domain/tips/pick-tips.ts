@@ -1,3 +1,4 @@
+import type { PauseReason } from "../history.ts";
 import { CATALOGUE, type Fit, maySayBeside, type TipId } from "./catalogue.ts";
 import { shuffleKey } from "./shuffle-key.ts";
 import { type Situation, suitableTips } from "./suitable.ts";
@@ -9,11 +10,13 @@ export interface TipsInput extends Situation {
   readonly week: number;
   /** What the runner was shown, and in which week. This week's own entries change nothing. */
   readonly shown: readonly { readonly tip: TipId; readonly week: number }[];
-  /** The runner said that they are ill: then nothing asks for effort, as beside a red light. */
-  readonly isIll?: boolean;
+  /** While ill nothing asks for effort, as beside a red light; in a race week nothing is new to the legs. */
+  readonly pauses?: readonly PauseReason[];
   /** How many to pick; two by default. */
   readonly count?: number;
 }
+
+const MATTER_HERE = ["ill", "race-week"] as const satisfies readonly PauseReason[];
 
 /**
  * The week's tips: the same for a runner and a week, however often they are asked for. What wasn't shown in
@@ -26,7 +29,7 @@ export interface TipsInput extends Situation {
  */
 export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } {
   const { tips, fits } = suitableTips(input);
-  const beside = input.isIll ? "ill" : null;
+  const beside = MATTER_HERE.find((reason) => input.pauses?.includes(reason)) ?? null;
   const suitable = CATALOGUE.filter(
     (tip) => tips.includes(tip.id) && maySayBeside(tip.kind, beside),
   );

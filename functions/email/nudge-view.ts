@@ -1,7 +1,7 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
-import { FLAG_RULES } from "../../domain/pain/flags.ts";
+import { FLAG_RULES, type Urgency } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Reading } from "../wording/en.ts";
@@ -131,7 +131,8 @@ function partsOf(content: NudgeContent, context: NudgeContext): Parts {
   }
 }
 
-function ofFlags({ flags, day }: Triage, { isoDay }: NudgeContext): Parts {
+function ofFlags(triage: Triage, { isoDay }: NudgeContext): Parts {
+  const { flags, day } = triage;
   const [top] = flags;
   if (top === undefined) throw new Error("A red flag's email without a flag.");
   const ids = flags.filter(({ urgency }) => urgency === top.urgency).map(({ id }) => id);
@@ -145,9 +146,16 @@ function ofFlags({ flags, day }: Triage, { isoDay }: NudgeContext): Parts {
       why: ids.map((id) => FLAG_TEXTS[id]),
       labels: [...new Set(bases)].map((basis) => FLAG_WORDS.label[basis]),
     },
-    todo: { title: NUDGE_WORDS.todo, text: URGENCY_TEXTS[top.urgency].until, label: null },
+    todo: { title: NUDGE_WORDS.todo, text: untilThen(top.urgency, triage), label: null },
     footer: [HIP_REPORT.fromCheckIn(en.dateText(isoDay(day))), NOT_A_DIAGNOSIS, FLAG_WORDS.why],
   };
+}
+
+/** What is more urgent than a visit says by itself not to run. */
+function untilThen(urgency: Urgency, triage: Triage): string {
+  const { until } = URGENCY_TEXTS[urgency];
+  const noRun = urgency === "book-visit" ? reasonNotToRun(triage) : null;
+  return noRun === null ? until : `${HIP_REPORT.noCeiling[noRun]} ${until}`;
 }
 
 function ofRule(

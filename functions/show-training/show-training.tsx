@@ -181,7 +181,8 @@ function Distance({ training, units }: Seen) {
       weeks={training.weeks}
       measure={{
         ...trainingPage.distance,
-        amount: ({ distanceM }) => distanceM,
+        // Runs on a treadmill without a sensor: how far they went is unknown, not nothing.
+        amount: ({ distanceM, runs }) => (distanceM === 0 && runs > 0 ? null : distanceM),
         ceiling: ({ ceiling }) => ceiling.weekDistanceM,
         per: en.metresPer[units],
         figure: (metres) => (metres === null ? trainingPage.unknown : en.distance(metres, units)),
@@ -335,7 +336,9 @@ function Runs(
             longestPrior30dM === null
               ? trainingPage.unknown
               : en.distance(longestPrior30dM, units, 2),
-            ratio === null || distanceM === 0 ? trainingPage.unknown : ratio.toFixed(2),
+            ratio === null || distanceM === 0
+              ? trainingPage.unknown
+              : en.ratioBeyond(ratio, overRatio),
             distanceM === 0 ? trainingPage.unknown : en.bandName(band, limits),
           ])}
       />

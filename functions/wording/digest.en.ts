@@ -12,7 +12,7 @@ export const digestWords = {
 
   routine: "Next week's routine",
   routineIntro:
-    "Strength on two days, mobility on others. Mark what you do, and the exercises build up with it.",
+    "Strength on two days, mobility on others. Leave out whatever hurts. Mark what you do, and the exercises build up with it.",
   routineWhileIll: "You told us you are ill, so your routine waits until you are well again.",
   beforeRun: (exercises: string) => `Before each run: ${exercises}.`,
   afterRun: (exercises: string) => `After each run: ${exercises}.`,

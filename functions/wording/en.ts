@@ -289,8 +289,7 @@ export const report = {
   /** Above the limits, if they leave more room than should be used now. */
   caution: {
     ill: "You told us you are ill. These limits are for when you are well again; start well under them.",
-    amber:
-      "Your hip comes first: only shorter, easier runs, well under these limits, or days off, until it has settled.",
+    amber: "Your hip comes first: only shorter, easier runs, well under these limits, or days off.",
     rest: "First take a day without a run.",
     "long-run":
       "One run went beyond what you were used to, and raised these limits. Keep the next two or three runs short and easy, well under them.",
@@ -467,7 +466,7 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
   const figure =
     share === null
       ? null
-      : `Above ${pct(100 * share)} of your ${counted(load.strainWeeks, "earlier week", "earlier weeks")}`;
+      : `Higher than in ${fixed(share * load.strainWeeks, 0)} of your ${counted(load.strainWeeks, "earlier week", "earlier weeks")}`;
   return { ...told[answer], figure };
 }
 
@@ -802,7 +801,7 @@ export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): s
   const count = fewRunsBehind(ceiling, weeks);
   if (count === null || caution !== null) return null;
   const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
-  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your usual ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
+  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your recent ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {

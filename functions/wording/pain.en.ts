@@ -41,7 +41,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R1: "It isn't getting better with time, or with rest and self-care.",
-  R2: "It is getting stronger, it is spreading, or it hurts in a new place.",
+  R2: "It is getting stronger, it starts earlier in each run, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",

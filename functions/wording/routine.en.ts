@@ -3,7 +3,7 @@ import * as en from "./en.ts";
 /** The page of the exercises. */
 export const routinePage = {
   title: "Routine",
-  lead: "Strength twice a week, a few minutes of warm-up before a run and of stretching after it. Two short sessions, kept up, count for more than a long one now and then.",
+  lead: "Strength twice a week, a few minutes of warm-up before a run and of stretching after it. Two short sessions, kept up, count for more than a long one now and then. Leave out whatever hurts, and tell us in a check-in.",
   label: en.label.advice,
   whileIll: "You told us you are ill: leave these until you are well again.",
   weeks: { now: "This week", last: "Last week" },

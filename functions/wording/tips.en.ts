@@ -105,7 +105,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "W3-roll-quadriceps": {
     title: "Mobility: foam roller for the front of the thigh",
-    text: "Lie face down with the roller under the thighs and roll slowly between the knee and the hip, without pressing into the groin.",
+    text: "Lie face down with the roller under one thigh and roll slowly between the knee and the hip, without pressing into the groin.",
   },
   G1: {
     title: "Strength: clamshells",

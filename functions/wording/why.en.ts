@@ -87,7 +87,9 @@ const whyOf: Record<RuleId, Of> = {
           ]),
       ...(load.strainAboveShare === null
         ? []
-        : [`Above ${en.pct(100 * load.strainAboveShare)} of ${load.strainWeeks} earlier weeks`]),
+        : [
+            `Higher than in ${fixed(load.strainAboveShare * load.strainWeeks, 0)} of ${load.strainWeeks} earlier weeks: ${en.pct(100 * load.strainAboveShare)}`,
+          ]),
     ],
     sources: sources(limits, "strainPercentile", "strainMinWeeks", "loadMinCoverage"),
   }),

@@ -6,6 +6,7 @@ import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { triage } from "../../domain/pain/triage.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeCheckIn, makeLoadContext } from "../support/make-check-in.ts";
+import { makeShoe } from "../support/make-shoe.ts";
 
 /** 5 km on each of these days before today. */
 const runs = (...back: readonly number[]) =>
@@ -81,11 +82,30 @@ describe("why to stay well under the limits", () => {
     expect(caution(runs(1, 4, 6, 9, 11, 15, 18, 20, 22, 25, 27, 29, 32, 34))).toBeNull();
   });
 
+  it.each([
+    ["distance alone", 5000, 500],
+    ["time alone", 1000, 3000],
+  ])("is a week longer than usual by its %s", (_, distanceM, movingS) => {
+    const longer = makeActivity({ day: TODAY - 2, distanceM, movingS });
+    expect(caution([longer, ...STEADY])).toBe("long-week");
+  });
+
+  it("is nothing that was raised of the shoes or the steps", () => {
+    const slower = STEADY.map((one, index) => ({ ...one, cadenceSpm: index < 3 ? 160 : 180 }));
+    const judged = checkup({ activities: slower }, [makeShoe({ startDistanceM: 900_000 })], TODAY);
+    const raised = judged.findings.filter(({ answer }) => answer === "raised");
+    expect(raised.map(({ rule }) => rule)).toEqual(["shoe-wear", "cadence"]);
+    expect(cautionOf(judged, null)).toBeNull();
+  });
+
   it("is more than a break left room for, though there is nothing to compare the week with", () => {
     const before = [30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55].map((back) => run(back, 12));
     expect(caution([run(0, 12), ...before])).toBe("return");
     expect(caution([run(0, 6), ...before])).toBeNull();
     expect(caution([run(0, 6), run(1, 6), run(3, 6), run(5, 6), ...before])).toBe("return");
+    const slow = { distanceM: 2000, movingS: 4000 };
+    expect(caution([...onDays([TODAY, TODAY - 2, TODAY - 4], slow), ...before])).toBe("return");
+    expect(caution([...onDays([TODAY], slow), ...before])).toBeNull();
   });
 
   it("is no single short run of somebody who seldom runs", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ceilingOf, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import { ceilingOf, decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
 import { checkup } from "../../domain/checkup.ts";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity } from "../../domain/history.ts";
@@ -195,6 +195,30 @@ describe("the ceiling after a break", () => {
   });
 });
 
+describe("the break that decides the limits", () => {
+  it("is the one that holds down a figure that is shown, be it one of three", () => {
+    const level = onDays([TODAY - 40, TODAY - 30, TODAY - 20], {
+      distanceM: 20_000,
+      movingS: 7200,
+    });
+    const back = ceiling(...level, ...onDays([TODAY - 5, TODAY - 3], { distanceM: 5000 }));
+    expect(shownCeiling(back).longestRunM).toBe(10_000);
+    expect(shownCeiling({ ...back, afterBreak: null }).longestRunM).toBeGreaterThan(10_000);
+    expect(decidingBreak(back)?.days).toBe(14);
+  });
+
+  it("is none where the usual figures are as low, though they still look back on one", () => {
+    const long = onDays([TODAY - 28, TODAY - 32, TODAY - 39], { distanceM: 20_000, movingS: 7200 });
+    const back = ceiling(...long, makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }));
+    expect(back.afterBreak?.days).toBe(19);
+    expect(decidingBreak(back)).toBeNull();
+  });
+
+  it("is none without one", () => {
+    expect(decidingBreak(ceiling(...onDays([TODAY - 1, TODAY - 8, TODAY - 15])))).toBeNull();
+  });
+});
+
 describe("limits kept low by few runs", () => {
   const few = (activities: readonly Activity[]) => {
     const { ceiling: judged, weeks } = checkup({ activities }, [], TODAY);
@@ -221,6 +245,9 @@ describe("limits kept low by few runs", () => {
 
   it("are none after a break, which has a reason of its own", () => {
     expect(few(runs([15, 22, 29]))).toBeNull();
+    const back = [...runs([8]), ...runs([28, 32, 39], 20_000)];
+    expect(ceiling(...back).afterBreak).not.toBeNull();
+    expect(few(back)).toBeNull();
   });
 
   it("are none without runs, or without their distance", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PauseReason } from "../../domain/history.ts";
 import { assess, judge } from "../../domain/judge.ts";
 import { TIPS } from "../../domain/tips/catalogue.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
@@ -27,22 +28,34 @@ describe("judging a runner", () => {
     expect(about([lastRun, rideTypedAsRun], [rideTypedAsRun.id]).triage).toEqual(rested);
   });
 
-  it("gives an ill runner no tip that asks for effort", () => {
-    for (let week = 0; week < 60; week += 1) {
+  /** The kinds of the tips of each of sixty weeks, in a pause. */
+  const kindsWhile = (reason: PauseReason) =>
+    Array.from({ length: 60 }, (_, week) => {
       const today = TODAY + 7 * week;
       const { tips } = judge({
         runnerId: "r1",
         today,
         history: {
           activities: [makeActivity({ day: today - 5 })],
-          pauses: [{ reason: "ill", from: today - 2, to: null }],
+          pauses: [{ reason, from: today - 2, to: null }],
         },
         shoes: [],
         checkIns: [],
         shown: [],
       });
-      expect(tips.map((tip) => TIPS[tip].kind)).toEqual(["recovery"]);
-    }
+      return tips.map((tip) => TIPS[tip].kind);
+    });
+
+  it("gives an ill runner no tip that asks for effort", () => {
+    expect(new Set(kindsWhile("ill").map(String))).toEqual(new Set(["recovery"]));
+  });
+
+  it("gives a runner in a race week no other step and no new exercise to try", () => {
+    const weeks = kindsWhile("race-week");
+    expect(weeks.every((kinds) => kinds.length === 2)).toBe(true);
+    expect(weeks.flat()).not.toContain("strength");
+    expect(weeks.flat()).not.toContain("form");
+    expect(kindsWhile("taper").flat()).toEqual(expect.arrayContaining(["strength", "form"]));
   });
 
   it("assesses a runner as the whole judgement does, which adds tips and exercises alone", () => {

@@ -148,6 +148,23 @@ describe("for any history", () => {
     );
   });
 
+  it("one run less never raises a usual limit", () => {
+    fc.assert(
+      fc.property(activities, fc.nat(119), (history, pick) => {
+        const run = history[pick % Math.max(1, history.length)];
+        const more = judge(history).ceiling;
+        const less = judge(history.filter((activity) => activity !== run)).ceiling;
+        for (const figure of ["weekDistanceM", "weekMovingS", "longestRunM"] as const) {
+          // Unknown is neither more nor less.
+          const [before, after] = [more[figure], less[figure]];
+          if (before !== null && after !== null) {
+            expect(after).toBeLessThanOrEqual(before * (1 + 1e-9));
+          }
+        }
+      }),
+    );
+  });
+
   it("dismissing an activity is as if it had never been, but for its being listed", () => {
     fc.assert(
       fc.property(activities, fc.nat(119), (history, pick) => {

@@ -229,7 +229,7 @@ function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): s
 
 const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => string>> = {
   ill: () => "Get well first.",
-  amber: () => "Only shorter, easier runs, or a day off, until it settles by the next morning.",
+  amber: () => "Only shorter, easier runs, or a day off.",
   rest: () => "Make tomorrow a day without a run.",
   "long-run": () => "Keep the next two or three runs short and easy.",
   return: () => "Keep the next two or three runs short and easy.",

@@ -37,6 +37,19 @@ describe("what is recent enough to write about", () => {
     expect(judged([])).toEqual({ findings: [], sessions: [], worn: [] });
   });
 
+  it("keeps what is raised of the week beside a run that is not too long", () => {
+    const before = onDays([TODAY - 8, TODAY - 10, TODAY - 12], { distanceM: 5000 });
+    const week = onDays([TODAY, TODAY - 1, TODAY - 3, TODAY - 4, TODAY - 5], { distanceM: 5000 });
+    expect(raisedOf([...before, ...week])).toContain("distance-progression");
+  });
+
+  it("is of no pair that was worn before these days, nor on a walk", () => {
+    const recent = makeActivity({ day: TODAY, distanceM: 3000, shoeId: "shoe:2" });
+    const earlier = makeActivity({ day: TODAY - 5, distanceM: 3000, shoeId: "shoe:1" });
+    const walk = makeActivity({ day: TODAY, sport: "walk", distanceM: 3000, shoeId: "shoe:1" });
+    expect(judged([recent, earlier, walk]).worn).toEqual([]);
+  });
+
   it("only a pair worn lately is told of", () => {
     const worn = (shoeId: string | null) =>
       judged([makeActivity({ day: TODAY, distanceM: 3000, shoeId })]).worn.map(

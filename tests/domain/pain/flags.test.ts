@@ -5,6 +5,7 @@ import { triage } from "../../../domain/pain/triage.ts";
 import {
   makeCheckIn,
   makeLoadContext,
+  makeSelfScreen,
   makeUnansweredCheckIn,
 } from "../../support/make-check-in.ts";
 
@@ -48,6 +49,12 @@ const CASES: readonly Case[] = [
     urgency: "book-visit",
   },
   { rule: "R2", says: "spreading", answers: { spreading: true }, urgency: "book-visit" },
+  {
+    rule: "R2",
+    says: "earlier in each run",
+    answers: { places: ["buttock"], earlierEachRun: true },
+    urgency: "book-visit",
+  },
   {
     rule: "R3",
     says: "a pop with loss of function",
@@ -547,6 +554,23 @@ describe("answers that were left open", () => {
     expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
     const judged = triage([before, now], makeLoadContext());
     expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
+  });
+
+  it("are compared with no place from before such a gap", () => {
+    const elsewhere = makeCheckIn({ day: TODAY, places: ["buttock"] });
+    const outer = (day: number) => makeCheckIn({ day, places: ["outside"], painDuring: 2 });
+    expect(flagsFor([outer(TODAY - 14), elsewhere])["R2"]).toBe("book-visit");
+    expect(flagsFor([outer(TODAY - 15), elsewhere])["R2"]).toBeUndefined();
+  });
+
+  it("keep what a runner saw for themselves until they look again", () => {
+    const factors = (...checkIns: CheckIn[]) =>
+      triage(checkIns, makeLoadContext())?.contributing.map(({ id }) => id);
+    const seen = makeCheckIn({ day: TODAY - 9, selfScreen: makeSelfScreen({ pelvicDrop: true }) });
+    const open = makeCheckIn({ day: TODAY - 4 });
+    const now = makeCheckIn({ day: TODAY });
+    expect(factors(seen, open, now)).toEqual(["X1"]);
+    expect(factors(seen, { ...now, selfScreen: makeSelfScreen() })).toEqual([]);
   });
 
   it("are not taken from before a gap of more than 14 days", () => {

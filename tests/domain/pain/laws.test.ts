@@ -123,6 +123,43 @@ describe("laws of the triage", () => {
     );
   });
 
+  it("moving every day by the same number moves the days of the answer and nothing else", () => {
+    const moved = <T extends { readonly day: number }>(some: readonly T[], by: number) =>
+      some.map((one) => ({ ...one, day: one.day + by }));
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.integer({ min: -9999, max: 9999 }),
+        (history, context, by) => {
+          const { lastRunDay, weeks } = context;
+          const then = triage(moved(history, by), {
+            ...context,
+            lastRunDay: lastRunDay === null ? null : lastRunDay + by,
+            weeks: weeks.map((week) => ({ ...week, from: week.from + by, to: week.to + by })),
+          });
+          const now = triage(history, context);
+          if (now === null || then === null) throw new Error("A check-in without an answer.");
+          expect({ ...then, day: then.day - by, trend: null }).toEqual({ ...now, trend: null });
+          expect(then.trend.points).toEqual(moved(now.trend.points, by));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("the order in which check-ins of different days are given changes nothing", () => {
+    const ofDifferentDays = anyHistory.map((history) => [
+      ...new Map(history.map((checkIn) => [checkIn.day, checkIn])).values(),
+    ]);
+    fc.assert(
+      fc.property(ofDifferentDays, anyLoadContext, (history, context) => {
+        expect(triage(history.toReversed(), context)).toEqual(triage(history, context));
+      }),
+      RUNS,
+    );
+  });
+
   it("the same check-ins give the same answer, and aren't changed by it", () => {
     fc.assert(
       fc.property(anyHistory, anyLoadContext, (history, context) => {

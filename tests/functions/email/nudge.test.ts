@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import { triage } from "../../../domain/pain/triage.ts";
 import { renderNudge } from "../../../functions/email/nudge.ts";
 import { nudgeView } from "../../../functions/email/nudge-view.ts";
 import { nudgeSamples } from "../../../infra/email/samples.ts";
 import { untied } from "../../support/email-html.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 const rendered = nudgeSamples().map(({ name, content, context }) => ({
   name,
@@ -51,6 +54,28 @@ describe("a red flag", () => {
     expect(view.stop).toBeNull();
     expect(flat).toContain("no setting turns it off");
     expect(flat).toContain("not a diagnosis");
+  });
+});
+
+describe("a visit to book", () => {
+  const todo = (answers: Partial<CheckIn>) => {
+    const [sample] = nudgeSamples().filter(({ name }) => name === "nudge-flag-visit");
+    const judged = triage([makeCheckIn(answers)], makeLoadContext());
+    if (sample === undefined || judged === null) throw new Error("no sample");
+    expect(judged.flags[0]?.urgency).toBe("book-visit");
+    return nudgeView({ kind: "flag", triage: judged }, sample.context).todo.text;
+  };
+
+  it.each([
+    [{ limp: true }, "No running at all until someone has looked at your hip."],
+    [{ troubleWalking: true }, "No running at all until someone has looked at your hip."],
+    [{ swelling: true, painDuring: 7 }, "No running while it hurts this much."],
+  ])("says not to run where %j keeps from it, as every page does", (answers, words) => {
+    expect(todo(answers)).toContain(words);
+  });
+
+  it("forbids no run where none is kept from", () => {
+    expect(todo({ tingling: true })).not.toContain("No running");
   });
 });
 

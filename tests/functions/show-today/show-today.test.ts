@@ -303,6 +303,15 @@ describe("the training page", () => {
     expect(first.match(/<th scope="row"/g)).toHaveLength(shown);
   });
 
+  it("says of a week on a treadmill without a sensor that its distance isn't known", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 7);
+    await run("ada", 0, { distanceM: 0 });
+    const { html } = await ada.get("/training");
+    expect(html).toContain('<th scope="row">12 September 2021</th><td>not known</td>');
+    expect(html).toContain('<th scope="row">5 September 2021</th><td>5.0 km</td>');
+  });
+
   it("leads from each of Strava's runs to where it is shown there", async () => {
     const ada = await signedIn({ id: "ada" });
     await run("ada", 1, { source: "strava", sourceId: "16181809559" });
