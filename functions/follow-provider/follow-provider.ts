@@ -47,12 +47,21 @@ export async function followProvider(
   message: ProviderHint,
   deps: FollowProviderDeps,
 ): Promise<{ outcome: string }> {
-  const ended = await follow(message, deps);
+  const ended = stillEarly(message, deps) ?? (await follow(message, deps));
   if (ended.kind === "settled") return { outcome: `${message.provider}: ${ended.outcome}` };
+  const nowMs = deps.nowMs();
+  const notBeforeMs = Math.ceil(Math.min(ended.untilMs, nowMs + DAY_MS));
   // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
   // letter.
-  await deps.hints.send([ended.next ?? message], delayUntil(ended.untilMs, deps.nowMs()));
+  const next = { ...(ended.next ?? message), notBeforeMs };
+  await deps.hints.send([next], delayUntil(notBeforeMs, nowMs));
   return { outcome: `${message.provider}: waits: ${ended.outcome}` };
+}
+
+/** A service may limit us for a week. Who asked at each turn of the queue would meet that limit 600 times. */
+function stillEarly({ notBeforeMs = 0 }: ProviderHint, deps: FollowProviderDeps): Ended | null {
+  const isWaiting = deps.nowMs() < notBeforeMs;
+  return isWaiting ? { kind: "wait", outcome: "still early", untilMs: notBeforeMs } : null;
 }
 
 async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {

@@ -5,6 +5,7 @@ import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type LoadedCase, loadCase } from "../shared/load-case.ts";
+import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
@@ -37,40 +38,52 @@ export async function takeLeftOut(
     redirect: `/settings/runs?done=${what}`,
   });
   if (form.get("do") === "take-back") {
-    const isKnown = seen.dismissals.some(({ activityId }) => activityId === id);
+    const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
+    const isKnown = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
     if (!isKnown) return page(request, seen, text.faults.unknown);
-    await deps.dismissals.takeBack(runner.id, id);
+    for (const one of ids) await deps.dismissals.takeBack(runner.id, one);
     return done("taken-back");
   }
   const why = DISMISSAL_REASONS.find((reason) => reason === form.get("why"));
   const run = seen.runs.find((record) => domainId(record) === id);
   if (run === undefined) return page(request, seen, text.faults.run);
   if (why === undefined) return page(request, seen, text.faults.why);
-  await deps.dismissals.dismiss(runner.id, run, why);
+  // Under each source's record, so that it stays left out when one of the sources is disconnected.
+  for (const record of recordsOf(seen.told.get(id))) {
+    await deps.dismissals.dismiss(runner.id, record, why);
+  }
   return done("left-out");
 }
 
 interface Seen extends Pick<LoadedCase, "dismissals"> {
   /** By the id under which each source tells the run. */
-  readonly told: ReadonlyMap<string, ActivityRecord>;
+  readonly told: ReadonlyMap<string, StoredRun>;
   /** Those that can be left out, newest first. */
   readonly runs: readonly ActivityRecord[];
 }
 
 async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
   const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
-  const { known, runs: all, dismissals } = await loadCase(runner, today, deps);
+  const { known, runs: all, dismissals: every } = await loadCase(runner, today, deps);
   const isOut = new Set(known.history.dismissed);
-  const told = new Map<string, ActivityRecord>();
-  for (const { counted, others } of all.values()) {
-    for (const { id } of [counted, ...others]) told.set(id, counted.record);
+  const told = new Map<string, StoredRun>();
+  for (const run of all.values()) {
+    for (const { id } of [run.counted, ...run.others]) told.set(id, run);
   }
   const runs = known.history.activities
     .filter((one) => isRun(one) && !isOut.has(one.id))
-    .flatMap(({ id }) => told.get(id) ?? [])
+    .flatMap(({ id }) => told.get(id)?.counted.record ?? [])
     .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
+  const listed = new Set<unknown>();
+  const dismissals = every.filter(({ activityId }) => {
+    const run = told.get(activityId) ?? activityId;
+    return !listed.has(run) && listed.add(run);
+  });
   return { dismissals, told, runs };
 }
+
+const recordsOf = (run: StoredRun | undefined): readonly ActivityRecord[] =>
+  run === undefined ? [] : [run.counted, ...run.others].map(({ record }) => record);
 
 function page(
   { runner, csrf, query, form }: SignedInRequest,
@@ -155,7 +168,7 @@ function Leave(props: { seen: Seen; csrf: string; form: URLSearchParams; runner:
 
 function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; csrf: string }) {
   const { dismissal, seen, units, csrf } = props;
-  const run = seen.told.get(dismissal.activityId);
+  const run = seen.told.get(dismissal.activityId)?.counted.record;
   const what = run === undefined ? text.notStored : describe(run, { units });
   return (
     <form method="post" action="/settings/runs" class="card">

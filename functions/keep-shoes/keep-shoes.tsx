@@ -113,12 +113,15 @@ export async function assignRun(
   const { runner, form } = request;
   const shelf = await look(request, deps);
   const refuse = (fault: Fault) => page(request, shelf, deps, { form: "worn", fault, typed: form });
-  const run = shelf.records.find((record) => domainId(record) === form.get("run"));
+  const run = shelf.runs.get(form.get("run") ?? "");
   if (run === undefined) return refuse({ field: "run", text: shoesPage.faults.run });
   const named = form.get("shoe") ?? "";
   const choice = choicesOf(shelf).find(({ ids }) => ids.includes(named));
   if (choice === undefined) return refuse({ field: "shoe", text: shoesPage.faults.shoe });
-  await deps.wear.assign(runner.id, run, choice.id);
+  // Under each source's record, so that it holds when one of the sources is disconnected.
+  for (const { record } of [run.counted, ...run.others]) {
+    await deps.wear.assign(runner.id, record, choice.id);
+  }
   return { outcome: "assigned", redirect: "/shoes?done=worn" };
 }
 

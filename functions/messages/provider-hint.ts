@@ -34,6 +34,8 @@ export const reference = z.discriminatedUnion("kind", [
 export type Reference = z.infer<typeof reference>;
 
 const provider = z.string().check(z.regex(/^[a-z]{1,32}$/));
+/** Nothing is asked before then: a queue holds a message back for a quarter of an hour at most. */
+const notBeforeMs = z.optional(z.int().check(z.nonnegative()));
 
 /** Something to look into at a service, for `follow-provider`. Each may come late, twice or in any order. */
 export const providerHint = z.discriminatedUnion("kind", [
@@ -43,6 +45,7 @@ export const providerHint = z.discriminatedUnion("kind", [
     reference,
     /** How often it was looked for and not found: what was just made can still be unknown. */
     looks: z.optional(z.int().check(z.nonnegative())),
+    notBeforeMs,
   }),
   /**
    * Make what is stored equal to what the service has now, or continue with a disconnection. What the clock
@@ -53,6 +56,7 @@ export const providerHint = z.discriminatedUnion("kind", [
     provider,
     runnerId,
     askedAtMs: z.optional(z.int().check(z.nonnegative())),
+    notBeforeMs,
   }),
 ]);
 export type ProviderHint = z.infer<typeof providerHint>;

@@ -73,6 +73,17 @@ describe("progress of an exercise", () => {
     expect(stepOf("G1", from(14), SUNDAY, null)).toBe(1);
   });
 
+  it("counts its own sessions alone, those that were done, and none to come", () => {
+    const own = [14, 8, 4].map((ago) => done(ago));
+    const step = (...more: readonly ExerciseEntry[]) =>
+      stepOf("G1", [...own, ...more], SUNDAY, null);
+    expect(step(done(0))).toBe(1);
+    expect(step(done(0, { tip: "G2" }))).toBe(0);
+    expect(step(done(0, { done: false }))).toBe(0);
+    expect(step(done(-1))).toBe(0);
+    expect(step(done(4))).toBe(0);
+  });
+
   it("takes a step back with soreness", () => {
     expect(stepOf("G1", twiceAWeek(5), SUNDAY, "green")).toBe(2);
     expect(stepOf("G1", twiceAWeek(5), SUNDAY, "amber")).toBe(1);

@@ -78,6 +78,44 @@ describe("the tips of a week", () => {
     expect(pick({ checkIns, shown })).not.toContain("L4");
   });
 
+  it("fit pain before the findings whoever asks, in whatever order the check-ins came", () => {
+    const well = makeCheckIn({ day: TODAY - 5, places: [], painDuring: 0, painAfter: 0 });
+    const now = makeCheckIn({ day: TODAY, kind: null });
+    for (let id = 0; id < 40; id += 1) {
+      const asked = { runnerId: `${id}`, findings: [raised("shoe-wear"), raised("cadence")] };
+      for (const checkIns of [
+        [well, now],
+        [now, well],
+      ]) {
+        const [first] = pick({ ...asked, checkIns });
+        expect(TIPS[first ?? "L1"].fits.some((fit) => /^(pain|place:|cause:)/.test(fit))).toBe(
+          true,
+        );
+      }
+    }
+  });
+
+  it("explain the two likeliest causes and no more", () => {
+    const checkIns = [makeCheckIn({ places: ["front-or-groin"] })];
+    const judged = triage(checkIns, makeLoadContext());
+    const causes = judged?.causes.map(({ id }) => id) ?? [];
+    expect(causes.length).toBeGreaterThan(2);
+    const explained = everything({ checkIns }).filter((id) => TIPS[id].kind === "explanation");
+    expect(explained.toSorted()).toEqual(causes.slice(0, 2).toSorted());
+  });
+
+  it.each([
+    [6.9, true],
+    [7, false],
+    [null, false],
+  ])("count a night of %s hours as short: %s", (sleepHours, isShort) => {
+    const painless = { places: [], painDuring: 0, painAfter: 0 };
+    const weeks = Array.from({ length: 20 }, (_, week) =>
+      pick({ week, checkIns: [makeCheckIn({ ...painless, sleepHours })] }).includes("L4"),
+    );
+    expect(weeks.every(Boolean)).toBe(isShort);
+  });
+
   it("mention sleep after a short night", () => {
     expect(
       pick({ checkIns: [makeCheckIn({ sleepHours: 5, places: [], painDuring: 0, painAfter: 0 })] }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Weekday } from "../../../domain/history.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { triage } from "../../../domain/pain/triage.ts";
-import { TIPS } from "../../../domain/tips/catalogue.ts";
+import { CATALOGUE, TIPS } from "../../../domain/tips/catalogue.ts";
 import {
   type RoutineInput,
   type RoutineItem,
@@ -53,7 +53,56 @@ const ALL_WEEKS: readonly (readonly Weekday[])[] = [
   [1, 2, 3, 4, 5, 6, 7],
 ];
 
+describe("the doses of a week", () => {
+  /** Every strength exercise as often as a step takes, the last time on this day. */
+  const trainedUpTo = (last: number) =>
+    CATALOGUE.filter(({ kind }) => kind === "strength").flatMap(({ id }) =>
+      [14, 10, 4, 0].map((ago) => ({ day: last - ago, tip: id, done: true })),
+    );
+  const firstReps = (...given: Parameters<typeof routine>) => {
+    const { days } = made(...given);
+    const items = days.flatMap(({ strength }) => strength);
+    return items.find(({ tip }) => tip === "G3-glute-bridge")?.dose.reps;
+  };
+
+  it("go up with what was done before it, not while its boxes are being ticked", () => {
+    expect(firstReps([])).toBe(12);
+    expect(firstReps([], [], { log: trainedUpTo(TODAY) })).toBe(14);
+    expect(firstReps([], [], { log: trainedUpTo(TODAY + 1) })).toBe(12);
+  });
+
+  it("take a step back beside an amber hip", () => {
+    const amber = [makeCheckIn({ day: TODAY, painDuring: 4 })];
+    const log = trainedUpTo(TODAY);
+    expect(firstReps([], [makeCheckIn({ day: TODAY })], { log })).toBe(14);
+    expect(firstReps([], amber, { log })).toBe(12);
+  });
+});
+
 describe("the weekly routine", () => {
+  it("takes other exercises of a kind in other weeks", () => {
+    const weeks = Array.from({ length: 12 }, (_, week) =>
+      made([], [], { from: TODAY + 1 + 7 * week })
+        .days.flatMap(({ strength }) => tipsOf(strength))
+        .join(),
+    );
+    expect(new Set(weeks).size).toBeGreaterThan(3);
+  });
+
+  it("offers as others the strength exercises that are on none of its days", () => {
+    const { days, others } = made([]);
+    const planned = days.flatMap(({ strength }) => tipsOf(strength));
+    const all = CATALOGUE.filter(({ kind }) => kind === "strength").map(({ id }) => id);
+    expect([...new Set(planned), ...tipsOf(others)].sort()).toEqual(all.toSorted());
+  });
+
+  it("has mobility on running days where strength leaves some", () => {
+    const days = daysOf([3, 6]);
+    expect(
+      days.filter(({ mobility }) => mobility.length > 0).map(({ weekday }) => weekday),
+    ).toEqual([3, 6]);
+  });
+
   it.each(ALL_WEEKS.map((runDays) => [runDays]))(
     "running on %j: warm-up before and stretches after each run",
     (runDays) => {

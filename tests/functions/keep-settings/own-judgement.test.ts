@@ -337,6 +337,30 @@ describe("a run left out", () => {
     expect((await browser.get("/today")).html).toContain("10.05 km");
   });
 
+  it("stays left out, listed once, when the source that counted is disconnected and another one tells it too", async () => {
+    const browser = await signIn();
+    await spike();
+    await run(0, { source: "polar", sourceId: "p1", distanceM: 10_050, movingS: 3010 });
+    await browser.post(RUNS, { ...LEAVE, run: "polar:p1" });
+    const listed = async () => (await browser.get(RUNS)).html.match(/value="take-back"/g)?.length;
+    expect(await listed()).toBe(1);
+    await toldActivityStore(table).eraseSource("r1", "polar");
+    expect((await browser.get("/today")).html).not.toContain(SPIKE);
+    expect(await listed()).toBe(1);
+    await browser.post(RUNS, { do: "take-back", run: LONGEST });
+    expect((await browser.get("/today")).html).toContain(SPIKE);
+  });
+
+  it("told by two sources counts again, as one, when it is taken back", async () => {
+    const browser = await signIn();
+    await spike();
+    await run(0, { source: "polar", sourceId: "p1", distanceM: 10_050, movingS: 3010 });
+    await browser.post(RUNS, { ...LEAVE, run: "polar:p1" });
+    await browser.post(RUNS, { do: "take-back", run: LONGEST });
+    expect((await browser.get(RUNS)).html).toContain("No run is left out.");
+    expect((await browser.get("/today")).html).toContain("10.05 km");
+  });
+
   it("is forgotten together with what came from its source, and with the account", async () => {
     const browser = await signIn();
     await spike();

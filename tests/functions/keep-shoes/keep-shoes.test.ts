@@ -298,6 +298,16 @@ describe("a run and its pair", () => {
     expect(html).toContain('aria-label="Blue pair: 0 km of 805 km"');
   });
 
+  it("stay together when the source that counted is disconnected, and another one tells the run too", async () => {
+    const ada = await withRun();
+    await run("ada", 3, { source: "polar", sourceId: "p1" });
+    await ada.post("/shoes/worn", { ...WORN, run: "polar:p1" });
+    await toldActivityStore(table).eraseSource("ada", "polar");
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain("5 km of 805 km");
+    expect(html).not.toContain("with no pair named");
+  });
+
   it("are forgotten together with what came from the source", async () => {
     const ada = await withRun();
     await ada.post("/shoes/worn", WORN);

@@ -1,5 +1,8 @@
+import { createServer } from "node:http";
 import { expect, it } from "vitest";
-import { retryAfter } from "../../../functions/providers/call.ts";
+import * as z from "zod/mini";
+import { call, retryAfter } from "../../../functions/providers/call.ts";
+import { listen } from "../../../infra/local/engines/listen.ts";
 
 it.each([
   ["90", 90_000],
@@ -12,4 +15,29 @@ it.each([
 ])("a limit that says to wait for %s is waited for until %s", (told, untilMs) => {
   const headers = new Headers(told === null ? {} : { "retry-after": told });
   expect(retryAfter(headers, 0)).toBe(untilMs);
+});
+
+it("a redirect is not followed, since what we send would go with it to whoever is there", async () => {
+  const reached: string[] = [];
+  const server = createServer((request, response) => {
+    reached.push(request.url ?? "");
+    response.writeHead(307, { location: "/elsewhere" }).end();
+  });
+  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const init = { method: "POST", body: new URLSearchParams({ client_secret: "s" }) };
+  const asked = { url: `${listening.url}/token`, init, schema: z.unknown() };
+  const answer = await call(asked, { fetch, nowMs: Date.now });
+  await listening.close(0);
+  expect(answer).toEqual({ kind: "unavailable", reason: "no connection" });
+  expect(reached).toEqual(["/token"]);
+});
+
+it.each([
+  [8 * 1024 * 1024, { kind: "ok", value: [] }],
+  [8 * 1024 * 1024 + 1, { kind: "unavailable", reason: "too large" }],
+])("an answer that says it has %i bytes is taken as %j", async (bytes, expected) => {
+  const headers = { "content-length": String(bytes) };
+  const fetching = async () => new Response("[]", { headers });
+  const asked = { url: "https://x/", init: {}, schema: z.unknown() };
+  expect(await call(asked, { fetch: fetching, nowMs: Date.now })).toEqual(expected);
 });

@@ -230,6 +230,14 @@ describe("a request", () => {
     expect((await post(signed(RUN, nowMs + fromNowMs))).status).toBe(200);
   });
 
+  it("signed by a clock that is ahead gives way to what is sent a minute later", async () => {
+    await post(signed(RUN, nowMs + 240_000));
+    nowMs += 60_000;
+    const taken = { id: RUN.id, deleted: true };
+    expect(await post(sentRequest(ada, SENT, taken))).toMatchObject({ outcome: "removed" });
+    expect(await runs()).toEqual([]);
+  });
+
   it("is refused once its key ended or was replaced, and once its account is being erased", async () => {
     await deps.runners.find(ada);
     const store = runnerStore(table);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { polar } from "../../../../functions/providers/polar/polar.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
+import { signedBody } from "../../../support/signed-body.ts";
 import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
 
 /* What is particular to Polar, beyond the contract that all services keep. */
@@ -49,6 +50,18 @@ it("a runner who withdraws access at Polar and connects again keeps the runs tha
   house.control.remove(id);
   await compare();
   expect(await distances()).toEqual([5000, 6000]);
+});
+
+it.each([
+  ["sleep and the like, which Polar may send as well", { event: "SLEEP", user_id: 7 }, 200],
+  ["an exercise without its id", { event: "EXERCISE", user_id: 7 }, 400],
+])("an event of %s, %o, is answered with %i", async (_, event, status) => {
+  // An answer other than 200 for a week makes Polar stop sending.
+  const { signatureKey } = JSON.parse(house.secret);
+  const from = { provider: "polar", key: "", headers: {}, body: JSON.stringify(event) };
+  const { sign } = signedBody("polar-webhook-signature");
+  expect((await house.receive(sign(from, signatureKey))).status).toBe(status);
+  expect(house.queue).toEqual([]);
 });
 
 it("a runner who leaves one account at Polar can connect another", async () => {

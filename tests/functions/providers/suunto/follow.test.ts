@@ -162,6 +162,15 @@ describe("Suunto", () => {
     expect((await house.connections.look("ada"))?.state).toEqual({ kind: "connected" });
   });
 
+  it("whose week of calls is used up is asked once a day until it is over, not at each turn of the queue", async () => {
+    house.control.limitUntil(house.clock.now() + 6.5 * DAY_MS);
+    house.send({ kind: "reconcile", provider: "suunto", runnerId: "ada" });
+    const outcomes = await house.drain(1000);
+    expect(outcomes.at(-1)).toMatch(/^suunto: compared/);
+    // Beside the token of each day.
+    expect(house.calls.filter((call) => call.includes("/v3/workouts"))).toHaveLength(8);
+  });
+
   it("tells a long history over several pages", async () => {
     for (let n = 1; n <= 401; n += 1) {
       const startAt = new Date(house.clock.now() - n * 6 * 3_600_000).toISOString();

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { intervals } from "../../../functions/providers/intervals/intervals.ts";
+import { polar } from "../../../functions/providers/polar/polar.ts";
+import type { Provider } from "../../../functions/providers/provider.ts";
+import { suunto } from "../../../functions/providers/suunto/suunto.ts";
+
+/* What services answer too rarely for their simulators to do it. */
+
+const APPLICATION = { clientId: "id", clientSecret: "secret" };
+const CAME = {
+  query: new URLSearchParams({ code: "c" }),
+  redirectUrl: "https://x/",
+  memberId: "m",
+};
+const ACCESS = { accountId: "7", token: "t", isKey: false };
+
+/** The service's client, which gets these answers one after another. */
+function openWith(provider: Provider, secret: object, ...answers: Response[]) {
+  const fetching = async () => answers.shift() ?? Response.error();
+  const client = provider.open(JSON.stringify(secret), { fetch: fetching, nowMs: () => 0 });
+  if (client === null) throw new Error("no client");
+  return client;
+}
+
+describe("Polar", () => {
+  const token = () => Response.json({ access_token: "t", expires_in: 3600, x_user_id: 7 });
+
+  it("that doesn't register a runner, who has not agreed to its terms, connects nobody", async () => {
+    const refused = new Response("", { status: 403 });
+    const client = openWith(polar, APPLICATION, token(), refused);
+    expect(await client.oauth?.connect(CAME)).toEqual({ kind: "forbidden" });
+  });
+
+  it.each([
+    ["the short one", "500, 900", 72_000],
+    ["the long one", "3, 5000", 13_623_000],
+    ["both", "500, 5000", 13_623_000],
+    ["neither, as far as it says", "3, 900", 900_000],
+  ])("is waited for until the window ends that is used up: %s", async (_, usage, retryAtMs) => {
+    const headers = {
+      "ratelimit-usage": usage,
+      "ratelimit-limit": "500, 5000",
+      "ratelimit-reset": "72, 13623",
+    };
+    const client = openWith(polar, APPLICATION, new Response("", { status: 429, headers }));
+    const asked = { sinceMs: 0, page: null };
+    expect(await client.list?.(ACCESS, asked)).toEqual({ kind: "rate-limited", retryAtMs });
+  });
+});
+
+describe("intervals.icu", () => {
+  const connecting = (scope: string) => {
+    const token = Response.json({ access_token: "t", scope, athlete: { id: "i7" } });
+    return openWith(intervals, { application: APPLICATION }, token).oauth?.connect(CAME);
+  };
+
+  it.each([
+    ["WELLNESS:READ,CALENDAR:WRITE", "forbidden"],
+    ["", "forbidden"],
+    ["WELLNESS:READ,ACTIVITY:READ", "ok"],
+    ["ACTIVITY:WRITE", "ok"],
+  ])("that lets us %j connects: %s", async (scope, kind) => {
+    expect(await connecting(scope)).toMatchObject({ kind });
+  });
+});
+
+describe("Suunto", () => {
+  const secret = { ...APPLICATION, subscriptionKey: "key" };
+  const refreshed = (more: object) => {
+    const token = Response.json({ access_token: "t2", expires_in: 3600, ...more });
+    return openWith(suunto, secret, token).refresh?.("before");
+  };
+
+  it.each([
+    ["with a new refresh token gives that", { refresh_token: "after" }, "after"],
+    ["without one leaves the previous", {}, "before"],
+  ])("%s", async (_, more, refreshToken) => {
+    expect(await refreshed(more)).toMatchObject({ kind: "ok", value: { refreshToken } });
+  });
+});
