@@ -627,6 +627,16 @@ describe("a change of address", () => {
     expect(await runners.create(makeRunner({ id: "bob", email: NEW }))).toBe("created");
   });
 
+  it("asked for anew while one is being made leaves the runner where sign-in finds them", async () => {
+    const browser = await signIn();
+    await asked(browser);
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    await asked(browser, "other@example.com");
+    const change = { from: "ada@example.com", to: NEW };
+    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed");
+    expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada" });
+  });
+
   it("is not made from an address that the runner no longer has", async () => {
     await signIn();
     const change = { from: "older@example.com", to: NEW };
