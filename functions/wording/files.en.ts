@@ -4,9 +4,12 @@
  */
 const NOT_ENGLISH =
   "If the export is in another language, set the language to English in Strava, request a new export, and use that one.";
+const NO_KIND =
+  "It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip of such files, the zip that Strava or Garmin sent, or Strava's activities.csv.";
 
 export const filesText = {
-  noKind: `It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip of such files, the zip that Strava or Garmin sent, or Strava's activities.csv. ${NOT_ENGLISH}`,
+  noKind: NO_KIND,
+  noKindOfText: `${NO_KIND} ${NOT_ENGLISH}`,
   empty: "It is empty: there isn't a single byte in it. Export it again.",
   unknownKind:
     "It isn't a FIT, GPX or TCX file, nor one of them zipped or gzipped. Export the activity as FIT, GPX or TCX.",
@@ -61,7 +64,7 @@ export const filesText = {
   zipClimbs:
     "A name in the zip points outside it, which no export's does. Unpack it, and use only its activities.",
   zipDeep: "It is a zip in a zip in a zip. Unpack it, and use what was in it.",
-  csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID, Activity Date or Activity Type. ${NOT_ENGLISH}`,
+  csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID or Activity Date. ${NOT_ENGLISH}`,
   csvInstead: (reason: string) =>
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
   csvColumns: (missing: string) =>

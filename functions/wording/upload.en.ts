@@ -11,7 +11,7 @@ export const uploadPage = {
   tooLarge:
     "{name} is larger than 2 GB, the most you can upload at once. Unpack it, and upload what was in it as several zips.",
   someOf: (left: number, files: number) => `${left} of ${files} files`,
-  waiting: (what: string) => `On its way: ${what}.`,
+  waiting: (what: string) => `Arrived and being read: ${what}. You can leave this page.`,
   late: (what: string) =>
     `Arrived a while ago, but not read yet: ${what}. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
   gone: (what: string) => `Not read, and deleted by now: ${what}. Upload it again.`,

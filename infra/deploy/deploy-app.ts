@@ -152,5 +152,5 @@ async function bootstrap({ cdk, say }: DeployDeps, state: AccountState) {
   if (state.bootstrapped) return;
   say("Preparing the account for CDK: about two minutes.");
   const code = await cdk(["bootstrap", cdkPlace(state)], state.region);
-  if (code !== 0) throw new Stop(1, "The CDK bootstrap failed.");
+  if (code !== 0) throw new Stop(1, "The CDK bootstrap failed: see above, and run this again.");
 }

@@ -139,13 +139,14 @@ async function endEvents(
   { cloud, fetch: call }: DestroyDeps,
 ): Promise<string | null> {
   if (service.command === null) return null;
+  const again = `Later, npm run ${service.name} -- unsubscribe makes it stop.`;
   try {
     const secret = await cloud.secret(parameterOf(service));
     if (secret === null) return null;
     const place = { read: async () => secret, write: async () => undefined };
     const { exitCode, stdout, stderr } = await service.command(["unsubscribe"], place, call);
-    return (exitCode === 0 ? stdout : `${service.title}: ${stderr}`).trim();
-  } catch {
-    return `${service.title} could not be asked to stop sending events.`;
+    return exitCode === 0 ? stdout.trim() : `${service.title}: ${stderr.trim()} ${again}`;
+  } catch (error) {
+    return `${service.title} could not be asked to stop sending events (${awsFault(error)}). ${again}`;
   }
 }

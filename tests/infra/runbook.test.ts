@@ -6,9 +6,12 @@ import { promisify } from "node:util";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { type Item, type Table, toItem } from "../../functions/adapters/table.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import { everyWrite } from "../support/every-item.ts";
+import { makeShoeRecord } from "../support/make-record.ts";
+import { makeRunner } from "../support/make-runner.ts";
 import { type Engine, freshTable, itemsOf, startDynaliteServer } from "../support/tables.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -106,5 +109,24 @@ describe.skipIf(absent !== "")(`the runbook's commands${absent}`, () => {
     expect(await itemsOf(live)).toEqual(
       wanted.map((item) => (item["sk"] === "PROFILE" ? newer : item)),
     );
+  });
+
+  it("bring back everyone's items, but nothing of who deleted the account since", {
+    timeout: 120_000,
+  }, async () => {
+    const [live, then] = [await freshTable(engine), await freshTable(engine)];
+    const runner = (id: string) => makeRunner({ id, email: `${id}@example.com` });
+    for (const id of ["one", "other", "left"]) {
+      await runnerStore(then).create(runner(id));
+      await shoeStore(then).save(id, makeShoeRecord());
+    }
+    for (const id of ["one", "other"]) await runnerStore(live).create(runner(id));
+
+    const one = commands("copy ID").replace(/^copy ID$/m, "");
+    const script = `${one}\n${commands('copy "$id"')}`;
+    expect(await run(script, { NOW: live.name, THEN: then.name })).toBe("");
+
+    const shoes = (await itemsOf(live)).filter(({ sk }) => String(sk).startsWith("SHOE#"));
+    expect(shoes.map(({ pk }) => pk).sort()).toEqual(["RUNNER#one", "RUNNER#other"]);
   });
 });

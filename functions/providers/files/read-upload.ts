@@ -76,7 +76,7 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
       ? await readOne(path, found.size, options)
       : await readCsv(
           { name: path, size: found.size, read: () => bytesOf(path) },
-          filesText.noKind,
+          filesText.noKindOfText,
           options,
         );
   } catch (error) {
@@ -117,7 +117,8 @@ async function readMembers(
   if (table?.kind === "read") return table;
   const gathering = gatherer();
   if (table !== undefined) gathering.reject("activities.csv", filesText.csvInstead(table.reason));
-  await gatherMembers(members, "", gathering, makeBudget(options.isTimeUp), options);
+  const beside = members.filter((member) => member !== csv);
+  await gatherMembers(beside, "", gathering, makeBudget(options.isTimeUp), options);
   const files = gathering.upload();
   return files.kind === "read" ? files : (table ?? files);
 }
@@ -218,8 +219,10 @@ async function readCsv(csv: Member, other: string, options: ReadOptions): Promis
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of csv.read()) chunks.push(chunk);
-  const parsed = parseExport(Buffer.concat(chunks), options);
-  if (parsed.kind === "other") return unreadable(other);
+  const bytes = Buffer.concat(chunks);
+  const parsed = parseExport(bytes, options);
+  // No text has a zero in it, so this isn't a table in any language.
+  if (parsed.kind === "other") return unreadable(bytes.includes(0) ? filesText.noKind : other);
   if (parsed.kind === "unreadable") return parsed;
   const { activities, shoes, rejected } = parsed;
   const [first] = rejected;

@@ -42,7 +42,8 @@ export function findColumns(header: readonly string[]): FoundColumns {
   const elapsedS = all("Elapsed Time").reverse();
   const distances = all("Distance");
 
-  if (id === null && date === null && type === null) return { kind: "other" };
+  // Garmin's list of activities has an Activity Type too.
+  if (id === null && date === null) return { kind: "other" };
   const missing = [
     id === null && "Activity ID",
     date === null && "Activity Date",

@@ -132,6 +132,26 @@ describe("a file in the bucket", () => {
     expect(await outcomes()).toMatchObject([{ stored: 1, leftOut: [{ place: "row 3" }] }]);
   });
 
+  it("has its shoes stored before the first run that wears them", async () => {
+    const order: string[] = [];
+    const { shoes, activities } = deps();
+    await bring(makeExport([{ gear: "7.0", gearName: "Blue pair" }]), KEY, {
+      shoes: {
+        save: async (...args: Parameters<typeof shoes.save>) => {
+          await shoes.save(...args);
+          order.push("shoe");
+        },
+      },
+      activities: {
+        save: async (...args: Parameters<typeof activities.save>) => {
+          order.push("run");
+          return activities.save(...args);
+        },
+      },
+    });
+    expect(order).toEqual(["shoe", "run"]);
+  });
+
   it("that can't be used is told of and removed, and nothing is stored", async () => {
     expect(await bring(fit.subarray(0, 40))).toEqual({ outcome: "unusable" });
     expect(await runs()).toEqual([]);

@@ -68,10 +68,12 @@ describe("the form for files", () => {
 describe("a file that has just arrived", () => {
   it("is waited for by a page that follows, until there is word of it", async () => {
     const ada = await signedIn("ada");
-    expect((await ada.get("/upload", {}, key("ada"))).html).toContain("On its way: run.fit.");
+    expect((await ada.get("/upload", {}, key("ada"))).html).toContain(
+      "Arrived and being read: run.fit.",
+    );
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     const { html } = await ada.get("/upload", {}, key("ada"));
-    expect(html).not.toContain("On its way");
+    expect(html).not.toContain("Arrived and being read");
     expect(html).toContain("1 activity stored.");
   });
 
@@ -79,7 +81,9 @@ describe("a file that has just arrived", () => {
     const ada = await signedIn("ada");
     const second = { key: `uploads/ada/${UPLOAD_ID}/1/run.fit`, since };
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
-    expect((await ada.get("/upload", {}, second)).html).toContain("On its way: run.fit.");
+    expect((await ada.get("/upload", {}, second)).html).toContain(
+      "Arrived and being read: run.fit.",
+    );
   });
 
   it("with others is waited for until there is word of each", async () => {
@@ -88,11 +92,15 @@ describe("a file that has just arrived", () => {
     const sent = { key: keyOf(1), files: "2", since };
     const save = (at: number) =>
       uploadStore(table, () => NOW_MS).save("ada", outcome({ key: keyOf(at) }));
-    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 2 of 2 files.");
+    expect((await ada.get("/upload", {}, sent)).html).toContain(
+      "Arrived and being read: 2 of 2 files.",
+    );
     await save(1);
-    expect((await ada.get("/upload", {}, sent)).html).toContain("On its way: 1 of 2 files.");
+    expect((await ada.get("/upload", {}, sent)).html).toContain(
+      "Arrived and being read: 1 of 2 files.",
+    );
     await save(0);
-    expect((await ada.get("/upload", {}, sent)).html).not.toContain("On its way");
+    expect((await ada.get("/upload", {}, sent)).html).not.toContain("Arrived and being read");
   });
 
   it("is waited for from the first look, however old its form is", async () => {
@@ -102,11 +110,11 @@ describe("a file that has just arrived", () => {
     const { to } = await ada.get("/upload", {}, back);
     const look = Object.fromEntries(new URL(to ?? "", PUBLIC_URL).searchParams);
     expect(look).toEqual({ key: back.key, files: "1", since: String(NOW_MS + 50 * 60_000) });
-    expect((await ada.get("/upload", {}, look)).html).toContain("On its way: run.fit.");
+    expect((await ada.get("/upload", {}, look)).html).toContain("Arrived and being read: run.fit.");
   });
 
   it.each([
-    [19, "On its way: run.fit."],
+    [19, "Arrived and being read: run.fit."],
     [21, "not read yet: run.fit."],
     [47 * 60, "not read yet: run.fit."],
     [48 * 60, "deleted by now: run.fit. Upload it again."],
@@ -127,7 +135,7 @@ describe("a file that has just arrived", () => {
     await uploadStore(table, () => NOW_MS).save("eve", outcome({ name: "of eve.fit" }));
     const ada = await signedIn("ada");
     const { html } = await ada.get("/upload", {}, key("eve"));
-    expect(html).not.toContain("On its way");
+    expect(html).not.toContain("Arrived and being read");
     expect(html).not.toContain("of eve.fit");
   });
 });

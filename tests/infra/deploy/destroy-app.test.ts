@@ -153,4 +153,11 @@ describe("destroying", () => {
     expect([exitCode, polar.control.note("webhook")]).toEqual([0, null]);
     expect(said).toContain("Polar sends no events.");
   });
+
+  it("goes on where neither can be asked, and says how to make them stop", async () => {
+    const { exitCode, said } = await run(["--yes"], { denied: new Set(["secret"] as const) });
+    expect(exitCode).toBe(0);
+    expect(said).toContain("Strava's subscription could not be removed: see strava.com");
+    expect(said).toContain("Later, npm run polar -- unsubscribe makes it stop.");
+  });
 });

@@ -299,6 +299,32 @@ describe("time in motion", () => {
     const record = await recordIn(makeFit([{ samples, session: null }]));
     expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
   });
+
+  it("on a treadmill leaves out a gap of more than a minute", async () => {
+    const samples: Sample[] = [0, 60, 120, 181, 241].map((atS) => ({ atS, heartRateBpm: 130 }));
+    expect((await recordIn(makeFit([{ samples, session: null }]))).movingS).toBe(180);
+  });
+
+  it("leaves out the way between two of a watch's tracks, though it was counted", async () => {
+    const counted = (fromS: number) =>
+      evenRun(300).map(({ atS }) => ({ atS: fromS + atS, distanceM: 3 * (fromS + atS) }));
+    const laps = [counted(0), counted(320)].map((samples) => ({ seconds: 0, samples }));
+    expect((await recordIn(makeTcx(laps))).movingS).toBe(600);
+  });
+
+  it("counts what followed a jump once, where the watch counted it", async () => {
+    const samples = evenRun(600).map((sample) => ({
+      ...sample,
+      distanceM: 3 * sample.atS,
+      ...(sample.atS < 3 && { latitude: 40 }),
+    }));
+    expect((await recordIn(makeFit([{ samples, session: null }, {}]))).movingS).toBe(600);
+  });
+
+  it("is never more than the time in all", async () => {
+    const session = { totalTimerTime: 700, totalElapsedTime: 600, totalDistance: 1800 };
+    expect(await recordIn(makeFit([{ session }]))).toMatchObject({ movingS: 700, elapsedS: 700 });
+  });
 });
 
 describe("distance", () => {
@@ -311,6 +337,16 @@ describe("distance", () => {
     const samples = evenRun(600).map((sample) => ({ ...sample, distanceM: 2 * sample.atS }));
     const tcx = makeTcx([{ seconds: 600, samples }]);
     expect((await recordIn(tcx)).distanceM).toBe(1200);
+  });
+
+  it("goes on where the watch began to count anew", async () => {
+    const samples = evenRun(600).map(({ atS }) => ({ atS, distanceM: 3 * (atS % 301) }));
+    expect((await recordIn(makeTcx([{ seconds: 600, samples }]))).distanceM).toBe(900 + 897);
+  });
+
+  it("is kept without a time, and to a tenth of a metre", async () => {
+    const session = { totalDistance: 1800.27 };
+    expect(await recordIn(makeFit([{ session }]))).toMatchObject({ movingS: 0, distanceM: 1800.3 });
   });
 
   it("leaves out where the receiver jumped away and back", async () => {
@@ -352,12 +388,19 @@ describe("distance", () => {
   });
 
   it("as the watch counted it is right whatever its clock did", async () => {
-    const samples = [...TEN_MINUTES.slice(0, 300), ...putBack(3600)];
+    const samples = [...TEN_MINUTES.slice(0, 300), ...putBack(200)];
     for (const content of [
       makeFit([{ samples, session: SESSION }]),
       makeTcx([{ seconds: 600, distanceM: 1800, samples }]),
     ]) {
       expect(await read(content)).toMatchObject({ records: [{ distanceM: 1800 }], notes: [] });
+    }
+    const uncounted = { totalTimerTime: 600, totalElapsedTime: 600 };
+    for (const content of [
+      makeFit([{ samples, session: uncounted }]),
+      makeTcx([{ seconds: 600, samples }]),
+    ]) {
+      expect(await read(content)).toMatchObject({ notes: [expect.stringContaining("go back")] });
     }
   });
 
@@ -467,6 +510,7 @@ describe("what was done", () => {
 
   it.each([
     [1.6, "walk"],
+    [1.8, "run"],
     [4.9, "run"],
     [5.1, "ride"],
   ])("at %f m/s is taken for a %s", async (metresPerS, sport) => {
@@ -609,6 +653,15 @@ describe("a file that can't be used", () => {
     expect(await read(makeTcx([lap, lap]))).toMatchObject({
       records: [],
       leftOut: [expect.stringContaining("more than 10,000 km or 100 days")],
+    });
+  });
+
+  it("that has one reading of another year", async () => {
+    const [first, ...rest] = TEN_MINUTES;
+    const early = { ...first, atS: -101 * 24 * 3600 };
+    expect(await read(makeGpx([[early, ...rest]]))).toMatchObject({
+      records: [],
+      leftOut: [expect.stringContaining("100 days")],
     });
   });
 

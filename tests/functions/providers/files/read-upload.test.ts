@@ -185,7 +185,7 @@ describe("an export whose activities.csv can't be read", () => {
     ],
     ["without a row", makeExport([]), "It holds no activities"],
   ])("%s gives the files beside it, and says what they lack", async (_, csv, why) => {
-    const { records, rejected } = await uploadFrom(
+    const { records, rejected, others } = await uploadFrom(
       await zipped(
         { name: "activities.csv", data: csv },
         { name: "activities/1.fit.gz", data: gzipSync(fitOf(0)) },
@@ -196,6 +196,7 @@ describe("an export whose activities.csv can't be read", () => {
     expect(records.map(({ source }) => source)).toEqual(["file", "file"]);
     expect(rejected).toEqual([{ file: "activities.csv", reason: expect.stringContaining(why) }]);
     expect(rejected[0]?.reason).toContain("The files beside it were read instead");
+    expect(others).toBe(1);
   });
 
   it("gives its own reason where none of those files can be used either", async () => {
@@ -283,13 +284,16 @@ describe("what cannot be read is told with what to do", () => {
   });
 
   it.each([
-    ["a picture", "\u00ff\u00d8\u00ff\u00e0\u0000\u0010JFIF"],
-    ["a text", "7 km, easy"],
-    ["another service's table", "Date,Distance\n2021-09-12,7\n"],
-  ])("%s, and says which kinds are", async (_, content) => {
-    expect(await reasonFrom(await put("file", content))).toMatch(
+    ["a picture", "\u00ff\u00d8\u00ff\u00e0\u0000\u0010JFIF", false],
+    ["a text", "7 km, easy", true],
+    ["another service's table", "Date,Distance\n2021-09-12,7\n", true],
+  ])("%s, and says which kinds are, and of a text that its language may be why", async (...of) => {
+    const [, content, mayBeForeign] = of;
+    const reason = await reasonFrom(await put("file", content));
+    expect(reason).toMatch(
       /^It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip/,
     );
+    expect(reason.includes("in another language")).toBe(mayBeForeign);
   });
 
   it("an export in another language, and says how to get it in English", async () => {

@@ -452,6 +452,7 @@ describe("files", () => {
 
   it.each([
     ["a header in another language", "Aktivitets-id,Aktivitetsdato,Aktivitetsnavn\n1,2,3\n"],
+    ["Garmin's list of activities", "Activity Type,Date,Favorite,Title,Distance\nRunning,,,,\n"],
     ["what is no CSV", "\u0000\u0001PK{}"],
   ])("knows %s for another kind of file", (_, csv) => {
     expect(parseExport(csv, UTC)).toEqual({ kind: "other" });
