@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
 import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
+import { isOwner } from "../shared/owner-only.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { AddressForm, type SettingsDeps, savedPath, told } from "./settings.tsx";
@@ -54,15 +55,18 @@ export async function showAddressLink(
 ): Promise<HttpAnswer> {
   const change = await changeOf(request, deps);
   if (change === null) return told("ended", 410, text.gone);
-  const { title, text: words, button } = text.confirm;
+  const { title, text: words, owner, button } = text.confirm;
   return told(
     "asked",
     200,
     { title, text: words(change.to) },
-    <form method="post">
-      <input type="hidden" name="csrf" value={request.csrf} />
-      <button type="submit">{button}</button>
-    </form>,
+    <>
+      {isOwner(request.runner, deps.owner) ? <p class="note warn">{owner}</p> : null}
+      <form method="post">
+        <input type="hidden" name="csrf" value={request.csrf} />
+        <button type="submit">{button}</button>
+      </form>
+    </>,
   );
 }
 

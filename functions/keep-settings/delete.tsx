@@ -1,3 +1,4 @@
+import { Field } from "../pages/field.tsx";
 import { eraseNow } from "../shared/erase-now.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { noSessionCookie } from "../shared/session.ts";
@@ -26,20 +27,11 @@ function deleteForm(csrf: string, fault: string | null): HttpAnswer {
       </p>
       <form method="post" action="/settings/delete">
         <input type="hidden" name="csrf" value={csrf} />
-        {fault === null ? null : (
-          <p class="note warn" role="alert">
-            {fault}
-          </p>
-        )}
-        <label for="word">{text.label(text.word)}</label>
-        <input
-          id="word"
-          name="word"
-          required
-          autocomplete="off"
-          autocapitalize="none"
-          maxlength={20}
-        />
+        <Field id="word" name="word" label={text.label(text.word)} fault={fault}>
+          {(shared) => (
+            <input {...shared} required autocomplete="off" autocapitalize="none" maxlength={20} />
+          )}
+        </Field>
         <p>
           <button type="submit" class="danger">
             {text.button}

@@ -21,6 +21,7 @@ export const handler = httpHandler({
     return {
       ...accountStores(tableOf(env.TABLE_NAME)),
       mailer: mailer(env),
+      owner: env.REPLY_TO,
       erasures: erasureQueue(env.ERASURE_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

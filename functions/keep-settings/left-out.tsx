@@ -86,7 +86,7 @@ const recordsOf = (run: StoredRun | undefined): readonly ActivityRecord[] =>
   run === undefined ? [] : [run.counted, ...run.others].map(({ record }) => record);
 
 function page(
-  { runner, csrf, query }: SignedInRequest,
+  { runner, csrf, query, form }: SignedInRequest,
   seen: Seen,
   fault: string | null,
 ): HttpAnswer {
@@ -113,7 +113,7 @@ function page(
       {seen.runs.length === 0 ? (
         <p>{text.noRuns}</p>
       ) : (
-        <Leave {...{ seen, csrf }} runner={runner} />
+        <Leave {...{ seen, csrf, form }} runner={runner} />
       )}
       <p>
         <a href="/training">{text.toTraining}</a>
@@ -129,7 +129,8 @@ function page(
   return { outcome: fault === null ? "shown" : "unusable", status, title: text.title, body };
 }
 
-function Leave({ seen, csrf, runner }: { seen: Seen; csrf: string; runner: Runner }) {
+function Leave(props: { seen: Seen; csrf: string; form: URLSearchParams; runner: Runner }) {
+  const { seen, csrf, form, runner } = props;
   return (
     <form method="post" action="/settings/runs">
       <input type="hidden" name="csrf" value={csrf} />
@@ -138,14 +139,22 @@ function Leave({ seen, csrf, runner }: { seen: Seen; csrf: string; runner: Runne
       <select id="run" name="run" required>
         <option value="">{text.choose}</option>
         {seen.runs.slice(0, MOST_RUNS).map((run) => (
-          <option value={domainId(run)}>{describe(run, runner)}</option>
+          <option value={domainId(run)} selected={form.get("run") === domainId(run)}>
+            {describe(run, runner)}
+          </option>
         ))}
       </select>
       <fieldset>
         <legend>{text.why}</legend>
         {DISMISSAL_REASONS.map((reason) => (
           <label class="choice">
-            <input type="radio" name="why" value={reason} required />
+            <input
+              type="radio"
+              name="why"
+              value={reason}
+              required
+              checked={form.get("why") === reason}
+            />
             <span>{text.reasons[reason]}</span>
           </label>
         ))}

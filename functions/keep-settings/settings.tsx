@@ -37,6 +37,8 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly sameness: SamenessStore;
   readonly limits: LimitStore;
   readonly mailer: Mailer;
+  /** The address of the person who runs this Stridewell. */
+  readonly owner: string;
   readonly erasures: ErasureQueue;
   /** A new one with each call, hard to guess. */
   readonly randomId: () => string;

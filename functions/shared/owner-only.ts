@@ -25,6 +25,6 @@ export function ownerOnly<D extends OwnerOnlyDeps>(
   };
 }
 
-function isOwner({ email }: Pick<Runner, "email">, owner: string): boolean {
+export function isOwner({ email }: Pick<Runner, "email">, owner: string): boolean {
   return email.trim().toLowerCase() === owner.trim().toLowerCase();
 }

@@ -7,15 +7,22 @@ export const WAS = "was";
  * it would be shown now; a form that doesn't say what it showed counts as shown now.
  *
  *     const form = new URLSearchParams("name=Red&replace=600&was=name%3DBlue%26replace%3D600");
- *     sinceShown(form, new URLSearchParams("name=Blue&replace=700")) // name=Red&replace=700&was=…
+ *     sinceShown(form, new URLSearchParams("name=Blue&replace=700")) // name=Red&was=…&replace=700
  */
 export function sinceShown(form: URLSearchParams, now: URLSearchParams): URLSearchParams {
-  const was = new URLSearchParams(form.get(WAS) ?? now);
-  const merged = new URLSearchParams(form);
-  for (const name of new Set([...was.keys(), ...now.keys()])) {
-    if (form.getAll(name).join("\n") !== was.getAll(name).join("\n")) continue;
-    merged.delete(name);
-    for (const value of now.getAll(name)) merged.append(name, value);
-  }
-  return merged;
+  const given = byName(form);
+  const stored = byName(now);
+  const was = byName(new URLSearchParams(form.get(WAS) ?? now));
+  const isTouched = (name: string) =>
+    JSON.stringify(given.get(name)) !== JSON.stringify(was.get(name));
+  return new URLSearchParams(
+    [...new Set([...given.keys(), ...stored.keys()])].flatMap(
+      (name) => (isTouched(name) ? given : stored).get(name) ?? [],
+    ),
+  );
+}
+
+/** Each field's names and values; a lookup of each name takes seconds in a form of many short ones. */
+function byName(form: URLSearchParams) {
+  return Map.groupBy(form, ([name]) => name);
 }

@@ -5,11 +5,14 @@ import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
 
 export async function askConsent(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
-  return (await provenTicket(request, deps)) === null ? gone() : consentForm("UTC", null);
+  return (await provenTicket(request, deps)) === null ? gone() : consentForm(null, null);
 }
 
-function consentForm(zone: string, fault: string | null): HttpAnswer {
+/** `typed`: the form that was refused. */
+function consentForm(typed: URLSearchParams | null, fault: string | null): HttpAnswer {
   const text = joinPage;
+  const given = typed?.get("zone") ?? "";
+  const zone = isZone(given) ? given : "UTC";
   const zones = [...new Set(["UTC", zone, ...Intl.supportedValuesOf("timeZone")])];
   const body = (
     <>
@@ -22,13 +25,23 @@ function consentForm(zone: string, fault: string | null): HttpAnswer {
       </ul>
       <p>{text.who}</p>
       <form method="post" action="/join">
-        {fault === null ? null : <p class="note warn">{fault}</p>}
+        {fault === null ? null : (
+          <p class="note warn" role="alert">
+            {fault}
+          </p>
+        )}
         <label class="choice">
-          <input type="checkbox" name="health" value="yes" required />
+          <input
+            type="checkbox"
+            name="health"
+            value="yes"
+            required
+            checked={typed?.has("health")}
+          />
           <span>{text.health}</span>
         </label>
         <label class="choice">
-          <input type="checkbox" name="age" value="yes" required />
+          <input type="checkbox" name="age" value="yes" required checked={typed?.has("age")} />
           <span>{text.age}</span>
         </label>
         <label for="zone">{text.zone}</label>
@@ -53,10 +66,11 @@ function consentForm(zone: string, fault: string | null): HttpAnswer {
 export async function join(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const ticket = await provenTicket(request, deps);
   if (ticket === null) return gone();
-  const zone = request.form.get("zone") ?? "";
-  if (!isZone(zone)) return consentForm("UTC", joinPage.zoneUnknown);
-  const agreed = request.form.get("health") === "yes" && request.form.get("age") === "yes";
-  if (!agreed) return consentForm(zone, joinPage.refused);
+  const { form } = request;
+  const zone = form.get("zone") ?? "";
+  if (!isZone(zone)) return consentForm(form, joinPage.zoneUnknown);
+  const agreed = form.get("health") === "yes" && form.get("age") === "yes";
+  if (!agreed) return consentForm(form, joinPage.refused);
   const nowMs = deps.nowMs();
   if (!(await deps.tickets.use(ticket.id, nowMs))) return gone();
   const now = new Date(nowMs).toISOString();

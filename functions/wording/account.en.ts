@@ -25,7 +25,7 @@ export const menu = [
 export const formPages = {
   foreign: {
     title: "This form is out of date",
-    text: "Nothing was changed. The form didn't come from one of our pages, or its page was opened before you last signed in. Go back, reload the page and send it again.",
+    text: "Nothing was changed. The form didn't come from one of our pages, or its page was opened before you last signed in. Go back and send it again. If you get here again, reload that page first.",
   },
   tooLarge: {
     status: 413,
@@ -93,7 +93,7 @@ export const signInPages = {
     here: "You are signed out: nobody can see your pages on this browser any more.",
     everywhere: "You are signed out of every browser.",
     unsaved:
-      "You were signed out by then, so nothing was saved. Please sign in and enter it again.",
+      "You were signed out by then, so nothing was saved. Please sign in and enter it again. Your browser may still have what you typed: go back to the form once you are signed in.",
   },
 };
 

@@ -125,6 +125,8 @@ export const settingsPage = {
       title: "Use this address?",
       text: (to: string) => `From now on you sign in with ${to}, and all our emails go there.`,
       button: "Use it",
+      owner:
+        "You run this Stridewell, and the owner's page opens only for the address in its settings. After you change your address here, change it there too: npm run deploy -- --owner, followed by the new address.",
     },
     done: "Your address has been changed.",
     gone: {

@@ -70,6 +70,7 @@ function depsOn(on: Table): typeof deps {
     accounts: accountStore(on, () => nowMs),
     limits: limitStore(on),
     mailer: mails.mailer,
+    owner: "Owner@example.com",
     erasures: {
       async send(message, delayS) {
         erasures.push({ message, delayS });
@@ -463,6 +464,16 @@ describe("a change of address", () => {
     expect((await ada()).linkKey).not.toBe(linkKey);
     expect((await confirm(browser, token)).status).toBe(410);
     expect(await scan()).toHaveLength(3);
+  });
+
+  it.each([
+    ["owner@example.com", true],
+    ["ada@example.com", false],
+  ])("says to %s that the owner's page goes by the address: %s", async (email, isTold) => {
+    const browser = await signIn({ email });
+    const { token } = await asked(browser);
+    const { html } = await browser.get("/settings/address/{token}", { token });
+    expect(html.includes("npm run deploy -- --owner")).toBe(isTold);
   });
 
   it("waits while the old address can't be told, and is made though that one is dead", async () => {

@@ -56,6 +56,7 @@ function pages(request: HttpRequest): Promise<HttpAnswer> {
     windows: windowStore(table),
     ownShoes: ownShoeStore(table),
     mailer: fakeMailer().mailer,
+    owner: "owner@example.com",
     events: none,
     erasures: none,
     nudges: none,
@@ -410,6 +411,15 @@ describe("a run left out", () => {
     expect(html).toContain(said);
     expect(html).not.toContain("<script>alert");
     expect(await scan()).toEqual(before);
+  });
+
+  it("keeps what was chosen when the form is refused", async () => {
+    const browser = await signIn();
+    await spike();
+    const noReason = await browser.post(RUNS, { ...LEAVE, why: "" });
+    expect(noReason.html).toContain(`value="${LONGEST}" selected=""`);
+    const noRun = await browser.post(RUNS, { ...LEAVE, run: "" });
+    expect(noRun.html).toMatch(/value="not-a-run"[^>]* checked=""/);
   });
 
   it("can't be told by a forged form, nor signed out", async () => {

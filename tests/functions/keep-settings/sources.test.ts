@@ -30,6 +30,7 @@ const signIn = (overrides: Partial<Runner> = {}) => {
   const deps = {
     ...stores,
     mailer: fakeMailer().mailer,
+    owner: "owner@example.com",
     erasures: { send: async () => undefined },
     publicUrl: PUBLIC_URL,
     nowMs: () => NOW_MS,

@@ -40,6 +40,16 @@ describe("a session", () => {
     expect(last?.csrf).toBe(later?.csrf);
   });
 
+  it("takes no form of another session of the same runner", async () => {
+    const csrfs = await Promise.all(
+      [1, 2].map(async () => {
+        const cookies = sentBack(await sessionCookie(ada, NOW_MS));
+        return (await readSession(cookies, storeOf(ada), NOW_MS))?.csrf;
+      }),
+    );
+    expect(new Set(csrfs).size).toBe(2);
+  });
+
   it("opens nothing once the key is another, the runner is gone, or it was made for somebody else", async () => {
     const cookies = sentBack(await sessionCookie(ada, NOW_MS));
     const renewed = { ...ada, sessionKey: "signed out everywhere, a newer key" };
@@ -118,6 +128,15 @@ describe("a page for signed-in runners", () => {
   const csrfOf = async (runner: Runner) =>
     (await readSession(new Map(Object.entries(await cookiesOf(runner))), deps.runners, NOW_MS))
       ?.csrf ?? "";
+
+  it("renews a session that is older than a day", async () => {
+    const cookies = await cookiesOf(ada);
+    const setAfter = async (ms: number) =>
+      (await work(makeRequest("GET /today", { cookies }), { ...deps, nowMs: () => NOW_MS + ms }))
+        .cookies;
+    expect(await setAfter(DAY_MS)).toEqual([]);
+    expect(await setAfter(DAY_MS + 1000)).toEqual([expect.stringMatching(/^__Host-session=./)]);
+  });
 
   it("sends others to sign in, and remembers where they wanted to go", async () => {
     const answer = await work(makeRequest("GET /today"), deps);
@@ -204,6 +223,7 @@ describe("where somebody goes on to", () => {
     ["/settings/address/-Xy_9", "/settings/address/-Xy_9"],
     [null, "/home"],
     ["//evil.example", "/home"],
+    ["//evil", "/home"],
     ["/\\evil.example", "/home"],
     ["/%2Fevil.example", "/home"],
     ["https://evil.example", "/home"],

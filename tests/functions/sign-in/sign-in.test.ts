@@ -107,12 +107,13 @@ const scan = () => itemsOf(table);
 describe("signing in", () => {
   it("by the code from the mail leads to where the runner wanted to go", async () => {
     const ada = browser();
-    const { code, to } = await ada.ask("Ada@Example.com ", "/check-in?places=outside");
+    const { code, to } = await ada.ask("Ada@Example.com ", "/check-in?places=outside&side=left");
     expect(to).toBe("/sign-in/code");
     const { to: home } = await ada.visit("POST /sign-in/code", {
-      form: { code: `${code.slice(0, 4)} ${code.slice(4)}` },
+      form: { code: `${code.slice(0, 4)}\t${code.slice(4)}` },
     });
-    expect(home).toBe("/check-in?places=outside");
+    expect(home).toBe("/check-in?places=outside&side=left");
+    expect(Object.keys(ada.cookies)).toEqual(["__Host-session"]);
     expect((await ada.session())?.runner.id).toBe("r1");
   });
 
@@ -158,6 +159,25 @@ describe("signing in", () => {
     expect((await ada.visit("POST /sign-in/link/{token}", again)).status).toBe(410);
   });
 
+  it("works once also side by side", async () => {
+    const ada = browser();
+    const { code } = await ada.ask("ada@example.com");
+    const twice = await Promise.all(
+      [code, code].map((one) => ada.visit("POST /sign-in/code", { form: { code: one } })),
+    );
+    expect(twice.map(({ status }) => status).sort()).toEqual([303, 410]);
+  });
+
+  it("the link of the right browser with another secret ends, for a newcomer too", async () => {
+    for (const email of ["ada@example.com", "new@club.example"]) {
+      const visitor = browser();
+      const { token } = await visitor.ask(email);
+      const wrong = { path: { token: `${token.split(".")[0]}.guessed` } };
+      expect((await visitor.visit("POST /sign-in/link/{token}", wrong)).status).toBe(410);
+      expect((await visitor.visit("GET /join")).status).toBe(410);
+    }
+  });
+
   it("ends after a quarter of an hour", async () => {
     const ada = browser();
     const { code } = await ada.ask("ada@example.com");
@@ -201,12 +221,23 @@ describe("signing in", () => {
 
   it("answers the same whether an address is known, may join, or neither, and mails the first two", async () => {
     const answers = [];
-    for (const email of ["ada@example.com", "new@club.example", "stranger@example.org"]) {
+    for (const email of [
+      "ada@example.com",
+      "new@club.example",
+      "OWNER@Example.com",
+      "not-the-owner@example.com",
+      "stranger@example.org",
+      "stranger@evil-club.example",
+    ]) {
       const { status, to, outcome } = await browser().ask(email);
       answers.push({ status, to, outcome });
     }
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(mails.taken.map(({ to }) => to)).toEqual(["ada@example.com", "new@club.example"]);
+    expect(mails.taken.map(({ to }) => to)).toEqual([
+      "ada@example.com",
+      "new@club.example",
+      "OWNER@Example.com",
+    ]);
   });
 
   /** How a place's requests for emails to the same address are answered, one after the other. */
@@ -226,6 +257,13 @@ describe("signing in", () => {
     expect(await requestsFrom("198.51.100.2", 1)).toEqual([303]);
     nowMs += 3_600_000;
     expect(await requestsFrom("203.0.113.7", 1)).toEqual([303]);
+  });
+
+  it("counts an address in capitals as the same", async () => {
+    await requestsFrom("203.0.113.7", 5);
+    const form = { email: "ADA@example.com" };
+    const { status } = await browser().visit("POST /sign-in", { form, ip: "203.0.113.7" });
+    expect(status).toBe(429);
   });
 
   it("mails an address twenty times an hour and no more, from however many places", async () => {
@@ -330,11 +368,15 @@ describe("joining", () => {
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
   });
 
-  it("takes a zone by its newer name, and holds it when something else is missing", async () => {
+  it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {
     const visitor = await proven();
     const form = { ...yes, zone: "Asia/Kolkata" };
-    const asked = await visitor.visit("POST /join", { form: { ...form, age: "" } });
+    const { age, ...unfinished } = form;
+    const asked = await visitor.visit("POST /join", { form: unfinished });
     expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
+    expect(asked.html).toMatch(/name="health"[^>]* checked/);
+    expect(asked.html).not.toMatch(/name="age"[^>]* checked/);
+    expect(asked.html).toContain('role="alert">Please tick both boxes');
     expect((await visitor.visit("POST /join", { form })).to).toBe("/connect");
     expect((await visitor.session())?.runner.zone).toBe("Asia/Kolkata");
   });
