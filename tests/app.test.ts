@@ -728,7 +728,9 @@ async function exercise(app: LocalApp, { work }: Part): Promise<string[]> {
   return fault === null ? denied : [fault, ...denied];
 }
 
+let model: Model | undefined;
 function modelOf(): Model {
+  if (model !== undefined) return model;
   const read = readTemplate({
     assemblyDir,
     account: "000000000000",
@@ -736,7 +738,8 @@ function modelOf(): Model {
     urls: { app: "http://localhost", queue: (name) => `http://localhost/${name}` },
   });
   if (read.kind === "refused") throw new Error(read.lines.join("\n"));
-  return read.model;
+  model = read.model;
+  return model;
 }
 
 /** Whether this is a function's role, and not a schedule's or an alarm's. */
