@@ -72,7 +72,7 @@ export function trainingOf(
   return {
     method,
     weeks: shown,
-    sessions: sessionsFrom(diary, from, limits),
+    sessions: sessionsFrom(diary, from, limits, history.pauses),
     days: method === null ? [] : daysFrom(from, diary, method, athlete, limits),
   };
 }

@@ -153,9 +153,14 @@ describe("a Strava export brought in by the real way", () => {
   it("twice changes nothing: not the table, not the inbox", async () => {
     const app = await start();
     await loadRunner(app, wanted(), NOW, quiet);
-    const before = await reach(app).scan();
+    // Only the reservation of the address, which ends in a minute, is made anew.
+    const items = async () => {
+      const all = await reach(app).scan();
+      return all.map((item) => item.replace(/"reservedUntilMs":\d+/, ""));
+    };
+    const before = await items();
     await loadRunner(app, wanted(), "2021-09-14T06:00:00.000Z", quiet);
-    expect(await reach(app).scan()).toEqual(before);
+    expect(await items()).toEqual(before);
     expect(await mailsOf(app)).toHaveLength(1);
   });
 
@@ -211,7 +216,7 @@ describe("a Strava export brought in by the real way", () => {
     const { cookies, csrf } = await sessionOf(runner);
     const browser = appBrowser(app.appUrl, cookies);
     const run = { at: "", distance: "10", time: "50", kind: "run", name: "", effort: "" };
-    const spike = { csrf, id: "a-spike", day: day(0).slice(0, 10), ...run };
+    const spike = { csrf, id: "a-new-spike", day: day(0).slice(0, 10), ...run };
     expect((await browser.post("/runs/add", spike)).status).toBe(303);
     // If two workers looked into it at once, one would leave it to the other and come back only minutes
     // later.
@@ -723,7 +728,9 @@ async function exercise(app: LocalApp, { work }: Part): Promise<string[]> {
   return fault === null ? denied : [fault, ...denied];
 }
 
+let model: Model | undefined;
 function modelOf(): Model {
+  if (model !== undefined) return model;
   const read = readTemplate({
     assemblyDir,
     account: "000000000000",
@@ -731,7 +738,8 @@ function modelOf(): Model {
     urls: { app: "http://localhost", queue: (name) => `http://localhost/${name}` },
   });
   if (read.kind === "refused") throw new Error(read.lines.join("\n"));
-  return read.model;
+  model = read.model;
+  return model;
 }
 
 /** Whether this is a function's role, and not a schedule's or an alarm's. */

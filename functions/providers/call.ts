@@ -36,19 +36,16 @@ export async function call<S extends z.ZodMiniType>(
   { fetch, nowMs }: Wiring,
 ): Promise<Answer<z.infer<S>>> {
   let response: Response;
-  let text: string;
+  let text: string | null;
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     response = await fetch(asked.url, { ...asked.init, signal, redirect: "error" });
-    if (Number(response.headers.get("content-length") ?? 0) > MOST_BYTES) {
-      await response.body?.cancel();
-      return { kind: "unavailable", reason: "too large" };
-    }
-    text = await response.text();
+    text = await textOf(response);
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
     return { kind: "unavailable", reason: isLate ? "timeout" : "no connection" };
   }
+  if (text === null) return { kind: "unavailable", reason: "too large" };
   const { status } = response;
   if (response.ok) return read(asked, text);
   const unusual = asked.unusual?.(status, response.headers, nowMs()) ?? null;
@@ -67,6 +64,19 @@ export async function call<S extends z.ZodMiniType>(
     default:
       return { kind: "unavailable", reason: `status ${status}` };
   }
+}
+
+/** Null if it is too large, whether or not it said so: then the rest is not read. */
+async function textOf({ body }: Response): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) return null;
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function read<S extends z.ZodMiniType>(asked: Call<S>, text: string): Answer<z.infer<S>> {

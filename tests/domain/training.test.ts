@@ -8,6 +8,13 @@ import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 const everyOtherDay = (days: number) =>
   Array.from({ length: Math.ceil(days / 2) }, (_, i) => TODAY - 2 * i);
 
+it("knows a race by its race week, as the check-up does", () => {
+  const pauses = [{ reason: "race-week" as const, from: TODAY - 3, to: TODAY - 2 }];
+  const history = { activities: onDays([TODAY - 4, TODAY - 2, TODAY - 1]), pauses };
+  const races = trainingOf(history, TODAY, 12).sessions.map(({ isRace }) => isRace);
+  expect(races).toEqual([false, true, false]);
+});
+
 describe("the weeks of training", () => {
   it("are as many as asked for, oldest first, the last one ending today", () => {
     const { weeks } = trainingOf({ activities: onDays(everyOtherDay(365)) }, TODAY, 52);

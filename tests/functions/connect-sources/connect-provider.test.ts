@@ -120,6 +120,21 @@ describe("connecting a service", () => {
     expect(await ada.page()).toContain("You can revoke the key itself there");
   });
 
+  it("by the key of an account that another runner connected changes nothing of theirs", async () => {
+    const athleteId = house.control.addAthlete().id;
+    const ada = await signedInAs("ada");
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    await house.drain();
+    const before = await house.connections.find("ada");
+    const bob = await signedInAs("bob");
+    house.calls.length = 0;
+    const answer = await bob.key(house.control.keyOf(athleteId));
+    expect(answer).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    expect(await house.connections.find("ada")).toEqual(before);
+    expect(house.calls.map((call) => call.split(" ")[0])).toEqual(["GET"]);
+    expect(house.queue).toEqual([]);
+  });
+
   it.each([
     ["a wrong key", "nobody-s-key", "refused", 400],
     ["nothing", "", "no-key", 422],

@@ -33,11 +33,34 @@ it("a redirect is not followed, since what we send would go with it to whoever i
 });
 
 it.each([
-  [8 * 1024 * 1024, { kind: "ok", value: [] }],
-  [8 * 1024 * 1024 + 1, { kind: "unavailable", reason: "too large" }],
-])("an answer that says it has %i bytes is taken as %j", async (bytes, expected) => {
-  const headers = { "content-length": String(bytes) };
-  const fetching = async () => new Response("[]", { headers });
+  [8, { kind: "ok", value: null }],
+  [9, { kind: "unavailable", reason: "too large" }],
+])("an answer of %i MB, whether or not it says so, is taken as %j", async (megabytes, expected) => {
+  const part = new TextEncoder().encode(" ".repeat(1024 * 1024 - 4));
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(to) {
+      if (sent === 0) to.enqueue(new TextEncoder().encode("null"));
+      if (sent === megabytes) return to.close();
+      sent += 1;
+      to.enqueue(part);
+    },
+  });
   const asked = { url: "https://x/", init: {}, schema: z.unknown() };
-  expect(await call(asked, { fetch: fetching, nowMs: Date.now })).toEqual(expected);
+  const answer = await call(asked, { fetch: async () => new Response(body), nowMs: Date.now });
+  expect(answer).toEqual(expected);
+});
+
+it("an answer that never ends is not read to its end", async () => {
+  let isCancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (to) => to.enqueue(new Uint8Array(1024 * 1024)),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
+  const asked = { url: "https://x/", init: {}, schema: z.unknown() };
+  const answer = await call(asked, { fetch: async () => new Response(body), nowMs: Date.now });
+  expect(answer).toEqual({ kind: "unavailable", reason: "too large" });
+  expect(isCancelled).toBe(true);
 });

@@ -7,12 +7,13 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The minutes after the first refusal at which calls are tried, if each is refused `lateMs` after its time. */
-function triesOf(lateMs: number): { readonly minutes: number[]; readonly countedAtMs: number } {
+function triesOf(lateMs: number) {
   const minutes: number[] = [];
   let noted: CallsRefused | undefined;
   for (let nowMs = 0; ; ) {
     const after = afterRefusedCall(noted, nowMs);
-    if (after.kind === "counts") return { minutes, countedAtMs: after.sinceMs };
+    if (after.kind === "counts")
+      return { minutes, countedAtMs: after.sinceMs, foundOutAtMs: nowMs };
     minutes.push(nowMs / MINUTE_MS);
     noted = after.refused;
     nowMs = noted.retryAtMs + lateMs;
@@ -24,6 +25,10 @@ describe("a service that refuses good tokens", () => {
     const { minutes } = triesOf(0);
     expect(minutes.slice(0, 10)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 124, 184]);
     expect(minutes).toHaveLength(30);
+  });
+
+  it("is tried once more as soon as it counts, not up to an hour later", () => {
+    expect(triesOf(0).foundOutAtMs).toBe(DAY_MS);
   });
 
   it("is believed after a day and not before, from an instant that doesn't depend on the tries", () => {
