@@ -79,6 +79,8 @@ export function addressChangeStore(
         // An earlier attempt may have stopped just after this write.
         if (runner?.email !== to) return "changed-meanwhile";
       }
+      // Asking for another address meanwhile let this one go, and sign-in would no longer find the runner.
+      await addresses.take(to, runnerId);
       await letGo(runnerId, from, to);
       await table.client.send(
         new DeleteItemCommand({ TableName: table.name, Key: keyOf(runnerId) }),

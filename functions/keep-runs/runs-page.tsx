@@ -3,6 +3,7 @@ import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { Field, faultOf } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
+import { UNITS } from "../shared/shown-units.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
@@ -128,6 +129,7 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
 
   return (
     <>
+      <input type="hidden" name={UNITS} value={units} />
       {input("day", fields.day, null, { type: "date", required: true, max: props.today })}
       {input("at", fields.at, fields.atHint, { type: "time" })}
       {input("distance", fields.distance(units), fields.distanceHint, {

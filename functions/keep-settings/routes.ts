@@ -1,4 +1,5 @@
 import { byRoute } from "../shared/by-route.ts";
+import { inShownUnits } from "../shared/shown-units.ts";
 import { signedIn } from "../shared/signed-in.ts";
 import { askAddress, showAddressLink, showAsked, takeAddressLink } from "./address.tsx";
 import { askDelete, sayGoodbye, takeDelete } from "./delete.tsx";
@@ -18,7 +19,7 @@ export const settingsPages = byRoute<SettingsDeps>({
   "GET /settings/sources": signedIn(showSources),
   "POST /settings/sources": signedIn(takeSources),
   "GET /settings/thresholds": signedIn(showThresholds),
-  "POST /settings/thresholds": signedIn(takeThresholds),
+  "POST /settings/thresholds": signedIn(inShownUnits(takeThresholds)),
   "GET /settings/runs": signedIn(showLeftOut),
   "POST /settings/runs": signedIn(takeLeftOut),
   "GET /settings/export": signedIn(showExport),

@@ -13,6 +13,7 @@ import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { Field } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
+import { UNITS } from "../shared/shown-units.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import type { Units } from "../wording/en.ts";
@@ -139,6 +140,7 @@ function answer(
       )}
       <form method="post" action="/settings/thresholds">
         <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name={UNITS} value={runner.units} />
         <Was now={now} typed={typed} />
         {OWN_THRESHOLDS.map((name) => (
           <Own

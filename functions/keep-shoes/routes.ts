@@ -1,4 +1,5 @@
 import { byRoute } from "../shared/by-route.ts";
+import { inShownUnits } from "../shared/shown-units.ts";
 import { signedIn } from "../shared/signed-in.ts";
 import {
   addShoe,
@@ -13,8 +14,8 @@ import {
 
 export const shoesPages = byRoute<KeepShoesDeps>({
   "GET /shoes": signedIn(showShoes),
-  "POST /shoes/add": signedIn(addShoe),
-  "POST /shoes/change": signedIn(changeShoe),
+  "POST /shoes/add": signedIn(inShownUnits(addShoe)),
+  "POST /shoes/change": signedIn(inShownUnits(changeShoe)),
   "POST /shoes/defaults": signedIn(setDefaults),
   "POST /shoes/worn": signedIn(assignRun),
   "POST /shoes/same": signedIn(joinPairs),

@@ -12,6 +12,7 @@ import { Was } from "../pages/was.tsx";
 import type { StoredShoe } from "../ports/shoes.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { isOwn } from "../shared/own-source.ts";
+import { UNITS } from "../shared/shown-units.ts";
 import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import type { Units } from "../wording/en.ts";
@@ -337,10 +338,11 @@ function Pairs({ shelf, chosen }: { shelf: Shelf; chosen: string }) {
   );
 }
 
-function Form(props: { csrf: string; action: string; children?: Child }) {
+function Form(props: { csrf: string; units: Units; action: string; children?: Child }) {
   return (
     <form method="post" action={props.action}>
       <input type="hidden" name="csrf" value={props.csrf} />
+      <input type="hidden" name={UNITS} value={props.units} />
       {props.children}
     </form>
   );

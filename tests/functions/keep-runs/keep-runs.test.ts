@@ -130,6 +130,17 @@ describe("a run typed in", () => {
     expect((await runsOf("ada"))[0]?.distanceM).toBe(8047);
   });
 
+  it("counts in the units of its form, whatever the runner chose since", async () => {
+    const ada = await signedIn({ id: "ada", units: "mi" });
+    await ada.post("/runs/add", { ...RUN, distance: "5", units: "km" });
+    expect((await runsOf("ada"))[0]?.distanceM).toBe(5000);
+    const change = { ...RUN, run: RUN.id, units: "km", distance: "far" };
+    const { html } = await ada.post("/runs/change", change);
+    expect(html).toContain("Distance (km): enter a plain number");
+    expect(html).toContain('name="units" value="km"');
+    expect((await ada.get("/runs")).html).toContain('name="units" value="mi"');
+  });
+
   it("has the runner's nudges decided where it is news, and not where it is old", async () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/runs/add", { ...RUN, day: "2021-08-01" });

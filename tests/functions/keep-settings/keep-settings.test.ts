@@ -627,8 +627,29 @@ describe("a change of address", () => {
     expect(await runners.create(makeRunner({ id: "bob", email: NEW }))).toBe("created");
   });
 
+  it("asked for anew while one is being made leaves the runner where sign-in finds them", async () => {
+    const browser = await signIn();
+    await asked(browser);
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    await asked(browser, "other@example.com");
+    const change = { from: "ada@example.com", to: NEW };
+    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed");
+    expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada" });
+  });
+
+  it("says so where the link could not be sent", async () => {
+    const browser = await signIn();
+    mails.once("refuse");
+    const { status, html } = await browser.post("/settings/address", { email: NEW });
+    expect(status).toBe(503);
+    expect(html).toContain("Nothing was changed. Please check the address");
+  });
+
   it("is not made from an address that the runner no longer has", async () => {
-    await signIn();
+    const browser = await signIn();
+    const old = { id: "ada", email: "older@example.com" };
+    await deps.addresses.ask(old, { to: NEW, secret: "a-secret-of-the-test" }, nowMs);
+    expect((await confirm(browser, "a-secret-of-the-test")).status).toBe(410);
     const change = { from: "older@example.com", to: NEW };
     expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed-meanwhile");
     expect((await ada()).email).toBe("ada@example.com");

@@ -188,6 +188,14 @@ describe("a runner's own numbers", () => {
     expect(await limits()).toEqual({ ceilingRatio: 1.1, shoeReplaceM: 600_000 });
   });
 
+  it("are read in the units of their form, whatever the runner chose since", async () => {
+    const browser = await signIn({ units: "mi", limits: { shoeNoticeM: 400_000 } });
+    const form = { shoeNoticeM: "400", shoeReplaceM: "700", units: "km" };
+    await browser.post(THRESHOLDS, form);
+    expect(await limits()).toEqual({ shoeNoticeM: 400_000, shoeReplaceM: 700_000 });
+    expect((await browser.get(THRESHOLDS)).html).toContain('name="units" value="mi"');
+  });
+
   it("are ours again where a field is emptied, and all of them by one button", async () => {
     const browser = await signIn({ limits: { progressionPct: 5, ceilingRatio: 1.05 } });
     await browser.post(THRESHOLDS, await typed(browser, { progressionPct: "" }));

@@ -193,6 +193,15 @@ describe("changing a pair", () => {
     ]);
   });
 
+  it("reads the units of its form, whatever the runner chose since", async () => {
+    const ada = await signedIn({ id: "ada", units: "mi" });
+    await ada.post("/shoes/add", { ...NEW, start: "100", units: "km" });
+    const form = { ...added, name: "Blue pair", start: "100", notice: "", units: "km" };
+    await ada.post("/shoes/change", { ...form, replace: "700" });
+    expect(await pairs("ada")).toMatchObject([{ startDistanceM: 100_000, replaceAtM: 700_000 }]);
+    expect((await ada.get("/shoes")).html).toContain('name="units" value="mi"');
+  });
+
   it("retires it and takes it back", async () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", NEW);
