@@ -127,12 +127,16 @@ export function decidingBreak(ceiling: Ceiling): Break | null {
  *
  * @example
  * // 5 km every other week, the last of them eight days ago
- * fewRunsBehind(checkup.ceiling, checkup.weeks) // 2
+ * fewRunsBehind(checkup.ceiling, checkup.weeks, checkup.limits) // 2
  */
-export function fewRunsBehind(ceiling: Ceiling, weeks: readonly Week[]): number | null {
+export function fewRunsBehind(
+  ceiling: Ceiling,
+  weeks: readonly Week[],
+  limits: Limits,
+): number | null {
   const runs = weeks.slice(-4).reduce((sum, week) => sum + week.runs, 0);
-  const { longestRunM } = shownCeiling(ceiling);
-  const isHeld = (longestRunM ?? 0) < (ceiling.longestRunM ?? 0);
+  const usualM = (ceiling.longestRunM ?? 0) / limits.ceilingRatio;
+  const isHeld = (shownCeiling(ceiling).longestRunM ?? 0) < usualM;
   const isFew = runs <= definitions.fewRunsCount.value;
   return isFew && isHeld && ceiling.afterBreak === null ? runs : null;
 }

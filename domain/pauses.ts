@@ -45,11 +45,12 @@ export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly Pau
  * days, also once its week is over.
  */
 export function pausesOfWeek(pauses: readonly Pause[], today: DayNumber): readonly PauseReason[] {
-  const races = pauses.filter(
-    ({ reason, from, to }) =>
-      reason === "race-week" && from <= today && (to === null || today - 6 <= to),
-  );
-  return [...pausesOn(pauses, today), ...races.map(({ reason }) => reason)];
+  return pauses
+    .filter(({ reason, from, to }) => {
+      const since = reason === "race-week" ? today - 6 : today;
+      return from <= today && (to === null || since <= to);
+    })
+    .map(({ reason }) => reason);
 }
 
 export function isQuiet(rule: RuleId, reasons: readonly PauseReason[]): boolean {

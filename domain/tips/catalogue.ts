@@ -176,7 +176,7 @@ export const TIPS = {
     fact: "W1",
     kind: "warm-up",
     fits: ["always"],
-    excludedBy: [OUTER_HIP, FRONT, "place:inner-thigh", "place:sit-bone"],
+    excludedBy: [OUTER_HIP, FRONT, "place:deep", "place:inner-thigh", "place:sit-bone"],
     dose: swings(1, 10),
   },
   "W1-walking-lunges": {
@@ -184,7 +184,7 @@ export const TIPS = {
     fact: "W1",
     kind: "warm-up",
     fits: ["always"],
-    excludedBy: [FRONT, ...SIT_BONE],
+    excludedBy: [FRONT, "place:deep", ...SIT_BONE, "place:inner-thigh"],
     dose: swings(1, 8),
   },
   "W1-glute-bridges": {
@@ -200,7 +200,7 @@ export const TIPS = {
     kind: "warm-up",
     fits: ["always"],
     // Standing on one leg is what sore tendons at the outer hip like least.
-    excludedBy: [OUTER_HIP, FRONT],
+    excludedBy: [OUTER_HIP, FRONT, "place:deep"],
     dose: swings(1, 8),
   },
 

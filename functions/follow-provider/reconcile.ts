@@ -1,3 +1,4 @@
+import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Page, Provider, ProviderClient, Told } from "../providers/provider.ts";
 import { type Ended, settled } from "./ended.ts";
@@ -32,6 +33,8 @@ export async function reconcile(
   const isFirst = backfill?.done !== true;
   const known = await deps.activities.ofSource(runnerId, provider.name);
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
+  /** Stored under an earlier connection, and perhaps out of this one's sight. */
+  const isEarlier = ({ atMs }: ToldActivity) => provider.forgetsBefore && atMs < connectedAtMs;
   const seen = new Set<string>();
   const counts = { saved: 0, gone: 0, withheld: 0, unreadable: 0 };
 
@@ -50,7 +53,11 @@ export async function reconcile(
       const { record } = told;
       seen.add(record.sourceId);
       const stored = storedById.get(record.sourceId);
-      const saved = await saveTold({ record, atMs: asked.atMs }, stored, whose, deps, isFirst);
+      const isAgain = stored !== undefined && isEarlier(stored);
+      // Stored anew, though unchanged, so that it is known to be in sight.
+      const before = isAgain ? undefined : stored;
+      const isPast = isFirst || isAgain;
+      const saved = await saveTold({ record, atMs: asked.atMs }, before, whose, deps, isPast);
       if (saved !== "unchanged") counts.saved += 1;
     }
     page = asked.value.next;
@@ -62,10 +69,10 @@ export async function reconcile(
     }
   }
 
-  const missing = known.filter(({ record, atMs }) => {
-    const isForgotten = provider.forgetsBefore && atMs < connectedAtMs;
-    const isInside = Date.parse(record.startAt) > sinceMs + DAY_MS;
-    return isInside && !isForgotten && !seen.has(record.sourceId);
+  const missing = known.filter((stored) => {
+    const { sourceId, startAt } = stored.record;
+    const isInside = Date.parse(startAt) > sinceMs + DAY_MS;
+    return isInside && !isEarlier(stored) && !seen.has(sourceId);
   });
   for (const { record } of missing) {
     const gone = await removeIfGone(session, provider, client, record.sourceId, deps);

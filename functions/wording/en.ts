@@ -339,10 +339,13 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
   const against = `${ratioBeyond(most.ratio, checkup.limits.spikeReferenceRatio)} × your longest in the 30 days before (${distance(most.longestPrior30dM, units, 2)})`;
   const figure = `${distance(most.distanceM, units, 2)} on ${dayName(isoDay(most.day))}, ${against}`;
   if (answer === "clear") {
+    const hasLongRace = checkup.sessions.some((one) => isSpike(one) && one.isRace);
     return {
-      title: "No run stood out for its length",
+      title: hasLongRace
+        ? "No run but your race stood out for its length"
+        : "No run stood out for its length",
       figure,
-      why: `No run was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
+      why: `${hasLongRace ? "Apart from your race, no run" : "No run"} was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
   const others = checkup.sessions.filter((one) => isSpike(one) && !one.isRace).length - 1;
@@ -797,11 +800,10 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */
-export function fewRuns({ ceiling, weeks }: Checkup, caution: Caution | null): string | null {
-  const count = fewRunsBehind(ceiling, weeks);
+export function fewRuns(checkup: Checkup, caution: Caution | null): string | null {
+  const count = fewRunsBehind(checkup.ceiling, checkup.weeks, checkup.limits);
   if (count === null || caution !== null) return null;
-  const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
-  return `These limits are low because they go by your average week, and you ran only ${times} in the last four weeks. A run no longer than your recent ones may go over them, and we wouldn't call that a jump. To raise them, run a little more often rather than further.`;
+  return `These limits are low because they go by your average week, and we know of only ${runs(count)} in the last four weeks. A run no longer than your recent ones may go over them: that is no jump by itself, but it can make the week one. To raise them, run a little more often rather than further.`;
 }
 
 export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): string | null {

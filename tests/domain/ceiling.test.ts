@@ -221,8 +221,8 @@ describe("the break that decides the limits", () => {
 
 describe("limits kept low by few runs", () => {
   const few = (activities: readonly Activity[]) => {
-    const { ceiling: judged, weeks } = checkup({ activities }, [], TODAY);
-    return fewRunsBehind(judged, weeks);
+    const { ceiling: judged, weeks, limits } = checkup({ activities }, [], TODAY);
+    return fewRunsBehind(judged, weeks, limits);
   };
   const runs = (days: readonly number[], distanceM = 5000) =>
     onDays(
@@ -237,6 +237,10 @@ describe("limits kept low by few runs", () => {
 
   it("are none while the week holds such a run, as the limits then leave room for it", () => {
     expect(few(runs([2, 16, 30, 44]))).toBeNull();
+  });
+
+  it("are none where they leave room for the longest of these runs, though for nothing beyond it", () => {
+    expect(few([...runs([7, 14], 10_000), ...runs([20, 27], 9_000)])).toBeNull();
   });
 
   it("are none of somebody who ran five times in these weeks, with one long run among them", () => {

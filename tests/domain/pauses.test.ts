@@ -37,6 +37,6 @@ describe("a pause", () => {
     ["ill", -9, null, ["ill"]],
   ])("%s from day %i to day %s counts for the week of today as %j", (reason, from, to, counts) => {
     const pause = { reason, from: TODAY + from, to: to === null ? null : TODAY + to };
-    expect([...new Set(pausesOfWeek([pause], TODAY))]).toEqual(counts);
+    expect(pausesOfWeek([pause], TODAY)).toEqual(counts);
   });
 });

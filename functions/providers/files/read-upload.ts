@@ -61,7 +61,8 @@ const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
  * or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has its files
  * in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is an
  * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are read
- * only if it can't be, as in an export in another language. A file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
+ * only if it can't be, as in an export in another language. A file that can't be used is in `rejected` and
+ * the rest is in. Throws only if the disk fails.
  *
  *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
@@ -80,8 +81,7 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
           options,
         );
   } catch (error) {
-    if (error instanceof Unusable) return unreadable(error.message);
-    throw error;
+    return asUnreadable(error);
   }
 }
 
@@ -113,7 +113,7 @@ async function readMembers(
   const csv =
     members.find(({ name }) => name === "activities.csv") ??
     members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
-  const table = csv && (await readCsv(csv, filesText.csvOther, options));
+  const table = csv && (await readCsv(csv, filesText.csvOther, options).catch(asUnreadable));
   if (table?.kind === "read") return table;
   const gathering = gatherer();
   if (table !== undefined) gathering.reject("activities.csv", filesText.csvInstead(table.reason));
@@ -240,4 +240,9 @@ async function readCsv(csv: Member, other: string, options: ReadOptions): Promis
 
 function unreadable(reason: string): UploadReading {
   return { kind: "unreadable", reason };
+}
+
+function asUnreadable(error: unknown): UploadReading {
+  if (error instanceof Unusable) return unreadable(error.message);
+  throw error;
 }

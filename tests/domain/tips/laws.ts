@@ -71,7 +71,18 @@ export const FORBIDDEN: Readonly<Partial<Record<Place, readonly TipId[]>>> = {
   ],
   "sit-bone": ["X3", "W2-hamstrings", "G4"],
   "front-or-groin": ["X3", "W2-hip-flexors", "W2-quadriceps", "W2-glutes", "C1"],
-  deep: ["X3", "W2-hip-flexors", "W2-quadriceps", "W2-glutes", "W3-flexion-extension", "C1"],
+  deep: [
+    "X3",
+    "W1-leg-swings",
+    "W1-walking-lunges",
+    "W1-hip-circles",
+    "W2-hip-flexors",
+    "W2-quadriceps",
+    "W2-glutes",
+    "W3-flexion-extension",
+    "C1",
+  ],
+  "inner-thigh": ["W1-leg-swings", "W1-walking-lunges", "G5-lunge", "G6-side-plank"],
 };
 
 /** What is wrong with the answers to one case; empty if nothing is. */

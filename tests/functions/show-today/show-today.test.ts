@@ -125,7 +125,7 @@ describe("today", () => {
     for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
     const { html } = await ada.get("/today");
     expect(html).toMatch(/Next run, at most<\/dt><dd>2\.8 km/);
-    expect(html).toContain("you ran only twice in the last four weeks");
+    expect(html).toContain("we know of only 2 runs in the last four weeks");
   });
 
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {

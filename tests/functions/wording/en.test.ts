@@ -125,6 +125,25 @@ describe("a finding in words", () => {
     });
   });
 
+  it("leaves a race aside where it says that no run stood out", () => {
+    const runs = [
+      makeActivity({ day: TODAY, distanceM: 4000 }),
+      makeActivity({ day: TODAY - 1, distanceM: 21_100 }),
+      ...onDays([TODAY - 9, TODAY - 16, TODAY - 23], { distanceM: 9000 }),
+    ];
+    const pauses = [{ reason: "race-week", from: TODAY - 5, to: TODAY - 1 }] as const;
+    const spike = makeFinding({ answer: "clear" });
+    const told = (judged: Checkup) => en.describeFinding(spike, judged, reading);
+    expect(told(makeCheckup(runs, { pauses }))).toMatchObject({
+      title: "No run but your race stood out for its length",
+      why: "Apart from your race, no run was more than 10% longer than the longest in the 30 days before it.",
+    });
+    expect(told(makeCheckup(runs.toSpliced(1, 1), { pauses }))).toMatchObject({
+      title: "No run stood out for its length",
+      why: "No run was more than 10% longer than the longest in the 30 days before it.",
+    });
+  });
+
   it("differs by answer, so that a clear rule never reads as a raised one", () => {
     for (const rule of rules) {
       const titles = ANSWERS.map(
@@ -377,12 +396,28 @@ describe("next week's ceilings", () => {
 
   it("say what keeps them low where a usual run goes over them, unless something speaks against one", () => {
     const seldom = makeCheckup(onDays([TODAY - 8, TODAY - 22, TODAY - 36], { distanceM: 5000 }));
-    const low = "you ran only twice in the last four weeks";
+    const low = "we know of only 2 runs in the last four weeks";
     expect(en.ceilingsWhy(seldom, null)).toContain(low);
     expect(en.fewRuns(seldom, null)).toContain(low);
     expect(en.ceilingsWhy(seldom, "amber")).not.toContain(low);
     const often = makeCheckup(onDays([TODAY - 1, TODAY - 5, TODAY - 8, TODAY - 12]));
     expect(en.fewRuns(often, null)).toBeNull();
+  });
+
+  it("say of a usual run beyond them what the next digest says of it: no long run, but a bigger week", () => {
+    const runs = [
+      makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }),
+      makeActivity({ day: TODAY - 20, distanceM: 12_000, movingS: 4320 }),
+    ];
+    expect(en.fewRuns(makeCheckup(runs), null)).toContain(
+      "no jump by itself, but it can make the week one",
+    );
+    const next = makeCheckup([...runs, makeActivity({ distanceM: 12_000, movingS: 4320 })]);
+    const raised = next.findings.filter(({ answer }) => answer === "raised");
+    expect(raised.map(({ rule }) => rule)).toEqual([
+      "distance-progression",
+      "duration-progression",
+    ]);
   });
 
   it("say nothing of a break that no longer decides them", () => {

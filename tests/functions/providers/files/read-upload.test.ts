@@ -199,6 +199,19 @@ describe("an export whose activities.csv can't be read", () => {
     expect(others).toBe(1);
   });
 
+  it("gives the files beside it where it alone is encrypted", async () => {
+    const { records, rejected } = await uploadFrom(
+      await zipped(
+        { name: "activities.csv", data: CSV, claims: { encrypted: true } },
+        { name: "activities/1.fit", data: fitOf(0) },
+      ),
+    );
+    expect(records.map(({ source }) => source)).toEqual(["file"]);
+    expect(rejected).toEqual([
+      { file: "activities.csv", reason: expect.stringContaining("It is encrypted") },
+    ]);
+  });
+
   it("gives its own reason where none of those files can be used either", async () => {
     const path = await zipped(
       { name: "activities.csv", data: german },

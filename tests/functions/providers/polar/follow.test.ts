@@ -52,6 +52,19 @@ it("a runner who withdraws access at Polar and connects again keeps the runs tha
   expect(await distances()).toEqual([5000, 6000]);
 });
 
+it("a runner who connects again and was registered all the time loses a run that they delete at Polar", async () => {
+  const { id } = house.control.addRun(athlete, { distanceM: 5000 });
+  house.control.addRun(athlete, { distanceM: 6000 });
+  await house.settle();
+  house.control.revoke(athlete, false);
+  house.clock.advance(DAY_MS);
+  await house.connect("ada", athlete);
+  house.clock.advance(DAY_MS);
+  house.control.remove(id);
+  await compare();
+  expect(await distances()).toEqual([6000]);
+});
+
 it.each([
   ["sleep and the like, which Polar may send as well", { event: "SLEEP", user_id: 7 }, 200],
   ["an exercise without its id", { event: "EXERCISE", user_id: 7 }, 400],
