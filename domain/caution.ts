@@ -1,5 +1,4 @@
 import type { Checkup } from "./checkup.ts";
-import type { RuleId } from "./finding.ts";
 import { exceeds } from "./number.ts";
 import type { Triage } from "./pain/triage.ts";
 import { isSpike, longestSessionM } from "./sessions.ts";
@@ -20,14 +19,10 @@ export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null
   if (checkup.pauses.includes("ill")) return "ill";
   if (triage?.light === "amber") return "amber";
   if (checkup.rest.restDaysIn7 === 0) return "rest";
-  // Not by the finding: a race raises none, and still wants easy days after it.
+  // Not by the findings: races raise none, and still want easy days after them.
   if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
   if (isBeyondReturn(checkup)) return "return";
-  const isRaised = (rule: RuleId) =>
-    checkup.findings.some(
-      (one) => one.rule === rule && one.answer === "raised" && one.severity !== "info",
-    );
-  if (isRaised("distance-progression") || isRaised("duration-progression")) return "long-week";
+  if (checkup.isLongWeek) return "long-week";
   return checkup.pauses.includes("pregnant") ? "pregnant" : null;
 }
 

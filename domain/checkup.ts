@@ -42,6 +42,8 @@ export interface Checkup {
   readonly sessions: readonly Session[];
   /** Whether a run beyond what the runner was used to, this week or before it, still wants easy ones after it. */
   readonly isAfterLongRun: boolean;
+  /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
+  readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
   /** What a break before this week left room for, as it stood on the day before; null if there was none. */
   readonly returning: CeilingFigures | null;
@@ -113,7 +115,7 @@ export function checkup(
   const ofWeek = pausesOfWeek(declared, today);
   // A single run goes by the pause on its own day.
   const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? pauses : ofWeek);
-  const findings = [
+  const judged = [
     sessionSpike(sessions),
     distanceProgression(progression.distance, isWithin(week.distanceM, usual.weekDistanceM)),
     durationProgression(progression.duration, isWithin(week.movingS, usual.weekMovingS)),
@@ -122,11 +124,10 @@ export function checkup(
     restDays(rest, diary.days, limits),
     cadence(steps, options.hasFrontHipPain ?? false, limits),
     shoeWear(wear.shoes),
-  ]
-    .map((finding) => labelled(finding, limits))
-    .map((finding) =>
-      isPaused(finding.rule) ? clear(finding.rule, finding.basis, "paused") : finding,
-    );
+  ].map((finding) => labelled(finding, limits));
+  const findings = judged.map((finding) =>
+    isPaused(finding.rule) ? clear(finding.rule, finding.basis, "paused") : finding,
+  );
 
   return {
     today,
@@ -138,6 +139,7 @@ export function checkup(
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
+    isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
     ceiling: ceilingOf(diary, limits),
     returning: ceilingBefore.afterBreak === null ? null : usual,
     load,
@@ -155,6 +157,11 @@ export function checkup(
     limits,
     findings: mostSevereFirst(findings),
   };
+}
+
+function isStepUp({ rule, answer, severity }: Finding): boolean {
+  const isOfVolume = rule === "distance-progression" || rule === "duration-progression";
+  return isOfVolume && answer === "raised" && severity !== "info";
 }
 
 function isWithin(amount: number, line: number | null): boolean {

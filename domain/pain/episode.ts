@@ -62,7 +62,7 @@ function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn
   const recent = before
     .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
     .toReversed();
-  const healed = worstScore(today) === 0;
+  const healed = nothingHurts(today);
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {

@@ -82,6 +82,15 @@ describe("why to stay well under the limits", () => {
     expect(caution(runs(1, 4, 6, 9, 11, 15, 18, 20, 22, 25, 27, 29, 32, 34))).toBeNull();
   });
 
+  it("is such a week of races as well once their race week is over: it raised the limits as any other", () => {
+    const races = runs(2, 3);
+    const raceWeek = (to: number) => ({
+      pauses: [{ reason: "race-week", from: TODAY - 5, to }] as const,
+    });
+    expect(caution([...races, ...STEADY], raceWeek(TODAY - 1))).toBe("long-week");
+    expect(caution([...races, ...STEADY], raceWeek(TODAY))).toBeNull();
+  });
+
   it.each([
     ["distance alone", 5000, 500],
     ["time alone", 1000, 3000],

@@ -478,9 +478,20 @@ describe("answers that were left open", () => {
   });
 
   it("once nothing hurts, only keep what can't wait", () => {
-    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
     const flags = flagsFor([alarming, makeUnansweredCheckIn({ day: TODAY, ...painless })]);
     expect(flags).toEqual({ R9: "emergency" });
+  });
+
+  it("keep everything of a place that is still named, though days off have brought its scores to 0", () => {
+    const rested = { painDuring: null, painAfter: 0, painNextMorning: 0 };
+    const groin = { places: ["front-or-groin"] as const, side: null };
+    const grew = makeCheckIn({ ...groin, day: TODAY - 5, growsDuringRun: true });
+    const now = makeUnansweredCheckIn({ ...groin, ...rested, day: TODAY, kind: null });
+    expect(flagsFor([grew, now])).toEqual({ R11: "stop-and-see-doctor" });
+    const shot = makeCheckIn({ ...groin, day: TODAY - 5, kind: "radiating", side: "both" });
+    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([shot, { ...now, places: [] }])).toEqual({});
   });
 
   it("are taken from up to 14 days ago, through check-ins that left them open", () => {
