@@ -6,6 +6,15 @@ const domainName = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a name such as run.example.com");
 
+/**
+ * The sender as its emails name it; the roles may send as exactly that.
+ *
+ *     withSmallDomain("Coach@Example.com") // "Coach@example.com"
+ */
+export function withSmallDomain(sender: string): string {
+  return sender.replace(/@.*/, (domain) => domain.toLowerCase());
+}
+
 /** They are part of a function's environment, which Lambda limits to 4 KB. */
 const MOST_MAY_JOIN = 3000;
 
@@ -16,7 +25,7 @@ const MOST_MAY_JOIN = 3000;
 export const settingsSchema = z
   .strictObject({
     /** The address that digests come from. It must be verified with SES. */
-    sender: address,
+    sender: address.overwrite(withSmallDomain),
     /** The person who runs this Stridewell: alarms and replies go to this address, and it may always join. */
     owner: address,
     /**

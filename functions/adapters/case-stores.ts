@@ -44,13 +44,14 @@ function caseStore(
       ]);
       const now = nowMs();
       const ending = endingIn(told);
+      const counts = ({ source }: { readonly source: string }) => !ending.has(source);
       return {
-        activities: all.filter(({ source }) => !ending.has(source)),
+        activities: all.filter(counts),
         checkIns: checkInsIn(told),
         dismissals: dismissalsIn(told),
         health: healthIn(told, now),
         window: windowIn(told, now),
-        shoes: shoesIn(own, now),
+        shoes: shoesIn(own, now).filter(counts),
         wear: wearIn(own),
         sameness: samenessIn(own),
       };

@@ -8,7 +8,7 @@ import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { delayUntil } from "../shared/delay-until.ts";
 import { type Ended, settled } from "./ended.ts";
 import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";
-import { look, reconcile } from "./reconcile.ts";
+import { isFromBefore, look, reconcile } from "./reconcile.ts";
 import { openSession, type Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
 
@@ -141,9 +141,12 @@ async function followActivity(
   const looked = await look(session, client, id);
   if (!("told" in looked)) return looked;
   const { told, atMs } = looked;
-  if (told?.kind === "activity") {
+  const find = async (sourceId: string) => {
     const stored = await deps.activities.ofSource(runnerId, provider.name);
-    const before = stored.find(({ record }) => record.sourceId === told.record.sourceId);
+    return stored.find(({ record }) => record.sourceId === sourceId);
+  };
+  if (told?.kind === "activity") {
+    const before = await find(told.record.sourceId);
     const whose = { runnerId, policy: provider.policy };
     return settled(await saveTold({ record: told.record, atMs }, before, whose, deps));
   }
@@ -153,6 +156,10 @@ async function followActivity(
   if (againS !== undefined) {
     const next = { ...message, looks: looks + 1 };
     return { kind: "wait", outcome: "not there yet", untilMs: atMs + againS * 1000, next };
+  }
+  const before = await find(id);
+  if (before !== undefined && isFromBefore(before, session, provider)) {
+    return settled("out of sight");
   }
   const activity = { source: provider.name, sourceId: id };
   return settled(await deps.activities.remove(runnerId, activity, atMs));

@@ -25,7 +25,7 @@ export async function reconcile(
   deps: ReconcileDeps,
 ): Promise<Ended> {
   const { list } = client;
-  const { runnerId, backfill, connectedAtMs = 0 } = session.connection();
+  const { runnerId, backfill } = session.connection();
   const whose = { runnerId, policy: provider.policy };
   if (list === null) return settled("nothing to compare with");
   const startMs = deps.nowMs();
@@ -33,8 +33,6 @@ export async function reconcile(
   const isFirst = backfill?.done !== true;
   const known = await deps.activities.ofSource(runnerId, provider.name);
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
-  /** Stored under an earlier connection, and perhaps out of this one's sight. */
-  const isEarlier = ({ atMs }: ToldActivity) => provider.forgetsBefore && atMs < connectedAtMs;
   const seen = new Set<string>();
   const counts = { saved: 0, gone: 0, withheld: 0, unreadable: 0 };
 
@@ -53,7 +51,7 @@ export async function reconcile(
       const { record } = told;
       seen.add(record.sourceId);
       const stored = storedById.get(record.sourceId);
-      const isAgain = stored !== undefined && isEarlier(stored);
+      const isAgain = stored !== undefined && isFromBefore(stored, session, provider);
       // Stored anew, though unchanged, so that it is known to be in sight.
       const before = isAgain ? undefined : stored;
       const isPast = isFirst || isAgain;
@@ -72,7 +70,7 @@ export async function reconcile(
   const missing = known.filter((stored) => {
     const { sourceId, startAt } = stored.record;
     const isInside = Date.parse(startAt) > sinceMs + DAY_MS;
-    return isInside && !isEarlier(stored) && !seen.has(sourceId);
+    return isInside && !isFromBefore(stored, session, provider) && !seen.has(sourceId);
   });
   for (const { record } of missing) {
     const gone = await removeIfGone(session, provider, client, record.sourceId, deps);
@@ -86,6 +84,16 @@ export async function reconcile(
   return settled(
     `compared: ${seen.size} listed, ${saved} saved, ${gone} gone, ${withheld} withheld, ${unreadable} unreadable`,
   );
+}
+
+/** Whether it was stored under an earlier connection, and so may be out of this one's sight. */
+export function isFromBefore(
+  { atMs }: ToldActivity,
+  session: Session,
+  { forgetsBefore }: Provider,
+): boolean {
+  const { connectedAtMs = 0 } = session.connection();
+  return forgetsBefore && atMs < connectedAtMs;
 }
 
 async function removeIfGone(

@@ -157,7 +157,7 @@ export function wantedBy(
   runner: Runner,
   now: string,
 ): Wanted {
-  const form = sinceShown(given, shownFields(section, runner));
+  const form = sinceShown(given, shownFields(section, runner), ["days", "topics"]);
   const read = <S extends z.ZodMiniType>(
     schema: S,
     use: (told: z.infer<S>) => Runner | string,

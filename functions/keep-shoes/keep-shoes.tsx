@@ -7,6 +7,7 @@ import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import { isOwn } from "../shared/own-source.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
@@ -57,11 +58,11 @@ export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Pr
   // what was typed, beside an id that may be new or the one from before.
   const given = form.get("id") ?? "";
   const taken = own.find(({ sourceId }) => sourceId === given);
-  const twin = own.find((pair) => pair.name === name && !pair.retired);
-  if (twin !== undefined && twin !== taken) {
+  const isSame = taken !== undefined && isDeepStrictEqual({ ...taken, ...read.value }, taken);
+  if (!isSame && own.some((pair) => pair.name === name && !pair.retired)) {
     return refuse({ field: "name", text: shoesPage.faults.again(name) });
   }
-  const isUsable = /^[\w-]{8,64}$/.test(given) && (taken === undefined || taken === twin);
+  const isUsable = /^[\w-]{8,64}$/.test(given) && (taken === undefined || isSame);
   const sourceId = isUsable ? given : deps.randomId();
   const outcome = await deps.ownShoes.add(runner.id, { ...read.value, sourceId });
   return { outcome, redirect: "/shoes?done=added" };

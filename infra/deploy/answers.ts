@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withSmallDomain } from "../settings.ts";
 import {
   type AccountState,
   identityFor,
@@ -58,7 +59,7 @@ export async function askAll(
   };
 
   const owner = await answer(questions.owner, own(raw["owner"]));
-  const sender = await answer(questions.sender, own(raw["sender"]), owner);
+  const sender = withSmallDomain(await answer(questions.sender, own(raw["sender"]), owner));
   for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
   // Naming other people means a club, even if it was for one person until now.

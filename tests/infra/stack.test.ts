@@ -3,10 +3,12 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { mimeOf } from "../../functions/email/mime.ts";
 import { type MEASURES, NAMESPACE, SERVICE } from "../../functions/shared/measure.ts";
 import { usdFor } from "../../functions/shared/prices.ts";
 import { monthEstimate } from "../../functions/show-operator/month-estimate.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { makeMail } from "../support/make-mail.ts";
 import { settingCases } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
@@ -516,6 +518,12 @@ describe("the settings", () => {
     [undefined, "stridewell.sender"],
   ])("%j are refused, naming what is wrong", (settings, words) => {
     expect(() => readSettings(settings)).toThrow(words);
+  });
+
+  it("name the sender as its emails do, whose domain is in small letters: a role may send as that alone", async () => {
+    const { sender } = readSettings({ ...good, sender: "Coach@Example.COM" });
+    const mime = await mimeOf(makeMail(), { sender, replyTo: good.owner });
+    expect(String(Buffer.from(mime))).toContain(`From: Stridewell <${sender}>`);
   });
 
   it("of any shape are either read or refused in one message", () => {

@@ -343,9 +343,22 @@ describe("settings", () => {
       { quietTo: "06:00" },
       { nudges: { topicsOff: ["shoes"], quietToMinute: 360 } },
     ],
+    [
+      "reminders, box by box,",
+      { days: ["1", "2"] },
+      { days: ["1", "3"] },
+      { reminders: { weekdays: [1, 2, 3] } },
+    ],
+    [
+      "nudges, box by box,",
+      { topics: ["load", "rest", "connection", "form"] },
+      { topics: ["load", "shoes", "connection", "form"] },
+      { nudges: { topicsOff: ["rest", "shoes"] } },
+    ],
   ] as const)(
     "of %s in an older tab changes only what was changed there",
-    async (section, newer, older, kept) => {
+    async (what, newer, older, kept) => {
+      const [section = ""] = what.split(",");
       const browser = await signIn();
       const { html } = await browser.get("/settings");
       const was = shownBy(html.slice(html.indexOf(`<section id="${section}"`)));

@@ -116,6 +116,15 @@ describe("adding a pair", () => {
     },
   );
 
+  it("doesn't say it added a pair that differs from the one its form added before", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const { status, html } = await ada.post("/shoes/add", { ...NEW, start: "200" });
+    expect(status).toBe(422);
+    expect(html).toContain("you already have a pair called “Blue pair”");
+    expect(await pairs("ada")).toMatchObject([{ startDistanceM: 0 }]);
+  });
+
   it("takes the name of a retired pair", async () => {
     const ada = await signedIn({ id: "ada" });
     await ada.post("/shoes/add", NEW);

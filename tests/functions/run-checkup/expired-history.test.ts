@@ -5,6 +5,7 @@ import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { PROFILE_SK, runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
@@ -367,11 +368,16 @@ describe("a digest of a runner who has to connect Strava again first", () => {
   it("counts nothing of Strava's from the moment the runner disconnects it, even before it is erased", async () => {
     const house = await connected("cache");
     await compare(house);
-    const known = async () =>
-      (await caseStores(table, strava.clock.now).cases.read("r1")).activities;
-    expect(await known()).toHaveLength(14);
+    for (const source of ["strava", "own"]) {
+      await shoeStore(table).save("r1", { source, sourceId: "g1", name: "Blue pair" });
+    }
+    const known = async () => {
+      const { activities, shoes } = await caseStores(table, strava.clock.now).cases.read("r1");
+      return { runs: activities.length, shoes: shoes.map(({ source }) => source).sort() };
+    };
+    expect(await known()).toEqual({ runs: 14, shoes: ["own", "strava"] });
     await house.deps.connections.beginLeaving("r1", strava.clock.now());
-    expect(await known()).toEqual([]);
+    expect(await known()).toEqual({ runs: 0, shoes: ["own"] });
   });
 });
 

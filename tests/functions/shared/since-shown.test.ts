@@ -7,11 +7,12 @@ const fields = fc
   .map((all) => new URLSearchParams(all));
 const merged = (typed: URLSearchParams, was: URLSearchParams, now: URLSearchParams) => {
   const form = new URLSearchParams([...typed, ["was", String(was)]]);
-  const result = sinceShown(form, now);
+  const result = sinceShown(form, now, ["days"]);
   result.delete("was");
   return result;
 };
-const sorted = (form: URLSearchParams) => ["a", "b", "days"].map((name) => form.getAll(name));
+const sorted = (form: URLSearchParams) =>
+  ["a", "b", "days"].map((name) => form.getAll(name).sort());
 
 describe("a form that was opened earlier", () => {
   it("brings what was changed in it, and of the rest what is stored by now", () => {
@@ -36,6 +37,12 @@ describe("a form that was opened earlier", () => {
         expect(sorted(merged(typed, was, was))).toEqual(sorted(typed));
       }),
     );
+  });
+
+  it("of boxes with one name brings each that was changed", () => {
+    const form = new URLSearchParams("days=1&days=3&was=days%3D1%26days%3D4");
+    const now = new URLSearchParams("days=1&days=2&days=4");
+    expect(sinceShown(form, now, ["days"]).getAll("days").sort()).toEqual(["1", "2", "3"]);
   });
 
   it("that doesn't say what it showed is taken as it is", () => {

@@ -435,7 +435,7 @@ describe("the sender", () => {
     async (sender) => {
       const lines = await notes(sender);
       expect(lines).toHaveLength(1);
-      expect(lines[0]).toContain(`as ${sender} fails DMARC`);
+      expect(lines[0]).toContain(`as ${sender.replace("@GMail", "@gmail")} fails DMARC`);
       expect(lines[0]).toContain("a domain of your own");
     },
   );

@@ -52,6 +52,19 @@ it("a runner who withdraws access at Polar and connects again keeps the runs tha
   expect(await distances()).toEqual([5000, 6000]);
 });
 
+it("an event of before, which had to wait or was sent again, takes none of those runs away", async () => {
+  const { id } = house.control.addRun(athlete, { distanceM: 5000 });
+  await house.settle();
+  house.control.revoke(athlete, false);
+  house.control.setNote(`user ${athlete}`, null);
+  house.clock.advance(DAY_MS);
+  await house.connect("ada", athlete);
+  const reference = { kind: "activity", accountId: athlete, id, aspect: "create" } as const;
+  house.send({ kind: "reference", provider: "polar", reference });
+  await house.drain();
+  expect(await distances()).toEqual([5000]);
+});
+
 it("a runner who connects again and was registered all the time loses a run that they delete at Polar", async () => {
   const { id } = house.control.addRun(athlete, { distanceM: 5000 });
   house.control.addRun(athlete, { distanceM: 6000 });
