@@ -29,8 +29,11 @@ export function isSpike({ band }: Session): boolean {
  */
 export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
   const lately = sessionsFrom(diary, diary.today - limits.breakMinDays + 1, limits);
-  const spike = lately.findLastIndex(isSpike);
-  return spike >= 0 && lately.length - 1 - spike < definitions.easyRunsCount.value;
+  const spike = lately.findLast(isSpike);
+  if (spike === undefined) return false;
+  // What was recorded after it on its own day is its cool-down.
+  const since = lately.filter(({ day }) => day > spike.day);
+  return since.length < definitions.easyRunsCount.value;
 }
 
 /** How far the longest of them went; 0 if there is none, or none has a distance. */

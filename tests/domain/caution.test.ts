@@ -67,6 +67,8 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(10, 15), run(3, 4), ...usual])).toBe("long-run");
     expect(caution([run(10, 15), run(5, 4), run(3, 4), ...usual])).toBeNull();
     expect(caution([run(5, 15), run(3, 4), run(1, 4), ...usual])).toBe("long-run");
+    const coolDown = { ...run(10, 2), startMinute: 1200 };
+    expect(caution([run(10, 15), coolDown, run(3, 4), ...usual])).toBe("long-run");
     expect(caution([run(13, 15), ...usual])).toBe("long-run");
     expect(caution([run(14, 15), ...usual])).toBeNull();
   });
