@@ -1,19 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { RuleId } from "../../domain/finding.ts";
 import type { PauseReason } from "../../domain/history.ts";
 import { isQuiet, pausesOfWeek } from "../../domain/pauses.ts";
 import { TODAY } from "../support/make-activity.ts";
+import { RULES } from "./pain/arbitraries.ts";
 
-const RULES: readonly RuleId[] = [
-  "session-spike",
-  "distance-progression",
-  "duration-progression",
-  "intensity-progression",
-  "rest-days",
-  "training-strain",
-  "cadence",
-  "shoe-wear",
-];
 const WEEKLY = ["distance-progression", "duration-progression"];
 
 describe("a pause", () => {

@@ -28,6 +28,7 @@ import { nudgeNotice } from "../../functions/shared/nudge-notice.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
 import { makeRunner } from "./make-runner.ts";
 import { tellShoe } from "./make-shoe.ts";
+import { makeUploadOutcome } from "./make-upload-outcome.ts";
 
 const NOW_MS = Date.parse("2021-09-13T08:00:00.000Z");
 const NOW = new Date(NOW_MS).toISOString();
@@ -308,51 +309,45 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   [
     "an upload",
     (table) =>
-      uploadStore(table, now).save("r1", {
-        key: "uploads/r1/k1-x/run.zip",
-        name: "run.zip",
-        at: NOW,
-        unusable: null,
-        stored: 2,
-        known: 1,
-        twice: 0,
-        others: 3,
-        leftOut: [{ place: "bad.fit", reason: "It is empty." }],
-        leftOutMore: 0,
-      }),
+      uploadStore(table, now).save(
+        "r1",
+        makeUploadOutcome({
+          key: "uploads/r1/k1-x/run.zip",
+          name: "run.zip",
+          at: NOW,
+          stored: 2,
+          known: 1,
+          others: 3,
+          leftOut: [{ place: "bad.fit", reason: "It is empty." }],
+        }),
+      ),
   ],
   [
     "an upload with a guess",
     (table) =>
-      uploadStore(table, now).save("r1", {
-        key: "uploads/r1/k1-x/run.gpx",
-        name: "run.gpx",
-        at: NOW,
-        unusable: null,
-        stored: 1,
-        known: 0,
-        twice: 0,
-        others: 0,
-        leftOut: [],
-        leftOutMore: 0,
-        notes: { count: 1, first: [{ place: "run.gpx", reason: "By its pace, run." }] },
-      }),
+      uploadStore(table, now).save(
+        "r1",
+        makeUploadOutcome({
+          key: "uploads/r1/k1-x/run.gpx",
+          name: "run.gpx",
+          at: NOW,
+          notes: { count: 1, first: [{ place: "run.gpx", reason: "By its pace, run." }] },
+        }),
+      ),
   ],
   [
     "an upload of which nothing could be used",
     (table) =>
-      uploadStore(table, now).save("r1", {
-        key: "uploads/r1/k1-x/bad.fit",
-        name: "bad.fit",
-        at: NOW,
-        unusable: "It is empty.",
-        stored: 0,
-        known: 0,
-        twice: 0,
-        others: 0,
-        leftOut: [],
-        leftOutMore: 0,
-      }),
+      uploadStore(table, now).save(
+        "r1",
+        makeUploadOutcome({
+          key: "uploads/r1/k1-x/bad.fit",
+          name: "bad.fit",
+          at: NOW,
+          unusable: "It is empty.",
+          stored: 0,
+        }),
+      ),
   ],
   ["a wake", (table) => nudgeWakeStore(table).wakeAt("r1", NOW, NOW)],
   ["a reminder", (table) => reminderWakeStore(table).wakeAt("r1", NOW)],
