@@ -63,7 +63,7 @@ export async function saveDetail(
   isNew = stored === undefined,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
-  const { record } = toActivity(value);
+  const record = toActivity(value);
   if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
@@ -94,7 +94,7 @@ export async function saveListed(
   { isPast = false, isRenewed = false } = {},
 ): Promise<"saved" | "unchanged"> {
   const { activities, retention } = deps;
-  const { record: listed } = toActivity(value);
+  const listed = toActivity(value);
   const detailAtMs = stored?.detailAtMs ?? null;
   const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
   const before = mayKeep ? stored?.record : undefined;

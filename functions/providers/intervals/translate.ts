@@ -45,13 +45,10 @@ const LIMITS = limitsFor();
  *     toTold({ id: "i55610271", source: "GARMIN_CONNECT", type: "Run", start_date: "2026-11-22T07:49:30Z",
  *       start_date_local: "2026-11-22T08:49:30", distance: 8200, moving_time: 2730, icu_rpe: 6, … })
  *     // { kind: "activity", record: { source: "intervals", day: "2026-11-22", startMinute: 529.5, … } }
- *     toTold({ id: "7", source: "STRAVA" })
- *     // { kind: "withheld", sourceId: "7", owner: "strava" }
+ *     toTold({ id: "7", source: "STRAVA" }) // { kind: "withheld" }
  */
 export function toTold(activity: WireActivity): Told {
-  if (!("start_date_local" in activity)) {
-    return { kind: "withheld", sourceId: activity.id, owner: "strava" };
-  }
+  if (!("start_date_local" in activity)) return { kind: "withheld" };
   const sport = sportOf(activity.type ?? "");
   const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
