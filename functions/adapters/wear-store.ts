@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Wear, WearStore } from "../ports/shoes.ts";
 import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
@@ -8,7 +9,7 @@ import { type Item, runnerPk, type Table } from "./table.ts";
 const shoeId = z.string().check(z.minLength(1));
 const wornItem = z.object({ activityId: z.string().check(z.minLength(1)), shoeId });
 const defaultsItem = z.object({
-  defaults: z.partialRecord(z.enum(["run", "trail-run", "virtual-run"]), shoeId),
+  defaults: z.partialRecord(z.enum(RUN_SPORTS), shoeId),
 });
 
 const WEAR = "WEAR#";

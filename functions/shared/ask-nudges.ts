@@ -1,3 +1,4 @@
+import { isRun } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 
@@ -29,6 +30,5 @@ export function isNews(
   { sport, startAt }: Pick<ActivityRecord, "sport" | "startAt">,
   nowMs: number,
 ): boolean {
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
-  return isRun && nowMs - Date.parse(startAt) <= RECENT_MS;
+  return isRun({ sport }) && nowMs - Date.parse(startAt) <= RECENT_MS;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
+import { isRun } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
@@ -50,7 +51,6 @@ const LIMITS = limitsFor();
 export function toTold(activity: WireActivity): Told {
   if (!("start_date_local" in activity)) return { kind: "withheld" };
   const sport = sportOf(activity.type ?? "");
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
   const rpe = activity.icu_rpe ?? null;
   const device = oneLineOf(activity.device_name ?? "", 100);
@@ -68,7 +68,9 @@ export function toTold(activity: WireActivity): Told {
       averageHeartRateBpm: activity.average_heartrate || null,
       maxHeartRateBpm: activity.max_heartrate || null,
       sessionRpe: rpe !== null && rpe >= 0 && rpe <= 10 ? rpe : null,
-      cadenceSpm: isRun ? stepsPerMinute(activity.average_cadence ?? 0, "strides", LIMITS) : null,
+      cadenceSpm: isRun({ sport })
+        ? stepsPerMinute(activity.average_cadence ?? 0, "strides", LIMITS)
+        : null,
       shoeSourceId: null,
       ...(device !== "" && { device }),
     },

@@ -1,5 +1,5 @@
 import { stepsPerMinute } from "../../../domain/cadence.ts";
-import type { Sport } from "../../../domain/history.ts";
+import { isRun, RUN_SPORTS, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
@@ -10,8 +10,7 @@ import type { WireActivity, WireGear } from "./wire.ts";
 export const STRAVA = "strava";
 
 const LIMITS = limitsFor();
-const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
-const ON_FOOT: readonly Sport[] = [...RUNS, "walk", "hike"];
+const ON_FOOT: readonly Sport[] = [...RUN_SPORTS, "walk", "hike"];
 
 /**
  * One of Strava's activities as a record of ours. The day and minute are those of `start_date_local`, which ends
@@ -43,7 +42,7 @@ export function toActivity(activity: WireActivity): ActivityRecord {
     maxHeartRateBpm: activity.max_heartrate || null,
     sessionRpe: exertion !== null && exertion >= 0 && exertion <= 10 ? exertion : null,
     // For a run Strava counts one leg; for a ride the same field counts turns of the pedals.
-    cadenceSpm: RUNS.includes(sport) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
+    cadenceSpm: isRun({ sport }) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
     shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
     ...(device !== "" && { device }),
   };
