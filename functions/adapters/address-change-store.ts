@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
+import { isSameSecret } from "../shared/same-secret.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
 import { addressBook, isSameAddress, profileKey, runnerStore } from "./runner-store.ts";
 import { removeItem, runnerPk, type Table } from "./table.ts";
@@ -48,8 +49,9 @@ export function addressChangeStore(
     async find(runnerId, secret, atMs) {
       const change = await readAddressChange(table, runnerId);
       if (change === null || change.untilMs <= atMs) return null;
-      const isRight = timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(change.secretHash));
-      return isRight ? { from: change.from, to: change.to } : null;
+      return isSameSecret(hashOf(secret), change.secretHash)
+        ? { from: change.from, to: change.to }
+        : null;
     },
 
     async reserve(runnerId, address) {

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { SignInStore } from "../ports/sign-in.ts";
+import { isSameSecret } from "../shared/same-secret.ts";
 import { signIns } from "./item-kinds.ts";
 import { removeItem, type Table } from "./table.ts";
 
@@ -81,9 +82,7 @@ export function signInStore(table: Table): SignInStore {
         "code" in proof
           ? [sha256(`${ticketId} ${proof.code}`), ticket.codeHash]
           : [sha256(proof.secret), ticket.secretHash];
-      if (right === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(right))) {
-        return "wrong";
-      }
+      if (right === undefined || !isSameSecret(given, right)) return "wrong";
       const proven = await update(ticketId, "SET verified = :true", "untilMs > :now", {
         ":true": true,
         ":now": nowMs,
