@@ -1,4 +1,5 @@
 import { checkup } from "../../domain/checkup.ts";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
@@ -14,15 +15,7 @@ import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { type Fault, readChange, readNewShoe } from "./read-form.ts";
-import {
-  choicesOf,
-  othersOf,
-  pairOf,
-  type Refused,
-  RUN_SPORTS,
-  type Shelf,
-  shownDefaults,
-} from "./shelf.ts";
+import { choicesOf, othersOf, pairOf, type Refused, type Shelf, shownDefaults } from "./shelf.ts";
 import { ShoesPage } from "./shoes-page.tsx";
 
 export interface KeepShoesDeps extends SignedInDeps, CaseStores {
