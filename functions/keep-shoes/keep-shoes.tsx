@@ -1,4 +1,5 @@
 import { checkup } from "../../domain/checkup.ts";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
@@ -19,7 +20,6 @@ import {
   othersOf,
   pairOf,
   type Refused,
-  RUN_SPORTS,
   type Shelf,
   sameForm,
   shownDefaults,

@@ -1,12 +1,10 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
 import { domainId } from "../shared/to-domain.ts";
 import type { Fault } from "./read-form.ts";
-
-/** The kinds of run that have a usual pair. */
-export const RUN_SPORTS = ["run", "trail-run", "virtual-run"] as const;
 
 /** What the page and each of its forms work with. */
 export interface Shelf extends LoadedCase {

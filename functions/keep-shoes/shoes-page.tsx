@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { ShoeWear } from "../../domain/checkup.ts";
-import type { Activity } from "../../domain/history.ts";
-import { isRun } from "../../domain/history.ts";
+import { type Activity, isRun, RUN_SPORTS } from "../../domain/history.ts";
 import { soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
@@ -20,15 +19,7 @@ import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { sourceName } from "../wording/sources.en.ts";
 import { shownFields } from "./read-form.ts";
-import {
-  choicesOf,
-  othersOf,
-  type Refused,
-  RUN_SPORTS,
-  type Shelf,
-  sameForm,
-  shownDefaults,
-} from "./shelf.ts";
+import { choicesOf, othersOf, type Refused, type Shelf, sameForm, shownDefaults } from "./shelf.ts";
 
 interface Props {
   readonly shelf: Shelf;
