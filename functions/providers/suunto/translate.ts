@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
-import type { Sport } from "../../../domain/history.ts";
+import { isRun, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
@@ -92,11 +92,10 @@ const OTHER = { sport: "other", name: "Workout" } as const;
 export function toActivity(workout: WireWorkout): ActivityRecord {
   const { startTime, stopTime, totalTime, hrdata } = workout;
   const { sport, name } = SPORTS.get(workout.activityId) ?? OTHER;
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
   const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
   // Steps are both feet's: fewer than any runner takes mean a walk, not a count of one leg.
-  const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
+  const isCadence = isRun({ sport }) && perMinute >= LIMITS.cadencePerLegBelowSpm;
   const device = deviceOf(workout.gear);
   return {
     source: "suunto",
