@@ -35,7 +35,7 @@ type Mesg = Readonly<Record<string, unknown>>;
 export function readFit(bytes: Uint8Array): FitReading {
   const decoded = decode(bytes);
   if (typeof decoded === "string") return { kind: "unreadable", reason: decoded };
-  const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
+  const { fileIdMesgs, sessionMesgs, activityMesgs, sportMesgs } = decoded;
   const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
   if (type !== "activity") return { kind: "no-activity", type };
   if (sessionMesgs.length > MOST_SESSIONS) {
@@ -53,7 +53,7 @@ export function readFit(bytes: Uint8Array): FitReading {
     }
     const sport = sportOf(session);
     const startMs = msOf(session["startTime"]);
-    const sums = sumsOf(recordMesgs, sport, {
+    const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
     });
@@ -66,7 +66,7 @@ export function readFit(bytes: Uint8Array): FitReading {
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
-    const sums = sumsOf(recordMesgs, sport, { fromMs: null, toMs: null });
+    const sums = sumsOf(decoded, sport, { fromMs: null, toMs: null });
     if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
     efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
   }
@@ -77,6 +77,8 @@ interface Messages {
   readonly fileIdMesgs: readonly Mesg[];
   readonly sessionMesgs: readonly Mesg[];
   readonly recordMesgs: readonly Mesg[];
+  /** When the timer was stopped, in order. */
+  readonly stopsMs: readonly number[];
   readonly activityMesgs: readonly Mesg[];
   readonly sportMesgs: readonly Mesg[];
 }
@@ -104,6 +106,7 @@ function decode(bytes: Uint8Array): Messages | string {
     fileIdMesgs: toMesgs(messages.fileIdMesgs),
     sessionMesgs: toMesgs(messages.sessionMesgs),
     recordMesgs: toMesgs(messages.recordMesgs),
+    stopsMs: stopsIn(toMesgs(messages.eventMesgs)),
     activityMesgs: toMesgs(messages.activityMesgs),
     sportMesgs: toMesgs(messages.sportMesgs),
   };
@@ -147,17 +150,26 @@ function effortOf(
   };
 }
 
+function stopsIn(events: readonly Mesg[]): readonly number[] {
+  const stops = events.filter(
+    ({ event, eventType }) => event === "timer" && textOf(eventType)?.startsWith("stop") === true,
+  );
+  return stops.flatMap(({ timestamp }) => msOf(timestamp) ?? []).sort((a, b) => a - b);
+}
+
 function sumsOf(
-  records: readonly Mesg[],
+  { recordMesgs, stopsMs }: Pick<Messages, "recordMesgs" | "stopsMs">,
   sport: Sport | null,
   { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
 ): TrackSums | null {
   const track = trackOf({ fastestMPerS: fastestOf(sport) });
-  for (const record of records) {
+  let stops = 0;
+  for (const record of recordMesgs) {
     const atMs = msOf(record["timestamp"]);
     if (atMs === null || (fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) {
       continue;
     }
+    for (; (stopsMs[stops] ?? atMs) < atMs; stops += 1) track.pause();
     track.add({
       atMs,
       latitude: degreesOf(record["positionLat"]),

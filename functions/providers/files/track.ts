@@ -65,8 +65,9 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - A reading with an earlier time than one before it is left out: it may be there twice.
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
- *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by time, a
- *   minute at most for one reading, and so is the cadence's mean, which leaves out standing (0).
+ *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by the time
+ *   since the reading before, a minute at most, and a second for the first one and after a pause. So is
+ *   the cadence's mean, which leaves out standing (0).
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
@@ -113,7 +114,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
             : isMovement(stepM, seconds);
         if (isMoving) movingS += seconds;
       }
-      const weight = Math.min(Math.max(seconds, 1), PAUSE_AFTER_S);
+      // What follows a pause says nothing about it: a heart has calmed down by then.
+      const weight = last === null || paused ? 1 : Math.min(seconds, PAUSE_AFTER_S);
       if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
       if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
       last = point;

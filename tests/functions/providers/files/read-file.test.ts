@@ -241,6 +241,38 @@ describe("the time at each heart rate", () => {
     });
   });
 
+  it("is no longer than it took, however many readings a second has", async () => {
+    const quarters = (sample: Sample) =>
+      [0, 0.25, 0.5, 0.75].map((s) => ({ ...sample, atS: sample.atS + s }));
+    const fourASecond = beating(() => 150)
+      .filter(({ atS }) => atS < 300)
+      .flatMap(quarters);
+    const withoutStrap = evenRun(600).filter(({ atS }) => atS >= 300);
+    expect((await recordIn(makeGpx([[...fourASecond, ...withoutStrap]]))).heartRateBands).toEqual({
+      fromBpm: 150,
+      seconds: [301],
+    });
+  });
+
+  const rested = [
+    ...beating(() => 150).filter(({ atS }) => atS <= 200),
+    ...beating(() => 100).filter(({ atS }) => atS === 250),
+    ...beating(() => 150).filter(({ atS }) => atS > 250),
+  ];
+  it.each([
+    [
+      "GPX",
+      makeGpx([rested.filter(({ atS }) => atS < 250), rested.filter(({ atS }) => atS >= 250)]),
+    ],
+    ["FIT", makeFit([{ samples: rested, stopsS: [200], session: SESSION }])],
+    ["FIT without a session", makeFit([{ samples: rested, stopsS: [200], session: null }])],
+  ])("leaves out a pause in %s, after which a heart has calmed down", async (_, content) => {
+    expect((await recordIn(content)).heartRateBands).toEqual({
+      fromBpm: 100,
+      seconds: [1, ...Array(9).fill(0), 201 + 350],
+    });
+  });
+
   it.each([
     ["a run without a reading", makeFit([{ session: { ...SESSION, avgHeartRate: 150 } }])],
     ["a ride, which makes no load", makeGpx([inTwoHalves], { type: "cycling" })],
@@ -298,6 +330,15 @@ describe("time in motion", () => {
     const samples: Sample[] = evenRun(600).map(({ atS }) => ({ atS, heartRateBpm: 130 }));
     const record = await recordIn(makeFit([{ samples, session: null }]));
     expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
+  });
+
+  it("leaves out a pause that FIT tells of, in time and distance", async () => {
+    const samples = evenRun(600).filter(({ atS }) => atS <= 200 || atS > 250);
+    const paused = makeFit([{ samples, stopsS: [200], session: null }]);
+    expect(await recordIn(paused)).toMatchObject({
+      movingS: 549,
+      distanceM: expect.closeTo(3 * 549, 0),
+    });
   });
 
   it("on a treadmill leaves out a gap of more than a minute", async () => {
