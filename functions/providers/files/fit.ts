@@ -127,11 +127,7 @@ function effortOf(
   const told = (field: string) => positive(session[field]);
   const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
   const rpe = figureOf(session["workoutRpe"]);
-  const strides = told("avgCadence");
-  const cadence =
-    strides === null
-      ? (sums?.averageCadence ?? null)
-      : strides + (figureOf(session["avgFractionalCadence"]) ?? 0);
+  const cadence = sums?.averageCadence ?? stridesOf(session, "avgCadence", "avgFractionalCadence");
   return {
     sport,
     name: textOf(session["sportProfileName"]) ?? "",
@@ -140,7 +136,8 @@ function effortOf(
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
     elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
-    // The session's own figures include a strap's spikes; its records let us leave them out.
+    // The session's own figures include a strap's spikes, and some watches' standing; its records let us
+    // leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
     heartRateBands: sums?.heartRateBands ?? null,
@@ -176,7 +173,7 @@ function sumsOf(
       longitude: degreesOf(record["positionLong"]),
       distanceM: figureOf(record["distance"]),
       heartRateBpm: figureOf(record["heartRate"]),
-      cadence: figureOf(record["cadence"]),
+      cadence: stridesOf(record, "cadence", "fractionalCadence"),
     });
   }
   return track.sums();
@@ -258,6 +255,12 @@ function figureOf(value: unknown): number | null {
 function positive(value: unknown): number | null {
   const figure = figureOf(value);
   return figure !== null && figure > 0 ? figure : null;
+}
+
+/** FIT has a cadence's whole and its fraction in two fields. */
+function stridesOf(mesg: Mesg, whole: string, fraction: string): number | null {
+  const strides = positive(mesg[whole]);
+  return strides === null ? null : strides + (figureOf(mesg[fraction]) ?? 0);
 }
 
 function textOf(value: unknown): string | null {

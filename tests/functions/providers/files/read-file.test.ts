@@ -107,6 +107,10 @@ describe("cadence in steps a minute", () => {
       cadence: sample.atS < 300 ? 170 : 0,
     }));
     expect((await recordIn(makeGpx([samples]))).cadenceSpm).toBe(170);
+    // Some watches count it in the session's own average.
+    const session = { ...SESSION, avgCadence: 42 };
+    const strides = samples.map(({ cadence, ...sample }) => ({ ...sample, cadence: cadence / 2 }));
+    expect((await recordIn(makeFit([{ samples: strides, session }]))).cadenceSpm).toBe(170);
   });
 });
 
@@ -202,6 +206,20 @@ describe("the time at each heart rate", () => {
     ["TCX", () => makeTcx([{ seconds: 600, samples: inTwoHalves }])],
   ])("is kept in bands of five beats a minute from %s", async (_, make) => {
     expect((await recordIn(make())).heartRateBands).toEqual(ofHalves);
+  });
+
+  it("is whole though each second has a reading of its own for the position", async () => {
+    const samples = inTwoHalves.flatMap(({ atS, heartRateBpm, ...place }) => [
+      { atS, ...place },
+      { atS, heartRateBpm, cadence: 85 },
+    ]);
+    expect(await recordIn(makeFit([{ samples, session: null }]))).toMatchObject({
+      distanceM: expect.closeTo(1800, 0),
+      movingS: 600,
+      averageHeartRateBpm: expect.closeTo(150, 0),
+      cadenceSpm: 170,
+      heartRateBands: ofHalves,
+    });
   });
 
   it("is that of each activity of a file", async () => {
