@@ -18,7 +18,7 @@ export const uploadPage = {
     `Arrived a while ago, but not read yet: ${what}. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
   gone: (what: string) => `Not read, and deleted by now: ${what}. Upload it again.`,
   results: "What happened to your files",
-  resultsHint: "Each is listed for a week.",
+  resultsHint: "Each is listed for a week, and can be undone until then.",
   nothing: "Nothing was stored.",
   stored: (count: number) =>
     count === 1 ? "1 activity stored." : `${count.toLocaleString("en")} activities stored.`,
@@ -50,7 +50,7 @@ export const uploadPage = {
         ? "It also removes 1 pair of shoes worn in nothing else."
         : `It also removes ${count.toLocaleString("en")} pairs of shoes worn in nothing else.`,
     stays:
-      "What was here before stays, as does all that comes from elsewhere. If you uploaded some of these activities again later, they go too: upload those files again.",
+      "What was here before stays, as does all that comes from elsewhere. If a later upload holds some of these activities too, they go as well: to have them back, upload that file again.",
     nothing: "It added nothing that is still here.",
     button: "Undo the upload",
     back: "Back to your uploads",
