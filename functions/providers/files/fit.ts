@@ -47,10 +47,8 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const starts = sessionMesgs.map((session) => msOf(session["startTime"]));
   for (const session of sessionMesgs) {
-    if (session["sport"] === "transition") {
-      leftOut.push(filesText.cycleOnly);
-      continue;
-    }
+    // From one sport of a triathlon to the next: nothing that anybody misses.
+    if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
     const startMs = msOf(session["startTime"]);
     const sums = sumsOf(decoded, sport, {

@@ -255,8 +255,8 @@ describe("a file in the bucket", () => {
   });
 
   it("that is one file goes by its own name in what is told of it", async () => {
-    const between = { ...session, sport: "transition" };
-    const content = makeFit([{ session: { ...session, sport: "generic" } }, { session: between }]);
+    const unset = { startMs: Date.UTC(1999, 0), session };
+    const content = makeFit([{ session: { ...session, sport: "generic" } }, unset]);
     await bring(content);
     const place = "my run #1?.fit";
     expect(await outcomes()).toMatchObject([
