@@ -103,6 +103,7 @@ export const SUPERSEDES: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = 
 const FLAG_COOL_DOWN: Readonly<Record<Urgency, number>> = {
   emergency: NUDGES.emergencyCoolDownDays.value,
   "stop-and-see-doctor": NUDGES.seeDoctorCoolDownDays.value,
+  "stop-until-well": NUDGES.untilWellCoolDownDays.value,
   "book-visit": NUDGES.bookVisitCoolDownDays.value,
 };
 

@@ -265,7 +265,7 @@ describe("beside a check-in", () => {
     for (const part of read(hip(answers), everyDay)) {
       expect(part).toContain("No day without a run");
       expect(part).not.toMatch(/easy ride is fine|To try this week/);
-      expect(part).toContain("What your hip says comes first");
+      expect(part).toContain("What you told us comes first");
     }
     for (const part of read(hip(answers), makeCheckup([...onDays([TODAY - 1, TODAY - 50])]))) {
       expect(part).not.toMatch(/Welcome back|Nothing stood out this week/);

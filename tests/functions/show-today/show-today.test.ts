@@ -261,6 +261,20 @@ describe("a check-in", () => {
     expect((await bob.get("/today")).html).toMatch(/<div class="note stop"><p><strong>Get emerg/);
   });
 
+  it("with a fever where nothing hurts asks to get well, and sends nobody to have a hip looked at", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    await hurt("ada", { places: [], ...painless, fever: true });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(
+      /Not while you are ill<\/strong><\/p><p>No running until you are well again/,
+    );
+    expect(html).toMatch(/<div class="note warn"><p><strong>Don&#39;t run until you are well/);
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("looked at your hip");
+  });
+
   it("counts before any run is known", async () => {
     const ada = await signedIn({ id: "ada" });
     await hurt("ada", { fever: true, redness: true, swelling: true });
