@@ -69,7 +69,8 @@ export type FlagReason =
   | "rest-and-ice-tried"
   | "two-rises-in-a-row"
   | "rise-of-2-in-14-days"
-  | "new-place";
+  | "new-place"
+  | "no-run-since";
 
 export interface Flag {
   readonly id: FlagId;
@@ -162,8 +163,11 @@ export const FLAG_RULES: readonly FlagRule[] = [
     id: "R11",
     basis: "advice",
     source:
-      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011)",
-    tiers: [["stop-and-see-doctor", possibleBoneStress]],
+      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off is our own rule",
+    tiers: [
+      ["stop-and-see-doctor", possibleBoneStress],
+      ["stop-and-see-doctor", boneStressLately],
+    ],
   },
   {
     id: "R12",
@@ -394,6 +398,22 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
   return rarer.length > 0 && grows.length > 0 && alarming.length > 0
     ? [...rarer, ...grows, ...alarming]
     : [];
+}
+
+/**
+ * Days off ease a bone stress injury long before it has healed: its signs hold until a run without them. Of one
+ * day's check-ins the newest counts.
+ */
+function boneStressLately(episode: Episode): FlagReason[] {
+  const { now, before, context } = episode;
+  const holds = before.some(
+    (told, index) =>
+      told.day !== (before[index + 1] ?? now).day &&
+      now.day - told.day <= PAIN.carryAnswerDays.value &&
+      (context.lastRunDay ?? told.day) <= told.day &&
+      possibleBoneStress({ ...episode, now: told, nothingHurts: nothingHurts(told) }).length > 0,
+  );
+  return holds ? ["no-run-since"] : [];
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */

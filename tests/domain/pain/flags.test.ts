@@ -344,6 +344,26 @@ describe("red flags", () => {
   });
 });
 
+describe("R11 over several check-ins", () => {
+  const grew = makeCheckIn({ day: TODAY - 3, places: ["front-or-groin"], growsDuringRun: true });
+  const well = makeCheckIn({ ...PAINLESS, day: TODAY });
+
+  it("isn't settled by days off, which ease a bone stress injury too", () => {
+    expect(flagsFor([grew, well], TODAY - 4)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(flagsFor([grew, well])).toEqual({ R11: "stop-and-see-doctor" });
+    const mild = makeCheckIn({ day: TODAY, places: ["front-or-groin"], painDuring: 1 });
+    expect(flagsFor([grew, mild], TODAY - 3)).toEqual({ R11: "stop-and-see-doctor" });
+  });
+
+  it("is settled by a later run without such signs, by a fortnight, and by a second check-in that day", () => {
+    expect(flagsFor([grew, well], TODAY - 2)).toEqual({});
+    const later = (days: number) => flagsFor([{ ...grew, day: TODAY - days }, well]);
+    expect(later(14)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(later(15)).toEqual({});
+    expect(flagsFor([{ ...grew, day: TODAY }, well])).toEqual({});
+  });
+});
+
 describe("R12 over several check-ins", () => {
   const feverish = makeCheckIn({ ...PAINLESS, day: TODAY, fever: true });
 
