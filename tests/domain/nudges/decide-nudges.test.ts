@@ -96,6 +96,13 @@ describe("cool-downs", () => {
     },
   );
 
+  it("a runner who never takes a day off hears of it once in four weeks, not each week", () => {
+    const sent = [sentAt("rule:rest-days", 27)];
+    expect(decide({ findings: [raised("rest-days")], sent }).hold).toEqual({
+      "rule:rest-days": "cool-down",
+    });
+  });
+
   it.each([
     ["an emergency", { saddleNumbness: true }, "flag:R9:emergency", 1],
     ["a doctor to see", { painAfter: 8 }, "flag:R17:stop-and-see-doctor", 3],
