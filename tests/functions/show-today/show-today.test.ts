@@ -120,6 +120,17 @@ describe("today", () => {
     expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
+  it("gives no distance for seven days, only a time, where some runs came without one", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [1, 8, 15]) await run("ada", back, { distanceM: 0 });
+    await run("ada", 22);
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(
+      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 28 min<\/dd><dd[^>]*>some of your runs have no distance/,
+    );
+    expect(html).toMatch(/Next run, at most<\/dt><dd>5\.5 km/);
+  });
+
   it("says why the limits are lower than the usual run of somebody who seldom runs", async () => {
     const ada = await signedIn({ id: "ada" });
     for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
@@ -205,6 +216,14 @@ describe("today", () => {
     const { html } = await ada.get("/today");
     expect(html).toContain("Better to take a day off first");
     expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
+  });
+
+  it("asks for it before the run that would make it eight, not only after", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 1; back < 9; back += 1) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Better to take a day off first");
+    expect(html).toContain("You have run on 7 days in a row or more.");
   });
 
   it("names the pair that is due first", async () => {
