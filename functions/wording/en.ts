@@ -13,6 +13,7 @@ import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
 import { isSpike } from "../../domain/sessions.ts";
+import { soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
 import { once, onceEach } from "../shared/once.ts";
 
@@ -503,6 +504,17 @@ export function shoeFigure(shoe: ShoeWear, units: Units): string {
   return `${distance(shoe.distanceM, units, 0)} of ${distance(shoe.replaceAtM, units, 0)}`;
 }
 
+const PAIRS_NAMED = 3;
+
+/** A wardrobe of pairs would bury what is beside it; the pages list them all. */
+function pairsText(shoes: readonly ShoeWear[], units: Units): string | null {
+  const named = soonestDueFirst(shoes).slice(0, PAIRS_NAMED);
+  const more = shoes.length - named.length;
+  const told = named.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`);
+  const rest = more === 0 ? [] : [`and ${more} more ${more === 1 ? "pair" : "pairs"}`];
+  return [...told, ...rest].join("; ") || null;
+}
+
 function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told {
   if (answer === "not-enough-data") {
     return { title: "Shoes: can't say yet", figure: null, why: because["no-shoes"] };
@@ -510,8 +522,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
   const inUse = shoes.filter((shoe) => shoe.status !== "retired");
   const due = inUse.filter((shoe) => shoe.status === "replace");
   const worn = due.length > 0 ? due : inUse.filter((shoe) => shoe.status === "notice");
-  const told = answer === "raised" ? worn : inUse;
-  const figure = told.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`).join("; ") || null;
+  const figure = pairsText(answer === "raised" ? worn : inUse, units);
   if (answer === "clear") {
     return {
       title: "Your shoes have distance left in them",

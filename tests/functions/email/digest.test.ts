@@ -317,6 +317,20 @@ describe("beside a check-in", () => {
   });
 });
 
+describe("a wardrobe of shoes", () => {
+  const pairs = Array.from({ length: 100 }, (_, at) =>
+    makeShoe({ id: `pair-${at}`, name: `Pair ${at}`, startDistanceM: 4000 * at }),
+  );
+  const { html, text } = render(makeCheckup(undefined, { shoes: pairs }));
+
+  it("shows the five pairs with the least left, and no client clips what follows", () => {
+    expect(html.length).toBeLessThan(GMAIL_CLIPS_AT);
+    const named = (part: string) => [...new Set(part.match(/Pair \d+/g))];
+    expect(named(text)).toEqual(["Pair 99", "Pair 98", "Pair 97", "Pair 96", "Pair 95"]);
+    expect(named(visible(html))).toEqual(named(text));
+  });
+});
+
 describe("hostile names", () => {
   const name = `<script>alert("x")</script>\r\nBcc: a@b.example '&' \u202Etxt 👟`;
   const mail = render(makeCheckup(runs, { shoes: [{ ...shoe, name }] }), {

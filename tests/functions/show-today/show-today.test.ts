@@ -1,6 +1,6 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectionKey } from "../../../functions/adapters/connection-store.ts";
+import { connectionKey } from "../../../functions/adapters/connection-item.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
@@ -369,7 +369,7 @@ describe("a history that is not whole", () => {
       new PutItemCommand({
         TableName: table.name,
         Item: {
-          ...connectionKey(runnerId),
+          ...toItem(connectionKey(runnerId)),
           ...toItem({
             runnerId,
             athleteId: "1",
@@ -439,7 +439,7 @@ describe("a history that is not whole", () => {
       await table.client.send(
         new PutItemCommand({
           TableName: table.name,
-          Item: { ...connectionKey("ada", "polar"), ...toItem(connection) },
+          Item: toItem({ ...connectionKey("ada", "polar"), ...connection }),
         }),
       );
       const { html } = await ada.get("/today");
