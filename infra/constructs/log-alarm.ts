@@ -1,5 +1,5 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { IFilterPattern } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, type IFilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { alarmPeriod, HouseAlarm } from "./house-alarm.ts";
@@ -10,6 +10,9 @@ export interface LogAlarmProps {
   readonly errorImpact: string;
   readonly topic: ITopic;
 }
+
+/** What a planner logs about an item that it skips. */
+export const unreadable = FilterPattern.stringValue("$.message", "=", "item unreadable");
 
 /** An alarm on a line in a function's log; the metric has the construct's name. */
 export class LogAlarm extends Construct {

@@ -194,13 +194,16 @@ const MAILBOX_PROVIDERS = new RegExp(
     .join("|"),
 );
 
+export const isMailboxProvider = (domain: string): boolean =>
+  MAILBOX_PROVIDERS.test(domain.toLowerCase());
+
 /**
  * What to say about a sender before anyone proves that it is theirs. SES signs for a domain that is verified
  * in its DNS, which nobody can do for a mailbox provider's domain: such mail never aligns for DMARC.
  */
 export function ofSenderAddress(sender: string): Finding[] {
   const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
-  if (!MAILBOX_PROVIDERS.test(domain)) return [];
+  if (!isMailboxProvider(domain)) return [];
   return [
     note(
       `${domain} lets nobody else send as it: what SES sends as ${sender} fails DMARC and lands in spam, or is refused. Use a sender at a domain of your own, verified by its DNS; for yourself alone this may do, if your inbox accepts it once you mark the first email as not spam.`,

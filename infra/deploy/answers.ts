@@ -3,6 +3,7 @@ import { withSmallDomain } from "../settings.ts";
 import {
   type AccountState,
   identityFor,
+  isMailboxProvider,
   lineOf,
   note,
   ofSenderAddress,
@@ -85,18 +86,27 @@ export async function askAll(
 
 type Answering = (question: Question, known?: string, initial?: string) => Promise<string>;
 
-/** The identity that the sender is verified by: the one that SES has, or else the one that is chosen. */
+/** The identity that the sender is to be verified by: the one that SES has, if nothing else is asked for. */
 async function identityOf(
   sender: string,
   circle: string,
-  { cloud }: DeployDeps,
+  { cloud, say }: DeployDeps,
   answer: Answering,
 ): Promise<string> {
   const found = await identityFor(sender, cloud);
-  if (found !== null) return found.name;
   const domain = sender.slice(sender.indexOf("@") + 1);
-  const how = await answer(questions.identity, undefined, circle === "club" ? "domain" : "address");
-  return how === "domain" ? domain : sender;
+  const known = found === null ? undefined : found.name === domain ? "domain" : "address";
+  const isMailbox = isMailboxProvider(domain);
+  const initial = circle === "club" && !isMailbox ? "domain" : "address";
+  const how = await answer(questions.identity, known, initial);
+  if (how === "domain" && isMailbox) {
+    const text = `Nobody but ${domain} can add records to its DNS: use --verify address, or a sender at a domain of your own.`;
+    throw new Stop(2, text);
+  }
+  if (how === "domain") return domain;
+  if (known !== "domain" || found?.identity.verified !== true) return sender;
+  say(lineOf(note(`SES sends as all of ${domain}, so ${sender} needs no link of its own.`)));
+  return domain;
 }
 
 async function applicationOf(

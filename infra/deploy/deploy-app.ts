@@ -137,8 +137,10 @@ async function keepSending(
   identities: Identities,
 ): Promise<void> {
   const before = stack?.outputs["Sender"];
-  if (before === undefined || before === answers.sender || identities.sender.verified) return;
-  if ((await identityFor(before, cloud))?.identity.verified !== true) return;
+  if (before === undefined || before === answers.sender) return;
+  const sendsAs = async (sender: string) =>
+    (await identityFor(sender, cloud))?.identity.verified === true;
+  if ((await sendsAs(answers.sender)) || !(await sendsAs(before))) return;
   for (const line of proofLines(answers, identities)) say(line);
   throw new Stop(
     1,

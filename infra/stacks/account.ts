@@ -8,13 +8,13 @@ import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Providers } from "./providers.ts";
+import type { Strava } from "./strava.ts";
 import type { Uploads } from "./uploads.ts";
 
 export interface AccountProps {
   readonly web: Web;
   readonly table: TableV2;
-  /** Lets a function tell the worker that talks to Strava about a runner who is leaving. */
-  readonly allowEvents: (fn: LambdaFunction) => void;
+  readonly strava: Strava;
   readonly providers: Providers;
   readonly uploads: Uploads;
   /** What a function that sends email needs in its environment. */
@@ -62,7 +62,7 @@ export class Account extends Construct {
       [table.tableArn],
     );
     allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn]);
-    props.allowEvents(eraser.fn);
+    props.strava.allowEvents(eraser.fn);
     props.providers.allowHints(eraser.fn);
     props.uploads.allowErasing(eraser.fn);
     props.allowMail(eraser.fn);

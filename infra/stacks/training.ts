@@ -1,16 +1,15 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import type { Web } from "../constructs/web.ts";
+import type { Strava } from "./strava.ts";
 
 export interface TrainingProps {
   readonly web: Web;
   readonly table: TableV2;
-  /** Lets a function ask Strava for more of a history. */
-  readonly allowHistory: (fn: LambdaFunction) => void;
+  readonly strava: Strava;
   readonly logRetention: RetentionDays;
 }
 
@@ -20,7 +19,7 @@ const { GET, POST } = HttpMethod;
 export class Training extends Construct {
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
-    const { web, table, allowHistory, logRetention } = props;
+    const { web, table, strava, logRetention } = props;
     const page = {
       timeoutS: 10,
       // More memory brings more processor time: a year of runs is judged while someone waits.
@@ -47,7 +46,7 @@ export class Training extends Construct {
       [table.tableArn],
     );
     // For a year's chart, Strava is asked for what is no longer here.
-    allowHistory(training);
+    strava.allowHistory(training);
 
     const shoes = web.page(
       "KeepShoes",

@@ -540,21 +540,87 @@ describe("deploying for a club", () => {
       expect(await change(account)).toMatchObject({ exitCode: 0, sender: "digest@club.example" });
     });
 
+    it("doesn't wait for its domain's records where its address is verified", async () => {
+      const account = makeAccount({
+        stack,
+        identities: new Map([
+          ["old@run.example", verified],
+          ["digest@club.example", verified],
+        ]),
+      });
+      expect(await change(account)).toMatchObject({ exitCode: 0, sender: "digest@club.example" });
+    });
+
     it("doesn't wait where the one before was never proven either", async () => {
       const { exitCode, calls } = await change(makeAccount({ stack }));
       expect([exitCode, calls.length]).toEqual([0, 1]);
     });
   });
 
-  it("takes an identity that SES has already, whatever is chosen", async () => {
-    const account = makeAccount();
-    account.identities.set("club.example", { verified: true, hasExpired: false, records: [] });
-    const { said } = await run(
-      ["--owner", "me@run.example", "--sender", "digest@club.example", "--verify", "address"],
-      { account },
-    );
-    expect([...account.identities.keys()]).toEqual(["club.example"]);
-    expect(said).toContain("A test email is on its way to me@run.example");
+  describe("that SES has already", () => {
+    const at = async (identities: readonly [string, boolean][], how?: string, ask?: Ask) => {
+      const known = { hasExpired: false, records: [] };
+      const account = makeAccount({
+        identities: new Map(identities.map(([name, verified]) => [name, { ...known, verified }])),
+      });
+      const sender = ["--owner", "me@run.example", "--sender", "digest@club.example"];
+      const argv = how === undefined ? sender : [...sender, "--verify", how];
+      const { exitCode, said } = await run(ask ? [...argv, "--ask"] : argv, {
+        account,
+        ...(ask && { ask }),
+      });
+      return { exitCode, said, names: [...account.identities.keys()] };
+    };
+
+    it("is left as it is where nothing else is asked for", async () => {
+      for (const identity of ["club.example", "digest@club.example"]) {
+        const { exitCode, said, names } = await at([[identity, true]]);
+        expect([exitCode, names]).toEqual([0, [identity]]);
+        expect(said).toContain("A test email is on its way to me@run.example");
+      }
+    });
+
+    it("gets its domain's records where that is asked for, verified by email or not", async () => {
+      for (const verified of [true, false]) {
+        const { exitCode, said, names } = await at([["digest@club.example", verified]], "domain");
+        expect([exitCode, names]).toEqual([0, ["digest@club.example", "club.example"]]);
+        expect(said).toContain("t1._domainkey.club.example  CNAME  t1.dkim.amazonses.com");
+      }
+    });
+
+    it("gets a link where that is asked for, while nobody has set its domain's records", async () => {
+      const { exitCode, said, names } = await at([["club.example", false]], "address");
+      expect([exitCode, names]).toEqual([0, ["club.example", "digest@club.example"]]);
+      expect(said).toContain("- digest@club.example: open AWS's email");
+      expect(said).not.toContain("Add these records");
+    });
+
+    it("is told to need no link where its domain is verified", async () => {
+      const { exitCode, said, names } = await at([["club.example", true]], "address");
+      expect([exitCode, names]).toEqual([0, ["club.example"]]);
+      expect(said).toContain("digest@club.example needs no link of its own");
+      expect(said).toContain("A test email is on its way to me@run.example");
+    });
+
+    it("is asked about again with --ask, as what it is", async () => {
+      const seen: (string | undefined)[] = [];
+      const ask: Ask = async ({ flag }, initial) => {
+        if (flag === "verify") seen.push(initial);
+        return initial ?? "";
+      };
+      const { exitCode, names } = await at([["digest@club.example", true]], undefined, ask);
+      expect([exitCode, names, seen]).toEqual([0, ["digest@club.example"], ["address"]]);
+    });
+  });
+
+  it("at a mailbox provider is verified by email, because nobody can set its records", async () => {
+    const argv = ["--owner", "me@gmail.com", "--sender", "me@gmail.com"];
+    const club = await run([...argv, "--for", "club", "--may-join", "a@b.example"]);
+    expect([club.exitCode, [...club.account.identities.keys()]]).toEqual([0, ["me@gmail.com"]]);
+
+    const domain = await run([...argv, "--verify", "domain"]);
+    expect([domain.exitCode, domain.calls, domain.account.identities.size]).toEqual([2, [], 0]);
+    expect(domain.said).toContain("Nobody but gmail.com can add records to its DNS");
   });
 });
 
