@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { UploadStore } from "../ports/uploads.ts";
 import { undoneUploads, uploads } from "./item-kinds.ts";
@@ -56,13 +55,12 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
     async noteUndone(runnerId, uploadId) {
       const expiresAt = Math.floor(nowMs() / 1000) + UNDONE_FOR_S;
       const item = { ...undoneKey(runnerId, uploadId), uploadId, expiresAt };
-      await undoneUploads.put(table, { Item: toItem(item) });
+      await undoneUploads.put(table, { Item: item });
     },
 
     async isUndone(runnerId, uploadId) {
-      const Key = toItem(undoneKey(runnerId, uploadId));
-      const get = new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true });
-      return (await table.client.send(get)).Item !== undefined;
+      const key = undoneKey(runnerId, uploadId);
+      return (await undoneUploads.find(undoneItem, table, key)) !== null;
     },
 
     async undone(runnerId) {

@@ -25,9 +25,9 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
   return {
     async save(runnerId, activity, uploadId) {
       const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
-      const key = toItem(keyOf(runnerId, activity));
+      const key = keyOf(runnerId, activity);
       const added = await activities.put(table, {
-        Item: { ...toItem({ ...activity, hash, uploadId }), ...key },
+        Item: { ...activity, ...key, hash, uploadId },
         ConditionExpression: "attribute_not_exists(pk)",
       });
       if (added !== null) return "stored";
@@ -42,8 +42,8 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
         ].join(" "),
         ConditionExpression: "attribute_exists(pk) AND #hash <> :hash",
         ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: toItem(
-          Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+        ExpressionAttributeValues: Object.fromEntries(
+          fields.map(([name, value]) => [`:${name}`, value]),
         ),
       });
       return changed === null ? "unchanged" : "replaced";
