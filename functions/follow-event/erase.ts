@@ -49,9 +49,13 @@ const LEAVING_MS = 24 * 3_600_000;
 export async function leave(session: Session, sinceMs: number, deps: EraseDeps): Promise<Ended> {
   const connection = session.connection();
   await eraseStored(connection.runnerId, deps);
-  if (deps.nowMs() - sinceMs < LEAVING_MS) {
+  const isLate = deps.nowMs() - sinceMs >= LEAVING_MS;
+  try {
+    // Also when it is late: the message may have lain among the dead letters until now.
     const revoked = await session.revoke();
-    if (revoked.kind !== "done") return revoked;
+    if (revoked.kind !== "done" && !isLate) return revoked;
+  } catch (fault) {
+    if (!isLate) throw fault;
   }
   return refused(session.connection(), "at once", deps);
 }

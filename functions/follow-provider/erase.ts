@@ -28,9 +28,13 @@ export async function leave(
   deps: EraseDeps,
 ): Promise<Ended> {
   await deps.activities.eraseSource(session.connection().runnerId, provider);
-  if (deps.nowMs() - sinceMs < LEAVING_MS) {
+  const isLate = deps.nowMs() - sinceMs >= LEAVING_MS;
+  try {
+    // Also when it is late: the message may have lain among the dead letters until now.
     const revoked = await session.revoke();
-    if (revoked.kind !== "done") return revoked;
+    if (revoked.kind !== "done" && !isLate) return revoked;
+  } catch (fault) {
+    if (!isLate) throw fault;
   }
   return endAccess(session.connection(), provider, deps);
 }
