@@ -4,19 +4,22 @@
  */
 export type DayNumber = number;
 
-/** What was done, as far as the judgement cares. Only the three kinds of run load the hips as running does. */
-export type Sport =
-  | "run"
-  | "trail-run"
-  | "virtual-run"
-  | "walk"
-  | "hike"
-  | "ride"
-  | "swim"
-  | "elliptical"
-  | "strength"
-  | "mobility"
-  | "other";
+/** The three kinds of run: only they load the hips as running does. */
+export const RUN_SPORTS = ["run", "trail-run", "virtual-run"] as const;
+
+/** What was done, as far as the judgement cares. */
+export const SPORTS = [
+  ...RUN_SPORTS,
+  "walk",
+  "hike",
+  "ride",
+  "swim",
+  "elliptical",
+  "strength",
+  "mobility",
+  "other",
+] as const;
+export type Sport = (typeof SPORTS)[number];
 
 /** Stored bands are this wide, so it never changes. */
 export const HEART_RATE_BAND_BPM = 5;
@@ -104,8 +107,8 @@ export interface History {
   readonly pauses?: readonly Pause[];
 }
 
-export function isRun(activity: Activity): boolean {
-  return (
-    activity.sport === "run" || activity.sport === "trail-run" || activity.sport === "virtual-run"
-  );
+const RUNS: readonly Sport[] = RUN_SPORTS;
+
+export function isRun({ sport }: Pick<Activity, "sport">): boolean {
+  return RUNS.includes(sport);
 }

@@ -1,13 +1,13 @@
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { AccountStore } from "../ports/account.ts";
 import { FAREWELL } from "../shared/farewell.ts";
 import { current } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";
+import { CONNECTION_PREFIX } from "./connection-item.ts";
 import { profiles } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
-import { addressBook, runnerStore } from "./runner-store.ts";
-import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
+import { addressBook, PROFILE_SK, profileKey, runnerStore } from "./runner-store.ts";
+import { fromItem, removeItem, type Table } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 
@@ -21,7 +21,7 @@ const OPENS = /(Key|Hash|Secret|Token)$|^(sealed|secret|token)/i;
 const KEYS = ["pk", "dueShard", "isTogether"];
 
 const STAYS = (sk: string) =>
-  sk === "PROFILE" || sk.startsWith("CONNECTION#") || sk === `NOTICE#${FAREWELL}`;
+  sk === PROFILE_SK || sk.startsWith(CONNECTION_PREFIX) || sk === `NOTICE#${FAREWELL}`;
 
 export function accountStore(table: Table, nowMs: () => number = Date.now): AccountStore {
   return {
@@ -36,16 +36,16 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
 
     async beginErasing(runnerId, { linkKey, sessionKey }, now) {
       const begun = await profiles.update(table, {
-        Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
+        Key: profileKey(runnerId),
         UpdateExpression:
           "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey, signingKey, sentKeyHash",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({
+        ExpressionAttributeValues: {
           ":link": linkKey,
           ":session": sessionKey,
           ":off": false,
           ":stopped": { reason: "erased", at: now },
-        }),
+        },
         ReturnValues: "ALL_NEW",
       });
       if (begun === null) return null;
@@ -63,12 +63,7 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
     eraseItems: (runnerId) => eraseItems(table, runnerId, "", STAYS),
 
     async eraseAll(runnerId) {
-      await table.client.send(
-        new DeleteItemCommand({
-          TableName: table.name,
-          Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
-        }),
-      );
+      await removeItem(table, profileKey(runnerId));
       await eraseItems(table, runnerId, "");
     },
   };

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import { unpack } from "./activity-pack.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { kindOfRunner } from "./query.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
 export const togetherItem = z.object({
@@ -77,10 +76,10 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
     async save(runnerId, activity) {
       const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
       const written = await kind.put(table, {
-        Item: toItem({ ...activity, ...keyOf(runnerId, activity), hash }),
+        Item: { ...activity, ...keyOf(runnerId, activity), hash },
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",
         ExpressionAttributeNames: { "#hash": "hash" },
-        ExpressionAttributeValues: toItem({ ":hash": hash }),
+        ExpressionAttributeValues: { ":hash": hash },
         ReturnValues: "ALL_OLD",
       });
       if (written === null) return "unchanged";
@@ -104,9 +103,8 @@ export function manualRunStore(table: Table): ManualRunStore {
     async remove(runnerId, sourceId) {
       const run = keyOf(runnerId, { source, sourceId });
       // The shoes worn go first: a crash between the two leaves a run that can be deleted again.
-      for (const key of [{ pk: run.pk, sk: `${wornPrefix(source)}${sourceId}` }, run]) {
-        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) }));
-      }
+      await removeItem(table, { pk: run.pk, sk: `${wornPrefix(source)}${sourceId}` });
+      await removeItem(table, run);
     },
   };
 }

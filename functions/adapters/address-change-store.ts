@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
+import { isSameSecret } from "../shared/same-secret.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
-import { addressBook, isSameAddress, runnerStore } from "./runner-store.ts";
-import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
+import { addressBook, isSameAddress, profileKey, runnerStore } from "./runner-store.ts";
+import { removeItem, runnerPk, type Table } from "./table.ts";
 
 const changeItem = z.object({
   from: z.string(),
@@ -14,17 +14,13 @@ const changeItem = z.object({
 });
 
 const LIFE_MS = 24 * 3_600_000;
-const SK = "ADDRESS-CHANGE";
 
-const keyOf = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: SK });
+const keyOf = (runnerId: string) => ({ pk: runnerPk(runnerId), sk: "ADDRESS-CHANGE" });
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
 /** The addresses that an unfinished change may have left pointers for. */
-export async function readAddressChange(table: Table, runnerId: string) {
-  const found = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: keyOf(runnerId), ConsistentRead: true }),
-  );
-  return found.Item === undefined ? null : addressChanges.read(changeItem, fromItem(found.Item));
+export function readAddressChange(table: Table, runnerId: string) {
+  return addressChanges.find(changeItem, table, keyOf(runnerId));
 }
 
 export function addressChangeStore(
@@ -33,6 +29,11 @@ export function addressChangeStore(
 ): AddressChangeStore {
   const { find } = runnerStore(table, nowMs);
   const addresses = addressBook(table, find, nowMs);
+
+  const pending = async (runnerId: string, atMs: number) => {
+    const change = await readAddressChange(table, runnerId);
+    return change !== null && change.untilMs > atMs ? change : null;
+  };
 
   /** Releases an address, but never the one that the runner has. */
   const letGo = async (runnerId: string, email: string, current: string) => {
@@ -47,14 +48,19 @@ export function addressChangeStore(
       }
       const asked = { from: email, to, secretHash: hashOf(secret), untilMs: atMs + LIFE_MS };
       // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
-      await addressChanges.put(table, { Item: { ...keyOf(id), ...toItem(asked) } });
+      await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
+    },
+
+    async asked(runnerId, atMs) {
+      return (await pending(runnerId, atMs))?.to ?? null;
     },
 
     async find(runnerId, secret, atMs) {
-      const change = await readAddressChange(table, runnerId);
-      if (change === null || change.untilMs <= atMs) return null;
-      const isRight = timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(change.secretHash));
-      return isRight ? { from: change.from, to: change.to } : null;
+      const change = await pending(runnerId, atMs);
+      if (change === null) return null;
+      return isSameSecret(hashOf(secret), change.secretHash)
+        ? { from: change.from, to: change.to }
+        : null;
     },
 
     async reserve(runnerId, address) {
@@ -63,16 +69,11 @@ export function addressChangeStore(
 
     async complete(runnerId, { from, to }, linkKey) {
       const changed = await profiles.update(table, {
-        Key: toItem({ pk: runnerPk(runnerId), sk: "PROFILE" }),
+        Key: profileKey(runnerId),
         // What stopped email to the old address says nothing about the new one.
         UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
         ConditionExpression: "email = :from",
-        ExpressionAttributeValues: toItem({
-          ":to": to,
-          ":from": from,
-          ":key": linkKey,
-          ":none": null,
-        }),
+        ExpressionAttributeValues: { ":to": to, ":from": from, ":key": linkKey, ":none": null },
       });
       if (changed === null) {
         const runner = await find(runnerId);
@@ -82,9 +83,7 @@ export function addressChangeStore(
       // Asking for another address meanwhile let this one go, and sign-in would no longer find the runner.
       await addresses.take(to, runnerId);
       await letGo(runnerId, from, to);
-      await table.client.send(
-        new DeleteItemCommand({ TableName: table.name, Key: keyOf(runnerId) }),
-      );
+      await removeItem(table, keyOf(runnerId));
       return "changed";
     },
   };

@@ -1,7 +1,8 @@
 import type { CaseStore } from "../ports/stored-case.ts";
 import { activityStore } from "./activity-store.ts";
 import { checkInStore, checkInsIn } from "./check-in-store.ts";
-import { endingIn, healthIn } from "./connection-store.ts";
+import { endingIn, healthIn } from "./connection-health.ts";
+import { connectionsIn } from "./connection-item.ts";
 import { dismissalStore, dismissalsIn } from "./dismissal-store.ts";
 import { kindsOfRunner } from "./query.ts";
 import { runnerStore } from "./runner-store.ts";
@@ -43,14 +44,15 @@ function caseStore(
         kindsOfRunner(table, runnerId, "SAME", "WEAR"),
       ]);
       const now = nowMs();
-      const ending = endingIn(told);
+      const connections = connectionsIn(told);
+      const ending = endingIn(connections);
       const counts = ({ source }: { readonly source: string }) => !ending.has(source);
       return {
         activities: all.filter(counts),
         checkIns: checkInsIn(told),
         dismissals: dismissalsIn(told),
-        health: healthIn(told, now),
-        window: windowIn(told, now),
+        health: healthIn(connections, told, now),
+        window: windowIn(connections, now),
         shoes: shoesIn(own, now).filter(counts),
         wear: wearIn(own),
         sameness: samenessIn(own),

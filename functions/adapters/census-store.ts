@@ -1,10 +1,10 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { CensusStore } from "../ports/operator.ts";
-import { SYNC_SHARD_KEYS } from "./connection-store.ts";
 import { connections } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
 import { DUE_SHARD_KEYS } from "./runner-store.ts";
+import { SYNC_SHARD_KEYS } from "./sync-store.ts";
 import { fromItem, type Table, toItem } from "./table.ts";
 
 /** About two megabytes of the index: the most that a page view may cost, however many runners there are. */
@@ -30,7 +30,7 @@ export function censusStore(table: Table): CensusStore {
         IndexName: "due",
         KeyConditionExpression: "dueShard = :shard",
         ProjectionExpression: "pk, sk, runnerId, dueAt",
-        ExpressionAttributeValues: toItem({ ":shard": shard }),
+        ExpressionAttributeValues: { ":shard": shard },
       });
       for await (const item of found) {
         const one = indexed.parse(item);

@@ -1,10 +1,9 @@
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import { checkIns as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const checkInItem = z.object({ checkIn: storedCheckIn });
 
@@ -15,16 +14,12 @@ export function checkInStore(table: Table): CheckInStore {
   });
   return {
     async save(runnerId, checkIn) {
-      await kind.put(table, { Item: toItem({ ...keyOf(runnerId, checkIn), checkIn }) });
+      await kind.put(table, { Item: { ...keyOf(runnerId, checkIn), checkIn } });
       return "stored";
     },
 
     async remove(runnerId, checkIn) {
-      const forget = new DeleteItemCommand({
-        TableName: table.name,
-        Key: toItem(keyOf(runnerId, checkIn)),
-      });
-      await table.client.send(forget);
+      await removeItem(table, keyOf(runnerId, checkIn));
     },
 
     async all(runnerId) {

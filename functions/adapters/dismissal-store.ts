@@ -1,9 +1,8 @@
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { DISMISSAL_REASONS, type Dismissal, type DismissalStore } from "../ports/activities.ts";
 import { dismissals as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const dismissedItem = z.object({
   activityId: z.string().check(z.minLength(1)),
@@ -38,13 +37,11 @@ export function dismissalStore(table: Table): DismissalStore {
 
     async dismiss(runnerId, { source, sourceId }, why) {
       const activityId = `${source}:${sourceId}`;
-      const item = { ...keyOf(runnerId, activityId), activityId, why };
-      await kind.put(table, { Item: toItem(item) });
+      await kind.put(table, { Item: { ...keyOf(runnerId, activityId), activityId, why } });
     },
 
     async takeBack(runnerId, activityId) {
-      const Key = toItem(keyOf(runnerId, activityId));
-      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+      await removeItem(table, keyOf(runnerId, activityId));
     },
   };
 }

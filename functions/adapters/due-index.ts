@@ -1,7 +1,8 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Due } from "../ports/due.ts";
 import { itemsOf } from "./query.ts";
-import { type Table, toItem } from "./table.ts";
+import { type Item, removeItem, type Table, toItem, unlessRefused } from "./table.ts";
 
 const keys = z.looseObject({ pk: z.string() });
 
@@ -19,7 +20,7 @@ export async function* dueItems<S extends z.ZodMiniType>(
     const found = itemsOf(table, {
       IndexName: "due",
       KeyConditionExpression: "dueShard = :shard AND dueAt <= :instant",
-      ExpressionAttributeValues: toItem({ ":shard": shard, ":instant": instant }),
+      ExpressionAttributeValues: { ":shard": shard, ":instant": instant },
     });
     for await (const one of found) {
       const read = item.safeParse(one);
@@ -28,4 +29,31 @@ export async function* dueItems<S extends z.ZodMiniType>(
         : { kind: "unreadable", id: keys.parse(one).pk };
     }
   }
+}
+
+/**
+ * Moves an item from the time that was seen to its next one, or deletes it if there is none. An item that was
+ * erased, or moved by something else, stays that way.
+ */
+export async function advanceDue(
+  table: Table,
+  key: Item,
+  seen: string,
+  next: string | null,
+): Promise<"advanced" | "moved-meanwhile"> {
+  const ConditionExpression = "dueAt = :seen";
+  if (next === null) {
+    const values = { ExpressionAttributeValues: { ":seen": seen } };
+    const removed = await removeItem(table, key, { ConditionExpression, ...values });
+    return removed === "removed" ? "advanced" : "moved-meanwhile";
+  }
+  const update = new UpdateItemCommand({
+    TableName: table.name,
+    Key: toItem(key),
+    UpdateExpression: "SET dueAt = :next",
+    ConditionExpression,
+    ExpressionAttributeValues: toItem({ ":seen": seen, ":next": next }),
+  });
+  const moved = await unlessRefused(table.client.send(update));
+  return moved === null ? "moved-meanwhile" : "advanced";
 }

@@ -3,7 +3,7 @@ import { isTipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import { exercises } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { runnerPk, type Table } from "./table.ts";
 
 const exerciseItem = z.object({
   day: z.iso.date(),
@@ -27,13 +27,7 @@ export function exerciseLogStore(table: Table): ExerciseLogStore {
       await Promise.all(
         entries.map(({ day, tip, done }) =>
           exercises.put(table, {
-            Item: toItem({
-              pk: runnerPk(runnerId),
-              sk: `EXERCISE#${day}#${tip}`,
-              day,
-              tip,
-              done,
-            }),
+            Item: { pk: runnerPk(runnerId), sk: `EXERCISE#${day}#${tip}`, day, tip, done },
           }),
         ),
       );

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
   type PutItemCommandOutput,
@@ -27,6 +28,8 @@ export interface ItemKind {
    * The part that the schema names, of an item of any version so far. Throws NewerItem and UnreadableItem.
    */
   read<S extends z.ZodMiniType>(schema: S, item: Item): z.infer<S>;
+  /** The same of the item with this key, as every write so far has left it; null if there is none. */
+  find<S extends z.ZodMiniType>(schema: S, table: Table, key: Item): Promise<z.infer<S> | null>;
   /** Null if the condition was refused. Throws NewerItem if it would overwrite a newer item. */
   put(table: Table, put: Put): Promise<PutItemCommandOutput | null>;
   /**
@@ -36,8 +39,18 @@ export interface ItemKind {
   update(table: Table, update: Update): Promise<UpdateItemCommandOutput | null>;
 }
 
-type Put = Omit<PutItemCommandInput, "TableName">;
-type Update = Omit<UpdateItemCommandInput, "TableName">;
+interface Put
+  extends Omit<PutItemCommandInput, "TableName" | "Item" | "ExpressionAttributeValues"> {
+  /** Plain values, here and below. */
+  readonly Item: Item;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+interface Update
+  extends Omit<UpdateItemCommandInput, "TableName" | "Key" | "ExpressionAttributeValues"> {
+  readonly Key: Item;
+  readonly ExpressionAttributeValues?: Item;
+}
 
 /** Items from before there were versions count as version 1. */
 const versionOf = (item: Item) => (typeof item["v"] === "number" ? item["v"] : 1);
@@ -52,13 +65,15 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
     return found;
   };
 
-  const guarded = <I extends Put | Update>(input: I) => ({
-    ...input,
+  const guardOf = ({
+    ConditionExpression: own,
+    ExpressionAttributeValues: values,
+  }: Put | Update) => ({
     ConditionExpression: [
-      ...(input.ConditionExpression === undefined ? [] : [`(${input.ConditionExpression})`]),
+      ...(own === undefined ? [] : [`(${own})`]),
       "(attribute_not_exists(v) OR v <= :v)",
     ].join(" AND "),
-    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...toItem({ ":v": version }) },
+    ExpressionAttributeValues: toItem({ ...values, ":v": version }),
     // Shows whose condition refused the write, at no cost.
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   });
@@ -73,34 +88,51 @@ export function itemKind(name: string, upgrades: readonly Upgrade[] = []): ItemK
     }
   };
 
+  const read: ItemKind["read"] = (schema, item) => {
+    const parsed = schema.safeParse(
+      upgrades.slice(refuseNewer(item) - 1).reduce((older, upgrade) => upgrade(older), item),
+    );
+    if (parsed.success) return parsed.data;
+    const attributes = parsed.error.issues.map(({ path: [attribute = "parts"] }) =>
+      String(attribute),
+    );
+    throw new UnreadableItem(name, [...new Set(attributes)]);
+  };
+
   return {
     name,
     version,
-    read(schema, item) {
-      const read = schema.safeParse(
-        upgrades.slice(refuseNewer(item) - 1).reduce((older, upgrade) => upgrade(older), item),
-      );
-      if (read.success) return read.data;
-      const attributes = read.error.issues.map(({ path: [attribute = "parts"] }) =>
-        String(attribute),
-      );
-      throw new UnreadableItem(name, [...new Set(attributes)]);
+    read,
+    async find(schema, table, key) {
+      const get = new GetItemCommand({
+        TableName: table.name,
+        Key: toItem(key),
+        ConsistentRead: true,
+      });
+      const { Item } = await table.client.send(get);
+      return Item === undefined ? null : read(schema, fromItem(Item));
     },
-    put: (table, { Item, ...put }) =>
+    put: (table, put) =>
       unlessRefused(
         table.client.send(
-          new PutItemCommand(
-            guarded({
-              ...put,
-              TableName: table.name,
-              Item: { ...Item, ...toItem({ v: version }) },
-            }),
-          ),
+          new PutItemCommand({
+            ...put,
+            ...guardOf(put),
+            TableName: table.name,
+            Item: toItem({ ...put.Item, v: version }),
+          }),
         ),
       ),
     update: (table, update) =>
       unlessRefused(
-        table.client.send(new UpdateItemCommand(guarded({ ...update, TableName: table.name }))),
+        table.client.send(
+          new UpdateItemCommand({
+            ...update,
+            ...guardOf(update),
+            TableName: table.name,
+            Key: toItem(update.Key),
+          }),
+        ),
       ),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LimitStore, OnceStore } from "../ports/sign-in.ts";
 import { limits, usedOnce } from "./item-kinds.ts";
-import { type Table, toItem } from "./table.ts";
+import type { Table } from "./table.ts";
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -11,14 +11,10 @@ export function limitStore(table: Table): LimitStore {
     async take(key, { atMost, windowS }, nowMs) {
       const window = Math.floor(nowMs / 1000 / windowS);
       const taken = await limits.update(table, {
-        Key: toItem({ pk: `LIMIT#${hashOf(key)}`, sk: String(window) }),
+        Key: { pk: `LIMIT#${hashOf(key)}`, sk: String(window) },
         UpdateExpression: "SET v = if_not_exists(v, :v), expiresAt = :end ADD taken :one",
         ConditionExpression: "attribute_not_exists(taken) OR taken < :most",
-        ExpressionAttributeValues: toItem({
-          ":one": 1,
-          ":most": atMost,
-          ":end": (window + 1) * windowS,
-        }),
+        ExpressionAttributeValues: { ":one": 1, ":most": atMost, ":end": (window + 1) * windowS },
       });
       return taken !== null;
     },
@@ -29,12 +25,12 @@ export function onceStore(table: Table): OnceStore {
   return {
     async use(id, untilMs) {
       const used = await usedOnce.put(table, {
-        Item: toItem({
+        Item: {
           pk: `ONCE#${hashOf(id)}`,
           sk: "USED",
           // An expired state is refused anyway, so the record only has to last until then.
           expiresAt: Math.ceil(untilMs / 1000),
-        }),
+        },
         ConditionExpression: "attribute_not_exists(pk)",
       });
       return used !== null;

@@ -1,11 +1,10 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
 import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
 import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
-import { fromItem, runnerPk, type Table, toItem } from "./table.ts";
+import { runnerPk, type Table } from "./table.ts";
 
 const noticeItem = z.object({
   state: z.enum(["claimed", "released", "sent", "skipped"]),
@@ -40,15 +39,7 @@ const KEEP_S = 400 * 24 * 3600;
 export function noticeStore(table: Table): NoticeStore & NudgeLog {
   const key = (id: NoticeId) => ({ pk: runnerPk(id.runnerId), sk: `NOTICE#${id.notice}` });
 
-  const find = async (id: NoticeId) => {
-    const get = new GetItemCommand({
-      TableName: table.name,
-      Key: toItem(key(id)),
-      ConsistentRead: true,
-    });
-    const { Item } = await table.client.send(get);
-    return Item === undefined ? null : notices.read(noticeItem, fromItem(Item));
-  };
+  const find = (id: NoticeId) => notices.find(noticeItem, table, key(id));
 
   /** Writes a claim if the condition holds; in the condition, `#state` is the name `state`. */
   const putClaim = async (
@@ -59,10 +50,10 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
   ): Promise<HeldClaim | null> => {
     const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
     const written = await notices.put(table, {
-      Item: toItem({ ...key(id), state: "claimed", claimedAt: now, remember, expiresAt }),
+      Item: { ...key(id), state: "claimed", claimedAt: now, remember, expiresAt },
       ConditionExpression: condition.text,
       ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: toItem(condition.values),
+      ExpressionAttributeValues: condition.values,
     });
     return written === null ? null : { ...id, claimedAt: now };
   };
@@ -75,14 +66,14 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
   ): Promise<boolean> => {
     const names = Object.keys(set);
     const moved = await notices.update(table, {
-      Key: toItem(key(id)),
+      Key: key(id),
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
       ConditionExpression: condition.text,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: toItem({
+      ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
         ...condition.values,
-      }),
+      },
     });
     return moved !== null;
   };
@@ -108,8 +99,7 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       const { state, claimedAt } = found;
       if (state === "sent" || state === "skipped") return { kind: "settled" };
       if (state === "released") return { kind: "in-flight" };
-      const ageMs = Date.parse(now) - Date.parse(claimedAt);
-      if (ageMs < LEASE_S * 1000) return { kind: "in-flight" };
+      if (isHeld(claimedAt, now)) return { kind: "in-flight" };
       return { kind: "abandoned", held: { ...id, claimedAt } };
     },
 
@@ -146,11 +136,11 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
 
     async noteSoftBounce(id, bounceId) {
       await notices.update(table, {
-        Key: toItem(key(id)),
+        Key: key(id),
         // A set, so that an event delivered twice counts once.
         UpdateExpression: "ADD softBounces :bounce",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({ ":bounce": new Set([bounceId]) }),
+        ExpressionAttributeValues: { ":bounce": new Set([bounceId]) },
       });
     },
 
@@ -158,11 +148,11 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       const items = itemsOf(table, {
         // The day is part of the key, so the newer digests come last among the runner's notices.
         KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-        ExpressionAttributeValues: toItem({
+        ExpressionAttributeValues: {
           ":pk": runnerPk(runnerId),
           ":from": `NOTICE#digest:${sinceDay}`,
           ":to": "NOTICE#digest:9999-12-31",
-        }),
+        },
       });
       const digests: StoredDigest[] = [];
       for await (const item of items) {
@@ -176,10 +166,10 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       const items = itemsOf(table, {
         ConsistentRead: true,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: toItem({
+        ExpressionAttributeValues: {
           ":pk": runnerPk(runnerId),
           ":prefix": `NOTICE#${NUDGE_PREFIX}`,
-        }),
+        },
       });
       const nudges: StoredNudge[] = [];
       for await (const item of items) {

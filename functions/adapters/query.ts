@@ -1,12 +1,21 @@
-import { DeleteItemCommand, paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { fromItem, type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { fromItem, type Item, removeItem, runnerPk, type Table, toItem } from "./table.ts";
 
-/** Every item that a query finds, fetched page by page. */
+/** Every item that a query finds, fetched page by page. The query's values are plain. */
 export async function* itemsOf(
   table: Table,
-  query: Omit<QueryCommandInput, "TableName">,
+  query: Omit<QueryCommandInput, "TableName" | "ExpressionAttributeValues"> & {
+    readonly ExpressionAttributeValues: Item;
+  },
 ): AsyncGenerator<Item> {
-  const pages = paginateQuery({ client: table.client }, { TableName: table.name, ...query });
+  const pages = paginateQuery(
+    { client: table.client },
+    {
+      ...query,
+      TableName: table.name,
+      ExpressionAttributeValues: toItem(query.ExpressionAttributeValues),
+    },
+  );
   for await (const page of pages) {
     for (const item of page.Items ?? []) yield fromItem(item);
   }
@@ -22,10 +31,10 @@ export function itemsOfRunner(
   return itemsOf(table, {
     ConsistentRead: isConsistent,
     KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
-    ExpressionAttributeValues: toItem({
+    ExpressionAttributeValues: {
       ":pk": runnerPk(runnerId),
       ...(skPrefix !== "" && { ":prefix": skPrefix }),
-    }),
+    },
   });
 }
 
@@ -42,12 +51,12 @@ export async function kindsOfRunner(
   const found = itemsOf(table, {
     ConsistentRead: true,
     KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
-    ExpressionAttributeValues: toItem({
+    ExpressionAttributeValues: {
       ":pk": runnerPk(runnerId),
       ":first": `${first}#`,
       // The character after "#", which sorts after everything that begins with the kind.
       ":last": `${last}$`,
-    }),
+    },
   });
   return listed(found);
 }
@@ -87,13 +96,7 @@ export async function eraseItems(
     if (!stays(String(sk))) keys.push({ pk, sk });
   }
   for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
-    await Promise.all(
-      keys
-        .slice(from, from + ERASED_AT_ONCE)
-        .map((key) =>
-          table.client.send(new DeleteItemCommand({ TableName: table.name, Key: toItem(key) })),
-        ),
-    );
+    await Promise.all(keys.slice(from, from + ERASED_AT_ONCE).map((key) => removeItem(table, key)));
   }
   return keys.length;
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { type AttributeValue, DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
@@ -8,8 +7,9 @@ import type { Runner, RunnerStore, Topic, WebhookKey, WebhookWay } from "../port
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";
+import { shardKeys, shardOf } from "./due-shards.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
-import { fromItem, runnerPk, type Table, toItem, unlessRefused } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const profileItem = z.object({
   runnerId: z.string(),
@@ -68,28 +68,20 @@ const ownerItem = z.object({
 });
 
 export const PROFILE_SK = "PROFILE";
+export const profileKey = (runnerId: string) => ({ pk: runnerPk(runnerId), sk: PROFILE_SK });
 
-/**
- * The due index is spread over this many keys, since everybody's Monday morning falls in the same few
- * minutes. Changing the number means rewriting every profile.
- */
+/** Everybody's Monday morning falls in the same few minutes. */
 const DUE_SHARDS = 8;
-export const DUE_SHARD_KEYS = Array.from({ length: DUE_SHARDS }, (_, shard) => `DUE#${shard}`);
-
-function shardOf(runnerId: string): string {
-  const hash = createHash("sha256").update(runnerId).digest();
-  return `DUE#${hash.readUInt8(0) % DUE_SHARDS}`;
-}
+export const DUE_SHARD_KEYS = shardKeys("DUE", DUE_SHARDS);
 
 /** Sparse: only a runner with a next digest has `dueShard` and `dueAt`, the keys of the `due` index. */
-function toProfile(runner: Runner) {
+function toProfile(runner: Runner): Item {
   const due =
     runner.nextDigestAt === null
       ? {}
-      : { dueShard: shardOf(runner.id), dueAt: runner.nextDigestAt };
-  return toItem({
-    pk: runnerPk(runner.id),
-    sk: PROFILE_SK,
+      : { dueShard: shardOf("DUE", DUE_SHARDS, runner.id), dueAt: runner.nextDigestAt };
+  return {
+    ...profileKey(runner.id),
     runnerId: runner.id,
     email: runner.email,
     zone: runner.zone,
@@ -115,7 +107,7 @@ function toProfile(runner: Runner) {
     ...toKeyFields("sent", runner.webhookKeys.sent),
     mailStopped: runner.mailStopped,
     ...due,
-  });
+  };
 }
 
 /** Named so that an export leaves the keys out. */
@@ -146,7 +138,7 @@ export function isSameAddress(one: string, other: string): boolean {
 
 /** The update that stops a topic without reading the profile. */
 function stopOf(topic: Topic) {
-  const off = { ExpressionAttributeValues: toItem({ ":off": false }) };
+  const off = { ExpressionAttributeValues: { ":off": false } };
   switch (topic) {
     case "digest":
       return { UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt", ...off };
@@ -155,7 +147,7 @@ function stopOf(topic: Topic) {
     default:
       return {
         UpdateExpression: "ADD topicsOff :topic",
-        ExpressionAttributeValues: toItem({ ":topic": new Set([topic]) }),
+        ExpressionAttributeValues: { ":topic": new Set([topic]) },
       };
   }
 }
@@ -172,16 +164,7 @@ export function addressBook(
   find: (runnerId: string) => Promise<Pick<Runner, "email"> | null>,
   nowMs: () => number,
 ) {
-  const ownerOf = async (email: string) => {
-    const found = await table.client.send(
-      new GetItemCommand({
-        TableName: table.name,
-        Key: toItem(addressKey(email)),
-        ConsistentRead: true,
-      }),
-    );
-    return found.Item === undefined ? null : addressKind.read(ownerItem, fromItem(found.Item));
-  };
+  const ownerOf = (email: string) => addressKind.find(ownerItem, table, addressKey(email));
 
   const put = async (
     email: string,
@@ -190,9 +173,9 @@ export function addressBook(
     values: Record<string, string | number>,
   ): Promise<boolean> => {
     const written = await addressKind.put(table, {
-      Item: toItem({ ...addressKey(email), ...item }),
+      Item: { ...addressKey(email), ...item },
       ConditionExpression: condition,
-      ExpressionAttributeValues: toItem(values),
+      ExpressionAttributeValues: values,
     });
     return written !== null;
   };
@@ -222,30 +205,18 @@ export function addressBook(
 
     /** Releases a pointer, unless it is somebody else's by now. */
     async release(email: string, runnerId: string): Promise<void> {
-      const forget = new DeleteItemCommand({
-        TableName: table.name,
-        Key: toItem(addressKey(email)),
+      await removeItem(table, addressKey(email), {
         ConditionExpression: "runnerId = :me",
-        ExpressionAttributeValues: toItem({ ":me": runnerId }),
+        ExpressionAttributeValues: { ":me": runnerId },
       });
-      await unlessRefused(table.client.send(forget));
     },
   };
 }
 
 export function runnerStore(table: Table, nowMs: () => number = Date.now): RunnerStore {
-  const key = (runnerId: string) => toItem({ pk: runnerPk(runnerId), sk: PROFILE_SK });
-
   const find = async (runnerId: string): Promise<Runner | null> => {
-    const found = await table.client.send(
-      new GetItemCommand({
-        TableName: table.name,
-        Key: key(runnerId),
-        // A runner who has just changed an address or stopped something must see that take effect at once.
-        ConsistentRead: true,
-      }),
-    );
-    if (found.Item === undefined) return null;
+    const found = await profiles.find(profileItem, table, profileKey(runnerId));
+    if (found === null) return null;
     const {
       runnerId: id,
       digestOn,
@@ -264,7 +235,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       sentKeyAtMs,
       dueAt,
       ...rest
-    } = profiles.read(profileItem, fromItem(found.Item));
+    } = found;
     return {
       ...rest,
       id,
@@ -301,38 +272,38 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
 
     async renewSessionKey(runnerId, sessionKey) {
       await profiles.update(table, {
-        Key: key(runnerId),
+        Key: profileKey(runnerId),
         UpdateExpression: "SET sessionKey = :key",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({ ":key": sessionKey }),
+        ExpressionAttributeValues: { ":key": sessionKey },
       });
     },
 
     async renewFeedKey(runnerId, feedKey) {
       await profiles.update(table, {
-        Key: key(runnerId),
+        Key: profileKey(runnerId),
         UpdateExpression: "SET feedKey = :key",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({ ":key": feedKey }),
+        ExpressionAttributeValues: { ":key": feedKey },
       });
     },
 
     async renewWebhookKey(runnerId, way, renewed) {
       const { key: field, at } = KEY_FIELDS[way];
       await profiles.update(table, {
-        Key: key(runnerId),
+        Key: profileKey(runnerId),
         UpdateExpression: `SET ${field} = :key, ${at} = :at`,
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: toItem({
+        ExpressionAttributeValues: {
           ":key": renewed?.key ?? null,
           ":at": renewed?.madeAtMs ?? 0,
-        }),
+        },
       });
     },
 
     async stop(runnerId, topic) {
       const stopped = await profiles.update(table, {
-        Key: key(runnerId),
+        Key: profileKey(runnerId),
         ConditionExpression: "attribute_exists(pk)",
         ...stopOf(topic),
       });
@@ -341,10 +312,10 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
 
     async stopMail({ id, email }, { reason, at }) {
       const stopped = await profiles.update(table, {
-        Key: key(id),
+        Key: profileKey(id),
         UpdateExpression: "SET mailStopped = :why",
         ConditionExpression: "email = :email",
-        ExpressionAttributeValues: toItem({ ":why": { reason, at }, ":email": email }),
+        ExpressionAttributeValues: { ":why": { reason, at }, ":email": email },
       });
       return stopped === null ? "changed-meanwhile" : "stopped";
     },
@@ -381,7 +352,7 @@ export function settingsStore(table: Table): SettingsStore {
       if (changed.length === 0) return "kept";
       const guarded = DUE_FIELDS.some((field) => changed.includes(field)) ? DUE_FIELDS : [];
       const names: Record<string, string> = {};
-      const values: Record<string, AttributeValue> = {};
+      const values: Item = {};
       const set: string[] = [];
       const remove: string[] = [];
       for (const field of changed) {
@@ -407,14 +378,14 @@ export function settingsStore(table: Table): SettingsStore {
       const isOurs =
         guarded.length === 0 ? [] : [`((${stillAs(before, "seen_")}) OR (${stillAs(after, "")}))`];
       const kept = await profiles.update(table, {
-        Key: toItem({ pk: runnerPk(seen.id), sk: PROFILE_SK }),
+        Key: profileKey(seen.id),
         UpdateExpression: [
           ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
           ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(", ")}`]),
         ].join(" "),
         ConditionExpression: ["attribute_exists(pk)", ...isOurs].join(" AND "),
         ExpressionAttributeNames: names,
-        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+        ExpressionAttributeValues: values,
       });
       return kept === null ? "changed-meanwhile" : "kept";
     },

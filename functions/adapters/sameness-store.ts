@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Sameness, SamenessStore } from "../ports/activities.ts";
 import { sameness } from "./item-kinds.ts";
 import { itemsOfRunner, kindOfRunner, ofKind } from "./query.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const id = z.string().check(z.minLength(1));
 const item = z.discriminatedUnion("kind", [
@@ -43,7 +42,7 @@ export function samenessIn(items: readonly Item[]): Sameness {
 /** Stored beside the runs and the shoes, since a source that reports one of them again rewrites it. */
 export function samenessStore(table: Table): SamenessStore {
   const put = (runnerId: string, sk: string, content: z.input<typeof item>) =>
-    sameness.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });
+    sameness.put(table, { Item: { ...content, pk: runnerPk(runnerId), sk } });
 
   return {
     async read(runnerId) {
@@ -88,6 +87,5 @@ export async function eraseSamenessOf(
 }
 
 async function remove(table: Table, runnerId: string, sk: string): Promise<void> {
-  const Key = toItem({ pk: runnerPk(runnerId), sk });
-  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+  await removeItem(table, { pk: runnerPk(runnerId), sk });
 }

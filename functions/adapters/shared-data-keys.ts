@@ -1,8 +1,7 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { makeLogger } from "../shared/logger.ts";
 import { dataKeys } from "./item-kinds.ts";
-import { fromItem, type Table, toItem } from "./table.ts";
+import type { Table } from "./table.ts";
 import { type DataKeys, type MarkedKeys, markedDataKeys } from "./token-vault.ts";
 
 const keyItem = z.object({ sealed: z.string().check(z.minLength(1)) });
@@ -24,24 +23,19 @@ export function sharedDataKeys(
   onUnusable: () => void = () => makeLogger().warn("data key of the day not used", { kind }),
 ): DataKeys {
   const read = async (key: { pk: string; sk: string }) => {
-    const get = new GetItemCommand({
-      TableName: table.name,
-      Key: toItem(key),
-      ConsistentRead: true,
-    });
-    const { Item } = await table.client.send(get);
-    if (Item === undefined) return null;
-    const sealed = Buffer.from(dataKeys.read(keyItem, fromItem(Item)).sealed, "base64url");
+    const found = await dataKeys.find(keyItem, table, key);
+    if (found === null) return null;
+    const sealed = Buffer.from(found.sealed, "base64url");
     const clear = await keys.openMarked(sealed);
     return clear === null ? null : { sealed, clear };
   };
   const write = (key: { pk: string; sk: string }, sealed: Uint8Array, atMs: number) =>
     dataKeys.put(table, {
-      Item: toItem({
+      Item: {
         ...key,
         sealed: Buffer.from(sealed).toString("base64url"),
         expiresAt: Math.floor(atMs / 1000) + KEPT_S,
-      }),
+      },
       ConditionExpression: "attribute_not_exists(pk)",
     });
 

@@ -1,4 +1,3 @@
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { shoeRecord } from "../messages/activity.ts";
 import type {
@@ -13,7 +12,7 @@ import { isDeepStrictEqual } from "../shared/same.ts";
 import { shoes as kind, shoesTold as toldKind } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const shoeItem = z.extend(shoeRecord, {
   startDistanceM: z._default(z.number(), 0),
@@ -39,8 +38,10 @@ const toldItem = z.object({
   toldAtMs: z.number(),
 });
 
-const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) =>
-  toItem({ pk: runnerPk(runnerId), sk: `SHOE#${shoe.source}#${shoe.sourceId}` });
+const keyOf = (runnerId: string, shoe: { source: string; sourceId: string }) => ({
+  pk: runnerPk(runnerId),
+  sk: `SHOE#${shoe.source}#${shoe.sourceId}`,
+});
 
 export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeStore {
   return {
@@ -52,11 +53,11 @@ export function shoeStore(table: Table, nowMs: () => number = Date.now): ShoeSto
           "SET #source = :source, sourceId = :sourceId, #name = :name, v = if_not_exists(v, :v)",
         ConditionExpression: "attribute_not_exists(pk) OR #name <> :name",
         ExpressionAttributeNames: { "#source": "source", "#name": "name" },
-        ExpressionAttributeValues: toItem({
+        ExpressionAttributeValues: {
           ":source": shoe.source,
           ":sourceId": shoe.sourceId,
           ":name": shoe.name,
-        }),
+        },
         ReturnValues: "ALL_OLD",
       });
       if (written === null) return "unchanged";
@@ -97,7 +98,7 @@ export function ownShoeStore(table: Table): OwnShoeStore {
     async add(runnerId, shoe) {
       const own = { ...shoe, source: OWN_SOURCE };
       const added = await kind.put(table, {
-        Item: { ...toItem(own), ...keyOf(runnerId, own) },
+        Item: { ...own, ...keyOf(runnerId, own) },
         ConditionExpression: "attribute_not_exists(pk)",
       });
       return added === null ? "exists" : "added";
@@ -111,8 +112,8 @@ export function ownShoeStore(table: Table): OwnShoeStore {
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: toItem(
-          Object.fromEntries(Object.entries(settings).map(([name, value]) => [`:${name}`, value])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(settings).map(([name, value]) => [`:${name}`, value]),
         ),
       });
       return changed === null ? "unknown-shoe" : "changed";
@@ -145,10 +146,7 @@ export function toldShoeStore(table: Table): ToldShoeStore {
 
     async save(runnerId, source, known, { told, gone, atMs, isWhole }) {
       if (known.atMs !== null && known.atMs > atMs) return "outdated";
-      for (const sourceId of gone) {
-        const Key = keyOf(runnerId, { source, sourceId });
-        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
-      }
+      for (const sourceId of gone) await removeItem(table, keyOf(runnerId, { source, sourceId }));
       const names = new Map(known.pairs.map(({ sourceId, name }) => [sourceId, name]));
       for (const { shoe } of told) {
         if (names.get(shoe.sourceId) !== shoe.name) await savePair(runnerId, shoe);
@@ -166,12 +164,14 @@ export function toldShoeStore(table: Table): ToldShoeStore {
       );
       const written = await toldKind.put(table, {
         Item: {
-          ...toItem({ source, told: now, toldAtMs: atMs }),
-          ...(Number.isFinite(endsMs) && toItem({ expiresAt: Math.floor(endsMs / 1000) })),
+          source,
+          told: now,
+          toldAtMs: atMs,
+          ...(Number.isFinite(endsMs) && { expiresAt: Math.floor(endsMs / 1000) }),
           ...keyOf(runnerId, { source, sourceId: TOLD }),
         },
         ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs IN (:seen, :at)",
-        ExpressionAttributeValues: toItem({ ":seen": known.atMs ?? atMs, ":at": atMs }),
+        ExpressionAttributeValues: { ":seen": known.atMs ?? atMs, ":at": atMs },
       });
       return written === null ? "outdated" : "stored";
     },

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { SignInStore } from "../ports/sign-in.ts";
+import { isSameSecret } from "../shared/same-secret.ts";
 import { signIns } from "./item-kinds.ts";
-import { fromItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { removeItem, type Table } from "./table.ts";
 
 const ticketItem = z.object({
   email: z.string(),
@@ -17,17 +17,13 @@ const ticketItem = z.object({
 const LIFE_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
-const keyOf = (ticketId: string) => toItem({ pk: `SIGNIN#${sha256(ticketId)}`, sk: "TICKET" });
+const keyOf = (ticketId: string) => ({ pk: `SIGNIN#${sha256(ticketId)}`, sk: "TICKET" });
 
 /** The table holds only hashes, so that reading it doesn't let anybody sign in. */
 export function signInStore(table: Table): SignInStore {
   const read = async (ticketId: string, nowMs: number) => {
-    const found = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: keyOf(ticketId), ConsistentRead: true }),
-    );
-    if (found.Item === undefined) return null;
-    const ticket = signIns.read(ticketItem, fromItem(found.Item));
-    return ticket.untilMs > nowMs ? ticket : null;
+    const ticket = await signIns.find(ticketItem, table, keyOf(ticketId));
+    return ticket !== null && ticket.untilMs > nowMs ? ticket : null;
   };
 
   const update = (
@@ -40,7 +36,7 @@ export function signInStore(table: Table): SignInStore {
       Key: keyOf(ticketId),
       UpdateExpression: expression,
       ConditionExpression: condition,
-      ExpressionAttributeValues: toItem(values),
+      ExpressionAttributeValues: values,
     });
 
   return {
@@ -48,7 +44,7 @@ export function signInStore(table: Table): SignInStore {
       const untilMs = nowMs + LIFE_MS;
       const expiresAt = Math.ceil(untilMs / 1000);
       const item = { email, verified: false, tries: 0, untilMs, expiresAt };
-      await signIns.put(table, { Item: { ...keyOf(id), ...toItem(item) } });
+      await signIns.put(table, { Item: { ...keyOf(id), ...item } });
     },
 
     async find(id, nowMs) {
@@ -86,9 +82,7 @@ export function signInStore(table: Table): SignInStore {
         "code" in proof
           ? [sha256(`${ticketId} ${proof.code}`), ticket.codeHash]
           : [sha256(proof.secret), ticket.secretHash];
-      if (right === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(right))) {
-        return "wrong";
-      }
+      if (right === undefined || !isSameSecret(given, right)) return "wrong";
       const proven = await update(ticketId, "SET verified = :true", "untilMs > :now", {
         ":true": true,
         ":now": nowMs,
@@ -97,17 +91,11 @@ export function signInStore(table: Table): SignInStore {
     },
 
     async use(ticketId, nowMs) {
-      const used = await unlessRefused(
-        table.client.send(
-          new DeleteItemCommand({
-            TableName: table.name,
-            Key: keyOf(ticketId),
-            ConditionExpression: "verified = :true AND untilMs > :now",
-            ExpressionAttributeValues: toItem({ ":true": true, ":now": nowMs }),
-          }),
-        ),
-      );
-      return used !== null;
+      const used = await removeItem(table, keyOf(ticketId), {
+        ConditionExpression: "verified = :true AND untilMs > :now",
+        ExpressionAttributeValues: { ":true": true, ":now": nowMs },
+      });
+      return used === "removed";
     },
   };
 }

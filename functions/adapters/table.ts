@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, type NativeAttributeValue, unmarshall } from "@aws-sdk/util-dynamodb";
 
 /** The one table: `pk` and `sk` are strings, and all items of one runner share a `pk`. */
@@ -28,4 +33,27 @@ export async function unlessRefused<T>(write: Promise<T>): Promise<T | null> {
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;
   }
+}
+
+/** What an item must be like to be removed; its values are plain. */
+interface Condition
+  extends Pick<DeleteItemCommandInput, "ConditionExpression" | "ExpressionAttributeNames"> {
+  readonly ExpressionAttributeValues: Item;
+}
+
+/** Deletes the item with this key, unless the condition is refused. Deleting one that isn't there is no error. */
+export async function removeItem(
+  table: Table,
+  key: Item,
+  condition?: Condition,
+): Promise<"removed" | "refused"> {
+  const remove = new DeleteItemCommand({
+    TableName: table.name,
+    Key: toItem(key),
+    ...(condition !== undefined && {
+      ...condition,
+      ExpressionAttributeValues: toItem(condition.ExpressionAttributeValues),
+    }),
+  });
+  return (await unlessRefused(table.client.send(remove))) === null ? "refused" : "removed";
 }

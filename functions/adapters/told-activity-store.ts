@@ -7,7 +7,7 @@ import { dismissedPrefix } from "./dismissal-store.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { type Table, toItem } from "./table.ts";
+import type { Table } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
 const toldItem = z.extend(activityRecord, {
@@ -36,9 +36,9 @@ const MOST_TOGETHER = 250;
 export function toldActivityStore(table: Table, nowMs: () => number = Date.now): ToldActivityStore {
   const putUnlessNewer = (item: Record<string, unknown>, atMs: number, of = kind) =>
     of.put(table, {
-      Item: toItem({ ...item, toldAtMs: atMs }),
+      Item: { ...item, toldAtMs: atMs },
       ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs <= :at",
-      ExpressionAttributeValues: toItem({ ":at": atMs }),
+      ExpressionAttributeValues: { ":at": atMs },
       ReturnValues: "ALL_OLD",
     });
 
@@ -96,9 +96,9 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
         const written =
           from === 0
             ? await together.put(table, {
-                Item: toItem({ ...item, toldAtMs: atMs }),
+                Item: { ...item, toldAtMs: atMs },
                 ConditionExpression: "attribute_not_exists(toldAtMs) OR toldAtMs IN (:seen, :at)",
-                ExpressionAttributeValues: toItem({ ":seen": seenAtMs ?? atMs, ":at": atMs }),
+                ExpressionAttributeValues: { ":seen": seenAtMs ?? atMs, ":at": atMs },
               })
             : await putUnlessNewer(item, atMs, together);
         if (written === null) return "outdated";

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { UploadStore } from "../ports/uploads.ts";
 import { uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
-import { runnerPk, type Table, toItem } from "./table.ts";
+import { runnerPk, type Table } from "./table.ts";
 
 const KEPT_S = 7 * 24 * 3600;
 const PREFIX = "FILE#";
@@ -34,7 +34,7 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
       const hash = createHash("sha256").update(outcome.key).digest("base64url");
       const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
       const item = { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
-      await uploads.put(table, { Item: toItem(item) });
+      await uploads.put(table, { Item: item });
     },
 
     async all(runnerId) {

@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Wear, WearStore } from "../ports/shoes.ts";
 import { defaultShoes, type ItemKind, worn } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
-import { type Item, runnerPk, type Table, toItem } from "./table.ts";
+import { type Item, runnerPk, type Table } from "./table.ts";
 
 const shoeId = z.string().check(z.minLength(1));
 const wornItem = z.object({ activityId: z.string().check(z.minLength(1)), shoeId });
 const defaultsItem = z.object({
-  defaults: z.partialRecord(z.enum(["run", "trail-run", "virtual-run"]), shoeId),
+  defaults: z.partialRecord(z.enum(RUN_SPORTS), shoeId),
 });
 
 const WEAR = "WEAR#";
@@ -37,7 +38,7 @@ export function wearIn(items: readonly Item[]): Wear {
 /** Stored beside the runs and the shoes, since a source that reports one of them again rewrites it. */
 export function wearStore(table: Table): WearStore {
   const put = (kind: ItemKind, runnerId: string, sk: string, content: Record<string, unknown>) =>
-    kind.put(table, { Item: toItem({ ...content, pk: runnerPk(runnerId), sk }) });
+    kind.put(table, { Item: { ...content, pk: runnerPk(runnerId), sk } });
 
   return {
     async read(runnerId) {

@@ -3,15 +3,14 @@ import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
-import { publicUrl, readEnv } from "../shared/env.ts";
+import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { checkInPages } from "./routes.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
   PUBLIC_URL: publicUrl,
-  NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+  ...nudgeEnvironment,
 });
 
 export const handler = httpHandler({

@@ -1,18 +1,15 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
-import { type Ended, settled } from "./ended.ts";
+import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
 import type { Session } from "./session.ts";
 import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
-
-/** How long to wait after each look that found nothing: a new activity can be late. */
-const LOOK_AGAIN_S = [60, 300, 900] as const;
 
 /** Stores an activity as it is now, whatever the event said about it, or removes it if Strava has none. */
 export async function followActivity(
   message: Extract<ProviderEvent, { kind: "event" }>,
   session: Session,
   deps: StoreDeps,
-): Promise<Ended> {
+): Promise<Ended<ProviderEvent>> {
   const { event, looks = 0 } = message;
   if (session.connection().state.kind !== "connected") return settled("needs consent");
   const asked = await session.ask((api, token) => api.activity(token, event.objectId));

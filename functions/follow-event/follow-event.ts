@@ -4,10 +4,11 @@ import type { NudgeQueue } from "../ports/nudges.ts";
 import type { ToldShoeStore } from "../ports/shoes.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
 import { delayUntil } from "../shared/delay-until.ts";
+import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
+import { type Ended, settled } from "../shared/ended.ts";
 import { backfill } from "./backfill.ts";
-import { type Ended, settled } from "./ended.ts";
-import { erase, leave, refused } from "./erase.ts";
 import { followActivity } from "./follow-activity.ts";
 import { lookBack } from "./look-back.ts";
 import { reconcile } from "./reconcile.ts";
@@ -45,14 +46,16 @@ export async function followEvent(
   return { outcome: `waits: ${ended.outcome}` };
 }
 
-async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> {
+async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended<ProviderEvent>> {
   const connection = await connectionOf(message, deps);
   if (connection === null) return settled("nobody's");
+  const { state } = connection;
+  const ending = endingOf(deps);
   // An erasure that crashed half-way is resumed by whatever message comes next.
-  if (connection.state.kind === "erasing") return erase(connection, connection.state, deps);
+  if (state.kind === "erasing") return erase(connection, state, ending);
   const budget = deps.budget[urgencyOf(message, connection)];
   const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });
-  if (connection.state.kind === "leaving") return leave(session, connection.state.sinceMs, deps);
+  if (state.kind === "leaving") return leave(session, state.sinceMs, ending);
   switch (message.kind) {
     case "event":
       return followHint(message, session, deps);
@@ -65,6 +68,18 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended> 
     case "leave":
       return settled("stays");
   }
+}
+
+/** What ends Strava's access, and erases what came from there. */
+function endingOf(deps: FollowDeps): EndAccessDeps<ProviderEvent> {
+  return {
+    ...deps,
+    async eraseStored(runnerId) {
+      await deps.activities.eraseSource(runnerId, STRAVA);
+      await deps.shoes.eraseSource(runnerId, STRAVA);
+    },
+    resumeWith: (runnerId) => ({ kind: "leave", provider: STRAVA, runnerId }),
+  };
 }
 
 /** Which share of Strava's limits the work may use. */
@@ -91,7 +106,7 @@ async function followHint(
   message: OfKind<"event">,
   session: Session,
   deps: FollowDeps,
-): Promise<Ended> {
+): Promise<Ended<ProviderEvent>> {
   const { event } = message;
   if (event.object === "activity") {
     return followActivity(message, session, { ...deps, nudges: deps.nudgesOfBatch });
@@ -100,7 +115,7 @@ async function followHint(
   const access = await session.confirmAccess();
   if (access.kind === "granted") return settled("access was not taken back");
   if (access.kind !== "refused") return access;
-  if (!access.mayBeOurs) return refused(session.connection(), "at once", deps);
+  if (!access.mayBeOurs) return endAccess(session.connection(), endingOf(deps));
   const isAsked = session.connection().state.kind === "needs-consent";
   return isAsked ? settled("needs consent") : session.askAgain(true);
 }
@@ -109,7 +124,7 @@ async function compare(
   { askedAtMs = Number.POSITIVE_INFINITY }: OfKind<"reconcile">,
   session: Session,
   deps: FollowDeps,
-): Promise<Ended> {
+): Promise<Ended<ProviderEvent>> {
   const { runnerId, state, comparedAtMs = 0, askedAtMs: latestMs = 0 } = session.connection();
   if (state.kind !== "needs-consent") {
     if (comparedAtMs > askedAtMs) return settled("compared since");
@@ -121,7 +136,9 @@ async function compare(
   if (state.reason === "missing-scope") return settled("needs consent");
   const access = await session.confirmAccess();
   if (access.kind === "granted") return reconcile(session, deps);
-  return access.kind === "refused"
-    ? refused(session.connection(), "after the grace", deps)
-    : access;
+  if (access.kind !== "refused") return access;
+  const connection = session.connection();
+  return isInGrace(connection.state, deps.nowMs())
+    ? settled("needs consent: still refused")
+    : endAccess(connection, endingOf(deps));
 }

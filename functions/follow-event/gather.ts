@@ -1,6 +1,6 @@
 import type { Together, ToldActivityStore } from "../ports/activities.ts";
+import { isNews } from "../shared/ask-nudges.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
-import { isNews } from "./store-activity.ts";
 
 type Copy = Together["copies"][number];
 
@@ -46,7 +46,9 @@ export function gather(
         const isKnown = there !== undefined && (there.untilMs === null) === (untilMs === null);
         const mayWait =
           isKnown &&
-          (untilMs === null ? isDeepStrictEqual(there.record, record) : !isNews(record, there));
+          (untilMs === null
+            ? isDeepStrictEqual(there.record, record)
+            : !isNews(record, there.record));
         if (!mayWait) {
           if (copies.delete(sourceId)) isChanged = true;
           // The next report about it must not be compared with the old copy.

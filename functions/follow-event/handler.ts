@@ -3,7 +3,7 @@ import { nudgeQueue, nudgeQueueOfBatch, providerEventQueue } from "../adapters/q
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerEvent } from "../messages/provider-event.ts";
-import { eventQueues, readEnv } from "../shared/env.ts";
+import { eventQueues, nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
 
@@ -13,8 +13,7 @@ const environment = z.object({
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
   ...eventQueues,
-  NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+  ...nudgeEnvironment,
 });
 
 export const handler = queueHandler({

@@ -1,7 +1,7 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import type { ConnectionStore, HistoryQueue } from "../ports/connections.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
-import { type Ended, settled } from "./ended.ts";
+import { type Ended, settled } from "../shared/ended.ts";
 import type { Session } from "./session.ts";
 import { halfWayOf, type StoreDeps, saveListed } from "./store-activity.ts";
 

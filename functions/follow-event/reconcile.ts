@@ -4,7 +4,7 @@ import type { ConnectionStore } from "../ports/connections.ts";
 import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
-import { type Ended, settled } from "./ended.ts";
+import { type Ended, settled } from "../shared/ended.ts";
 import { gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {

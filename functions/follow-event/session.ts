@@ -4,8 +4,8 @@ import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { doubtsOf } from "../shared/calls-refused.ts";
+import { type Ended, settled, waitAMoment } from "../shared/ended.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { type Ended, settled } from "./ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
@@ -63,8 +63,6 @@ const TOKEN_MARGIN_MS = 10 * 60_000;
 const AT_ONCE = 5;
 const RETRY_MS = 5 * 60_000;
 const GONE = "the connection is gone";
-/** Another worker changed the same thing and will be done in a moment. */
-const MOMENT_MS = 10_000;
 /**
  * Longer than a worker can run (its function's timeout): by then a newer token of another worker has been
  * stored.
@@ -86,11 +84,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     outcome: "Strava refuses a token that it has just given",
   });
 
-  const inAMoment = (outcome: string): Ended => ({
-    kind: "wait",
-    outcome,
-    untilMs: nowMs() + MOMENT_MS,
-  });
+  const inAMoment = (outcome: string) => waitAMoment(outcome, nowMs());
 
   const notNow = (retryAtMs: number | null): Ended => ({
     kind: "wait",

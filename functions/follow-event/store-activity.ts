@@ -3,7 +3,7 @@ import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
 import type { ServiceConnection } from "../ports/connections.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
-import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 
@@ -63,8 +63,8 @@ export async function saveDetail(
   isNew = stored === undefined,
 ): Promise<string> {
   if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
-  const { record } = toActivity(value);
-  if (isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
+  const record = toActivity(value);
+  if (isNews(record, stored?.record)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;
   const untilMs = untilOf(atMs, retention);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs: atMs });
@@ -94,7 +94,7 @@ export async function saveListed(
   { isPast = false, isRenewed = false } = {},
 ): Promise<"saved" | "unchanged"> {
   const { activities, retention } = deps;
-  const { record: listed } = toActivity(value);
+  const listed = toActivity(value);
   const detailAtMs = stored?.detailAtMs ?? null;
   const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
   const before = mayKeep ? stored?.record : undefined;
@@ -107,23 +107,10 @@ export async function saveListed(
   const untilMs = untilOf(atMs, retention);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && !isRenewed && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
-  if (!isPast && isNews(record, stored)) await askNudgesAfter(runnerId, record, deps);
+  if (!isPast && isNews(record, stored?.record)) await askNudgesAfter(runnerId, record, deps);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
   if (saved === "stored" && stored === undefined) measure("RunsIn", {});
   return "saved";
-}
-
-/** Whether it brings a run that was unknown, or different; each night's copy of the same run is no news. */
-export function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
-  if (stored === undefined) return true;
-  const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
-    sport,
-    day,
-    distanceM,
-    movingS,
-    shoeSourceId,
-  ];
-  return !isDeepStrictEqual(told(record), told(stored.record));
 }
 
 /** A copy is renewed once half its time is over, rather than every night. */

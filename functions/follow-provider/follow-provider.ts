@@ -6,15 +6,13 @@ import type {
 } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { delayUntil } from "../shared/delay-until.ts";
-import { type Ended, settled } from "./ended.ts";
-import { type EraseDeps, endAccess, erase, leave } from "./erase.ts";
+import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
+import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
 import { isFromBefore, look, reconcile } from "./reconcile.ts";
 import { openSession, type Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
 
-export interface FollowProviderDeps
-  extends StoreDeps,
-    Omit<EraseDeps, "connections" | "activities"> {
+export interface FollowProviderDeps extends StoreDeps {
   readonly findProvider: (name: string) => Provider | null;
   readonly connectionsOf: (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore;
   /** Made when it is first needed, as the owner's secret has to be fetched. Null if there is none. */
@@ -22,13 +20,6 @@ export interface FollowProviderDeps
   readonly hints: ProviderHintQueue;
 }
 
-/** How long to wait after each look that found nothing: a new activity can be late. */
-const LOOK_AGAIN_S = [60, 300, 900] as const;
-/**
- * Unless the service says that access was withdrawn, a refusal can also be an accident, so the runner has
- * this long.
- */
-const GRACE_MS = 30 * 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Everything that the work on one message needs. */
@@ -36,6 +27,7 @@ interface Work {
   readonly provider: Provider;
   readonly client: ProviderClient;
   readonly session: Session;
+  readonly ending: EndAccessDeps<ProviderHint>;
   readonly deps: FollowProviderDeps & { readonly connections: ConnectionStore };
 }
 
@@ -64,26 +56,28 @@ function stillEarly({ notBeforeMs = 0 }: ProviderHint, deps: FollowProviderDeps)
   return isWaiting ? { kind: "wait", outcome: "still early", untilMs: notBeforeMs } : null;
 }
 
-async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
+async function follow(
+  message: ProviderHint,
+  deps: FollowProviderDeps,
+): Promise<Ended<ProviderHint>> {
   const provider = deps.findProvider(message.provider);
   if (provider === null) return leaveUnknown(message, deps);
   const connections = deps.connectionsOf(provider);
   const connection = await connectionOf(message, connections);
   if (connection === null) return settled("nobody's");
   const withStore = { ...deps, connections };
+  const ending = endingOf(provider.name, withStore);
   const { state } = connection;
   // An erasure that crashed half-way is resumed by whatever message comes next.
-  if (state.kind === "erasing") return erase(connection, state, provider.name, withStore);
+  if (state.kind === "erasing") return erase(connection, state, ending);
   const client = await deps.openProvider(provider);
   if (client === null) {
     // The owner has removed the service's secret: a runner who leaves must still be able to.
-    return state.kind === "leaving"
-      ? endAccess(connection, provider.name, withStore)
-      : settled("not set up");
+    return state.kind === "leaving" ? endAccess(connection, ending) : settled("not set up");
   }
   const session = openSession(connection, { ...withStore, client, facts: provider });
-  const work: Work = { provider, client, session, deps: withStore };
-  if (state.kind === "leaving") return leave(session, state.sinceMs, provider.name, withStore);
+  const work: Work = { provider, client, session, ending, deps: withStore };
+  if (state.kind === "leaving") return leave(session, state.sinceMs, ending);
   return message.kind === "reconcile" ? compare(message, work) : followReference(message, work);
 }
 
@@ -91,17 +85,29 @@ async function follow(message: ProviderHint, deps: FollowProviderDeps): Promise<
  * A service that was taken out of the table while runners were connected. There is nobody left to give the
  * access back to, but a runner who leaves must still be able to, or their account could never be erased.
  */
-async function leaveUnknown(message: ProviderHint, deps: FollowProviderDeps): Promise<Ended> {
+async function leaveUnknown(
+  message: ProviderHint,
+  deps: FollowProviderDeps,
+): Promise<Ended<ProviderHint>> {
   const name = message.provider;
   const connections = deps.connectionsOf({ name, pollMinutes: null });
   const connection = await connectionOf(message, connections);
   if (connection === null) return settled("unknown service");
   const { state } = connection;
-  const withStore = { ...deps, connections };
-  if (state.kind === "erasing") return erase(connection, state, name, withStore);
-  return state.kind === "leaving"
-    ? endAccess(connection, name, withStore)
-    : settled("unknown service");
+  const ending = endingOf(name, { ...deps, connections });
+  if (state.kind === "erasing") return erase(connection, state, ending);
+  return state.kind === "leaving" ? endAccess(connection, ending) : settled("unknown service");
+}
+
+/** What ends access to a service, and erases what came from there. */
+function endingOf(provider: string, deps: Work["deps"]): EndAccessDeps<ProviderHint> {
+  return {
+    ...deps,
+    async eraseStored(runnerId) {
+      await deps.activities.eraseSource(runnerId, provider);
+    },
+    resumeWith: (runnerId) => ({ kind: "reconcile", provider, runnerId }),
+  };
 }
 
 async function connectionOf(
@@ -118,7 +124,7 @@ async function connectionOf(
 function followReference(
   message: Extract<ProviderHint, { kind: "reference" }>,
   work: Work,
-): Promise<Ended> {
+): Promise<Ended<ProviderHint>> {
   const { reference } = message;
   switch (reference.kind) {
     case "activity":
@@ -135,7 +141,7 @@ async function followActivity(
   message: Extract<ProviderHint, { kind: "reference" }>,
   { id, aspect }: Extract<Reference, { kind: "activity" }>,
   { provider, client, session, deps }: Work,
-): Promise<Ended> {
+): Promise<Ended<ProviderHint>> {
   const { runnerId, state } = session.connection();
   if (state.kind !== "connected") return settled("needs consent");
   const looked = await look(session, client, id);
@@ -186,19 +192,19 @@ async function keepTold(
 }
 
 /** The service said that access was withdrawn. It is asked, as anybody could have said so. */
-async function confirm({ provider, session, deps }: Work): Promise<Ended> {
+async function confirm({ session, ending }: Work): Promise<Ended<ProviderHint>> {
   const access = await session.confirmAccess({ isTold: true });
   if (access.kind === "granted") return settled("access was not taken back");
   if (access.kind !== "refused") return access;
   return access.mayBeOurs
     ? settled("refused, and perhaps by our fault")
-    : endAccess(session.connection(), provider.name, deps);
+    : endAccess(session.connection(), ending);
 }
 
 async function compare(
   { askedAtMs = Number.POSITIVE_INFINITY }: Extract<ProviderHint, { kind: "reconcile" }>,
-  { provider, client, session, deps }: Work,
-): Promise<Ended> {
+  { provider, client, session, ending, deps }: Work,
+): Promise<Ended<ProviderHint>> {
   const { runnerId, athleteId, granted, state, comparedAtMs = 0 } = session.connection();
   // Requests pile up while calls have to wait.
   const doneAtMs = state.kind === "needs-consent" ? state.sinceMs : comparedAtMs;
@@ -207,9 +213,9 @@ async function compare(
   await deps.nudges.send([{ runnerId }], 0);
   const access = await session.confirmAccess({ isTold: false });
   if (access.kind === "refused") {
-    return deps.nowMs() - state.sinceMs < GRACE_MS
+    return isInGrace(state, deps.nowMs())
       ? settled("needs consent: still refused")
-      : endAccess(session.connection(), provider.name, deps);
+      : endAccess(session.connection(), ending);
   }
   if (access.kind !== "granted") return access;
   // A new token has come. Only a call tells whether it is any good.

@@ -6,7 +6,7 @@ import { tableOf } from "../adapters/table.ts";
 import { toldActivityStore } from "../adapters/told-activity-store.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
-import { readEnv } from "../shared/env.ts";
+import { nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { followProvider } from "./follow-provider.ts";
 
@@ -15,8 +15,7 @@ const environment = z.object({
   TOKEN_KEY_ARN: z.string(),
   PROVIDER_SECRETS: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
-  NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+  ...nudgeEnvironment,
 });
 
 export const handler = queueHandler({

@@ -3,9 +3,9 @@ import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import { afterRefusedCall, doubtsOf } from "../shared/calls-refused.ts";
+import { type Ended, waitAMoment } from "../shared/ended.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { measure } from "../shared/measure.ts";
-import type { Ended } from "./ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
@@ -46,8 +46,6 @@ export const APPLICATION_REFUSED = "A service refuses the application";
 
 /** A token with less time left is refreshed, so that it doesn't expire on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
-/** Another worker is doing the same and will be done in a moment. */
-const MOMENT_MS = 10_000;
 const RETRY_MS = 5 * 60_000;
 
 /**
@@ -68,11 +66,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     outcome: "a token that should be good is refused",
   });
 
-  const inAMoment = (outcome: string): Ended => ({
-    kind: "wait",
-    outcome,
-    untilMs: nowMs() + MOMENT_MS,
-  });
+  const inAMoment = (outcome: string) => waitAMoment(outcome, nowMs());
   const refusedApplication = () => new TryAgain(`${APPLICATION_REFUSED}: ${facts.name}.`);
 
   const askConsent = async (

@@ -1,7 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
 import type { Policy } from "../providers/provider.ts";
-import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 
@@ -31,21 +31,9 @@ export async function saveTold(
   const untilMs = untilOf(atMs, whose.policy);
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
   if (isSame && untilMs === null) return "unchanged";
-  if (!isPast && isNews(record, stored)) await askNudgesAfter(whose.runnerId, record, deps);
+  if (!isPast && isNews(record, stored?.record)) await askNudgesAfter(whose.runnerId, record, deps);
   const told = { atMs, untilMs, detailAtMs: atMs };
   const saved = await deps.activities.save(whose.runnerId, record, told);
   if (saved === "stored") measure("RunsIn", {});
   return saved;
-}
-
-/** Whether it brings a run that was unknown, or different. */
-function isNews(record: ActivityRecord, stored: ToldActivity | undefined): boolean {
-  if (stored === undefined) return true;
-  const told = ({ sport, day, distanceM, movingS }: ActivityRecord) => [
-    sport,
-    day,
-    distanceM,
-    movingS,
-  ];
-  return !isDeepStrictEqual(told(record), told(stored.record));
 }

@@ -8,15 +8,14 @@ import { tableOf } from "../adapters/table.ts";
 import { uploadBucket } from "../adapters/upload-bucket.ts";
 import { uploadStore } from "../adapters/upload-store.ts";
 import { uploadEvent } from "../messages/upload-event.ts";
-import { readEnv } from "../shared/env.ts";
+import { nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
 import { importFile } from "./import-file.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
   UPLOAD_BUCKET: z.string(),
-  NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+  ...nudgeEnvironment,
 });
 
 export const handler = queueHandler({

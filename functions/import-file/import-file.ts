@@ -7,7 +7,7 @@ import type { RunnerStore } from "../ports/runner.ts";
 import type { ShoeStore } from "../ports/shoes.ts";
 import type { UploadBucket, UploadLine, UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import { type LeftOut, readUpload, type Upload } from "../providers/files/read-upload.ts";
-import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import { readUploadKey } from "../shared/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
@@ -124,9 +124,9 @@ async function store(
     await Promise.all(Array.from({ length: AT_ONCE }, () => work(waiting)));
   };
   const nowMs = deps.nowMs();
-  const news = records.filter((record) => isNews(record, nowMs));
+  const news = records.filter((record) => isRecentRun(record, nowMs));
   // New runs are judged against everything before them, so that is stored first, however long it takes.
-  await saveAll(records.filter((record) => !isNews(record, nowMs)));
+  await saveAll(records.filter((record) => !isRecentRun(record, nowMs)));
   const [first] = news;
   if (first !== undefined) await askNudgesAfter(runnerId, first, deps);
   await saveAll(news);

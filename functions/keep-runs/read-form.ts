@@ -1,3 +1,4 @@
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
@@ -8,9 +9,6 @@ import { runsPage } from "../wording/runs.en.ts";
 
 /** The source of runs that a runner adds by hand. */
 export const MANUAL = "manual";
-
-/** The kinds of run that can be added by hand. */
-export const KINDS = ["run", "trail-run", "virtual-run"] as const;
 
 /** The field that has to be corrected, and how. */
 export interface Fault {
@@ -64,7 +62,7 @@ export function readRun(
   if (movingS === null) return wrong("time", faults.time);
   const distanceM = Math.round(amount * en.metresPer[units]);
   if (distanceM / movingS > FASTEST_M_PER_S) return wrong("time", faults.speed);
-  const sport = KINDS.find((kind) => kind === typed("kind"));
+  const sport = RUN_SPORTS.find((kind) => kind === typed("kind"));
   if (sport === undefined) return wrong("kind", faults.kind);
   const effort = typed("effort");
   if (!/^(|\d|10)$/.test(effort)) return wrong("effort", faults.effort);

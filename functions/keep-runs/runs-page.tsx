@@ -1,13 +1,14 @@
 import type { Child } from "hono/jsx";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { Field, faultOf } from "../pages/field.tsx";
+import { Field } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import { UNITS } from "../shared/shown-units.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, KINDS, type Refused, shownFields, typedTime } from "./read-form.ts";
+import { type Fault, type Refused, shownFields, typedTime } from "./read-form.ts";
 
 interface Props {
   readonly runs: readonly ActivityRecord[];
@@ -119,7 +120,7 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
       name={name}
       label={label}
       hint={hint}
-      fault={faultOf(mine, name)}
+      faults={mine === null ? [] : [mine.fault]}
     >
       {control}
     </Field>
@@ -150,7 +151,7 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
       ))}
       {field("kind", fields.kind, null, (shared) => (
         <select {...shared}>
-          {KINDS.map((kind) => (
+          {RUN_SPORTS.map((kind) => (
             <option value={kind} selected={shownIn("kind") === kind}>
               {runsPage.kinds[kind]}
             </option>

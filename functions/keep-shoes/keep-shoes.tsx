@@ -1,4 +1,5 @@
 import { checkup } from "../../domain/checkup.ts";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
@@ -19,8 +20,8 @@ import {
   othersOf,
   pairOf,
   type Refused,
-  RUN_SPORTS,
   type Shelf,
+  sameForm,
   shownDefaults,
 } from "./shelf.ts";
 import { ShoesPage } from "./shoes-page.tsx";
@@ -98,7 +99,8 @@ export async function setDefaults(
     if (id === "") continue;
     const choice = choices.find(({ ids }) => ids.includes(id));
     if (choice === undefined) {
-      const fault: Fault = { field: "shoe", text: shoesPage.faults.shoe };
+      const text = shoesPage.faults.usual(shoesPage.defaults.sport[kind]);
+      const fault: Fault = { field: kind, text };
       return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
     }
     defaults[kind] = choice.id;
@@ -137,8 +139,8 @@ export async function joinPairs(
   if (pair === null) return unknownShoe();
   const other = othersOf(shelf, pair).find(({ shoeId }) => shoeId === form.get("as"));
   if (other === undefined) {
-    const fault: Fault = { field: "shoe", text: shoesPage.faults.same };
-    return page(request, shelf, deps, { form: "same", fault, typed: form });
+    const fault: Fault = { field: "as", text: shoesPage.faults.same };
+    return page(request, shelf, deps, { form: sameForm(pair.shoeId), fault, typed: form });
   }
   const since = isoDay(shelf.known.today);
   await deps.sameness.joinPairs(runner.id, pair.shoeId, other.shoeId, since);

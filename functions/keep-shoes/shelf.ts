@@ -1,12 +1,10 @@
 import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import { RUN_SPORTS } from "../../domain/history.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
 import { domainId } from "../shared/to-domain.ts";
 import type { Fault } from "./read-form.ts";
-
-/** The kinds of run that have a usual pair. */
-export const RUN_SPORTS = ["run", "trail-run", "virtual-run"] as const;
 
 /** What the page and each of its forms work with. */
 export interface Shelf extends LoadedCase {
@@ -16,11 +14,14 @@ export interface Shelf extends LoadedCase {
 
 /** What to say beside which form, with what was typed there. */
 export interface Refused {
-  /** `add`, `worn`, `defaults`, `same`, or the id of the pair that was to be changed. */
+  /** `add`, `worn`, `defaults`, the id of the pair that was to be changed, or its `sameForm`. */
   readonly form: string;
   readonly fault: Fault;
   readonly typed: URLSearchParams;
 }
+
+/** The form in which a pair is said to be the same as another. */
+export const sameForm = (shoeId: string) => `same ${shoeId}`;
 
 /** If a service keeps a pair's total, none of our runs can change its distance. */
 function isCounted({ providerDistanceM }: StoredShoe): boolean {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SPORTS } from "../../domain/history.ts";
 
 const day = z.iso.date();
 const source = z.string().check(z.minLength(1), z.maxLength(32));
@@ -16,19 +17,7 @@ export const activityRecord = z.object({
   source,
   sourceId,
   name: z.string().check(z.maxLength(300)),
-  sport: z.enum([
-    "run",
-    "trail-run",
-    "virtual-run",
-    "walk",
-    "hike",
-    "ride",
-    "swim",
-    "elliptical",
-    "strength",
-    "mobility",
-    "other",
-  ]),
+  sport: z.enum(SPORTS),
   /** The instant it began, in UTC. */
   startAt: z.iso.datetime(),
   day,

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { StravaEvent } from "../providers/strava/webhook.ts";
+import { runnerId } from "./runner-id.ts";
 
 const digits = z.string().check(z.regex(/^\d{1,20}$/));
-const runnerId = z.string().check(z.minLength(1), z.maxLength(64));
 const provider = z.literal("strava");
 
 const stravaEvent = z.object({

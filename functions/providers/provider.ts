@@ -85,8 +85,8 @@ export type Answer<T> =
 /** What a service says about one activity. */
 export type Told =
   | { readonly kind: "activity"; readonly record: ActivityRecord }
-  /** It has one that it may not pass on, and says whose it is. */
-  | { readonly kind: "withheld"; readonly sourceId: string; readonly owner: string }
+  /** It has one that it may not pass on. */
+  | { readonly kind: "withheld" }
   /** It doesn't have the published shape. */
   | { readonly kind: "unreadable" };
 

@@ -4,14 +4,13 @@ import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { toldActivityStore } from "../adapters/told-activity-store.ts";
-import { readEnv } from "../shared/env.ts";
+import { nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { jsonHandler } from "../shared/json-handler.ts";
 import { MOST_BYTES, receiveRun } from "./receive-run.ts";
 
 const environment = z.object({
   TABLE_NAME: z.string(),
-  NUDGE_QUEUE_URL: z.string(),
-  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+  ...nudgeEnvironment,
 });
 
 export const handler = jsonHandler({

@@ -5,7 +5,8 @@ import type {
 } from "aws-lambda";
 import { accessIn } from "../adapters/signed.ts";
 import { sendSigned } from "../adapters/signed-queue.ts";
-import { answerOf, logLine, requestOf } from "./http.ts";
+import { logLine } from "../shared/webhook-http.ts";
+import { answerOf, stravaRequestOf } from "./http.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 
 // Strava waits 2 s, cold start included. So this uses neither middy nor zod nor the SDK: `npm run bench --
@@ -17,7 +18,7 @@ export async function handler(
   event: APIGatewayProxyEventV2,
   context: Pick<Context, "awsRequestId">,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const answer = await receiveWebhook(requestOf(event), {
+  const answer = await receiveWebhook(stravaRequestOf(event), {
     pathKeyHash: env["STRAVA_PATH_KEY_SHA256"] ?? "",
     verifyTokenHash: env["STRAVA_VERIFY_TOKEN_SHA256"] ?? "",
     subscriptionId: env["STRAVA_SUBSCRIPTION_ID"] || null,

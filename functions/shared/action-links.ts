@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import { isTipId, type TipId } from "../../domain/tips/catalogue.ts";
 import type { Runner } from "../ports/runner.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 const tip = z.custom<TipId>((told) => typeof told === "string" && isTipId(told));
 
@@ -53,9 +54,7 @@ export function verifyAction(
   nowMs: number,
 ): VerifiedAction {
   const [text = "", signature = "", ...more] = token.split(".");
-  const given = Buffer.from(signature);
-  const right = Buffer.from(sign(runner, text));
-  const fits = given.length === right.length && timingSafeEqual(given, right);
+  const fits = isSameSecret(signature, sign(runner, text));
   if (!fits || more.length > 0) return { kind: "refused" };
   const read = payload.safeParse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
   // Signed by us, but in a shape that we no longer produce.

@@ -1,5 +1,7 @@
+import { isRun } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
+import { isDeepStrictEqual } from "./same.ts";
 
 export interface AskNudgesDeps {
   readonly nudges: NudgeQueue;
@@ -21,14 +23,26 @@ export async function askNudgesAfter(
   activity: Pick<ActivityRecord, "sport" | "startAt">,
   { nudges, nudgeDelayS, nowMs }: AskNudgesDeps,
 ): Promise<void> {
-  if (isNews(activity, nowMs())) await nudges.send([{ runnerId }], nudgeDelayS);
+  if (isRecentRun(activity, nowMs())) await nudges.send([{ runnerId }], nudgeDelayS);
 }
 
 /** Whether this is a run that nudges are decided after. */
-export function isNews(
+export function isRecentRun(
   { sport, startAt }: Pick<ActivityRecord, "sport" | "startAt">,
   nowMs: number,
 ): boolean {
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
-  return isRun && nowMs - Date.parse(startAt) <= RECENT_MS;
+  return isRun({ sport }) && nowMs - Date.parse(startAt) <= RECENT_MS;
+}
+
+/** Whether a record brings a run that was unknown, or different; each night's copy of the same run is no news. */
+export function isNews(record: ActivityRecord, stored: ActivityRecord | undefined): boolean {
+  if (stored === undefined) return true;
+  const told = ({ sport, day, distanceM, movingS, shoeSourceId }: ActivityRecord) => [
+    sport,
+    day,
+    distanceM,
+    movingS,
+    shoeSourceId,
+  ];
+  return !isDeepStrictEqual(told(record), told(stored));
 }

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Runner } from "../ports/runner.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 type Signer = Pick<Runner, "id" | "feedKey">;
 
@@ -16,10 +17,7 @@ export function feedUrl(publicUrl: string, runner: Signer): string | null {
 
 /** Compares in constant time. */
 export function isFeedToken(token: string, { feedKey }: Signer): boolean {
-  if (feedKey === null) return false;
-  const given = Buffer.from(token);
-  const right = Buffer.from(`${sign(feedKey)}.ics`);
-  return given.length === right.length && timingSafeEqual(given, right);
+  return feedKey !== null && isSameSecret(token, `${sign(feedKey)}.ics`);
 }
 
 function sign(feedKey: string): string {

@@ -1,4 +1,5 @@
 import type { CallsRefused, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import { type Wait, waitAMoment } from "./ended.ts";
 import { measure } from "./measure.ts";
 
 const HOUR_MS = 3_600_000;
@@ -32,16 +33,6 @@ export function afterRefusedCall(
   const retryAtMs = Math.min(nowMs + waitMs, countsAtMs);
   return { kind: "doubtful", refused: { sinceMs, retryAtMs } };
 }
-
-/** What a message does meanwhile, as a session says it. */
-export interface Wait {
-  readonly kind: "wait";
-  readonly outcome: string;
-  readonly untilMs: number;
-}
-
-/** Another worker is doing the same and will be done in a moment. */
-const MOMENT_MS = 10_000;
 
 export interface DoubtDeps {
   readonly connections: Pick<ConnectionStore, "noteCallsRefused">;
@@ -85,13 +76,7 @@ export function doubtsOf({ connections, nowMs, connection, goOn, isJustMade, out
       if (callsRefused === undefined) return null;
       const { refused } = afterRefusedCall(callsRefused, nowMs());
       const noted = await connections.noteCallsRefused(connection(), refused);
-      if (noted !== "noted") {
-        return {
-          kind: "wait",
-          outcome: "another worker tries the token",
-          untilMs: nowMs() + MOMENT_MS,
-        };
-      }
+      if (noted !== "noted") return waitAMoment("another worker tries the token", nowMs());
       goOn({ ...connection(), callsRefused: refused });
       return null;
     },

@@ -22,6 +22,12 @@ export function readEnv<S extends z.ZodMiniType>(schema: S): z.infer<S> {
   return parsed.data;
 }
 
+/** The variables of a function that asks for nudges after a run. */
+export const nudgeEnvironment = {
+  NUDGE_QUEUE_URL: z.string(),
+  NUDGE_DELAY_S: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(900)),
+};
+
 /** The variables of a function that sends every kind of provider event, quick ones and long ones. */
 export const eventQueues = {
   PROVIDER_EVENTS_QUEUE_URL: z.string(),

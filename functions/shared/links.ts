@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { Runner, Topic } from "../ports/runner.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 /**
  * The address that stops one topic for one runner, without signing in. Its last part is an HMAC-SHA256,
@@ -45,9 +46,7 @@ export function checkInUrl(publicUrl: string, last: Pick<CheckIn, "places" | "si
 
 /** Compares in constant time. */
 export function isUnsubscribeToken(token: string, runner: Runner, topic: Topic): boolean {
-  const given = Buffer.from(token);
-  const right = Buffer.from(sign(runner, topic));
-  return given.length === right.length && timingSafeEqual(given, right);
+  return isSameSecret(token, sign(runner, topic));
 }
 
 function sign(runner: Runner, topic: Topic): string {

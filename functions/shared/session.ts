@@ -1,8 +1,9 @@
-import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { decodeJwt } from "jose";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { cookie } from "./cookie.ts";
 import { readRunnerToken, signRunnerToken } from "./runner-token.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 /*
  * A session is a token that names a runner, signed with that runner's own key. Checking it takes only the
@@ -55,9 +56,7 @@ export async function readSession(
 
 /** Compares in constant time. */
 export function isCsrfOf(session: Session, given: string | null): boolean {
-  const right = Buffer.from(session.csrf);
-  const told = Buffer.from(given ?? "");
-  return told.length === right.length && timingSafeEqual(told, right);
+  return isSameSecret(given ?? "", session.csrf);
 }
 
 function csrfOf(runner: Runner, sessionId: string): string {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { syncStore } from "../adapters/connection-store.ts";
 import { historyQueue, providerHintQueue } from "../adapters/queue.ts";
+import { syncStore } from "../adapters/sync-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";

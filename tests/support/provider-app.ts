@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { activityStore } from "../../functions/adapters/activity-store.ts";
-import { connectionStore, syncStore } from "../../functions/adapters/connection-store.ts";
+import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { noVault } from "../../functions/adapters/no-vault.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
+import { syncStore } from "../../functions/adapters/sync-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
 import { polar } from "../../functions/providers/polar/polar.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";

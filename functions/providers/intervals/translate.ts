@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
+import { isRun } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
@@ -45,15 +46,11 @@ const LIMITS = limitsFor();
  *     toTold({ id: "i55610271", source: "GARMIN_CONNECT", type: "Run", start_date: "2026-11-22T07:49:30Z",
  *       start_date_local: "2026-11-22T08:49:30", distance: 8200, moving_time: 2730, icu_rpe: 6, … })
  *     // { kind: "activity", record: { source: "intervals", day: "2026-11-22", startMinute: 529.5, … } }
- *     toTold({ id: "7", source: "STRAVA" })
- *     // { kind: "withheld", sourceId: "7", owner: "strava" }
+ *     toTold({ id: "7", source: "STRAVA" }) // { kind: "withheld" }
  */
 export function toTold(activity: WireActivity): Told {
-  if (!("start_date_local" in activity)) {
-    return { kind: "withheld", sourceId: activity.id, owner: "strava" };
-  }
+  if (!("start_date_local" in activity)) return { kind: "withheld" };
   const sport = sportOf(activity.type ?? "");
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
   const rpe = activity.icu_rpe ?? null;
   const device = oneLineOf(activity.device_name ?? "", 100);
@@ -71,7 +68,9 @@ export function toTold(activity: WireActivity): Told {
       averageHeartRateBpm: activity.average_heartrate || null,
       maxHeartRateBpm: activity.max_heartrate || null,
       sessionRpe: rpe !== null && rpe >= 0 && rpe <= 10 ? rpe : null,
-      cadenceSpm: isRun ? stepsPerMinute(activity.average_cadence ?? 0, "strides", LIMITS) : null,
+      cadenceSpm: isRun({ sport })
+        ? stepsPerMinute(activity.average_cadence ?? 0, "strides", LIMITS)
+        : null,
       shoeSourceId: null,
       ...(device !== "" && { device }),
     },

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type Reference, toldId } from "../../messages/provider-hint.ts";
-import { isSame } from "../hmac.ts";
+import { isSameSecret } from "../../shared/same-secret.ts";
 import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { intervalsSecret } from "./secret.ts";
@@ -31,7 +31,7 @@ export const intervalsWebhook: Webhook = {
     if (webhookSecret === undefined) return { kind: "refused", reason: "not-set-up" };
     const read = told.safeParse(jsonOf(body));
     if (!read.success) return { kind: "refused", reason: "missing" };
-    return isSame(read.data.secret, webhookSecret)
+    return isSameSecret(read.data.secret, webhookSecret)
       ? { kind: "genuine" }
       : { kind: "refused", reason: "wrong" };
   },

@@ -1,4 +1,5 @@
 import { stepsPerMinute } from "../../../domain/cadence.ts";
+import { isRun } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLine, oneLineOf } from "../../shared/one-line.ts";
@@ -120,7 +121,6 @@ export function readRow(
   if (problems.length > 0 || startAt === null || movingS === null) {
     return { kind: "rejected", reason: problems.join("; ") };
   }
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   return {
     kind: "row",
     record: {
@@ -138,7 +138,8 @@ export function readRow(
       sessionRpe,
       // Strava counts one leg for a run, but some files uploaded to it count both. For a ride the same
       // column counts turns of the pedals.
-      cadenceSpm: cadence !== null && isRun ? stepsPerMinute(cadence, "unclear", LIMITS) : null,
+      cadenceSpm:
+        cadence !== null && isRun({ sport }) ? stepsPerMinute(cadence, "unclear", LIMITS) : null,
     },
     gearId: gearIdOf(text(columns.gearId)),
     gearName: oneLineOf(text(columns.gearName), 200) || null,

@@ -68,10 +68,9 @@ export type StravaOutcome<T> =
       readonly said: string | null;
     };
 
-/** One page. `unreadable` counts the activities on it that lack the published shape; they are left out. */
+/** One page. Activities that lack the published shape are left out. */
 export interface ActivityPage {
   readonly activities: readonly WireActivity[];
-  readonly unreadable: number;
   /** A page may hold fewer than asked for and still not be the last: only an empty one is. */
   readonly isEnd: boolean;
 }
@@ -126,8 +125,7 @@ export function stravaApi(settings: StravaApiSettings): StravaApi {
       if (answer.kind !== "ok") return answer;
       const read = answer.value.map((entry) => wireActivity.safeParse(entry));
       const activities = read.flatMap(({ data }) => (data === undefined ? [] : [data]));
-      const unreadable = read.length - activities.length;
-      return { ...answer, value: { activities, unreadable, isEnd: read.length === 0 } };
+      return { ...answer, value: { activities, isEnd: read.length === 0 } };
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi";
 import * as z from "zod/mini";
+import type { ProviderTokens } from "../../ports/connections.ts";
 import { measure } from "../../shared/measure.ts";
 import { faultIn, isInactive, jsonOf } from "./api.ts";
 import { windowEnds } from "./rate-budget.ts";
@@ -23,15 +24,6 @@ export interface StravaOAuthSettings {
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
   readonly timeoutMs?: number;
-}
-
-/** What opens a runner's account to us: never logged, and stored only encrypted. */
-export interface StravaTokens {
-  readonly accessToken: string;
-  /** Only the newest counts; Strava may end the previous one at once. */
-  readonly refreshToken: string;
-  /** By our clock. */
-  readonly expiresAtMs: number;
 }
 
 /** Nothing is known about the grant: try again, with the same tokens. */
@@ -58,25 +50,17 @@ export type Connection =
       readonly kind: "connected";
       readonly athleteId: string;
       readonly granted: readonly string[];
-      /**
-       * What we asked for and didn't get: without activity:read_all private runs
-       * stay unknown, without profile:read_all the shoes.
-       */
-      readonly missing: readonly Scope[];
-      readonly tokens: StravaTokens;
+      /** Of the refresh tokens only the newest counts; Strava may end the previous one at once. */
+      readonly tokens: ProviderTokens;
     }
   /** Without permission to read activities there is nothing to connect. The code was not used up. */
-  | {
-      readonly kind: "needs-consent";
-      readonly granted: readonly string[];
-      readonly missing: readonly Scope[];
-    }
+  | { readonly kind: "needs-consent"; readonly missing: readonly Scope[] }
   | Refused
   | AppRefused
   | TryAgainLater;
 
 export type Refreshment =
-  | { readonly kind: "refreshed"; readonly tokens: StravaTokens }
+  | { readonly kind: "refreshed"; readonly tokens: ProviderTokens }
   | Refused
   | AppRefused
   | TryAgainLater;
@@ -103,7 +87,7 @@ export interface StravaOAuth {
  *     // "https://www.strava.com/oauth/authorize?client_id=12345&redirect_uri=…&response_type=code
  *     //  &approval_prompt=auto&scope=read%2Cactivity%3Aread%2C…&state=s1"
  *     await strava.connect({ query, state: "s1" })
- *     // { kind: "connected", athleteId: "26462176", missing: [], tokens: { … }, … }
+ *     // { kind: "connected", athleteId: "26462176", granted: ["read", …], tokens: { … } }
  */
 export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
   const base = settings.oauthBaseUrl;
@@ -146,9 +130,8 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
       }
       if (!validated.get("code")) return { kind: "refused", reason: "invalid-grant" };
       const granted = scopesIn(query.get("scope"));
-      const missing = scopesMissingFrom(granted);
       if (!granted.includes("activity:read") && !granted.includes("activity:read_all")) {
-        return { kind: "needs-consent", granted, missing };
+        return { kind: "needs-consent", missing: scopesMissingFrom(granted) };
       }
       const answer = await settle(settings, async () => {
         const response = await oauth.authorizationCodeGrantRequest(
@@ -173,7 +156,7 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
       const { athlete, tokens } = answer.value;
       const kept = tokensFrom(tokens, settings.nowMs());
       if (kept === null) return { kind: "try-again-later", retryAtMs: null };
-      return { kind: "connected", athleteId: athlete.id, granted, missing, tokens: kept };
+      return { kind: "connected", athleteId: athlete.id, granted, tokens: kept };
     },
 
     refresh: async (refreshToken) => {
@@ -207,7 +190,8 @@ export function stravaOAuth(settings: StravaOAuthSettings): StravaOAuth {
 }
 
 /**
- * What the runner withheld. The permission to read all activities includes the lesser one.
+ * What the runner withheld: without activity:read_all private runs stay unknown, without profile:read_all the
+ * shoes. The permission to read all activities includes the lesser one.
  *
  *     scopesMissingFrom(["read", "activity:read_all"]) // ["profile:read_all"]
  */
@@ -224,7 +208,7 @@ function scopesIn(list: string | null): string[] {
 const tokenAthlete = z.object({ athlete: z.pick(wireAthlete, { id: true }) });
 
 /** The time to expiry is counted from now, since Strava's clock and ours may differ. */
-function tokensFrom(answer: oauth.TokenEndpointResponse, nowMs: number): StravaTokens | null {
+function tokensFrom(answer: oauth.TokenEndpointResponse, nowMs: number): ProviderTokens | null {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
   if (refreshToken === undefined || seconds === undefined) return null;
   return { accessToken, refreshToken, expiresAtMs: nowMs + seconds * 1000 };

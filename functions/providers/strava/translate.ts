@@ -1,5 +1,5 @@
 import { stepsPerMinute } from "../../../domain/cadence.ts";
-import type { Sport } from "../../../domain/history.ts";
+import { isRun, RUN_SPORTS, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
@@ -10,49 +10,41 @@ import type { WireActivity, WireGear } from "./wire.ts";
 export const STRAVA = "strava";
 
 const LIMITS = limitsFor();
-const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
-const ON_FOOT: readonly Sport[] = [...RUNS, "walk", "hike"];
+const ON_FOOT: readonly Sport[] = [...RUN_SPORTS, "walk", "hike"];
 
 /**
- * One of Strava's activities as a record of ours, and the zone it was recorded in (null if Strava names
- * none). The day and minute are those of `start_date_local`, which ends in Z though it is local time. A
- * runner may hide the time of day: Strava then says one second past midnight, and the minute is 0.
+ * One of Strava's activities as a record of ours. The day and minute are those of `start_date_local`, which ends
+ * in Z though it is local time. A runner may hide the time of day: Strava then says one second past midnight, and
+ * the minute is 0.
  *
  *     toActivity({ id: "7", sport_type: "Run", start_date: "2025-10-18T12:49:30Z",
- *       start_date_local: "2025-10-18T08:49:30Z", timezone: "(GMT-05:00) America/New_York",
- *       average_cadence: 78.7, … })
- *     // { record: { day: "2025-10-18", startMinute: 529.5, cadenceSpm: 157.4, … }, zone: "America/New_York" }
+ *       start_date_local: "2025-10-18T08:49:30Z", average_cadence: 78.7, … })
+ *     // { source: "strava", day: "2025-10-18", startMinute: 529.5, cadenceSpm: 157.4, … }
  */
-export function toActivity(activity: WireActivity): {
-  record: ActivityRecord;
-  zone: string | null;
-} {
+export function toActivity(activity: WireActivity): ActivityRecord {
   const sport = sportOf(activity.sport_type ?? activity.type ?? "");
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
   const cadence = activity.average_cadence ?? 0;
   const exertion = activity.perceived_exertion ?? null;
   const device = oneLineOf(activity.device_name ?? "", 100);
   return {
-    record: {
-      source: STRAVA,
-      sourceId: activity.id,
-      name: oneLineOf(activity.name ?? "", 300),
-      sport,
-      startAt: new Date(activity.start_date).toISOString(),
-      ...localStart(activity.start_date_local),
-      distanceM: activity.distance ?? 0,
-      movingS,
-      elapsedS: activity.elapsed_time ?? movingS,
-      // Strava writes 0 if the strap picked up nothing.
-      averageHeartRateBpm: activity.average_heartrate || null,
-      maxHeartRateBpm: activity.max_heartrate || null,
-      sessionRpe: exertion !== null && exertion >= 0 && exertion <= 10 ? exertion : null,
-      // For a run Strava counts one leg; for a ride the same field counts turns of the pedals.
-      cadenceSpm: RUNS.includes(sport) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
-      shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
-      ...(device !== "" && { device }),
-    },
-    zone: zoneOf(activity.timezone),
+    source: STRAVA,
+    sourceId: activity.id,
+    name: oneLineOf(activity.name ?? "", 300),
+    sport,
+    startAt: new Date(activity.start_date).toISOString(),
+    ...localStart(activity.start_date_local),
+    distanceM: activity.distance ?? 0,
+    movingS,
+    elapsedS: activity.elapsed_time ?? movingS,
+    // Strava writes 0 if the strap picked up nothing.
+    averageHeartRateBpm: activity.average_heartrate || null,
+    maxHeartRateBpm: activity.max_heartrate || null,
+    sessionRpe: exertion !== null && exertion >= 0 && exertion <= 10 ? exertion : null,
+    // For a run Strava counts one leg; for a ride the same field counts turns of the pedals.
+    cadenceSpm: isRun({ sport }) ? stepsPerMinute(cadence, "strides", LIMITS) : null,
+    shoeSourceId: ON_FOOT.includes(sport) ? shoeIdOf(activity.gear_id) : null,
+    ...(device !== "" && { device }),
   };
 }
 
@@ -87,16 +79,6 @@ export function toShoe(gear: WireGear): StravaShoe | null {
     retired: gear.retired ?? false,
     notificationDistanceM: gear.notification_distance || null,
   };
-}
-
-/**
- * The zone's name in Strava's `timezone`; null if it holds none. The offset beside it is the
- * winter one all year round, so it is of no use.
- *
- *     zoneOf("(GMT-05:00) America/New_York") // "America/New_York"
- */
-export function zoneOf(timezone: string | null | undefined): string | null {
-  return /^\(GMT[^)]*\)\s+([A-Za-z]\S*)$/.exec(timezone ?? "")?.[1] ?? null;
 }
 
 function localStart(startDateLocal: string): { day: string; startMinute: number } {

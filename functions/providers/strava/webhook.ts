@@ -5,7 +5,7 @@ import { parseJson } from "./json.ts";
 // node:crypto took 8 times, so the first request loads it.
 const crypto = () => process.getBuiltinModule("node:crypto");
 
-const MAX_EVENT_BYTES = 8192;
+export const MAX_EVENT_BYTES = 8192;
 const MAX_CHALLENGE_LENGTH = 256;
 const MAX_SIGNATURE_AGE_S = 300;
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;

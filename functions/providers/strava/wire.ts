@@ -16,7 +16,6 @@ export const wireActivity = z.object({
   sport_type: z.nullish(z.string()),
   start_date: z.iso.datetime(),
   start_date_local: z.iso.datetime(),
-  timezone: z.nullish(z.string()),
   distance: figure,
   moving_time: figure,
   elapsed_time: figure,
@@ -44,8 +43,6 @@ export type WireGear = z.infer<typeof wireGear>;
 /** `shoes` is only there with a token that has profile:read_all. */
 export const wireAthlete = z.object({
   id,
-  firstname: z.nullish(z.string()),
-  measurement_preference: z.nullish(z.string()),
   shoes: z.nullish(z.array(wireGear)),
 });
 export type WireAthlete = z.infer<typeof wireAthlete>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { stepsPerMinute } from "../../../domain/cadence.ts";
-import type { Sport } from "../../../domain/history.ts";
+import { isRun, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
@@ -57,6 +57,7 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
   [51, { sport: "mobility", name: "Yoga" }],
   [52, { sport: "ride", name: "Indoor cycling" }],
   [53, { sport: "virtual-run", name: "Treadmill" }],
+  [54, { sport: "strength", name: "Crossfit" }],
   [55, { sport: "elliptical", name: "Cross trainer" }],
   [58, { sport: "mobility", name: "Stretching" }],
   // On a track, most people run.
@@ -66,6 +67,16 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
   [70, { sport: "hike", name: "Trekking" }],
   [73, { sport: "strength", name: "Circuit training" }],
   [85, { sport: "swim", name: "Open water swimming" }],
+  [95, { sport: "run", name: "Obstacle racing" }],
+  [99, { sport: "ride", name: "Gravel cycling" }],
+  [103, { sport: "run", name: "Track running" }],
+  [104, { sport: "strength", name: "Calisthenics" }],
+  [105, { sport: "ride", name: "E-biking" }],
+  [106, { sport: "ride", name: "E-mountain biking" }],
+  [114, { sport: "ride", name: "Cyclocross" }],
+  [115, { sport: "trail-run", name: "Vertical running" }],
+  [120, { sport: "mobility", name: "Pilates" }],
+  [121, { sport: "mobility", name: "Yoga" }],
 ]);
 const OTHER = { sport: "other", name: "Workout" } as const;
 
@@ -81,11 +92,10 @@ const OTHER = { sport: "other", name: "Workout" } as const;
 export function toActivity(workout: WireWorkout): ActivityRecord {
   const { startTime, stopTime, totalTime, hrdata } = workout;
   const { sport, name } = SPORTS.get(workout.activityId) ?? OTHER;
-  const isRun = sport === "run" || sport === "trail-run" || sport === "virtual-run";
   const local = new Date(startTime + workout.timeOffsetInMinutes * 60_000).toISOString();
   const perMinute = totalTime > 0 ? ((workout.stepCount ?? 0) / totalTime) * 60 : 0;
   // Steps are both feet's: fewer than any runner takes mean a walk, not a count of one leg.
-  const isCadence = isRun && perMinute >= LIMITS.cadencePerLegBelowSpm;
+  const isCadence = isRun({ sport }) && perMinute >= LIMITS.cadencePerLegBelowSpm;
   const device = deviceOf(workout.gear);
   return {
     source: "suunto",

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
+import { isSameSecret } from "../../shared/same-secret.ts";
 import { basic } from "../call.ts";
-import { checkHex, isSame } from "../hmac.ts";
+import { checkHex } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
 import { accountId } from "./account.ts";
@@ -38,7 +39,7 @@ export const suuntoWebhook: Webhook = {
     const { clientId, clientSecret, notificationSecret } = suuntoSecret(secret);
     const { [SIGNATURE]: signature, authorization } = request.headers;
     if (isForm(request) && signature === undefined && authorization !== undefined) {
-      return isSame(authorization, basic(clientId, clientSecret))
+      return isSameSecret(authorization, basic(clientId, clientSecret))
         ? { kind: "genuine" }
         : { kind: "refused", reason: "wrong" };
     }

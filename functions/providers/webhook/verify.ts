@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Runner } from "../../ports/runner.ts";
-import { checkHex, isSame } from "../hmac.ts";
+import { isSameSecret } from "../../shared/same-secret.ts";
+import { checkHex } from "../hmac.ts";
 import type { WebhookRequest } from "../provider.ts";
 
 export type OwnVerdict =
@@ -51,7 +52,7 @@ export function verifyOwn(
   if (authorization === undefined) return { kind: "refused", reason: "missing" };
   const [, key] = BEARER.exec(authorization.trim()) ?? [];
   if (key === undefined) return { kind: "refused", reason: "malformed" };
-  const isRight = isSame(keyHash(key), sent?.key ?? NOBODYS);
+  const isRight = isSameSecret(keyHash(key), sent?.key ?? NOBODYS);
   return isRight && sent !== null
     ? { kind: "genuine", atMs: nowMs }
     : { kind: "refused", reason: "wrong" };

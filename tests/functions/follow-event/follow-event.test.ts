@@ -1,9 +1,10 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
-import { connectionStore, nextSyncAt } from "../../../functions/adapters/connection-store.ts";
+import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";

@@ -1,8 +1,9 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectionStore, syncStore } from "../../../functions/adapters/connection-store.ts";
+import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
+import { syncStore } from "../../../functions/adapters/sync-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";

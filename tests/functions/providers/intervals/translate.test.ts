@@ -48,7 +48,7 @@ describe("an activity of intervals.icu's", () => {
     });
   });
 
-  it("that came from Strava is a placeholder: an id, and whose it is", () => {
+  it("that came from Strava is a placeholder, of which nothing is passed on", () => {
     const placeholder = {
       id: "17290393421",
       icu_athlete_id: "i2049151",
@@ -56,8 +56,7 @@ describe("an activity of intervals.icu's", () => {
       source: "STRAVA",
       _note: "STRAVA activities are not available via the API",
     };
-    const told = { kind: "withheld", sourceId: "17290393421", owner: "strava" };
-    expect(toTold(wireActivity.parse(placeholder))).toEqual(told);
+    expect(toTold(wireActivity.parse(placeholder))).toEqual({ kind: "withheld" });
     // Whatever else it may say one day, it must not be passed on.
     expect(read({ source: "STRAVA" })).toMatchObject({ kind: "withheld" });
   });
@@ -146,6 +145,15 @@ describe("an activity of intervals.icu's", () => {
     ["a quarter more, as nowhere", "2026-11-22T22:04:30", 529.5],
   ])("with a clock that is %s", (_, start_date_local, startMinute) => {
     expect(read({ start_date_local })).toMatchObject({ record: { startMinute } });
+  });
+
+  it("that tells no moving time took as long as it lasted", () => {
+    expect(read({ moving_time: null })).toMatchObject({
+      record: { movingS: 2800, elapsedS: 2800 },
+    });
+    expect(read({ elapsed_time: null })).toMatchObject({
+      record: { movingS: 2730, elapsedS: 2730 },
+    });
   });
 
   it("of a ride has no steps, and of nothing but a start no figures", () => {

@@ -94,14 +94,14 @@ describe("activities in a list", () => {
     expect((await names({ page: 1, ...between })).names.toSorted()).toEqual(["Day 4", "Day 5"]);
   });
 
-  it("leave out and count one that is not of the published shape", async () => {
+  it("leave out one that is not of the published shape", async () => {
     const page = '[{"id":1,"start_date":"yesterday"},{"id":2},null]';
     const good = await strava.api.activities(token, { page: 1 });
     const [activity] = good.kind === "ok" ? good.value.activities : [];
     const mixed = page.replace("null", JSON.stringify(activity));
     expect(await answering(200, mixed).activities(token, { page: 1 })).toMatchObject({
       kind: "ok",
-      value: { activities: [activity], unreadable: 2, isEnd: false },
+      value: { activities: [activity], isEnd: false },
     });
   });
 });

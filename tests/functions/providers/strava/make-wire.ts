@@ -9,7 +9,6 @@ export function makeWireActivity(overrides: Partial<WireActivity> = {}): WireAct
     sport_type: "Run",
     start_date: "2025-10-18T12:49:30Z",
     start_date_local: "2025-10-18T08:49:30Z",
-    timezone: "(GMT-05:00) America/New_York",
     distance: 10_000.4,
     moving_time: 3600,
     elapsed_time: 3700,

@@ -1,34 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
-import { toActivity, toShoe, zoneOf } from "../../../../functions/providers/strava/translate.ts";
+import { toActivity, toShoe } from "../../../../functions/providers/strava/translate.ts";
 import { type WireActivity, wireActivity } from "../../../../functions/providers/strava/wire.ts";
 import { makeWireActivity, makeWireGear } from "./make-wire.ts";
 
-const recordOf = (overrides: Partial<WireActivity>) =>
-  toActivity(makeWireActivity(overrides)).record;
+const recordOf = (overrides: Partial<WireActivity>) => toActivity(makeWireActivity(overrides));
 
 describe("an activity of Strava's", () => {
   it("is told in our words", () => {
     expect(toActivity(makeWireActivity())).toEqual({
-      zone: "America/New_York",
-      record: {
-        source: "strava",
-        sourceId: "42",
-        name: "Morning run",
-        sport: "run",
-        startAt: "2025-10-18T12:49:30.000Z",
-        day: "2025-10-18",
-        startMinute: 529.5,
-        distanceM: 10_000.4,
-        movingS: 3600,
-        elapsedS: 3700,
-        averageHeartRateBpm: 151.6,
-        maxHeartRateBpm: 174,
-        sessionRpe: null,
-        cadenceSpm: 157.4,
-        shoeSourceId: "g77",
-      },
+      source: "strava",
+      sourceId: "42",
+      name: "Morning run",
+      sport: "run",
+      startAt: "2025-10-18T12:49:30.000Z",
+      day: "2025-10-18",
+      startMinute: 529.5,
+      distanceM: 10_000.4,
+      movingS: 3600,
+      elapsedS: 3700,
+      averageHeartRateBpm: 151.6,
+      maxHeartRateBpm: 174,
+      sessionRpe: null,
+      cadenceSpm: 157.4,
+      shoeSourceId: "g77",
     });
   });
 
@@ -113,7 +109,6 @@ describe("an activity of Strava's", () => {
       sport_type: fc.option(fc.constantFrom("Run", "TrailRun", "Ride", "Yoga", "")),
       start_date: instant,
       start_date_local: instant,
-      timezone: fc.option(fc.string()),
       distance: figure,
       moving_time: figure,
       elapsed_time: figure,
@@ -125,25 +120,10 @@ describe("an activity of Strava's", () => {
     });
     fc.assert(
       fc.property(sent, (json) => {
-        const { record } = toActivity(wireActivity.parse(json));
+        const record = toActivity(wireActivity.parse(json));
         expect(activityRecord.parse(record)).toEqual(record);
       }),
     );
-  });
-});
-
-describe("a zone of Strava's", () => {
-  it.each([
-    ["(GMT-05:00) America/New_York", "America/New_York"],
-    ["(GMT+00:00) Africa/Abidjan", "Africa/Abidjan"],
-    ["(GMT+01:00) Etc/GMT-1", "Etc/GMT-1"],
-    ["(GMT+01:00) ", null],
-    ["Europe/Copenhagen", null],
-    ["", null],
-    [null, null],
-    [undefined, null],
-  ])("in %j is %j", (timezone, zone) => {
-    expect(zoneOf(timezone)).toBe(zone);
   });
 });
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ProviderTokens } from "../../../../functions/ports/connections.ts";
 import { type StravaApi, stravaApi } from "../../../../functions/providers/strava/api.ts";
 import {
   type Scope,
   type StravaOAuth,
   type StravaOAuthSettings,
-  type StravaTokens,
   stravaOAuth,
 } from "../../../../functions/providers/strava/oauth.ts";
 import {
@@ -30,7 +30,7 @@ export interface Strava extends StravaSimulator {
   /** The client with other settings, such as a wrong secret. */
   oauthWith(changed: Partial<StravaOAuthSettings>): StravaOAuth;
   /** An athlete says yes on the authorize page. */
-  connect(athleteId: string, untick?: readonly Scope[]): Promise<StravaTokens>;
+  connect(athleteId: string, untick?: readonly Scope[]): Promise<ProviderTokens>;
 }
 
 /** The simulator on a clock that stands still, with our own client. */

@@ -347,12 +347,11 @@ describe("time in four dialects", () => {
     const { accessToken } = await strava.connect(id);
     const answer = await strava.api.activity(accessToken, run.id);
     if (answer.kind !== "ok") throw new Error(answer.kind);
-    expect(answer.value.timezone).toBe(`${gmt} ${zone}`);
-    expect(toActivity(answer.value)).toMatchObject({ zone, record: { startAt, day, startMinute } });
+    expect(toActivity(answer.value)).toMatchObject({ startAt, day, startMinute });
     const raw = await fetch(`${strava.apiBaseUrl}/activities/${run.id}`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });
-    expect(await raw.json()).toMatchObject({ utc_offset: offset });
+    expect(await raw.json()).toMatchObject({ utc_offset: offset, timezone: `${gmt} ${zone}` });
   });
 
   it("a hidden start is one second past the local midnight", async () => {
@@ -362,7 +361,7 @@ describe("time in four dialects", () => {
     const answer = await strava.api.activity(accessToken, run.id);
     if (answer.kind !== "ok") throw new Error(answer.kind);
     expect(answer.value.start_date_local).toBe("2025-10-18T00:00:01Z");
-    expect(toActivity(answer.value).record).toMatchObject({ day: "2025-10-18", startMinute: 0 });
+    expect(toActivity(answer.value)).toMatchObject({ day: "2025-10-18", startMinute: 0 });
   });
 });
 
