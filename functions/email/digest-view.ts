@@ -418,20 +418,18 @@ function isInOrder({ answer, because }: Finding): boolean {
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
   const { report, distance, duration } = en;
-  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const isWithout = ceiling.weekDistanceM === 0;
-  const distanceM = isWithout ? null : ceiling.weekDistanceM;
-  const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
+  const { weekDistanceM, weekMovingS } = ceiling;
+  const noWeek = weekMovingS === null ? report.noWeekCeiling : null;
   return [
     {
       name: report.distance,
-      value: distance(distanceM, units),
-      note: isWithout ? report.noDistance : noWeek(distanceM),
+      value: distance(weekDistanceM, units),
+      note: weekDistanceM === null ? (noWeek ?? report.noDistance) : null,
     },
     {
       name: report.time,
-      value: duration(ceiling.weekMovingS),
-      note: noWeek(ceiling.weekMovingS),
+      value: duration(weekMovingS),
+      note: noWeek,
     },
     {
       name: report.longestRun,
@@ -477,7 +475,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
   // A limit to run up to has no place beside a hip that says not to run.
   const ceiling =
-    amount === null || amount === 0 || reasonNotToRun(pain) !== null
+    amount === null || reasonNotToRun(pain) !== null
       ? null
       : {
           amount,

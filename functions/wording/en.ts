@@ -302,7 +302,7 @@ export const report = {
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
-  noDistance: "no distance on your runs",
+  noDistance: "some of your runs have no distance",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
@@ -721,8 +721,7 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  // A treadmill without a sensor leaves the ceiling at 0, which would forbid running.
-  if (hasLimits && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
+  if (hasLimits && ceiling.weekDistanceM !== null) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {
