@@ -157,9 +157,12 @@ describe("the operator's page", () => {
       await runnerStore(table).create(makeRunner({ id, nextDigestAt }));
       await notice(id, "2026-11-18", n === 0 ? "given-up" : "sent");
       await notice(id, "2026-11-17", "sent");
+      await connect(id);
     }
     const { html } = await owner.get("/operator");
     const figures = {
+      Connections: "27",
+      connected: "27",
       "Runners with a digest": "28",
       "More than an hour late": "0",
       "sent, or the email that says why there is none": "26",
