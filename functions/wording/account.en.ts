@@ -69,8 +69,8 @@ export const signInPages = {
   },
   code: {
     title: "Check your inbox",
-    text: (address: string | null) =>
-      `If ${address ?? "this address"} may use Stridewell, an email is on its way. Open its link in this browser, or enter its code here. Both work for 15 minutes.`,
+    text: (address: string) =>
+      `If ${address} may use Stridewell, an email is on its way. Open its link in this browser, or enter its code here. Both work for 15 minutes.`,
     label: "Code from the email (8 digits)",
     button: "Sign in",
     wrong: "That isn't the code in the latest email. After five wrong tries you need a new email.",

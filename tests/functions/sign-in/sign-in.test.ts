@@ -211,13 +211,35 @@ describe("signing in", () => {
 
   it("names the address on the page for the code, so that a typing mistake is seen", async () => {
     const ada = browser();
-    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
     await ada.ask("ada@exmaple.com");
     expect((await ada.visit("GET /sign-in/code")).html).toContain("If ada@exmaple.com may use");
     const wrong = await ada.visit("POST /sign-in/code", { form: { code: "1" } });
     expect(wrong.html).toContain("If ada@exmaple.com may use");
+  });
+
+  it("says of no email that it is on its way where none is, or no longer", async () => {
+    const ada = browser();
+    const asks = async () => (await ada.visit("GET /sign-in/code")).status;
+    expect(await asks()).toBe(410);
+    await ada.ask("ada@example.com");
+    expect(await asks()).toBe(200);
     nowMs += QUARTER_MS;
-    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
+    expect(await asks()).toBe(410);
+  });
+
+  it("by a link that is opened too late, or again, ends, though its browser has forgotten it", async () => {
+    const late = browser();
+    const used = browser();
+    const { token } = await late.ask("ada@example.com");
+    const { token: again, code } = await used.ask("ada@example.com");
+    await used.visit("POST /sign-in/code", { form: { code } });
+    delete late.cookies["__Host-sign-in"];
+    const open = async (one: string) =>
+      (await late.visit("GET /sign-in/link/{token}", { path: { token: one } })).status;
+    expect([await open(token), await open(again)]).toEqual([403, 410]);
+    expect([await open(`${"x".repeat(3000)}.y`), await open("cut")]).toEqual([410, 410]);
+    nowMs += QUARTER_MS;
+    expect(await open(token)).toBe(410);
   });
 
   it("answers the same whether an address is known, may join, or neither, and mails the first two", async () => {
