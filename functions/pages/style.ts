@@ -126,6 +126,7 @@ svg.pose .prop { stroke: var(--quiet); stroke-width: 1.25; }
 svg.pose .moves { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 2 2.5; }
 svg.pose circle { fill: var(--paper); }
 @media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
+@media (forced-colors: active) { header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
 @media print {
   header.site, button, .button, .tabs, .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -251,7 +251,7 @@ export async function signOut(request: SignedInRequest, deps: SignInDeps): Promi
 }
 
 export function gone(): HttpAnswer {
-  const { title, text, again } = signInPages.gone;
+  const { title, text, again, already } = signInPages.gone;
   const body = (
     <>
       <p>{text}</p>
@@ -259,6 +259,9 @@ export function gone(): HttpAnswer {
         <a class="button" href="/sign-in">
           {again}
         </a>
+      </p>
+      <p>
+        <a href={HOME}>{already}</a>
       </p>
     </>
   );

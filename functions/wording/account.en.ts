@@ -89,6 +89,7 @@ export const signInPages = {
     title: "This sign-in has expired",
     text: "A link and its code work once, for 15 minutes and five tries. Nothing is lost: request a new email.",
     again: "Request a new email",
+    already: "Signed in already, in another tab? Open your page.",
   },
   signedOut: {
     here: "You are signed out: nobody can see your pages on this browser any more.",
