@@ -85,6 +85,7 @@ fieldset.ask legend { float: left; width: 100%; padding: 0; }
 fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
 fieldset.ask input { margin: 0; }
 fieldset.ask .note { width: 100%; margin: .5rem 0; }
+.field { margin: .5rem 0 1rem; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; align-items: end; }
 .light { border-left: .6rem solid var(--quiet); padding-left: .75rem; }
 .light.red { border-color: var(--stop); } .light.amber { border-color: var(--warn); } .light.green { border-color: var(--good); }

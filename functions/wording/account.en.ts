@@ -100,7 +100,7 @@ export const signInPages = {
 };
 
 /** Raised with every change to what runners agree to; stored with the runner. */
-export const CONSENT_VERSION = "2026-11-26";
+export const CONSENT_VERSION = "2026-11-27";
 
 export const joinPage = {
   title: "Before anything is stored",
@@ -109,6 +109,7 @@ export const joinPage = {
   stored: [
     "Your address, time zone and settings, until you delete your account.",
     "Your runs and shoes from the services you connect, for as long as their terms allow, and at most until you disconnect them or delete your account.",
+    "Your runs from files, and the runs and shoes you enter yourself, at most until you delete your account.",
     "Your answers about pain, until you delete them.",
     "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],

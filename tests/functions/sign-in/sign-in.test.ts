@@ -374,7 +374,7 @@ describe("joining", () => {
     expect(runner).toMatchObject({
       email: "new@club.example",
       zone: "Europe/Berlin",
-      consent: { version: "2026-11-26", at: "2026-11-22T12:00:00.000Z" },
+      consent: { version: "2026-11-27", at: "2026-11-22T12:00:00.000Z" },
       nextDigestAt: "2026-11-23T06:00:00.000Z",
     });
   });
@@ -391,6 +391,13 @@ describe("joining", () => {
     expectFault(html, field, said);
     expect(await scan()).toEqual(before);
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
+  });
+
+  it("names each way in which data comes in, before anything is stored", async () => {
+    const { html } = await (await proven()).visit("GET /join");
+    for (const source of ["services you connect", "runs from files", "you enter yourself"]) {
+      expect(html).toContain(source);
+    }
   });
 
   it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {
