@@ -55,7 +55,7 @@ const FORM = "application/x-www-form-urlencoded";
  * The fields that may occur more than once. A repeat of any other field is refused, as only one of its
  * values would be used.
  */
-export const LISTS: readonly string[] = ["days", "places", "shown", "tips", "topics", "when"];
+export const LISTS: readonly string[] = ["days", "places", "tips", "topics", "when"];
 
 /**
  * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what to do,
