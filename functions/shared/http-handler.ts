@@ -14,7 +14,7 @@ import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 import {
-  type Ended,
+  type AnswerParts,
   type FileAnswer,
   fileAnswer,
   noPage,
@@ -42,7 +42,7 @@ export interface HttpRequest {
 }
 
 /** The same answer as for an address where there is nothing. */
-export interface NoPageAnswer extends Ended {
+export interface NoPageAnswer extends AnswerParts {
   readonly isNoPage: true;
 }
 
