@@ -84,7 +84,8 @@ interface RuleNudge {
 /** In the order in which they get the week's few places. A worn pair is a nudge of its own, see `worn`. */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
   "session-spike": { topic: "load", from: "warning", coolDownDays: 7 },
-  "rest-days": { topic: "rest", from: "notice", coolDownDays: 7 },
+  // For some it is a habit and no news; the digest says it each week.
+  "rest-days": { topic: "rest", from: "notice", coolDownDays: 28 },
   "training-strain": { topic: "load", from: "warning", coolDownDays: 14 },
   "distance-progression": { topic: "load", from: "notice", coolDownDays: 14 },
   "duration-progression": { topic: "load", from: "notice", coolDownDays: 14 },
@@ -103,6 +104,7 @@ export const SUPERSEDES: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = 
 const FLAG_COOL_DOWN_DAYS: Readonly<Record<Urgency, number>> = {
   emergency: NUDGES.emergencyCoolDownDays.value,
   "stop-and-see-doctor": NUDGES.seeDoctorCoolDownDays.value,
+  "stop-until-well": NUDGES.untilWellCoolDownDays.value,
   "book-visit": NUDGES.bookVisitCoolDownDays.value,
 };
 

@@ -30,6 +30,11 @@ export function addressChangeStore(
   const { find } = runnerStore(table, nowMs);
   const addresses = addressBook(table, find, nowMs);
 
+  const pending = async (runnerId: string, atMs: number) => {
+    const change = await readAddressChange(table, runnerId);
+    return change !== null && change.untilMs > atMs ? change : null;
+  };
+
   /** Releases an address, but never the one that the runner has. */
   const letGo = async (runnerId: string, email: string, current: string) => {
     if (!isSameAddress(email, current)) await addresses.release(email, runnerId);
@@ -46,9 +51,13 @@ export function addressChangeStore(
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
     },
 
+    async asked(runnerId, atMs) {
+      return (await pending(runnerId, atMs))?.to ?? null;
+    },
+
     async find(runnerId, secret, atMs) {
-      const change = await readAddressChange(table, runnerId);
-      if (change === null || change.untilMs <= atMs) return null;
+      const change = await pending(runnerId, atMs);
+      if (change === null) return null;
       return isSameSecret(hashOf(secret), change.secretHash)
         ? { from: change.from, to: change.to }
         : null;

@@ -2,6 +2,7 @@ import { assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
+import { type Fault, Field } from "../pages/field.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -83,20 +84,24 @@ function startPage(
         faults={faults}
       >
         <input type="hidden" name="id" value={told.id} />
-        <p>
-          <label for="day">{checkInPages.day}</label>
-          <span class="hint">{checkInPages.dayHint}</span>
-          <br />
-          <input
-            type="date"
-            id="day"
-            name="day"
-            required
-            value={form.get("day") ?? told.day}
-            min={isoDay(earliest)}
-            max={today}
-          />
-        </p>
+        <Field
+          id="day"
+          name="day"
+          label={checkInPages.day}
+          hint={checkInPages.dayHint}
+          faults={faultsAt(faults)}
+        >
+          {(shared) => (
+            <input
+              {...shared}
+              type="date"
+              required
+              value={form.get("day") ?? told.day}
+              min={isoDay(earliest)}
+              max={today}
+            />
+          )}
+        </Field>
         <p class="hint">{checkInPages.nothing}</p>
       </StepForm>
       <History checkIns={before} />
@@ -222,7 +227,7 @@ function StepForm(props: {
         </p>
       )}
       <input type="hidden" name="csrf" value={csrf} />
-      <Questions step={step} told={told} typed={typed} />
+      <Questions step={step} told={told} typed={typed} faults={faultsAt(faults)} />
       {props.children}
       <p>
         <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
@@ -239,6 +244,11 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
 };
 
 const nameOf = (field: string) => FIELD_NAMES[field] ?? OTHER_TEXTS.selfScreen;
+
+const FAULTS: Readonly<Record<string, string>> = checkInPages.faults;
+
+const faultsAt = (fields: readonly string[]): readonly Fault[] =>
+  fields.map((field) => ({ field, text: FAULTS[field] ?? checkInPages.faults.others }));
 
 export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { checkIn, step } = await asked(request, deps);

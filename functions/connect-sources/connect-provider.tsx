@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { Field } from "../pages/field.tsx";
 import type {
   ConnectionStore,
   ProviderHintQueue,
@@ -83,16 +84,16 @@ async function waysOf(
       {client?.connectByKey ? (
         <form method="post" action={`/connect/${name}/key`}>
           <input type="hidden" name="csrf" value={csrf} />
-          <label for={`${name}-key`}>{providerPage.key.label(title)}</label>
-          <p class="hint">{wordsOf(name).keyHint}</p>
-          <input
+          <Field
             id={`${name}-key`}
             name="key"
-            type="password"
-            autocomplete="off"
-            required
-            maxlength={MOST_KEY}
-          />
+            label={providerPage.key.label(title)}
+            hint={wordsOf(name).keyHint}
+          >
+            {(shared) => (
+              <input {...shared} type="password" autocomplete="off" required maxlength={MOST_KEY} />
+            )}
+          </Field>
           <p>
             <button type="submit" class="second">
               {providerPage.key.button(title)}

@@ -120,7 +120,7 @@ function shoes(view: DigestView): string[] {
   return [
     ...pairs,
     ...(view.unassignedShoes === null ? [] : [wrap(view.unassignedShoes)]),
-    `${view.extra.moreShoes}: ${view.urls.shoes}`,
+    `${view.moreShoes}: ${view.urls.shoes}`,
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { longestSessionM } from "../../domain/sessions.ts";
-import type { ShoeStatus } from "../../domain/shoes.ts";
+import { type ShoeStatus, soonestDueFirst } from "../../domain/shoes.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { Week } from "../../domain/weeks.ts";
@@ -147,6 +147,8 @@ export interface DigestView {
   /** Empty while the hip says to stop; `ceilingsWhy` then says so. */
   readonly ceilings: readonly Figure[];
   readonly ceilingsWhy: string;
+  /** What the link to the page of shoes says. */
+  readonly moreShoes: string;
   readonly shoes: readonly {
     readonly name: string;
     readonly figure: string;
@@ -217,7 +219,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     caution: noRun === null && caution !== null ? en.report.caution[caution] : null,
     ceilings: noRun === null ? ceilings(checkup, units) : [],
     ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
-    shoes: shoes(checkup, context),
+    ...shoes(checkup, context),
     unassignedShoes: en.unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({
       title: oneLine(title),
@@ -417,20 +419,18 @@ function isInOrder({ answer, because }: Finding): boolean {
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
   const { report, distance, duration } = en;
-  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const isWithout = ceiling.weekDistanceM === 0;
-  const distanceM = isWithout ? null : ceiling.weekDistanceM;
-  const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
+  const { weekDistanceM, weekMovingS } = ceiling;
+  const noWeek = weekMovingS === null ? report.noWeekCeiling : null;
   return [
     {
       name: report.distance,
-      value: distance(distanceM, units),
-      note: isWithout ? report.noDistance : noWeek(distanceM),
+      value: distance(weekDistanceM, units),
+      note: weekDistanceM === null ? (noWeek ?? report.noDistance) : null,
     },
     {
       name: report.time,
-      value: duration(ceiling.weekMovingS),
-      note: noWeek(ceiling.weekMovingS),
+      value: duration(weekMovingS),
+      note: noWeek,
     },
     {
       name: report.longestRun,
@@ -440,16 +440,22 @@ function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   ];
 }
 
-function shoes(checkup: Checkup, reading: DigestContext): DigestView["shoes"] {
-  return checkup.shoes
-    .filter(({ status }) => status !== "retired")
-    .map((shoe) => ({
+/** Many more, and Gmail would cut off the end of the email. */
+const MOST_PAIRS = 5;
+
+function shoes(checkup: Checkup, reading: DigestContext): Pick<DigestView, "shoes" | "moreShoes"> {
+  const inUse = soonestDueFirst(checkup.shoes);
+  const shown = inUse.slice(0, MOST_PAIRS);
+  return {
+    moreShoes: digestWords.moreShoes(inUse.length - shown.length),
+    shoes: shown.map((shoe) => ({
       name: shoe.name,
       figure: en.shoeFigure(shoe, reading.units),
       usedPct: Math.min(100, Math.max(1, Math.round((100 * shoe.distanceM) / shoe.replaceAtM))),
       outlook: en.sentence(en.shoeOutlook(shoe, reading)),
       status: shoe.status,
-    }));
+    })),
+  };
 }
 
 function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): DigestView["chart"] {
@@ -470,7 +476,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
   // A limit to run up to has no place beside a hip that says not to run.
   const ceiling =
-    amount === null || amount === 0 || reasonNotToRun(pain) !== null
+    amount === null || reasonNotToRun(pain) !== null
       ? null
       : {
           amount,

@@ -281,7 +281,7 @@ __eta.res+='</p>';
 __eta.res+='<a href="';
 __eta.res+=__eta.e(view.urls.shoes);
 __eta.res+='" style="color: #1f6f5c;">';
-__eta.res+=__eta.e(view.extra.moreShoes);
+__eta.res+=__eta.e(view.moreShoes);
 __eta.res+='</a></div>\n</td>\n</tr>\n';
 }
 if (view.routine !== null) {

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { RUN_SPORTS } from "../../domain/history.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { Field, faultOf } from "../pages/field.tsx";
+import { Field } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import { UNITS } from "../shared/shown-units.ts";
 import type { Units } from "../wording/en.ts";
@@ -120,7 +120,7 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
       name={name}
       label={label}
       hint={hint}
-      fault={faultOf(mine, name)}
+      faults={mine === null ? [] : [mine.fault]}
     >
       {control}
     </Field>

@@ -38,12 +38,22 @@ export async function askAddress(
 }
 
 function again(csrf: string, typed: string, fault: string): HttpAnswer {
-  const body = <AddressForm csrf={csrf} told={typed.slice(0, 254)} fault={fault} />;
+  const faults = [{ field: "email", text: settingsPage.faulty([fault]) }];
+  const body = <AddressForm csrf={csrf} told={typed.slice(0, 254)} faults={faults} />;
   return { outcome: "unusable", status: 422, title: text.title, body };
 }
 
-export async function showAsked(): Promise<HttpAnswer> {
-  return told("asked", 200, text.sent);
+/** What was asked for and waits for its link to be opened; the form as long as there is none. */
+export async function showAsked(
+  { runner, csrf }: SignedInRequest,
+  { addresses, nowMs }: SettingsDeps,
+): Promise<HttpAnswer> {
+  const to = await addresses.asked(runner.id, nowMs());
+  if (to === null) {
+    const body = <AddressForm csrf={csrf} told="" faults={[]} />;
+    return { outcome: "shown", status: 200, title: text.title, body };
+  }
+  return told("asked", 200, { title: text.sent.title, text: text.sent.text(to) });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Field } from "../pages/field.tsx";
+import { type Fault, Field } from "../pages/field.tsx";
 import { eraseNow } from "../shared/erase-now.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { noSessionCookie } from "../shared/session.ts";
@@ -10,10 +10,10 @@ import { nowOf, type SettingsDeps } from "./settings.tsx";
 const WORKER_AFTER_S = 5;
 
 export async function askDelete({ csrf }: SignedInRequest): Promise<HttpAnswer> {
-  return deleteForm(csrf, null);
+  return deleteForm(csrf, []);
 }
 
-function deleteForm(csrf: string, fault: string | null): HttpAnswer {
+function deleteForm(csrf: string, faults: readonly Fault[]): HttpAnswer {
   const body = (
     <>
       <p>{text.lead}</p>
@@ -27,7 +27,7 @@ function deleteForm(csrf: string, fault: string | null): HttpAnswer {
       </p>
       <form method="post" action="/settings/delete">
         <input type="hidden" name="csrf" value={csrf} />
-        <Field id="word" name="word" label={text.label(text.word)} fault={fault}>
+        <Field id="word" name="word" label={text.label(text.word)} faults={faults}>
           {(shared) => (
             <input {...shared} required autocomplete="off" autocapitalize="none" maxlength={20} />
           )}
@@ -40,7 +40,7 @@ function deleteForm(csrf: string, fault: string | null): HttpAnswer {
       </form>
     </>
   );
-  const status = fault === null ? 200 : 422;
+  const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: text.title, body };
 }
 
@@ -53,7 +53,7 @@ export async function takeDelete(
   deps: SettingsDeps,
 ): Promise<HttpAnswer> {
   if ((form.get("word") ?? "").trim().toLowerCase() !== text.word) {
-    return deleteForm(csrf, text.wrong(text.word));
+    return deleteForm(csrf, [{ field: "word", text: text.wrong(text.word) }]);
   }
   await deps.erasures.send({ kind: "erase", runnerId: runner.id, left: false }, WORKER_AFTER_S);
   await eraseNow(runner.id, { ...deps, now: () => nowOf(deps) });

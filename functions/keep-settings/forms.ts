@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import type { Fault } from "../pages/field.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { sinceShown } from "../shared/since-shown.ts";
@@ -40,7 +41,7 @@ const heartRate = (min: number, max: number) =>
 
 const day = z.string().check(z.refine(isDay));
 
-/** Each section's own form, and what is said about a field that can't be used. */
+/** Each section's own form. */
 const forms = {
   days: z.object({
     zone: z.string().check(z.maxLength(64), z.refine(isZone)),
@@ -75,28 +76,32 @@ const forms = {
   }),
 };
 
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  zone: text.days.zone,
-  units: text.days.units,
-  weekStart: text.days.weekStart,
-  on: text.digest.on,
-  weekday: text.digest.weekday,
-  hour: text.digest.hour,
-  reminderHour: text.reminders.hour,
-  email: text.reminders.email,
-  quietFrom: text.nudges.quietFrom,
-  quietTo: text.nudges.quietTo,
-  max: text.body.range,
-  rest: text.body.range,
-  sex: text.body.sex,
-  reason: text.pause.reason,
-  from: text.pause.from,
-  to: text.pause.to,
+const { faults } = text;
+
+/** What is said about a field that can't be used. */
+const FAULTS: Readonly<Record<string, string>> = {
+  zone: faults.choose(text.days.zone),
+  units: faults.choose(text.days.units),
+  weekStart: faults.choose(text.days.weekStart),
+  weekday: faults.choose(text.digest.weekday),
+  hour: faults.choose(text.digest.hour),
+  days: faults.choose(text.reminders.days),
+  reminderHour: faults.choose(text.reminders.hour),
+  quietFrom: faults.time(text.nudges.quietFrom),
+  quietTo: faults.time(text.nudges.quietTo),
+  max: faults.rates,
+  rest: faults.rates,
+  sex: faults.choose(text.body.sex),
+  reason: faults.choose(text.pause.reason),
+  from: faults.date(text.pause.from),
+  to: faults.date(text.pause.to),
 };
+
+const faultAt = (field: string): Fault => ({ field, text: FAULTS[field] ?? faults.unreadable });
 
 export type Wanted =
   | { readonly kind: "wanted"; readonly runner: Runner }
-  | { readonly kind: "unusable"; readonly fields: readonly string[] };
+  | { readonly kind: "unusable"; readonly faults: readonly Fault[] };
 
 /** `clock(425) // "07:05"` */
 export const clock = (minutes: number) =>
@@ -160,17 +165,15 @@ export function wantedBy(
   const form = sinceShown(given, shownFields(section, runner), ["days", "topics"]);
   const read = <S extends z.ZodMiniType>(
     schema: S,
-    use: (told: z.infer<S>) => Runner | string,
+    use: (told: z.infer<S>) => Runner | readonly Fault[],
   ): Wanted => {
     const told = schema.safeParse(Object.fromEntries(form));
     if (!told.success) {
-      const names = told.error.issues.map(({ path }) => FIELD_NAMES[String(path[0])] ?? "");
-      return { kind: "unusable", fields: [...new Set(names)] };
+      const fields = new Set(told.error.issues.map(({ path }) => String(path[0])));
+      return { kind: "unusable", faults: [...fields].map(faultAt) };
     }
     const used = use(told.data);
-    return typeof used === "string"
-      ? { kind: "unusable", fields: [used] }
-      : { kind: "wanted", runner: used };
+    return "id" in used ? { kind: "wanted", runner: used } : { kind: "unusable", faults: used };
   };
   switch (section) {
     case "days":
@@ -182,38 +185,34 @@ export function wantedBy(
     case "reminders":
       return read(forms.reminders, ({ email, reminderHour }) => {
         const days = z.array(chosenWeekday).safeParse(form.getAll("days"));
-        if (!days.success) return text.reminders.days;
+        if (!days.success) return [faultAt("days")];
         const weekdays = [...new Set(days.data)].sort();
         const isMailed = email === "yes";
-        if (isMailed && weekdays.length === 0) return text.reminders.noDay;
-        return besideQuiet({
-          ...runner,
-          reminders: { weekdays, hour: reminderHour, email: isMailed },
-        });
+        if (isMailed && weekdays.length === 0) return [{ field: "days", text: faults.noDay }];
+        const reminders = { weekdays, hour: reminderHour, email: isMailed };
+        return besideQuiet({ ...runner, reminders }, "reminderHour");
       });
     case "nudges":
       return read(forms.nudges, ({ quietFrom, quietTo }) => {
         const isOn = form.getAll("topics");
-        return besideQuiet({
-          ...runner,
-          nudges: {
-            ...runner.nudges,
-            quietFromMinute: quietFrom,
-            quietToMinute: quietTo,
-            topicsOff: NUDGE_TOPICS.filter((topic) => !isOn.includes(topic)),
-          },
-        });
+        const nudges = {
+          ...runner.nudges,
+          quietFromMinute: quietFrom,
+          quietToMinute: quietTo,
+          topicsOff: NUDGE_TOPICS.filter((topic) => !isOn.includes(topic)),
+        };
+        return besideQuiet({ ...runner, nudges }, "quietFrom");
       });
     case "body":
       return read(forms.body, ({ max, rest, sex }) =>
         max !== null && rest !== null && rest >= max
-          ? text.body.range
+          ? [faultAt("max"), faultAt("rest")]
           : { ...runner, maxHeartRateBpm: max, restHeartRateBpm: rest, sex },
       );
     case "pause":
       return read(forms.pause, (pause) =>
         pause.to !== null && pause.to < pause.from
-          ? text.pause.order
+          ? [{ field: "to", text: faults.order }]
           : { ...runner, nudges: { ...runner.nudges, pause } },
       );
     case "unpause":
@@ -224,11 +223,11 @@ export function wantedBy(
 }
 
 /** A reminder in quiet hours would never be sent, so the form is refused and nobody waits for one in vain. */
-function besideQuiet(wanted: Runner): Runner | string {
+function besideQuiet(wanted: Runner, field: string): Runner | readonly Fault[] {
   const { reminders, nudges } = wanted;
   const now = { minute: reminders.hour * 60 };
   const isQuiet = reminders.email && inQuietHours({ preferences: nudges, now });
-  return isQuiet ? text.reminders.quiet : wanted;
+  return isQuiet ? [{ field, text: faults.quiet }] : wanted;
 }
 
 /** A digest that is due now and not sent yet stays due, unless its own day or hour was changed. */

@@ -1,6 +1,7 @@
 import { isRun } from "../../domain/history.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
+import { type Fault, Field, Group } from "../pages/field.tsx";
 import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -23,7 +24,7 @@ export async function showLeftOut(
   request: SignedInRequest,
   deps: SettingsDeps,
 ): Promise<HttpAnswer> {
-  return page(request, await look(request.runner, deps), null);
+  return page(request, await look(request.runner, deps), []);
 }
 
 export async function takeLeftOut(
@@ -37,17 +38,18 @@ export async function takeLeftOut(
     outcome: what,
     redirect: `/settings/runs?done=${what}`,
   });
+  const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
+  const isOut = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
   if (form.get("do") === "take-back") {
-    const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
-    const isKnown = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
-    if (!isKnown) return page(request, seen, text.faults.unknown);
+    if (!isOut) return page(request, seen, [{ field: "form", text: text.faults.unknown }]);
     for (const one of ids) await deps.dismissals.takeBack(runner.id, one);
     return done("taken-back");
   }
   const why = DISMISSAL_REASONS.find((reason) => reason === form.get("why"));
-  const run = seen.runs.find((record) => domainId(record) === id);
-  if (run === undefined) return page(request, seen, text.faults.run);
-  if (why === undefined) return page(request, seen, text.faults.why);
+  // One that is out already may have been left out only under some of its sources, or by the same form sent twice.
+  const isKnown = isOut || seen.runs.some((record) => domainId(record) === id);
+  if (!isKnown) return page(request, seen, [{ field: "run", text: text.faults.run }]);
+  if (why === undefined) return page(request, seen, [{ field: "why", text: text.faults.why }]);
   // Under each source's record, so that it stays left out when one of the sources is disconnected.
   for (const record of recordsOf(seen.told.get(id))) {
     await deps.dismissals.dismiss(runner.id, record, why);
@@ -88,20 +90,21 @@ const recordsOf = (run: StoredRun | undefined): readonly ActivityRecord[] =>
 function page(
   { runner, csrf, query, form }: SignedInRequest,
   seen: Seen,
-  fault: string | null,
+  faults: readonly Fault[],
 ): HttpAnswer {
+  const [fault] = faults;
   const done = Object.entries(text.done).find(([what]) => what === query.get("done"));
   const body = (
     <>
       <p>{text.lead}</p>
-      {done === undefined || fault !== null ? null : (
+      {done === undefined || fault !== undefined ? null : (
         <p class="note" role="status">
           {done[1]}
         </p>
       )}
-      {fault === null ? null : (
+      {fault === undefined ? null : (
         <p class="note warn" role="alert">
-          {fault}
+          {settingsPage.faulty([fault.text])}
         </p>
       )}
       <h2>{text.out}</h2>
@@ -113,7 +116,7 @@ function page(
       {seen.runs.length === 0 ? (
         <p>{text.noRuns}</p>
       ) : (
-        <Leave {...{ seen, csrf, form }} runner={runner} />
+        <Leave {...{ seen, csrf, form, faults }} runner={runner} />
       )}
       <p>
         <a href="/training">{text.toTraining}</a>
@@ -125,27 +128,35 @@ function page(
       </p>
     </>
   );
-  const status = fault === null ? 200 : 422;
-  return { outcome: fault === null ? "shown" : "unusable", status, title: text.title, body };
+  const outcome = fault === undefined ? "shown" : "unusable";
+  return { outcome, status: fault === undefined ? 200 : 422, title: text.title, body };
 }
 
-function Leave(props: { seen: Seen; csrf: string; form: URLSearchParams; runner: Runner }) {
-  const { seen, csrf, form, runner } = props;
+function Leave(props: {
+  seen: Seen;
+  csrf: string;
+  form: URLSearchParams;
+  faults: readonly Fault[];
+  runner: Runner;
+}) {
+  const { seen, csrf, form, faults, runner } = props;
   return (
     <form method="post" action="/settings/runs">
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="do" value="leave-out" />
-      <label for="run">{text.run}</label>
-      <select id="run" name="run" required>
-        <option value="">{text.choose}</option>
-        {seen.runs.slice(0, MOST_RUNS).map((run) => (
-          <option value={domainId(run)} selected={form.get("run") === domainId(run)}>
-            {describe(run, runner)}
-          </option>
-        ))}
-      </select>
-      <fieldset>
-        <legend>{text.why}</legend>
+      <Field id="run" name="run" label={text.run} faults={faults}>
+        {(shared) => (
+          <select {...shared} required>
+            <option value="">{text.choose}</option>
+            {seen.runs.slice(0, MOST_RUNS).map((run) => (
+              <option value={domainId(run)} selected={form.get("run") === domainId(run)}>
+                {describe(run, runner)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Group name="why" legend={text.why} faults={faults}>
         {DISMISSAL_REASONS.map((reason) => (
           <label class="choice">
             <input
@@ -158,7 +169,7 @@ function Leave(props: { seen: Seen; csrf: string; form: URLSearchParams; runner:
             <span>{text.reasons[reason]}</span>
           </label>
         ))}
-      </fieldset>
+      </Group>
       <p>
         <button type="submit">{text.button}</button>
       </p>

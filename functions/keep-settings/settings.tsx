@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
-import { Field } from "../pages/field.tsx";
+import { type Fault, Field, Group } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import type {
   AccountStore,
@@ -61,11 +61,11 @@ export async function takeSettings(
 ): Promise<HttpAnswer> {
   const section = SECTIONS.find((one) => one === request.form.get("section"));
   if (section === undefined)
-    return settingsAnswer(request, deps, null, { section: null, fields: [], typed: request.form });
+    return settingsAnswer(request, deps, null, { section: null, faults: [], typed: request.form });
   const wanted = wantedBy(section, request.form, request.runner, nowOf(deps));
   if (wanted.kind === "unusable") {
-    const { fields } = wanted;
-    return settingsAnswer(request, deps, null, { section, fields, typed: request.form });
+    const { faults } = wanted;
+    return settingsAnswer(request, deps, null, { section, faults, typed: request.form });
   }
   // Before the settings: a wake that no longer fits is corrected when it is due, but a missing one never is.
   const reminderAt = nextReminder(wanted.runner, nowOf(deps));
@@ -98,9 +98,9 @@ export function changedMeanwhile(): PageAnswer {
   return { outcome: "changed meanwhile", status: 409, title, body: <p>{words}</p> };
 }
 
-interface Fault {
+interface Refused {
   readonly section: Section | null;
-  readonly fields: readonly string[];
+  readonly faults: readonly Fault[];
   readonly typed: URLSearchParams;
 }
 
@@ -108,11 +108,11 @@ async function settingsAnswer(
   { runner, csrf }: SignedInRequest,
   deps: SettingsDeps,
   saved: Saved | null,
-  fault: Fault | null,
+  refused: Refused | null,
 ): Promise<PageAnswer> {
   const instant = nowOf(deps);
   const sources = await deps.connections.of(runner.id);
-  const form = { csrf, saved, fault };
+  const form = { csrf, saved, refused };
   const body = (
     <>
       <MailStopped runner={runner} csrf={csrf} />
@@ -130,27 +130,30 @@ async function settingsAnswer(
       <Data runner={runner} sources={sources} />
     </>
   );
-  const status = fault === null ? 200 : 422;
-  return { outcome: fault === null ? "shown" : "unusable", status, title: text.title, body };
+  const status = refused === null ? 200 : 422;
+  return { outcome: refused === null ? "shown" : "unusable", status, title: text.title, body };
 }
 
 interface FormProps {
   readonly csrf: string;
   readonly saved: Saved | null;
-  readonly fault: Fault | null;
+  readonly refused: Refused | null;
 }
 
 /** What a section's fields show: what was typed there if it was refused, otherwise what is stored. */
-function fieldsOf(section: Section, fault: Fault | null, now: URLSearchParams) {
-  const shown = typedIn(section, fault) ?? now;
+function fieldsOf(section: Section, refused: Refused | null, now: URLSearchParams) {
+  const mine = refused?.section === section ? refused : null;
+  const shown = mine?.typed ?? now;
   return {
-    told: (name: string) => shown.get(name) ?? "",
+    /** For any field that shows one value. */
+    field: (name: string) => ({
+      id: name,
+      told: shown.get(name) ?? "",
+      faults: mine?.faults ?? [],
+    }),
     isTicked: (name: string, value: string) => shown.getAll(name).includes(value),
+    faults: mine?.faults ?? [],
   };
-}
-
-function typedIn(section: Section, fault: Fault | null): URLSearchParams | null {
-  return fault?.section === section ? fault.typed : null;
 }
 
 function SectionForm(
@@ -163,7 +166,8 @@ function SectionForm(
     children?: Child;
   },
 ) {
-  const { section, now, title, csrf, saved, fault, button } = props;
+  const { section, now, title, csrf, saved, refused, button } = props;
+  const mine = refused?.section === section ? refused : null;
   return (
     <section id={section}>
       <h2>{title}</h2>
@@ -172,16 +176,15 @@ function SectionForm(
           {text.saved}
         </p>
       ) : null}
-      {fault?.section === section ? (
+      {mine === null ? null : (
         <p class="note warn" role="alert">
-          {text.faulty(fault.fields)}
+          {text.faulty(mine.faults.map((fault) => fault.text))}
         </p>
-      ) : null}
-      {/* The browser stays at this section if the form is refused. */}
-      <form method="post" action={`/settings#${section}`}>
+      )}
+      <form method="post" action="/settings">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
-        {now === null ? null : <Was now={now} typed={typedIn(section, fault)} />}
+        {now === null ? null : <Was now={now} typed={mine?.typed ?? null} />}
         {props.children}
         <p>
           <button type="submit">{button}</button>
@@ -197,13 +200,14 @@ function Select(props: {
   id: string;
   label: string;
   told: string;
+  faults: readonly Fault[];
   options: Options;
   hint?: string;
 }) {
-  const { id, label, told, options, hint } = props;
+  const { id, label, told, faults, options, hint } = props;
   return (
     <div>
-      <Field id={id} name={id} label={label} hint={hint ?? null}>
+      <Field id={id} name={id} label={label} hint={hint ?? null} faults={faults}>
         {(shared) => (
           <select {...shared}>
             {options.map(([value, words]) => (
@@ -225,31 +229,24 @@ const hours: Options = Array.from({ length: 24 }, (_, hour) => [String(hour), cl
 function Days({ runner, instant, ...form }: FormProps & { runner: Runner; instant: string }) {
   const zones = new Set([runner.zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
   const now = shownFields("days", runner);
-  const { told } = fieldsOf("days", form.fault, now);
+  const { field } = fieldsOf("days", form.refused, now);
   return (
     <SectionForm {...form} section="days" now={now} title={text.days.title} button={text.save}>
       <Select
-        id="zone"
+        {...field("zone")}
         label={text.days.zone}
         hint={`${text.days.zoneHint} ${text.days.now(clock(localTime(instant, runner.zone).startMinute))}`}
-        told={told("zone")}
         options={[...zones].map((zone) => [zone, zone])}
       />
       <Select
-        id="units"
+        {...field("units")}
         label={text.days.units}
-        told={told("units")}
         options={[
           ["km", text.days.km],
           ["mi", text.days.mi],
         ]}
       />
-      <Select
-        id="weekStart"
-        label={text.days.weekStart}
-        told={told("weekStart")}
-        options={weekdays}
-      />
+      <Select {...field("weekStart")} label={text.days.weekStart} options={weekdays} />
     </SectionForm>
   );
 }
@@ -258,7 +255,7 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
   const { nextDigestAt, zone } = runner;
   const next = nextDigestAt === null ? null : localTime(nextDigestAt, zone);
   const now = shownFields("digest", runner);
-  const { told, isTicked } = fieldsOf("digest", form.fault, now);
+  const { field, isTicked } = fieldsOf("digest", form.refused, now);
   return (
     <SectionForm {...form} section="digest" now={now} title={text.digest.title} button={text.save}>
       <p>
@@ -271,13 +268,8 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
         <span>{text.digest.on}</span>
       </label>
       <div class="row">
-        <Select
-          id="weekday"
-          label={text.digest.weekday}
-          told={told("weekday")}
-          options={weekdays}
-        />
-        <Select id="hour" label={text.digest.hour} told={told("hour")} options={hours} />
+        <Select {...field("weekday")} label={text.digest.weekday} options={weekdays} />
+        <Select {...field("hour")} label={text.digest.hour} options={hours} />
       </div>
     </SectionForm>
   );
@@ -286,20 +278,19 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
 function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
   const words = text.reminders;
   const now = shownFields("reminders", runner);
-  const { told, isTicked } = fieldsOf("reminders", form.fault, now);
+  const { field, isTicked, faults } = fieldsOf("reminders", form.refused, now);
   return (
     <SectionForm {...form} section="reminders" now={now} title={words.title} button={text.save}>
       <p>{words.lead}</p>
-      <fieldset class="ask">
-        <legend>{words.days}</legend>
+      <Group class="ask" name="days" legend={words.days} faults={faults}>
         {weekdays.map(([value, name]) => (
           <label class="choice">
             <input type="checkbox" name="days" value={value} checked={isTicked("days", value)} />
             <span>{name}</span>
           </label>
         ))}
-      </fieldset>
-      <Select id="reminderHour" label={words.hour} told={told("reminderHour")} options={hours} />
+      </Group>
+      <Select {...field("reminderHour")} label={words.hour} options={hours} />
       <label class="choice">
         <input type="checkbox" name="email" value="yes" checked={isTicked("email", "yes")} />
         <span>{words.email}</span>
@@ -313,13 +304,13 @@ function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
 
 function Nudges({ runner, ...form }: FormProps & { runner: Runner }) {
   const now = shownFields("nudges", runner);
-  const { told, isTicked } = fieldsOf("nudges", form.fault, now);
+  const { field, isTicked } = fieldsOf("nudges", form.refused, now);
   return (
     <SectionForm {...form} section="nudges" now={now} title={text.nudges.title} button={text.save}>
       <p>{text.nudges.lead}</p>
       <div class="row">
-        <Input id="quietFrom" type="time" label={text.nudges.quietFrom} told={told("quietFrom")} />
-        <Input id="quietTo" type="time" label={text.nudges.quietTo} told={told("quietTo")} />
+        <Input {...field("quietFrom")} type="time" label={text.nudges.quietFrom} />
+        <Input {...field("quietTo")} type="time" label={text.nudges.quietTo} />
       </div>
       <p class="hint">{text.nudges.quietHint}</p>
       <fieldset>
@@ -345,13 +336,15 @@ function Input(props: {
   label: string;
   hint?: string;
   told: string;
+  faults: readonly Fault[];
   type?: "text" | "time" | "date";
   required?: boolean;
 }) {
-  const { id, label, hint = null, told, type = "text", required = type !== "text" } = props;
+  const { id, label, hint = null, told, faults } = props;
+  const { type = "text", required = type !== "text" } = props;
   return (
     <div>
-      <Field id={id} name={id} label={label} hint={hint}>
+      <Field id={id} name={id} label={label} hint={hint} faults={faults}>
         {(shared) => (
           <input
             {...shared}
@@ -373,18 +366,13 @@ function Input(props: {
 
 function Body({ runner, ...form }: FormProps & { runner: Runner }) {
   const now = shownFields("body", runner);
-  const { told } = fieldsOf("body", form.fault, now);
+  const { field } = fieldsOf("body", form.refused, now);
   return (
     <SectionForm {...form} section="body" now={now} title={text.body.title} button={text.save}>
       <p>{text.body.lead}</p>
-      <Input id="max" label={text.body.max} told={told("max")} />
-      <Input id="rest" label={text.body.rest} told={told("rest")} />
-      <Select
-        id="sex"
-        label={text.body.sex}
-        told={told("sex")}
-        options={Object.entries(text.body.sexes)}
-      />
+      <Input {...field("max")} label={text.body.max} />
+      <Input {...field("rest")} label={text.body.rest} />
+      <Select {...field("sex")} label={text.body.sex} options={Object.entries(text.body.sexes)} />
       <p class="hint">
         {text.body.selfScreen} <a href="/check-in">{text.body.toSelfScreen}</a>
       </p>
@@ -400,7 +388,7 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
     reason: null,
   };
   const shown = new URLSearchParams({ reason: reason ?? "ill", from, to: to ?? "" });
-  const { told } = fieldsOf("pause", form.fault, shown);
+  const { field } = fieldsOf("pause", form.refused, shown);
   return (
     <>
       <SectionForm
@@ -420,19 +408,17 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
         )}
         <p>{text.pause.lead}</p>
         <Select
-          id="reason"
+          {...field("reason")}
           label={text.pause.reason}
-          told={told("reason")}
           options={Object.entries(text.pause.reasons)}
         />
         <div class="row">
-          <Input id="from" type="date" label={text.pause.from} told={told("from")} />
+          <Input {...field("from")} type="date" label={text.pause.from} />
           <Input
-            id="to"
+            {...field("to")}
             type="date"
             label={text.pause.to}
             hint={text.pause.toHint}
-            told={told("to")}
             required={false}
           />
         </div>
@@ -482,24 +468,18 @@ function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { 
       <p>{runner.email}</p>
       <details>
         <summary>{mail.change}</summary>
-        <AddressForm csrf={csrf} told="" fault={null} />
+        <AddressForm csrf={csrf} told="" faults={[]} />
       </details>
     </section>
   );
 }
 
-export function AddressForm(props: { csrf: string; told: string; fault: string | null }) {
-  const { csrf, told, fault } = props;
+export function AddressForm(props: { csrf: string; told: string; faults: readonly Fault[] }) {
+  const { csrf, told, faults } = props;
   return (
     <form method="post" action="/settings/address">
       <input type="hidden" name="csrf" value={csrf} />
-      <Field
-        id="email"
-        name="email"
-        label={text.mail.label}
-        hint={text.mail.hint}
-        fault={fault === null ? null : text.faulty([fault])}
-      >
+      <Field id="email" name="email" label={text.mail.label} hint={text.mail.hint} faults={faults}>
         {(shared) => (
           <input
             {...shared}

@@ -10,7 +10,7 @@ import {
   thresholds,
 } from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
-import { Field } from "../pages/field.tsx";
+import { type Fault, Field } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { UNITS } from "../shared/shown-units.ts";
@@ -61,8 +61,6 @@ export async function takeThresholds(
   return { outcome: `thresholds ${saved}`, redirect: `/settings/thresholds?saved=${saved}` };
 }
 
-type Fault = { readonly name: OwnThreshold; readonly text: string };
-
 interface OwnNumbers {
   readonly limits: OwnLimits;
   readonly units: Units;
@@ -92,13 +90,13 @@ function readOwn(
     }
     const value = readThreshold(name, typed, units);
     if (value === "empty") continue;
-    if (value === "unusable") faults.push({ name, text: rangeText(name, units) });
+    if (value === "unusable") faults.push({ field: name, text: rangeText(name, units) });
     else own[name] = value;
   }
   const pair = faults.length === 0 ? contradictionIn(own) : null;
   if (pair !== null) {
     for (const name of OWN_THRESHOLDS.filter((one) => pair.includes(one))) {
-      faults.push({ name, text: text.own.order(labelOf(pair[0]), labelOf(pair[1])) });
+      faults.push({ field: name, text: text.own.order(labelOf(pair[0]), labelOf(pair[1])) });
     }
   }
   return { own, faults };
@@ -135,7 +133,7 @@ function answer(
       <p>{text.own.lead}</p>
       {faults.length === 0 ? null : (
         <p class="note warn" role="alert">
-          {settingsPage.faulty(faults.map(({ name }) => ownThresholdText[name]))}
+          {text.own.faulty(faults.map(({ field }) => labelOf(field)))}
         </p>
       )}
       <form method="post" action="/settings/thresholds">
@@ -147,7 +145,7 @@ function answer(
             name={name}
             units={runner.units}
             value={(typed ?? now).get(name) ?? ""}
-            fault={faults.find((fault) => fault.name === name)?.text ?? null}
+            faults={faults}
           />
         ))}
         <p>
@@ -178,8 +176,8 @@ function answer(
   return { outcome, status: isFaulty ? 422 : 200, title: text.title, body };
 }
 
-function Own(props: { name: OwnThreshold; units: Units; value: string; fault: string | null }) {
-  const { name, units, value, fault } = props;
+function Own(props: { name: OwnThreshold; units: Units; value: string; faults: readonly Fault[] }) {
+  const { name, units, value, faults } = props;
   const { basis, source } = thresholds[name];
   const ours = shownOurs(name, units);
   const unit = text.own.unit[unitOf(name, units)];
@@ -190,7 +188,7 @@ function Own(props: { name: OwnThreshold; units: Units; value: string; fault: st
         name={name}
         label={`${ownThresholdText[name]} (${unit})`}
         hint={text.own.ours(ours, text.bases[basis], source)}
-        fault={fault}
+        faults={faults}
       >
         {(shared) => (
           <input

@@ -15,7 +15,15 @@ import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { type Fault, readChange, readNewShoe } from "./read-form.ts";
-import { choicesOf, othersOf, pairOf, type Refused, type Shelf, shownDefaults } from "./shelf.ts";
+import {
+  choicesOf,
+  othersOf,
+  pairOf,
+  type Refused,
+  type Shelf,
+  sameForm,
+  shownDefaults,
+} from "./shelf.ts";
 import { ShoesPage } from "./shoes-page.tsx";
 
 export interface KeepShoesDeps extends SignedInDeps, CaseStores {
@@ -91,7 +99,8 @@ export async function setDefaults(
     if (id === "") continue;
     const choice = choices.find(({ ids }) => ids.includes(id));
     if (choice === undefined) {
-      const fault: Fault = { field: "shoe", text: shoesPage.faults.shoe };
+      const text = shoesPage.faults.usual(shoesPage.defaults.sport[kind]);
+      const fault: Fault = { field: kind, text };
       return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
     }
     defaults[kind] = choice.id;
@@ -130,8 +139,8 @@ export async function joinPairs(
   if (pair === null) return unknownShoe();
   const other = othersOf(shelf, pair).find(({ shoeId }) => shoeId === form.get("as"));
   if (other === undefined) {
-    const fault: Fault = { field: "shoe", text: shoesPage.faults.same };
-    return page(request, shelf, deps, { form: "same", fault, typed: form });
+    const fault: Fault = { field: "as", text: shoesPage.faults.same };
+    return page(request, shelf, deps, { form: sameForm(pair.shoeId), fault, typed: form });
   }
   const since = isoDay(shelf.known.today);
   await deps.sameness.joinPairs(runner.id, pair.shoeId, other.shoeId, since);

@@ -1,3 +1,4 @@
+import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { ShoeSettings, StoredShoe } from "../ports/shoes.ts";
 import { oneLine } from "../shared/one-line.ts";
@@ -9,7 +10,16 @@ import { shoesPage } from "../wording/shoes.en.ts";
 
 /** The field that has to be corrected, and how. */
 export interface Fault {
-  readonly field: "name" | "start" | "notice" | "replace" | "run" | "shoe" | "form";
+  readonly field:
+    | "name"
+    | "start"
+    | "notice"
+    | "replace"
+    | "run"
+    | "shoe"
+    | "as"
+    | keyof DefaultShoes
+    | "form";
   readonly text: string;
 }
 

@@ -15,11 +15,14 @@ export interface Shelf extends LoadedCase {
 
 /** What to say beside which form, with what was typed there. */
 export interface Refused {
-  /** `add`, `worn`, `defaults`, `same`, or the id of the pair that was to be changed. */
+  /** `add`, `worn`, `defaults`, the id of the pair that was to be changed, or its `sameForm`. */
   readonly form: string;
   readonly fault: Fault;
   readonly typed: URLSearchParams;
 }
+
+/** The form in which a pair is said to be the same as another. */
+export const sameForm = (shoeId: string) => `same ${shoeId}`;
 
 /** If a service keeps a pair's total, none of our runs can change its distance. */
 function isCounted({ providerDistanceM }: StoredShoe): boolean {

@@ -5,7 +5,7 @@ import { type ShoeWear, soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
-import { Field, faultOf } from "../pages/field.tsx";
+import { Field } from "../pages/field.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import { Was } from "../pages/was.tsx";
 import type { StoredShoe } from "../ports/shoes.ts";
@@ -19,7 +19,7 @@ import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { sourceName } from "../wording/sources.en.ts";
 import { shownFields } from "./read-form.ts";
-import { choicesOf, othersOf, type Refused, type Shelf, shownDefaults } from "./shelf.ts";
+import { choicesOf, othersOf, type Refused, type Shelf, sameForm, shownDefaults } from "./shelf.ts";
 
 interface Props {
   readonly shelf: Shelf;
@@ -81,7 +81,7 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
     <article class="card">
       <ShoeBar shoe={wear} reading={{ units, isoDay }} />
       <AlsoNamed {...props} />
-      <details open={refused?.form === wear.shoeId}>
+      <details open={[wear.shoeId, sameForm(wear.shoeId)].includes(refused?.form ?? "")}>
         <summary>
           {shoesPage.change}
           <span class="unseen">: {wear.name}</span>
@@ -143,16 +143,17 @@ function AlsoNamed(props: Props & { wear: ShoeWear }) {
 }
 
 function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
-  const { wear, shelf } = props;
+  const { wear, shelf, refused } = props;
   const { same } = shoesPage;
   const others = othersOf(shelf, wear);
+  const mine = refused?.form === sameForm(wear.shoeId) ? refused : null;
   if (others.length === 0) return null;
   const id = `same-${shelf.stored.indexOf(props.shoe)}`;
   const sourceOf = new Map(shelf.stored.map((one) => [domainId(one), one.source]));
   return (
     <Form {...props} action="/shoes/same">
       <input type="hidden" name="shoe" value={wear.shoeId} />
-      <Field id={id} name="as" label={same.label} hint={same.hint}>
+      <Field id={id} name="as" label={same.label} hint={same.hint} faults={faultsOf(mine)}>
         {(shared) => (
           <select {...shared} required>
             <option value="">{same.choose}</option>
@@ -191,6 +192,8 @@ function Add(props: Props) {
 
 type FieldName = "name" | "start" | "notice" | "replace";
 
+const faultsOf = (refused: Refused | null) => (refused === null ? [] : [refused.fault]);
+
 /** The fields of a pair: what was typed if the form was refused, otherwise what is stored. */
 function fieldsOf(
   { refused, units, shelf }: Props,
@@ -203,7 +206,7 @@ function fieldsOf(
     // A source's ids may hold anything, even a space; `-1` is the new pair.
     const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
     return (
-      <Field id={id} name={name} label={label} hint={hint} fault={faultOf(mine, name)}>
+      <Field id={id} name={name} label={label} hint={hint} faults={faultsOf(mine)}>
         {(shared) => <input value={(mine?.typed ?? now).get(name) ?? ""} {...shared} {...more} />}
       </Field>
     );
@@ -245,13 +248,13 @@ function Worn(props: Props) {
     .sort((a, b) => b.day - a.day || b.startMinute - a.startMinute);
   if (runs.length === 0) return null;
   const loose = new Set(judged.unassigned.recentActivityIds);
-  const typed = refused?.form === "worn" ? refused.typed : null;
+  const mine = refused?.form === "worn" ? refused : null;
   const option = (run: Activity) => {
     const name = names.get(run.id) ?? "";
     const said = en.runLine(en.shortDate(isoDay(run.day)), { ...run, name }, units);
     const shoe = shoeNames.get(wornOf(run).shoeId ?? "");
     return (
-      <option value={run.id} selected={typed?.get("run") === run.id}>
+      <option value={run.id} selected={mine?.typed.get("run") === run.id}>
         {shoe === undefined ? said : worn.optionWith(said, shoe)}
       </option>
     );
@@ -263,21 +266,27 @@ function Worn(props: Props) {
       <h2>{worn.title}</h2>
       <p>{worn.text}</p>
       <Form {...props} action="/shoes/worn">
-        <label for="worn-run">{worn.run}</label>
-        <select id="worn-run" name="run" required>
-          <option value="">{worn.choose}</option>
-          {without.length === 0 ? null : (
-            <optgroup label={worn.without}>{without.map(option)}</optgroup>
+        <Field id="worn-run" name="run" label={worn.run} faults={faultsOf(mine)}>
+          {(shared) => (
+            <select {...shared} required>
+              <option value="">{worn.choose}</option>
+              {without.length === 0 ? null : (
+                <optgroup label={worn.without}>{without.map(option)}</optgroup>
+              )}
+              {within.length === 0 ? null : (
+                <optgroup label={worn.within}>{within.map(option)}</optgroup>
+              )}
+            </select>
           )}
-          {within.length === 0 ? null : (
-            <optgroup label={worn.within}>{within.map(option)}</optgroup>
+        </Field>
+        <Field id="worn-shoe" name="shoe" label={worn.shoe} faults={faultsOf(mine)}>
+          {(shared) => (
+            <select {...shared} required>
+              <option value="">{worn.chooseShoe}</option>
+              <Pairs shelf={shelf} chosen={mine?.typed.get("shoe") ?? ""} />
+            </select>
           )}
-        </select>
-        <label for="worn-shoe">{worn.shoe}</label>
-        <select id="worn-shoe" name="shoe" required>
-          <option value="">{worn.chooseShoe}</option>
-          <Pairs shelf={shelf} chosen={typed?.get("shoe") ?? ""} />
-        </select>
+        </Field>
         <p>
           <button type="submit" class="second">
             {worn.button}
@@ -291,22 +300,28 @@ function Worn(props: Props) {
 function Defaults(props: Props) {
   const { shelf, refused } = props;
   const { defaults } = shoesPage;
-  const typed = refused?.form === "defaults" ? refused.typed : null;
+  const mine = refused?.form === "defaults" ? refused : null;
   const now = shownDefaults(shelf);
   return (
     <>
       <h2>{defaults.title}</h2>
       <p>{defaults.text}</p>
       <Form {...props} action="/shoes/defaults">
-        <Was now={now} typed={typed} />
+        <Was now={now} typed={mine?.typed ?? null} />
         {RUN_SPORTS.map((kind) => (
-          <>
-            <label for={`usual-${kind}`}>{defaults.sport[kind]}</label>
-            <select id={`usual-${kind}`} name={kind}>
-              <option value="">{defaults.none}</option>
-              <Pairs shelf={shelf} chosen={(typed ?? now).get(kind) ?? ""} />
-            </select>
-          </>
+          <Field
+            id={`usual-${kind}`}
+            name={kind}
+            label={defaults.sport[kind]}
+            faults={faultsOf(mine)}
+          >
+            {(shared) => (
+              <select {...shared}>
+                <option value="">{defaults.none}</option>
+                <Pairs shelf={shelf} chosen={(mine?.typed ?? now).get(kind) ?? ""} />
+              </select>
+            )}
+          </Field>
         ))}
         <p>
           <button type="submit" class="second">

@@ -1,50 +1,109 @@
 import type { Child } from "hono/jsx";
 
-interface FieldProps {
+/** What is wrong with a field of a refused form, and how to correct it. */
+export interface Fault {
+  /** The field's name; `form` if no single field can be corrected. */
+  readonly field: string;
+  readonly text: string;
+}
+
+interface AskProps {
+  readonly name: string;
+  /** All of the form's, the first one first: that field gets the focus, so nobody has to look for it. */
+  readonly faults?: readonly Fault[];
+}
+
+/** What a control takes so that it is read out with its fault and, if it is the first, has the focus. */
+type Shared = Readonly<Record<string, string | boolean>>;
+
+interface FieldProps extends AskProps {
   /** Unique on the page. */
   readonly id: string;
-  readonly name: string;
   readonly label: string;
   readonly hint?: string | null;
-  /** What is wrong with what was typed, and how to fix it. */
-  readonly fault?: string | null;
   /** The control itself, which takes all of `shared`. */
-  readonly children: (shared: Readonly<Record<string, string>>) => Child;
+  readonly children: (shared: Shared) => Child;
 }
 
 /** A control under its label, its hint and its fault, all of which are read out with it. */
-export function Field({ id, name, label, hint = null, fault = null, children }: FieldProps) {
-  const described = [
-    ...(hint === null ? [] : [`${id}-hint`]),
-    ...(fault === null ? [] : [`${id}-fault`]),
-  ];
+export function Field({ id, name, label, hint = null, faults = [], children }: FieldProps) {
+  const hintId = hint === null ? null : `${id}-hint`;
   return (
     <>
       <label for={id}>{label}</label>
-      {hint === null ? null : (
-        <p class="hint" id={`${id}-hint`}>
+      {hintId === null ? null : (
+        <p class="hint" id={hintId}>
           {hint}
         </p>
       )}
-      {fault === null ? null : (
-        <p class="note warn" id={`${id}-fault`}>
-          {fault}
-        </p>
-      )}
-      {children({
-        id,
-        name,
-        ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
-        ...(fault !== null && { "aria-invalid": "true" }),
-      })}
+      <FaultOf id={id} name={name} faults={faults} />
+      {children(sharedBy({ id, name, faults }, hintId))}
     </>
   );
 }
 
-/** What is wrong with the field of this name, if that is why the form was refused. */
-export function faultOf(
-  refused: { readonly fault: { readonly field: string; readonly text: string } } | null,
-  name: string,
-): string | null {
-  return refused?.fault.field === name ? refused.fault.text : null;
+interface BoxProps extends AskProps {
+  readonly label: string;
+  readonly children: (shared: Shared) => Child;
+}
+
+/** A box to tick beside its label, under its fault. Its name is unique on the page. */
+export function Box({ name, label, faults = [], children }: BoxProps) {
+  return (
+    <>
+      <FaultOf id={name} name={name} faults={faults} />
+      <label class="choice" for={name}>
+        {children(sharedBy({ id: name, name, faults }, null))}
+        <span>{label}</span>
+      </label>
+    </>
+  );
+}
+
+interface GroupProps extends AskProps {
+  readonly legend: string;
+  readonly class?: string;
+  readonly children?: Child;
+}
+
+/**
+ * Boxes or buttons that answer one question, under its words and its fault. Its name is unique on the page.
+ * Nothing marks a whole group as wrong, so it takes the focus itself and is read out with its fault.
+ */
+export function Group({ name, legend, faults = [], children, ...more }: GroupProps) {
+  const isFaulty = faults.some(({ field }) => field === name);
+  return (
+    <fieldset
+      {...more}
+      {...(isFaulty && { name, "aria-describedby": `${name}-fault` })}
+      {...(faults[0]?.field === name && { tabindex: -1, autofocus: true })}
+    >
+      <legend>{legend}</legend>
+      <FaultOf id={name} name={name} faults={faults} />
+      {children}
+    </fieldset>
+  );
+}
+
+type Asked = Required<AskProps> & { readonly id: string };
+
+function sharedBy({ id, name, faults }: Asked, hintId: string | null): Shared {
+  const isFaulty = faults.some(({ field }) => field === name);
+  const described = [hintId ?? [], isFaulty ? `${id}-fault` : []].flat();
+  return {
+    id,
+    name,
+    ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
+    ...(isFaulty && { "aria-invalid": "true" }),
+    ...(faults[0]?.field === name && { autofocus: true }),
+  };
+}
+
+function FaultOf({ id, name, faults }: Asked) {
+  const fault = faults.find(({ field }) => field === name);
+  return fault === undefined ? null : (
+    <p class="note warn" id={`${id}-fault`}>
+      {fault.text}
+    </p>
+  );
 }

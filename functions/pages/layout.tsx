@@ -6,19 +6,21 @@ import { assets } from "./assets.ts";
 export function Layout(props: {
   title: string;
   nav: boolean;
+  /** A form that has to be corrected: the first that a screen reader says, and a tab shows. */
+  isRefused: boolean;
   /** Of the page that was requested. */
   path: string;
   again: string | undefined;
   body: Child;
 }) {
-  const { title, nav, path: here, again, body } = props;
+  const { title, nav, isRefused, path: here, again, body } = props;
   const { style, enhance } = assets();
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${title} · Stridewell`}</title>
+        <title>{`${isRefused ? layoutText.refused(title) : title} · Stridewell`}</title>
         <link rel="stylesheet" href={style.path} />
         <link rel="icon" href="data:," />
         <script src={enhance.path} defer></script>

@@ -84,6 +84,7 @@ fieldset.ask { border: 0; border-top: 1px solid var(--line); border-radius: 0; p
 fieldset.ask legend { float: left; width: 100%; padding: 0; }
 fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
 fieldset.ask input { margin: 0; }
+fieldset.ask .note { width: 100%; margin: .5rem 0; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; align-items: end; }
 .light { border-left: .6rem solid var(--quiet); padding-left: .75rem; }
 .light.red { border-color: var(--stop); } .light.amber { border-color: var(--warn); } .light.green { border-color: var(--good); }
@@ -99,7 +100,7 @@ details dt { font-weight: 600; }
 details dd { margin: 0 0 .25rem; }
 dl.numbers dd { margin-bottom: .75rem; }
 svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
-.tabs { display: flex; gap: .5rem; }
+.tabs { display: flex; flex-wrap: wrap; gap: .5rem; }
 .tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
 .tabs a[aria-current] { background: var(--accent); color: var(--on-accent); }
 .pair { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin: .5rem 0 0; overflow-wrap: anywhere; }
@@ -125,5 +126,9 @@ svg.pose .prop { stroke: var(--quiet); stroke-width: 1.25; }
 svg.pose .moves { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 2 2.5; }
 svg.pose circle { fill: var(--paper); }
 @media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
+@media print {
+  header.site, button, .button, .tabs, .skip { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 `;

@@ -26,6 +26,8 @@ export interface AddressChangeStore {
     asked: { readonly to: string; readonly secret: string },
     nowMs: number,
   ): Promise<void>;
+  /** The new address that was asked for; null once that has expired or is done. */
+  asked(runnerId: string, nowMs: number): Promise<string | null>;
   /** Null once it has expired or been replaced, or for another secret. */
   find(runnerId: string, secret: string, nowMs: number): Promise<AddressChange | null>;
   /** Nobody else can take the address in the next minute. */

@@ -77,7 +77,14 @@ const safe = {
 /** A whole page, which neither browsers nor anything on the way may cache. */
 export async function page(answer: Omit<PageAnswer, "outcome">, path: string): Promise<Result> {
   const { status, title, nav = false, again, sendsTo, cookies } = answer;
-  const whole = await Layout({ title, nav, path, again, body: await answer.body });
+  const whole = await Layout({
+    title,
+    nav,
+    isRefused: status === 422,
+    path,
+    again,
+    body: await answer.body,
+  });
   return {
     statusCode: status,
     headers: {

@@ -71,18 +71,32 @@ function foreignForm(): HttpAnswer {
 const LEAVING: readonly string[] = ["/sign-out", "/settings/delete"];
 
 /**
- * The page that was asked for, with any values that a link in an email fills in there. For a form it is the
- * page that the first part of its path names, where it can be filled in again.
+ * The page that was asked for, with any values that a link in an email fills in there; for a form, its own
+ * page.
  */
 function nextOf({ method, rawPath, query }: HttpRequest): string {
   if (method !== "GET") {
-    const [, area = ""] = rawPath.split("/");
     return LEAVING.includes(rawPath)
       ? ""
-      : `?${new URLSearchParams({ out: "unsaved", next: `/${area}` })}`;
+      : `?${new URLSearchParams({ out: "unsaved", next: pageOfForm(rawPath) })}`;
   }
   const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
   return `?next=${encodeURIComponent(asked)}`;
+}
+
+/** In these parts a form is sent to its page's own path. */
+const AT_OWN_PATH: readonly string[] = ["check-in", "settings"];
+
+/**
+ * Where a form can be filled in again: elsewhere on the page that the first part of its path names.
+ *
+ *     pageOfForm("/check-in/2026-01-31/c1/pain") // "/check-in/2026-01-31/c1/pain"
+ *     pageOfForm("/check-in/2026-01-31/c1/delete") // "/check-in/2026-01-31/c1"
+ *     pageOfForm("/runs/add") // "/runs"
+ */
+function pageOfForm(path: string): string {
+  const [, part = ""] = path.split("/");
+  return AT_OWN_PATH.includes(part) ? path.replace(/\/delete$/, "") : `/${part}`;
 }
 
 /** A path of ours to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */

@@ -1,3 +1,4 @@
+import { Box, type Fault, Field } from "../pages/field.tsx";
 import { isZone } from "../shared/calendar.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { newRunner } from "../shared/new-runner.ts";
@@ -5,11 +6,14 @@ import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
 
 export async function askConsent(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
-  return (await provenTicket(request, deps)) === null ? gone() : consentForm(null, null);
+  return (await provenTicket(request, deps)) === null ? gone() : consentForm(null, []);
 }
 
+/** What a newcomer has to tick. */
+const BOXES = ["health", "age"] as const;
+
 /** `typed`: the form that was refused. */
-function consentForm(typed: URLSearchParams | null, fault: string | null): HttpAnswer {
+function consentForm(typed: URLSearchParams | null, faults: readonly Fault[]): HttpAnswer {
   const text = joinPage;
   const given = typed?.get("zone") ?? "";
   const zone = isZone(given) ? given : "UTC";
@@ -25,41 +29,31 @@ function consentForm(typed: URLSearchParams | null, fault: string | null): HttpA
       </ul>
       <p>{text.who}</p>
       <form method="post" action="/join">
-        {fault === null ? null : (
-          <p class="note warn" role="alert">
-            {fault}
-          </p>
-        )}
-        <label class="choice">
-          <input
-            type="checkbox"
-            name="health"
-            value="yes"
-            required
-            checked={typed?.has("health")}
-          />
-          <span>{text.health}</span>
-        </label>
-        <label class="choice">
-          <input type="checkbox" name="age" value="yes" required checked={typed?.has("age")} />
-          <span>{text.age}</span>
-        </label>
-        <label for="zone">{text.zone}</label>
-        <p class="hint">{text.zoneHint}</p>
-        <select id="zone" name="zone" data-guess="zone">
-          {zones.map((name) => (
-            <option value={name} selected={name === zone}>
-              {name}
-            </option>
-          ))}
-        </select>
+        {BOXES.map((name) => (
+          <Box name={name} label={text[name]} faults={faults}>
+            {(shared) => (
+              <input {...shared} type="checkbox" value="yes" required checked={typed?.has(name)} />
+            )}
+          </Box>
+        ))}
+        <Field id="zone" name="zone" label={text.zone} hint={text.zoneHint} faults={faults}>
+          {(shared) => (
+            <select {...shared} data-guess="zone">
+              {zones.map((name) => (
+                <option value={name} selected={name === zone}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <p>
           <button type="submit">{text.button}</button>
         </p>
       </form>
     </>
   );
-  return { outcome: "asked", status: fault === null ? 200 : 422, title: text.title, body };
+  return { outcome: "asked", status: faults.length === 0 ? 200 : 422, title: text.title, body };
 }
 
 /** Nothing about anyone is stored before this. */
@@ -68,9 +62,12 @@ export async function join(request: HttpRequest, deps: SignInDeps): Promise<Http
   if (ticket === null) return gone();
   const { form } = request;
   const zone = form.get("zone") ?? "";
-  if (!isZone(zone)) return consentForm(form, joinPage.zoneUnknown);
-  const agreed = form.get("health") === "yes" && form.get("age") === "yes";
-  if (!agreed) return consentForm(form, joinPage.refused);
+  const missing = BOXES.filter((name) => form.get(name) !== "yes");
+  const faults = [
+    ...missing.map((field) => ({ field, text: joinPage.untold[field] })),
+    ...(isZone(zone) ? [] : [{ field: "zone", text: joinPage.zoneUnknown }]),
+  ];
+  if (faults.length > 0) return consentForm(form, faults);
   const nowMs = deps.nowMs();
   if (!(await deps.tickets.use(ticket.id, nowMs))) return gone();
   const now = new Date(nowMs).toISOString();

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Field } from "../pages/field.tsx";
+import { type Fault, Field } from "../pages/field.tsx";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInQueue, SignInStore, SignInTicket } from "../ports/sign-in.ts";
 import { cookie } from "../shared/cookie.ts";
@@ -36,16 +36,16 @@ const typedEmail = z.email().check(z.maxLength(254));
 /** The form, which reveals nothing about who is known here. */
 export async function askAddress({ query }: HttpRequest): Promise<HttpAnswer> {
   const said = Object.entries(signInPages.signedOut).find(([out]) => out === query.get("out"));
-  return addressForm({ next: query.get("next"), typed: "", fault: null, said: said?.[1] ?? null });
+  return addressForm({ next: query.get("next"), typed: "", faults: [], said: said?.[1] ?? null });
 }
 
 function addressForm(shown: {
   next: string | null;
   typed: string;
-  fault: string | null;
+  faults: readonly Fault[];
   said: string | null;
 }): HttpAnswer {
-  const { next, typed, fault, said } = shown;
+  const { next, typed, faults, said } = shown;
   const { title, text, label, button } = signInPages.ask;
   const body = (
     <>
@@ -57,7 +57,7 @@ function addressForm(shown: {
       <p>{text}</p>
       <form method="post" action="/sign-in">
         <input type="hidden" name="next" value={nextPath(next, HOME)} />
-        <Field id="email" name="email" label={label} fault={fault}>
+        <Field id="email" name="email" label={label} faults={faults}>
           {(shared) => (
             <input
               {...shared}
@@ -75,7 +75,7 @@ function addressForm(shown: {
       </form>
     </>
   );
-  return { outcome: "asked", status: fault === null ? 200 : 422, title, body };
+  return { outcome: "asked", status: faults.length === 0 ? 200 : 422, title, body };
 }
 
 /** The same answer for every address: nobody learns who is a runner here. */
@@ -84,7 +84,8 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   const given = (request.form.get("email") ?? "").trim();
   const typed = typedEmail.safeParse(given);
   if (!typed.success) {
-    return addressForm({ next, typed: given, fault: signInPages.ask.invalid, said: null });
+    const faults = [{ field: "email", text: signInPages.ask.invalid }];
+    return addressForm({ next, typed: given, faults, said: null });
   }
   const email = typed.data;
   const nowMs = deps.nowMs();
@@ -111,17 +112,17 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
 }
 
 export async function askCode(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
-  return codeForm(await ticketOf(request, deps), null);
+  return codeForm(await ticketOf(request, deps), []);
 }
 
 /** Names the address that was typed, so that a mistake in it is seen. */
-function codeForm(ticket: SignInTicket | null, fault: string | null): HttpAnswer {
+function codeForm(ticket: SignInTicket | null, faults: readonly Fault[]): HttpAnswer {
   const { title, text, label, button, again } = signInPages.code;
   const body = (
     <>
       <p>{text(ticket?.email ?? null)}</p>
       <form method="post" action="/sign-in/code">
-        <Field id="code" name="code" label={label} fault={fault}>
+        <Field id="code" name="code" label={label} faults={faults}>
           {(shared) => (
             <input
               {...shared}
@@ -143,7 +144,7 @@ function codeForm(ticket: SignInTicket | null, fault: string | null): HttpAnswer
       </p>
     </>
   );
-  return { outcome: "asked", status: fault === null ? 200 : 422, title, body };
+  return { outcome: "asked", status: faults.length === 0 ? 200 : 422, title, body };
 }
 
 export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
@@ -153,7 +154,8 @@ export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<
   const proven = await deps.tickets.prove(ticketId, { code }, deps.nowMs());
   if (proven === "gone") return gone();
   if (proven === "wrong") {
-    return codeForm(await ticketOf(request, deps), signInPages.code.wrong);
+    const faults = [{ field: "code", text: signInPages.code.wrong }];
+    return codeForm(await ticketOf(request, deps), faults);
   }
   return letIn(ticketId, request, deps);
 }

@@ -4,6 +4,7 @@ import type { MailStopped } from "../ports/runner.ts";
 export const layoutText = {
   skip: "Skip to content",
   menu: "Pages",
+  refused: (title: string) => `Please check: ${title}`,
   underWay: "Something here is still in progress.",
   again: "Check progress",
   unanswered: "Something here is still in progress, but there was no answer just now.",
@@ -93,7 +94,7 @@ export const signInPages = {
     here: "You are signed out: nobody can see your pages on this browser any more.",
     everywhere: "You are signed out of every browser.",
     unsaved:
-      "You were signed out by then, so nothing was saved. Please sign in and enter it again. Your browser may still have what you typed: go back to the form once you are signed in.",
+      "You were signed out by then, so what you just sent was not saved. Sign in, and you come back to its page to enter it again. Your browser may still have it: once you are signed in, go back to where you sent it.",
   },
 };
 
@@ -117,8 +118,10 @@ export const joinPage = {
   zone: "Your time zone",
   zoneHint: "Your days begin and your emails come by this clock.",
   button: "Agree and begin",
-  refused:
-    "Please tick both boxes: without your consent nothing may be stored, and Stridewell is for people aged 16 and over.",
+  untold: {
+    health: "Please tick this box if you agree: without your consent nothing may be stored.",
+    age: "Please tick this box if it is true: Stridewell is for people aged 16 and over.",
+  },
   zoneUnknown: "Please choose a time zone from the list.",
 };
 

@@ -21,6 +21,13 @@ export const checkInPages = {
   noScore: "not answered",
   faulty: (fields: readonly string[]) =>
     `This page hasn't been saved yet. Please check: ${fields.map((field) => `“${field}”`).join("; ")}.`,
+  /** What to do about a field that can't be used as it was sent. */
+  faults: {
+    day: "Choose today or one of the last 14 days.",
+    daysLasted: "Enter the number of days, such as 3, or leave it empty if you don't know.",
+    sleepHours: "Enter the hours, 24 at most, such as 7 or 7.5, or leave it empty.",
+    others: "Choose one of the answers.",
+  },
   unknown: {
     title: "We can't find that check-in",
     text: "It may have been deleted. Nothing was changed.",

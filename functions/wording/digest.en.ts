@@ -25,7 +25,10 @@ export const digestWords = {
       : `${weeks} weeks in a row with two or more strength sessions.`,
   moreRoutine: "See the whole routine",
 
-  moreShoes: "Change a pair or its limits",
+  moreShoes: (others: number) =>
+    others === 0
+      ? "Change a pair or its limits"
+      : `See ${others === 1 ? "the other pair" : `the other ${others} pairs`}, or change a pair or its limits`,
   checkIn: {
     title: "How are your hips?",
     text: "A check-in takes a minute, and your next digest answers it. A danger sign is answered at once.",

@@ -6,7 +6,7 @@ import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
 import { isSpike, type Session, type SpikeBand } from "../../domain/sessions.ts";
-import type { ShoeStatus, ShoeWear } from "../../domain/shoes.ts";
+import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
 import { once, onceEach } from "../shared/once.ts";
@@ -296,7 +296,7 @@ export const report = {
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
-  noDistance: "no distance on your runs",
+  noDistance: "some of your runs have no distance",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
@@ -498,6 +498,17 @@ export function shoeFigure(shoe: ShoeWear, units: Units): string {
   return `${distance(shoe.distanceM, units, 0)} of ${distance(shoe.replaceAtM, units, 0)}`;
 }
 
+const PAIRS_NAMED = 3;
+
+/** A wardrobe of pairs would bury what is beside it; the pages list them all. */
+function pairsText(shoes: readonly ShoeWear[], units: Units): string | null {
+  const named = soonestDueFirst(shoes).slice(0, PAIRS_NAMED);
+  const more = shoes.length - named.length;
+  const told = named.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`);
+  const rest = more === 0 ? [] : [`and ${more} more ${more === 1 ? "pair" : "pairs"}`];
+  return [...told, ...rest].join("; ") || null;
+}
+
 function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told {
   if (answer === "not-enough-data") {
     return { title: "Shoes: can't say yet", figure: null, why: because["no-shoes"] };
@@ -505,8 +516,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
   const inUse = shoes.filter((shoe) => shoe.status !== "retired");
   const due = inUse.filter((shoe) => shoe.status === "replace");
   const worn = due.length > 0 ? due : inUse.filter((shoe) => shoe.status === "notice");
-  const told = answer === "raised" ? worn : inUse;
-  const figure = told.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`).join("; ") || null;
+  const figure = pairsText(answer === "raised" ? worn : inUse, units);
   if (answer === "clear") {
     return {
       title: "Your shoes have distance left in them",
@@ -705,8 +715,7 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  // A treadmill without a sensor leaves the ceiling at 0, which would forbid running.
-  if (hasLimits && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
+  if (hasLimits && ceiling.weekDistanceM !== null) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {

@@ -33,6 +33,12 @@ export const FLAG_NUDGES: Readonly<Record<Urgency, Omit<NudgeText, "todo">>> = {
     headline:
       "See a doctor within the next few days, and don't run until then: a sports physician if you can see one soon, otherwise your own doctor.",
   },
+  "stop-until-well": {
+    subject: "Please read this before your next run: about your check-in",
+    preheader: "It is short.",
+    headline:
+      "Don't run until you are well again. If the fever is high, lasts more than three days or you feel worse, see a doctor.",
+  },
   "book-visit": {
     subject: "About your check-in: something to arrange",
     preheader: "It is short, and it is about this week or next.",

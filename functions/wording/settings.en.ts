@@ -12,7 +12,18 @@ export const settingsPage = {
   title: "Settings",
   saved: "Saved.",
   save: "Save",
-  faulty: (fields: readonly string[]) => `Nothing was changed. Please check: ${fields.join("; ")}.`,
+  faulty: (faults: readonly string[]) => `Nothing was changed. ${[...new Set(faults)].join(" ")}`,
+  faults: {
+    choose: (field: string) => `${field}: choose one from the list.`,
+    time: (field: string) => `${field}: enter a time, such as 21:30.`,
+    date: (field: string) => `${field}: choose a date.`,
+    rates:
+      "Heart rates: enter a maximum from 100 to 230, and a resting rate from 25 to 120 that is below it.",
+    noDay: "Days: choose at least one for reminders by email.",
+    quiet: "Your reminders fall in your quiet hours: change one or the other.",
+    order: "Last day: it can't be before the first.",
+    unreadable: "Reload the page and enter it again.",
+  },
   changedMeanwhile: {
     title: "Your settings changed in the meantime",
     text: "Something else changed these settings just now, such as a link in an email. Nothing you entered was saved: go back, check the settings and save again.",
@@ -39,17 +50,15 @@ export const settingsPage = {
     title: "Routine",
     lead: "The days you do your exercises. Strength falls on two of them, mobility on the others. If you choose none, we choose the days for you.",
     days: "Days",
-    hour: "At",
+    hour: "Time of day",
     email: "Remind me by email on these days",
     hint: "Your calendar can show the same days, without any email: set it up under",
-    noDay: "Days: choose at least one for reminders by email",
-    quiet: "Your reminders fall in your quiet hours: change one or the other",
   },
   nudges: {
     title: "Between digests",
     lead: "What can't wait for the digest comes in an email of its own, two a week at most. After a check-in with a red flag, an email comes at any hour; no setting stops that.",
     quietFrom: "Quiet from",
-    quietTo: "until",
+    quietTo: "Quiet until",
     quietHint:
       "What comes up in these hours waits until they end. For no quiet hours, set both to the same time.",
     topics: "Email me about",
@@ -75,7 +84,6 @@ export const settingsPage = {
     selfScreen:
       "What you can see for yourself, such as a knee that falls inward or a tight hip, is the last page of a check-in, and just as optional.",
     toSelfScreen: "Start a check-in",
-    range: "Maximum 100 to 230, resting 25 to 120, and resting below maximum",
   },
   pause: {
     title: "Pause",
@@ -95,7 +103,6 @@ export const settingsPage = {
     end: "End the pause",
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
-    order: "The last day can't be before the first",
   },
   mail: {
     title: "Your address",
@@ -107,11 +114,12 @@ export const settingsPage = {
     label: "New address",
     hint: "We email a link to the new address. Nothing changes until you open that link while you are signed in. We also tell your old address.",
     button: "Send the link",
-    invalid: "That isn't an email address. It should look like name@example.com",
-    same: "That is already your address",
+    invalid: "That isn't an email address. It should look like name@example.com.",
+    same: "That is already your address.",
     sent: {
       title: "Check your new inbox",
-      text: "If the address exists, an email is on its way. Open its link in this browser within 24 hours. Until then everything stays as it is.",
+      text: (to: string) =>
+        `If ${to} exists, it gets an email with a link. Open that link in this browser within 24 hours of asking. Until then everything stays as it is.`,
     },
     unsent: {
       title: "The email couldn't be sent",
@@ -181,6 +189,8 @@ export const thresholdsPage = {
     title: "Yours to set",
     lead: "Every page and email goes by these. Leave a field empty to use our number. With a number of your own, no study and no convention stands behind what we say, and we then label it as yours.",
     ours: (value: string, basis: string, source: string) => `Ours: ${value} (${source}). ${basis}.`,
+    faulty: (fields: readonly string[]) =>
+      `Nothing was changed. Please check: ${fields.map((field) => `“${field}”`).join("; ")}.`,
     range: (least: string, most: string) => `From ${least} to ${most}.`,
     order: (low: string, high: string) => `“${low}” can't be more than “${high}”.`,
     saved: {
@@ -265,6 +275,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   weekDays: "Such a week has (days)",
   emergencyCoolDownDays: "“Get emergency care now” is repeated after (days)",
   seeDoctorCoolDownDays: "“See a doctor” is repeated after (days)",
+  untilWellCoolDownDays: "“Don't run until you are well” is repeated after (days)",
   bookVisitCoolDownDays: "“Get it looked at” is repeated after (days)",
   remindsForDays: "The same answers are repeated for at most (days)",
   newsDays: "A run or a pair of shoes is news for (days)",
@@ -326,9 +337,9 @@ export const leftOutPage = {
     "taken-back": "It counts again.",
   },
   faults: {
-    run: "Nothing was changed. Choose a run from the list.",
-    why: "Nothing was changed. Say what is wrong with the run.",
-    unknown: "Nothing was changed: that run is not left out.",
+    run: "Choose a run from the list.",
+    why: "Say what is wrong with the run.",
+    unknown: "That run is not left out.",
   },
 };
 

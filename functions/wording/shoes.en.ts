@@ -71,6 +71,7 @@ export const shoesPage = {
       `First notice: ${notice} is more than ${replace}, where the pair is due. Enter less, or raise the limit.`,
     run: "Run: choose one from the list. A run deleted in the meantime is no longer on it.",
     shoe: "Pair: choose one from the list.",
+    usual: (field: string) => `${field}: choose a pair from the list.`,
     same: "The same pair as: choose one from the list. A source lists each of its pairs once, so two from one source are never the same.",
     again: (name: string) =>
       `Name: you already have a pair called “${name}”. Give this one another name.`,

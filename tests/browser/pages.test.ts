@@ -197,6 +197,9 @@ describe.skipIf(browserMissing !== null)(
           enlarged: 0,
         });
         expect(await tab.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
+        // Some enlarge only the text, and the browser then keeps its width.
+        await tab.evaluate('document.documentElement.style.fontSize = "200%"');
+        expect(await sideways(tab, 360)).toBe(0);
         // Each chart has its figures in a table right after it.
         const charts = tab.locator("svg.chart");
         for (let at = 0; at < (await charts.count()); at += 1) {
@@ -303,6 +306,27 @@ describe.skipIf(browserMissing !== null)(
       await section.getByText("You have none.").first().waitFor();
       await tab.close();
     });
+
+    it.each([true, false])(
+      "puts the focus on the field that is wrong, in sight and read out with why, JavaScript %s",
+      async (js) => {
+        const context = await contextOf("runs", { javaScriptEnabled: js });
+        const tab = await context.newPage();
+        await tab.goto(`${world.app.appUrl}/settings`);
+        await tab.locator("#rest").fill("12");
+        await tab.locator("#body button").click();
+        const rest = tab.locator("#rest:focus");
+        await rest.waitFor();
+        const { y } = (await rest.boundingBox()) ?? { y: -1 };
+        expect(y).toBeGreaterThan(0);
+        expect(y).toBeLessThan(900);
+        expect(await tab.title()).toMatch(/^Please check: /);
+        expect(await tab.locator("main").ariaSnapshot()).toMatch(
+          /textbox "Resting heart rate[^"]*" \[invalid\]/,
+        );
+        await context.close();
+      },
+    );
 
     it("sends a form once when its button is clicked twice, and again after a while", async () => {
       const { tab } = await open({ name: "", route: "GET /sign-in/code", who: "nobody" });

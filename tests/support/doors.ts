@@ -203,6 +203,8 @@ export const doors: Readonly<Record<string, Door>> = {
     changes: false,
   },
   "GET /upload": runs,
+  "GET /upload/undo": { ...runs, path: () => "/upload/undo?upload=an-upload-of-runs" },
+  "POST /upload/undo": { ...runs, form: () => ({ upload: "an-upload-of-runs" }) },
   "GET /shoes": runs,
   "POST /shoes/same": {
     ...runs,

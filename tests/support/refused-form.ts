@@ -38,10 +38,23 @@ function expectRefused(
 ): void {
   expect(status).toBe(422);
   expect(html).toMatch(/role="alert">[^<]*Nothing was changed\./);
-  const [invalid = "", ...others] = html.match(/<(?:input|select)[^>]*aria-invalid="true"/g) ?? [];
-  expect(others).toEqual([]);
-  const [, described = ""] = /aria-describedby="([^"]+)"/.exec(invalid) ?? [];
+  expect(html.match(/aria-invalid="true"/g)).toHaveLength(1);
+  expectFault(html, "", said);
+  if (kept !== null) expect(html).toContain(`value="${kept}"`);
+}
+
+/**
+ * The field of a refused form that the page puts the focus on: it is marked as wrong, and is read out with what
+ * is said about it. An empty `name` stands for any field.
+ */
+export function expectFault(html: string, name: string, said: string): void {
+  const focused = html.match(/<(?:input|select|fieldset)[^>]* autofocus=""[^>]*>/g) ?? [];
+  expect(focused).toHaveLength(1);
+  const [control = ""] = focused;
+  expect(control).toContain(name === "" ? "name=" : `name="${name}"`);
+  // HTML has no wrong group of boxes: it is only described, and can take the focus.
+  expect(control).toContain(control.startsWith("<fieldset") ? 'tabindex="-1"' : "aria-invalid");
+  const [, described = ""] = /aria-describedby="([^"]+)"/.exec(control) ?? [];
   const at = html.indexOf(`id="${described.split(" ").at(-1)}"`);
   expect(html.slice(at, html.indexOf("</p>", at))).toContain(said);
-  if (kept !== null) expect(html).toContain(`value="${kept}"`);
 }

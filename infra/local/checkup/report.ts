@@ -291,10 +291,9 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const { report: words } = en;
-  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const distance = weekDistanceM === 0 ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
   const week =
-    weekDistanceM === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
   const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),

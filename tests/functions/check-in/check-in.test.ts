@@ -9,6 +9,7 @@ import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
 import { checkInRecord, storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { OTHER_TEXTS, SCORE_TEXTS } from "../../../functions/wording/check-in.en.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { expectFault } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -354,6 +355,25 @@ describe("what nobody can do", () => {
     expect(html).not.toContain("<script>alert");
     expect(await all()).toEqual([]);
     expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["where", { day: "2026-01-01" }, "day", "Choose today or one of the last 14 days."],
+    ["pain", { daysLasted: "two weeks" }, "daysLasted", "Enter the number of days"],
+    ["pain", { painAfter: "11" }, "painAfter", "Choose one of the answers."],
+    ["when", { kind: "odd" }, "kind", "Choose one of the answers."],
+    ["signs", { sleepHours: "25" }, "sleepHours", "Enter the hours, 24 at most"],
+    ["urgent", { fever: "true" }, "fever", "Choose one of the answers."],
+  ])("sends %s wrongly without being led to the question: %j", async (step, form, field, said) => {
+    const ada = await signIn();
+    const first = { id: ID, day: DAY };
+    if (step === "where") {
+      const { html } = await ada.post("/check-in", { ...first, ...form });
+      return expectFault(html, field, said);
+    }
+    await ada.post("/check-in", first);
+    const { html } = await ada.post(STEP, form, at(step));
+    expectFault(html, field, said);
   });
 
   it.each([

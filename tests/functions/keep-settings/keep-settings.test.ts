@@ -33,6 +33,7 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
+import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -288,25 +289,53 @@ describe("settings", () => {
       ['<option value="taper" selected="">', 'value="2026-11-20"', 'value="2026-11-19"'],
     ],
   ])(
-    "refused in %s, keep what was typed there, and lead to where it is said why",
+    "refused in %s, keep what was typed there, and say why above it",
     async (section, form, shown) => {
       const browser = await signIn();
       const { html } = await browser.post("/settings", form);
       const mine = /<section id="(.*?)">(.*?)<\/section>/gs;
       const own = [...html.matchAll(mine)].find(([, id]) => id === section)?.[2] ?? "";
       expect(own).toContain("Nothing was changed");
-      expect(own).toContain(`action="/settings#${section}"`);
       for (const one of shown) expect(own).toContain(one);
     },
   );
+
+  it.each([
+    ["days", { ...DAYS, zone: "Mars/Olympus" }, "zone", "Time zone: choose one from the list."],
+    ["digest", { ...DIGEST, hour: "24" }, "hour", "Hour: choose one from the list."],
+    ["reminders", { ...REMINDERS, reminderHour: "22" }, "reminderHour", "fall in your quiet hours"],
+    ["reminders", { ...REMINDERS, days: [] }, "days", "choose at least one"],
+    ["reminders", { ...REMINDERS, days: ["8"] }, "days", "choose one from the list"],
+    ["nudges", { ...NUDGES, quietTo: "" }, "quietTo", "Quiet until: enter a time"],
+    ["body", { ...BODY, max: "300" }, "max", "maximum from 100 to 230"],
+    ["body", { ...BODY, max: "", rest: "5" }, "rest", "resting rate from 25 to 120"],
+    ["body", { ...BODY, max: "101", rest: "119" }, "max", "that is below it"],
+    ["pause", { ...PAUSE, from: "" }, "from", "First day: choose a date"],
+    ["pause", { ...PAUSE, to: "2026-11-19" }, "to", "can&#39;t be before the first"],
+  ])("refused in %s lead to the field that is wrong: %j", async (_, form, field, said) => {
+    const { html } = await (await signIn()).post("/settings", form);
+    expectFault(html, field, said);
+  });
 
   it("refuse quiet hours around the hour of the reminders", async () => {
     const browser = await signIn();
     await browser.post("/settings", REMINDERS);
     const { status, html } = await browser.post("/settings", { ...NUDGES, quietFrom: "17:30" });
     expect(status).toBe(422);
-    expect(html).toContain("Your reminders fall in your quiet hours");
+    expectFault(html, "quietFrom", "Your reminders fall in your quiet hours");
     expect((await ada()).nudges.quietFromMinute).toBe(21 * 60);
+  });
+
+  it("are saved where the same form came twice at once, or the answer to the first attempt was lost", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
+    const seen = await ada();
+    const kept = deps;
+    deps = { ...deps, runners: { ...deps.runners, find: async () => seen } };
+    const answers = [];
+    for (let time = 1; time <= 2; time += 1) answers.push(await browser.post("/settings", DIGEST));
+    deps = kept;
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await ada()).digest).toMatchObject({ weekday: 3, hour: 18 });
   });
 
   it("are refused whole where the planner moved the digest in the meantime", async () => {
@@ -536,6 +565,17 @@ describe("a change of address", () => {
     const token = await make(browser);
     expect((await confirm(browser, token)).status).toBe(410);
     expect((await ada()).email).toBe("ada@example.com");
+  });
+
+  it("is said to be on its way only while it is, and is the form otherwise", async () => {
+    const browser = await signIn();
+    const shown = async () => (await browser.get("/settings/address")).html;
+    expect(await shown()).toContain('action="/settings/address"');
+    await asked(browser);
+    expect(await shown()).toContain(`If ${NEW} exists, it gets an email with a link.`);
+    expect(await shown()).not.toContain("<form");
+    nowMs += 24 * 3_600_000;
+    expect(await shown()).toContain('action="/settings/address"');
   });
 
   it("to an address that somebody else has is told to its owner alone", async () => {

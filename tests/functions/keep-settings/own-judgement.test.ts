@@ -24,6 +24,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeNudgeHouse } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
@@ -314,6 +315,15 @@ describe("a run left out", () => {
     expect((await browser.get(RUNS)).html).toContain("No run is left out.");
   });
 
+  it("twice by one form is left out once, and said to be", async () => {
+    const browser = await signIn();
+    await spike();
+    for (let time = 1; time <= 2; time += 1) {
+      expect((await browser.post(RUNS, LEAVE)).to).toBe(`${RUNS}?done=left-out`);
+    }
+    expect((await browser.get("/training")).html).toContain("counted nowhere: 1 run.");
+  });
+
   it("stays left out when its source tells it again, and when its copy is gone for a while", async () => {
     const browser = await signIn();
     await spike();
@@ -407,7 +417,7 @@ describe("a run left out", () => {
     ["no run", { run: "" }, "Choose a run from the list"],
     ["no reason", { why: "" }, "Say what is wrong"],
     ["a reason of their own", { why: HOSTILE }, "Say what is wrong"],
-    ["a run to take back that is not left out", { do: "take-back" }, "that run is not left out"],
+    ["a run to take back that is not left out", { do: "take-back" }, "That run is not left out"],
   ])("is not %s, and nothing is changed", async (_, fields, said) => {
     const browser = await signIn();
     await spike();
@@ -421,12 +431,14 @@ describe("a run left out", () => {
     expect(await scan()).toEqual(before);
   });
 
-  it("keeps what was chosen when the form is refused", async () => {
+  it("keeps what was chosen when the form is refused, and leads to what is missing", async () => {
     const browser = await signIn();
     await spike();
     const noReason = await browser.post(RUNS, { ...LEAVE, why: "" });
+    expectFault(noReason.html, "why", "Say what is wrong with the run.");
     expect(noReason.html).toContain(`value="${LONGEST}" selected=""`);
     const noRun = await browser.post(RUNS, { ...LEAVE, run: "" });
+    expectFault(noRun.html, "run", "Choose a run from the list.");
     expect(noRun.html).toMatch(/value="not-a-run"[^>]* checked=""/);
   });
 

@@ -12,7 +12,7 @@ import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
-import { itRefuses } from "../../support/refused-form.ts";
+import { expectFault, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
@@ -348,7 +348,7 @@ describe("a run and its pair", () => {
     const before = await scan();
     const answer = await ada.post("/shoes/worn", { ...WORN, ...typed });
     expect(answer.status).toBe(422);
-    expect(answer.html).toContain(said);
+    expectFault(answer.html, Object.keys(typed).join(), said);
     expect(answer.html).not.toContain("bobs-own-pair");
     expect(await scan()).toEqual(before);
   });
@@ -399,7 +399,9 @@ describe("the usual pair", () => {
     await ada.post("/shoes/add", NEW);
     const before = await scan();
     const form = { run: "own:form-of-the-test", "trail-run": shoe };
-    expect(await ada.post("/shoes/defaults", form)).toMatchObject({ status: 422 });
+    const { status, html } = await ada.post("/shoes/defaults", form);
+    expect(status).toBe(422);
+    expectFault(html, "trail-run", "Trail runs: choose a pair from the list.");
     expect(await scan()).toEqual(before);
   });
 });
@@ -475,7 +477,9 @@ describe("one pair that two sources list", () => {
   ])("is refused for %s, and nothing is written", async (_, form, status) => {
     const ada = await twoPairs();
     await ada.post("/shoes/add", { ...NEW, id: "other-of-the-test", name: "Red pair" });
-    expect((await ada.post("/shoes/same", form)).status).toBe(status);
+    const answer = await ada.post("/shoes/same", form);
+    expect(answer.status).toBe(status);
+    if (status === 422) expectFault(answer.html, "as", "The same pair as: choose one");
     expect(await said("ada")).toEqual([]);
   });
 

@@ -13,7 +13,8 @@ async function answerOf(name: string) {
         const body = Promise.reject(new Error("secret"));
         return { outcome: "ok", status: 200, title: "x", body };
       }
-      return { outcome: "ok", status: 200, title: name, body: html`<p>${path["name"]}</p>` };
+      const status = path["name"] === "refused" ? 422 : 200;
+      return { outcome: "ok", status, title: name, body: html`<p>${path["name"]}</p>` };
     },
   });
   const answer = await handler(makeHttpEvent("GET", "/x", { name }), makeContext(), () => {});
@@ -27,6 +28,17 @@ describe("a page", () => {
     expect(body).not.toContain("<script>");
     expect(body?.match(/&lt;script&gt;/g)).toHaveLength(3);
   });
+
+  it.each([
+    ["Shoes", "<title>Shoes · Stridewell</title>"],
+    ["refused", "<title>Please check: refused · Stridewell</title>"],
+  ])(
+    "says in its title, which is read out first, whether its form was refused: %s",
+    async (...is) => {
+      const [name, title] = is;
+      expect((await answerOf(name)).body).toContain(title);
+    },
+  );
 
   it("allows no script, no frame, no cache and no sniffing", async () => {
     const { headers } = await answerOf("x");

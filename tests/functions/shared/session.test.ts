@@ -138,6 +138,15 @@ describe("a page for signed-in runners", () => {
     expect(await setAfter(DAY_MS + 1000)).toEqual([expect.stringMatching(/^__Host-session=./)]);
   });
 
+  it("lets a form that was opened on a session's last day be sent four weeks later", async () => {
+    const last = makeRequest("GET /check-in", { cookies: await cookiesOf(ada) });
+    const at = (days: number) => ({ ...deps, nowMs: () => NOW_MS + days * DAY_MS });
+    const [renewed = ""] = (await work(last, at(29.9))).cookies ?? [];
+    const cookies = Object.fromEntries(sentBack(renewed));
+    const sent = makeRequest("POST /check-in", { cookies, form: { csrf: await csrfOf(ada) } });
+    expect(await work(sent, at(29.9 + 28))).toMatchObject({ outcome: "done" });
+  });
+
   it("sends others to sign in, and remembers where they wanted to go", async () => {
     const answer = await work(makeRequest("GET /today"), deps);
     expect(answer).toMatchObject({ redirect: "/sign-in?next=%2Ftoday" });
@@ -151,8 +160,14 @@ describe("a page for signed-in runners", () => {
 
   it.each([
     ["/runs/add", "/sign-in?out=unsaved&next=%2Fruns"],
-    ["/check-in/2026-01-31/c1/pain", "/sign-in?out=unsaved&next=%2Fcheck-in"],
+    ["/check-in", "/sign-in?out=unsaved&next=%2Fcheck-in"],
+    [
+      "/check-in/2026-01-31/c1/pain",
+      "/sign-in?out=unsaved&next=%2Fcheck-in%2F2026-01-31%2Fc1%2Fpain",
+    ],
+    ["/check-in/2026-01-31/c1/delete", "/sign-in?out=unsaved&next=%2Fcheck-in%2F2026-01-31%2Fc1"],
     ["/settings", "/sign-in?out=unsaved&next=%2Fsettings"],
+    ["/settings/thresholds", "/sign-in?out=unsaved&next=%2Fsettings%2Fthresholds"],
     // These end the session, so a second click finds none.
     ["/sign-out", "/sign-in"],
     ["/settings/delete", "/sign-in"],

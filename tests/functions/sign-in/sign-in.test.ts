@@ -13,6 +13,7 @@ import { signInPages as words } from "../../../functions/wording/account.en.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
+import { expectFault } from "../../support/refused-form.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
@@ -357,13 +358,15 @@ describe("joining", () => {
   });
 
   it.each([
-    ["health not agreed to", { ...yes, health: "" }],
-    ["under age", { ...yes, age: "" }],
-    ["no zone of this world", { ...yes, zone: "Mars/Olympus" }],
-  ])("with %s stores nothing and asks again", async (_, form) => {
+    ["health not agreed to", { ...yes, health: "" }, "health", "without your consent"],
+    ["under age", { ...yes, age: "" }, "age", "aged 16 and over"],
+    ["no zone of this world", { ...yes, zone: "Mars/Olympus" }, "zone", "choose a time zone"],
+  ])("with %s stores nothing and asks again", async (_, form, field, said) => {
     const visitor = await proven();
     const before = await scan();
-    expect((await visitor.visit("POST /join", { form })).status).toBe(422);
+    const { status, html } = await visitor.visit("POST /join", { form });
+    expect(status).toBe(422);
+    expectFault(html, field, said);
     expect(await scan()).toEqual(before);
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
   });
@@ -376,7 +379,7 @@ describe("joining", () => {
     expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
     expect(asked.html).toMatch(/name="health"[^>]* checked/);
     expect(asked.html).not.toMatch(/name="age"[^>]* checked/);
-    expect(asked.html).toContain('role="alert">Please tick both boxes');
+    expect(asked.html).toContain("aged 16 and over.</p>");
     expect((await visitor.visit("POST /join", { form })).to).toBe("/connect");
     expect((await visitor.session())?.runner.zone).toBe("Asia/Kolkata");
   });

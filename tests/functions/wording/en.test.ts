@@ -432,6 +432,22 @@ describe("next week's ceilings", () => {
 });
 
 describe("a pair of shoes in words", () => {
+  it("is named among the three that are due first, and of the others only their number is told", () => {
+    const pair = (km: number) =>
+      makeShoe({ id: `pair-${km}`, name: `Pair ${km}`, startDistanceM: km * 1000 });
+    const figureOf = (...kms: number[]) => {
+      const checkup = makeCheckup([], { shoes: kms.map(pair) });
+      const finding = makeFinding({ rule: "shoe-wear", answer: "clear" });
+      return en.describeFinding(finding, checkup, reading).figure;
+    };
+    const three = ["Pair 300: 300 km of 805 km", "Pair 200: 200 km of 805 km"];
+    expect(figureOf(100, 200, 300)).toBe([...three, "Pair 100: 100 km of 805 km"].join("; "));
+    expect(figureOf(10, 100, 20, 200, 300)).toBe(
+      [...three, "Pair 100: 100 km of 805 km", "and 2 more pairs"].join("; "),
+    );
+    expect(figureOf(10, 100, 200, 300)).toContain("; and 1 more pair");
+  });
+
   it("misses no run without a distance, which would add nothing to it", () => {
     const told = (...distances: readonly number[]) =>
       en.unassignedShoes(
