@@ -181,9 +181,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /routine": runs,
   "POST /routine/done": {
     ...runs,
-    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
-    // An exercise that has since been removed from the catalogue is neither ticked nor unticked.
-    lenient: ["shown"],
+    form: ({ today }) => ({ day: today, tips: "G2" }),
   },
   "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
   "GET /runs": runs,
