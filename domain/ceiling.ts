@@ -1,4 +1,4 @@
-import { type Diary, daysOfRunning, longestRunM } from "./diary.ts";
+import { between, type Diary, daysOfRunning, distanceCoverage, longestRunM } from "./diary.ts";
 import type { DayNumber } from "./history.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 import { type Week, weekEndingOn } from "./weeks.ts";
@@ -10,6 +10,7 @@ export interface Ceiling extends CeilingFigures {
 }
 
 export interface CeilingFigures {
+  /** Null also while more than a fifth of the running time of four weeks has no distance. */
   readonly weekDistanceM: number | null;
   readonly weekMovingS: number | null;
   readonly longestRunM: number | null;
@@ -44,10 +45,18 @@ function figuresOn(diary: Diary, day: DayNumber, ratio: number, limits: Limits):
   const knowsEnough = daysOfRunning(diary) >= limits.ceilingMinHistoryDays;
   const longest = longestRunM(diary, day - definitions.spikeWindowDays.value + 1, day);
   return {
-    weekDistanceM: knowsEnough ? ratio * usualWeek(weeks, (week) => week.distanceM) : null,
+    weekDistanceM:
+      knowsEnough && knowsDistance(diary, day, limits)
+        ? ratio * usualWeek(weeks, (week) => week.distanceM)
+        : null,
     weekMovingS: knowsEnough ? ratio * usualWeek(weeks, (week) => week.movingS) : null,
     longestRunM: longest === null ? null : ratio * longest,
   };
+}
+
+/** A treadmill without a sensor leaves its runs at 0 m, and a limit made of the others would be far too low. */
+function knowsDistance({ runs }: Diary, day: DayNumber, limits: Limits): boolean {
+  return distanceCoverage(between(runs, day - 27, day)) >= limits.loadMinCoverage;
 }
 
 function usualWeek(weeks: readonly Week[], figure: (week: Week) => number): number {
@@ -104,8 +113,7 @@ function latestBreak({ runs, today }: Diary, limits: Limits) {
  */
 export function shownCeiling({ afterBreak, ...usual }: Ceiling): CeilingFigures {
   const { weekDistanceM, weekMovingS, longestRunM } = afterBreak ?? usual;
-  // A treadmill without a sensor leaves weeks at 0 m, and 0 km would forbid running.
-  const hasLine = longestRunM !== null && weekDistanceM !== null && weekDistanceM > 0;
+  const hasLine = longestRunM !== null && weekDistanceM !== null;
   return {
     weekDistanceM,
     weekMovingS,

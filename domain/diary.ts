@@ -1,4 +1,5 @@
 import { type Activity, type DayNumber, type History, isRun } from "./history.ts";
+import { ratioOf } from "./number.ts";
 import { definitions } from "./thresholds.ts";
 
 /** A history as it stood on one day: what came later is left out, and so is what was dismissed. */
@@ -157,4 +158,10 @@ export function longestRunM(diary: Diary, from: DayNumber, to: DayNumber): numbe
   let longest = 0;
   for (const run of between(diary.runs, from, to)) longest = Math.max(longest, run.distanceM);
   return longest > 0 ? longest : null;
+}
+
+/** The share of the running time that has a distance: a treadmill without a sensor has none. */
+export function distanceCoverage(runs: readonly Activity[]): number {
+  const timeOf = (some: readonly Activity[]) => some.reduce((sum, run) => sum + run.movingS, 0);
+  return ratioOf(timeOf(runs.filter(({ distanceM }) => distanceM > 0)), timeOf(runs)) ?? 1;
 }

@@ -1,4 +1,4 @@
-import { between, type Diary } from "./diary.ts";
+import { between, type Diary, distanceCoverage } from "./diary.ts";
 import {
   type Answer,
   type Because,
@@ -11,7 +11,7 @@ import {
 import type { Activity, Athlete } from "./history.ts";
 import { type Measured, measured, sharedMethod } from "./load/measured.ts";
 import type { LoadMethod } from "./load/session-load.ts";
-import { changePct, exceeds, ratioOf } from "./number.ts";
+import { changePct, exceeds } from "./number.ts";
 import type { Limits } from "./thresholds.ts";
 import type { Week } from "./weeks.ts";
 
@@ -61,12 +61,6 @@ export function weekOverWeek(
     duration: volume(week.movingS, before.movingS, limits.progressionFloorS),
     intensity: intensityProgression(runsOf(week), runsOf(before), athlete, limits),
   };
-}
-
-/** The share of the running time that has a distance: a treadmill without a sensor has none. */
-function distanceCoverage(runs: readonly Activity[]): number {
-  const timeOf = (some: readonly Activity[]) => some.reduce((sum, run) => sum + run.movingS, 0);
-  return ratioOf(timeOf(runs.filter(({ distanceM }) => distanceM > 0)), timeOf(runs)) ?? 1;
 }
 
 /**

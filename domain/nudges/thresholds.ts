@@ -7,6 +7,8 @@ export const NUDGES = {
   weekDays: { value: 7, basis: "convention", source: HOUSE },
   emergencyCoolDownDays: { value: 1, basis: "convention", source: HOUSE },
   seeDoctorCoolDownDays: { value: 3, basis: "convention", source: HOUSE },
+  /** Longer than the same answers are repeated: whoever is ill is told once. */
+  untilWellCoolDownDays: { value: 14, basis: "convention", source: HOUSE },
   /** The same answers are not repeated for longer than this; a new check-in starts again. */
   remindsForDays: { value: 7, basis: "convention", source: HOUSE },
   bookVisitCoolDownDays: { value: 7, basis: "convention", source: HOUSE },

@@ -1,6 +1,7 @@
 import type { Basis } from "../finding.ts";
 import {
   type CheckIn,
+  DANGER_SIGNS,
   nothingHurts,
   type Place,
   type Sign,
@@ -11,12 +12,23 @@ import type { Episode } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
-export const URGENCIES = ["emergency", "stop-and-see-doctor", "book-visit"] as const;
+export const URGENCIES = [
+  "emergency",
+  "stop-and-see-doctor",
+  "stop-until-well",
+  "book-visit",
+] as const;
 export type Urgency = (typeof URGENCIES)[number];
+
+/** Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold. */
+export function isAlarm(urgency: Urgency): boolean {
+  return urgency === "emergency" || urgency === "stop-and-see-doctor";
+}
 
 const WHOM = {
   emergency: "emergency care",
   "stop-and-see-doctor": "doctor",
+  "stop-until-well": "doctor if it lasts or gets worse",
   "book-visit": "sports physician, physical therapist or kinesiologist",
 } as const satisfies Record<Urgency, string>;
 type Whom = (typeof WHOM)[Urgency];
@@ -57,7 +69,8 @@ export type FlagReason =
   | "rest-and-ice-tried"
   | "two-rises-in-a-row"
   | "rise-of-2-in-14-days"
-  | "new-place";
+  | "new-place"
+  | "no-run-since";
 
 export interface Flag {
   readonly id: FlagId;
@@ -150,14 +163,20 @@ export const FLAG_RULES: readonly FlagRule[] = [
     id: "R11",
     basis: "advice",
     source:
-      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011)",
-    tiers: [["stop-and-see-doctor", possibleBoneStress]],
+      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off is our own rule",
+    tiers: [
+      ["stop-and-see-doctor", possibleBoneStress],
+      ["stop-and-see-doctor", boneStressLately],
+    ],
   },
   {
     id: "R12",
     basis: "advice",
     source: NOT_VERIFIED,
-    tiers: [["stop-and-see-doctor", all("fever")]],
+    tiers: [
+      ["stop-and-see-doctor", feverBesideTheHip],
+      ["stop-until-well", all("fever")],
+    ],
   },
   {
     id: "R13",
@@ -321,9 +340,9 @@ function nerveSignsOnBothSides(episode: Episode): FlagReason[] {
   return episode.now.side === "both" && signs.length > 0 ? [...signs, "both-sides"] : [];
 }
 
-/** A score that wasn't given may be a high one. */
-function veryPainful({ worst }: Episode): FlagReason[] {
-  if (worst === null) return ["score-not-told"];
+/** Where it hurts, a score that wasn't given may be a high one. */
+function veryPainful({ now, worst }: Episode): FlagReason[] {
+  if (worst === null) return now.places.length > 0 ? ["score-not-told"] : [];
   return worst >= PAIN.veryPainfulAtLeastScore.value ? ["very-painful"] : [];
 }
 
@@ -332,6 +351,15 @@ function feverWithHotOrVeryPainfulHip(episode: Episode): FlagReason[] {
   const hot = any("warmth", "redness", "swelling")(episode);
   const reasons = [...hot, ...veryPainful(episode)];
   return reasons.length > 0 ? ["fever", ...reasons] : [];
+}
+
+/** With nothing at all to tell of the hip, now or lately, a fever is an illness like any other. */
+function feverBesideTheHip({ now, before, nothingHurts }: Episode): FlagReason[] {
+  if (now.fever !== true) return [];
+  const signs = DANGER_SIGNS.filter((sign) => sign !== "fever" && now[sign] === true);
+  return nothingHurts && signs.length === 0 && painful(before).length === 0
+    ? []
+    : ["fever", ...signs];
 }
 
 function hotAndVeryPainful(episode: Episode): FlagReason[] {
@@ -370,6 +398,22 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
   return rarer.length > 0 && grows.length > 0 && alarming.length > 0
     ? [...rarer, ...grows, ...alarming]
     : [];
+}
+
+/**
+ * Days off ease a bone stress injury long before it has healed: its signs hold until a run without them. Of one
+ * day's check-ins the newest counts.
+ */
+function boneStressLately(episode: Episode): FlagReason[] {
+  const { now, before, context } = episode;
+  const holds = before.some(
+    (told, index) =>
+      told.day !== (before[index + 1] ?? now).day &&
+      now.day - told.day <= PAIN.carryAnswerDays.value &&
+      (context.lastRunDay ?? told.day) <= told.day &&
+      possibleBoneStress({ ...episode, now: told, nothingHurts: nothingHurts(told) }).length > 0,
+  );
+  return holds ? ["no-run-since"] : [];
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */

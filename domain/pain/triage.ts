@@ -73,11 +73,13 @@ const KEEPS_FROM_RUNNING: readonly FlagReason[] = ["limp", "troubleWalking"];
 /** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
 export function reasonNotToRun(
   triage: Pick<Triage, "flags" | "light"> | null,
-): "red-flag" | "red-light" | null {
+): "red-flag" | "ill" | "red-light" | null {
   if (triage === null) return null;
+  const isIll = ({ urgency }: Flag) => urgency === "stop-until-well";
   const stops = ({ urgency, because }: Flag) =>
     urgency !== "book-visit" || because.some((reason) => KEEPS_FROM_RUNNING.includes(reason));
-  if (triage.flags.some(stops)) return "red-flag";
+  if (triage.flags.some((flag) => stops(flag) && !isIll(flag))) return "red-flag";
+  if (triage.flags.some(isIll)) return "ill";
   return triage.light === "red" ? "red-light" : null;
 }
 

@@ -1,13 +1,14 @@
 import { cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeStatus, Week } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { longestSessionM } from "../../domain/sessions.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { type ShoeStatus, soonestDueFirst } from "../../domain/shoes.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
+import type { Week } from "../../domain/weeks.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
@@ -418,20 +419,18 @@ function isInOrder({ answer, because }: Finding): boolean {
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
   const { report, distance, duration } = en;
-  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const isWithout = ceiling.weekDistanceM === 0;
-  const distanceM = isWithout ? null : ceiling.weekDistanceM;
-  const noWeek = (known: number | null) => (known === null ? report.noWeekCeiling : null);
+  const { weekDistanceM, weekMovingS } = ceiling;
+  const noWeek = weekMovingS === null ? report.noWeekCeiling : null;
   return [
     {
       name: report.distance,
-      value: distance(distanceM, units),
-      note: isWithout ? report.noDistance : noWeek(distanceM),
+      value: distance(weekDistanceM, units),
+      note: weekDistanceM === null ? (noWeek ?? report.noDistance) : null,
     },
     {
       name: report.time,
-      value: duration(ceiling.weekMovingS),
-      note: noWeek(ceiling.weekMovingS),
+      value: duration(weekMovingS),
+      note: noWeek,
     },
     {
       name: report.longestRun,
@@ -477,7 +476,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
   // A limit to run up to has no place beside a hip that says not to run.
   const ceiling =
-    amount === null || amount === 0 || reasonNotToRun(pain) !== null
+    amount === null || reasonNotToRun(pain) !== null
       ? null
       : {
           amount,

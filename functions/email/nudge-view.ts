@@ -1,8 +1,9 @@
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
-import { FLAG_RULES, type Urgency } from "../../domain/pain/flags.ts";
+import { FLAG_RULES, isAlarm, type Urgency } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
@@ -139,7 +140,7 @@ function ofFlags(triage: Triage, { isoDay }: NudgeContext): Parts {
   const bases = FLAG_RULES.filter(({ id }) => ids.includes(id)).map(({ basis }) => basis);
   return {
     ...FLAG_NUDGES[top.urgency],
-    urgent: top.urgency !== "book-visit",
+    urgent: isAlarm(top.urgency),
     seen: {
       title: FLAG_WORDS.told,
       figure: null,

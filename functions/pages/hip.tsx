@@ -1,4 +1,4 @@
-import type { Urgency } from "../../domain/pain/flags.ts";
+import { isAlarm, type Urgency } from "../../domain/pain/flags.ts";
 import { isOutdated, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import type { Reading } from "../wording/en.ts";
@@ -12,9 +12,9 @@ import {
   unansweredText,
 } from "../wording/pain.en.ts";
 
-/** How loudly a page says how soon to see somebody: a visit this week or next is no alarm. */
+/** How loudly a page says how soon to see somebody. */
 export function urgencyTone(urgency: Urgency): "warn" | "stop" {
-  return urgency === "book-visit" ? "warn" : "stop";
+  return isAlarm(urgency) ? "stop" : "warn";
 }
 
 /** What the hip says, red flags first: it comes before everything else on a page. */

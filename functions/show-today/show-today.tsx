@@ -1,10 +1,10 @@
 import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { assess } from "../../domain/judge.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
@@ -92,7 +92,7 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
 function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
-  const caution = cautionOf(checkup, triage);
+  const caution = cautionOf(checkup, triage, "goes-on");
   const { tone, said } = answerOf({ triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
   return (
@@ -157,7 +157,7 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const few = en.fewRuns(checkup, caution);
-  const noWeek = weekDistanceM === null ? todayPage.noNextWeek : todayPage.noDistance;
+  const lacksDistance = weekDistanceM === null && weekMovingS !== null;
   return (
     <>
       <dl class="figures">
@@ -168,12 +168,13 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
         </div>
         <div>
           <dt>{todayPage.nextWeek}</dt>
-          <dd>{en.distance(weekDistanceM === 0 ? null : weekDistanceM, units)}</dd>
+          <dd>{en.distance(weekDistanceM, units)}</dd>
           <dd class="quiet">
             {weekMovingS === null
-              ? noWeek
+              ? todayPage.noNextWeek
               : `${todayPage.nextWeekTime} ${en.duration(weekMovingS)}`}
           </dd>
+          {lacksDistance ? <dd class="quiet">{en.report.noDistance}</dd> : null}
         </div>
         <div>
           <dt>{todayPage.lastWeek}</dt>

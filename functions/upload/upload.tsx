@@ -1,4 +1,6 @@
+import type { Child } from "hono/jsx";
 import type {
+  UploadedActivityStore,
   UploadForm,
   UploadForms,
   UploadLine,
@@ -12,7 +14,8 @@ import { MOST_UPLOAD_BYTES, readUploadKey, uploadPrefix } from "../shared/upload
 import { uploadPage as text } from "../wording/upload.en.ts";
 
 export interface UploadDeps extends SignedInDeps {
-  readonly uploads: Pick<UploadStore, "all">;
+  readonly uploads: Pick<UploadStore, "all" | "undone">;
+  readonly activities: Pick<UploadedActivityStore, "brought">;
   readonly forms: UploadForms;
   /** A new one with each call. */
   readonly randomId: () => string;
@@ -37,6 +40,7 @@ export async function showUpload(
   const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
   const since = query.get("since");
   const outcomes = await deps.uploads.all(runner.id);
+  const undone = await leftOfUndone(runner.id, deps);
   const sent = { ...asked, files: Number(asked.files), sinceMs: Number(since ?? nowMs) };
   const waiting = waitingFor(sent, runner.id, outcomes, nowMs);
   // A form may be an hour old when its file has arrived, so the first look begins the wait.
@@ -74,7 +78,9 @@ export async function showUpload(
               <h2>{text.results}</h2>
               <p class="hint">{text.resultsHint}</p>
               {outcomes.map((outcome) => (
-                <Outcome outcome={outcome} />
+                <Outcome outcome={outcome}>
+                  <Undo outcome={outcome} among={outcomes} undone={undone} />
+                </Outcome>
               ))}
             </>
           )}
@@ -82,6 +88,19 @@ export async function showUpload(
       </>
     ),
   };
+}
+
+/**
+ * How many activities are left of each upload that was undone: some, if that broke off, or if they were
+ * being stored at that moment.
+ */
+async function leftOfUndone(
+  runnerId: string,
+  { uploads, activities }: UploadDeps,
+): Promise<ReadonlyMap<string, number>> {
+  const undone = [...(await uploads.undone(runnerId))];
+  const left = await Promise.all(undone.map((id) => activities.brought(runnerId, id)));
+  return new Map(undone.map((id, at) => [id, left[at]?.activities ?? 0]));
 }
 
 interface Waiting {
@@ -146,7 +165,32 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
   );
 }
 
-function Outcome({ outcome }: { outcome: UploadOutcome }) {
+/** An upload is undone as a whole, so each of its files says of how many it is one. */
+function Undo({
+  outcome,
+  among,
+  undone,
+}: {
+  outcome: UploadOutcome;
+  among: readonly UploadOutcome[];
+  undone: ReadonlyMap<string, number>;
+}) {
+  const uploadId = readUploadKey(outcome.key)?.uploadId ?? "";
+  const left = undone.get(uploadId);
+  if (left === 0) return <p class="note">{text.undo.done}</p>;
+  const upload = among.filter(({ key }) => readUploadKey(key)?.uploadId === uploadId);
+  if (left === undefined && upload.every(({ stored }) => stored === 0)) return null;
+  return (
+    <p>
+      {left === undefined ? "" : `${text.undo.begun(left)} `}
+      <a href={`/upload/undo?${new URLSearchParams({ upload: uploadId })}`}>
+        {text.undo.link(upload.length)}
+      </a>
+    </p>
+  );
+}
+
+function Outcome({ outcome, children }: { outcome: UploadOutcome; children: Child }) {
   const { name, unusable, stored, known, twice, others, leftOut, leftOutMore, notes } = outcome;
   return (
     <article class="card">
@@ -178,6 +222,7 @@ function Outcome({ outcome }: { outcome: UploadOutcome }) {
           </p>
         </details>
       )}
+      {children}
     </article>
   );
 }

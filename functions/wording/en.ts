@@ -1,20 +1,14 @@
 import type { Caution } from "../../domain/caution.ts";
 import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
-import type {
-  Checkup,
-  Session,
-  ShoeStatus,
-  ShoeWear,
-  SpikeBand,
-  Week,
-} from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
-import { isSpike } from "../../domain/sessions.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { isSpike, type Session, type SpikeBand } from "../../domain/sessions.ts";
+import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
+import type { Week } from "../../domain/weeks.ts";
 import { once, onceEach } from "../shared/once.ts";
 
 export type Units = "km" | "mi";
@@ -302,7 +296,7 @@ export const report = {
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
-  noDistance: "no distance on your runs",
+  noDistance: "some of your runs have no distance",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
@@ -721,8 +715,7 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  // A treadmill without a sensor leaves the ceiling at 0, which would forbid running.
-  if (hasLimits && ceiling.weekDistanceM !== null && ceiling.weekDistanceM > 0) {
+  if (hasLimits && ceiling.weekDistanceM !== null) {
     parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {

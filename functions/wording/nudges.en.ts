@@ -1,7 +1,8 @@
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Basis, RuleId } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import type { Urgency } from "../../domain/pain/flags.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { Reading } from "./en.ts";
@@ -31,6 +32,12 @@ export const FLAG_NUDGES: Readonly<Record<Urgency, Omit<NudgeText, "todo">>> = {
     preheader: "It is short. Please read it before your next run.",
     headline:
       "See a doctor within the next few days, and don't run until then: a sports physician if you can see one soon, otherwise your own doctor.",
+  },
+  "stop-until-well": {
+    subject: "Please read this before your next run: about your check-in",
+    preheader: "It is short.",
+    headline:
+      "Don't run until you are well again. If the fever is high, lasts more than three days or you feel worse, see a doctor.",
   },
   "book-visit": {
     subject: "About your check-in: something to arrange",

@@ -30,6 +30,13 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
     until:
       "No running until then. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
   },
+  "stop-until-well": {
+    title: "Don't run until you are well",
+    when: "If the fever is high, lasts more than three days or you feel worse.",
+    whom: "A doctor, as with any fever. With chest pain, trouble breathing, confusion, a stiff neck or a new rash, emergency care.",
+    until:
+      "No running until you have had no fever for a day, without medicine against it, and feel well. Then tell us, and begin with short, easy runs. If your hip starts to hurt while you have a fever, don't wait: tell us or a doctor the same day.",
+  },
   "book-visit": {
     title: "Get it looked at",
     when: "Book a visit this week or next.",
@@ -50,7 +57,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R8: "There is a fever, and the hip is hot, swollen or very painful, or you gave no score for the pain. An infected joint must be ruled out at once.",
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
-  R11: "The pain has signs that can go with a bone stress injury. Running on one can turn it into a fracture.",
+  R11: "There are, or were lately, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture.",
   R12: "There is a fever. Don't run with one.",
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
@@ -128,6 +135,7 @@ export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
 const NOTHING_HURTS = "Green: nothing hurts.";
 
 const LIGHT_BY_FLAG = {
+  ill: "Red, because of the fever and not because of your hip: don't run until you are well.",
   amber:
     "Amber, because of the signs above: only shorter, easier runs, or a day off, until it has been looked at.",
   amberAndNoRun: "Amber, because of the signs above: no running until it has been looked at.",
@@ -141,8 +149,10 @@ export function lightText({
   lightOfScores,
   nothingHurts,
 }: Pick<Triage, "flags" | "light" | "lightOfScores" | "nothingHurts">): string {
+  const noRun = reasonNotToRun({ flags, light });
+  if (noRun === "ill") return LIGHT_BY_FLAG.ill;
   if (flags.some(({ urgency }) => urgency !== "book-visit")) return LIGHT_BY_FLAG.red;
-  if (light === "amber" && reasonNotToRun({ flags, light }) !== null) {
+  if (light === "amber" && noRun !== null) {
     return LIGHT_BY_FLAG.amberAndNoRun;
   }
   if (light === "green" && nothingHurts) return NOTHING_HURTS;
@@ -178,13 +188,14 @@ export const HIP_REPORT = {
     nothingRaised: "Nothing stood out in the runs themselves.",
     tips: "Good to know",
   },
-  lookBack: "What follows looks back at your runs. What your hip says comes first.",
+  lookBack: "What follows looks back at your runs. What you told us comes first.",
   signs: "What you told us that says so",
   whenAndWhom: ({ when, whom }: UrgencyText) => `When: ${when} Who to turn to: ${whom}`,
   comesFirst:
-    "What your hip says comes first: see above. No exercise is suggested until that is settled.",
+    "What you told us comes first: see above. No exercise is suggested until that is settled.",
   noCeiling: {
     "red-flag": "No running at all until someone has looked at your hip.",
+    ill: "No running until you are well again.",
     "red-light":
       "No running while it hurts this much. Tell us again when it has eased, or in a week if it hasn't.",
   },

@@ -275,6 +275,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   weekDays: "Such a week has (days)",
   emergencyCoolDownDays: "“Get emergency care now” is repeated after (days)",
   seeDoctorCoolDownDays: "“See a doctor” is repeated after (days)",
+  untilWellCoolDownDays: "“Don't run until you are well” is repeated after (days)",
   bookVisitCoolDownDays: "“Get it looked at” is repeated after (days)",
   remindsForDays: "The same answers are repeated for at most (days)",
   newsDays: "A run or a pair of shoes is news for (days)",

@@ -34,7 +34,7 @@ export const todayPage = {
     },
     rest: {
       title: "Better to take a day off first",
-      text: "You ran on each of the last 7 days. A day without a run comes before the limits below.",
+      text: "You have run on 7 days in a row or more. A day without a run comes before the limits below.",
     },
     behind: {
       title: "Can't say yet",
@@ -70,7 +70,6 @@ export const todayPage = {
   lastWeek: "Last 7 days",
   noNextRun: "needs a run with a distance in the last 30 days",
   noNextWeek: "needs two weeks since your first run",
-  noDistance: "your runs came without a distance",
   lines: "Limits to stay under, not targets.",
   rest: "Rest days",
   restFigure: (in7: number, in14: number) => `${in7} of 7, ${in14} of 14`,

@@ -1,6 +1,7 @@
 import { decidingBreak } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import * as en from "./en.ts";
 import { fixed, type Reading } from "./en.ts";
@@ -144,7 +145,7 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   return {
     formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
     figures: [
-      ...(weekDistanceM === null || weekDistanceM === 0
+      ...(weekDistanceM === null
         ? []
         : [
             `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units)} = ${en.distance(weekDistanceM, units)} in seven days`,

@@ -55,6 +55,18 @@ describe("why to stay well under the limits", () => {
     expect(caution(runs(0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15))).toBe("rest");
   });
 
+  it.each([
+    ["seven days in a row", [0, 8, 16, 24], "rest"],
+    ["six", [0, 7, 14, 21], null],
+    ["seven, and one off since", [0, 1, 9, 17], null],
+  ] as const)("is a day off that isn't over yet, after %s", (_, off, told) => {
+    const days = Array.from({ length: 28 }, (_day, back) => back);
+    const ran = days.filter((back) => !off.some((day) => day === back));
+    const judged = checkup({ activities: runs(...ran) }, [], TODAY);
+    expect(cautionOf(judged, null, "goes-on")).toBe(told);
+    expect(cautionOf(judged, null)).toBeNull();
+  });
+
   it("is a run longer than usual, even in a race week, in which it raises nothing", () => {
     expect(caution([run(0, 12), ...STEADY])).toBe("long-run");
     expect(caution([run(0, 12), ...STEADY], { pauses: [pause("race-week")] })).toBe("long-run");

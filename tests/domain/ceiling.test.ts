@@ -77,6 +77,24 @@ describe("next week's ceiling", () => {
     expect(ceiling(recent, edge, beyond).longestRunM).toBeCloseTo(19_800, 6);
   });
 
+  it.each([
+    ["is unknown while more than a fifth of the time has no distance", [1, 9, 17], [5], null],
+    ["is unknown on a treadmill without a sensor", [], [1, 9, 17, 25], null],
+    ["counts what is known of the rest", [1, 9, 17, 25], [5], 11_000],
+    ["doesn't look further back", [1, 9, 17], [28, 30, 35], 11_000],
+  ])("for the distance of a week %s", (_, outdoors, treadmill, expected) => {
+    const { weekDistanceM, weekMovingS } = ceiling(
+      ...onDays(outdoors.map((back) => TODAY - back)),
+      ...onDays(
+        treadmill.map((back) => TODAY - back),
+        { distanceM: 0 },
+      ),
+    );
+    if (expected === null) expect(weekDistanceM).toBeNull();
+    else expect(weekDistanceM).toBeCloseTo(expected, 6);
+    expect(weekMovingS).toBeGreaterThan(0);
+  });
+
   it("has no longest run where none was longer than 0 m", () => {
     expect(ceiling(makeActivity({ distanceM: 0 })).longestRunM).toBeNull();
   });
@@ -86,8 +104,7 @@ describe("the ceiling of one run that is shown", () => {
   it.each([
     ["stays under the longest run's ceiling", 30_000, 11_000, 11_000],
     ["stays under what the seven days allow in all", 19_250, 22_000, 19_250],
-    ["is not forbidden by weeks without a distance", 0, 11_000, 11_000],
-    ["is known before a week is", null, 11_000, 11_000],
+    ["is known before a week is, and beside weeks without a distance", null, 11_000, 11_000],
     ["is unknown without a run of 30 days", 20_000, null, null],
   ])("%s", (_, weekDistanceM, longestRunM, expected) => {
     const shown = shownCeiling({ weekDistanceM, longestRunM, weekMovingS: null, afterBreak: null });

@@ -182,9 +182,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /routine": runs,
   "POST /routine/done": {
     ...runs,
-    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
-    // An exercise that has since been removed from the catalogue is neither ticked nor unticked.
-    lenient: ["shown"],
+    form: ({ today }) => ({ day: today, tips: "G2" }),
   },
   "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
   "GET /runs": runs,
@@ -206,6 +204,8 @@ export const doors: Readonly<Record<string, Door>> = {
     changes: false,
   },
   "GET /upload": runs,
+  "GET /upload/undo": { ...runs, path: () => "/upload/undo?upload=an-upload-of-runs" },
+  "POST /upload/undo": { ...runs, form: () => ({ upload: "an-upload-of-runs" }) },
   "GET /shoes": runs,
   "POST /shoes/same": {
     ...runs,

@@ -117,6 +117,12 @@ export const pages: readonly Page[] = [
   { name: "runs", route: "GET /runs", who: "runs" },
   { name: "runs, new here", route: "GET /runs", who: "new" },
   { name: "bring files", route: "GET /upload", who: "runs" },
+  {
+    name: "undo an upload",
+    route: "GET /upload/undo",
+    who: "runs",
+    path: () => "/upload/undo?upload=an-upload-of-runs",
+  },
   { name: "order of sources", route: "GET /settings/sources", who: "runs" },
   { name: "runs left out", route: "GET /settings/runs", who: "runs" },
   { name: "operator", route: "GET /operator", who: "owner" },

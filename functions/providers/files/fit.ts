@@ -35,7 +35,7 @@ type Mesg = Readonly<Record<string, unknown>>;
 export function readFit(bytes: Uint8Array): FitReading {
   const decoded = decode(bytes);
   if (typeof decoded === "string") return { kind: "unreadable", reason: decoded };
-  const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
+  const { fileIdMesgs, sessionMesgs, activityMesgs, sportMesgs } = decoded;
   const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
   if (type !== "activity") return { kind: "no-activity", type };
   if (sessionMesgs.length > MOST_SESSIONS) {
@@ -47,13 +47,11 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const starts = sessionMesgs.map((session) => msOf(session["startTime"]));
   for (const session of sessionMesgs) {
-    if (session["sport"] === "transition") {
-      leftOut.push(filesText.cycleOnly);
-      continue;
-    }
+    // From one sport of a triathlon to the next: nothing that anybody misses.
+    if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
     const startMs = msOf(session["startTime"]);
-    const sums = sumsOf(recordMesgs, sport, {
+    const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
     });
@@ -66,7 +64,7 @@ export function readFit(bytes: Uint8Array): FitReading {
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
-    const sums = sumsOf(recordMesgs, sport, { fromMs: null, toMs: null });
+    const sums = sumsOf(decoded, sport, { fromMs: null, toMs: null });
     if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
     efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
   }
@@ -77,6 +75,8 @@ interface Messages {
   readonly fileIdMesgs: readonly Mesg[];
   readonly sessionMesgs: readonly Mesg[];
   readonly recordMesgs: readonly Mesg[];
+  /** When the timer was stopped, in order. */
+  readonly stopsMs: readonly number[];
   readonly activityMesgs: readonly Mesg[];
   readonly sportMesgs: readonly Mesg[];
 }
@@ -104,6 +104,7 @@ function decode(bytes: Uint8Array): Messages | string {
     fileIdMesgs: toMesgs(messages.fileIdMesgs),
     sessionMesgs: toMesgs(messages.sessionMesgs),
     recordMesgs: toMesgs(messages.recordMesgs),
+    stopsMs: stopsIn(toMesgs(messages.eventMesgs)),
     activityMesgs: toMesgs(messages.activityMesgs),
     sportMesgs: toMesgs(messages.sportMesgs),
   };
@@ -124,11 +125,7 @@ function effortOf(
   const told = (field: string) => positive(session[field]);
   const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
   const rpe = figureOf(session["workoutRpe"]);
-  const strides = told("avgCadence");
-  const cadence =
-    strides === null
-      ? (sums?.averageCadence ?? null)
-      : strides + (figureOf(session["avgFractionalCadence"]) ?? 0);
+  const cadence = sums?.averageCadence ?? stridesOf(session, "avgCadence", "avgFractionalCadence");
   return {
     sport,
     name: textOf(session["sportProfileName"]) ?? "",
@@ -137,7 +134,8 @@ function effortOf(
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
     elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
-    // The session's own figures include a strap's spikes; its records let us leave them out.
+    // The session's own figures include a strap's spikes, and some watches' standing; its records let us
+    // leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
     heartRateBands: sums?.heartRateBands ?? null,
@@ -147,24 +145,33 @@ function effortOf(
   };
 }
 
+function stopsIn(events: readonly Mesg[]): readonly number[] {
+  const stops = events.filter(
+    ({ event, eventType }) => event === "timer" && textOf(eventType)?.startsWith("stop") === true,
+  );
+  return stops.flatMap(({ timestamp }) => msOf(timestamp) ?? []).sort((a, b) => a - b);
+}
+
 function sumsOf(
-  records: readonly Mesg[],
+  { recordMesgs, stopsMs }: Pick<Messages, "recordMesgs" | "stopsMs">,
   sport: Sport | null,
   { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
 ): TrackSums | null {
   const track = trackOf({ fastestMPerS: fastestOf(sport) });
-  for (const record of records) {
+  let stops = 0;
+  for (const record of recordMesgs) {
     const atMs = msOf(record["timestamp"]);
     if (atMs === null || (fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) {
       continue;
     }
+    for (; (stopsMs[stops] ?? atMs) < atMs; stops += 1) track.pause();
     track.add({
       atMs,
       latitude: degreesOf(record["positionLat"]),
       longitude: degreesOf(record["positionLong"]),
       distanceM: figureOf(record["distance"]),
       heartRateBpm: figureOf(record["heartRate"]),
-      cadence: figureOf(record["cadence"]),
+      cadence: stridesOf(record, "cadence", "fractionalCadence"),
     });
   }
   return track.sums();
@@ -246,6 +253,12 @@ function figureOf(value: unknown): number | null {
 function positive(value: unknown): number | null {
   const figure = figureOf(value);
   return figure !== null && figure > 0 ? figure : null;
+}
+
+/** FIT has a cadence's whole and its fraction in two fields. */
+function stridesOf(mesg: Mesg, whole: string, fraction: string): number | null {
+  const strides = positive(mesg[whole]);
+  return strides === null ? null : strides + (figureOf(mesg[fraction]) ?? 0);
 }
 
 function textOf(value: unknown): string | null {

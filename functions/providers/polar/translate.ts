@@ -47,8 +47,10 @@ const RPE: ReadonlyMap<string, number> = new Map([
 ]);
 
 const SPORTS: readonly (readonly [RegExp, Sport])[] = [
+  // In deep water, with no impact: what many turn to when a hip hurts.
+  [/WATER_RUNNING/, "other"],
   [/TREADMILL|INDOOR_RUNNING|VIRTUAL_RUNNING/, "virtual-run"],
-  [/TRAIL_RUNNING|ULTRARUNNING/, "trail-run"],
+  [/TRAIL_RUNNING|ULTRARUNNING|OFFROAD\w*_RUNNING/, "trail-run"],
   [/RUNNING|JOGGING|ORIENTEERING$/, "run"],
   [/NORDIC_WALKING|WALKING/, "walk"],
   [/HIKING/, "hike"],

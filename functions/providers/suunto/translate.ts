@@ -57,6 +57,7 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
   [51, { sport: "mobility", name: "Yoga" }],
   [52, { sport: "ride", name: "Indoor cycling" }],
   [53, { sport: "virtual-run", name: "Treadmill" }],
+  [54, { sport: "strength", name: "Crossfit" }],
   [55, { sport: "elliptical", name: "Cross trainer" }],
   [58, { sport: "mobility", name: "Stretching" }],
   // On a track, most people run.
@@ -66,6 +67,16 @@ const SPORTS: ReadonlyMap<number, { readonly sport: Sport; readonly name: string
   [70, { sport: "hike", name: "Trekking" }],
   [73, { sport: "strength", name: "Circuit training" }],
   [85, { sport: "swim", name: "Open water swimming" }],
+  [95, { sport: "run", name: "Obstacle racing" }],
+  [99, { sport: "ride", name: "Gravel cycling" }],
+  [103, { sport: "run", name: "Track running" }],
+  [104, { sport: "strength", name: "Calisthenics" }],
+  [105, { sport: "ride", name: "E-biking" }],
+  [106, { sport: "ride", name: "E-mountain biking" }],
+  [114, { sport: "ride", name: "Cyclocross" }],
+  [115, { sport: "trail-run", name: "Vertical running" }],
+  [120, { sport: "mobility", name: "Pilates" }],
+  [121, { sport: "mobility", name: "Yoga" }],
 ]);
 const OTHER = { sport: "other", name: "Workout" } as const;
 

@@ -1,12 +1,13 @@
 import { type Caution, cautionOf } from "../../../domain/caution.ts";
 import { decidingBreak, shownCeiling } from "../../../domain/ceiling.ts";
-import type { Checkup, Week } from "../../../domain/checkup.ts";
+import type { Checkup } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { DayNumber } from "../../../domain/history.ts";
 import type { LoadMethod } from "../../../domain/load/session-load.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
+import type { Week } from "../../../domain/weeks.ts";
 import { givenName } from "../../../functions/email/typed-name.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import type { Units } from "../../../functions/wording/en.ts";
@@ -290,10 +291,9 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const { report: words } = en;
-  // A treadmill without a sensor leaves distances at 0, and a limit of 0 km would forbid running.
-  const distance = weekDistanceM === 0 ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
   const week =
-    weekDistanceM === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
   const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),

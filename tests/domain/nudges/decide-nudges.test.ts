@@ -96,6 +96,13 @@ describe("cool-downs", () => {
     },
   );
 
+  it("a runner who never takes a day off hears of it once in four weeks, not each week", () => {
+    const sent = [sentAt("rule:rest-days", 27)];
+    expect(decide({ findings: [raised("rest-days")], sent }).hold).toEqual({
+      "rule:rest-days": "cool-down",
+    });
+  });
+
   it.each([
     ["an emergency", { saddleNumbness: true }, "flag:R9:emergency", 1],
     ["a doctor to see", { painAfter: 8 }, "flag:R17:stop-and-see-doctor", 3],
@@ -107,6 +114,17 @@ describe("cool-downs", () => {
     };
     expect(at(days, NOON + 1).hold).toEqual({ [key]: "cool-down" });
     expect(at(days, NOON).send).toEqual([key]);
+  });
+
+  it("a fever where nothing hurts is told once, and becomes a new flag once something does", () => {
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const key = "flag:R12:stop-until-well";
+    const ill = judge({ ...painless, fever: true, day: TODAY - 7 });
+    expect(decide({ triage: ill, sent: [] }).send).toEqual([key]);
+    expect(decide({ triage: ill, sent: [sentAt(key, 7)] }).hold).toEqual({ [key]: "cool-down" });
+    expect(decide({ triage: judge({ fever: true }), sent: [sentAt(key, 1)] }).send).toEqual([
+      "flag:R12:stop-and-see-doctor",
+    ]);
   });
 
   it("a flag that became more urgent is a new one", () => {
@@ -441,6 +459,7 @@ describe("laws of the nudges", () => {
         const shortest: Record<string, number> = {
           emergency: 1,
           "stop-and-see-doctor": 3,
+          "stop-until-well": 14,
           "book-visit": 7,
         };
         for (const [index, one] of sent.entries()) {

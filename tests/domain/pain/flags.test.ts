@@ -23,6 +23,11 @@ interface Case {
   readonly urgency: Urgency | undefined;
 }
 
+const PAINLESS = {
+  ...{ places: [], side: null, kind: null, daysLasted: null },
+  ...{ painDuring: 0, painAfter: 0, painNextMorning: 0 },
+} satisfies Partial<CheckIn>;
+
 const CASES: readonly Case[] = [
   {
     rule: "R1",
@@ -126,6 +131,18 @@ const CASES: readonly Case[] = [
   },
   {
     rule: "R8",
+    says: "fever, neither place nor score told",
+    answers: { places: [], fever: true, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: undefined,
+  },
+  {
+    rule: "R12",
+    says: "fever, neither place nor score told",
+    answers: { places: [], fever: true, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R8",
     says: "fever and 5 of 10",
     answers: { fever: true, painDuring: 5 },
     urgency: undefined,
@@ -209,7 +226,24 @@ const CASES: readonly Case[] = [
     answers: { places: [], growsDuringRun: true },
     urgency: "stop-and-see-doctor",
   },
-  { rule: "R12", says: "fever alone", answers: { fever: true }, urgency: "stop-and-see-doctor" },
+  {
+    rule: "R12",
+    says: "a fever beside a mild ache",
+    answers: { fever: true },
+    urgency: "stop-and-see-doctor",
+  },
+  {
+    rule: "R12",
+    says: "a fever where nothing hurts",
+    answers: { ...PAINLESS, fever: true },
+    urgency: "stop-until-well",
+  },
+  {
+    rule: "R12",
+    says: "a fever and a limp where nothing hurts",
+    answers: { ...PAINLESS, fever: true, limp: true },
+    urgency: "stop-and-see-doctor",
+  },
   {
     rule: "R13",
     says: "a fall, walking well",
@@ -307,6 +341,44 @@ describe("red flags", () => {
 
   it("there is no answer without a check-in", () => {
     expect(triage([], makeLoadContext())).toBeNull();
+  });
+});
+
+describe("R11 over several check-ins", () => {
+  const grew = makeCheckIn({ day: TODAY - 3, places: ["front-or-groin"], growsDuringRun: true });
+  const well = makeCheckIn({ ...PAINLESS, day: TODAY });
+
+  it("isn't settled by days off, which ease a bone stress injury too", () => {
+    expect(flagsFor([grew, well], TODAY - 4)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(flagsFor([grew, well])).toEqual({ R11: "stop-and-see-doctor" });
+    const mild = makeCheckIn({ day: TODAY, places: ["front-or-groin"], painDuring: 1 });
+    expect(flagsFor([grew, mild], TODAY - 3)).toEqual({ R11: "stop-and-see-doctor" });
+  });
+
+  it("is settled by a later run without such signs, by a fortnight, and by a second check-in that day", () => {
+    expect(flagsFor([grew, well], TODAY - 2)).toEqual({});
+    const later = (days: number) => flagsFor([{ ...grew, day: TODAY - days }, well]);
+    expect(later(14)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(later(15)).toEqual({});
+    expect(flagsFor([{ ...grew, day: TODAY }, well])).toEqual({});
+  });
+});
+
+describe("R12 over several check-ins", () => {
+  const feverish = makeCheckIn({ ...PAINLESS, day: TODAY, fever: true });
+
+  it.each([
+    ["stop-and-see-doctor", "hurt", makeCheckIn({ day: TODAY - 5 })],
+    ["stop-until-well", "was well", makeCheckIn({ ...PAINLESS, day: TODAY - 5 })],
+    ["stop-until-well", "hurt long ago", makeCheckIn({ day: TODAY - 15 })],
+  ])("is %s where the hip %s before", (urgency, _, before) => {
+    expect(flagsFor([before, feverish])).toEqual({ R12: urgency });
+  });
+
+  it("holds until the runner says that the fever is gone", () => {
+    const well = makeCheckIn({ ...PAINLESS, day: TODAY + 3 });
+    expect(flagsFor([feverish, { ...well, fever: null }])).toEqual({ R12: "stop-until-well" });
+    expect(flagsFor([feverish, well])).toEqual({});
   });
 });
 

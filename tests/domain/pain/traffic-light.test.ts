@@ -41,6 +41,8 @@ describe("the traffic light of the scores", () => {
     [{ troubleStairs: true }, null],
     [{ painAfter: 8 }, "red-flag"],
     [{ cannotBearWeight: true }, "red-flag"],
+    [{ fever: true }, "red-flag"],
+    [{ fever: true, places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 }, "ill"],
   ] as const)("a runner who answers %j is kept from running by %s", (answers, reason) => {
     expect(reasonNotToRun(triage([makeCheckIn(answers)], makeLoadContext()))).toBe(reason);
   });

@@ -228,7 +228,7 @@ describe("a week unlike others", () => {
     );
     const { html, text } = render(makeCheckup(treadmill));
     expect(html).not.toContain("0.0 km");
-    expect(text).toContain("— (no distance on your runs)");
+    expect(text).toContain("— (some of your runs have no distance)");
     expect(text).toContain("— (needs a run with a distance in the last 30 days)");
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
     expect(text).not.toContain("0.0 km");
@@ -236,6 +236,17 @@ describe("a week unlike others", () => {
     expect(text.replaceAll("\n", " ")).toContain(
       "Can't say yet: Longest run. None of the week's runs came with a distance.",
     );
+  });
+
+  it("partly on a treadmill gives no distance that only the runs outdoors would explain", () => {
+    const days = [2, 5, 9, 12, 16, 19, 23, 26];
+    const winter = days.map((ago) =>
+      makeActivity({ day: TODAY - ago, distanceM: ago < 20 ? 0 : 10_000 }),
+    );
+    const { text, html } = render(makeCheckup(winter));
+    expect(text).toMatch(/Distance +— \(some of your runs have no distance\)\nTime +2 h 12 min/);
+    expect(text).toMatch(/Longest run +11\.0 km/);
+    expect(html).toContain("Last week 2 h. Longest run at most 11.0 km.");
   });
 });
 
@@ -265,7 +276,7 @@ describe("beside a check-in", () => {
     for (const part of read(hip(answers), everyDay)) {
       expect(part).toContain("No day without a run");
       expect(part).not.toMatch(/easy ride is fine|To try this week/);
-      expect(part).toContain("What your hip says comes first");
+      expect(part).toContain("What you told us comes first");
     }
     for (const part of read(hip(answers), makeCheckup([...onDays([TODAY - 1, TODAY - 50])]))) {
       expect(part).not.toMatch(/Welcome back|Nothing stood out this week/);

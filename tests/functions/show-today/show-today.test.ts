@@ -120,6 +120,17 @@ describe("today", () => {
     expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
+  it("gives no distance for seven days, only a time, where some runs came without one", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [1, 8, 15]) await run("ada", back, { distanceM: 0 });
+    await run("ada", 22);
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(
+      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 28 min<\/dd><dd[^>]*>some of your runs have no distance/,
+    );
+    expect(html).toMatch(/Next run, at most<\/dt><dd>5\.5 km/);
+  });
+
   it("says why the limits are lower than the usual run of somebody who seldom runs", async () => {
     const ada = await signedIn({ id: "ada" });
     for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
@@ -207,6 +218,14 @@ describe("today", () => {
     expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
   });
 
+  it("asks for it before the run that would make it eight, not only after", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 1; back < 9; back += 1) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Better to take a day off first");
+    expect(html).toContain("You have run on 7 days in a row or more.");
+  });
+
   it("names the pair that is due first", async () => {
     const ada = await signedIn({ id: "ada" });
     await shoeStore(table).save("ada", { source: "own", sourceId: "s1", name: "Blue pair" });
@@ -259,6 +278,20 @@ describe("a check-in", () => {
     await hurt("bob", { cannotBearWeight: true });
     expect((await ada.get("/today")).html).toMatch(/<div class="note warn"><p><strong>Get it/);
     expect((await bob.get("/today")).html).toMatch(/<div class="note stop"><p><strong>Get emerg/);
+  });
+
+  it("with a fever where nothing hurts asks to get well, and sends nobody to have a hip looked at", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await spike("ada");
+    const painless = { painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    await hurt("ada", { places: [], ...painless, fever: true });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(
+      /Not while you are ill<\/strong><\/p><p>No running until you are well again/,
+    );
+    expect(html).toMatch(/<div class="note warn"><p><strong>Don&#39;t run until you are well/);
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("looked at your hip");
   });
 
   it("counts before any run is known", async () => {

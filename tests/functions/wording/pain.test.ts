@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FLAG_TEXTS, URGENCY_TEXTS } from "../../../functions/wording/pain.en.ts";
+import { triage } from "../../../domain/pain/triage.ts";
+import { FLAG_TEXTS, lightText, URGENCY_TEXTS } from "../../../functions/wording/pain.en.ts";
+import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("what to do until a doctor has looked", () => {
   it("doesn't send somebody with nothing but a fever both to a doctor in days and to emergency care", () => {
@@ -7,5 +9,16 @@ describe("what to do until a doctor has looked", () => {
     expect(FLAG_TEXTS.R12).toContain("Don't run with one");
     expect(until).toContain("a fever and the hip is hot, swollen or very painful");
     expect(until).not.toContain("get a fever");
+  });
+
+  it("keeps a fever where nothing hurts apart from the hip, and says when that can't wait", () => {
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const ill = triage([makeCheckIn({ ...painless, fever: true })], makeLoadContext());
+    if (ill === null) throw new Error("A check-in without an answer.");
+    expect(lightText(ill)).toMatch(/^Red, because of the fever and not because of your hip/);
+    const { when, whom, until } = URGENCY_TEXTS["stop-until-well"];
+    expect(when).toContain("lasts more than three days");
+    expect(whom).toContain("emergency care");
+    expect(until).toContain("If your hip starts to hurt while you have a fever, don't wait");
   });
 });

@@ -147,6 +147,15 @@ describe("an activity of intervals.icu's", () => {
     expect(read({ start_date_local })).toMatchObject({ record: { startMinute } });
   });
 
+  it("that tells no moving time took as long as it lasted", () => {
+    expect(read({ moving_time: null })).toMatchObject({
+      record: { movingS: 2800, elapsedS: 2800 },
+    });
+    expect(read({ elapsed_time: null })).toMatchObject({
+      record: { movingS: 2730, elapsedS: 2730 },
+    });
+  });
+
   it("of a ride has no steps, and of nothing but a start no figures", () => {
     expect(read({ type: "Ride" })).toMatchObject({ record: { cadenceSpm: null } });
     const { id, source, start_date_local } = RUN;

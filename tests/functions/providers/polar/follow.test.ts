@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { polar } from "../../../../functions/providers/polar/polar.ts";
+import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
 import { signedBody } from "../../../support/signed-body.ts";
@@ -7,6 +8,7 @@ import { type Engine, freshTable, startDynalite } from "../../../support/tables.
 
 /* What is particular to Polar, beyond the contract that all services keep. */
 
+const { sign } = signedBody("polar-webhook-signature");
 const DAY_MS = 24 * 3_600_000;
 let engine: Engine;
 let house: ProviderHouse;
@@ -85,8 +87,20 @@ it.each([
   // An answer other than 200 for a week makes Polar stop sending.
   const { signatureKey } = JSON.parse(house.secret);
   const from = { provider: "polar", key: "", headers: {}, body: JSON.stringify(event) };
-  const { sign } = signedBody("polar-webhook-signature");
   expect((await house.receive(sign(from, signatureKey))).status).toBe(status);
+  expect(house.queue).toEqual([]);
+});
+
+it.each([
+  ["not signed", (ping: HintRequest) => ping],
+  ["signed with the key that is stored", (ping: HintRequest, key: string) => sign(ping, key)],
+  // Polar makes a key with each webhook, and tells it only once this ping was answered.
+  ["signed with a key of a webhook to come", (ping: HintRequest) => sign(ping, "the next key")],
+])("an owner can make Polar's webhook anew: a ping that is %s is answered", async (_, signed) => {
+  const { signatureKey } = JSON.parse(house.secret);
+  const body = JSON.stringify({ timestamp: "2026-01-05T12:00:00Z", event: "PING" });
+  const ping = signed({ provider: "polar", key: "", headers: {}, body }, signatureKey);
+  expect(await house.receive(ping)).toEqual({ status: 200, outcome: "polar: ping" });
   expect(house.queue).toEqual([]);
 });
 

@@ -64,6 +64,12 @@ describe("an exercise of Polar's", () => {
     ["STRENGTH_TRAINING", "STRENGTH_TRAINING", "strength"],
     ["OTHER", "YOGA", "mobility"],
     ["OTHER", "CLIMBING_INDOOR", "other"],
+    // The hip bears nothing there: as a run it would raise the load of someone who spares it.
+    ["RUNNING", "WATER_RUNNING", "other"],
+    ["OTHER", "ORIENTEERING", "run"],
+    ["OTHER", "ORIENTEERING_SKI", "other"],
+    ["OTHER", "OFFROADTRIATHLON_RUNNING", "trail-run"],
+    ["OTHER", "OFFROADDUATHLON_RUNNING", "trail-run"],
     // The sport counts if the detailed one is unknown to us.
     ["RUNNING", "SOMETHING_NEW", "run"],
   ])("of the sport %s and %s is a %s", (sport, detailed_sport_info, expected) => {
@@ -117,6 +123,11 @@ describe("an exercise of Polar's", () => {
     expect(read({ "training-load-pro": { "user-rpe": word } }).sessionRpe).toBe(expected);
   });
 
+  it("is as hard where Polar spells the field with underscores", () => {
+    const load = { "training-load-pro": undefined, training_load_pro: { "user-rpe": "RPE_HARD" } };
+    expect(read(load).sessionRpe).toBe(8);
+  });
+
   it("without a distance, a strap or a device has none, and no zeros in their place", () => {
     const bare = read({
       distance: undefined,
@@ -151,7 +162,8 @@ describe("an exercise of Polar's", () => {
     ["duration", "an hour"],
     ["duration", "P400D"],
     ["distance", -1],
-    ["start_time_utc_offset", 100_000],
+    ["start_time_utc_offset", 1081],
+    ["start_time_utc_offset", -1081],
   ])("is refused for a %s of %s", (field, value) => {
     const result = wireExercise.safeParse({ ...PUBLISHED, [field]: value });
     expect(result.success && Boolean(toActivity(result.data).day)).toBe(false);

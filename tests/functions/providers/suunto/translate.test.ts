@@ -48,6 +48,9 @@ describe("a workout of Suunto's", () => {
     [53, "virtual-run"],
     [59, "run"],
     [60, "run"],
+    [95, "run"],
+    [103, "run"],
+    [115, "trail-run"],
     [0, "walk"],
     [24, "walk"],
     [11, "hike"],
@@ -55,14 +58,22 @@ describe("a workout of Suunto's", () => {
     [2, "ride"],
     [10, "ride"],
     [52, "ride"],
+    [99, "ride"],
+    [105, "ride"],
+    [106, "ride"],
+    [114, "ride"],
     [21, "swim"],
     [85, "swim"],
     [55, "elliptical"],
     [23, "strength"],
     [63, "strength"],
+    [54, "strength"],
     [73, "strength"],
+    [104, "strength"],
     [51, "mobility"],
     [58, "mobility"],
+    [120, "mobility"],
+    [121, "mobility"],
     [3, "other"],
     [4711, "other"],
   ])("of kind %i is %s", (activityId, sport) => {
@@ -108,6 +119,28 @@ describe("a workout of Suunto's", () => {
     expect(read({ stopTime }).elapsedS).toBe(7 * 86_400);
   });
 
+  it.each([
+    [
+      "the name that its runner gave it",
+      { workoutName: "Intervals\nin the park" },
+      "Intervals in the park",
+    ],
+    ["its kind where it has none", { workoutName: "" }, "Running"],
+    ["Suunto's word for what it is on a track", { activityId: 103 }, "Track running"],
+    ["a word of ours for a kind that we don't know", { activityId: 4711 }, "Workout"],
+  ])("is called by %s", (_, changed, name) => {
+    expect(read(changed).name).toBe(name);
+  });
+
+  it.each([
+    [{ name: "Suunto Vertical" }, "Suunto Vertical"],
+    [{ name: "SV", displayName: "Suunto Vertical" }, "Suunto Vertical"],
+    [{ name: null, displayName: null }, undefined],
+    [null, undefined],
+  ])("of a watch told as %j credits %s", (gear, device) => {
+    expect(read({ gear }).device).toBe(device);
+  });
+
   it("with no offset told is in UTC's time of day", () => {
     expect(read({ timeOffsetInMinutes: undefined }).startMinute).toBe(12 * 60 + 20);
   });
@@ -127,6 +160,8 @@ describe("a workout of Suunto's", () => {
     ["seconds for milliseconds", { startTime: 1702729200 }],
     ["more than a week without a pause", { totalTime: 7 * 86_400 + 1 }],
     ["a distance below nothing", { totalDistance: -1 }],
+    ["a clock of no place on earth", { timeOffsetInMinutes: 1081 }],
+    ["a clock of no place on earth", { timeOffsetInMinutes: -1081 }],
   ])("with %s is none", (_, changed) => {
     expect(wireWorkout.safeParse({ ...PUBLISHED, ...changed }).success).toBe(false);
   });

@@ -425,7 +425,7 @@ describe("checkup with a pain check-in", () => {
     const file = await checkInFile({ places: ["buttock"], painDuring: 7 });
     const { stdout } = await checkup([path, "--check-in", file]);
     expect(stdout).toContain("Red: don't run on it now.");
-    expect(stdout).toContain("What your hip says comes first");
+    expect(stdout).toContain("What you told us comes first");
     expect(stdout).not.toMatch(/Nothing needs to change|short and easy|Stay under/);
   });
 
