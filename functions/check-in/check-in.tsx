@@ -280,7 +280,7 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
     cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
   });
   const judged = assess(known);
-  return resultAnswer({ checkIn, judged, all, csrf });
+  return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps) });
 }
 
 function isAsked({ path }: SignedInRequest, day: string, id: string): boolean {

@@ -290,6 +290,18 @@ describe("what it says", () => {
 });
 
 describe("many check-ins", () => {
+  it("each say what held on their own day, and an older one doesn't pass that off as today's", async () => {
+    const browser = await signIn();
+    const result = async (day: string) => {
+      await browser.post("/check-in", { id: ID, day, places: "outside" });
+      return (await browser.get(RESULT, { day, id: ID })).html;
+    };
+    expect(await result(DAY)).toContain("May I run today?");
+    const older = await result("2026-11-21");
+    expect(older).not.toContain("May I run today?");
+    expect(older).toContain('This is how it stood on that day. <a href="/today">');
+  });
+
   it("can all be opened, and so be corrected and deleted, the older ones below a fold", async () => {
     const browser = await signIn();
     for (let id = 10; id < 24; id += 1) await tell(browser, {}, {}, `check-in-of-${id}`);
