@@ -611,7 +611,7 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
  * What a raised finding says of the week, as the tail of a
  * headline. Nothing on health: it shows on lock screens.
  */
-function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
+function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
       return standout(sessions)?.band === "small"
@@ -624,7 +624,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
     case "intensity-progression":
       return "harder running than last week";
     case "rest-days":
-      return "no day off";
+      return rest.restDaysIn7 === 0 ? "no day off" : "few days off";
     case "training-strain":
       return "one of your hardest weeks lately";
     case "cadence":
@@ -783,9 +783,11 @@ export function weekNotes({
   }
   const faults = distanceFaults.length;
   if (faults > 0) {
-    notes.push(
-      `${sentence(runs(faults))} went faster than anyone can run, so the distance must be wrong: it counts nowhere, only the time does. If it wasn't a run, you can leave it out.`,
-    );
+    const wrong =
+      faults === 1
+        ? "the distance must be wrong: it counts nowhere, only the time does. If it wasn't a run, you can leave it out."
+        : "the distances must be wrong: they count nowhere, only the times do. If they weren't runs, you can leave them out.";
+    notes.push(`${sentence(runs(faults))} went faster than anyone can run, so ${wrong}`);
   }
   const aside = dismissed.filter(({ day }) => day >= week.from).length;
   if (aside > 0) {
