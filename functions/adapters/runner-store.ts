@@ -364,20 +364,26 @@ export function settingsStore(table: Table): SettingsStore {
           set.push(`#${field} = :${field}`);
         }
       }
-      const conditions = guarded.map((field) => {
-        names[`#${field}`] = field;
-        const value = before[field];
-        if (value === undefined) return `attribute_not_exists(#${field})`;
-        values[`:seen_${field}`] = value;
-        return `#${field} = :seen_${field}`;
-      });
+      const stillAs = (item: typeof before, prefix: string): string =>
+        guarded
+          .map((field) => {
+            names[`#${field}`] = field;
+            const value = item[field];
+            if (value === undefined) return `attribute_not_exists(#${field})`;
+            values[`:${prefix}${field}`] = value;
+            return `#${field} = :${prefix}${field}`;
+          })
+          .join(" AND ");
+      // Saved already by the same form, sent twice, or by a first attempt whose answer was lost: as good as now.
+      const isOurs =
+        guarded.length === 0 ? [] : [`((${stillAs(before, "seen_")}) OR (${stillAs(after, "")}))`];
       const kept = await profiles.update(table, {
         Key: profileKey(seen.id),
         UpdateExpression: [
           ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
           ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(", ")}`]),
         ].join(" "),
-        ConditionExpression: ["attribute_exists(pk)", ...conditions].join(" AND "),
+        ConditionExpression: ["attribute_exists(pk)", ...isOurs].join(" AND "),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
       });

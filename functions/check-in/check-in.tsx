@@ -84,24 +84,26 @@ function startPage(
         faults={faults}
       >
         <input type="hidden" name="id" value={told.id} />
-        <Field
-          id="day"
-          name="day"
-          label={checkInPages.day}
-          hint={checkInPages.dayHint}
-          faults={faultsAt(faults)}
-        >
-          {(shared) => (
-            <input
-              {...shared}
-              type="date"
-              required
-              value={form.get("day") ?? told.day}
-              min={isoDay(earliest)}
-              max={today}
-            />
-          )}
-        </Field>
+        <div class="field">
+          <Field
+            id="day"
+            name="day"
+            label={checkInPages.day}
+            hint={checkInPages.dayHint}
+            faults={faultsAt(faults)}
+          >
+            {(shared) => (
+              <input
+                {...shared}
+                type="date"
+                required
+                value={form.get("day") ?? told.day}
+                min={isoDay(earliest)}
+                max={today}
+              />
+            )}
+          </Field>
+        </div>
         <p class="hint">{checkInPages.nothing}</p>
       </StepForm>
       <History checkIns={before} />

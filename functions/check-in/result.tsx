@@ -189,47 +189,58 @@ function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }
   );
 }
 
+/** Those that count least fold away, but can still be read, corrected and deleted. */
 export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
-  const { title, none, caption, date, during, after, morning, open } = checkInPages.history;
-  const newest = checkIns.toReversed().slice(0, SHOWN);
+  const { title, none, older } = checkInPages.history;
+  const newest = checkIns.toReversed();
+  const rest = newest.slice(SHOWN);
   return (
     <>
       <h2>{title}</h2>
-      {newest.length === 0 ? (
-        <p>{none}</p>
-      ) : (
-        <section class="wide" aria-label={title} tabindex={0}>
-          <table>
-            <caption>{caption}</caption>
-            <thead>
-              <tr>
-                {[date, during, after, morning].map((heading) => (
-                  <th scope="col">{heading}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {newest.map((checkIn) => (
-                <tr>
-                  <th scope="row">
-                    <a
-                      href={`/check-in/${checkIn.day}/${checkIn.id}`}
-                      aria-label={open(en.dateText(checkIn.day))}
-                    >
-                      {en.dateText(checkIn.day)}
-                    </a>
-                    <span class="hint">{placesText(checkIn)}</span>
-                  </th>
-                  <td>{scoreText(checkIn.painDuring)}</td>
-                  <td>{scoreText(checkIn.painAfter)}</td>
-                  <td>{scoreText(checkIn.painNextMorning)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {newest.length === 0 ? <p>{none}</p> : <Scores title={title} of={newest.slice(0, SHOWN)} />}
+      {rest.length === 0 ? null : (
+        <details>
+          <summary>{older(rest.length)}</summary>
+          <Scores title={older(rest.length)} of={rest} />
+        </details>
       )}
     </>
+  );
+}
+
+function Scores({ title, of }: { title: string; of: readonly StoredCheckIn[] }) {
+  const { caption, date, during, after, morning, open } = checkInPages.history;
+  return (
+    <section class="wide" aria-label={title} tabindex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {[date, during, after, morning].map((heading) => (
+              <th scope="col">{heading}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.map((checkIn) => (
+            <tr>
+              <th scope="row">
+                <a
+                  href={`/check-in/${checkIn.day}/${checkIn.id}`}
+                  aria-label={open(en.dateText(checkIn.day), placesText(checkIn))}
+                >
+                  {en.dateText(checkIn.day)}
+                </a>
+                <span class="hint">{placesText(checkIn)}</span>
+              </th>
+              <td>{scoreText(checkIn.painDuring)}</td>
+              <td>{scoreText(checkIn.painAfter)}</td>
+              <td>{scoreText(checkIn.painNextMorning)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

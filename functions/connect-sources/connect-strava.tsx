@@ -55,9 +55,7 @@ export async function stravaSection(
   // Today judges nothing until then.
   const isCompared = isAhead(connection?.completeUntilMs, deps.nowMs());
   const isOnTheWay =
-    kind === "leaving" ||
-    kind === "erasing" ||
-    (kind === "connected" && (connection?.backfill?.done !== true || !isCompared));
+    kind === "leaving" || kind === "erasing" || (kind === "connected" && !isCompared);
   const body = sourceOf(connection, { link, isCompared }, request.csrf);
   return { outcome: kind ?? "not connected", isOnTheWay, body };
 }
@@ -137,7 +135,9 @@ function Connected(props: { connection: Seen; isCompared: boolean; link: string;
 
 function History(props: Pick<Seen, "backfill"> & { isCompared: boolean }) {
   const { backfill, isCompared } = props;
-  const { waiting, running, done, none, comparing } = connectPage.backfill;
+  const { waiting, running, done, here, none, comparing } = connectPage.backfill;
+  // A comparison fetches the same, also where the message that asked for the history was lost.
+  if (isCompared && backfill?.done !== true) return <p role="status">{here}</p>;
   if (backfill === null) return <p role="status">{waiting}</p>;
   const { activities } = backfill;
   if (!backfill.done) return <p role="status">{running(activities)}</p>;

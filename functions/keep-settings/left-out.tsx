@@ -38,16 +38,17 @@ export async function takeLeftOut(
     outcome: what,
     redirect: `/settings/runs?done=${what}`,
   });
+  const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
+  const isOut = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
   if (form.get("do") === "take-back") {
-    const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
-    const isKnown = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
-    if (!isKnown) return page(request, seen, [{ field: "form", text: text.faults.unknown }]);
+    if (!isOut) return page(request, seen, [{ field: "form", text: text.faults.unknown }]);
     for (const one of ids) await deps.dismissals.takeBack(runner.id, one);
     return done("taken-back");
   }
   const why = DISMISSAL_REASONS.find((reason) => reason === form.get("why"));
-  const run = seen.runs.find((record) => domainId(record) === id);
-  if (run === undefined) return page(request, seen, [{ field: "run", text: text.faults.run }]);
+  // One that is out already may have been left out only under some of its sources, or by the same form sent twice.
+  const isKnown = isOut || seen.runs.some((record) => domainId(record) === id);
+  if (!isKnown) return page(request, seen, [{ field: "run", text: text.faults.run }]);
   if (why === undefined) return page(request, seen, [{ field: "why", text: text.faults.why }]);
   // Under each source's record, so that it stays left out when one of the sources is disconnected.
   for (const record of recordsOf(seen.told.get(id))) {

@@ -40,9 +40,13 @@ export async function leave<Message>(
   deps: EndAccessDeps<Message>,
 ): Promise<Ended<Message>> {
   await deps.eraseStored(session.connection().runnerId);
-  if (deps.nowMs() - sinceMs < LEAVING_MS) {
+  const isLate = deps.nowMs() - sinceMs >= LEAVING_MS;
+  try {
+    // Also when it is late: the message may have lain among the dead letters until now.
     const revoked = await session.revoke();
-    if (revoked.kind !== "done") return revoked;
+    if (revoked.kind !== "done" && !isLate) return revoked;
+  } catch (fault) {
+    if (!isLate) throw fault;
   }
   return endAccess(session.connection(), deps);
 }

@@ -42,7 +42,8 @@ export const checkInPages = {
     after: "After",
     morning: "Next morning",
     nowhere: "no place",
-    open: (date: string) => `Answer for ${date}`,
+    open: (date: string, places: string) => `Answer for ${date}, ${places}`,
+    older: (count: number) => (count === 1 ? "1 older check-in" : `${count} older check-ins`),
   },
 };
 

@@ -33,6 +33,7 @@ export const connectPage = {
     running: (activities: number) =>
       `Here so far: ${activityCount(activities)} from the last 180 days. You can leave this page: the rest follows by itself.`,
     done: (activities: number) => `The last 180 days are here: ${activityCount(activities)}.`,
+    here: "The last 180 days are here.",
     comparing: "They will be compared with Strava once more, and then judged.",
     none: "Strava has no activities from the last 180 days. Your next run arrives by itself.",
   },

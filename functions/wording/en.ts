@@ -1,20 +1,14 @@
 import type { Caution } from "../../domain/caution.ts";
 import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
-import type {
-  Checkup,
-  Session,
-  ShoeStatus,
-  ShoeWear,
-  SpikeBand,
-  Week,
-} from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
-import { isSpike } from "../../domain/sessions.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { isSpike, type Session, type SpikeBand } from "../../domain/sessions.ts";
+import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
+import type { Week } from "../../domain/weeks.ts";
 import { once, onceEach } from "../shared/once.ts";
 
 export type Units = "km" | "mi";

@@ -289,6 +289,19 @@ describe("what it says", () => {
   });
 });
 
+describe("many check-ins", () => {
+  it("can all be opened, and so be corrected and deleted, the older ones below a fold", async () => {
+    const browser = await signIn();
+    for (let id = 10; id < 24; id += 1) await tell(browser, {}, {}, `check-in-of-${id}`);
+    const { html } = await browser.get("/check-in", {}, { id: "check-in-next" });
+    const [shown = "", folded = ""] = html.split("<summary>2 older check-ins</summary>");
+    const linked = (part: string) =>
+      part.match(/(?<=href="\/check-in\/2026-11-22\/check-in-of-)\d+/g);
+    expect(linked(shown)).toHaveLength(12);
+    expect(linked(folded)).toEqual(["11", "10"]);
+  });
+});
+
 describe("the mail after it", () => {
   it("is asked for at once by the last page, and a while later by any other", async () => {
     const browser = await signIn();

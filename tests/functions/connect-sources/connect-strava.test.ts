@@ -8,7 +8,7 @@ import type { Scope } from "../../../functions/providers/strava/oauth.ts";
 import { cookiesIn } from "../../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../../functions/shared/session.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
-import { type House, makeHouse } from "../../support/make-follow.ts";
+import { compareNow, type House, makeHouse } from "../../support/make-follow.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
@@ -114,6 +114,21 @@ describe("connecting Strava", () => {
     expect(after).toContain("The last 180 days are here: 5 activities.");
     expect(after).not.toContain("compared with Strava once more");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
+  });
+
+  it("says that the history is here once a comparison brought it, though the message that asked for it was lost", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    strava.control.addActivity(athlete, { gearId: null });
+    const ada = await signedInAs("ada");
+    await ada.connect(athlete);
+    house.queue.length = 0;
+    expect(await ada.sources()).toContain("are about to be fetched");
+    house.send(compareNow("ada"));
+    await house.drain();
+    expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(1);
+    const after = await ada.visit("GET /connect");
+    expect(after.html).toContain("The last 180 days are here.");
+    expect(after.answer).not.toHaveProperty("again");
   });
 
   it("explains what each unticked box is for, and asks Strava to show the page again", async () => {

@@ -326,6 +326,18 @@ describe("settings", () => {
     expect((await ada()).nudges.quietFromMinute).toBe(21 * 60);
   });
 
+  it("are saved where the same form came twice at once, or the answer to the first attempt was lost", async () => {
+    const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
+    const seen = await ada();
+    const kept = deps;
+    deps = { ...deps, runners: { ...deps.runners, find: async () => seen } };
+    const answers = [];
+    for (let time = 1; time <= 2; time += 1) answers.push(await browser.post("/settings", DIGEST));
+    deps = kept;
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await ada()).digest).toMatchObject({ weekday: 3, hour: 18 });
+  });
+
   it("are refused whole where the planner moved the digest in the meantime", async () => {
     const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
     const seen = await ada();

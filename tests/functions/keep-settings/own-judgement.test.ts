@@ -315,6 +315,15 @@ describe("a run left out", () => {
     expect((await browser.get(RUNS)).html).toContain("No run is left out.");
   });
 
+  it("twice by one form is left out once, and said to be", async () => {
+    const browser = await signIn();
+    await spike();
+    for (let time = 1; time <= 2; time += 1) {
+      expect((await browser.post(RUNS, LEAVE)).to).toBe(`${RUNS}?done=left-out`);
+    }
+    expect((await browser.get("/training")).html).toContain("counted nowhere: 1 run.");
+  });
+
   it("stays left out when its source tells it again, and when its copy is gone for a while", async () => {
     const browser = await signIn();
     await spike();

@@ -352,6 +352,15 @@ function describeProvider(given: ProviderCase): void {
       expect(await house.connect("ada", athlete)).toBe("connected");
     });
 
+    it("that the runner ends here is given back also where nobody got round to it for days", async () => {
+      await house.connect("ada", athlete);
+      await house.connections.beginLeaving("ada", house.clock.now());
+      house.clock.advance(3 * DAY_MS);
+      await compare();
+      expect(await house.connections.look("ada")).toBeNull();
+      expect(house.control.isConnected(athlete)).toBe(false);
+    });
+
     it("that the runner ends here ends within a day and a half though the service is gone", async () => {
       await house.connect("ada", athlete);
       await house.connections.beginLeaving("ada", house.clock.now());
