@@ -13,7 +13,7 @@ export const checkInPages = {
   dayHint: "Today, or one of the last 14 days.",
   next: "Save and continue",
   finish: "Save and see the answer",
-  toAnswer: "See the answer now",
+  toAnswer: "Save and see the answer now",
   stepOf: (step: number, of: number) => `Page ${step} of ${of}`,
   yes: "Yes",
   no: "No",

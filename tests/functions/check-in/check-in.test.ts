@@ -314,6 +314,28 @@ describe("many check-ins", () => {
   });
 });
 
+describe("the way to the answer from any page", () => {
+  it("takes along what was told on that page, and asks for the email at once", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" });
+    const { html } = await browser.get(STEP, at("signs"));
+    const [button = ""] = html.match(/<button[^>]*>Save and see the answer now/) ?? [];
+    const [, name = "", value = ""] = /name="([\w-]+)" value="(\w+)"/.exec(button) ?? [];
+    const sent = await browser.post(STEP, { numbness: "yes", [name]: value }, at("signs"));
+    expect(sent.to).toBe(`/check-in/${DAY}/${ID}`);
+    expect((await all())[0]).toMatchObject({ numbness: true });
+    expect(asked.at(-1)).toEqual({ runnerId: "ada", delayS: 0 });
+    expect(html).not.toContain(`href="/check-in/${DAY}/${ID}"`);
+  });
+
+  it("is refused like any other, with nothing lost", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" });
+    const form = { sleepHours: "25", "to-answer": "yes" };
+    expectFault((await browser.post(STEP, form, at("signs"))).html, "sleepHours", "24 at most");
+  });
+});
+
 describe("the mail after it", () => {
   it("is asked for at once by the last page, and a while later by any other", async () => {
     const browser = await signIn();
