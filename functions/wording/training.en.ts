@@ -51,8 +51,7 @@ export const todayPage = {
     },
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
-    paused: (reasons: string) =>
-      `You paused your training (${reasons}), so some checks stay quiet.`,
+    paused: (reasons: string) => `You set a pause (${reasons}), so some checks stay quiet.`,
   },
   pauseName: {
     ill: "ill",

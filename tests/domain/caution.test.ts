@@ -85,6 +85,17 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(14, 15), ...usual])).toBeNull();
   });
 
+  it("isn't over after more runs as long: the last days of a stage race are no easy runs", () => {
+    const usual = runs(22, 25, 27, 32, 34);
+    const stages = [run(13, 20), run(12, 24), run(11, 42), run(10, 18), run(9, 12)];
+    expect(caution([...stages, ...usual])).toBe("long-run");
+    expect(caution([...stages, run(3, 5), ...usual])).toBe("long-run");
+    const aDayLater = [...stages, ...usual].map((one) => ({ ...one, day: one.day - 1 }));
+    expect(caution(aDayLater)).toBe("long-run");
+    expect(caution([...stages, run(3, 5), run(1, 5), ...usual])).toBeNull();
+    expect(caution([run(9, 15), run(5, 5.5), run(3, 5.5), ...usual])).toBeNull();
+  });
+
   it("is a pregnancy where nothing else is: limits from before are no yardstick", () => {
     const pauses = [pause("pregnant")];
     expect(caution(STEADY, { pauses })).toBe("pregnant");

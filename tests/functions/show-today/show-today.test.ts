@@ -126,7 +126,7 @@ describe("today", () => {
     await run("ada", 22);
     const { html } = await ada.get("/today");
     expect(html).toMatch(
-      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 28 min<\/dd><dd[^>]*>some of your runs have no distance/,
+      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 28 min<\/dd><dd[^>]*>needs a distance on nearly all your runs/,
     );
     expect(html).toMatch(/Next run, at most<\/dt><dd>5\.5 km/);
   });
