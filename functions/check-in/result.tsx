@@ -36,19 +36,27 @@ interface Result {
   /** In the order of their days. */
   readonly all: readonly StoredCheckIn[];
   readonly csrf: string;
+  /** YYYY-MM-DD, in the runner's own zone. */
+  readonly today: string;
 }
 
-export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer {
+export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): PageAnswer {
   const { triage } = judged;
   if (triage === null) throw new Error("A check-in that was judged without being there.");
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   const [top] = triage.flags;
+  const isPast = checkIn.day < today;
   const body = (
     <>
       <p class="quiet">{resultPage.of(en.dateText(checkIn.day))}</p>
+      {isPast ? (
+        <p class="note">
+          {resultPage.past} <a href="/today">{resultPage.toToday}</a>
+        </p>
+      ) : null}
       {top === undefined ? <p>{resultPage.noFlag}</p> : <Flags top={top} flags={triage.flags} />}
       <Open triage={triage} path={path} />
-      <h2>{resultPage.running}</h2>
+      <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
       <h2>{resultPage.causes}</h2>
       <Causes triage={triage} />

@@ -129,7 +129,7 @@ svg.pose circle { fill: var(--paper); }
 @media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
 @media (forced-colors: active) { header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
 @media print {
-  header.site, button, .button, .tabs, .skip { display: none; }
+  header.site, button, .button, .tabs, .skip, details:has(.danger) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
