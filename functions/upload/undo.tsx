@@ -75,19 +75,19 @@ function Question({
       {brought.firstDay === null || brought.lastDay === null ? (
         <p>{text.nothing}</p>
       ) : (
-        <p>
-          <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
-          {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
-          {text.stays}
-        </p>
+        <form method="post" action="/upload/undo">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="upload" value={uploadId} />
+          <p>
+            <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
+            {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
+            {text.stays}
+          </p>
+          <p>
+            <button type="submit">{text.button}</button>
+          </p>
+        </form>
       )}
-      <form method="post" action="/upload/undo">
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="upload" value={uploadId} />
-        <p>
-          <button type="submit">{text.button}</button>
-        </p>
-      </form>
       <p>
         <a href="/upload">{text.back}</a>
       </p>

@@ -34,7 +34,7 @@ export const todayPage = {
     },
     rest: {
       title: "Better to take a day off first",
-      text: "You have run on 7 days in a row or more. A day without a run comes before the limits below.",
+      text: "There have been too few days without a run lately. One comes before the limits below.",
     },
     behind: {
       title: "Can't say yet",

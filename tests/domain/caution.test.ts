@@ -55,6 +55,16 @@ describe("why to stay well under the limits", () => {
     expect(caution(runs(0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15))).toBe("rest");
   });
 
+  it("is fewer days off than the runner asked for, as the digest says and the email", () => {
+    const ran = Array.from({ length: 28 }, (_, back) => back).filter((back) => back % 7 > 1);
+    const asks = (restMinDaysPerWeek: number) =>
+      cautionOf(
+        checkup({ activities: runs(...ran) }, [], TODAY, { limits: { restMinDaysPerWeek } }),
+        null,
+      );
+    expect([asks(2), asks(3)]).toEqual([null, "rest"]);
+  });
+
   it.each([
     ["seven days in a row", [0, 8, 16, 24], "rest"],
     ["six", [0, 7, 14, 21], null],
