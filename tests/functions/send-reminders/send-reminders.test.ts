@@ -130,6 +130,38 @@ describe("a reminder", () => {
   });
 
   it.each([
+    ["on the last day of a pause", { from: "2026-11-20", to: "2026-11-26" }, "paused"],
+    ["on the first day of a pause", { from: "2026-11-26", to: "2026-11-30" }, "paused"],
+    ["on the day after a pause", { from: "2026-11-20", to: "2026-11-25" }, "sent"],
+    ["before a pause begins", { from: "2026-11-27", to: null }, "sent"],
+  ])("%s, %j, is %s", async (_, dates, outcome) => {
+    const pause = { ...dates, reason: null };
+    await storeRunner({ nudges: { ...NUDGE_DEFAULTS, pause } });
+    expect(await sendReminders(message, deps)).toEqual({ outcome });
+  });
+
+  it("for a runner who has been erased meanwhile is for nobody", async () => {
+    expect(await sendReminders(message, deps)).toEqual({ outcome: "unknown runner" });
+    expect(post.taken).toEqual([]);
+  });
+
+  it("comes though all was done yesterday, and though today's marks were taken back", async () => {
+    const runner = await storeRunner();
+    await storeRunner({ id: "r2" });
+    await storeRunner({ id: "r3" });
+    await sendReminders(message, deps);
+    const read = actionIn(post.taken[0]?.text ?? "", runner);
+    if (read.kind !== "valid") throw new Error("no action");
+    const marks = (day: string, done: boolean) =>
+      read.action.tips.map((tip) => ({ day, tip, done }));
+    await exerciseLogStore(table).save("r2", marks("2026-11-25", true));
+    await exerciseLogStore(table).save("r3", marks("2026-11-26", false));
+    for (const runnerId of ["r2", "r3"]) {
+      expect(await sendReminders({ ...message, runnerId }, deps)).toEqual({ outcome: "sent" });
+    }
+  });
+
+  it.each([
     ["three hours late still comes", "2026-11-26T19:59:00.000Z", "sent"],
     ["later than that does not", "2026-11-26T20:00:01.000Z", "left out, too late"],
     ["of weeks ago does not", "2026-12-10T17:00:00.000Z", "left out, too late"],
