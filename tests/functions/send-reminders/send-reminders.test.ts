@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isTipId } from "../../../domain/tips/catalogue.ts";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -13,6 +14,7 @@ import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
 import { fakeMailer } from "../../support/mailers.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -85,6 +87,22 @@ describe("a reminder", () => {
       expect(part).toMatch(/2\s×\s\d+ each side/);
       expect(part).toContain("Advice:");
     }
+  });
+
+  it.each([
+    ["Thursdays", [5, 12, 19], true],
+    ["Tuesdays", [3, 10, 17, 24], false],
+  ])("to who runs on %s, of %j, tells of the warm-up: %s", async (_, days, isTold) => {
+    await storeRunner();
+    for (const day of days) {
+      const date = `2026-11-${String(day).padStart(2, "0")}`;
+      const startAt = `${date}T07:00:00.000Z`;
+      await activityStore(table).save("r1", makeRecord({ sourceId: date, startAt, day: date }));
+    }
+    await sendReminders(message, deps);
+    const { text = "" } = post.taken[0] ?? {};
+    expect(text.includes("If you run today, warm up first")).toBe(isTold);
+    expect(text.includes("After the run:")).toBe(isTold);
   });
 
   it("has a link that marks them all, and one that stops the reminders and nothing else", async () => {
