@@ -23,10 +23,6 @@ import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./sho
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
 
-export type { Session, SpikeBand } from "./sessions.ts";
-export type { ShoeStatus, ShoeWear } from "./shoes.ts";
-export type { Week } from "./weeks.ts";
-
 /** What a check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
 export interface Checkup {
   readonly today: DayNumber;

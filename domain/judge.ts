@@ -74,7 +74,7 @@ export function judge(known: Case): Judgement {
     checkIns: told,
     triage: assessment.triage,
   };
-  const { tips } = pickTips({
+  const tips = pickTips({
     ...situation,
     week: weekOf(today),
     pauses: assessment.checkup.pauses,

@@ -130,6 +130,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(loaded).toEqual([
       "Imported 5 activities, left out 1.",
       expect.stringContaining('row 7: Activity Date is "soon"'),
+      "To see it on the pages, sign in as you@stridewell.test: the code arrives in the inbox.",
       "The digest for the week to 2021-09-12 is in the inbox.",
     ]);
     const [mail, ...others] = await mailsOf(app);
@@ -691,7 +692,17 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   await tellOfFile(new URL(sent.back, app.appUrl).searchParams.get("key") ?? "");
   const isGone = () => (loggedBy.get(app) ?? []).some((line) => line.includes("outcome=gone"));
   await until(() => denied() || isGone());
-  return null;
+  if (denied()) return null;
+  const csrf = await browser.csrfOn("/routine");
+  const { html } = await browser.get("/upload");
+  for (const [link = "", upload = ""] of html.matchAll(/\/upload\/undo\?upload=([\w-]+)/g)) {
+    const asked = await browser.get(link);
+    if (asked.status !== 200) return `${link}: ${asked.status}`;
+    const undone = await browser.post("/upload/undo", { csrf, upload });
+    if (undone.status !== 303) return `/upload/undo: ${undone.status}`;
+  }
+  const left = [...(await activities.all("bringing")), ...(await shoes.all("bringing"))];
+  return left.length === 0 ? null : `not undone: ${left.length}`;
 }
 
 /** Everything that the application does; each part runs in an application of its own. */

@@ -50,27 +50,28 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
     dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits)),
     today - first - 7 * definitions.strainWeeks.value,
   );
-  const now = loadDay(series, today - first);
+  const { acwrCoupled, acwrUncoupled, acwrEwma, ...now } = loadDay(series, today - first);
+  const { monotony, strain, fitness, fatigue, form } = now;
   const usualStrains = earlierWeekEnds(today).flatMap((end) => {
     const runsThen = between(runs, end - 6, end);
-    const strain = series.strain[end - first] ?? Number.NaN;
+    const strainThen = series.strain[end - first] ?? Number.NaN;
     const isKnown = isEnough(measured(runsThen, method, athlete, limits));
     // A week without a run has no strain: there is no spread in it.
-    return isKnown && !Number.isNaN(strain) ? [strain] : [];
+    return isKnown && !Number.isNaN(strainThen) ? [strainThen] : [];
   });
   return {
     method,
     coverage: measured(month, method, athlete, limits).coverage,
-    acwrCoupled: now.acwrCoupled,
-    acwrUncoupled: now.acwrUncoupled,
-    acwrEwma: now.acwrEwma,
-    monotony: now.monotony,
-    strain: now.strain,
-    fitness: now.fitness,
-    fatigue: now.fatigue,
-    form: now.form,
+    acwrCoupled,
+    acwrUncoupled,
+    acwrEwma,
+    monotony,
+    strain,
+    fitness,
+    fatigue,
+    form,
     strainWeeks: usualStrains.length,
-    strainAboveShare: shareBelow(now.strain, usualStrains),
+    strainAboveShare: shareBelow(strain, usualStrains),
     heartRateFaults,
   };
 }

@@ -1,6 +1,6 @@
 import { type Finding, isAtLeast, type RuleId, type Severity } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
-import type { FlagId, Urgency } from "../pain/flags.ts";
+import type { Flag, FlagId, Urgency } from "../pain/flags.ts";
 import type { Triage } from "../pain/triage.ts";
 import type { ShoeWear } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
@@ -83,7 +83,8 @@ interface RuleNudge {
 
 /** In the order in which they get the week's few places. A worn pair is a nudge of its own, see `worn`. */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
-  "session-spike": { topic: "load", from: "warning", coolDownDays: 7 },
+  // A day short of a week: each week's long run begins a little earlier or later than the last.
+  "session-spike": { topic: "load", from: "warning", coolDownDays: 6 },
   // For some it is a habit and no news; the digest says it each week.
   "rest-days": { topic: "rest", from: "notice", coolDownDays: 28 },
   "training-strain": { topic: "load", from: "warning", coolDownDays: 14 },
@@ -101,7 +102,7 @@ export const SUPERSEDES: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = 
   "distance-progression": ["duration-progression"],
 };
 
-const FLAG_COOL_DOWN: Readonly<Record<Urgency, number>> = {
+const FLAG_COOL_DOWN_DAYS: Readonly<Record<Urgency, number>> = {
   emergency: NUDGES.emergencyCoolDownDays.value,
   "stop-and-see-doctor": NUDGES.seeDoctorCoolDownDays.value,
   "stop-until-well": NUDGES.untilWellCoolDownDays.value,
@@ -126,63 +127,79 @@ export function decideNudges(input: NudgesInput): {
   readonly send: readonly Nudge[];
   readonly hold: readonly HeldNudge[];
 } {
-  const send: Nudge[] = [];
-  const hold: HeldNudge[] = [];
-  const decide = (nudge: Nudge, because: HeldBecause | null, until: Moment | null = null) => {
-    if (because === null) send.push(nudge);
-    else hold.push({ ...nudge, because, until });
-  };
-
-  const top = input.triage?.flags[0]?.urgency;
-  for (const { id, urgency } of input.triage?.flags ?? []) {
-    const key = `flag:${id}:${urgency}` as const;
+  const flags = (input.triage?.flags ?? []).map((flag) => decideFlag(flag, input));
+  const sentInWeek = input.sent.filter((one) => countsThisWeek(one, input)).length;
+  let left = NUDGES.atMostInAWeekCount.value - sentInWeek;
+  const others = [...ofConnection(input), ...ofRules(input), ...ofShoes(input)];
+  const calm = others.map((nudge): Decided => {
     const because =
-      urgency !== top
-        ? "superseded"
-        : toldLongAgo(key, input)
-          ? "already-told"
-          : sentWithin(key, FLAG_COOL_DOWN[urgency], input)
-            ? "cool-down"
-            : null;
-    const again =
-      because === "cool-down" ? endOfCoolDown(key, input.sent, FLAG_COOL_DOWN[urgency]) : null;
-    decide({ key, urgent: true }, because, again);
-  }
-
-  const raised = input.findings.filter((finding) => finding.answer === "raised");
-  const rules = Object.entries(RULE_NUDGES).flatMap(([rule, nudge]) =>
-    raised.filter((finding) => finding.rule === rule).map((finding) => ({ finding, nudge })),
-  );
-  let left =
-    NUDGES.atMostInAWeekCount.value - input.sent.filter((one) => countsThisWeek(one, input)).length;
-  const decideCalm = (nudge: Nudge, because: HeldBecause | null) => {
-    const reason =
-      because ?? (inQuietHours(input) ? "quiet-hours" : left <= 0 ? "weekly-cap" : null);
-    if (reason === null) left -= 1;
-    decide(nudge, reason, reason === "quiet-hours" ? endOfQuiet(input) : null);
+      nudge.because ?? (inQuietHours(input) ? "quiet-hours" : left <= 0 ? "weekly-cap" : null);
+    if (because === null) left -= 1;
+    return { ...nudge, because, until: because === "quiet-hours" ? endOfQuiet(input) : null };
+  });
+  const all = [...flags, ...calm];
+  return {
+    send: all.flatMap(({ because, until, ...nudge }) => (because === null ? [nudge] : [])),
+    hold: all.flatMap(({ because, ...held }) => (because === null ? [] : [{ ...held, because }])),
   };
+}
 
-  const { connection } = input;
-  if (connection.state !== "ok") {
-    const key = connection.state === "lost" ? "connection-lost" : "consent-missing";
-    const told = input.sent.some(
-      (one) => one.key === key && minuteOf(one) >= minuteOf(connection.since),
-    );
-    decideCalm(
-      { key, urgent: false },
-      told ? "already-told" : isPaused(input) ? "paused" : topicOff("connection", input),
-    );
-  }
-  for (const { finding, nudge } of rules) {
-    const key = `rule:${finding.rule}` as const;
-    const urgent = finding.severity === "urgent";
-    decideCalm({ key, urgent }, heldForItself(finding, nudge, raised, input));
-  }
-  for (const shoe of input.worn) {
+/** A nudge, and why it is held whatever the hour and the week; null if nothing holds it. */
+interface Considered extends Nudge {
+  readonly because: HeldBecause | null;
+}
+
+interface Decided extends Considered {
+  readonly until: Moment | null;
+}
+
+function decideFlag({ id, urgency }: Flag, input: NudgesInput): Decided {
+  const key = `flag:${id}:${urgency}` as const;
+  const coolDownDays = FLAG_COOL_DOWN_DAYS[urgency];
+  const because = heldFlag(key, urgency, input);
+  const until = because === "cool-down" ? endOfCoolDown(key, coolDownDays, input) : null;
+  return { key, urgent: true, because, until };
+}
+
+function heldFlag(key: NudgeKey, urgency: Urgency, input: NudgesInput): HeldBecause | null {
+  if (urgency !== input.triage?.flags[0]?.urgency) return "superseded";
+  if (toldLongAgo(key, input)) return "already-told";
+  return sentWithin(key, FLAG_COOL_DOWN_DAYS[urgency], input) ? "cool-down" : null;
+}
+
+function ofConnection(input: NudgesInput): Considered[] {
+  const { connection, sent } = input;
+  if (connection.state === "ok") return [];
+  const key = connection.state === "lost" ? "connection-lost" : "consent-missing";
+  const isTold = sent.some((one) => one.key === key && minuteOf(one) >= minuteOf(connection.since));
+  const because = isTold
+    ? "already-told"
+    : isPaused(input)
+      ? "paused"
+      : isOff("connection", input)
+        ? "topic-off"
+        : null;
+  return [{ key, urgent: false, because }];
+}
+
+function ofRules(input: NudgesInput): Considered[] {
+  const raised = input.findings.filter((finding) => finding.answer === "raised");
+  return Object.entries(RULE_NUDGES).flatMap(([rule, nudge]) =>
+    raised
+      .filter((finding) => finding.rule === rule)
+      .map((finding) => ({
+        key: `rule:${finding.rule}` as const,
+        urgent: finding.severity === "urgent",
+        because: heldForItself(finding, nudge, raised, input),
+      })),
+  );
+}
+
+function ofShoes(input: NudgesInput): Considered[] {
+  return input.worn.flatMap((shoe) => {
     const key = shoeKey(shoe);
-    if (key !== null) decideCalm({ key, urgent: false }, heldShoe(key, input));
-  }
-  return { send, hold };
+    return key === null ? [] : [{ key, urgent: false, because: heldShoe(key, input) }];
+  });
 }
 
 function heldForItself(
@@ -195,7 +212,7 @@ function heldForItself(
   if (hasFlag(input)) return "superseded";
   if (!isAtLeast(finding.severity, nudge.from)) return "waits-for-digest";
   if (!urgent && isPaused(input)) return "paused";
-  if (topicOff(nudge.topic, input) !== null) return "topic-off";
+  if (isOff(nudge.topic, input)) return "topic-off";
   if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
@@ -219,7 +236,7 @@ function heldShoe(key: NudgeKey, input: NudgesInput): HeldBecause | null {
   if (hasFlag(input)) return "superseded";
   if (isPaused(input)) return "paused";
   if (input.sent.some((one) => one.key === key)) return "already-told";
-  return topicOff("shoes", input);
+  return isOff("shoes", input) ? "topic-off" : null;
 }
 
 function hasFlag({ triage }: NudgesInput): boolean {
@@ -255,18 +272,9 @@ function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): bo
   );
 }
 
-/** When the cool-down of what was sent last is over. */
-function endOfCoolDown(
-  key: NudgeKey,
-  sent: readonly SentNudge[],
-  coolDownDays: number,
-): Moment | null {
-  const of = sent.filter((one) => one.key === key);
-  const last = of.reduce(
-    (latest, one) => Math.max(latest, minuteOf(one)),
-    Number.NEGATIVE_INFINITY,
-  );
-  if (last === Number.NEGATIVE_INFINITY) return null;
+/** When the cool-down of what was sent last is over; asked only once something was. */
+function endOfCoolDown(key: NudgeKey, coolDownDays: number, { sent }: NudgesInput): Moment {
+  const last = Math.max(...sent.filter((one) => one.key === key).map(minuteOf));
   const day = Math.floor(last / MINUTES_A_DAY);
   return { day: day + coolDownDays, minute: last - day * MINUTES_A_DAY };
 }
@@ -297,6 +305,6 @@ function isPaused({ preferences: { pause }, now }: NudgesInput): boolean {
   return pause !== null && pause.from <= now.day && (pause.to === null || now.day <= pause.to);
 }
 
-function topicOff(topic: NudgeTopic, { preferences }: NudgesInput): "topic-off" | null {
-  return preferences.topicsOff.includes(topic) ? "topic-off" : null;
+function isOff(topic: NudgeTopic, { preferences }: NudgesInput): boolean {
+  return preferences.topicsOff.includes(topic);
 }

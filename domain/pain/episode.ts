@@ -1,6 +1,6 @@
-import type { Week } from "../checkup.ts";
 import type { RuleId } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
+import type { Week } from "../weeks.ts";
 import {
   CANNOT_WAIT,
   type CheckIn,

@@ -95,7 +95,7 @@ const plain = {
   progression: null,
 } as const;
 const exercise = { ...plain, source: HOUSE_DOSE } as const;
-const explanation = { ...plain, kind: "explanation", source: ARTICLE } as const;
+const explanation = { ...plain, kind: "explanation" } as const;
 
 const OUTER_HIP = "place:outside";
 const FRONT = "place:front-or-groin";

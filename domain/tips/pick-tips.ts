@@ -25,9 +25,9 @@ const MATTER_HERE = ["ill", "race-week"] as const satisfies readonly PauseReason
  *
  * @example
  * pickTips({ runnerId: "r1", week: 2958, today: 20_706, findings: [], checkIns: [], triage: null, shown: [] })
- * // { tips: ["G5-squat", "G6-front-plank"] }
+ * // ["G5-squat", "G6-front-plank"]
  */
-export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } {
+export function pickTips(input: TipsInput): readonly TipId[] {
   const { tips, fits } = suitableTips(input);
   const beside = MATTER_HERE.find((reason) => input.pauses?.includes(reason)) ?? null;
   const suitable = CATALOGUE.filter(
@@ -48,7 +48,7 @@ export function pickTips(input: TipsInput): { readonly tips: readonly TipId[] } 
     if (picked.length === (input.count ?? PRACTICE.tipsAWeekCount.value)) break;
     if (!picked.some((other) => other.fact === tip.fact)) picked.push(tip);
   }
-  return { tips: picked.map((tip) => tip.id) };
+  return picked.map((tip) => tip.id);
 }
 
 /** The last week within reach in which it was shown; minus infinity if it may come again. */

@@ -168,4 +168,5 @@ export const dataKeys = itemKind("data key");
 export const rateBudgets = itemKind("rate budget");
 export const limits = itemKind("limit");
 export const uploads = itemKind("upload");
+export const undoneUploads = itemKind("undone upload");
 export const usedOnce = itemKind("used once");

@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 
 /** How long a value is used before it is read again, so that a changed secret takes effect by itself. */
 const KEEP_MS = 5 * 60_000;
@@ -20,4 +20,14 @@ export function secretParameter(
     kept = { value, untilMs: nowMs() + KEEP_MS };
     return value;
   };
+}
+
+/** Its value; null for a parameter that doesn't exist. */
+export async function valueOrNull(parameter: () => Promise<string>): Promise<string | null> {
+  try {
+    return await parameter();
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return null;
+    throw error;
+  }
 }

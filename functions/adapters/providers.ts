@@ -1,8 +1,7 @@
-import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { connectionStore } from "./connection-store.ts";
-import { secretParameter } from "./parameter.ts";
+import { secretParameter, valueOrNull } from "./parameter.ts";
 import type { Table } from "./table.ts";
 import { type DataKeys, tokenVault } from "./token-vault.ts";
 
@@ -26,15 +25,6 @@ export function openProvider(
   return async (provider) => {
     const secret = secrets.get(provider.name) ?? secretParameter(`${folder}${provider.name}`);
     secrets.set(provider.name, secret);
-    return provider.open(await orNull(secret), { fetch, nowMs: Date.now });
+    return provider.open(await valueOrNull(secret), { fetch, nowMs: Date.now });
   };
-}
-
-async function orNull(secret: () => Promise<string>): Promise<string | null> {
-  try {
-    return await secret();
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return null;
-    throw error;
-  }
 }

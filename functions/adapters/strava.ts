@@ -1,9 +1,8 @@
-import { ParameterNotFound } from "@aws-sdk/client-ssm";
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
 import { sharedBudget } from "../providers/strava/shared-budget.ts";
 import { ask } from "./ask.ts";
 import { connectionStore } from "./connection-store.ts";
-import { secretParameter } from "./parameter.ts";
+import { secretParameter, valueOrNull } from "./parameter.ts";
 import { rateBudgetStore } from "./rate-budget-store.ts";
 import { workersKeys } from "./shared-data-keys.ts";
 import { toldShoeStore } from "./shoe-store.ts";
@@ -26,12 +25,10 @@ export function findStrava(
 ): () => Promise<StravaClient | null> {
   const secret = secretParameter(parameterName);
   return async () => {
-    try {
-      return stravaClient(await secret(), { redirectUrl, fetch, ask, nowMs: Date.now });
-    } catch (error) {
-      if (error instanceof ParameterNotFound) return null;
-      throw error;
-    }
+    const found = await valueOrNull(secret);
+    return found === null
+      ? null
+      : stravaClient(found, { redirectUrl, fetch, ask, nowMs: Date.now });
   };
 }
 

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { UploadStore } from "../ports/uploads.ts";
-import { uploads } from "./item-kinds.ts";
+import { undoneUploads, uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table } from "./table.ts";
 
 const KEPT_S = 7 * 24 * 3600;
 const PREFIX = "FILE#";
+const UNDONE = "UNDONE#";
+/** Longer than an upload is listed, and than any of its files waits to be read. */
+const UNDONE_FOR_S = 2 * KEPT_S;
 
 const line = z.object({ place: z.string(), reason: z.string() });
 
@@ -25,6 +28,8 @@ const uploadItem = z.object({
   notes: z.optional(z.object({ count: z.number(), first: z.array(line) })),
   expiresAt: z.number(),
 });
+
+const undoneItem = z.object({ uploadId: z.string() });
 
 /** What became of each file that a runner uploaded, kept for a week. */
 export function uploadStore(table: Table, nowMs: () => number = Date.now): UploadStore {
@@ -46,5 +51,29 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
       }
       return outcomes.sort((a, b) => (a.at < b.at ? 1 : -1));
     },
+
+    async noteUndone(runnerId, uploadId) {
+      const expiresAt = Math.floor(nowMs() / 1000) + UNDONE_FOR_S;
+      const item = { ...undoneKey(runnerId, uploadId), uploadId, expiresAt };
+      await undoneUploads.put(table, { Item: item });
+    },
+
+    async isUndone(runnerId, uploadId) {
+      const key = undoneKey(runnerId, uploadId);
+      return (await undoneUploads.find(undoneItem, table, key)) !== null;
+    },
+
+    async undone(runnerId) {
+      const found = new Set<string>();
+      for await (const item of itemsOfRunner(table, runnerId, UNDONE)) {
+        found.add(undoneUploads.read(undoneItem, item).uploadId);
+      }
+      return found;
+    },
   };
 }
+
+const undoneKey = (runnerId: string, uploadId: string) => ({
+  pk: runnerPk(runnerId),
+  sk: `${UNDONE}${uploadId}`,
+});

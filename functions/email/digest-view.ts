@@ -1,13 +1,14 @@
 import { cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeStatus, Week } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { longestSessionM } from "../../domain/sessions.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { type ShoeStatus, soonestDueFirst } from "../../domain/shoes.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
+import type { Week } from "../../domain/weeks.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";

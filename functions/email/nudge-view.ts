@@ -1,8 +1,9 @@
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { FLAG_RULES, isAlarm, type Urgency } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";

@@ -5,7 +5,7 @@ import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "../shared/ended.ts";
-import { gather } from "./gather.ts";
+import { type Gathered, gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
@@ -46,12 +46,30 @@ const DETAILS_AT_ONCE = 10;
 /** Renewed before the copy of a detail may no longer be kept. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
+/** One comparison of what is stored with what Strava lists. */
+interface Comparison {
+  readonly session: Session;
+  readonly startMs: number;
+  /** The listed window begins there. */
+  readonly afterMs: number;
+  readonly listed: ReadonlyMap<string, Answer<WireActivity>>;
+  readonly storedById: ReadonlyMap<string, ToldActivity>;
+  /** Whether all copies are renewed. */
+  readonly isRenewed: boolean;
+  /** Everything there after this comparison is there until then. */
+  readonly untilMs: number | null;
+  readonly gathered: Gathered;
+  /** What is stored through these is gathered first. */
+  readonly storing: StoreDeps;
+}
+
 /**
  * Makes the stored window equal to Strava's: it covers lost events, and edits that send none. Work that is
  * done stays done when a limit stops the rest, since a detail that is fresh isn't fetched again.
  */
 export async function reconcile(session: Session, deps: ReconcileDeps): Promise<Ended> {
   const { runnerId } = session.connection();
+  const { retention } = deps;
   const startMs = deps.nowMs();
   const afterMs = startMs - WINDOW_DAYS * DAY_MS;
   const listing = await list(session, Math.floor(afterMs / 1000));
@@ -60,73 +78,102 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const told = await deps.activities.toldOf(runnerId, STRAVA);
   const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
-  const counts = { saved: 0, removed: 0 };
-  const { retention } = deps;
+  const seen = [...listed.keys()].map((id) => storedById.get(id));
+  const isRenewed = wantsRenewal(seen, startMs, retention);
+  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
   const gathered = gather(runnerId, STRAVA, told, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
-  const isRenewed = wantsRenewal(
-    [...listed.keys()].map((id) => storedById.get(id)),
+  const comparison = {
+    session,
     startMs,
-    retention,
-  );
-  /** Everything there after this comparison is there until then. */
-  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
+    afterMs,
+    listed,
+    storedById,
+    isRenewed,
+    untilMs,
+    gathered,
+    storing,
+  };
 
+  const saved = await storeListed(comparison);
+  const checked = await checkPages(comparison);
+  if (checked.kind !== "checked") return checked;
+  if (retention === "cache") await expireKept(known, comparison, deps);
+  const worn = known.map(({ record }) => record.shoeSourceId);
+  const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
+  const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
+  if (shoes.kind !== "told") return shoes;
+  await deps.connections.saveComplete(session.connection(), untilMs, startMs);
+  return settled(`reconciled: ${listed.size} listed, ${saved} saved, ${checked.gone} gone`);
+}
+
+/** How many of the listed activities had to be stored. */
+async function storeListed(comparison: Comparison): Promise<number> {
+  const { session, listed, storedById, isRenewed, storing } = comparison;
+  let count = 0;
   for (const answer of listed.values()) {
     const stored = storedById.get(answer.value.id);
     const saved = await saveListed(answer, stored, session.connection(), storing, { isRenewed });
-    if (saved === "saved") counts.saved += 1;
+    if (saved === "saved") count += 1;
   }
-  const inWindow = known.filter(({ record }) => Date.parse(record.startAt) > afterMs);
-  const missing = inWindow.filter(({ record }) => !listed.has(record.sourceId));
+  return count;
+}
+
+/**
+ * Looks at the own page of each activity whose details are due, and of each that the list misses: read over
+ * several pages, it can miss one, so an activity counts as gone only when its own page is gone. What was
+ * gathered is stored then, also when a limit breaks this off.
+ */
+async function checkPages(
+  comparison: Comparison,
+): Promise<{ readonly kind: "checked"; readonly gone: number } | Ended> {
+  const { session, startMs, afterMs, listed, storedById, untilMs, gathered, storing } = comparison;
+  const missing = [...storedById.values()].filter(
+    ({ record }) => Date.parse(record.startAt) > afterMs && !listed.has(record.sourceId),
+  );
   const recent = [...listed.values()].filter((answer) =>
     wantsDetail(answer, storedById.get(answer.value.id)),
   );
-  // A list read over several pages can miss an activity, so one counts as gone only when its own page is
-  // gone.
   const ids = [
     ...missing.map(({ record }) => record.sourceId),
     ...recent.map(({ value }) => value.id),
   ];
   let stored: "stored" | "outdated";
   let isWhole = false;
+  let looked = 0;
+  let gone = 0;
   try {
-    let details = 0;
     const pages = session.askEach(ids, (api, token, id) => api.activity(token, id));
     for await (const { of: sourceId, asked } of pages) {
-      if (asked.kind === "ok")
+      if (asked.kind === "ok") {
         await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
-      else if (asked.kind === "not-found") {
+      } else if (asked.kind === "not-found") {
         const activity = { source: STRAVA, sourceId };
         await removeActivity(session.connection(), activity, asked.atMs, storing);
-        counts.removed += 1;
+        gone += 1;
       } else return asked;
-      details += 1;
-      const isLong = deps.nowMs() - startMs > LONG_MS && details % DETAILS_AT_ONCE === 0;
+      looked += 1;
+      const isLong = storing.nowMs() - startMs > LONG_MS && looked % DETAILS_AT_ONCE === 0;
       if (isLong) await gathered.store(startMs, null);
     }
     isWhole = true;
   } finally {
     stored = await gathered.store(startMs, isWhole ? untilMs : null);
   }
-  if (stored === "outdated") return afterTheOther(deps.nowMs());
-  // These were kept for good until the owner chose otherwise, and are older than what is listed.
-  if (retention === "cache") {
-    for (const { record, untilMs, detailAtMs } of known) {
-      if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
-      const until = { atMs: startMs, untilMs: untilOf(startMs, retention), detailAtMs };
-      await deps.activities.save(runnerId, record, until);
-    }
-  }
+  return stored === "outdated" ? afterTheOther(storing.nowMs()) : { kind: "checked", gone };
+}
 
-  const worn = known.map(({ record }) => record.shoeSourceId);
-  const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
-  const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
-  if (shoes.kind !== "told") return shoes;
-  await deps.connections.saveComplete(session.connection(), untilMs, startMs);
-  return settled(
-    `reconciled: ${listed.size} listed, ${counts.saved} saved, ${counts.removed} gone`,
-  );
+/** Some were kept for good until the owner chose otherwise, and are older than what is listed. */
+async function expireKept(
+  known: readonly ToldActivity[],
+  { session, startMs, afterMs }: Comparison,
+  { activities, retention }: StoreDeps,
+): Promise<void> {
+  for (const { record, untilMs, detailAtMs } of known) {
+    if (untilMs !== null || Date.parse(record.startAt) > afterMs) continue;
+    const until = { atMs: startMs, untilMs: untilOf(startMs, retention), detailAtMs };
+    await activities.save(session.connection().runnerId, record, until);
+  }
 }
 
 /**

@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import * as z from "zod/mini";
-import { activityStore } from "../adapters/activity-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { uploadBucket } from "../adapters/upload-bucket.ts";
 import { uploadStore } from "../adapters/upload-store.ts";
+import { uploadedActivityStore } from "../adapters/uploaded-store.ts";
 import { uploadEvent } from "../messages/upload-event.ts";
 import { nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/queue-handler.ts";
@@ -26,7 +26,7 @@ export const handler = queueHandler({
     return {
       bucket: uploadBucket(env.UPLOAD_BUCKET),
       runners: runnerStore(table),
-      activities: activityStore(table),
+      activities: uploadedActivityStore(table),
       shoes: shoeStore(table),
       uploads: uploadStore(table),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),

@@ -2,22 +2,27 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { UploadEvent } from "../messages/upload-event.ts";
-import type { ActivityStore } from "../ports/activities.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import type { ShoeStore } from "../ports/shoes.ts";
-import type { UploadBucket, UploadLine, UploadOutcome, UploadStore } from "../ports/uploads.ts";
+import type {
+  UploadBucket,
+  UploadedActivityStore,
+  UploadLine,
+  UploadOutcome,
+  UploadStore,
+} from "../ports/uploads.ts";
 import { type LeftOut, readUpload, type Upload } from "../providers/files/read-upload.ts";
 import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
-import { readUploadKey } from "../shared/upload-key.ts";
+import { readUploadKey, type UploadPlace } from "../shared/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
 
 export interface ImportFileDeps extends AskNudgesDeps {
   readonly bucket: UploadBucket;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<ActivityStore, "save">;
+  readonly activities: Pick<UploadedActivityStore, "save">;
   readonly shoes: Pick<ShoeStore, "save">;
-  readonly uploads: Pick<UploadStore, "save">;
+  readonly uploads: Pick<UploadStore, "save" | "isUndone">;
   /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
@@ -73,7 +78,7 @@ export async function importFile(
         : {
             ...about,
             unusable: null,
-            ...(await store(runner.id, reading.upload, deps)),
+            ...(await store(place, reading.upload, deps)),
             ...reportOf(reading.upload, about.name),
           };
     await deps.uploads.save(runner.id, outcome);
@@ -107,16 +112,18 @@ function reportOf(
 const NOTHING = { stored: 0, known: 0, twice: 0, others: 0, leftOut: [], leftOutMore: 0 };
 
 async function store(
-  runnerId: string,
+  { runnerId, uploadId }: Pick<UploadPlace, "runnerId" | "uploadId">,
   { records, shoes }: Upload,
   deps: ImportFileDeps,
 ): Promise<Pick<UploadOutcome, "stored" | "known">> {
+  // One of several files may be read after they were all undone, or one may be read again.
+  if (await deps.uploads.isUndone(runnerId, uploadId)) return NOTHING;
   // Shoes first, so that no run refers to an unknown pair.
   for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
   let known = 0;
   const work = async (some: Iterable<ActivityRecord>) => {
     for (const record of some) {
-      if ((await deps.activities.save(runnerId, record)) === "unchanged") known += 1;
+      if ((await deps.activities.save(runnerId, record, uploadId)) === "unchanged") known += 1;
     }
   };
   const saveAll = async (some: readonly ActivityRecord[]) => {

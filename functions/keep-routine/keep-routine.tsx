@@ -7,7 +7,7 @@ import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-rou
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { routinePage as text } from "../wording/routine.en.ts";
-import { isExercise, readTicked } from "./read-form.ts";
+import { isExercise, readDay, readTicked } from "./read-form.ts";
 import { RoutinePage } from "./routine-page.tsx";
 
 export interface KeepRoutineDeps extends SignedInDeps, RoutineStores {
@@ -49,19 +49,20 @@ export async function showRoutine(
   };
 }
 
-/** Stores a day's boxes as they were sent, and leads back with what they were before. */
+/** Stores what was ticked and unticked in a day's boxes, and leads back with what they were before. */
 export async function markDone(
   { runner, form }: SignedInRequest,
   deps: KeepRoutineDeps,
 ): Promise<HttpAnswer> {
   const today = todayOf(runner, deps);
-  const read = readTicked(form, today);
-  if (read.kind === "refused") return refused(read.field);
-  const { day, shown, done } = read.ticked;
-  const marks = (await deps.exercises.all(runner.id)).filter((mark) => mark.day === day);
+  const day = readDay(form, today);
+  if (day === null) return refused("day");
+  const marks = await deps.exercises.ofDay(runner.id, day);
   const before = marks.filter((mark) => mark.done).map(({ tip }) => tip);
+  const done = readTicked(form, before);
+  if (done === null) return refused("exercise");
   const added = [...done].filter((tip) => !before.includes(tip));
-  const removed = before.filter((tip) => shown.has(tip) && !done.has(tip));
+  const removed = before.filter((tip) => !done.has(tip));
   await deps.exercises.save(runner.id, [
     ...added.map((tip) => ({ day, tip, done: true })),
     ...removed.map((tip) => ({ day, tip, done: false })),

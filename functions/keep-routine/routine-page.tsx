@@ -7,6 +7,7 @@ import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
+import { Was } from "../pages/was.tsx";
 import type { Reminders } from "../ports/runner.ts";
 import { exerciseName } from "../wording/digest.en.ts";
 import type { Reading } from "../wording/en.ts";
@@ -16,6 +17,7 @@ import { routinePage as text } from "../wording/routine.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { todayPage } from "../wording/training.en.ts";
 import { Drawing } from "./drawings.tsx";
+import { shownBoxes } from "./read-form.ts";
 
 type Planned = Extract<Routine, { answer: "routine" }>;
 
@@ -187,9 +189,7 @@ interface BoxesProps extends RoutinePageProps {
 function Boxes({ iso, groups, extra, done, routine, csrf, saved }: BoxesProps) {
   const others = routine.answer === "routine" ? routine.others : [];
   const instead = others.filter(({ tip }) => !extra.includes(tip));
-  const offered = [...groups.flatMap(({ items }) => items), ...instead].map(({ tip }) => tip);
-  const shown = [...new Set([...offered, ...extra])];
-  if (shown.length === 0) return null;
+  if (groups.length + instead.length + extra.length === 0) return null;
   const box = (tip: TipId, dose: RoutineItem["dose"] | null) => (
     <label class="choice">
       <input type="checkbox" name="tips" value={tip} checked={done.has(tip)} />
@@ -203,7 +203,7 @@ function Boxes({ iso, groups, extra, done, routine, csrf, saved }: BoxesProps) {
     <>
       {saved?.day === iso ? <Saved {...{ iso, csrf, done }} before={saved.before} /> : null}
       <form method="post" action="/routine/done">
-        <Hidden csrf={csrf} iso={iso} shown={shown} />
+        <Hidden {...{ csrf, iso, done }} />
         {groups.map(({ name, items }) => (
           <fieldset>
             <legend>{text.groups[name]}</legend>
@@ -236,14 +236,13 @@ function Boxes({ iso, groups, extra, done, routine, csrf, saved }: BoxesProps) {
   );
 }
 
-function Hidden({ csrf, iso, shown }: { csrf: string; iso: string; shown: readonly TipId[] }) {
+function Hidden(props: { csrf: string; iso: string; done: ReadonlySet<TipId> }) {
+  const { csrf, iso, done } = props;
   return (
     <>
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="day" value={iso} />
-      {shown.map((tip) => (
-        <input type="hidden" name="shown" value={tip} />
-      ))}
+      <Was now={shownBoxes(done)} typed={null} />
     </>
   );
 }
@@ -262,7 +261,7 @@ function Saved(props: {
       <p>{text.saved}</p>
       {isSame ? null : (
         <form method="post" action="/routine/done" class="inline">
-          <Hidden csrf={csrf} iso={iso} shown={[...new Set([...done, ...before])]} />
+          <Hidden {...{ csrf, iso, done }} />
           {before.map((tip) => (
             <input type="hidden" name="tips" value={tip} />
           ))}

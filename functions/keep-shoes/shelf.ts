@@ -1,5 +1,6 @@
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import { RUN_SPORTS } from "../../domain/history.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
-import type { ShoeWear } from "../../domain/checkup.ts";
+
 import { type Activity, isRun, RUN_SPORTS } from "../../domain/history.ts";
-import { soonestDueFirst, wornOf } from "../../domain/shoes.ts";
+import { type ShoeWear, soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";

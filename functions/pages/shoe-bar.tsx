@@ -1,4 +1,4 @@
-import type { ShoeStatus, ShoeWear } from "../../domain/checkup.ts";
+import type { ShoeStatus, ShoeWear } from "../../domain/shoes.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 

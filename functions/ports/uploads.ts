@@ -1,3 +1,5 @@
+import type { ActivityRecord } from "../messages/activity.ts";
+
 /** What became of a file that a runner uploaded. */
 export interface UploadOutcome {
   /** In the bucket. */
@@ -30,6 +32,34 @@ export interface UploadStore {
   save(runnerId: string, outcome: UploadOutcome): Promise<void>;
   /** Those of the last week, newest first. */
   all(runnerId: string): Promise<UploadOutcome[]>;
+  /** Nothing more of an upload is stored from the moment this is noted. */
+  noteUndone(runnerId: string, uploadId: string): Promise<void>;
+  isUndone(runnerId: string, uploadId: string): Promise<boolean>;
+  /** The ids of those of the last weeks. */
+  undone(runnerId: string): Promise<ReadonlySet<string>>;
+}
+
+/** Activities that uploads bring. An upload is all that was sent with one form. */
+export interface UploadedActivityStore {
+  /** An activity belongs to the upload that brought it first, whoever changes it later. */
+  save(
+    runnerId: string,
+    activity: ActivityRecord,
+    uploadId: string,
+  ): Promise<"stored" | "replaced" | "unchanged">;
+  brought(runnerId: string, uploadId: string): Promise<Brought>;
+  /** Removes what the upload brought. Broken off, it can be repeated, and then does the rest. */
+  remove(runnerId: string, uploadId: string): Promise<void>;
+}
+
+/** What is here because one upload was the first to bring it. */
+export interface Brought {
+  readonly activities: number;
+  /** YYYY-MM-DD; null without activities. */
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+  /** Pairs that nothing else names. */
+  readonly shoes: number;
 }
 
 /** A form that a browser posts straight to the bucket: where to, and its hidden fields. */

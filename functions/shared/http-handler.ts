@@ -14,7 +14,7 @@ import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
 import {
-  type Ended,
+  type AnswerParts,
   type FileAnswer,
   fileAnswer,
   noPage,
@@ -42,7 +42,7 @@ export interface HttpRequest {
 }
 
 /** The same answer as for an address where there is nothing. */
-export interface NoPageAnswer extends Ended {
+export interface NoPageAnswer extends AnswerParts {
   readonly isNoPage: true;
 }
 
@@ -55,7 +55,7 @@ const FORM = "application/x-www-form-urlencoded";
  * The fields that may occur more than once. A repeat of any other field is refused, as only one of its
  * values would be used.
  */
-export const LISTS: readonly string[] = ["days", "places", "shown", "tips", "topics", "when"];
+export const LISTS: readonly string[] = ["days", "places", "tips", "topics", "when"];
 
 /**
  * A Lambda that answers a browser. Whatever goes wrong inside, the reader gets a page that says what to do,

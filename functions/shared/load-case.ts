@@ -14,8 +14,7 @@ export interface CaseStores {
   readonly cases: CaseStore;
 }
 
-export interface LoadedCase
-  extends Pick<StoredCase, "checkIns" | "wear" | "sameness" | "dismissals" | "health" | "window"> {
+export interface LoadedCase extends Omit<StoredCase, "activities" | "shoes"> {
   /** What `judge` needs, except for what only a digest knows. */
   readonly known: Omit<Case, "shown" | "exerciseLog">;
   /** The stored records that count: each run once, from one source. */
@@ -35,9 +34,8 @@ export async function loadCase(
   { cases }: CaseStores,
   { isDigest = false } = {},
 ): Promise<LoadedCase> {
-  const read = await cases.read(runner.id);
-  const { activities: all, shoes: stored, checkIns, wear, sameness, dismissals } = read;
-  const { health, window } = read;
+  const { activities: all, shoes: stored, ...told } = await cases.read(runner.id);
+  const { wear, sameness } = told;
   const runs = storedRuns(all, sameness);
   const records = runs.map(recordOf);
   const day = isoDay(today);
@@ -50,16 +48,15 @@ export async function loadCase(
         wornIn(runs, wear),
         wornAs(runs),
       ),
-      dismissed: dismissedIn(runs, dismissals),
+      dismissed: dismissedIn(runs, told.dismissals),
       pauses: toPauses(runner),
     },
     shoes: toShoes(stored, sameness.pairs),
-    checkIns: toCheckIns(checkIns, today, dayNumberOf),
+    checkIns: toCheckIns(told.checkIns, today, dayNumberOf),
     practiceDays: runner.reminders.weekdays,
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
-  const told = { checkIns, wear, sameness, dismissals, health, window };
   return { known, records, runs: byId, stored, ...told };
 }
 

@@ -9,7 +9,7 @@ import { tiedHtml } from "./tied.ts";
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** What every answer to a browser has. */
-export interface Ended {
+export interface AnswerParts {
   /** A word or two for the log: never anything about a runner. */
   readonly outcome: string;
   /** Whole `Set-Cookie` values. */
@@ -18,7 +18,7 @@ export interface Ended {
   readonly nav?: boolean;
 }
 
-export interface PageAnswer extends Ended {
+export interface PageAnswer extends AnswerParts {
   readonly status: number;
   readonly title: string;
   readonly body: PageBody;
@@ -30,12 +30,12 @@ export interface PageAnswer extends Ended {
   readonly sendsTo?: string;
 }
 
-export interface RedirectAnswer extends Ended {
+export interface RedirectAnswer extends AnswerParts {
   /** A path of ours, or an address that we made. The status is always 303, so a GET follows. */
   readonly redirect: string;
 }
 
-export interface FileAnswer extends Ended {
+export interface FileAnswer extends AnswerParts {
   readonly file: {
     readonly contentType: string;
     readonly content: string | Uint8Array;

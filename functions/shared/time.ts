@@ -78,9 +78,9 @@ function wallMs(instantMs: number, zone: string): number {
  * a minute that they skip or repeat.
  */
 function instantMs(wall: number, zone: string): number {
-  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map(
-    (near) => wall - tzOffset(zone, new Date(near)) * MINUTE_MS,
-  ) as [number, number];
+  const byOffsetAt = (nearMs: number) => wall - tzOffset(zone, new Date(nearMs)) * MINUTE_MS;
+  const before = byOffsetAt(wall - DAY_MS);
+  const after = byOffsetAt(wall + DAY_MS);
   return wallMs(before, zone) !== wall && wallMs(after, zone) === wall ? after : before;
 }
 

@@ -1,10 +1,10 @@
 import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { assess } from "../../domain/judge.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
-import { soonestDueFirst } from "../../domain/shoes.ts";
+import { type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { givenName } from "../email/typed-name.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import type { Session } from "../../domain/checkup.ts";
+import type { Session } from "../../domain/sessions.ts";
 import { isOwn, type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
 import type { Svg } from "../charts/svg.ts";

@@ -4,6 +4,7 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { uploadForms } from "../adapters/upload-bucket.ts";
 import { uploadStore } from "../adapters/upload-store.ts";
+import { uploadedActivityStore } from "../adapters/uploaded-store.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { uploadPages } from "./routes.ts";
@@ -21,6 +22,7 @@ export const handler = httpHandler({
     return {
       runners: runnerStore(table),
       uploads: uploadStore(table),
+      activities: uploadedActivityStore(table),
       forms: uploadForms(env.UPLOAD_BUCKET),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

@@ -1,5 +1,10 @@
 import { byRoute } from "../shared/by-route.ts";
 import { signedIn } from "../shared/signed-in.ts";
+import { askToUndo, type UndoDeps, undoUpload } from "./undo.tsx";
 import { showUpload, type UploadDeps } from "./upload.tsx";
 
-export const uploadPages = byRoute<UploadDeps>({ "GET /upload": signedIn(showUpload) });
+export const uploadPages = byRoute<UploadDeps & UndoDeps>({
+  "GET /upload": signedIn(showUpload),
+  "GET /upload/undo": signedIn(askToUndo),
+  "POST /upload/undo": signedIn(undoUpload),
+});

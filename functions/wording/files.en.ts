@@ -42,7 +42,6 @@ export const filesText = {
   impossible:
     "It covers more than 10,000 km or 100 days, which no activity does. Correct its distance and time, or export it again.",
   nothingDone: "It has neither a time nor a distance.",
-  cycleOnly: "It is only the transition from one sport to the next.",
   nothingRecorded: "nothing was recorded",
   notActivity: (type: string) => `It isn't an activity (${type}).`,
   sportGuessed: (sport: string) =>

@@ -1,3 +1,5 @@
+import { dateText } from "./en.ts";
+
 /** The page on which a runner uploads files, in English. */
 export const uploadPage = {
   title: "Upload files",
@@ -16,7 +18,7 @@ export const uploadPage = {
     `Arrived a while ago, but not read yet: ${what}. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
   gone: (what: string) => `Not read, and deleted by now: ${what}. Upload it again.`,
   results: "What happened to your files",
-  resultsHint: "Each is listed for a week.",
+  resultsHint: "Each is listed for a week, and can be undone until then.",
   nothing: "Nothing was stored.",
   stored: (count: number) =>
     count === 1 ? "1 activity stored." : `${count.toLocaleString("en")} activities stored.`,
@@ -29,5 +31,31 @@ export const uploadPage = {
   notes: (count: number) => `Stored, but worth a look: ${count.toLocaleString("en")}`,
   notesHint: "If one of them is wrong, it can be left out of every figure.",
   notesLink: "Runs left out",
+  undo: {
+    title: "Undo an upload",
+    link: (files: number) =>
+      files === 1
+        ? "Undo this upload"
+        : `Undo the upload of these ${files.toLocaleString("en")} files`,
+    done: "Undone: nothing that this upload added is here any more. To have it back, upload the file again.",
+    begun: (left: number) =>
+      `Undoing this upload isn't finished: ${left.toLocaleString("en")} of its activities ${left === 1 ? "is" : "are"} still here.`,
+    files: "The upload of:",
+    goes: (count: number, firstDay: string, lastDay: string) =>
+      count === 1
+        ? `This removes 1 activity, of ${dateText(firstDay)}.`
+        : `This removes ${count.toLocaleString("en")} activities, from ${dateText(firstDay)} to ${dateText(lastDay)}.`,
+    shoes: (count: number) =>
+      count === 1
+        ? "It also removes 1 pair of shoes worn in nothing else."
+        : `It also removes ${count.toLocaleString("en")} pairs of shoes worn in nothing else.`,
+    stays:
+      "What was here before stays, as does all that comes from elsewhere. If a later upload holds some of these activities too, they go as well: to have them back, upload that file again.",
+    nothing:
+      "It added no activity that is still here. Those that it only changed stay as they are.",
+    button: "Undo the upload",
+    back: "Back to your uploads",
+    unknown: "There is no such upload, or it was more than a week ago.",
+  },
   row: (row: number) => `row ${row}`,
 };

@@ -1,6 +1,7 @@
 import { decidingBreak } from "../../domain/ceiling.ts";
-import type { Checkup, ShoeWear } from "../../domain/checkup.ts";
+import type { Checkup } from "../../domain/checkup.ts";
 import type { RuleId } from "../../domain/finding.ts";
+import type { ShoeWear } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import * as en from "./en.ts";
 import { fixed, type Reading } from "./en.ts";

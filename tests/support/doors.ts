@@ -57,7 +57,8 @@ export const doors: Readonly<Record<string, Door>> = {
   $default: { ...anybody, path: () => NOWHERE, good: 404 },
   "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
   "GET /sign-in": anybody,
-  "GET /sign-in/code": anybody,
+  // Nobody has asked for a code.
+  "GET /sign-in/code": { ...anybody, good: 410 },
   "POST /sign-in": {
     guard: "own form",
     form: () => ({ email: "somebody@example.com", next: "/today" }),
@@ -181,9 +182,7 @@ export const doors: Readonly<Record<string, Door>> = {
   "GET /routine": runs,
   "POST /routine/done": {
     ...runs,
-    form: ({ today }) => ({ day: today, shown: "G2", tips: "G2" }),
-    // An exercise that has since been removed from the catalogue is neither ticked nor unticked.
-    lenient: ["shown"],
+    form: ({ today }) => ({ day: today, tips: "G2" }),
   },
   "POST /routine/feed": { ...runs, form: () => ({ feed: "new" }), lenient: ["feed"] },
   "GET /runs": runs,
@@ -205,6 +204,8 @@ export const doors: Readonly<Record<string, Door>> = {
     changes: false,
   },
   "GET /upload": runs,
+  "GET /upload/undo": { ...runs, path: () => "/upload/undo?upload=an-upload-of-runs" },
+  "POST /upload/undo": { ...runs, form: () => ({ upload: "an-upload-of-runs" }) },
   "GET /shoes": runs,
   "POST /shoes/same": {
     ...runs,

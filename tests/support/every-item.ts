@@ -20,6 +20,7 @@ import { signInStore } from "../../functions/adapters/sign-in-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../functions/adapters/told-activity-store.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
+import { uploadedActivityStore } from "../../functions/adapters/uploaded-store.ts";
 import { wearStore } from "../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../functions/adapters/window-store.ts";
 import { checkInRecord } from "../../functions/messages/check-in.ts";
@@ -349,6 +350,16 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         }),
       ),
   ],
+  [
+    "a run of an upload",
+    (table) =>
+      uploadedActivityStore(table).save(
+        "r1",
+        makeRecord({ source: "file", sourceId: "2021-09-13T17:06:00Z" }),
+        "k1-x",
+      ),
+  ],
+  ["an undone upload", (table) => uploadStore(table, now).noteUndone("r1", "k2-x")],
   ["a wake", (table) => nudgeWakeStore(table).wakeAt("r1", NOW, NOW)],
   ["a reminder", (table) => reminderWakeStore(table).wakeAt("r1", NOW)],
   ...([strava, polar, intervals] as const).map(
@@ -474,6 +485,7 @@ export async function everyReading(table: Table) {
     due: await collect(dueStore(table).dueAt(NOW)),
     wakes: await collect(dueWakeStore(table).dueAt(NOW)),
     uploads: await uploadStore(table, now).all("r1"),
+    undone: await uploadStore(table, now).undone("r1"),
     reminders: await collect(dueReminderStore(table).dueAt(NOW)),
     // These write, and so come last.
     proven: await signInStore(table).prove("t1", { code: "123456" }, NOW_MS),

@@ -78,7 +78,11 @@ export function makeExportRow(overrides: Partial<ExportRow> = {}): ExportRow {
  */
 export function makeExport(
   rows: readonly Partial<ExportRow>[],
-  options: { without?: readonly (keyof ExportRow)[]; newline?: string } = {},
+  options: {
+    without?: readonly (keyof ExportRow)[];
+    newline?: string;
+    separator?: string;
+  } = {},
 ): string {
   const columns = COLUMNS.filter(([, cell]) => cell === null || !options.without?.includes(cell));
   const lines = [
@@ -88,10 +92,10 @@ export function makeExport(
       return columns.map(([, cell]) => (cell === null ? "" : row[cell]));
     }),
   ];
-  const newline = options.newline ?? "\n";
-  return lines.map((cells) => cells.map(quoted).join(",") + newline).join("");
+  const { newline = "\n", separator = "," } = options;
+  return lines.map((cells) => cells.map(quoted).join(separator) + newline).join("");
 }
 
 function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -34,6 +34,8 @@ const semicircles = (degrees: number) => Math.round((degrees * 2 ** 31) / 180);
 export interface FitSession {
   readonly startMs?: number;
   readonly samples?: readonly Sample[];
+  /** Seconds after the start at which the timer was stopped. */
+  readonly stopsS?: readonly number[];
   /** Fields of the session message by the SDK's names; null writes no session. */
   readonly session?: Readonly<Record<string, unknown>> | null;
 }
@@ -56,7 +58,11 @@ export function makeFit(
     serialNumber: 1,
     timeCreated: at(START_MS, 0),
   });
-  for (const { startMs = START_MS, samples = [], session = {} } of sessions) {
+  for (const { startMs = START_MS, samples = [], stopsS = [], session = {} } of sessions) {
+    for (const atS of stopsS) {
+      const timestamp = at(startMs, atS);
+      write(MesgNum["EVENT"], { timestamp, event: "timer", eventType: "stopAll" });
+    }
     for (const sample of samples) {
       write(MesgNum["RECORD"], {
         timestamp: at(startMs, sample.atS),

@@ -11,6 +11,7 @@ import { assemble } from "./assembly.ts";
 import { startStravaBeside } from "./follow-app.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";
+import { makeUploadOutcome } from "./make-upload-outcome.ts";
 import { mailsOf, pacedByTest, type Reach, reach, sessionOf } from "./whole-app.ts";
 
 /*
@@ -132,6 +133,9 @@ export async function startPageWorld(
   await stores.checkIns.save("runs", before);
   await stores.checkIns.save("runs", checkIns.runs);
   await stores.checkIns.save("hurts", checkIns.hurts);
+
+  const key = "uploads/runs/an-upload-of-runs/export.zip";
+  await stores.uploads.save("runs", makeUploadOutcome({ key, name: "export.zip" }));
 
   const mailTo = async (to: string) =>
     until(

@@ -30,7 +30,8 @@ export const pages: readonly Page[] = [
   { name: "welcome", route: "GET /", who: "nobody" },
   { name: "no such page", route: "$default", who: "nobody", path: () => NOWHERE, status: 404 },
   { name: "sign-in", route: "GET /sign-in", who: "nobody" },
-  { name: "code", route: "GET /sign-in/code", who: "nobody" },
+  { name: "code", route: "GET /sign-in/code", who: "asks" },
+  { name: "code, ended", route: "GET /sign-in/code", who: "nobody", status: 410 },
   {
     name: "sign-in link",
     route: "GET /sign-in/link/{token}",
@@ -116,6 +117,12 @@ export const pages: readonly Page[] = [
   { name: "runs", route: "GET /runs", who: "runs" },
   { name: "runs, new here", route: "GET /runs", who: "new" },
   { name: "bring files", route: "GET /upload", who: "runs" },
+  {
+    name: "undo an upload",
+    route: "GET /upload/undo",
+    who: "runs",
+    path: () => "/upload/undo?upload=an-upload-of-runs",
+  },
   { name: "order of sources", route: "GET /settings/sources", who: "runs" },
   { name: "runs left out", route: "GET /settings/runs", who: "runs" },
   { name: "operator", route: "GET /operator", who: "owner" },

@@ -11,6 +11,7 @@ import { reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
+import { uploadStore } from "../../functions/adapters/upload-store.ts";
 import type { Runner } from "../../functions/ports/runner.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
@@ -62,6 +63,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     activities: activityStore(table),
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
+    uploads: uploadStore(table),
     wakes: nudgeWakeStore(table),
     reminders: reminderWakeStore(table),
     /** Every item of the table. */

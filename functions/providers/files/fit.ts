@@ -19,6 +19,8 @@ export type FitReading =
 const MOST_SESSIONS = 100;
 /** A hundred hours at one record a second, with room for the intervals between heartbeats. */
 const MOST_MESSAGES = 1_000_000;
+/** Beyond a last reading or two. Our own figure. */
+const CUT_SHORT_BY_S = 60;
 const SEMICIRCLES = 2 ** 31;
 /** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
@@ -35,7 +37,7 @@ type Mesg = Readonly<Record<string, unknown>>;
 export function readFit(bytes: Uint8Array): FitReading {
   const decoded = decode(bytes);
   if (typeof decoded === "string") return { kind: "unreadable", reason: decoded };
-  const { fileIdMesgs, sessionMesgs, recordMesgs, activityMesgs, sportMesgs } = decoded;
+  const { fileIdMesgs, sessionMesgs, activityMesgs, sportMesgs } = decoded;
   const type = textOf(fileIdMesgs[0]?.["type"]) ?? "activity";
   if (type !== "activity") return { kind: "no-activity", type };
   if (sessionMesgs.length > MOST_SESSIONS) {
@@ -47,13 +49,11 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const starts = sessionMesgs.map((session) => msOf(session["startTime"]));
   for (const session of sessionMesgs) {
-    if (session["sport"] === "transition") {
-      leftOut.push(filesText.cycleOnly);
-      continue;
-    }
+    // From one sport of a triathlon to the next: nothing that anybody misses.
+    if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
     const startMs = msOf(session["startTime"]);
-    const sums = sumsOf(recordMesgs, sport, {
+    const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
     });
@@ -66,7 +66,7 @@ export function readFit(bytes: Uint8Array): FitReading {
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
-    const sums = sumsOf(recordMesgs, sport, { fromMs: null, toMs: null });
+    const sums = sumsOf(decoded, sport, { fromMs: null, toMs: null });
     if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
     efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
   }
@@ -77,6 +77,8 @@ interface Messages {
   readonly fileIdMesgs: readonly Mesg[];
   readonly sessionMesgs: readonly Mesg[];
   readonly recordMesgs: readonly Mesg[];
+  /** When the timer was stopped, in order. */
+  readonly stopsMs: readonly number[];
   readonly activityMesgs: readonly Mesg[];
   readonly sportMesgs: readonly Mesg[];
 }
@@ -104,6 +106,7 @@ function decode(bytes: Uint8Array): Messages | string {
     fileIdMesgs: toMesgs(messages.fileIdMesgs),
     sessionMesgs: toMesgs(messages.sessionMesgs),
     recordMesgs: toMesgs(messages.recordMesgs),
+    stopsMs: stopsIn(toMesgs(messages.eventMesgs)),
     activityMesgs: toMesgs(messages.activityMesgs),
     sportMesgs: toMesgs(messages.sportMesgs),
   };
@@ -122,13 +125,14 @@ function effortOf(
   whole: Pick<Effort, "utcOffsetMin" | "device">,
 ): Effort {
   const told = (field: string) => positive(session[field]);
-  const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
+  const elapsedS = told("totalElapsedTime");
+  // Some Suuntos leave the last lap out of the session's times.
+  const isCutShort =
+    told("totalDistance") === null &&
+    (sums?.elapsedS ?? 0) > (elapsedS ?? Infinity) + CUT_SHORT_BY_S;
+  const movingS = (isCutShort ? null : told("totalTimerTime")) ?? sums?.movingS ?? 0;
   const rpe = figureOf(session["workoutRpe"]);
-  const strides = told("avgCadence");
-  const cadence =
-    strides === null
-      ? (sums?.averageCadence ?? null)
-      : strides + (figureOf(session["avgFractionalCadence"]) ?? 0);
+  const cadence = sums?.averageCadence ?? stridesOf(session, "avgCadence", "avgFractionalCadence");
   return {
     sport,
     name: textOf(session["sportProfileName"]) ?? "",
@@ -136,8 +140,9 @@ function effortOf(
     ...whole,
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
-    elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
-    // The session's own figures include a strap's spikes; its records let us leave them out.
+    elapsedS: (isCutShort ? null : elapsedS) ?? sums?.elapsedS ?? movingS,
+    // The session's own figures include a strap's spikes, and some watches' standing; its records let us
+    // leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
     maxHeartRateBpm: sums?.maxHeartRateBpm ?? told("maxHeartRate"),
     heartRateBands: sums?.heartRateBands ?? null,
@@ -147,30 +152,42 @@ function effortOf(
   };
 }
 
+function stopsIn(events: readonly Mesg[]): readonly number[] {
+  const stops = events.filter(
+    ({ event, eventType }) => event === "timer" && textOf(eventType)?.startsWith("stop") === true,
+  );
+  return stops.flatMap(({ timestamp }) => msOf(timestamp) ?? []).sort((a, b) => a - b);
+}
+
 function sumsOf(
-  records: readonly Mesg[],
+  { recordMesgs, stopsMs }: Pick<Messages, "recordMesgs" | "stopsMs">,
   sport: Sport | null,
   { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
 ): TrackSums | null {
   const track = trackOf({ fastestMPerS: fastestOf(sport) });
-  for (const record of records) {
+  let stops = 0;
+  for (const record of recordMesgs) {
     const atMs = msOf(record["timestamp"]);
     if (atMs === null || (fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) {
       continue;
     }
+    for (; (stopsMs[stops] ?? atMs) < atMs; stops += 1) track.pause();
     track.add({
       atMs,
       latitude: degreesOf(record["positionLat"]),
       longitude: degreesOf(record["positionLong"]),
       distanceM: figureOf(record["distance"]),
       heartRateBpm: figureOf(record["heartRate"]),
-      cadence: figureOf(record["cadence"]),
+      cadence: stridesOf(record, "cadence", "fractionalCadence"),
     });
   }
   return track.sums();
 }
 
-/** Some watches write a start too late for the time that follows, so no session reaches into the next one. */
+/**
+ * Some watches write a start too late for the time that follows, so no session reaches into the next one. The
+ * last one without a distance of its own reaches to the last record.
+ */
 function endOf(
   session: Mesg,
   startMs: number | null,
@@ -179,6 +196,7 @@ function endOf(
   const elapsedS = positive(session["totalElapsedTime"]);
   if (startMs === null || elapsedS === null) return null;
   const later = starts.flatMap((start) => (start !== null && start > startMs ? [start - 1] : []));
+  if (later.length === 0 && positive(session["totalDistance"]) === null) return null;
   return Math.min(startMs + elapsedS * 1000, ...later);
 }
 
@@ -246,6 +264,12 @@ function figureOf(value: unknown): number | null {
 function positive(value: unknown): number | null {
   const figure = figureOf(value);
   return figure !== null && figure > 0 ? figure : null;
+}
+
+/** FIT has a cadence's whole and its fraction in two fields. */
+function stridesOf(mesg: Mesg, whole: string, fraction: string): number | null {
+  const strides = positive(mesg[whole]);
+  return strides === null ? null : strides + (figureOf(mesg[fraction]) ?? 0);
 }
 
 function textOf(value: unknown): string | null {

@@ -62,15 +62,19 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - Distance is the watch's own; without one, the way along the positions. A position that could only
  *   be reached faster than `fastestMPerS` is a jump of the receiver and is skipped, unless all the
  *   positions go on from there for a minute: then it was the position before that was wrong.
- * - A reading with an earlier time than one before it is left out: it may be there twice.
+ * - A reading with an earlier time than one before it is left out: it may be there twice. Two of the
+ *   same time are one.
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
- *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by time, a
- *   minute at most for one reading, and so is the cadence's mean, which leaves out standing (0).
+ *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by the time
+ *   since the reading before, a minute at most, and a second for the first one and after a pause. So is
+ *   the cadence's mean, which leaves out standing (0).
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
   let last: Point | null = null;
+  /** Not counted yet: some watches write a second's position and heart rate as two readings. */
+  let held: { point: Point; readonly follows: "reading" | "pause" } | null = null;
   let paused = false;
   let points = 0;
   let earlier = 0;
@@ -81,46 +85,64 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   const heart = heartRates();
   const cadence = weightedMean();
 
+  const count = (point: Point, follows: "reading" | "pause") => {
+    const { atMs, distanceM, heartRateBpm } = point;
+    startMs ??= atMs;
+    const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
+    const place = placeOf(point);
+    const went = place === null ? NOWHERE : way.goTo(place, follows === "pause");
+    let { stepM } = went;
+    if (counted === null) movingS += went.movedBeforeS;
+    if (distanceM !== null && distanceM >= 0) {
+      const metres = counted === null ? 0 : distanceM - counted;
+      if (counted !== null && metres >= 0) {
+        countedM += metres;
+        stepM = metres;
+      }
+      counted = distanceM;
+    }
+    const isAfterReading = last !== null && follows === "reading";
+    if (isAfterReading) {
+      const isMoving =
+        stepM === null
+          ? seconds <= PAUSE_AFTER_S && !way.hasBegun() && counted === null
+          : isMovement(stepM, seconds);
+      if (isMoving) movingS += seconds;
+    }
+    // What follows a pause says nothing about it: a heart has calmed down by then.
+    const weight = isAfterReading ? Math.min(seconds, PAUSE_AFTER_S) : 1;
+    if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
+    if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
+    last = point;
+  };
+  const countHeld = () => {
+    if (held !== null) count(held.point, held.follows);
+    held = null;
+  };
+
   return {
     pause() {
       paused = true;
     },
 
     add(point) {
-      const { atMs, distanceM, heartRateBpm } = point;
+      const { atMs } = point;
       if (!Number.isFinite(atMs)) return;
       points += 1;
-      if (last !== null && atMs < last.atMs) earlier += 1;
-      if (last !== null && atMs <= last.atMs) return;
-      startMs ??= atMs;
-      const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
-      const place = placeOf(point);
-      const went = place === null ? NOWHERE : way.goTo(place, paused);
-      let { stepM } = went;
-      if (counted === null) movingS += went.movedBeforeS;
-      if (distanceM !== null && distanceM >= 0) {
-        const metres = counted === null ? 0 : distanceM - counted;
-        if (counted !== null && metres >= 0) {
-          countedM += metres;
-          stepM = metres;
-        }
-        counted = distanceM;
+      const before = held?.point ?? last;
+      if (before !== null && atMs < before.atMs) earlier += 1;
+      if (held !== null && atMs === held.point.atMs) {
+        held.point = together(held.point, point);
+        return;
       }
-      if (last !== null && !paused) {
-        const isMoving =
-          stepM === null
-            ? seconds <= PAUSE_AFTER_S && !way.hasBegun() && counted === null
-            : isMovement(stepM, seconds);
-        if (isMoving) movingS += seconds;
-      }
-      const weight = Math.min(Math.max(seconds, 1), PAUSE_AFTER_S);
-      if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
-      if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
-      last = point;
+      if (before !== null && atMs <= before.atMs) return;
+      countHeld();
+      held = { point, follows: paused ? "pause" : "reading" };
       paused = false;
     },
 
     sums() {
+      countHeld();
       if (startMs === null || last === null || last.atMs === startMs) return null;
       return {
         startMs,
@@ -134,6 +156,19 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         isOutOfOrder: earlier > OUT_OF_ORDER_ABOVE * points,
       };
     },
+  };
+}
+
+/** Two readings of the same time as one: what the first doesn't know is the second's. */
+function together(first: Point, second: Point): Point {
+  const { latitude, longitude } = placeOf(first) === null ? second : first;
+  return {
+    atMs: first.atMs,
+    latitude,
+    longitude,
+    distanceM: first.distanceM ?? second.distanceM,
+    heartRateBpm: first.heartRateBpm ?? second.heartRateBpm,
+    cadence: first.cadence ?? second.cadence,
   };
 }
 

@@ -95,8 +95,8 @@ function localName(name: string): string {
 
 /** By the byte order mark, otherwise by what the prolog says, otherwise UTF-8. */
 function decoderFor(start: Uint8Array) {
-  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le");
-  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder("utf-16be");
+  const marked = utf16In(start);
+  if (marked !== null) return new TextDecoder(marked);
   const prolog = Buffer.from(start.subarray(0, 200)).toString("latin1");
   const [, said] = /^[^>]*?encoding=["']([\w-]{1,30})["']/.exec(prolog) ?? [];
   try {
@@ -105,6 +105,12 @@ function decoderFor(start: Uint8Array) {
   } catch {
     return new TextDecoder();
   }
+}
+
+/** Which UTF-16 a byte order mark tells of; null without one. */
+export function utf16In(start: Uint8Array): "utf-16le" | "utf-16be" | null {
+  if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
+  return start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : null;
 }
 
 /** A figure as XML writes it; null if it isn't one. */

@@ -4,6 +4,7 @@ import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { MOST_ACTIVITIES } from "../files/bounds.ts";
 import type { RecordOptions } from "../files/effort.ts";
+import { utf16In } from "../files/xml.ts";
 import { findColumns } from "./columns.ts";
 import { type RowReading, readRow } from "./read-row.ts";
 import { shoesOf } from "./shoes.ts";
@@ -26,15 +27,16 @@ export type ParsedExport =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
- * Reads the `activities.csv` of a Strava bulk export (text, or bytes in UTF-8). A row that cannot be
- * used is in `rejected` with its number and what to do about it, and the rest is in; "unreadable"
- * says why nothing could be read. Days are the calendar days of `zone`. Never throws for a bad file.
+ * Reads the `activities.csv` of a Strava bulk export (text, or bytes in UTF-8 or UTF-16), also once a
+ * spreadsheet has saved it with semicolons or tabs. A row that cannot be used is in `rejected` with its
+ * number and what to do about it, and the rest is in; "unreadable" says why nothing could be read. Days
+ * are the calendar days of `zone`. Never throws for a bad file.
  *
  *     parseExport(csv, { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "export", activities: [{ row: 2, record: { source: "strava-export", … } }], shoes: [], rejected: [] }
  */
 export function parseExport(csv: string | Uint8Array, options: RecordOptions): ParsedExport {
-  const text = typeof csv === "string" ? csv : new TextDecoder().decode(csv);
+  const text = typeof csv === "string" ? csv : new TextDecoder(utf16In(csv) ?? "utf-8").decode(csv);
   const read = readRecords(text);
   if (read === "too many") {
     return { kind: "unreadable", reason: filesText.csvLarge(MOST_ACTIVITIES) };
@@ -86,19 +88,23 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
 }
 
 /** Strava's header has some 100 columns. Even an empty cell takes memory. */
-const MOST_COMMAS = 200 * MOST_ACTIVITIES;
+const MOST_CELLS = 200 * MOST_ACTIVITIES;
 
 class TooMany extends Error {}
 
 /** The records up to the first place that can't be read, which `rest` reports. */
 function readRecords(text: string): { rows: string[][]; rest: RejectedRow | null } | "too many" {
-  let commas = 0;
-  for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) commas += 1;
-  if (commas > MOST_COMMAS) return "too many";
+  // No heading before the first separator has one of these in it.
+  const [delimiter = ","] = /[,;\t]/.exec(text) ?? [];
+  let cells = 0;
+  for (let at = text.indexOf(delimiter); at !== -1; at = text.indexOf(delimiter, at + 1))
+    cells += 1;
+  if (cells > MOST_CELLS) return "too many";
   const rows: string[][] = [];
   try {
     parse(text, {
       bom: true,
+      delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,

@@ -39,7 +39,7 @@ export function verifyOwn(
   const { signed, sent } = runner?.webhookKeys ?? { signed: null, sent: null };
   const signature = headers["stridewell-signature"];
   if (signature !== undefined) {
-    const [, atS, hex] = SIGNATURE.exec(signature.trim()) ?? [];
+    const [, atS, hex] = SIGNATURE.exec(signature) ?? [];
     if (atS === undefined || hex === undefined) return { kind: "refused", reason: "malformed" };
     const verdict = checkHex(hex, `${atS}.${body}`, signed?.key ?? NOBODYS);
     if (verdict.kind === "refused" || signed === null) return { kind: "refused", reason: "wrong" };
@@ -50,7 +50,7 @@ export function verifyOwn(
   }
   const authorization = headers["authorization"];
   if (authorization === undefined) return { kind: "refused", reason: "missing" };
-  const [, key] = BEARER.exec(authorization.trim()) ?? [];
+  const [, key] = BEARER.exec(authorization) ?? [];
   if (key === undefined) return { kind: "refused", reason: "malformed" };
   const isRight = isSameSecret(keyHash(key), sent?.key ?? NOBODYS);
   return isRight && sent !== null

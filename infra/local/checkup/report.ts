@@ -1,12 +1,13 @@
 import { type Caution, cautionOf } from "../../../domain/caution.ts";
 import { decidingBreak, shownCeiling } from "../../../domain/ceiling.ts";
-import type { Checkup, Week } from "../../../domain/checkup.ts";
+import type { Checkup } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import type { DayNumber } from "../../../domain/history.ts";
 import type { LoadMethod } from "../../../domain/load/session-load.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
+import type { Week } from "../../../domain/weeks.ts";
 import { givenName } from "../../../functions/email/typed-name.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import type { Units } from "../../../functions/wording/en.ts";

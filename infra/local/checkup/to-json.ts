@@ -1,4 +1,4 @@
-import type { Week } from "../../../domain/checkup.ts";
+import type { Week } from "../../../domain/weeks.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
 import type { JudgedExport } from "./judge-history.ts";

@@ -176,7 +176,7 @@ describe("every tip", () => {
         shown: [],
         count: 3,
       });
-      for (const tip of picked.tips) reached.add(tip);
+      for (const tip of picked) reached.add(tip);
     }
     expect(tipIds.filter((id) => !reached.has(id))).toEqual([]);
   });

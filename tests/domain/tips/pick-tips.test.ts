@@ -26,7 +26,7 @@ function pick(overrides: Partial<TipsInput> = {}): readonly TipId[] {
     triage: triage(checkIns, makeLoadContext()),
     shown: [],
     ...overrides,
-  }).tips;
+  });
 }
 
 const everything = (overrides: Partial<TipsInput> = {}) =>

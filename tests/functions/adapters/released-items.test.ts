@@ -14,6 +14,9 @@ import {
 } from "../../support/every-item.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
+/** When the makers write. */
+const WRITTEN_MS = Date.parse("2021-09-13T08:00:00.000Z");
+
 const line = z.object({
   kind: z.string(),
   version: z.number(),
@@ -96,6 +99,19 @@ describe("an item", () => {
       );
     }
     expect([...written.keys()].toSorted()).toEqual([...shapes.keys()].toSorted());
+  });
+
+  it.each([
+    ["what was sent, so that it isn't sent again", "NOTICE#digest:2021-09-06", 400],
+    ["that a connection ended, so that its runner hears of it", "ENDED#strava", 14],
+    ["what became of an upload, so that its runner sees it", "FILE#", 7],
+    ["that a run was deleted, so that a late report brings none back", "ACTIVITY#polar#5", 6],
+    ["the key of the day, for whoever still seals with it", "2021-09-13", 2],
+    ["a ticket to sign in, as long as its code is good", "TICKET", 15 / (24 * 60)],
+  ])("that says %s is forgotten in time: %s", (_, sk, days) => {
+    const found = [...written.values()].filter((item) => item["sk"]?.S?.startsWith(sk));
+    const kept = found.map((item) => Number(item["expiresAt"]?.N) - WRITTEN_MS / 1000);
+    expect(new Set(kept)).toEqual(new Set([days * 24 * 3600]));
   });
 
   it.each(Array.from({ length: newest }, (_, at) => at + 1))(

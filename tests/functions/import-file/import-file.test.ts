@@ -8,6 +8,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { uploadStore } from "../../../functions/adapters/upload-store.ts";
+import { uploadedActivityStore } from "../../../functions/adapters/uploaded-store.ts";
 import { importFile } from "../../../functions/import-file/import-file.ts";
 import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import { uploadEvent } from "../../../functions/messages/upload-event.ts";
@@ -54,7 +55,7 @@ const deps = () => ({
     remove: async (key: string) => void objects.delete(key),
   },
   runners: runnerStore(table),
-  activities: activityStore(table),
+  activities: uploadedActivityStore(table),
   shoes: shoeStore(table),
   uploads: uploadStore(table, () => NOW_MS),
   nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
@@ -80,6 +81,11 @@ async function bring(content: Uint8Array | string, key = KEY, more = {}) {
 const session = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
 const fit = makeFit([{ session }]);
 const runs = () => activityStore(table).all("ada");
+/** As the page does it. */
+const undo = async () => {
+  await uploadStore(table, () => NOW_MS).noteUndone("ada", "k1-random");
+  await uploadedActivityStore(table).remove("ada", "k1-random");
+};
 const outcomes = () => uploadStore(table, () => NOW_MS).all("ada");
 
 describe("a file in the bucket", () => {
@@ -118,6 +124,25 @@ describe("a file in the bucket", () => {
     expect(await runs()).toEqual(before);
     expect(await outcomes()).toHaveLength(2);
     expect(await outcomes()).toContainEqual(expect.objectContaining({ stored: 0, known: 1 }));
+  });
+
+  it("whose upload was undone stores nothing, though it is read later or again", async () => {
+    await bring(fit);
+    await undo();
+    expect(await runs()).toEqual([]);
+    await bring(fit);
+    await bring(makeFit([{ startMs: START_MS - 86_400_000, session }]), KEY.replace("my", "a 2nd"));
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([{ stored: 0 }, { stored: 0 }]);
+    expect(objects.size).toBe(0);
+  });
+
+  it("can be brought again once its upload was undone", async () => {
+    await bring(fit);
+    const before = await runs();
+    await undo();
+    await bring(fit, KEY.replace("k1", "k2"));
+    expect(await runs()).toEqual(before);
   });
 
   it("that is gone needs nothing more", async () => {
@@ -230,8 +255,8 @@ describe("a file in the bucket", () => {
   });
 
   it("that is one file goes by its own name in what is told of it", async () => {
-    const between = { ...session, sport: "transition" };
-    const content = makeFit([{ session: { ...session, sport: "generic" } }, { session: between }]);
+    const unset = { startMs: Date.UTC(1999, 0), session };
+    const content = makeFit([{ session: { ...session, sport: "generic" } }, unset]);
     await bring(content);
     const place = "my run #1?.fit";
     expect(await outcomes()).toMatchObject([

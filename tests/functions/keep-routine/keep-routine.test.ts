@@ -235,11 +235,10 @@ describe("the calendar's address", () => {
 });
 
 describe("a day's boxes", () => {
-  const form = {
-    day: TODAY,
-    shown: ["G1", "G3-glute-bridge", "G7"],
-    tips: ["G1", "G3-glute-bridge"],
-  };
+  /** What the form of today says that it shows. */
+  const wasIn = (html: string) =>
+    /name="was" value="([^"]*)"/.exec(dayIn(html, TODAY))?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const form = { day: TODAY, was: "", tips: ["G1", "G3-glute-bridge"] };
 
   it("are kept, shown ticked, and count for the streak", async () => {
     const ada = await signedIn();
@@ -268,16 +267,13 @@ describe("a day's boxes", () => {
   it("are undone by one button, which leads back to what was before", async () => {
     const ada = await signedIn();
     await mark({ day: TODAY, tip: "G7", done: true });
-    const { to } = await ada.post("/routine/done", form);
+    const { to } = await ada.post("/routine/done", { ...form, was: "tips=G7" });
     const query = Object.fromEntries(new URL(to ?? "", PUBLIC_URL).searchParams);
     const { html } = await ada.get("/routine", {}, query);
     const [undo = ""] = /<form[^>]*class="inline".*?<\/form>/s.exec(dayIn(html, TODAY)) ?? [];
     expect(undo).toContain("Undo");
-    const named = (name: string) =>
-      [...undo.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, "g"))].map(
-        ([, value = ""]) => value,
-      );
-    await ada.post("/routine/done", { day: TODAY, shown: named("shown"), tips: named("tips") });
+    const tips = [...undo.matchAll(/name="tips" value="([^"]*)"/g)].map(([, tip = ""]) => tip);
+    await ada.post("/routine/done", { day: TODAY, was: wasIn(html), tips });
     expect((await marks()).filter(({ done }) => done)).toEqual([
       { day: TODAY, tip: "G7", done: true },
     ]);
@@ -289,6 +285,17 @@ describe("a day's boxes", () => {
     await ada.post("/routine/done", form);
     expect((await marks()).find(({ tip }) => tip === "G4")?.done).toBe(true);
     expect(dayIn((await ada.get("/routine")).html, TODAY)).toMatch(/value="G4" checked=""/);
+  });
+
+  it("of a form opened earlier change only what was ticked or unticked in it", async () => {
+    const ada = await signedIn();
+    await mark({ day: TODAY, tip: "G7", done: true });
+    const earlier = wasIn((await ada.get("/routine")).html);
+    // In another tab: one more is ticked, and the one that was done is not.
+    await ada.post("/routine/done", { day: TODAY, was: earlier, tips: ["G1"] });
+    await ada.post("/routine/done", { day: TODAY, was: earlier, tips: ["G7", "G3-glute-bridge"] });
+    const done = (await marks()).filter((mark) => mark.done).map(({ tip }) => tip);
+    expect(done).toEqual(["G1", "G3-glute-bridge"]);
   });
 
   it("of last week can be kept too", async () => {

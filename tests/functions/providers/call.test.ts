@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import * as z from "zod/mini";
 import { call, retryAfter } from "../../../functions/providers/call.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
@@ -63,4 +63,31 @@ it("an answer that never ends is not read to its end", async () => {
   const answer = await call(asked, { fetch: async () => new Response(body), nowMs: Date.now });
   expect(answer).toEqual({ kind: "unavailable", reason: "too large" });
   expect(isCancelled).toBe(true);
+});
+
+it("a service that accepts a call and never answers is given up in time to try others", async () => {
+  const server = createServer(() => undefined);
+  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const over = AbortSignal.abort(new DOMException("It took too long.", "TimeoutError"));
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(over);
+  const asked = { url: listening.url, init: {}, schema: z.unknown() };
+  const answer = await call(asked, { fetch, nowMs: Date.now });
+  expect(timeout).toHaveBeenCalledWith(10_000);
+  timeout.mockRestore();
+  await listening.close(0);
+  expect(answer).toEqual({ kind: "unavailable", reason: "timeout" });
+});
+
+it("a name whose letter arrives in two parts is read whole", async () => {
+  const bytes = new TextEncoder().encode(JSON.stringify("Lauf am Kölner Dom"));
+  const cut = bytes.indexOf(0xc3) + 1;
+  const body = new ReadableStream<Uint8Array>({
+    start(to) {
+      for (const part of [bytes.slice(0, cut), bytes.slice(cut)]) to.enqueue(part);
+      to.close();
+    },
+  });
+  const asked = { url: "https://x/", init: {}, schema: z.string() };
+  const answer = await call(asked, { fetch: async () => new Response(body), nowMs: Date.now });
+  expect(answer).toEqual({ kind: "ok", value: "Lauf am Kölner Dom" });
 });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
+import { intervals } from "../../../functions/providers/intervals/intervals.ts";
 import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { type ReceiveHintDeps, receiveHint } from "../../../functions/receive-hint/receive-hint.ts";
 
@@ -65,5 +66,39 @@ it.each([KEY, "", "undefined", "null"])(
     const { notificationSecret: _, ...rest } = JSON.parse(SECRET);
     const secretOf = async () => JSON.stringify(rest);
     expect(await receive(CREATED, { secretOf }, key)).toEqual({ status: 401, sent: 0 });
+  },
+);
+
+it.each([
+  ["there isn't", null],
+  ["tells nothing", { ...suunto, webhook: null }],
+])(
+  "an event of a service that %s is nobody's, and no secret is looked for",
+  async (_, provider) => {
+    let looked = 0;
+    const secretOf = async () => {
+      looked += 1;
+      return SECRET;
+    };
+    const answer = await receive(CREATED, { findProvider: () => provider, secretOf });
+    expect({ ...answer, looked }).toEqual({ status: 404, sent: 0, looked: 0 });
+  },
+);
+
+it.each([
+  [50, { status: 200, sent: 50 }],
+  [51, { status: 413, sent: 0 }],
+])(
+  "a request about %i runs, which takes that long to queue, is answered %j",
+  async (count, expected) => {
+    const secret = "sixteen characters or more";
+    const events = Array.from({ length: count }, (_, n) => ({
+      athlete_id: "i7",
+      type: "ACTIVITY_ANALYZED",
+      activity: { id: `a${n}` },
+    }));
+    const secretOf = async () => JSON.stringify({ webhookSecret: secret });
+    const told = JSON.stringify({ secret, events });
+    expect(await receive(told, { findProvider: () => intervals, secretOf })).toEqual(expected);
   },
 );

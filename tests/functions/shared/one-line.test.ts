@@ -5,6 +5,8 @@ import { oneLine, oneLineOf } from "../../../functions/shared/one-line.ts";
 describe("text on one line", () => {
   it.each([
     ["a line break", "a\r\nBcc: x", "a Bcc: x"],
+    ["blanks at either end", "\n Morning run \t", "Morning run"],
+    ["all of itself, where it is nothing but blanks", " \u2028\n ", ""],
     ["a tab and a zero byte", "a\t\u0000b", "a b"],
     ["a Unicode line separator", "a\u2028b\u2029c", "a b c"],
     ["a right-to-left override", "a\u202Eb", "a b"],

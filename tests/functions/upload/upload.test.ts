@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { uploadStore } from "../../../functions/adapters/upload-store.ts";
+import { uploadedActivityStore } from "../../../functions/adapters/uploaded-store.ts";
 import type { UploadOutcome } from "../../../functions/ports/uploads.ts";
 import { uploadPages } from "../../../functions/upload/routes.ts";
+import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
@@ -30,6 +34,7 @@ const signedIn = (id: string, nowMs = NOW_MS) => {
   const deps = {
     ...runnerData(table),
     uploads: uploadStore(table, () => nowMs),
+    activities: uploadedActivityStore(table),
     forms: {
       make: async (prefix: string, then: Readonly<Record<string, string>>) => {
         prefixes.push(prefix);
@@ -177,5 +182,96 @@ describe("what became of a file", () => {
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     const later = NOW_MS + 8 * 24 * 3_600_000;
     expect(await uploadStore(table, () => later).all("ada")).toEqual([]);
+  });
+});
+
+describe("an upload", () => {
+  const hers = (at: number) => `uploads/ada/${UPLOAD_ID}/${at}/export.zip`;
+  const day = (of: number) => `2021-09-0${of}`;
+  const bring = async (ofMonth: readonly number[], uploadId = UPLOAD_ID, runnerId = "ada") => {
+    for (const at of ofMonth) {
+      const record = makeRecord({ source: "file", sourceId: `${uploadId}:${at}`, day: day(at) });
+      await uploadedActivityStore(table).save(runnerId, record, uploadId);
+    }
+  };
+  const told = (overrides: Partial<UploadOutcome> = {}) =>
+    uploadStore(table, () => NOW_MS).save("ada", outcome(overrides));
+  const runs = async (runnerId = "ada") =>
+    (await activityStore(table).all(runnerId)).map((run) => run.day).toSorted();
+  const link = `/upload/undo?upload=${UPLOAD_ID}`;
+
+  it("says what undoing it removes, asks, and removes that", async () => {
+    const ada = await signedIn("ada");
+    await bring([1], "another");
+    await bring([2, 3, 5]);
+    await told({ key: hers(1), name: "<b>export</b>.zip", stored: 3 });
+    expect((await ada.get("/upload")).html).toContain(`<a href="${link}">Undo this upload</a>`);
+    const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(html).toContain("&lt;b&gt;export&lt;/b&gt;.zip");
+    expect(html).toContain("This removes 3 activities, from 2 September 2021 to 5 September 2021.");
+    expect(html).not.toContain("pairs of shoes");
+    expect(await runs()).toHaveLength(4);
+    const { to } = await ada.post("/upload/undo", { upload: UPLOAD_ID });
+    expect(to).toBe("/upload");
+    expect(await runs()).toEqual([day(1)]);
+    const after = (await ada.get("/upload")).html;
+    expect(after).toContain("Undone: nothing that this upload added is here any more.");
+    expect(after).not.toContain(link);
+  });
+
+  it("of several files is undone as one", async () => {
+    const ada = await signedIn("ada");
+    await told({ key: hers(1) });
+    await told({ key: hers(2), stored: 0, known: 1 });
+    await told({ key: `uploads/ada/${NOW_MS.toString(36)}-other/run.fit` });
+    const { html } = await ada.get("/upload");
+    expect(html.split(`href="${link}">Undo the upload of these 2 files</a>`)).toHaveLength(3);
+    expect(html.split("Undo this upload")).toHaveLength(2);
+  });
+
+  it("whose undoing broke off is shown as unfinished, and can be finished", async () => {
+    const ada = await signedIn("ada");
+    await told();
+    await bring([1, 2]);
+    await uploadStore(table, () => NOW_MS).noteUndone("ada", UPLOAD_ID);
+    const { html } = await ada.get("/upload");
+    expect(html).toContain(
+      `Undoing this upload isn&#39;t finished: 2 of its activities are still here. <a href="${link}">`,
+    );
+    await ada.post("/upload/undo", { upload: UPLOAD_ID });
+    expect(await runs()).toEqual([]);
+  });
+
+  it("that brought nothing new has nothing to undo", async () => {
+    const ada = await signedIn("ada");
+    await told({ stored: 0, known: 4 });
+    expect((await ada.get("/upload")).html).not.toContain(link);
+    const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(html).toContain("It added no activity that is still here.");
+    expect(html).not.toContain("<form");
+  });
+
+  it("of another runner can be neither seen nor undone", async () => {
+    await bring([1], UPLOAD_ID, "eve");
+    const eves = outcome({ key: `uploads/eve/${UPLOAD_ID}/run.fit`, name: "of eve.fit" });
+    await uploadStore(table, () => NOW_MS).save("eve", eves);
+    const ada = await signedIn("ada");
+    const asked = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(asked.html).toContain("There is no such upload, or it was more than a week ago.");
+    expect(asked.html).not.toContain("of eve.fit");
+    await ada.post("/upload/undo", { upload: UPLOAD_ID });
+    expect(await runs("eve")).toEqual([day(1)]);
+  });
+
+  it("of one run in one pair is undone with that pair", async () => {
+    const ada = await signedIn("ada");
+    const pair = makeShoeRecord({ source: "strava-export", sourceId: "7" });
+    const run = makeRecord({ source: "strava-export", day: day(4), shoeSourceId: "7" });
+    await shoeStore(table).save("ada", pair);
+    await uploadedActivityStore(table).save("ada", run, UPLOAD_ID);
+    await told();
+    const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(html).toContain("This removes 1 activity, of 4 September 2021.");
+    expect(html).toContain("It also removes 1 pair of shoes worn in nothing else.");
   });
 });

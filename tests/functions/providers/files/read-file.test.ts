@@ -107,6 +107,10 @@ describe("cadence in steps a minute", () => {
       cadence: sample.atS < 300 ? 170 : 0,
     }));
     expect((await recordIn(makeGpx([samples]))).cadenceSpm).toBe(170);
+    // Some watches count it in the session's own average.
+    const session = { ...SESSION, avgCadence: 42 };
+    const strides = samples.map(({ cadence, ...sample }) => ({ ...sample, cadence: cadence / 2 }));
+    expect((await recordIn(makeFit([{ samples: strides, session }]))).cadenceSpm).toBe(170);
   });
 });
 
@@ -204,6 +208,20 @@ describe("the time at each heart rate", () => {
     expect((await recordIn(make())).heartRateBands).toEqual(ofHalves);
   });
 
+  it("is whole though each second has a reading of its own for the position", async () => {
+    const samples = inTwoHalves.flatMap(({ atS, heartRateBpm, ...place }) => [
+      { atS, ...place },
+      { atS, heartRateBpm, cadence: 85 },
+    ]);
+    expect(await recordIn(makeFit([{ samples, session: null }]))).toMatchObject({
+      distanceM: expect.closeTo(1800, 0),
+      movingS: 600,
+      averageHeartRateBpm: expect.closeTo(150, 0),
+      cadenceSpm: 170,
+      heartRateBands: ofHalves,
+    });
+  });
+
   it("is that of each activity of a file", async () => {
     const later = START_MS + 3_600_000;
     const records = await recordsIn(
@@ -238,6 +256,38 @@ describe("the time at each heart rate", () => {
     expect((await recordIn(makeGpx([samples]))).heartRateBands).toEqual({
       fromBpm: 150,
       seconds: [100 + 60 + (600 - 100 - gap - 1)],
+    });
+  });
+
+  it("is no longer than it took, however many readings a second has", async () => {
+    const quarters = (sample: Sample) =>
+      [0, 0.25, 0.5, 0.75].map((s) => ({ ...sample, atS: sample.atS + s }));
+    const fourASecond = beating(() => 150)
+      .filter(({ atS }) => atS < 300)
+      .flatMap(quarters);
+    const withoutStrap = evenRun(600).filter(({ atS }) => atS >= 300);
+    expect((await recordIn(makeGpx([[...fourASecond, ...withoutStrap]]))).heartRateBands).toEqual({
+      fromBpm: 150,
+      seconds: [301],
+    });
+  });
+
+  const rested = [
+    ...beating(() => 150).filter(({ atS }) => atS <= 200),
+    ...beating(() => 100).filter(({ atS }) => atS === 250),
+    ...beating(() => 150).filter(({ atS }) => atS > 250),
+  ];
+  it.each([
+    [
+      "GPX",
+      makeGpx([rested.filter(({ atS }) => atS < 250), rested.filter(({ atS }) => atS >= 250)]),
+    ],
+    ["FIT", makeFit([{ samples: rested, stopsS: [200], session: SESSION }])],
+    ["FIT without a session", makeFit([{ samples: rested, stopsS: [200], session: null }])],
+  ])("leaves out a pause in %s, after which a heart has calmed down", async (_, content) => {
+    expect((await recordIn(content)).heartRateBands).toEqual({
+      fromBpm: 100,
+      seconds: [1, ...Array(9).fill(0), 201 + 350],
     });
   });
 
@@ -298,6 +348,35 @@ describe("time in motion", () => {
     const samples: Sample[] = evenRun(600).map(({ atS }) => ({ atS, heartRateBpm: 130 }));
     const record = await recordIn(makeFit([{ samples, session: null }]));
     expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
+  });
+
+  it("goes on with the readings after a session whose time ends too soon and has no distance", async () => {
+    const samples = evenRun(600, { heartRateBpm: 150 });
+    const short = { totalTimerTime: 300, totalElapsedTime: 300 };
+    const whole = { distanceM: expect.closeTo(1800, 0), movingS: 600, elapsedS: 600 };
+    const bands = { heartRateBands: { fromBpm: 150, seconds: [601] } };
+    expect(await recordIn(makeFit([{ samples, session: short }]))).toMatchObject({
+      ...whole,
+      ...bands,
+    });
+    // Not so where the watch summed up a distance of its own, or where another session follows.
+    expect(
+      await recordIn(makeFit([{ samples, session: { ...short, totalDistance: 900 } }])),
+    ).toMatchObject({ distanceM: 900, movingS: 300, elapsedS: 300 });
+    const next = { startMs: START_MS + 7_200_000, samples, session: short };
+    expect(await recordsIn(makeFit([{ samples, session: short }, next]))).toMatchObject([
+      { distanceM: expect.closeTo(900, 0), movingS: 300, elapsedS: 300 },
+      whole,
+    ]);
+  });
+
+  it("leaves out a pause that FIT tells of, in time and distance", async () => {
+    const samples = evenRun(600).filter(({ atS }) => atS <= 200 || atS > 250);
+    const paused = makeFit([{ samples, stopsS: [200], session: null }]);
+    expect(await recordIn(paused)).toMatchObject({
+      movingS: 549,
+      distanceM: expect.closeTo(3 * 549, 0),
+    });
   });
 
   it("on a treadmill leaves out a gap of more than a minute", async () => {
@@ -454,7 +533,7 @@ describe("several activities in one file", () => {
     const reading = await read(fit);
     expect(reading).toMatchObject({
       kind: "activities",
-      leftOut: [expect.stringContaining("transition from one sport")],
+      leftOut: [],
       records: [
         { sport: "swim", averageHeartRateBpm: 120, startAt: "2021-09-12T17:06:00.000Z" },
         { sport: "ride", averageHeartRateBpm: 140 },

@@ -399,6 +399,19 @@ describe("files", () => {
     }
   });
 
+  it.each([";", "\t"])("is the same separated by %j, as a spreadsheet saves it", (separator) => {
+    const rows = [{ name: "Hills, and rain; wind\tand sun" }, { metres: "3000.5" }];
+    expect(parsed(makeExport(rows, { separator }))).toEqual(parsed(makeExport(rows)));
+  });
+
+  it.each([
+    ["little", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["big", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+  ])("is the same in UTF-16, %s end first", (_, encode) => {
+    const csv = makeExport([{ name: "Aarhus å" }]);
+    expect(parsed(encode(csv))).toEqual(parsed(csv));
+  });
+
   it("reads one without the columns that may be missing", () => {
     const without = [
       "name",

@@ -87,6 +87,39 @@ describe("what a script tells", () => {
   });
 });
 
+describe("a figure that a watch may well have is taken to its bounds, and none beyond", () => {
+  it.each([
+    ["distanceM", 0, 1_000_000],
+    ["durationS", 1, 604_800],
+    ["elapsedS", 0, 604_800],
+    ["averageHeartRateBpm", 25, 250],
+    ["maxHeartRateBpm", 25, 250],
+    ["cadenceSpm", 50, 300],
+    ["sessionRpe", 0, 10],
+  ])("%s from %i to %i", (field, least, most) => {
+    const kinds = [least - 0.5, least, most, most + 0.5].map(
+      (value) => read({ ...RUN, [field]: value }).kind,
+    );
+    expect(kinds).toEqual(["unreadable", "run", "run", "unreadable"]);
+  });
+
+  it.each([
+    ["as a pulse", { averageHeartRateBpm: 148, maxHeartRateBpm: 171 }],
+    ["as a cadence", { cadenceSpm: 172 }],
+  ])("%s is kept as it is told", (_, told) => {
+    expect(record(told)).toMatchObject(told);
+  });
+
+  it.each([
+    ["2026-11-23T12:00:00Z", "run"],
+    ["2026-11-23T12:00:01Z", "unreadable"],
+    ["1970-01-02T00:00:00Z", "run"],
+    ["1970-01-01T23:59:59Z", "unreadable"],
+  ])("a start at %s, a day ahead at most and since there are dates, makes it %s", (start, kind) => {
+    expect(read({ ...RUN, start }).kind).toBe(kind);
+  });
+});
+
 describe("docs/your-own-webhook.md", () => {
   it("has the example that the page shows and the application's test runs", () => {
     expect(DOCS).toContain(curlExample("https://YOUR-APP/webhooks/own/YOUR-ID"));

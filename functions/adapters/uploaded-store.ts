@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { DeleteItemCommand, type DeleteItemCommandInput } from "@aws-sdk/client-dynamodb";
+import * as z from "zod/mini";
+import { activityRecord } from "../messages/activity.ts";
+import type { UploadedActivityStore } from "../ports/uploads.ts";
+import { keyOf } from "./activity-store.ts";
+import { activities } from "./item-kinds.ts";
+import { kindOfRunner } from "./query.ts";
+import { samenessStore } from "./sameness-store.ts";
+import { type Item, type Table, toItem, unlessRefused } from "./table.ts";
+import { wearStore } from "./wear-store.ts";
+
+/** The sources of what uploads bring. */
+const UPLOADED = ["file", "strava-export"];
+
+const AT_ONCE = 25;
+
+const broughtItem = z.extend(
+  z.pick(activityRecord, { source: true, sourceId: true, day: true, shoeSourceId: true }),
+  { uploadId: z.optional(z.string()) },
+);
+
+/** What is stored of an upload names it, so that all of it can be found again. */
+export function uploadedActivityStore(table: Table): UploadedActivityStore {
+  return {
+    async save(runnerId, activity, uploadId) {
+      const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
+      const key = keyOf(runnerId, activity);
+      const added = await activities.put(table, {
+        Item: { ...activity, ...key, hash, uploadId },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      if (added !== null) return "stored";
+      // An update rather than a put: it remains part of the upload that brought it first, if any did.
+      const fields = Object.entries({ ...activity, hash });
+      const absent = ["heartRateBands", "device"].filter((name) => !Object.hasOwn(activity, name));
+      const changed = await activities.update(table, {
+        Key: key,
+        UpdateExpression: [
+          `SET ${fields.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+          ...(absent.length > 0 ? [`REMOVE ${absent.join(", ")}`] : []),
+        ].join(" "),
+        ConditionExpression: "attribute_exists(pk) AND #hash <> :hash",
+        ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          fields.map(([name, value]) => [`:${name}`, value]),
+        ),
+      });
+      return changed === null ? "unchanged" : "replaced";
+    },
+
+    async brought(runnerId, uploadId) {
+      const { runs, pairs } = await broughtBy(table, runnerId, uploadId);
+      const days = runs.map(({ day }) => day).toSorted();
+      const [firstDay = null] = days;
+      const lastDay = days.at(-1) ?? null;
+      return { activities: runs.length, firstDay, lastDay, shoes: pairs.length };
+    },
+
+    async remove(runnerId, uploadId) {
+      const { runs, pairs } = await broughtBy(table, runnerId, uploadId);
+      // The runs lead to the pairs, so they go last: broken off, this finds both again.
+      await removeAll(table, pairs);
+      const keys = runs.map((run) => keyOf(runnerId, run));
+      await removeAll(table, keys, {
+        // Another upload may have brought it again by now.
+        ConditionExpression: "uploadId = :uploadId",
+        ExpressionAttributeValues: toItem({ ":uploadId": uploadId }),
+      });
+    },
+  };
+}
+
+/** What this upload was the first to bring: its activities, and the keys of pairs that nothing else names. */
+async function broughtBy(table: Table, runnerId: string, uploadId: string) {
+  const found = await Promise.all(
+    UPLOADED.map((source) => kindOfRunner(table, runnerId, `ACTIVITY#${source}#`)),
+  );
+  const all = found.flat().map((item) => activities.read(broughtItem, item));
+  const runs = all.filter((run) => run.uploadId === uploadId);
+  const [shoes, { runs: worn, defaults }, { pairs: joined }] = await Promise.all([
+    kindOfRunner(table, runnerId, "SHOE#"),
+    wearStore(table).read(runnerId),
+    samenessStore(table).read(runnerId),
+  ]);
+  const pairOf = ({ source, shoeSourceId }: (typeof all)[number]) => `${source}:${shoeSourceId}`;
+  const gone = new Set(runs.map(({ source, sourceId }) => `${source}:${sourceId}`));
+  const kept = new Set([
+    ...all.filter((run) => run.uploadId !== uploadId).map(pairOf),
+    ...[...worn].flatMap(([run, pair]) => (gone.has(run) ? [] : [pair])),
+    ...Object.values(defaults),
+    ...[...joined].flatMap(([pair, { sameAs }]) => [pair, sameAs]),
+  ]);
+  const named = new Set(runs.map(pairOf).filter((pair) => !kept.has(pair)));
+  const pairs = shoes.filter(({ source, sourceId }) => named.has(`${source}:${sourceId}`));
+  return { runs, pairs };
+}
+
+/** Those that the condition protects stay. */
+async function removeAll(
+  table: Table,
+  items: readonly Item[],
+  unless: Partial<DeleteItemCommandInput> = {},
+): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    await Promise.all(
+      items.slice(from, from + AT_ONCE).map(({ pk, sk }) => {
+        const Key = toItem({ pk, sk });
+        const input = { TableName: table.name, Key, ...unless };
+        return unlessRefused(table.client.send(new DeleteItemCommand(input)));
+      }),
+    );
+  }
+}

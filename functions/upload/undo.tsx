@@ -1,0 +1,108 @@
+import type {
+  Brought,
+  UploadedActivityStore,
+  UploadOutcome,
+  UploadStore,
+} from "../ports/uploads.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import { uploadIdOf } from "../shared/upload-key.ts";
+import { uploadPage } from "../wording/upload.en.ts";
+
+const { undo: text } = uploadPage;
+
+export interface UndoDeps extends SignedInDeps {
+  readonly uploads: Pick<UploadStore, "all" | "noteUndone">;
+  readonly activities: Pick<UploadedActivityStore, "brought" | "remove">;
+}
+
+/** Says what would go, and asks. */
+export async function askToUndo(
+  { runner, query, csrf }: SignedInRequest,
+  deps: UndoDeps,
+): Promise<HttpAnswer> {
+  const uploadId = query.get("upload") ?? "";
+  const files = await filesOf(runner.id, uploadId, deps);
+  if (files.length === 0) return unknownUpload();
+  const brought = await deps.activities.brought(runner.id, uploadId);
+  return {
+    outcome: "asked",
+    status: 200,
+    title: text.title,
+    body: <Question uploadId={uploadId} files={files} brought={brought} csrf={csrf} />,
+  };
+}
+
+export async function undoUpload(
+  { runner, form }: SignedInRequest,
+  deps: UndoDeps,
+): Promise<HttpAnswer> {
+  const uploadId = form.get("upload") ?? "";
+  if ((await filesOf(runner.id, uploadId, deps)).length === 0) return unknownUpload();
+  // First, so that nothing more of it is stored.
+  await deps.uploads.noteUndone(runner.id, uploadId);
+  await deps.activities.remove(runner.id, uploadId);
+  return { outcome: "undone", redirect: "/upload" };
+}
+
+async function filesOf(runnerId: string, uploadId: string, { uploads }: UndoDeps) {
+  const outcomes = await uploads.all(runnerId);
+  return outcomes.filter((outcome) => uploadIdOf(outcome) === uploadId);
+}
+
+const MOST_NAMED = 20;
+
+function Question({
+  uploadId,
+  files,
+  brought,
+  csrf,
+}: {
+  uploadId: string;
+  files: readonly UploadOutcome[];
+  brought: Brought;
+  csrf: string;
+}) {
+  return (
+    <>
+      <p>{text.files}</p>
+      <ul>
+        {files.slice(0, MOST_NAMED).map(({ name }) => (
+          <li>{name}</li>
+        ))}
+        {files.length > MOST_NAMED ? <li>{uploadPage.more(files.length - MOST_NAMED)}</li> : null}
+      </ul>
+      {brought.firstDay === null || brought.lastDay === null ? (
+        <p>{text.nothing}</p>
+      ) : (
+        <form method="post" action="/upload/undo">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="upload" value={uploadId} />
+          <p>
+            <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
+            {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
+            {text.stays}
+          </p>
+          <p>
+            <button type="submit">{text.button}</button>
+          </p>
+        </form>
+      )}
+      <p>
+        <a href="/upload">{text.back}</a>
+      </p>
+    </>
+  );
+}
+
+function unknownUpload(): HttpAnswer {
+  const body = (
+    <>
+      <p>{text.unknown}</p>
+      <p>
+        <a href="/upload">{text.back}</a>
+      </p>
+    </>
+  );
+  return { outcome: "unknown upload", status: 404, title: text.title, body };
+}
