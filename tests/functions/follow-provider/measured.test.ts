@@ -48,6 +48,9 @@ const connected: ServiceConnection = {
   tokens: { accessToken: "a", refreshToken: "", expiresAtMs: HOUR_MS },
   tokenVersion: "1",
   backfill: null,
+  comparedAtMs: 0,
+  mayBeOurs: false,
+  withheld: 0,
 };
 
 function sessionOf(connection: ServiceConnection, more: Partial<ProviderClient> = {}): Session {
