@@ -23,8 +23,9 @@ export function cautionOf(
   if (checkup.pauses.includes("ill")) return "ill";
   if (triage?.light === "amber") return "amber";
   const { streakDays, restDaysIn7 } = checkup.rest;
+  if (restDaysIn7 < checkup.limits.restMinDaysPerWeek) return "rest";
   // A day isn't off before it is over: one that goes on may still bring the eighth run in a row.
-  if (day === "goes-on" ? streakDays >= 7 : restDaysIn7 === 0) return "rest";
+  if (day === "goes-on" && streakDays >= 7) return "rest";
   // Not by the findings: races raise none, and still want easy days after them.
   if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
   if (isBeyondReturn(checkup)) return "return";

@@ -24,16 +24,24 @@ export function isSpike({ band }: Session): boolean {
 }
 
 /**
- * Whether the last run beyond the reference has been followed by fewer runs than should be easy after it. Days
- * off do as well: once they make a break, its limits apply instead.
+ * Whether the last run beyond the reference has been followed by fewer easy runs than it should be: no longer than
+ * the runner was used to. Days off do as well: once they make a break, its limits apply instead.
  */
 export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
-  const lately = sessionsFrom(diary, diary.today - limits.breakMinDays + 1, limits);
+  const { today } = diary;
+  const { breakMinDays } = limits;
+  const lately = sessionsFrom(diary, today - 2 * breakMinDays + 2, limits);
   const spike = lately.findLast(isSpike);
-  if (spike === undefined) return false;
+  if (spike === undefined || spike.day <= today - breakMinDays) return false;
+  // What the runner was used to before the first of several: a stage race is long on each of its days.
+  const first = lately.find((one) => isSpike(one) && one.day > spike.day - breakMinDays) ?? spike;
+  const usedToM = first.longestPrior30dM ?? 0;
   // What was recorded after it on its own day is its cool-down.
-  const since = lately.filter(({ day }) => day > spike.day);
-  return since.length < definitions.easyRunsCount.value;
+  const easy = lately.filter(
+    ({ day, distanceM }) =>
+      day > spike.day && !exceeds(distanceM, limits.spikeReferenceRatio * usedToM),
+  );
+  return easy.length < definitions.easyRunsCount.value;
 }
 
 /** How far the longest of them went; 0 if there is none, or none has a distance. */

@@ -130,6 +130,7 @@ describe("a Strava export brought in by the real way", () => {
     expect(loaded).toEqual([
       "Imported 5 activities, left out 1.",
       expect.stringContaining('row 7: Activity Date is "soon"'),
+      "To see it on the pages, sign in as you@stridewell.test: the code arrives in the inbox.",
       "The digest for the week to 2021-09-12 is in the inbox.",
     ]);
     const [mail, ...others] = await mailsOf(app);

@@ -86,7 +86,8 @@ interface RuleNudge {
  * pair is a nudge of its own, see `worn`.
  */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
-  "session-spike": { topic: "load", from: "warning", coolDownDays: 7 },
+  // A day short of a week: each week's long run begins a little earlier or later than the last.
+  "session-spike": { topic: "load", from: "warning", coolDownDays: 6 },
   // For some it is a habit and no news; the digest says it each week.
   "rest-days": { topic: "rest", from: "notice", coolDownDays: 28 },
   "training-strain": { topic: "load", from: "warning", coolDownDays: 14 },

@@ -70,7 +70,7 @@ interface CauseRule {
   readonly against: readonly CauseCode[];
 }
 
-/** Among equals, in this order. */
+/** Among equals, in this order: the uncommon one last. */
 export const CAUSE_RULES: readonly CauseRule[] = [
   {
     id: "P3",
@@ -97,20 +97,6 @@ export const CAUSE_RULES: readonly CauseRule[] = [
       "training-rose-fast",
     ],
     against: ["mostly-felt-at-the-outer-knee", "lying-on-that-side", "at-night", "pop"],
-  },
-  {
-    id: "P5",
-    where: ["at-the-front-or-groin", "deep-inside"],
-    fits: [
-      "grows-during-the-run",
-      "earlier-each-run",
-      "eases-with-rest",
-      "at-night",
-      "limp",
-      "standing-on-one-leg",
-      "training-rose-fast",
-    ],
-    against: ["does-not-grow-during-the-run", "does-not-ease-with-rest"],
   },
   {
     id: "P2",
@@ -141,6 +127,20 @@ export const CAUSE_RULES: readonly CauseRule[] = [
     where: ["at-the-sit-bone", "at-the-buttock"],
     fits: ["at-the-sit-bone", "sitting", "dull-and-gradual", "tight-hamstrings"],
     against: ["runs-down-the-leg", "numb-or-tingling"],
+  },
+  {
+    id: "P5",
+    where: ["at-the-front-or-groin", "deep-inside"],
+    fits: [
+      "grows-during-the-run",
+      "earlier-each-run",
+      "eases-with-rest",
+      "at-night",
+      "limp",
+      "standing-on-one-leg",
+      "training-rose-fast",
+    ],
+    against: ["does-not-grow-during-the-run", "does-not-ease-with-rest"],
   },
 ];
 

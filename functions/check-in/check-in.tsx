@@ -84,24 +84,26 @@ function startPage(
         faults={faults}
       >
         <input type="hidden" name="id" value={told.id} />
-        <Field
-          id="day"
-          name="day"
-          label={checkInPages.day}
-          hint={checkInPages.dayHint}
-          faults={faultsAt(faults)}
-        >
-          {(shared) => (
-            <input
-              {...shared}
-              type="date"
-              required
-              value={form.get("day") ?? told.day}
-              min={isoDay(earliest)}
-              max={today}
-            />
-          )}
-        </Field>
+        <div class="field">
+          <Field
+            id="day"
+            name="day"
+            label={checkInPages.day}
+            hint={checkInPages.dayHint}
+            faults={faultsAt(faults)}
+          >
+            {(shared) => (
+              <input
+                {...shared}
+                type="date"
+                required
+                value={form.get("day") ?? told.day}
+                min={isoDay(earliest)}
+                max={today}
+              />
+            )}
+          </Field>
+        </div>
         <p class="hint">{checkInPages.nothing}</p>
       </StepForm>
       <History checkIns={before} />
@@ -128,7 +130,7 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
     return startPage(answered.usable, answered.fields, all, request, deps);
   }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
-  const kept = await keep({ ...answered.checkIn, day }, "where", runner.id, deps);
+  const kept = await keep({ ...answered.checkIn, day }, "where", request, deps);
   // After the other is stored: a crash in between leaves two, rather than none.
   if (stored !== undefined && stored.day !== day) await deps.checkIns.remove(runner.id, stored);
   return kept;
@@ -138,12 +140,12 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
 async function keep(
   checkIn: StoredCheckIn,
   step: Step,
-  runnerId: string,
+  { runner: { id: runnerId }, form }: SignedInRequest,
   deps: CheckInDeps,
 ): Promise<HttpAnswer> {
   await deps.nudges.send([{ runnerId }], deps.nudgeDelayS);
   await deps.checkIns.save(runnerId, checkIn);
-  const next = STEPS[STEPS.indexOf(step) + 1];
+  const next = form.has(TO_ANSWER) ? undefined : STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   if (next === undefined || (ASKS_WHAT_CANNOT_WAIT.includes(step) && cannotWait(checkIn, step))) {
     // Sent again without a delay: the runner has finished, or must not wait.
@@ -152,6 +154,9 @@ async function keep(
   }
   return { outcome: `stored: ${step}`, redirect: `${path}/${next}` };
 }
+
+/** The button that skips what is left, and still takes along what was told on its page. */
+const TO_ANSWER = "to-answer";
 
 const ASKS_WHAT_CANNOT_WAIT: readonly Step[] = ["urgent", "pain"];
 
@@ -184,21 +189,15 @@ function stepPage(
   faults: readonly string[],
   request: SignedInRequest,
 ): PageAnswer {
-  const path = `/check-in/${told.day}/${told.id}`;
   const body = (
-    <>
-      <StepForm
-        step={step}
-        told={told}
-        typed={request.form}
-        action={`${path}/${step}`}
-        csrf={request.csrf}
-        faults={faults}
-      />
-      <p>
-        <a href={path}>{checkInPages.toAnswer}</a>
-      </p>
-    </>
+    <StepForm
+      step={step}
+      told={told}
+      typed={request.form}
+      action={`/check-in/${told.day}/${told.id}/${step}`}
+      csrf={request.csrf}
+      faults={faults}
+    />
   );
   const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: STEP_TEXTS[step].title, body };
@@ -232,6 +231,13 @@ function StepForm(props: {
       <p>
         <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
       </p>
+      {step === "where" || isLast ? null : (
+        <p>
+          <button type="submit" class="second" name={TO_ANSWER} value="yes">
+            {checkInPages.toAnswer}
+          </button>
+        </p>
+      )}
     </form>
   );
 }
@@ -262,7 +268,7 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   if (answered.kind === "unusable") {
     return stepPage(answered.usable, step, answered.fields, request);
   }
-  return keep(answered.checkIn, step, request.runner.id, deps);
+  return keep(answered.checkIn, step, request, deps);
 }
 
 /** When to see somebody and whom first, then causes, light and what is still unanswered. */
@@ -278,7 +284,7 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
     cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
   });
   const judged = assess(known);
-  return resultAnswer({ checkIn, judged, all, csrf });
+  return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps) });
 }
 
 function isAsked({ path }: SignedInRequest, day: string, id: string): boolean {

@@ -189,7 +189,7 @@ function NumberField(props: {
 }) {
   const { field, told, typed, faults } = props;
   return (
-    <div>
+    <div class="field">
       <Field id={field} name={field} label={OTHER_TEXTS[field]} faults={faults}>
         {(shared) => (
           <input

@@ -36,19 +36,27 @@ interface Result {
   /** In the order of their days. */
   readonly all: readonly StoredCheckIn[];
   readonly csrf: string;
+  /** YYYY-MM-DD, in the runner's own zone. */
+  readonly today: string;
 }
 
-export function resultAnswer({ checkIn, judged, all, csrf }: Result): PageAnswer {
+export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): PageAnswer {
   const { triage } = judged;
   if (triage === null) throw new Error("A check-in that was judged without being there.");
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   const [top] = triage.flags;
+  const isPast = checkIn.day < today;
   const body = (
     <>
       <p class="quiet">{resultPage.of(en.dateText(checkIn.day))}</p>
+      {isPast ? (
+        <p class="note">
+          {resultPage.past} <a href="/today">{resultPage.toToday}</a>
+        </p>
+      ) : null}
       {top === undefined ? <p>{resultPage.noFlag}</p> : <Flags top={top} flags={triage.flags} />}
       <Open triage={triage} path={path} />
-      <h2>{resultPage.running}</h2>
+      <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
       <h2>{resultPage.causes}</h2>
       <Causes triage={triage} />
@@ -189,47 +197,58 @@ function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }
   );
 }
 
+/** Those that count least fold away, but can still be read, corrected and deleted. */
 export function History({ checkIns }: { checkIns: readonly StoredCheckIn[] }) {
-  const { title, none, caption, date, during, after, morning, open } = checkInPages.history;
-  const newest = checkIns.toReversed().slice(0, SHOWN);
+  const { title, none, older } = checkInPages.history;
+  const newest = checkIns.toReversed();
+  const rest = newest.slice(SHOWN);
   return (
     <>
       <h2>{title}</h2>
-      {newest.length === 0 ? (
-        <p>{none}</p>
-      ) : (
-        <section class="wide" aria-label={title} tabindex={0}>
-          <table>
-            <caption>{caption}</caption>
-            <thead>
-              <tr>
-                {[date, during, after, morning].map((heading) => (
-                  <th scope="col">{heading}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {newest.map((checkIn) => (
-                <tr>
-                  <th scope="row">
-                    <a
-                      href={`/check-in/${checkIn.day}/${checkIn.id}`}
-                      aria-label={open(en.dateText(checkIn.day))}
-                    >
-                      {en.dateText(checkIn.day)}
-                    </a>
-                    <span class="hint">{placesText(checkIn)}</span>
-                  </th>
-                  <td>{scoreText(checkIn.painDuring)}</td>
-                  <td>{scoreText(checkIn.painAfter)}</td>
-                  <td>{scoreText(checkIn.painNextMorning)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {newest.length === 0 ? <p>{none}</p> : <Scores title={title} of={newest.slice(0, SHOWN)} />}
+      {rest.length === 0 ? null : (
+        <details>
+          <summary>{older(rest.length)}</summary>
+          <Scores title={older(rest.length)} of={rest} />
+        </details>
       )}
     </>
+  );
+}
+
+function Scores({ title, of }: { title: string; of: readonly StoredCheckIn[] }) {
+  const { caption, date, during, after, morning, open } = checkInPages.history;
+  return (
+    <section class="wide" aria-label={title} tabindex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {[date, during, after, morning].map((heading) => (
+              <th scope="col">{heading}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.map((checkIn) => (
+            <tr>
+              <th scope="row">
+                <a
+                  href={`/check-in/${checkIn.day}/${checkIn.id}`}
+                  aria-label={open(en.dateText(checkIn.day), placesText(checkIn))}
+                >
+                  {en.dateText(checkIn.day)}
+                </a>
+                <span class="hint">{placesText(checkIn)}</span>
+              </th>
+              <td>{scoreText(checkIn.painDuring)}</td>
+              <td>{scoreText(checkIn.painAfter)}</td>
+              <td>{scoreText(checkIn.painNextMorning)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -33,6 +33,15 @@ export async function showSources(
           {section.body}
         </section>
       ))}
+      <h2>{connectPage.without.title}</h2>
+      <ul>
+        <li>
+          <a href="/upload">{connectPage.without.files}</a>
+        </li>
+        <li>
+          <a href="/runs">{connectPage.without.typed}</a>
+        </li>
+      </ul>
       {ownWebhookSection(request, deps)}
     </>
   );

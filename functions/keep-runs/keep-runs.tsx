@@ -117,6 +117,7 @@ function page(
         newId={deps.randomId()}
         refused={refused}
         done={refused === null ? (done?.[1] ?? null) : null}
+        after={Number(request.query.get("after")) || 0}
       />
     ),
   };

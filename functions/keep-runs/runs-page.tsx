@@ -19,6 +19,8 @@ interface Props {
   readonly newId: string;
   readonly refused: Refused | null;
   readonly done: string | null;
+  /** How many newer runs to pass over, as the URL asks for it. */
+  readonly after: number;
 }
 
 /** A page of forms has to end somewhere. */
@@ -26,6 +28,10 @@ const MOST_SHOWN = 50;
 
 export function RunsPage(props: Props) {
   const { runs, today, csrf, newId, refused, done } = props;
+  // A refused form is shown wherever its run is.
+  const at = runs.findIndex(({ sourceId }) => sourceId === refused?.form);
+  const first = Math.max(0, MOST_SHOWN * Math.floor((at < 0 ? props.after : at) / MOST_SHOWN));
+  const end = first + MOST_SHOWN;
   const empty = new URLSearchParams({ day: today, kind: "run" });
   return (
     <>
@@ -50,10 +56,19 @@ export function RunsPage(props: Props) {
         </p>
       </form>
       {runs.length === 0 ? null : <h2>{runsPage.list}</h2>}
-      {runs.length > MOST_SHOWN ? <p>{runsPage.most(MOST_SHOWN)}</p> : null}
-      {runs.slice(0, MOST_SHOWN).map((run, place) => (
+      {runs.slice(first, end).map((run, place) => (
         <Run {...props} run={run} place={String(place)} />
       ))}
+      {first === 0 ? null : (
+        <p>
+          <a href={`/runs?after=${first - MOST_SHOWN}`}>{runsPage.newer}</a>
+        </p>
+      )}
+      {runs.length > end ? (
+        <p>
+          <a href={`/runs?after=${end}`}>{runsPage.older(runs.length - end)}</a>
+        </p>
+      ) : null}
     </>
   );
 }

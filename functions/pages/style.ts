@@ -85,6 +85,7 @@ fieldset.ask legend { float: left; width: 100%; padding: 0; }
 fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
 fieldset.ask input { margin: 0; }
 fieldset.ask .note { width: 100%; margin: .5rem 0; }
+.field { margin: .5rem 0 1rem; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; align-items: end; }
 .light { border-left: .6rem solid var(--quiet); padding-left: .75rem; }
 .light.red { border-color: var(--stop); } .light.amber { border-color: var(--warn); } .light.green { border-color: var(--good); }
@@ -126,8 +127,9 @@ svg.pose .prop { stroke: var(--quiet); stroke-width: 1.25; }
 svg.pose .moves { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 2 2.5; }
 svg.pose circle { fill: var(--paper); }
 @media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
+@media (forced-colors: active) { header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
 @media print {
-  header.site, button, .button, .tabs, .skip { display: none; }
+  header.site, button, .button, .tabs, .skip, details:has(.danger) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }

@@ -30,3 +30,8 @@ export function readUploadKey(key: string): UploadPlace | null {
     ? null
     : { runnerId, uploadId, name };
 }
+
+/** The upload that a stored file was part of; "" if its key isn't ours. */
+export function uploadIdOf({ key }: { readonly key: string }): string {
+  return readUploadKey(key)?.uploadId ?? "";
+}

@@ -117,10 +117,11 @@ export async function askCode(request: HttpRequest, deps: SignInDeps): Promise<H
 
 /** Names the address that was typed, so that a mistake in it is seen. */
 function codeForm(ticket: SignInTicket | null, faults: readonly Fault[]): HttpAnswer {
+  if (ticket === null) return gone();
   const { title, text, label, button, again } = signInPages.code;
   const body = (
     <>
-      <p>{text(ticket?.email ?? null)}</p>
+      <p>{text(ticket.email)}</p>
       <form method="post" action="/sign-in/code">
         <Field id="code" name="code" label={label} faults={faults}>
           {(shared) => (
@@ -161,9 +162,9 @@ export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<
 }
 
 /** Mail scanners open links, so opening one changes nothing. */
-export async function showLink(request: HttpRequest): Promise<HttpAnswer> {
+export async function showLink(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const token = request.path["token"] ?? "";
-  if (!isOfThisBrowser(token, request)) return otherBrowser();
+  if (!isOfThisBrowser(token, request)) return unknownHere(token, deps);
   const { title, text, button } = signInPages.link;
   const body = (
     <>
@@ -178,7 +179,7 @@ export async function showLink(request: HttpRequest): Promise<HttpAnswer> {
 
 export async function takeLink(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const token = request.path["token"] ?? "";
-  if (!isOfThisBrowser(token, request)) return otherBrowser();
+  if (!isOfThisBrowser(token, request)) return unknownHere(token, deps);
   const [ticketId = "", secret = ""] = token.split(".");
   const proven = await deps.tickets.prove(ticketId, { secret }, deps.nowMs());
   return proven === "verified" ? letIn(ticketId, request, deps) : gone();
@@ -250,7 +251,7 @@ export async function signOut(request: SignedInRequest, deps: SignInDeps): Promi
 }
 
 export function gone(): HttpAnswer {
-  const { title, text, again } = signInPages.gone;
+  const { title, text, again, already } = signInPages.gone;
   const body = (
     <>
       <p>{text}</p>
@@ -259,9 +260,22 @@ export function gone(): HttpAnswer {
           {again}
         </a>
       </p>
+      <p>
+        <a href={HOME}>{already}</a>
+      </p>
     </>
   );
   return { outcome: "ended", status: 410, title, body };
+}
+
+/** A browser forgets its ticket when that expires, so a late link looks like one of another browser. */
+async function unknownHere(
+  token: string,
+  { tickets, nowMs }: Pick<SignInDeps, "tickets" | "nowMs">,
+): Promise<HttpAnswer> {
+  const [, ticketId] = /^([\w-]{1,64})\./.exec(token) ?? [];
+  const ticket = ticketId === undefined ? null : await tickets.find(ticketId, nowMs());
+  return ticket === null ? gone() : otherBrowser();
 }
 
 function otherBrowser(): HttpAnswer {

@@ -6,7 +6,7 @@ import type {
 } from "../ports/uploads.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
-import { readUploadKey } from "../shared/upload-key.ts";
+import { uploadIdOf } from "../shared/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
 
 const { undo: text } = uploadPage;
@@ -47,7 +47,7 @@ export async function undoUpload(
 
 async function filesOf(runnerId: string, uploadId: string, { uploads }: UndoDeps) {
   const outcomes = await uploads.all(runnerId);
-  return outcomes.filter(({ key }) => readUploadKey(key)?.uploadId === uploadId);
+  return outcomes.filter((outcome) => uploadIdOf(outcome) === uploadId);
 }
 
 const MOST_NAMED = 20;
@@ -75,19 +75,19 @@ function Question({
       {brought.firstDay === null || brought.lastDay === null ? (
         <p>{text.nothing}</p>
       ) : (
-        <p>
-          <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
-          {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
-          {text.stays}
-        </p>
+        <form method="post" action="/upload/undo">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="upload" value={uploadId} />
+          <p>
+            <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
+            {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
+            {text.stays}
+          </p>
+          <p>
+            <button type="submit">{text.button}</button>
+          </p>
+        </form>
       )}
-      <form method="post" action="/upload/undo">
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="upload" value={uploadId} />
-        <p>
-          <button type="submit">{text.button}</button>
-        </p>
-      </form>
       <p>
         <a href="/upload">{text.back}</a>
       </p>

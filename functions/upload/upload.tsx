@@ -10,7 +10,12 @@ import type {
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
-import { MOST_UPLOAD_BYTES, readUploadKey, uploadPrefix } from "../shared/upload-key.ts";
+import {
+  MOST_UPLOAD_BYTES,
+  readUploadKey,
+  uploadIdOf,
+  uploadPrefix,
+} from "../shared/upload-key.ts";
 import { uploadPage as text } from "../wording/upload.en.ts";
 
 export interface UploadDeps extends SignedInDeps {
@@ -40,7 +45,8 @@ export async function showUpload(
   const asked = { key: query.get("key") ?? "", files: query.get("files") ?? "1" };
   const since = query.get("since");
   const outcomes = await deps.uploads.all(runner.id);
-  const undone = await leftOfUndone(runner.id, deps);
+  const uploads = Map.groupBy(outcomes, uploadIdOf);
+  const undone = await leftOfUndone(runner.id, uploads, deps);
   const sent = { ...asked, files: Number(asked.files), sinceMs: Number(since ?? nowMs) };
   const waiting = waitingFor(sent, runner.id, outcomes, nowMs);
   // A form may be an hour old when its file has arrived, so the first look begins the wait.
@@ -79,7 +85,7 @@ export async function showUpload(
               <p class="hint">{text.resultsHint}</p>
               {outcomes.map((outcome) => (
                 <Outcome outcome={outcome}>
-                  <Undo outcome={outcome} among={outcomes} undone={undone} />
+                  <Undo id={uploadIdOf(outcome)} uploads={uploads} undone={undone} />
                 </Outcome>
               ))}
             </>
@@ -90,16 +96,20 @@ export async function showUpload(
   };
 }
 
+/** What became of the files of each upload, by its id. */
+type Uploads = ReadonlyMap<string, readonly UploadOutcome[]>;
+
 /**
  * How many activities are left of each upload that was undone: some, if that broke off, or if they were
  * being stored at that moment.
  */
 async function leftOfUndone(
   runnerId: string,
-  { uploads, activities }: UploadDeps,
+  uploads: Uploads,
+  deps: UploadDeps,
 ): Promise<ReadonlyMap<string, number>> {
-  const undone = [...(await uploads.undone(runnerId))];
-  const left = await Promise.all(undone.map((id) => activities.brought(runnerId, id)));
+  const undone = [...(await deps.uploads.undone(runnerId))].filter((id) => uploads.has(id));
+  const left = await Promise.all(undone.map((id) => deps.activities.brought(runnerId, id)));
   return new Map(undone.map((id, at) => [id, left[at]?.activities ?? 0]));
 }
 
@@ -123,7 +133,7 @@ function waitingFor(
   if (place === null || place.runnerId !== runnerId) return null;
   const { uploadId } = place;
   const read = outcomes.filter((outcome) =>
-    files > 1 ? readUploadKey(outcome.key)?.uploadId === uploadId : outcome.key === key,
+    files > 1 ? uploadIdOf(outcome) === uploadId : outcome.key === key,
   );
   if (!(read.length < files)) return null;
   const madeMs = Number.parseInt(uploadId.split("-")[0] ?? "", 36);
@@ -167,23 +177,22 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
 
 /** An upload is undone as a whole, so each of its files says of how many it is one. */
 function Undo({
-  outcome,
-  among,
+  id,
+  uploads,
   undone,
 }: {
-  outcome: UploadOutcome;
-  among: readonly UploadOutcome[];
+  id: string;
+  uploads: Uploads;
   undone: ReadonlyMap<string, number>;
 }) {
-  const uploadId = readUploadKey(outcome.key)?.uploadId ?? "";
-  const left = undone.get(uploadId);
+  const left = undone.get(id);
   if (left === 0) return <p class="note">{text.undo.done}</p>;
-  const upload = among.filter(({ key }) => readUploadKey(key)?.uploadId === uploadId);
-  if (left === undefined && upload.every(({ stored }) => stored === 0)) return null;
+  const upload = uploads.get(id) ?? [];
+  if (left === undefined && !upload.some(({ stored }) => stored > 0)) return null;
   return (
     <p>
       {left === undefined ? "" : `${text.undo.begun(left)} `}
-      <a href={`/upload/undo?${new URLSearchParams({ upload: uploadId })}`}>
+      <a href={`/upload/undo?${new URLSearchParams({ upload: id })}`}>
         {text.undo.link(upload.length)}
       </a>
     </p>

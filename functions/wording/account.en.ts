@@ -69,8 +69,8 @@ export const signInPages = {
   },
   code: {
     title: "Check your inbox",
-    text: (address: string | null) =>
-      `If ${address ?? "this address"} may use Stridewell, an email is on its way. Open its link in this browser, or enter its code here. Both work for 15 minutes.`,
+    text: (address: string) =>
+      `If ${address} may use Stridewell, an email is on its way. Open its link in this browser, or enter its code here. Both work for 15 minutes.`,
     label: "Code from the email (8 digits)",
     button: "Sign in",
     wrong: "That isn't the code in the latest email. After five wrong tries you need a new email.",
@@ -89,6 +89,7 @@ export const signInPages = {
     title: "This sign-in has expired",
     text: "A link and its code work once, for 15 minutes and five tries. Nothing is lost: request a new email.",
     again: "Request a new email",
+    already: "Signed in already, in another tab? Open your page.",
   },
   signedOut: {
     here: "You are signed out: nobody can see your pages on this browser any more.",
@@ -99,7 +100,7 @@ export const signInPages = {
 };
 
 /** Raised with every change to what runners agree to; stored with the runner. */
-export const CONSENT_VERSION = "2026-11-26";
+export const CONSENT_VERSION = "2026-11-27";
 
 export const joinPage = {
   title: "Before anything is stored",
@@ -108,6 +109,7 @@ export const joinPage = {
   stored: [
     "Your address, time zone and settings, until you delete your account.",
     "Your runs and shoes from the services you connect, for as long as their terms allow, and at most until you disconnect them or delete your account.",
+    "Your runs from files, and the runs and shoes you enter yourself, at most until you delete your account.",
     "Your answers about pain, until you delete them.",
     "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],

@@ -54,6 +54,11 @@ export const connectPage = {
     text: "Withdraws Stridewell's access at Strava and erases all runs and shoes that came from there. What you told Stridewell yourself stays.",
     button: "Disconnect Strava and erase its data",
   },
+  without: {
+    title: "Without a service",
+    files: "Upload files from a watch, or an export",
+    typed: "Add a run that no watch recorded",
+  },
   notSetUp:
     "Strava isn't set up here yet. Whoever runs this Stridewell has to create an API application of their own at Strava and enter it here; until then, runs come from files.",
   brand: "Powered by Strava",

@@ -257,7 +257,7 @@ export const because: Record<Because, string> = {
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
-  paused: "You paused your training this week, so this check stays quiet.",
+  paused: "You set a pause for this week, so this check stays quiet.",
   "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
@@ -296,7 +296,7 @@ export const report = {
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
   noWeekCeiling: "needs two weeks since your first run",
-  noDistance: "some of your runs have no distance",
+  noDistance: "needs a distance on nearly all your runs",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",
   shoes: "Shoes",
@@ -605,7 +605,7 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
  * What a raised finding says of the week, as the tail of a
  * headline. Nothing on health: it shows on lock screens.
  */
-function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
+function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
       return standout(sessions)?.band === "small"
@@ -618,7 +618,7 @@ function headlineTail(finding: Finding, { sessions }: Checkup): string | null {
     case "intensity-progression":
       return "harder running than last week";
     case "rest-days":
-      return "no day off";
+      return rest.restDaysIn7 === 0 ? "no day off" : "few days off";
     case "training-strain":
       return "one of your hardest weeks lately";
     case "cadence":
@@ -777,9 +777,11 @@ export function weekNotes({
   }
   const faults = distanceFaults.length;
   if (faults > 0) {
-    notes.push(
-      `${sentence(runs(faults))} went faster than anyone can run, so the distance must be wrong: it counts nowhere, only the time does. If it wasn't a run, you can leave it out.`,
-    );
+    const wrong =
+      faults === 1
+        ? "the distance must be wrong: it counts nowhere, only the time does. If it wasn't a run, you can leave it out."
+        : "the distances must be wrong: they count nowhere, only the times do. If they weren't runs, you can leave them out.";
+    notes.push(`${sentence(runs(faults))} went faster than anyone can run, so ${wrong}`);
   }
   const aside = dismissed.filter(({ day }) => day >= week.from).length;
   if (aside > 0) {

@@ -54,7 +54,7 @@ export const FLAG_WORDS = {
     convention: "Convention: our own reading of how pain should ease, not tested in a trial",
     advice: "Advice: what clinicians look out for, no trial found",
   } satisfies Record<Basis, string>,
-  why: "You get this because of what you told us in a check-in. A message like this one is sent at any hour, and no setting turns it off. It is repeated for a week at most; a new check-in with different answers ends it.",
+  why: "You get this because of what you told us in a check-in. A message like this one is sent at any hour, and no setting turns it off. It is repeated for a week at most, and ends sooner with a check-in that no longer calls for it.",
 };
 
 /** Shown while the hip says not to run: then no advice on training fits. */

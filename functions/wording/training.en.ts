@@ -34,7 +34,7 @@ export const todayPage = {
     },
     rest: {
       title: "Better to take a day off first",
-      text: "You have run on 7 days in a row or more. A day without a run comes before the limits below.",
+      text: "There have been too few days without a run lately. One comes before the limits below.",
     },
     behind: {
       title: "Can't say yet",
@@ -51,8 +51,7 @@ export const todayPage = {
     },
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
-    paused: (reasons: string) =>
-      `You paused your training (${reasons}), so some checks stay quiet.`,
+    paused: (reasons: string) => `You set a pause (${reasons}), so some checks stay quiet.`,
   },
   pauseName: {
     ill: "ill",
@@ -94,7 +93,7 @@ export const todayPage = {
     steps: "What to do now",
     connect: "Connect Strava or another service",
     connectText:
-      "Your last 180 days arrive within minutes, and every new run automatically. Already connected? This shows how far your history has come.",
+      "Up to 180 days of runs arrive within minutes, as far back as the service passes them on, and every new run automatically. Already connected? This shows how far your history has come.",
     import: "No such service, or years of runs in files?",
     bring: "Upload the files from your watch or an export",
     hips: "Does something hurt? You don't need a run to find out whether somebody should look at it.",
@@ -111,7 +110,7 @@ export const trainingPage = {
   leftOut: (runs: string) => `Left out by you and counted nowhere: ${runs}.`,
   show: "Weeks shown",
   weeks: (count: number) => `${count} weeks`,
-  none: "No runs have reached us yet. Connect a service, and the last 180 days fill these charts.",
+  none: "No runs have reached us yet. Connect a service, and up to 180 days of runs fill these charts.",
   connect: "Connect a service",
   typeIn: "Add a run",
   bring: "Upload files from a watch",

@@ -51,7 +51,8 @@ export const uploadPage = {
         : `It also removes ${count.toLocaleString("en")} pairs of shoes worn in nothing else.`,
     stays:
       "What was here before stays, as does all that comes from elsewhere. If a later upload holds some of these activities too, they go as well: to have them back, upload that file again.",
-    nothing: "It added nothing that is still here.",
+    nothing:
+      "It added no activity that is still here. Those that it only changed stay as they are.",
     button: "Undo the upload",
     back: "Back to your uploads",
     unknown: "There is no such upload, or it was more than a week ago.",

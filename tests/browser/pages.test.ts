@@ -329,7 +329,7 @@ describe.skipIf(browserMissing !== null)(
     );
 
     it("sends a form once when its button is clicked twice, and again after a while", async () => {
-      const { tab } = await open({ name: "", route: "GET /sign-in/code", who: "nobody" });
+      const { tab } = await open({ name: "", route: "GET /sign-in/code", who: "asks" });
       const sent: string[] = [];
       // Never answered, as by a slow network.
       await tab.route("**/sign-in/code", (route) => {

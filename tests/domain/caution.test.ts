@@ -55,6 +55,16 @@ describe("why to stay well under the limits", () => {
     expect(caution(runs(0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15))).toBe("rest");
   });
 
+  it("is fewer days off than the runner asked for, as the digest says and the email", () => {
+    const ran = Array.from({ length: 28 }, (_, back) => back).filter((back) => back % 7 > 1);
+    const asks = (restMinDaysPerWeek: number) =>
+      cautionOf(
+        checkup({ activities: runs(...ran) }, [], TODAY, { limits: { restMinDaysPerWeek } }),
+        null,
+      );
+    expect([asks(2), asks(3)]).toEqual([null, "rest"]);
+  });
+
   it.each([
     ["seven days in a row", [0, 8, 16, 24], "rest"],
     ["six", [0, 7, 14, 21], null],
@@ -83,6 +93,17 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(10, 15), coolDown, run(3, 4), ...usual])).toBe("long-run");
     expect(caution([run(13, 15), ...usual])).toBe("long-run");
     expect(caution([run(14, 15), ...usual])).toBeNull();
+  });
+
+  it("isn't over after more runs as long: the last days of a stage race are no easy runs", () => {
+    const usual = runs(22, 25, 27, 32, 34);
+    const stages = [run(13, 20), run(12, 24), run(11, 42), run(10, 18), run(9, 12)];
+    expect(caution([...stages, ...usual])).toBe("long-run");
+    expect(caution([...stages, run(3, 5), ...usual])).toBe("long-run");
+    const aDayLater = [...stages, ...usual].map((one) => ({ ...one, day: one.day - 1 }));
+    expect(caution(aDayLater)).toBe("long-run");
+    expect(caution([...stages, run(3, 5), run(1, 5), ...usual])).toBeNull();
+    expect(caution([run(9, 15), run(5, 5.5), run(3, 5.5), ...usual])).toBeNull();
   });
 
   it("is a pregnancy where nothing else is: limits from before are no yardstick", () => {

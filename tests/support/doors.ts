@@ -57,7 +57,8 @@ export const doors: Readonly<Record<string, Door>> = {
   $default: { ...anybody, path: () => NOWHERE, good: 404 },
   "GET /assets/{name}": { ...anybody, path: () => "/assets/none.css", good: 404 },
   "GET /sign-in": anybody,
-  "GET /sign-in/code": anybody,
+  // Nobody has asked for a code.
+  "GET /sign-in/code": { ...anybody, good: 410 },
   "POST /sign-in": {
     guard: "own form",
     form: () => ({ email: "somebody@example.com", next: "/today" }),

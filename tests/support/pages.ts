@@ -30,7 +30,8 @@ export const pages: readonly Page[] = [
   { name: "welcome", route: "GET /", who: "nobody" },
   { name: "no such page", route: "$default", who: "nobody", path: () => NOWHERE, status: 404 },
   { name: "sign-in", route: "GET /sign-in", who: "nobody" },
-  { name: "code", route: "GET /sign-in/code", who: "nobody" },
+  { name: "code", route: "GET /sign-in/code", who: "asks" },
+  { name: "code, ended", route: "GET /sign-in/code", who: "nobody", status: 410 },
   {
     name: "sign-in link",
     route: "GET /sign-in/link/{token}",

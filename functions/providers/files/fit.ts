@@ -19,6 +19,8 @@ export type FitReading =
 const MOST_SESSIONS = 100;
 /** A hundred hours at one record a second, with room for the intervals between heartbeats. */
 const MOST_MESSAGES = 1_000_000;
+/** Beyond a last reading or two. Our own figure. */
+const CUT_SHORT_BY_S = 60;
 const SEMICIRCLES = 2 ** 31;
 /** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
@@ -123,7 +125,12 @@ function effortOf(
   whole: Pick<Effort, "utcOffsetMin" | "device">,
 ): Effort {
   const told = (field: string) => positive(session[field]);
-  const movingS = told("totalTimerTime") ?? sums?.movingS ?? 0;
+  const elapsedS = told("totalElapsedTime");
+  // Some Suuntos leave the last lap out of the session's times.
+  const isCutShort =
+    told("totalDistance") === null &&
+    (sums?.elapsedS ?? 0) > (elapsedS ?? Infinity) + CUT_SHORT_BY_S;
+  const movingS = (isCutShort ? null : told("totalTimerTime")) ?? sums?.movingS ?? 0;
   const rpe = figureOf(session["workoutRpe"]);
   const cadence = sums?.averageCadence ?? stridesOf(session, "avgCadence", "avgFractionalCadence");
   return {
@@ -133,7 +140,7 @@ function effortOf(
     ...whole,
     distanceM: told("totalDistance") ?? sums?.distanceM ?? 0,
     movingS,
-    elapsedS: told("totalElapsedTime") ?? sums?.elapsedS ?? movingS,
+    elapsedS: (isCutShort ? null : elapsedS) ?? sums?.elapsedS ?? movingS,
     // The session's own figures include a strap's spikes, and some watches' standing; its records let us
     // leave them out.
     averageHeartRateBpm: sums?.averageHeartRateBpm ?? told("avgHeartRate"),
@@ -177,7 +184,10 @@ function sumsOf(
   return track.sums();
 }
 
-/** Some watches write a start too late for the time that follows, so no session reaches into the next one. */
+/**
+ * Some watches write a start too late for the time that follows, so no session reaches into the next one. The
+ * last one without a distance of its own reaches to the last record.
+ */
 function endOf(
   session: Mesg,
   startMs: number | null,
@@ -186,6 +196,7 @@ function endOf(
   const elapsedS = positive(session["totalElapsedTime"]);
   if (startMs === null || elapsedS === null) return null;
   const later = starts.flatMap((start) => (start !== null && start > startMs ? [start - 1] : []));
+  if (later.length === 0 && positive(session["totalDistance"]) === null) return null;
   return Math.min(startMs + elapsedS * 1000, ...later);
 }
 

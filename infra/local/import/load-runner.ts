@@ -107,6 +107,7 @@ async function loadHistory(
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...notes.slice(0, LEFT_OUT_SHOWN).map(({ file, reason }) => `  ${file}: ${reason}`),
+    seenAs(YOU),
     outcome,
   ];
 }
@@ -135,10 +136,13 @@ async function loadDemo(
   await reach.runners.create({ ...makeRunner(DEMO, zone, now), generated: true });
   return [
     "No export was given, so here is a demo runner. The history is generated and belongs to nobody.",
-    `To see it on the pages, sign in as ${addressOf(DEMO)}: the code arrives in the inbox.`,
+    seenAs(DEMO),
     await judge(app, reach, DEMO, today),
   ];
 }
+
+const seenAs = (id: string) =>
+  `To see it on the pages, sign in as ${addressOf(id)}: the code arrives in the inbox.`;
 
 /** Shoes come first, so that no run names an unknown pair. */
 async function store(

@@ -96,6 +96,13 @@ describe("cool-downs", () => {
     },
   );
 
+  it("a long run each week is told at once, also if it comes some hours earlier than the last", () => {
+    const sent = [sentAt("rule:session-spike", 7, NOON + 480)];
+    expect(decide({ findings: [raised("session-spike", "warning")], sent }).send).toEqual([
+      "rule:session-spike",
+    ]);
+  });
+
   it("a runner who never takes a day off hears of it once in four weeks, not each week", () => {
     const sent = [sentAt("rule:rest-days", 27)];
     expect(decide({ findings: [raised("rest-days")], sent }).hold).toEqual({

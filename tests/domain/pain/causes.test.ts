@@ -34,6 +34,15 @@ describe("possible causes", () => {
     expect(causesFor({ places: ["buttock"], growsDuringRun: true, limp: true })[0]?.id).toBe("P5");
   });
 
+  it("it comes last among equals without its flag, because it is uncommon", () => {
+    expect(causesFor({ places: ["deep"], when: ["only-running"] }).map(({ id }) => id)).toEqual([
+      "P4",
+      "P5",
+    ]);
+    const open = { ...NO_ANSWERS, kind: null };
+    expect(causesFor({ places: ["front-or-groin"], ...open }).at(-1)?.id).toBe("P5");
+  });
+
   it.each<[Partial<CheckIn>, string]>([
     [{ places: ["outer-knee"], when: ["only-running"] }, "P1"],
     [{ places: ["front-or-groin"], kind: "sharp-and-sudden", when: ["stairs"] }, "P2"],

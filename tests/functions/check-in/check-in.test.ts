@@ -289,6 +289,53 @@ describe("what it says", () => {
   });
 });
 
+describe("many check-ins", () => {
+  it("each say what held on their own day, and an older one doesn't pass that off as today's", async () => {
+    const browser = await signIn();
+    const result = async (day: string) => {
+      await browser.post("/check-in", { id: ID, day, places: "outside" });
+      return (await browser.get(RESULT, { day, id: ID })).html;
+    };
+    expect(await result(DAY)).toContain("May I run today?");
+    const older = await result("2026-11-21");
+    expect(older).not.toContain("May I run today?");
+    expect(older).toContain('This is how it stood on that day. <a href="/today">');
+  });
+
+  it("can all be opened, and so be corrected and deleted, the older ones below a fold", async () => {
+    const browser = await signIn();
+    for (let id = 10; id < 24; id += 1) await tell(browser, {}, {}, `check-in-of-${id}`);
+    const { html } = await browser.get("/check-in", {}, { id: "check-in-next" });
+    const [shown = "", folded = ""] = html.split("<summary>2 older check-ins</summary>");
+    const linked = (part: string) =>
+      part.match(/(?<=href="\/check-in\/2026-11-22\/check-in-of-)\d+/g);
+    expect(linked(shown)).toHaveLength(12);
+    expect(linked(folded)).toEqual(["11", "10"]);
+  });
+});
+
+describe("the way to the answer from any page", () => {
+  it("takes along what was told on that page, and asks for the email at once", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" });
+    const { html } = await browser.get(STEP, at("signs"));
+    const [button = ""] = html.match(/<button[^>]*>Save and see the answer now/) ?? [];
+    const [, name = "", value = ""] = /name="([\w-]+)" value="(\w+)"/.exec(button) ?? [];
+    const sent = await browser.post(STEP, { numbness: "yes", [name]: value }, at("signs"));
+    expect(sent.to).toBe(`/check-in/${DAY}/${ID}`);
+    expect((await all())[0]).toMatchObject({ numbness: true });
+    expect(asked.at(-1)).toEqual({ runnerId: "ada", delayS: 0 });
+    expect(html).not.toContain(`href="/check-in/${DAY}/${ID}"`);
+  });
+
+  it("is refused like any other, with nothing lost", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" });
+    const form = { sleepHours: "25", "to-answer": "yes" };
+    expectFault((await browser.post(STEP, form, at("signs"))).html, "sleepHours", "24 at most");
+  });
+});
+
 describe("the mail after it", () => {
   it("is asked for at once by the last page, and a while later by any other", async () => {
     const browser = await signIn();

@@ -91,6 +91,13 @@ async function signedInAs(id: string) {
 
 const scan = () => itemsOf(table);
 
+describe("the page of sources", () => {
+  it("leads whoever uses no service to the ways to bring runs in without one", async () => {
+    const html = await (await signedInAs("ada")).sources();
+    for (const path of ["/upload", "/runs"]) expect(html).toContain(`<a href="${path}">`);
+  });
+});
+
 describe("connecting Strava", () => {
   it("ends with the history here, its progress on the page, and a run that arrives by itself", async () => {
     const athlete = strava.control.addAthlete({}).id;

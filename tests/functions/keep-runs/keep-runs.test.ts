@@ -8,7 +8,7 @@ import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { itRefuses } from "../../support/refused-form.ts";
+import { expectFault, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
@@ -270,7 +270,7 @@ describe("a typed run", () => {
     expect(await runsOf("ada")).toHaveLength(1);
   });
 
-  it("beyond the fiftieth is counted and not shown", async () => {
+  it("beyond the fiftieth is on a page of its own, also where its change is refused", async () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 0; back < 51; back += 1) {
       const startAt = new Date(NOW_MS - back * 86_400_000).toISOString();
@@ -279,10 +279,19 @@ describe("a typed run", () => {
         makeRecord({ source: "manual", sourceId: `run-${back}`, startAt, name: `No. ${back};` }),
       );
     }
-    const { html } = await ada.get("/runs");
-    expect(html).toContain("The last 50 are shown.");
-    expect(html).toContain("No. 49;");
-    expect(html).not.toContain("No. 50;");
+    const listed = (html: string) => [...html.matchAll(/(?<=No\. )\d+(?=;<\/p>)/g)].map(String);
+    const newest = (await ada.get("/runs")).html;
+    expect(listed(newest)).toEqual(Array.from({ length: 50 }, (_, at) => String(at)));
+    expect(newest).toContain('<a href="/runs?after=50">1 older run</a>');
+    const older = (await ada.get("/runs", {}, { after: "50" })).html;
+    expect(listed(older)).toEqual(["50"]);
+    expect(older).toContain('<a href="/runs?after=0">Newer runs</a>');
+    const refused = await ada.post("/runs/change", { ...change, run: "run-50", time: "soon" });
+    expect(listed(refused.html)).toEqual(["50"]);
+    expectFault(refused.html, "time", "Moving time");
+    for (const after of ["-7", "x", "Infinity"]) {
+      expect((await ada.get("/runs", {}, { after })).status).toBe(200);
+    }
   });
 });
 

@@ -211,13 +211,35 @@ describe("signing in", () => {
 
   it("names the address on the page for the code, so that a typing mistake is seen", async () => {
     const ada = browser();
-    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
     await ada.ask("ada@exmaple.com");
     expect((await ada.visit("GET /sign-in/code")).html).toContain("If ada@exmaple.com may use");
     const wrong = await ada.visit("POST /sign-in/code", { form: { code: "1" } });
     expect(wrong.html).toContain("If ada@exmaple.com may use");
+  });
+
+  it("says of no email that it is on its way where none is, or no longer", async () => {
+    const ada = browser();
+    const asks = async () => (await ada.visit("GET /sign-in/code")).status;
+    expect(await asks()).toBe(410);
+    await ada.ask("ada@example.com");
+    expect(await asks()).toBe(200);
     nowMs += QUARTER_MS;
-    expect((await ada.visit("GET /sign-in/code")).html).toContain("If this address may use");
+    expect(await asks()).toBe(410);
+  });
+
+  it("by a link that is opened too late, or again, ends, though its browser has forgotten it", async () => {
+    const late = browser();
+    const used = browser();
+    const { token } = await late.ask("ada@example.com");
+    const { token: again, code } = await used.ask("ada@example.com");
+    await used.visit("POST /sign-in/code", { form: { code } });
+    delete late.cookies["__Host-sign-in"];
+    const open = async (one: string) =>
+      (await late.visit("GET /sign-in/link/{token}", { path: { token: one } })).status;
+    expect([await open(token), await open(again)]).toEqual([403, 410]);
+    expect([await open(`${"x".repeat(3000)}.y`), await open("cut")]).toEqual([410, 410]);
+    nowMs += QUARTER_MS;
+    expect(await open(token)).toBe(410);
   });
 
   it("answers the same whether an address is known, may join, or neither, and mails the first two", async () => {
@@ -352,7 +374,7 @@ describe("joining", () => {
     expect(runner).toMatchObject({
       email: "new@club.example",
       zone: "Europe/Berlin",
-      consent: { version: "2026-11-26", at: "2026-11-22T12:00:00.000Z" },
+      consent: { version: "2026-11-27", at: "2026-11-22T12:00:00.000Z" },
       nextDigestAt: "2026-11-23T06:00:00.000Z",
     });
   });
@@ -369,6 +391,13 @@ describe("joining", () => {
     expectFault(html, field, said);
     expect(await scan()).toEqual(before);
     expect((await visitor.visit("POST /join", { form: yes })).status).toBe(303);
+  });
+
+  it("names each way in which data comes in, before anything is stored", async () => {
+    const { html } = await (await proven()).visit("GET /join");
+    for (const source of ["services you connect", "runs from files", "you enter yourself"]) {
+      expect(html).toContain(source);
+    }
   });
 
   it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {

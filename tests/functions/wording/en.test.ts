@@ -241,6 +241,15 @@ describe("a finding in words", () => {
     expect(en.weekWas(week, "km")).toBe("15.0 km, more than last week");
   });
 
+  it.each([
+    [[0, 1, 2, 3, 4, 5, 6], "no day off"],
+    [[0, 1, 2, 4, 6], "few days off"],
+  ])("calls a week with runs on days %j one with %s, by the runner's own number", (ago, tail) => {
+    const runs = [0, 7, 14].flatMap((week) => onDays(ago.map((day) => TODAY - week - day)));
+    const week = makeCheckup(runs, { options: { limits: { restMinDaysPerWeek: 3 } } });
+    expect(en.weekWas(week, "km")).toContain(`, ${tail}`);
+  });
+
   it("gives the spike with its day, its ratio and what it is compared with", () => {
     const told = en.describeFinding(makeFinding(), weeks.spike, reading);
     expect(told.figure).toBe(
@@ -490,6 +499,13 @@ describe("what else the week held", () => {
     const [note, ...others] = en.weekNotes(makeCheckup([makeActivity({ distanceM: 400_000 })]));
     expect(others).toEqual([]);
     expect(note).toMatch(/^1 run went faster than anyone can run, .* you can leave it out\.$/);
+  });
+
+  it("tells of several such distances in the plural", () => {
+    const jumps = [0, 2].map((ago) => makeActivity({ day: TODAY - ago, distanceM: 400_000 }));
+    expect(en.weekNotes(makeCheckup(jumps))).toEqual([
+      "2 runs went faster than anyone can run, so the distances must be wrong: they count nowhere, only the times do. If they weren't runs, you can leave them out.",
+    ]);
   });
 
   it("sends a pregnant runner to those who know", () => {

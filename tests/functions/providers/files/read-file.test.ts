@@ -350,6 +350,26 @@ describe("time in motion", () => {
     expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
   });
 
+  it("goes on with the readings after a session whose time ends too soon and has no distance", async () => {
+    const samples = evenRun(600, { heartRateBpm: 150 });
+    const short = { totalTimerTime: 300, totalElapsedTime: 300 };
+    const whole = { distanceM: expect.closeTo(1800, 0), movingS: 600, elapsedS: 600 };
+    const bands = { heartRateBands: { fromBpm: 150, seconds: [601] } };
+    expect(await recordIn(makeFit([{ samples, session: short }]))).toMatchObject({
+      ...whole,
+      ...bands,
+    });
+    // Not so where the watch summed up a distance of its own, or where another session follows.
+    expect(
+      await recordIn(makeFit([{ samples, session: { ...short, totalDistance: 900 } }])),
+    ).toMatchObject({ distanceM: 900, movingS: 300, elapsedS: 300 });
+    const next = { startMs: START_MS + 7_200_000, samples, session: short };
+    expect(await recordsIn(makeFit([{ samples, session: short }, next]))).toMatchObject([
+      { distanceM: expect.closeTo(900, 0), movingS: 300, elapsedS: 300 },
+      whole,
+    ]);
+  });
+
   it("leaves out a pause that FIT tells of, in time and distance", async () => {
     const samples = evenRun(600).filter(({ atS }) => atS <= 200 || atS > 250);
     const paused = makeFit([{ samples, stopsS: [200], session: null }]);
