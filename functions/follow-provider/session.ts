@@ -119,7 +119,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       connection = saved;
       return { kind: "good" };
     }
-    if (answer.kind === "unauthorized" || answer.kind === "not-found") {
+    if (answer.kind === "unauthorized") {
       return { kind: "refused", mayBeOurs: claim === "claimed-after-break" };
     }
     const isKnown = answer.kind !== "unavailable";

@@ -89,7 +89,7 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
       }),
     );
     try {
-      if (queues.size > 0) await parts.finish?.(deps());
+      await parts.finish?.(deps());
     } catch (error) {
       failed.length = 0;
       for (const record of event.Records) {

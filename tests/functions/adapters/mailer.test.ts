@@ -1,7 +1,7 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mockClient } from "aws-sdk-client-mock";
 import { simpleParser } from "mailparser";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
 import { NothingLeft } from "../../../functions/shared/errors.ts";
@@ -20,6 +20,9 @@ const sender = {
 const post = mailer(sender, new SESv2Client({ region: "eu-west-1", maxAttempts: 1 }));
 
 beforeEach(() => ses.reset());
+
+const neverThere = (code: string, syscall: string) =>
+  Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
 
 describe("the mailer", () => {
   it("hands SES the mail as MIME, the set that reports on it, and tags that name the notice", async () => {
@@ -74,8 +77,6 @@ describe("the mailer", () => {
     },
   );
 
-  const neverThere = (code: string, syscall: string) =>
-    Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
   const refused = neverThere("ECONNREFUSED", "connect");
   it.each([
     ["a name that is not found", neverThere("EAI_AGAIN", "getaddrinfo")],
@@ -111,6 +112,45 @@ describe("the mailer", () => {
   ])("throws on %s: the mail may have left", async (_, error) => {
     ses.on(SendEmailCommand).rejects(error);
     await expect(post.send(makeMail())).rejects.toThrow();
+  });
+});
+
+describe("what the owner's graph of emails counts", () => {
+  const counted = async (notice: string) => {
+    const printed: string[] = [];
+    const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+      printed.push(String(line));
+      return true;
+    });
+    const mail = { ...makeMail(), notice: { runnerId: "r1", notice } };
+    await correlated("request-1", () => post.send(mail)).catch(() => undefined);
+    write.mockRestore();
+    return printed.map((line) => JSON.parse(line));
+  };
+
+  it.each([
+    ["digest:2021-09-12", "digest"],
+    ["nudge:00001", "nudge"],
+    ["reminder:2021-09-12", "nudge"],
+    ["farewell", "account"],
+    ["sign-in:t1", "account"],
+  ])("has %s among %s emails", async (notice, kind) => {
+    ses.on(SendEmailCommand).resolves({ MessageId: "m-1" });
+    expect(await counted(notice)).toMatchObject([{ Mails: 1, kind, outcome: "sent" }]);
+  });
+
+  it.each([
+    ["refused", neverThere("ECONNREFUSED", "connect")],
+    [
+      "refused",
+      new SESv2ServiceException({ name: "No", $fault: "client", message: "", $metadata: {} }),
+    ],
+    ["unknown", new Error("socket hang up")],
+  ])("tells how each ended: %s", async (outcome, error) => {
+    ses.on(SendEmailCommand).rejects(error);
+    expect(await counted("digest:2021-09-12")).toMatchObject([
+      { Mails: 1, kind: "digest", outcome },
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { openSession, type Session } from "../../../functions/follow-provider/session.ts";
 import type { ConnectionStore } from "../../../functions/ports/connections.ts";
 import type {
+  Access,
   Answer,
   GrantedTokens,
   ProviderClient,
@@ -22,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 const facts = {
   name: "rotating",
   title: "Rotating",
-  policy: { retention: "until-disconnected", mayCombine: true, aiAllowed: false, brand: null },
+  policy: { retention: "until-disconnected", brand: null },
 } as const;
 
 let engine: Engine;
@@ -137,6 +138,43 @@ describe("a token that ends", () => {
     expect(new Set(ended.map(({ kind }) => kind))).toEqual(new Set(["ok", "wait"]));
     expect(refreshes).toEqual(["refresh-0"]);
     expect((await connections.find("ada"))?.tokens?.refreshToken).toBe("refresh-1");
+  });
+
+  it("is not refreshed by a worker that comes late: it goes on with the new one", async () => {
+    clock.advance(HOUR_MS);
+    const late = await session();
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    const list = (access: Access) => client.list?.(access, { sinceMs: 0, page: null }) ?? never();
+    expect(await late.ask(list)).toMatchObject({ kind: "ok" });
+    expect(refreshes).toEqual(["refresh-0"]);
+    expect(late.connection().tokens?.accessToken).toBe("access-1");
+  });
+
+  it("whose runner has left meanwhile, and is forgotten, ends the work", async () => {
+    clock.advance(HOUR_MS);
+    const late = await session();
+    const gone = { kind: "settled", outcome: "the connection is gone" };
+    const { connection } = await session();
+    await connections.beginErasing(connection(), clock.now(), true);
+    expect(await late.ask(never)).toEqual(gone);
+    await connections.finishErasing(connection(), { sinceMs: clock.now(), byRunner: true });
+    expect(await late.ask(never)).toEqual(gone);
+    expect(refreshes).toEqual([]);
+  });
+
+  it("loses to the one that its runner gives by connecting again while it is refreshed", async () => {
+    clock.advance(HOUR_MS);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    mayAnswer = promise;
+    const first = asks();
+    while (refreshes.length === 0) await new Promise((done) => setTimeout(done, 1));
+    const tokens = { accessToken: "anew", refreshToken: "r", expiresAtMs: clock.now() + HOUR_MS };
+    const anew = { runnerId: "ada", athleteId: "7", granted: [], tokens };
+    expect(await connections.connect(anew, clock.now())).toBe("connected");
+    resolve();
+    // What the service made of the old consent may no longer be good.
+    await first;
+    expect((await connections.find("ada"))?.tokens).toEqual(tokens);
   });
 
   it("that can't be refreshed now is tried again with the same one", async () => {
@@ -317,6 +355,14 @@ describe("a token that ends", () => {
     const found = await connections.look("ada");
     expect(found?.state).toMatchObject({ reason: "missing-scope" });
     expect(found?.callsRefused).toBeUndefined();
+  });
+
+  it("that finds nothing where tokens are refreshed is the operator's too: the service has moved, and no runner left", async () => {
+    clock.advance(HOUR_MS);
+    answers = [{ kind: "not-found" }];
+    await expect(asks()).rejects.toThrow("A service refuses the application: rotating.");
+    expect(await connections.look("ada")).toMatchObject({ state: { kind: "connected" } });
+    expect(await asks()).toMatchObject({ kind: "ok" });
   });
 
   it("of a refused application is the operator's, and nobody is asked", async () => {

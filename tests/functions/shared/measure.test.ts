@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { httpHandler } from "../../../functions/shared/http-handler.ts";
 import { measure } from "../../../functions/shared/measure.ts";
 import { queueHandler } from "../../../functions/shared/queue-handler.ts";
-import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
+import { makeContext, makeHttpEvent, makeSqsEvent } from "../../support/make-event.ts";
 
 const printed: string[] = [];
 
@@ -97,6 +98,19 @@ describe("what is measured", () => {
       throw new Error("no");
     });
     expect(lines()).toHaveLength(2);
+  });
+
+  it("leaves with the page that a runner waits for, such as on connecting while Strava is silent", async () => {
+    const handler = httpHandler({
+      deps: () => ({}),
+      work: async () => {
+        measure("StravaCallsLeftDay", {}, 3);
+        return { outcome: "told", redirect: "/connect" };
+      },
+    });
+    await handler(makeHttpEvent("GET", "/connect"), makeContext(), () => undefined);
+    const shared = { Namespace: "Stridewell", service: "stridewell" };
+    expect(lines()).toEqual([{ ...shared, StravaCallsLeftDay: 3 }]);
   });
 
   it("is nothing outside of an event, such as in a script", () => {

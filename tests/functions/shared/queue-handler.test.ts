@@ -1,7 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TryAgain, TryLater, UnreadableItem } from "../../../functions/shared/errors.ts";
+import {
+  NothingLeft,
+  TryAgain,
+  TryLater,
+  UnreadableItem,
+} from "../../../functions/shared/errors.ts";
 import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
 
@@ -66,6 +71,22 @@ describe("a batch of messages", () => {
     expect(answer?.batchItemFailures).toHaveLength(failed);
   });
 
+  it("about nobody in particular waits for all of its messages together", async () => {
+    const steps: string[] = [];
+    const handler = queueHandler({
+      message: z.object({ n: z.number() }),
+      deps: () => ({}),
+      work: async ({ n }) => {
+        steps.push(`${n} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        steps.push(`${n} ends`);
+        return { outcome: "done" };
+      },
+    });
+    await handler(makeSqsEvent(['{"n":1}', '{"n":2}']), makeContext(), () => undefined);
+    expect(steps.slice(0, 2)).toEqual(["1 begins", "2 begins"]);
+  });
+
   it("waits for all of its messages together, and for those about the same one after the other", async () => {
     const steps: string[] = [];
     const handler = queueHandler({
@@ -95,6 +116,8 @@ describe("a batch of messages", () => {
         throw new TryAgain("soon");
       },
       holdBack: async (receipt, delayS) => {
+        // Once a batch is answered, Lambda stops the process, and what is still under way with it.
+        await new Promise((resolve) => setTimeout(resolve, 5));
         if (delayS === 300) throw new Error("refused");
         heldBack.push([receipt, delayS]);
       },
@@ -128,6 +151,17 @@ describe("what a log may say of an error", () => {
   it("is its kind and place, never its message, which can quote a runner's data", () => {
     const said = nameOf(new RangeError("ada@example.com is no number"));
     expect(said.error).toBe("RangeError");
+    expect(said.at).toMatch(/^at .*queue-handler\.test\.ts/);
+    expect(JSON.stringify(said)).not.toContain("ada@example.com");
+  });
+
+  it.each([
+    [new NothingLeft(new RangeError("ada@example.com")), "RangeError"],
+    ["ada@example.com", "string"],
+    [undefined, "undefined"],
+  ])("is the kind of what lies behind it, or of what is no error (%#)", (thrown, error) => {
+    const said = nameOf(thrown);
+    expect(said.error).toBe(error);
     expect(JSON.stringify(said)).not.toContain("ada@example.com");
   });
 

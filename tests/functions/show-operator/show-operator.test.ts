@@ -9,7 +9,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { redriveQueue } from "../../../functions/redrive-queue/redrive-queue.ts";
 import { byRoute } from "../../../functions/shared/by-route.ts";
 import type { HttpRequest } from "../../../functions/shared/http-handler.ts";
-import { ownerOnly } from "../../../functions/shared/owner-only.ts";
+import { isOwner, ownerOnly } from "../../../functions/shared/owner-only.ts";
 import { monthEstimate } from "../../../functions/show-operator/month-estimate.ts";
 import { operatorPages } from "../../../functions/show-operator/routes.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
@@ -84,14 +84,19 @@ async function connect(runnerId: string) {
   return store;
 }
 
-async function notice(runnerId: string, day: string, how: "sent" | "too-late" | "claimed") {
+async function notice(
+  runnerId: string,
+  day: string,
+  how: "sent" | "too-late" | "given-up" | "claimed",
+) {
   const notices = noticeStore(table);
   const id = { runnerId, notice: `digest:${day}` };
   const remember = how === "too-late" ? { tooLate: true } : {};
   const claim = await notices.claim(id, remember, "2026-11-23T07:00:00.000Z");
   if (claim.kind !== "ours") throw new Error("not ours");
   if (how === "sent") await notices.markSent(id, "m1", "2026-11-23T07:00:01.000Z");
-  if (how === "too-late") await notices.skip(claim.held, "2026-11-23T07:00:01.000Z");
+  if (how === "too-late" || how === "given-up")
+    await notices.skip(claim.held, "2026-11-23T07:00:01.000Z");
 }
 
 /** The figure next to a label. */
@@ -142,6 +147,38 @@ describe("the operator's page", () => {
     expect(html).toMatch(/The whole month, about<\/dt><dd>\$\d+\.\d\d/);
     expect(html.match(/action="\/operator\/redrive"/g)).toHaveLength(1);
     expect(html).not.toMatch(/\b(bob|cid|dan)\b|@example/);
+  });
+
+  it("counts each of a club's runners once, and none as late before an hour is over", async () => {
+    const owner = await signIn("owner", "owner@example.com");
+    const ids = Array.from({ length: 27 }, (_, n) => `runner-${n}`);
+    for (const [n, id] of ids.entries()) {
+      const nextDigestAt = `2026-11-25T${n === 0 ? "11:01" : "12:30"}:00.000Z`;
+      await runnerStore(table).create(makeRunner({ id, nextDigestAt }));
+      await notice(id, "2026-11-18", n === 0 ? "given-up" : "sent");
+      await notice(id, "2026-11-17", "sent");
+      await connect(id);
+    }
+    const { html } = await owner.get("/operator");
+    const figures = {
+      Connections: "27",
+      connected: "27",
+      "Runners with a digest": "28",
+      "More than an hour late": "0",
+      "sent, or the email that says why there is none": "26",
+      "may have been sent": "1",
+    };
+    for (const [label, told] of Object.entries(figures)) {
+      expect({ [label]: figure(html, label) }).toEqual({ [label]: told });
+    }
+  });
+
+  it.each([
+    ["owner@example.com", "Owner@Example.com", true],
+    ["OWNER@example.com ", " owner@example.com", true],
+    ["owner@example.org", "owner@example.com", false],
+  ])("is for the owner however the address is written: %j for %j is %s", (email, owner, is) => {
+    expect(isOwner({ email }, owner)).toBe(is);
   });
 
   it("says so where nothing is there yet", async () => {
