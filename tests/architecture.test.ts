@@ -182,6 +182,7 @@ describe("a page of documentation", () => {
     "README.md",
     "CHANGELOG.md",
     "domain/README.md",
+    "functions/README.md",
     ".github/SECURITY.md",
     ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
       .map((name) => join("docs", name))

@@ -81,7 +81,10 @@ interface RuleNudge {
   readonly coolDownDays: number;
 }
 
-/** In the order in which they get the week's few places. A worn pair is a nudge of its own, see `worn`. */
+/**
+ * In the order in which they get the week's few places, with how soon each may come again: our own choice. A worn
+ * pair is a nudge of its own, see `worn`.
+ */
 export const RULE_NUDGES: Readonly<Record<RuleId, RuleNudge>> = {
   // A day short of a week: each week's long run begins a little earlier or later than the last.
   "session-spike": { topic: "load", from: "warning", coolDownDays: 6 },

@@ -19,7 +19,15 @@ import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
 import { itemsOfRunner } from "./query.ts";
 import { nextSyncAt, syncShardOf } from "./sync-store.ts";
-import { fromItem, type Item, removeItem, runnerPk, type Table } from "./table.ts";
+import {
+  changing,
+  fromItem,
+  type Item,
+  namesOf,
+  removeItem,
+  runnerPk,
+  type Table,
+} from "./table.ts";
 
 const tokens = z.object({
   accessToken: z.string(),
@@ -92,25 +100,23 @@ export function connectionStore(
   /** Does nothing and returns null if the tokens are no longer the ones seen. */
   const update = (
     seen: SeenConnection,
-    change: { set?: Item; remove?: readonly string[]; unless?: string; unlessValues?: Item },
+    change: { fields: Item; unless?: string; unlessValues?: Item },
   ) => {
-    const set = Object.entries(change.set ?? {});
-    const remove = change.remove ?? [];
-    const names = [...set.map(([name]) => name), ...remove, "tokenVersion", "state"];
+    const changed = changing(change.fields);
     return connections.update(table, {
+      ...changed,
       Key: keyOf(seen.runnerId),
       ReturnValues: "ALL_OLD",
-      UpdateExpression: [
-        ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`] : []),
-        ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
-      ].join(" "),
       ConditionExpression: [
         "#tokenVersion = :seen AND #state <> :erasing",
         ...(change.unless === undefined ? [] : [change.unless]),
       ].join(" AND "),
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeNames: {
+        ...changed.ExpressionAttributeNames,
+        ...namesOf(["tokenVersion", "state"]),
+      },
       ExpressionAttributeValues: {
-        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ...changed.ExpressionAttributeValues,
         ...change.unlessValues,
         ":seen": seen.tokenVersion,
         ":erasing": "erasing",
@@ -180,7 +186,7 @@ export function connectionStore(
 
     async claimRefresh(seen, nowMs) {
       const claimed = await update(seen, {
-        set: { heldUntilMs: nowMs + REFRESH_LEASE_MS },
+        fields: { heldUntilMs: nowMs + REFRESH_LEASE_MS },
         unless: "(attribute_not_exists(#heldUntilMs) OR #heldUntilMs <= :nowMs)",
         unlessValues: { ":nowMs": nowMs },
       });
@@ -194,14 +200,13 @@ export function connectionStore(
 
     async releaseRefresh(seen, isKnown) {
       await update(seen, {
-        remove: ["heldUntilMs"],
-        ...(!isKnown && { set: { mayBeOurs: true } }),
+        fields: { heldUntilMs: undefined, ...(!isKnown && { mayBeOurs: true }) },
       });
     },
 
     async noteRefusal(seen, nowMs) {
       await update(seen, {
-        set: { refusedAtMs: nowMs },
+        fields: { refusedAtMs: nowMs },
         unless: "attribute_not_exists(#refusedAtMs)",
       });
     },
@@ -209,9 +214,7 @@ export function connectionStore(
     async noteCallsRefused(seen, refused) {
       const { callsRefused: before } = seen;
       const noted = await update(seen, {
-        ...(refused === null
-          ? { remove: ["callsRefused"] }
-          : { set: { callsRefused: { ...refused } } }),
+        fields: { callsRefused: refused ?? undefined },
         ...(before === undefined
           ? { unless: "attribute_not_exists(#callsRefused)" }
           : {
@@ -227,12 +230,14 @@ export function connectionStore(
       const state: ConnectionState = isBack ? { kind: "connected" } : seen.state;
       const tokenVersion = randomUUID();
       const saved = await update(seen, {
-        set: {
+        fields: {
           sealed: await seal(seen.runnerId, fresh),
           tokenVersion,
-          ...(isBack ? { state: "connected" } : {}),
+          heldUntilMs: undefined,
+          mayBeOurs: undefined,
+          refusedAtMs: undefined,
+          ...(isBack && { state: "connected", reason: undefined }),
         },
-        remove: ["heldUntilMs", "mayBeOurs", "refusedAtMs", ...(isBack ? ["reason"] : [])],
         // A runner who has left in the meantime is not connected again.
         ...(isBack && { unless: "#state <> :leaving", unlessValues: { ":leaving": "leaving" } }),
       });
@@ -243,8 +248,14 @@ export function connectionStore(
 
     async askConsent(seen, { reason, missing, mayBeOurs }, nowMs) {
       const asked = await update(seen, {
-        set: { state: "needs-consent", reason, missing, mayBeOurs, sinceMs: nowMs },
-        remove: ["heldUntilMs"],
+        fields: {
+          state: "needs-consent",
+          reason,
+          missing,
+          mayBeOurs,
+          sinceMs: nowMs,
+          heldUntilMs: undefined,
+        },
         // A runner who has left is not asked for anything any more.
         unless: "#state <> :leaving",
         unlessValues: { ":leaving": "leaving" },
@@ -269,8 +280,14 @@ export function connectionStore(
 
     async beginErasing(seen, nowMs, byRunner) {
       const begun = await update(seen, {
-        set: { state: "erasing", sinceMs: nowMs, byRunner },
-        remove: ["sealed", "heldUntilMs", "reason"],
+        fields: {
+          state: "erasing",
+          sinceMs: nowMs,
+          byRunner,
+          sealed: undefined,
+          heldUntilMs: undefined,
+          reason: undefined,
+        },
       });
       return begun === null ? "changed-meanwhile" : "begun";
     },
@@ -310,15 +327,15 @@ export function connectionStore(
     },
 
     async saveComplete(seen, untilMs, comparedAtMs) {
-      await update(seen, { set: { completeUntilMs: untilMs, comparedAtMs } });
+      await update(seen, { fields: { completeUntilMs: untilMs, comparedAtMs } });
     },
 
     async saveLookedBack(seen, lookedBack) {
-      await update(seen, { set: { lookedBack } });
+      await update(seen, { fields: { lookedBack } });
     },
 
     async saveCompared(seen, comparedAtMs, withheld) {
-      await update(seen, { set: { comparedAtMs, withheld } });
+      await update(seen, { fields: { comparedAtMs, withheld } });
     },
   };
 }

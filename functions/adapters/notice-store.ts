@@ -4,7 +4,7 @@ import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
 import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
 import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
-import { runnerPk, type Table } from "./table.ts";
+import { changing, runnerPk, type Table } from "./table.ts";
 
 const noticeItem = z.object({
   state: z.enum(["claimed", "released", "sent", "skipped"]),
@@ -64,16 +64,12 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     set: { readonly state: "released" | "sent" | "skipped" } & Record<string, string>,
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<boolean> => {
-    const names = Object.keys(set);
+    const { ExpressionAttributeValues: values, ...change } = changing(set);
     const moved = await notices.update(table, {
+      ...change,
       Key: key(id),
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
       ConditionExpression: condition.text,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
-        ...condition.values,
-      },
+      ExpressionAttributeValues: { ...values, ...condition.values },
     });
     return moved !== null;
   };

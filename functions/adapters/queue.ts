@@ -4,16 +4,13 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import type { CheckupMessage } from "../messages/checkup.ts";
 import { correlationAttributes } from "../messages/correlation.ts";
-import { isHistory } from "../messages/provider-event.ts";
+import type { NudgeMessage } from "../messages/nudge.ts";
+import { type HistoryEvent, isHistory, type PromptEvent } from "../messages/provider-event.ts";
+import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { ErasureQueue } from "../ports/account.ts";
-import type {
-  HistoryQueue,
-  PromptQueue,
-  ProviderEventQueue,
-  ProviderHintQueue,
-} from "../ports/connections.ts";
-import type { CheckupQueue } from "../ports/due.ts";
+import type { ProviderEventQueue } from "../ports/connections.ts";
 import type { ReminderQueue } from "../ports/exercises.ts";
 import type { NudgeQueue } from "../ports/nudges.ts";
 import type { SignInQueue } from "../ports/sign-in.ts";
@@ -72,17 +69,18 @@ async function sendEntries(
   }
 }
 
-export function checkupQueue(queueUrl: string, client = new SQSClient({})): CheckupQueue {
-  return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
+function queueOf<Message extends object>(queueUrl: string, client = new SQSClient({})) {
+  return {
+    send: (messages: readonly Message[], delayS: number) =>
+      sendAll(client, queueUrl, messages, delayS),
+  };
 }
 
-export function promptQueue(queueUrl: string, client = new SQSClient({})): PromptQueue {
-  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
-}
-
-export function historyQueue(queueUrl: string, client = new SQSClient({})): HistoryQueue {
-  return { send: (events, delayS) => sendAll(client, queueUrl, events, delayS) };
-}
+export const checkupQueue = queueOf<CheckupMessage>;
+export const promptQueue = queueOf<PromptEvent>;
+export const historyQueue = queueOf<HistoryEvent>;
+export const providerHintQueue = queueOf<ProviderHint>;
+export const nudgeQueue = queueOf<NudgeMessage>;
 
 /** Sends each event to the queue that it belongs to. */
 export function providerEventQueue(
@@ -100,10 +98,6 @@ export function providerEventQueue(
       await history.send(events.filter(isHistory), delayS);
     },
   };
-}
-
-export function providerHintQueue(queueUrl: string, client = new SQSClient({})): ProviderHintQueue {
-  return { send: (hints, delayS) => sendAll(client, queueUrl, hints, delayS) };
 }
 
 export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {
@@ -124,10 +118,6 @@ export function holdBackIn(
       }),
     );
   };
-}
-
-export function nudgeQueue(queueUrl: string, client = new SQSClient({})): NudgeQueue {
-  return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
 }
 
 /** Holds messages until the end of a batch, since ten in one call cost as much as one. */

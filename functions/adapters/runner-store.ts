@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";
 import { shardKeys, shardOf } from "./due-shards.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
-import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
+import { changing, type Item, namesOf, removeItem, runnerPk, type Table } from "./table.ts";
 
 const profileItem = z.object({
   runnerId: z.string(),
@@ -350,24 +350,12 @@ export function settingsStore(table: Table): SettingsStore {
       const after = toProfile(wanted);
       const changed = SETTINGS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
       if (changed.length === 0) return "kept";
+      const change = changing(Object.fromEntries(changed.map((field) => [field, after[field]])));
       const guarded = DUE_FIELDS.some((field) => changed.includes(field)) ? DUE_FIELDS : [];
-      const names: Record<string, string> = {};
-      const values: Item = {};
-      const set: string[] = [];
-      const remove: string[] = [];
-      for (const field of changed) {
-        names[`#${field}`] = field;
-        const value = after[field];
-        if (value === undefined) remove.push(`#${field}`);
-        else {
-          values[`:${field}`] = value;
-          set.push(`#${field} = :${field}`);
-        }
-      }
-      const stillAs = (item: typeof before, prefix: string): string =>
+      const values: Item = { ...change.ExpressionAttributeValues };
+      const stillAs = (item: Item, prefix: string): string =>
         guarded
           .map((field) => {
-            names[`#${field}`] = field;
             const value = item[field];
             if (value === undefined) return `attribute_not_exists(#${field})`;
             values[`:${prefix}${field}`] = value;
@@ -378,13 +366,10 @@ export function settingsStore(table: Table): SettingsStore {
       const isOurs =
         guarded.length === 0 ? [] : [`((${stillAs(before, "seen_")}) OR (${stillAs(after, "")}))`];
       const kept = await profiles.update(table, {
+        ...change,
         Key: profileKey(seen.id),
-        UpdateExpression: [
-          ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`]),
-          ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(", ")}`]),
-        ].join(" "),
         ConditionExpression: ["attribute_exists(pk)", ...isOurs].join(" AND "),
-        ExpressionAttributeNames: names,
+        ExpressionAttributeNames: { ...change.ExpressionAttributeNames, ...namesOf(guarded) },
         ExpressionAttributeValues: values,
       });
       return kept === null ? "changed-meanwhile" : "kept";

@@ -12,7 +12,7 @@ import { isDeepStrictEqual } from "../shared/same.ts";
 import { shoes as kind, shoesTold as toldKind } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner, ofKind } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
-import { type Item, removeItem, runnerPk, type Table } from "./table.ts";
+import { changing, type Item, removeItem, runnerPk, type Table } from "./table.ts";
 
 const shoeItem = z.extend(shoeRecord, {
   startDistanceM: z._default(z.number(), 0),
@@ -105,16 +105,11 @@ export function ownShoeStore(table: Table): OwnShoeStore {
     },
 
     async change(runnerId, shoe, settings) {
-      const names = Object.keys(settings);
-      if (names.length === 0) return "changed";
+      if (Object.keys(settings).length === 0) return "changed";
       const changed = await kind.update(table, {
+        ...changing(settings),
         Key: keyOf(runnerId, shoe),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(settings).map(([name, value]) => [`:${name}`, value]),
-        ),
       });
       return changed === null ? "unknown-shoe" : "changed";
     },

@@ -6,7 +6,7 @@ const DEADLINE_MS = 800;
 const KEEP_MS = 5 * 60_000;
 
 /**
- * Secret parameters, each read by one signed request, for the function that must start at once (see
+ * Secret parameters, each read by one signed request, for the function that must answer at once (see
  * `sendSigned`). Null for a parameter that doesn't exist; rejects when Systems Manager didn't say either
  * way.
  */

@@ -6,9 +6,10 @@ import { type AwsAccess, signed } from "./signed.ts";
 const DEADLINE_MS = 1200;
 
 /**
- * Sends one message to a queue by one signed request, for the function that must start at once: importing
- * the SDK's client takes tens of times as long as an empty function. Rejects when SQS didn't confirm that
- * it has the message; it may be in the queue all the same, so receivers must cope with repeats.
+ * Sends one message to a queue by one signed request with a deadline, for the functions that must answer within
+ * two seconds of their start: a client's attempts, and the time it gives each, could take longer. Rejects when
+ * SQS didn't confirm that it has the message; it may be in the queue all the same, so receivers must cope with
+ * repeats.
  */
 export async function sendSigned(
   queueUrl: string,

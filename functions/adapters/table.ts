@@ -57,3 +57,32 @@ export async function removeItem(
   });
   return (await unlessRefused(table.client.send(remove))) === null ? "refused" : "removed";
 }
+
+/**
+ * The parts of an update of these fields; one that is undefined is removed.
+ *
+ *     changing({ state: "sent", heldUntilMs: undefined })
+ *     // { UpdateExpression: "SET #state = :state REMOVE #heldUntilMs",
+ *     //   ExpressionAttributeNames: { "#state": "state", "#heldUntilMs": "heldUntilMs" },
+ *     //   ExpressionAttributeValues: { ":state": "sent" } }
+ */
+export function changing(fields: Item) {
+  const names = Object.keys(fields);
+  const [set, remove] = [
+    names.filter((name) => fields[name] !== undefined),
+    names.filter((name) => fields[name] === undefined),
+  ];
+  return {
+    UpdateExpression: [
+      ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :${name}`).join(", ")}`] : []),
+      ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+    ].join(" "),
+    ExpressionAttributeNames: namesOf(names),
+    ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, fields[name]])),
+  };
+}
+
+/** `namesOf(["state"]) // { "#state": "state" }`: some are reserved words. */
+export function namesOf(fields: readonly string[]): Record<string, string> {
+  return Object.fromEntries(fields.map((name) => [`#${name}`, name]));
+}

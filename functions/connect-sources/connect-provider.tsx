@@ -107,25 +107,26 @@ async function waysOf(
 
 function bodyOf(provider: Provider, connection: Seen | null, ways: Child, csrf: string) {
   const { title, name, policy } = provider;
-  const words = wordsOf(name);
-  switch (connection?.state.kind) {
-    case undefined:
-      return (
-        <>
-          <p>{words.lead}</p>
-          <p>{words.reads}</p>
-          <p>{providerPage.stored(title)}</p>
-          {ways}
-        </>
-      );
+  if (connection === null) {
+    const words = wordsOf(name);
+    return (
+      <>
+        <p>{words.lead}</p>
+        <p>{words.reads}</p>
+        <p>{providerPage.stored(title)}</p>
+        {ways}
+      </>
+    );
+  }
+  switch (connection.state.kind) {
     case "connected":
       return (
         <>
           <p>{providerPage.connected(title)}</p>
           <p role="status">{historyOf(provider, connection)}</p>
-          {connection?.withheld ? (
+          {connection.withheld === 0 ? null : (
             <p class="note">{providerPage.withheld(title, connection.withheld)}</p>
-          ) : null}
+          )}
           {policy.brand === null ? null : <p class="hint">{policy.brand}</p>}
           <Disconnect provider={provider} csrf={csrf} isKey={isKey(connection)} />
         </>
@@ -144,11 +145,10 @@ function bodyOf(provider: Provider, connection: Seen | null, ways: Child, csrf: 
   }
 }
 
-const isKey = (connection: Seen | null) => connection?.granted.includes(KEY_GRANT) === true;
+const isKey = ({ granted }: Seen) => granted.includes(KEY_GRANT);
 
-function historyOf({ title, historyDays }: Provider, connection: Seen | null): string {
-  const { backfill } = connection ?? {};
-  if (!backfill) return providerPage.fetching(historyDays);
+function historyOf({ title, historyDays }: Provider, { backfill }: Seen): string {
+  if (backfill === null) return providerPage.fetching(historyDays);
   if (!backfill.done) return providerPage.running(historyDays, backfill.activities);
   return backfill.activities === 0
     ? providerPage.noHistory(title, historyDays)

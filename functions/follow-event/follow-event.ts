@@ -125,7 +125,7 @@ async function compare(
   session: Session,
   deps: FollowDeps,
 ): Promise<Ended<ProviderEvent>> {
-  const { runnerId, state, comparedAtMs = 0, askedAtMs: latestMs = 0 } = session.connection();
+  const { runnerId, state, comparedAtMs, askedAtMs: latestMs = 0 } = session.connection();
   if (state.kind !== "needs-consent") {
     if (comparedAtMs > askedAtMs) return settled("compared since");
     const ended = await reconcile(session, deps);

@@ -113,7 +113,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     if (found !== "same") return found;
     const sinceMs = connection.refusedAtMs ?? nowMs();
     const sureAtMs = sinceMs + SURE_AFTER_MS;
-    const { mayBeOurs = false } = connection;
+    const { mayBeOurs } = connection;
     if (nowMs() >= sureAtMs) return { kind: "refused", mayBeOurs };
     if (connection.refusedAtMs === undefined) await connections.noteRefusal(connection, sinceMs);
     return { kind: "wait", outcome: "Strava refused the token once", untilMs: sureAtMs };
@@ -137,7 +137,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
    * it, and nothing has to be stored. When it returns a new one, the slower worker is refused.
    */
   const tryRefresh = async (): Promise<Refreshed | { readonly kind: "no-answer" }> => {
-    const { tokens, state, refusedAtMs, mayBeOurs = false } = connection;
+    const { tokens, state, refusedAtMs, mayBeOurs } = connection;
     if (tokens === null) return settled(GONE);
     const answer = await strava.oauth.refresh(tokens.refreshToken);
     switch (answer.kind) {

@@ -205,7 +205,7 @@ async function compare(
   { askedAtMs = Number.POSITIVE_INFINITY }: Extract<ProviderHint, { kind: "reconcile" }>,
   { provider, client, session, ending, deps }: Work,
 ): Promise<Ended<ProviderHint>> {
-  const { runnerId, athleteId, granted, state, comparedAtMs = 0 } = session.connection();
+  const { runnerId, athleteId, granted, state, comparedAtMs } = session.connection();
   // Requests pile up while calls have to wait.
   const doneAtMs = state.kind === "needs-consent" ? state.sinceMs : comparedAtMs;
   if (doneAtMs > askedAtMs) return settled("compared since");

@@ -26,17 +26,38 @@ export async function reconcile(
 ): Promise<Ended> {
   const { list } = client;
   const { runnerId, backfill } = session.connection();
-  const whose = { runnerId, policy: provider.policy };
   if (list === null) return settled("nothing to compare with");
   const startMs = deps.nowMs();
   const sinceMs = startMs - provider.historyDays * DAY_MS;
+  const afterS = Math.floor(sinceMs / 1000);
   const isFirst = backfill?.done !== true;
   const known = await deps.activities.ofSource(runnerId, provider.name);
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const seen = new Set<string>();
   const counts = { saved: 0, gone: 0, withheld: 0, unreadable: 0 };
+  const take = async (told: Told, atMs: number) => {
+    if (told.kind !== "activity") {
+      counts[told.kind] += 1;
+      return;
+    }
+    const { record } = told;
+    seen.add(record.sourceId);
+    const stored = storedById.get(record.sourceId);
+    const isAgain = stored !== undefined && isFromBefore(stored, session, provider);
+    // Stored anew, though unchanged, so that it is known to be in sight.
+    const before = isAgain ? undefined : stored;
+    const whose = { runnerId, policy: provider.policy };
+    const saved = await saveTold({ record, atMs }, before, whose, deps, isFirst || isAgain);
+    if (saved !== "unchanged") counts.saved += 1;
+  };
+  const note = (page: number, done: boolean) =>
+    deps.connections.saveBackfill(session.connection(), {
+      afterS,
+      page,
+      activities: seen.size,
+      done,
+    });
 
-  const afterS = Math.floor(sinceMs / 1000);
   let page: string | null = null;
   let pages = 1;
   for (; pages <= MOST_PAGES; pages += 1) {
@@ -44,27 +65,11 @@ export async function reconcile(
     const asked: Asked<Page> = await session.ask((access) => list(access, { sinceMs, page: from }));
     if (asked.kind === "not-found") return settled("no list");
     if (asked.kind !== "ok") return asked;
-    for (const told of asked.value.told) {
-      if (told.kind === "withheld") counts.withheld += 1;
-      if (told.kind === "unreadable") counts.unreadable += 1;
-      if (told.kind !== "activity") continue;
-      const { record } = told;
-      seen.add(record.sourceId);
-      const stored = storedById.get(record.sourceId);
-      const isAgain = stored !== undefined && isFromBefore(stored, session, provider);
-      // Stored anew, though unchanged, so that it is known to be in sight.
-      const before = isAgain ? undefined : stored;
-      const isPast = isFirst || isAgain;
-      const saved = await saveTold({ record, atMs: asked.atMs }, before, whose, deps, isPast);
-      if (saved !== "unchanged") counts.saved += 1;
-    }
+    for (const told of asked.value.told) await take(told, asked.atMs);
     page = asked.value.next;
     if (page === null) break;
     // The progress that the runner's page shows in the meantime.
-    if (isFirst) {
-      const progress = { afterS, page: pages, activities: seen.size, done: false };
-      await deps.connections.saveBackfill(session.connection(), progress);
-    }
+    if (isFirst) await note(pages, false);
   }
 
   const missing = known.filter((stored) => {
@@ -78,8 +83,7 @@ export async function reconcile(
     else if (gone !== "still there") return gone;
   }
   await deps.connections.saveCompared(session.connection(), startMs, counts.withheld);
-  const progress = { afterS, page: pages, activities: seen.size, done: true };
-  await deps.connections.saveBackfill(session.connection(), progress);
+  await note(pages, true);
   const { saved, gone, withheld, unreadable } = counts;
   return settled(
     `compared: ${seen.size} listed, ${saved} saved, ${gone} gone, ${withheld} withheld, ${unreadable} unreadable`,
@@ -104,23 +108,18 @@ async function removeIfGone(
   deps: ReconcileDeps,
 ): Promise<"gone" | "still there" | Ended> {
   const looked = await look(session, client, sourceId);
-  if ("told" in looked && looked.told !== null) {
-    if (looked.told.kind === "activity") {
-      const whose = { runnerId: session.connection().runnerId, policy: provider.policy };
-      await saveTold(
-        { record: looked.told.record, atMs: looked.atMs },
-        undefined,
-        whose,
-        deps,
-        true,
-      );
-    }
-    return "still there";
-  }
   if (!("told" in looked)) return looked;
-  const activity = { source: provider.name, sourceId };
-  await deps.activities.remove(session.connection().runnerId, activity, looked.atMs);
-  return "gone";
+  const { told, atMs } = looked;
+  const { runnerId } = session.connection();
+  if (told === null) {
+    await deps.activities.remove(runnerId, { source: provider.name, sourceId }, atMs);
+    return "gone";
+  }
+  if (told.kind === "activity") {
+    const whose = { runnerId, policy: provider.policy };
+    await saveTold({ record: told.record, atMs }, undefined, whose, deps, true);
+  }
+  return "still there";
 }
 
 /** What the service has on one activity now; null if it says that there is none. */

@@ -74,18 +74,18 @@ export interface ServiceConnection {
   readonly backfill: BackfillProgress | null;
   /** Until when everything Strava reported is surely here, null: for good; absent before the first comparison. */
   readonly completeUntilMs?: number | null | undefined;
-  /** When the latest completed comparison began. */
-  readonly comparedAtMs?: number;
+  /** When the latest completed comparison began; 0 before the first. */
+  readonly comparedAtMs: number;
   /** When a check-up last asked for a comparison. */
   readonly askedAtMs?: number | undefined;
   /** Since when the service has refused these tokens; absent if it hasn't. */
   readonly refusedAtMs?: number | undefined;
   /** A newer token may have been lost on its way, so a refusal of these may be our own fault. */
-  readonly mayBeOurs?: boolean;
+  readonly mayBeOurs: boolean;
   /** Absent if the last call was answered. */
   readonly callsRefused?: CallsRefused | undefined;
   /** Activities from elsewhere that the service knows of and may not pass on, as of the last comparison. */
-  readonly withheld?: number;
+  readonly withheld: number;
 }
 
 /** Identifies the tokens on which a change was decided. */

@@ -58,7 +58,7 @@ export interface ContractHouse {
   ): Promise<{ readonly status: number; readonly outcome: string }>;
   send(hint: ProviderHint): void;
   /** Makes the service send what it has to report, and works until nothing is left. */
-  settle(): Promise<string[]>;
+  settle(mostSteps?: number): Promise<string[]>;
   /** Works until nothing is left, moving time on to whatever is waiting. */
   drain(mostSteps?: number): Promise<string[]>;
   /** An athlete says yes, and the history is fetched. */
@@ -191,9 +191,9 @@ export async function makeProviderHouse(
     receive,
     send: (hint) => put(hint, 0),
     drain,
-    settle: async () => {
+    settle: async (mostSteps) => {
       await control.deliverNow();
-      return drain();
+      return drain(mostSteps);
     },
     connect: async (runnerId, athleteId) => {
       const came = await sayYes();

@@ -12,7 +12,6 @@ export const {
   randomBytes,
   randomInt,
   randomUUID,
-  timingSafeEqual,
 } = crypto;
 
 /** CommonJS modules, such as the mail composer, ask for all of it. */

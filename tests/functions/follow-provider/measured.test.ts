@@ -14,8 +14,6 @@ import { makeRecord } from "../../support/make-record.ts";
 const HOUR_MS = 3_600_000;
 const policy = {
   retention: "until-disconnected",
-  mayCombine: true,
-  aiAllowed: false,
   brand: null,
 } as const;
 
@@ -50,6 +48,9 @@ const connected: ServiceConnection = {
   tokens: { accessToken: "a", refreshToken: "", expiresAtMs: HOUR_MS },
   tokenVersion: "1",
   backfill: null,
+  comparedAtMs: 0,
+  mayBeOurs: false,
+  withheld: 0,
 };
 
 function sessionOf(connection: ServiceConnection, more: Partial<ProviderClient> = {}): Session {
