@@ -159,6 +159,27 @@ it("an activity that the list misses, and whose own page can't be read, is not t
   expect(await house.runs("ada")).toHaveLength(1);
 });
 
+it("a comparison that is limited while it confirms what is gone goes on later, and counts as none until then", async () => {
+  await house.connect("ada", athlete);
+  const run = house.control.addRun(athlete);
+  await house.settle();
+  house.control.remove(run.id);
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const before = (await house.connections.look("ada"))?.comparedAtMs;
+  house.clock.advance(HOUR_MS);
+  const retryAtMs = house.clock.now() + HOUR_MS;
+  const activity = async () => ({ kind: "rate-limited", retryAtMs }) as const;
+  const limited = { ...house.deps, openProvider: async () => ({ ...client, activity }) };
+  const reconcile = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  expect(await followProvider(reconcile, limited)).toEqual({ outcome: "suunto: waits: limited" });
+  expect((await house.connections.look("ada"))?.comparedAtMs).toBe(before);
+  expect(await house.runs("ada")).toHaveLength(1);
+  await house.drain();
+  expect(house.clock.now()).toBeGreaterThanOrEqual(retryAtMs);
+  expect(await house.runs("ada")).toEqual([]);
+});
+
 it("an activity at the very beginning of the window, which a list may leave out, is not taken for deleted", async () => {
   await house.connect("ada", athlete);
   for (const [sourceId, hours] of [
