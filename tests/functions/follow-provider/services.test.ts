@@ -4,6 +4,7 @@ import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
+import { saveTold } from "../../../functions/follow-provider/store-told.ts";
 import { polar } from "../../../functions/providers/polar/polar.ts";
 import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
@@ -326,6 +327,21 @@ it("a new runner's history asks for no nudge, however recent, and the next run d
   await house.settle();
   expect(await house.runs("ada")).toHaveLength(2);
   expect(house.asked).toEqual(["ada"]);
+});
+
+it("what a service lets us keep for a week goes after five days, as the table sweeps late, and stays while it is told", async () => {
+  const DAY_MS = 24 * HOUR_MS;
+  const record = makeRecord({ source: "suunto" });
+  const whose = {
+    runnerId: "ada",
+    policy: { ...suunto.policy, retention: { days: 7 } },
+  };
+  for (const atMs of [house.clock.now(), house.clock.now() + 3 * DAY_MS]) {
+    const [before] = await house.deps.activities.ofSource("ada", "suunto");
+    await saveTold({ record, atMs }, before, whose, house.deps);
+    const [kept] = await house.deps.activities.ofSource("ada", "suunto");
+    expect(kept?.untilMs).toBe(atMs + 5 * DAY_MS);
+  }
 });
 
 describe("a service whose secret the owner took away", () => {
