@@ -261,6 +261,15 @@ describe("connecting a service", () => {
     expect(early).toMatchObject({ outcome: "being-erased", status: 409 });
   });
 
+  it("whose secret the owner took away meanwhile says that it isn't set up", async () => {
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId: house.control.addAthlete().id });
+    deps = { ...deps, openProvider: async () => null };
+    expect(await ada.back(query)).toMatchObject({ outcome: "not-set-up", status: 503 });
+    expect(await ada.key("a-key")).toMatchObject({ outcome: "not-set-up", status: 503 });
+    expect(await house.connections.look("ada")).toBeNull();
+  });
+
   it("that gives no answer says so, and nothing is stored", async () => {
     const athleteId = house.control.addAthlete().id;
     const ada = await signedInAs("ada");
