@@ -4,7 +4,7 @@ import {
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteObjectsCommand,
@@ -31,8 +31,7 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { z } from "zod";
+import { type Tally, tallyOf } from "./tally.ts";
 
 export interface DnsRecord {
   readonly name: string;
@@ -82,17 +81,6 @@ export interface AlarmReaders {
   readonly pending: readonly string[];
 }
 
-/** How many of each kind the table holds; nothing about any person. */
-export interface Tally {
-  readonly runners: number;
-  /** Connections by their service, then by their state. */
-  readonly connections: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** When the newest digest left, or null. */
-  readonly lastDigestAt: string | null;
-  /** False if the table is too large to be counted to its end. */
-  readonly whole: boolean;
-}
-
 /** What the commands ask of the owner's account. When AWS refuses, the SDK's error is thrown. */
 export interface Cloud {
   /** Null if none is set. */
@@ -128,41 +116,11 @@ export interface Cloud {
   tally(tableName: string): Promise<Tally>;
 }
 
-/** A megabyte each: some 130,000 small items for half a cent at most. */
-const MAX_PAGES = 200;
-
-const counted = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("connection"), state: z.string() }),
-  z.object({ kind: z.literal("digest"), sentAt: z.string().optional() }),
-  z.object({ kind: z.literal("profile") }),
-]);
-
-const CONNECTION = "CONNECTION#";
-
-function kindOf(sk: unknown): z.infer<typeof counted>["kind"] | null {
-  if (sk === "PROFILE") return "profile";
-  if (String(sk).startsWith(CONNECTION)) return "connection";
-  return String(sk).startsWith("NOTICE#digest:") ? "digest" : null;
-}
-
-export interface CloudClients {
-  readonly sts: STSClient;
-  readonly cloudFormation: CloudFormationClient;
-  readonly cloudWatch: CloudWatchClient;
-  readonly dynamo: DynamoDBClient;
-  readonly lambda: LambdaClient;
-  readonly s3: S3Client;
-  readonly ses: SESv2Client;
-  readonly sns: SNSClient;
-  readonly sqs: SQSClient;
-  readonly ssm: SSMClient;
-}
-
 /** Clients that find credentials as the AWS CLI would, and whose region is the terminal's or else cdk.json's. */
 export function clientsFor(
   env: Readonly<Record<string, string | undefined>>,
   { region }: Readonly<Record<string, unknown>>,
-): CloudClients {
+) {
   const config = typeof region === "string" && !env["AWS_REGION"] ? { region } : {};
   return {
     sts: new STSClient(config),
@@ -179,7 +137,7 @@ export function clientsFor(
 }
 
 /** The account that the clients' credentials give access to. */
-export function cloudOf(aws: CloudClients): Cloud {
+export function cloudOf(aws: ReturnType<typeof clientsFor>): Cloud {
   const parameter = async (name: string): Promise<string | null> => {
     try {
       const found = await aws.ssm.send(
@@ -380,50 +338,7 @@ export function cloudOf(aws: CloudClients): Cloud {
         new SubscribeCommand({ TopicArn: topicArn, Protocol: "email", Endpoint: address }),
       );
     },
-    async tally(tableName) {
-      const connections: Record<string, Record<string, number>> = {};
-      let runners = 0;
-      let lastDigestAt: string | null = null;
-      let start: ScanCommand["input"]["ExclusiveStartKey"];
-      for (let page = 0; page < MAX_PAGES; page += 1) {
-        const { Items, LastEvaluatedKey } = await aws.dynamo.send(
-          new ScanCommand({
-            TableName: tableName,
-            // No attribute of a runner's own leaves the table.
-            ProjectionExpression: "sk, #state, sentAt",
-            FilterExpression:
-              "sk = :profile OR begins_with(sk, :connection) OR begins_with(sk, :digest)",
-            ExpressionAttributeNames: { "#state": "state" },
-            ExpressionAttributeValues: {
-              ":profile": { S: "PROFILE" },
-              ":connection": { S: CONNECTION },
-              ":digest": { S: "NOTICE#digest:" },
-            },
-            ...(start !== undefined && { ExclusiveStartKey: start }),
-          }),
-        );
-        for (const item of Items ?? []) {
-          const plain = unmarshall(item);
-          const one = counted.safeParse({ ...plain, kind: kindOf(plain["sk"]) });
-          if (!one.success) continue;
-          if (one.data.kind === "profile") runners += 1;
-          if (one.data.kind === "connection") {
-            const service = String(plain["sk"]).slice(CONNECTION.length);
-            const { state } = one.data;
-            const states = { ...connections[service] };
-            connections[service] = { ...states, [state]: (states[state] ?? 0) + 1 };
-          }
-          if (one.data.kind === "digest" && (one.data.sentAt ?? "") > (lastDigestAt ?? "")) {
-            lastDigestAt = one.data.sentAt ?? null;
-          }
-        }
-        if (LastEvaluatedKey === undefined) {
-          return { runners, connections, lastDigestAt, whole: true };
-        }
-        start = LastEvaluatedKey;
-      }
-      return { runners, connections, lastDigestAt, whole: false };
-    },
+    tally: (tableName) => tallyOf(aws.dynamo, tableName),
   };
 }
 

@@ -12,9 +12,10 @@ import {
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
-import { awsFault, type Cloud, type StackResource, type StackState, type Tally } from "./cloud.ts";
+import { awsFault, type Cloud, type StackResource, type StackState } from "./cloud.ts";
 import { faultOfSecret, parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 import { askStrava, readApplication } from "./strava.ts";
+import type { Tally } from "./tally.ts";
 
 export interface DoctorDeps {
   readonly cloud: Cloud;

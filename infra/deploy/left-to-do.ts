@@ -21,7 +21,7 @@ export function proofLines(
   const viaDomain = !identityName.includes("@");
   if (viaDomain && hasExpired) {
     lines.push(
-      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in the SES console and run npm run deploy again: it prints new records.`,
+      `- AWS gave up looking for the DNS records of ${identityName} after three days. Delete this identity in the SES console and repeat this command: it prints new records.`,
     );
   } else if (!verified && viaDomain) {
     lines.push(

@@ -4,8 +4,8 @@ import type {
   MailIdentity,
   StackResource,
   StackState,
-  Tally,
 } from "../../infra/deploy/cloud.ts";
+import type { Tally } from "../../infra/deploy/tally.ts";
 
 /** An account in memory: what the commands find in it, and what they leave behind. */
 export interface FakeAccount {

@@ -60,8 +60,8 @@ export type AssemblyReading =
   | { readonly kind: "read"; readonly assembly: Assembly }
   | { readonly kind: "refused"; readonly line: string };
 
-/** Reads one stack of the cloud assembly that `cdk synth` wrote into `dir`. */
-export function readAssembly(dir: string, stackName: string | undefined): AssemblyReading {
+/** Reads the one stack of the cloud assembly that `cdk synth` wrote into `dir`. */
+export function readAssembly(dir: string): AssemblyReading {
   const index = readJson(dir, "manifest.json", manifest);
   if (index.kind === "refused") return index;
 
@@ -69,19 +69,12 @@ export function readAssembly(dir: string, stackName: string | undefined): Assemb
     const properties = stackProperties.safeParse(artifact.properties);
     if (artifact.type !== "aws:cloudformation:stack" || !properties.success) return [];
     const name = properties.data.stackName ?? id;
-    return [{ id, name, file: properties.data.templateFile, environment: artifact.environment }];
+    return [{ name, file: properties.data.templateFile, environment: artifact.environment }];
   });
-  const wanted = stacks.filter(
-    ({ id, name }) => stackName === undefined || name === stackName || id === stackName,
-  );
-  const [stack] = wanted;
-  if (stack === undefined || wanted.length > 1) {
+  const [stack, ...others] = stacks;
+  if (stack === undefined || others.length > 0) {
     const found = stacks.map(({ name }) => name).join(", ") || "none";
-    return refused(
-      stackName === undefined
-        ? `${dir}: one stack is run locally, so name it (found: ${found})`
-        : `${dir}: there is no one stack named ${stackName} (found: ${found})`,
-    );
+    return refused(`${dir}: one stack is run locally (found: ${found})`);
   }
 
   const body = readJson(dir, stack.file, template);

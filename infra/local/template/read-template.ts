@@ -17,8 +17,6 @@ import { type Place, partitionOf, resourceType } from "./resource-types.ts";
 export interface TemplateInput {
   /** The folder that `cdk synth` wrote, with its manifest.json. */
   readonly assemblyDir: string;
-  /** Needed if the assembly holds more than one stack. */
-  readonly stackName?: string;
   /** Used if the stack isn't bound to an environment of its own. */
   readonly account: string;
   readonly region: string;
@@ -47,7 +45,7 @@ export type TemplateReading =
  * // { kind: "refused", lines: ["Photos83908E77 Type: AWS::ECR::Repository is not known locally"] }
  */
 export function readTemplate(input: TemplateInput): TemplateReading {
-  const reading = readAssembly(input.assemblyDir, input.stackName);
+  const reading = readAssembly(input.assemblyDir);
   if (reading.kind === "refused") return { kind: "refused", lines: [reading.line] };
   const { template, stackName, account, region: ownRegion, folders } = reading.assembly;
 

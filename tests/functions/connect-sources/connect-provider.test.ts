@@ -88,6 +88,47 @@ describe("connecting a service", () => {
     expect(await house.runs("ada")).toHaveLength(1);
   });
 
+  it("tells how far the history is, whether there was any, and asks to be looked at again only meanwhile", async () => {
+    const ada = await signedInAs("ada");
+    const athleteId = house.control.addAthlete().id;
+    const again = async () => (await ada.visit("GET /connect")).answer;
+    expect(await again()).not.toHaveProperty("again");
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    const progress = { afterS: 0, page: 1, activities: 12, done: false };
+    await house.connections.saveBackfill({ runnerId: "ada" }, progress);
+    expect(await ada.page()).toContain("Here so far: 12 activities from the last 180 days.");
+    expect(await again()).toMatchObject({ again: "/connect" });
+    await house.drain();
+    const page = await ada.page();
+    expect(page).toContain("intervals.icu has passed on no activities from the last 180 days.");
+    expect(page).not.toContain("came to it from Strava");
+    expect(await again()).not.toHaveProperty("again");
+  });
+
+  it("is offered nowhere on the page while the owner has not set the service up", async () => {
+    const ada = await signedInAs("ada");
+    deps = { ...deps, openProvider: async () => null };
+    expect(await ada.page()).not.toContain("<h2>intervals.icu</h2>");
+  });
+
+  it("is offered by the ways that there are: no button without an application, no field without keys", async () => {
+    const ada = await signedInAs("ada");
+    const client = await house.deps.openProvider(intervals);
+    if (client === null) throw new Error("no client");
+    const [button, field] = [
+      "Connect with intervals.icu",
+      "Connect intervals.icu with this key",
+    ] as const;
+    const offers = async (changed: object) => {
+      deps = { ...deps, openProvider: async () => ({ ...client, ...changed }) };
+      const page = await ada.page();
+      return [page.includes(button), page.includes(field)];
+    };
+    expect(await offers({})).toEqual([true, true]);
+    expect(await offers({ oauth: null })).toEqual([false, true]);
+    expect(await offers({ connectByKey: null })).toEqual([true, false]);
+  });
+
   it("gives the service a new id of ours each time: Polar takes one for a single account, and refuses others in silence", async () => {
     const given: string[] = [];
     const openProvider: ConnectDeps["openProvider"] = async (provider) => {
@@ -220,6 +261,15 @@ describe("connecting a service", () => {
     expect(early).toMatchObject({ outcome: "being-erased", status: 409 });
   });
 
+  it("whose secret the owner took away meanwhile says that it isn't set up", async () => {
+    const ada = await signedInAs("ada");
+    const query = await approve(await ada.link(), { athleteId: house.control.addAthlete().id });
+    deps = { ...deps, openProvider: async () => null };
+    expect(await ada.back(query)).toMatchObject({ outcome: "not-set-up", status: 503 });
+    expect(await ada.key("a-key")).toMatchObject({ outcome: "not-set-up", status: 503 });
+    expect(await house.connections.look("ada")).toBeNull();
+  });
+
   it("that gives no answer says so, and nothing is stored", async () => {
     const athleteId = house.control.addAthlete().id;
     const ada = await signedInAs("ada");
@@ -238,6 +288,22 @@ describe("connecting a service", () => {
 });
 
 describe("disconnecting a service", () => {
+  it("is possible where the owner has taken the service's secret away meanwhile", async () => {
+    const ada = await signedInAs("ada");
+    const athleteId = house.control.addAthlete().id;
+    await ada.back(await approve(await ada.link(), { athleteId }));
+    await house.drain();
+    deps = { ...deps, openProvider: async () => null };
+    const page = await ada.page();
+    expect(page).toContain("Disconnect intervals.icu and erase its data");
+    expect(page).toContain("access at intervals.icu and erases all runs that came from there");
+    expect(page).not.toContain("You can revoke the key itself");
+    expect(await ada.disconnect()).toMatchObject({ outcome: "disconnect: begun" });
+    const { html, answer } = await ada.visit("GET /connect");
+    expect(html).toContain("intervals.icu is being disconnected");
+    expect(answer).toMatchObject({ again: "/connect" });
+  });
+
   it("erases what came from there, gives the access back, and lets the runner come again", async () => {
     const athleteId = house.control.addAthlete().id;
     const ada = await signedInAs("ada");

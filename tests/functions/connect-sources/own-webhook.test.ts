@@ -77,6 +77,35 @@ describe("a key for the runner's own webhook", () => {
     expect(html).toContain(`${PUBLIC_URL}/webhooks/own/${id}`);
   });
 
+  it.each([
+    ["signed", "for signing", "to send along"],
+    ["sent", "to send along", "for signing"],
+  ])(
+    "to be %s can be made anew or revoked once there is one, and the other only made",
+    async (way, ours, other) => {
+      const offers = async () => {
+        const html = await page();
+        return [ours, other].map((kind) =>
+          [`Make a key ${kind}`, `Make a new key ${kind}`, `Revoke the key ${kind}`].map((words) =>
+            html.includes(`>${words}<`),
+          ),
+        );
+      };
+      const address = `<code>${PUBLIC_URL}/webhooks/own/${id}</code>`;
+      expect(await offers()).toEqual([
+        [true, false, false],
+        [true, false, false],
+      ]);
+      expect(await page()).not.toContain(address);
+      await make(way);
+      expect(await offers()).toEqual([
+        [false, true, true],
+        [true, false, false],
+      ]);
+      expect(await page()).toContain(address);
+    },
+  );
+
   it("made anew ends the one before, and the other kind stays", async () => {
     const [first, sent] = [await make("signed"), await make("sent")];
     const second = await make("signed");

@@ -4,6 +4,7 @@ import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
+import { saveTold } from "../../../functions/follow-provider/store-told.ts";
 import { polar } from "../../../functions/providers/polar/polar.ts";
 import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
@@ -159,6 +160,27 @@ it("an activity that the list misses, and whose own page can't be read, is not t
   expect(await house.runs("ada")).toHaveLength(1);
 });
 
+it("a comparison that is limited while it confirms what is gone goes on later, and counts as none until then", async () => {
+  await house.connect("ada", athlete);
+  const run = house.control.addRun(athlete);
+  await house.settle();
+  house.control.remove(run.id);
+  const client = await house.deps.openProvider(suunto);
+  if (client === null) throw new Error("no client");
+  const before = (await house.connections.look("ada"))?.comparedAtMs;
+  house.clock.advance(HOUR_MS);
+  const retryAtMs = house.clock.now() + HOUR_MS;
+  const activity = async () => ({ kind: "rate-limited", retryAtMs }) as const;
+  const limited = { ...house.deps, openProvider: async () => ({ ...client, activity }) };
+  const reconcile = { kind: "reconcile", provider: "suunto", runnerId: "ada" } as const;
+  expect(await followProvider(reconcile, limited)).toEqual({ outcome: "suunto: waits: limited" });
+  expect((await house.connections.look("ada"))?.comparedAtMs).toBe(before);
+  expect(await house.runs("ada")).toHaveLength(1);
+  await house.drain();
+  expect(house.clock.now()).toBeGreaterThanOrEqual(retryAtMs);
+  expect(await house.runs("ada")).toEqual([]);
+});
+
 it("an activity at the very beginning of the window, which a list may leave out, is not taken for deleted", async () => {
   await house.connect("ada", athlete);
   for (const [sourceId, hours] of [
@@ -305,6 +327,21 @@ it("a new runner's history asks for no nudge, however recent, and the next run d
   await house.settle();
   expect(await house.runs("ada")).toHaveLength(2);
   expect(house.asked).toEqual(["ada"]);
+});
+
+it("what a service lets us keep for a week goes after five days, as the table sweeps late, and stays while it is told", async () => {
+  const DAY_MS = 24 * HOUR_MS;
+  const record = makeRecord({ source: "suunto" });
+  const whose = {
+    runnerId: "ada",
+    policy: { ...suunto.policy, retention: { days: 7 } },
+  };
+  for (const atMs of [house.clock.now(), house.clock.now() + 3 * DAY_MS]) {
+    const [before] = await house.deps.activities.ofSource("ada", "suunto");
+    await saveTold({ record, atMs }, before, whose, house.deps);
+    const [kept] = await house.deps.activities.ofSource("ada", "suunto");
+    expect(kept?.untilMs).toBe(atMs + 5 * DAY_MS);
+  }
 });
 
 describe("a service whose secret the owner took away", () => {

@@ -101,6 +101,27 @@ describe("the calendar feed", () => {
     expect(first?.duration.toSeconds()).toBe(1200);
   });
 
+  it("rings when it is time", async () => {
+    const feed = new ICAL.Component(ICAL.parse(await feedOf(makeSubscriber())));
+    const alarms = feed
+      .getAllSubcomponents("vevent")
+      .flatMap((event) => event.getAllSubcomponents("valarm"));
+    expect(alarms).toHaveLength(24);
+    for (const alarm of alarms) {
+      expect(alarm.getFirstPropertyValue("action")).toBe("DISPLAY");
+      expect(String(alarm.getFirstPropertyValue("trigger"))).toBe("PT0S");
+    }
+  });
+
+  it("holds today's, until the day is over, for a runner who chose midnight too", async () => {
+    const midnight = makeSubscriber({ reminders: { ...reminders, weekdays: [3], hour: 0 } });
+    const [first] = startsIn(await feedOf(midnight));
+    expect(localTime(first ?? "", "Europe/Copenhagen")).toEqual({
+      day: "2026-11-25",
+      startMinute: 0,
+    });
+  });
+
   it("says that it is time, and nothing of runs or health", async () => {
     const feed = await feedOf(makeSubscriber());
     expect(feed.replaceAll(/^(UID|DTSTAMP).*$/gm, "")).not.toMatch(HEALTH);

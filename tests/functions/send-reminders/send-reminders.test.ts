@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isTipId } from "../../../domain/tips/catalogue.ts";
+import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -13,6 +14,7 @@ import { verifyAction } from "../../../functions/shared/action-links.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
 import { fakeMailer } from "../../support/mailers.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
@@ -60,6 +62,13 @@ const tellHip = (told: object) =>
 const actionIn = (text: string, runner: Runner) =>
   verifyAction(/\/act\/r1\/(\S+)/.exec(text)?.[1] ?? "", runner, Date.parse(now));
 
+/** Whatever a day may hold. */
+const EVERY = [
+  ...["W3-rotation", "W3-flexion-extension", "W3-roll-glutes", "W3-roll-quadriceps"],
+  ...["G1", "G2", "G3-glute-bridge", "G3-hip-thrust", "G4", "G5-squat", "G5-lunge"],
+  ...["G6-front-plank", "G6-side-plank", "G6-bird-dog", "G6-dead-bug", "G7"],
+];
+
 const done = (tip: string) => {
   if (!isTipId(tip)) throw new Error(tip);
   return { day: "2026-11-26", tip, done: true };
@@ -78,6 +87,22 @@ describe("a reminder", () => {
       expect(part).toMatch(/2\s×\s\d+ each side/);
       expect(part).toContain("Advice:");
     }
+  });
+
+  it.each([
+    ["Thursdays", [5, 12, 19], true],
+    ["Tuesdays", [3, 10, 17, 24], false],
+  ])("to who runs on %s, of %j, tells of the warm-up: %s", async (_, days, isTold) => {
+    await storeRunner();
+    for (const day of days) {
+      const date = `2026-11-${String(day).padStart(2, "0")}`;
+      const startAt = `${date}T07:00:00.000Z`;
+      await activityStore(table).save("r1", makeRecord({ sourceId: date, startAt, day: date }));
+    }
+    await sendReminders(message, deps);
+    const { text = "" } = post.taken[0] ?? {};
+    expect(text.includes("If you run today, warm up first")).toBe(isTold);
+    expect(text.includes("After the run:")).toBe(isTold);
   });
 
   it("has a link that marks them all, and one that stops the reminders and nothing else", async () => {
@@ -130,6 +155,32 @@ describe("a reminder", () => {
   });
 
   it.each([
+    ["on the last day of a pause", { from: "2026-11-20", to: "2026-11-26" }, "paused"],
+    ["on the first day of a pause", { from: "2026-11-26", to: "2026-11-30" }, "paused"],
+    ["on the day after a pause", { from: "2026-11-20", to: "2026-11-25" }, "sent"],
+    ["before a pause begins", { from: "2026-11-27", to: null }, "sent"],
+  ])("%s, %j, is %s", async (_, dates, outcome) => {
+    const pause = { ...dates, reason: null };
+    await storeRunner({ nudges: { ...NUDGE_DEFAULTS, pause } });
+    expect(await sendReminders(message, deps)).toEqual({ outcome });
+  });
+
+  it("for a runner who has been erased meanwhile is for nobody", async () => {
+    expect(await sendReminders(message, deps)).toEqual({ outcome: "unknown runner" });
+    expect(post.taken).toEqual([]);
+  });
+
+  it.each([
+    ["all was done yesterday", "2026-11-25", true],
+    ["every mark of today was taken back", "2026-11-26", false],
+  ])("comes though %s", async (_, day, isDone) => {
+    await storeRunner();
+    const marks = EVERY.map((tip) => ({ ...done(tip), day, done: isDone }));
+    await exerciseLogStore(table).save("r1", marks);
+    expect(await sendReminders(message, deps)).toEqual({ outcome: "sent" });
+  });
+
+  it.each([
     ["three hours late still comes", "2026-11-26T19:59:00.000Z", "sent"],
     ["later than that does not", "2026-11-26T20:00:01.000Z", "left out, too late"],
     ["of weeks ago does not", "2026-12-10T17:00:00.000Z", "left out, too late"],
@@ -169,12 +220,7 @@ describe("a reminder", () => {
     await storeRunner({ id: "r3" });
     await exerciseLogStore(table).save("r3", marks.slice(1));
     expect(await sendReminders({ ...message, runnerId: "r3" }, deps)).toEqual({ outcome: "sent" });
-    await exerciseLogStore(table).save("r2", [
-      ...marks,
-      ...["W3-rotation", "W3-flexion-extension", "W3-roll-glutes", "W3-roll-quadriceps"].map(done),
-      ...["G1", "G2", "G3-glute-bridge", "G3-hip-thrust", "G4", "G5-squat", "G5-lunge"].map(done),
-      ...["G6-front-plank", "G6-side-plank", "G6-bird-dog", "G6-dead-bug", "G7"].map(done),
-    ]);
+    await exerciseLogStore(table).save("r2", [...marks, ...EVERY.map(done)]);
     expect(await sendReminders({ ...message, runnerId: "r2" }, deps)).toEqual({
       outcome: "nothing left to do",
     });

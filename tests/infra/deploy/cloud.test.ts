@@ -30,7 +30,7 @@ import { connectionStore } from "../../../functions/adapters/connection-store.ts
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { type CloudClients, clientsFor, cloudOf } from "../../../infra/deploy/cloud.ts";
+import { clientsFor, cloudOf } from "../../../infra/deploy/cloud.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
@@ -40,7 +40,7 @@ const settings = {
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 };
 
-function clientsOf(): CloudClients {
+function clientsOf(): ReturnType<typeof clientsFor> {
   return {
     sts: new STSClient(settings),
     cloudFormation: new CloudFormationClient(settings),

@@ -81,7 +81,6 @@ function aFunction(stack: cdk.Stack, props: Partial<lambda.FunctionProps> = {}, 
 function readByHand(
   template: Record<string, unknown>,
   options: {
-    stackName?: string;
     stacks?: readonly string[];
     /** From S3 key to folder. */
     assets?: Record<string, string>;
@@ -117,14 +116,7 @@ function readByHand(
     JSON.stringify({ files: Object.fromEntries(files) }),
   );
   writeFileSync(join(assemblyDir, "stack.template.json"), JSON.stringify(template));
-  const { stackName } = options;
-  return readTemplate({
-    assemblyDir,
-    account,
-    region,
-    urls: { app, queue: queueUrl },
-    ...(stackName === undefined ? {} : { stackName }),
-  });
+  return readTemplate({ assemblyDir, account, region, urls: { app, queue: queueUrl } });
 }
 
 /** The value of an output of a hand-written template. */
@@ -1055,14 +1047,9 @@ describe("the assembly", () => {
     expect(linesOf(reading)).toEqual([expect.stringContaining("manifest.json cannot be read")]);
   });
 
-  it("asks for a name where there are two stacks", () => {
-    const two = { stacks: ["One", "Two"] };
-    expect(linesOf(readByHand({ Resources: {} }, two))).toEqual([
-      expect.stringContaining("(found: One, Two)"),
-    ]);
-    expect(readByHand({ Resources: {} }, { ...two, stackName: "Two" }).kind).toBe("read");
-    expect(linesOf(readByHand({ Resources: {} }, { ...two, stackName: "Three" }))).toEqual([
-      expect.stringContaining("no one stack named Three"),
+  it("is refused where it holds two stacks", () => {
+    expect(linesOf(readByHand({ Resources: {} }, { stacks: ["One", "Two"] }))).toEqual([
+      expect.stringContaining("one stack is run locally (found: One, Two)"),
     ]);
   });
 
