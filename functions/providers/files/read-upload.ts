@@ -110,9 +110,7 @@ async function readMembers(
   members: readonly Member[],
   options: ReadOptions,
 ): Promise<UploadReading> {
-  const csv =
-    members.find(({ name }) => name === "activities.csv") ??
-    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
+  const csv = tableIn(members);
   const table = csv && (await readCsv(csv, filesText.csvOther, options).catch(asUnreadable));
   if (table?.kind === "read") return table;
   const gathering = gatherer();
@@ -121,6 +119,14 @@ async function readMembers(
   await gatherMembers(beside, "", gathering, makeBudget(options.isTimeUp), options);
   const files = gathering.upload();
   return files.kind === "read" ? files : (table ?? files);
+}
+
+/** The list of activities in Strava's export, also in a folder of its own. */
+function tableIn(members: readonly Member[]): Member | undefined {
+  return (
+    members.find(({ name }) => name === "activities.csv") ??
+    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name))
+  );
 }
 
 async function gatherMembers(
@@ -146,9 +152,10 @@ async function gatherMembers(
       if (!isNested) gathering.add(name, await readActivityFile(member.read(), options));
       else if (inside !== "") throw new Unusable(filesText.zipDeep);
       else {
-        await withNestedZip(member, options.folder ?? tmpdir(), (nested) =>
-          gatherMembers(nested, `${name}/`, gathering, budget, options),
-        );
+        await withNestedZip(member, options.folder ?? tmpdir(), (nested) => {
+          if (tableIn(nested) !== undefined) gathering.reject(name, filesText.csvNested);
+          return gatherMembers(nested, `${name}/`, gathering, budget, options);
+        });
       }
     } catch (error) {
       if (!(error instanceof Unusable) || error instanceof Spent) throw error;

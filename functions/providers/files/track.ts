@@ -37,6 +37,8 @@ export interface Track {
   pause(): void;
   /** Null without two points in time. */
   sums(): TrackSums | null;
+  /** Whether any reading has an earlier time than one before it. */
+  goesBack(): boolean;
 }
 
 /** Slower than any walk: anyone slower is standing, and the rest is the receiver's noise. Our own figure. */
@@ -67,8 +69,9 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
  *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by the time
- *   since the reading before, a minute at most, and a second for the first one and after a pause. So is
- *   the cadence's mean, which leaves out standing (0).
+ *   since the heart rate before, a minute at most, and a second for the first one and after a pause. So is
+ *   the cadence's mean, which leaves out standing (0). A reading without the figure doesn't end that time,
+ *   as some watches write positions between heart rates.
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
@@ -84,6 +87,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   const way = wayAlong(fastestMPerS);
   const heart = heartRates();
   const cadence = weightedMean();
+  const [heartTime, cadenceTime] = [sensorTime(), sensorTime()];
 
   const count = (point: Point, follows: "reading" | "pause") => {
     const { atMs, distanceM, heartRateBpm } = point;
@@ -110,9 +114,15 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       if (isMoving) movingS += seconds;
     }
     // What follows a pause says nothing about it: a heart has calmed down by then.
-    const weight = isAfterReading ? Math.min(seconds, PAUSE_AFTER_S) : 1;
-    if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
-    if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
+    for (const time of follows === "pause" ? [heartTime, cadenceTime] : []) time.begin();
+    if (heartRateBpm !== null) {
+      const weight = heartTime.secondsTo(atMs);
+      if (isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
+    }
+    if (point.cadence !== null) {
+      const weight = cadenceTime.secondsTo(atMs);
+      if (point.cadence > 0) cadence.add(point.cadence, weight);
+    }
     last = point;
   };
   const countHeld = () => {
@@ -133,6 +143,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       if (before !== null && atMs < before.atMs) earlier += 1;
       if (held !== null && atMs === held.point.atMs) {
         held.point = together(held.point, point);
+        // Segments and laps may share a reading: that is no pause.
+        paused = false;
         return;
       }
       if (before !== null && atMs <= before.atMs) return;
@@ -140,6 +152,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       held = { point, follows: paused ? "pause" : "reading" };
       paused = false;
     },
+
+    goesBack: () => earlier > 0,
 
     sums() {
       countHeld();
@@ -155,6 +169,21 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         averageCadence: cadence.mean(),
         isOutOfOrder: earlier > OUT_OF_ORDER_ABOVE * points,
       };
+    },
+  };
+}
+
+/** The time that each figure of one sensor stands for: since the one before. */
+function sensorTime() {
+  let beforeMs: number | null = null;
+  return {
+    begin() {
+      beforeMs = null;
+    },
+    secondsTo(atMs: number): number {
+      const seconds = beforeMs === null ? 1 : Math.min((atMs - beforeMs) / 1000, PAUSE_AFTER_S);
+      beforeMs = atMs;
+      return seconds;
     },
   };
 }

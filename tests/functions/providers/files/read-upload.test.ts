@@ -122,6 +122,18 @@ describe("files of activities come", () => {
     expect((await startsOf(folder)).sort()).toEqual(["17:06", "17:07"]);
   });
 
+  it("from Strava's export inside another zip, with a word on what is not read there", async () => {
+    const inner = makeZip([
+      { name: "activities.csv", data: CSV },
+      { name: "activities/1.fit", data: fitOf(0) },
+    ]);
+    const upload = await uploadFrom(await zipped({ name: "strava.zip", data: inner }));
+    expect(upload.records).toMatchObject([{ source: "file" }]);
+    expect(upload.rejected).toEqual([
+      { file: "strava.zip", reason: expect.stringContaining("upload that zip by itself") },
+    ]);
+  });
+
   it("in zips in a zip, as Garmin sends them, and leave nothing behind", async () => {
     vi.stubEnv("TMPDIR", folder);
     const part = (minutes: number) =>
