@@ -82,6 +82,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let points = 0;
   let earlier = 0;
   let counted: number | null = null;
+  /** The time of the last reading with a position or a distance; null before the first and after a pause. */
+  let wayAtMs: number | null = null;
   let movingS = 0;
   let countedM = 0;
   const way = wayAlong(fastestMPerS);
@@ -92,12 +94,18 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   const count = (point: Point, follows: "reading" | "pause") => {
     const { atMs, distanceM, heartRateBpm } = point;
     startMs ??= atMs;
-    const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
+    if (follows === "pause") {
+      wayAtMs = null;
+      // What follows a pause says nothing about it: a heart has calmed down by then.
+      heartTime.begin();
+      cadenceTime.begin();
+    }
     const place = placeOf(point);
-    const went = place === null ? NOWHERE : way.goTo(place, follows === "pause");
+    const went = place === null ? NOWHERE : way.goTo(place, wayAtMs === null);
     let { stepM } = went;
     if (counted === null) movingS += went.movedBeforeS;
-    if (distanceM !== null && distanceM >= 0) {
+    const hasDistance = distanceM !== null && distanceM >= 0;
+    if (hasDistance) {
       const metres = counted === null ? 0 : distanceM - counted;
       if (counted !== null && metres >= 0) {
         countedM += metres;
@@ -105,16 +113,14 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       }
       counted = distanceM;
     }
-    const isAfterReading = last !== null && follows === "reading";
-    if (isAfterReading) {
-      const isMoving =
-        stepM === null
-          ? seconds <= PAUSE_AFTER_S && !way.hasBegun() && counted === null
-          : isMovement(stepM, seconds);
-      if (isMoving) movingS += seconds;
+    if (stepM !== null && wayAtMs !== null) {
+      const seconds = (atMs - wayAtMs) / 1000;
+      if (isMovement(stepM, seconds)) movingS += seconds;
+    } else if (last !== null && follows === "reading" && !way.hasBegun() && counted === null) {
+      const seconds = (atMs - last.atMs) / 1000;
+      if (seconds <= PAUSE_AFTER_S) movingS += seconds;
     }
-    // What follows a pause says nothing about it: a heart has calmed down by then.
-    for (const time of follows === "pause" ? [heartTime, cadenceTime] : []) time.begin();
+    if (hasDistance || place !== null) wayAtMs = atMs;
     if (heartRateBpm !== null) {
       const weight = heartTime.secondsTo(atMs);
       if (isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);

@@ -409,6 +409,28 @@ describe("time in motion", () => {
     });
   });
 
+  it("is whole though only every other reading has a position", async () => {
+    const samples = TEN_MINUTES.map((sample) =>
+      sample.atS % 2 === 1 ? { atS: sample.atS, heartRateBpm: 150 } : sample,
+    );
+    expect(await recordIn(makeFit([{ samples, session: null }]))).toMatchObject({
+      movingS: 600,
+      distanceM: expect.closeTo(1800, 0),
+    });
+  });
+
+  it("leaves out a pause after which the heart rate comes before the position", async () => {
+    const samples = evenRun(600).flatMap((sample) => {
+      if (sample.atS === 250) return [{ atS: 250, heartRateBpm: 100 }];
+      return sample.atS <= 200 || sample.atS > 250 ? [sample] : [];
+    });
+    const paused = makeFit([{ samples, stopsS: [200], session: null }]);
+    expect(await recordIn(paused)).toMatchObject({
+      movingS: 549,
+      distanceM: expect.closeTo(3 * 549, 0),
+    });
+  });
+
   it("on a treadmill leaves out a gap of more than a minute", async () => {
     const samples: Sample[] = [0, 60, 120, 181, 241].map((atS) => ({ atS, heartRateBpm: 130 }));
     expect((await recordIn(makeFit([{ samples, session: null }]))).movingS).toBe(180);
