@@ -68,8 +68,8 @@ export const filesText = {
   csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID or Activity Date. ${NOT_ENGLISH}`,
   csvInstead: (reason: string) =>
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
-  csvNested:
-    "It is Strava's export inside another zip, so only its files were read. They don't say which shoes you wore or how hard you said a run was: to have that too, upload that zip by itself.",
+  csvInside:
+    "It isn't read this deep inside. If it is from Strava's export, upload that by itself: the files beside it don't say which shoes you wore or how hard you said a run was.",
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>
