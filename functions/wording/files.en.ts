@@ -37,6 +37,8 @@ export const filesText = {
   xmlOther: (root: string) =>
     `It is another kind of XML (<${root}>). Export the activity as GPX, TCX or FIT.`,
   noTimes: "It has no times: it is a planned route, not an activity.",
+  nothingLater:
+    "Nothing in it is later than its first reading: correct that one's time, or export it again.",
   clockNotSet: "It begins before the year 2000: the watch's clock wasn't set.",
   clockAhead:
     "It begins in the future: the watch's clock was ahead. Set it right, and correct the date where the file came from.",
@@ -67,6 +69,8 @@ export const filesText = {
   csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID or Activity Date. ${NOT_ENGLISH}`,
   csvInstead: (reason: string) =>
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
+  csvInside:
+    "It isn't read this deep inside. If it is from Strava's export, upload that by itself: the files beside it don't say which shoes you wore or how hard you said a run was.",
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>
