@@ -28,7 +28,10 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
       const key = keyOf(runnerId, activity);
       const added = await activities.put(table, {
         Item: { ...activity, ...key, hash, uploadId },
-        ConditionExpression: "attribute_not_exists(pk)",
+        // An import that was broken off stores the same once more: that is still what it brought.
+        ConditionExpression: "attribute_not_exists(pk) OR (uploadId = :uploadId AND #hash = :hash)",
+        ExpressionAttributeNames: { "#hash": "hash" },
+        ExpressionAttributeValues: { ":uploadId": uploadId, ":hash": hash },
       });
       if (added !== null) return "stored";
       // An update rather than a put: it remains part of the upload that brought it first, if any did.
@@ -47,6 +50,14 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
         ),
       });
       return changed === null ? "unchanged" : "replaced";
+    },
+
+    async counts(runnerId) {
+      const counts = new Map<string, number>();
+      for (const { uploadId } of await uploadedBy(table, runnerId)) {
+        if (uploadId !== undefined) counts.set(uploadId, (counts.get(uploadId) ?? 0) + 1);
+      }
+      return counts;
     },
 
     async brought(runnerId, uploadId) {
@@ -71,12 +82,17 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
   };
 }
 
-/** What this upload was the first to bring: its activities, and the keys of pairs that nothing else names. */
-async function broughtBy(table: Table, runnerId: string, uploadId: string) {
+/** All that the runner's uploads brought. */
+async function uploadedBy(table: Table, runnerId: string) {
   const found = await Promise.all(
     UPLOADED.map((source) => kindOfRunner(table, runnerId, `ACTIVITY#${source}#`)),
   );
-  const all = found.flat().map((item) => activities.read(broughtItem, item));
+  return found.flat().map((item) => activities.read(broughtItem, item));
+}
+
+/** What this upload was the first to bring: its activities, and the keys of pairs that nothing else names. */
+async function broughtBy(table: Table, runnerId: string, uploadId: string) {
+  const all = await uploadedBy(table, runnerId);
   const runs = all.filter((run) => run.uploadId === uploadId);
   const [shoes, { runs: worn, defaults }, { pairs: joined }] = await Promise.all([
     kindOfRunner(table, runnerId, "SHOE#"),
@@ -92,8 +108,15 @@ async function broughtBy(table: Table, runnerId: string, uploadId: string) {
     ...[...joined].flatMap(([pair, { sameAs }]) => [pair, sameAs]),
   ]);
   const named = new Set(runs.map(pairOf).filter((pair) => !kept.has(pair)));
-  const pairs = shoes.filter(({ source, sourceId }) => named.has(`${source}:${sourceId}`));
+  const pairs = shoes.filter(
+    (shoe) => named.has(`${shoe["source"]}:${shoe["sourceId"]}`) && !hasFigures(shoe),
+  );
   return { runs, pairs };
+}
+
+/** Whether the runner wrote a pair's distance or limits, which no file could bring back. */
+function hasFigures({ startDistanceM, noticeAtM, replaceAtM }: Item): boolean {
+  return [startDistanceM, noticeAtM, replaceAtM].some((metres) => Number(metres ?? 0) > 0);
 }
 
 /** Those that the condition protects stay. */

@@ -11,7 +11,12 @@ import type {
   UploadOutcome,
   UploadStore,
 } from "../ports/uploads.ts";
-import { type LeftOut, readUpload, type Upload } from "../providers/files/read-upload.ts";
+import {
+  type LeftOut,
+  readUpload,
+  type Upload,
+  type UploadReading,
+} from "../providers/files/read-upload.ts";
 import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
 import { readUploadKey, type UploadPlace } from "../shared/upload-key.ts";
@@ -72,21 +77,27 @@ export async function importFile(
       name: oneLineOf(place.name, 120),
       at: new Date(deps.nowMs()).toISOString(),
     };
-    const outcome: UploadOutcome =
-      reading.kind === "unreadable"
-        ? { ...about, ...NOTHING, unusable: reading.reason }
-        : {
-            ...about,
-            unusable: null,
-            ...(await store(place, reading.upload, deps)),
-            ...reportOf(reading.upload, about.name),
-          };
-    await deps.uploads.save(runner.id, outcome);
+    const outcome = await outcomeOf(reading, { ...place, name: about.name }, deps);
+    await deps.uploads.save(runner.id, { ...about, ...outcome });
     await deps.bucket.remove(object.key);
     return { outcome: reading.kind === "read" ? "imported" : "unusable" };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function outcomeOf(
+  reading: UploadReading,
+  place: UploadPlace,
+  deps: ImportFileDeps,
+): Promise<Omit<UploadOutcome, "key" | "name" | "at">> {
+  if (reading.kind === "unreadable") return { ...NOTHING, unusable: reading.reason };
+  // One of several files may be read after they were all undone, or one may be read again.
+  if (await deps.uploads.isUndone(place.runnerId, place.uploadId)) {
+    return { ...NOTHING, unusable: null };
+  }
+  const stored = await store(place, reading.upload, deps);
+  return { unusable: null, ...stored, ...reportOf(reading.upload, place.name) };
 }
 
 /** What a page can show of it. A file that is not in a zip goes by the name under which it was uploaded. */
@@ -116,8 +127,6 @@ async function store(
   { records, shoes }: Upload,
   deps: ImportFileDeps,
 ): Promise<Pick<UploadOutcome, "stored" | "known">> {
-  // One of several files may be read after they were all undone, or one may be read again.
-  if (await deps.uploads.isUndone(runnerId, uploadId)) return NOTHING;
   // Shoes first, so that no run refers to an unknown pair.
   for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
   let known = 0;

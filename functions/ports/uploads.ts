@@ -47,6 +47,8 @@ export interface UploadedActivityStore {
     activity: ActivityRecord,
     uploadId: string,
   ): Promise<"stored" | "replaced" | "unchanged">;
+  /** How many activities each upload brought that are still here, by its id; none is left out. */
+  counts(runnerId: string): Promise<ReadonlyMap<string, number>>;
   brought(runnerId: string, uploadId: string): Promise<Brought>;
   /** Removes what the upload brought. Broken off, it can be repeated, and then does the rest. */
   remove(runnerId: string, uploadId: string): Promise<void>;
@@ -58,7 +60,7 @@ export interface Brought {
   /** YYYY-MM-DD; null without activities. */
   readonly firstDay: string | null;
   readonly lastDay: string | null;
-  /** Pairs that nothing else names. */
+  /** Pairs that nothing else names and for which the runner wrote no figures. */
   readonly shoes: number;
 }
 

@@ -1,6 +1,6 @@
 import { intervalsFacts } from "./intervals/facts.ts";
 import { polarFacts } from "./polar/facts.ts";
-import type { ProviderFacts } from "./provider.ts";
+import type { Policy, ProviderFacts } from "./provider.ts";
 import { stravaFacts } from "./strava/facts.ts";
 import { suuntoFacts } from "./suunto/facts.ts";
 import type { ProviderName } from "./table.ts";
@@ -15,16 +15,24 @@ const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFac
   webhook: webhookFacts,
 };
 
+/** What runners told us or uploaded is theirs; even so, no language model sees it. */
+const OWN: Policy = {
+  retention: "until-disconnected",
+  mayCombine: true,
+  aiAllowed: false,
+  brand: null,
+};
+
 const factsOf = (source: string) => Object.values(SERVICES).find(({ name }) => name === source);
 
 /**
- * What must be shown beside the activities of a source; null if nothing must.
+ * What may be done with the activities of a source.
  *
- *     brandOf("strava") // "Powered by Strava"
- *     brandOf("file")   // null
+ *     policyOf("strava").mayCombine // false
+ *     policyOf("file").mayCombine   // true
  */
-export function brandOf(source: string): string | null {
-  return factsOf(source)?.policy.brand ?? null;
+export function policyOf(source: string): Policy {
+  return factsOf(source)?.policy ?? OWN;
 }
 
 /**

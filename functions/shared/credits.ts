@@ -1,6 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
-import { brandOf } from "../providers/sources.ts";
+import { policyOf } from "../providers/sources.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { creditTexts } from "../wording/credits.en.ts";
 
@@ -17,7 +17,7 @@ export function creditsOf(shown: {
   readonly stored: readonly Pick<StoredShoe, "source">[];
 }): string[] {
   const sources = new Set([...shown.records, ...shown.stored].map(({ source }) => source));
-  const brands = [...sources].flatMap((source) => brandOf(source) ?? []);
+  const brands = [...sources].flatMap((source) => policyOf(source).brand ?? []);
   const isGarmins = shown.records.some(({ device }) => device?.toLowerCase().startsWith("garmin"));
   return [...new Set(brands), ...(isGarmins ? [creditTexts.garmin] : [])];
 }

@@ -20,7 +20,7 @@ import { uploadPage as text } from "../wording/upload.en.ts";
 
 export interface UploadDeps extends SignedInDeps {
   readonly uploads: Pick<UploadStore, "all" | "undone">;
-  readonly activities: Pick<UploadedActivityStore, "brought">;
+  readonly activities: Pick<UploadedActivityStore, "counts">;
   readonly forms: UploadForms;
   /** A new one with each call. */
   readonly randomId: () => string;
@@ -109,8 +109,9 @@ async function leftOfUndone(
   deps: UploadDeps,
 ): Promise<ReadonlyMap<string, number>> {
   const undone = [...(await deps.uploads.undone(runnerId))].filter((id) => uploads.has(id));
-  const left = await Promise.all(undone.map((id) => deps.activities.brought(runnerId, id)));
-  return new Map(undone.map((id, at) => [id, left[at]?.activities ?? 0]));
+  // All that was ever uploaded is read for it, so once for all of them.
+  const counts = undone.length === 0 ? null : await deps.activities.counts(runnerId);
+  return new Map(undone.map((id) => [id, counts?.get(id) ?? 0]));
 }
 
 interface Waiting {

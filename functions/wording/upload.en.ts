@@ -37,7 +37,7 @@ export const uploadPage = {
       files === 1
         ? "Undo this upload"
         : `Undo the upload of these ${files.toLocaleString("en")} files`,
-    done: "Undone: nothing that this upload added is here any more. To have it back, upload the file again.",
+    done: "Undone: no activity that this upload added is here any more. To have it back, upload the file again.",
     begun: (left: number) =>
       `Undoing this upload isn't finished: ${left.toLocaleString("en")} of its activities ${left === 1 ? "is" : "are"} still here.`,
     files: "The upload of:",
@@ -52,7 +52,7 @@ export const uploadPage = {
     stays:
       "What was here before stays, as does all that comes from elsewhere. If a later upload holds some of these activities too, they go as well: to have them back, upload that file again.",
     nothing:
-      "It added no activity that is still here. Those that it only changed stay as they are.",
+      "There is nothing to remove. Activities that it only changed stay as they are, and so does all that was uploaded before uploads could be undone.",
     button: "Undo the upload",
     back: "Back to your uploads",
     unknown: "There is no such upload, or it was more than a week ago.",

@@ -266,10 +266,10 @@ function positive(value: unknown): number | null {
   return figure !== null && figure > 0 ? figure : null;
 }
 
-/** FIT has a cadence's whole and its fraction in two fields. */
+/** FIT has a cadence's whole and its fraction in two fields; 0 is standing. */
 function stridesOf(mesg: Mesg, whole: string, fraction: string): number | null {
-  const strides = positive(mesg[whole]);
-  return strides === null ? null : strides + (figureOf(mesg[fraction]) ?? 0);
+  const strides = figureOf(mesg[whole]);
+  return strides === null || strides <= 0 ? strides : strides + (figureOf(mesg[fraction]) ?? 0);
 }
 
 function textOf(value: unknown): string | null {

@@ -8,15 +8,14 @@ import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
 /**
  * GPX 1.0 and 1.1 with the heart-rate and cadence extensions that Garmin, Strava and others write.
- * Each track is an activity; the time between two of its segments is a pause. Routes and tracks without
- * times are counted in `untimed`.
+ * Each track is an activity; the time between two of its segments is a pause. `leftOut` says why a track is none.
  *
  * `gpxtpx:cad` is documented as one leg's, but services write both legs' into it too. So it counts as steps,
  * and a figure that no runner has is taken for one leg's.
  */
-export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
+export function gpxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): ReadonlySet<string> } {
   const done: Effort[] = [];
-  let untimed = 0;
+  const leftOut = new Set<string>();
   let creator = "";
   let track: { sums: Track; name: string; sport: Sport | null } | null = null;
   let point: { -readonly [key in keyof Point]: Point[key] } | null = null;
@@ -36,7 +35,7 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
           heartRateBpm: null,
           cadence: null,
         };
-      } else if (name === "rte") untimed += 1;
+      } else if (name === "rte") leftOut.add(filesText.noTimes);
     },
 
     close(name, parent, text) {
@@ -59,15 +58,16 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
           track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });
       } else if (name === "trk") {
         const sums = track.sums.sums();
-        if (sums === null) untimed += 1;
-        else done.push({ ...effortOf(sums, track), device: creator });
+        if (sums === null) {
+          leftOut.add(track.sums.goesBack() ? filesText.nothingLater : filesText.noTimes);
+        } else done.push({ ...effortOf(sums, track), device: creator });
         track = null;
         if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
       }
     },
 
     efforts: () => done,
-    untimed: () => untimed,
+    leftOut: () => leftOut,
   };
 }
 

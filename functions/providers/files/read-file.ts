@@ -86,13 +86,12 @@ async function readPlain(
   });
   if (read.kind === "unreadable") return read;
   const efforts = read.format.efforts();
-  const untimed = Array.from(
-    { length: Math.min(read.format.untimed(), 3) },
-    () => filesText.noTimes,
-  );
-  return efforts.length === 0
+  const leftOut = [...read.format.leftOut()];
+  if (efforts.length > 0) return readings(read.format.format, efforts, leftOut, options);
+  const wrong = leftOut.find((reason) => reason !== filesText.noTimes);
+  return wrong === undefined
     ? { kind: "no-activity", reason: filesText.noTimes }
-    : readings(read.format.format, efforts, untimed, options);
+    : { kind: "unreadable", reason: wrong };
 }
 
 function readings(

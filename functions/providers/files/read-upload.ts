@@ -135,7 +135,8 @@ async function gatherMembers(
     const name = `${inside}${member.name}`;
     const isNested = /\.zip$/i.test(member.name);
     if (!isNested && !ACTIVITY_FILE.test(member.name)) {
-      gathering.passOver();
+      if (/(^|\/)activities\.csv$/.test(name)) gathering.reject(name, filesText.csvInside);
+      else gathering.passOver();
       continue;
     }
     budget.take(member);

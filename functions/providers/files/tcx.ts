@@ -25,11 +25,11 @@ interface Started {
 /**
  * TCX, Garmin's Training Center Database. An activity's time and distance are the sums over its laps,
  * whose clock stops while the watch is paused; what the laps lack comes from the track. Most files have one
- * leg's cadence, some both legs'. `untimed` counts the activities without a time.
+ * leg's cadence, some both legs'. `leftOut` says whether an activity lacks a time.
  */
-export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): number } {
+export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): ReadonlySet<string> } {
   const done: Effort[] = [];
-  let untimed = 0;
+  const leftOut = new Set<string>();
   let activity: Started | null = null;
   let lap: Lap | null = null;
   let point: { -readonly [key in keyof Point]: Point[key] } | null = null;
@@ -82,7 +82,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
       else if (name === "Name" && parent === "Creator") activity.device = text;
       else if (name === "Activity") {
         const effort = effortOf(activity);
-        if (effort === null) untimed += 1;
+        if (effort === null) leftOut.add(filesText.noTimes);
         else done.push(effort);
         activity = null;
         if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
@@ -93,7 +93,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; untimed(): numbe
     },
 
     efforts: () => done,
-    untimed: () => untimed,
+    leftOut: () => leftOut,
   };
 }
 

@@ -37,6 +37,8 @@ export interface Track {
   pause(): void;
   /** Null without two points in time. */
   sums(): TrackSums | null;
+  /** Whether any reading has an earlier time than one before it. */
+  goesBack(): boolean;
 }
 
 /** Slower than any walk: anyone slower is standing, and the rest is the receiver's noise. Our own figure. */
@@ -67,8 +69,9 @@ const EARTH_RADIUS_M = 6_371_008.8;
  * - An interval counts as movement at 0.5 m/s or more.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
  *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by the time
- *   since the reading before, a minute at most, and a second for the first one and after a pause. So is
- *   the cadence's mean, which leaves out standing (0).
+ *   since the heart rate before, a minute at most, and a second for the first one and after a pause. So is
+ *   the cadence's mean, which leaves out standing (0). A reading without the figure doesn't end that time,
+ *   as some watches write positions between heart rates.
  */
 export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let startMs: number | null = null;
@@ -79,21 +82,30 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   let points = 0;
   let earlier = 0;
   let counted: number | null = null;
+  /** The time of the last reading with a position or a distance; null before the first and after a pause. */
+  let wayAtMs: number | null = null;
   let movingS = 0;
   let countedM = 0;
   const way = wayAlong(fastestMPerS);
   const heart = heartRates();
   const cadence = weightedMean();
+  const [heartTime, cadenceTime] = [sensorTime(), sensorTime()];
 
   const count = (point: Point, follows: "reading" | "pause") => {
     const { atMs, distanceM, heartRateBpm } = point;
     startMs ??= atMs;
-    const seconds = last === null ? 0 : (atMs - last.atMs) / 1000;
+    if (follows === "pause") {
+      wayAtMs = null;
+      // What follows a pause says nothing about it: a heart has calmed down by then.
+      heartTime.begin();
+      cadenceTime.begin();
+    }
     const place = placeOf(point);
-    const went = place === null ? NOWHERE : way.goTo(place, follows === "pause");
+    const went = place === null ? NOWHERE : way.goTo(place, wayAtMs === null);
     let { stepM } = went;
     if (counted === null) movingS += went.movedBeforeS;
-    if (distanceM !== null && distanceM >= 0) {
+    const hasDistance = distanceM !== null && distanceM >= 0;
+    if (hasDistance) {
       const metres = counted === null ? 0 : distanceM - counted;
       if (counted !== null && metres >= 0) {
         countedM += metres;
@@ -101,18 +113,22 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       }
       counted = distanceM;
     }
-    const isAfterReading = last !== null && follows === "reading";
-    if (isAfterReading) {
-      const isMoving =
-        stepM === null
-          ? seconds <= PAUSE_AFTER_S && !way.hasBegun() && counted === null
-          : isMovement(stepM, seconds);
-      if (isMoving) movingS += seconds;
+    if (stepM !== null && wayAtMs !== null) {
+      const seconds = (atMs - wayAtMs) / 1000;
+      if (isMovement(stepM, seconds)) movingS += seconds;
+    } else if (last !== null && follows === "reading" && !way.hasBegun() && counted === null) {
+      const seconds = (atMs - last.atMs) / 1000;
+      if (seconds <= PAUSE_AFTER_S) movingS += seconds;
     }
-    // What follows a pause says nothing about it: a heart has calmed down by then.
-    const weight = isAfterReading ? Math.min(seconds, PAUSE_AFTER_S) : 1;
-    if (heartRateBpm !== null && isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
-    if (point.cadence !== null && point.cadence > 0) cadence.add(point.cadence, weight);
+    if (hasDistance || place !== null) wayAtMs = atMs;
+    if (heartRateBpm !== null) {
+      const weight = heartTime.secondsTo(atMs);
+      if (isHeartRate(heartRateBpm)) heart.add(heartRateBpm, weight);
+    }
+    if (point.cadence !== null) {
+      const weight = cadenceTime.secondsTo(atMs);
+      if (point.cadence > 0) cadence.add(point.cadence, weight);
+    }
     last = point;
   };
   const countHeld = () => {
@@ -133,6 +149,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       if (before !== null && atMs < before.atMs) earlier += 1;
       if (held !== null && atMs === held.point.atMs) {
         held.point = together(held.point, point);
+        // Segments and laps may share a reading: that is no pause.
+        paused = false;
         return;
       }
       if (before !== null && atMs <= before.atMs) return;
@@ -140,6 +158,8 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       held = { point, follows: paused ? "pause" : "reading" };
       paused = false;
     },
+
+    goesBack: () => earlier > 0,
 
     sums() {
       countHeld();
@@ -155,6 +175,21 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
         averageCadence: cadence.mean(),
         isOutOfOrder: earlier > OUT_OF_ORDER_ABOVE * points,
       };
+    },
+  };
+}
+
+/** The time that each figure of one sensor stands for: since the one before. */
+function sensorTime() {
+  let beforeMs: number | null = null;
+  return {
+    begin() {
+      beforeMs = null;
+    },
+    secondsTo(atMs: number): number {
+      const seconds = beforeMs === null ? 1 : Math.min((atMs - beforeMs) / 1000, PAUSE_AFTER_S);
+      beforeMs = atMs;
+      return seconds;
     },
   };
 }

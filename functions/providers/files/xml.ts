@@ -93,7 +93,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-/** By the byte order mark, otherwise by what the prolog says, otherwise UTF-8. */
+/** UTF-16 by its first bytes, otherwise by what the prolog says, otherwise UTF-8. */
 function decoderFor(start: Uint8Array) {
   const marked = utf16In(start);
   if (marked !== null) return new TextDecoder(marked);
@@ -107,10 +107,11 @@ function decoderFor(start: Uint8Array) {
   }
 }
 
-/** Which UTF-16 a byte order mark tells of; null without one. */
+/** Which UTF-16 the byte order mark tells of, or without one the zero beside a first plain letter; or null. */
 export function utf16In(start: Uint8Array): "utf-16le" | "utf-16be" | null {
-  if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
-  return start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : null;
+  const [first, second] = start;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le";
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? "utf-16be" : null;
 }
 
 /** A figure as XML writes it; null if it isn't one. */

@@ -2,7 +2,7 @@ import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { samenessStore } from "../../../functions/adapters/sameness-store.ts";
-import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { uploadedActivityStore } from "../../../functions/adapters/uploaded-store.ts";
 import { wearStore } from "../../../functions/adapters/wear-store.ts";
@@ -115,6 +115,34 @@ describe("an upload", () => {
     expect(await uploaded().brought("ada", "hers")).toMatchObject({ activities: 5, shoes: 1 });
     await uploaded().remove("ada", "hers");
     expect((await pairs()).toSorted()).toEqual(["joined", "lent", "ours", "usual"]);
+  });
+
+  it.each([{ startDistanceM: 400_000 }, { noticeAtM: 500_000 }, { replaceAtM: 700_000 }])(
+    "leaves the pair for which the runner wrote %j, as no file brings that back",
+    async (figures) => {
+      await shoeStore(table).save("ada", pair("hers"));
+      await shoeStore(table).save("ada", pair("retired"));
+      await bring("hers", exported(1, "hers"), exported(2, "retired"));
+      const set = ownShoeStore(table);
+      await set.change("ada", pair("hers"), figures);
+      await set.change("ada", pair("retired"), { retired: true });
+      expect(await uploaded().brought("ada", "hers")).toMatchObject({ activities: 2, shoes: 1 });
+      await uploaded().remove("ada", "hers");
+      expect(await shoeStore(table).all("ada")).toMatchObject([{ sourceId: "hers", ...figures }]);
+    },
+  );
+
+  it("is counted by its activities that are still here", async () => {
+    await activityStore(table).save("ada", run(1));
+    await bring("first", run(1), run(2), run(3));
+    await bring("second", run(3), exported(4, "hers"));
+    await bring("third", run(2));
+    expect(await uploaded().counts("ada")).toEqual(
+      new Map([
+        ["first", 2],
+        ["second", 1],
+      ]),
+    );
   });
 
   it.each([0, 1, 2, 3])(

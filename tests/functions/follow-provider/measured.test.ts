@@ -14,6 +14,8 @@ import { makeRecord } from "../../support/make-record.ts";
 const HOUR_MS = 3_600_000;
 const policy = {
   retention: "until-disconnected",
+  mayCombine: true,
+  aiAllowed: false,
   brand: null,
 } as const;
 

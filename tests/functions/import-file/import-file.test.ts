@@ -131,9 +131,11 @@ describe("a file in the bucket", () => {
     await undo();
     expect(await runs()).toEqual([]);
     await bring(fit);
-    await bring(makeFit([{ startMs: START_MS - 86_400_000, session }]), KEY.replace("my", "a 2nd"));
+    await bring(makeGpx([evenRun(600)], { type: "" }), KEY.replace("my", "a 2nd"));
     expect(await runs()).toEqual([]);
     expect(await outcomes()).toMatchObject([{ stored: 0 }, { stored: 0 }]);
+    // Its sport would be a guess, but of nothing that was stored.
+    expect((await outcomes()).flatMap(({ notes }) => notes ?? [])).toEqual([]);
     expect(objects.size).toBe(0);
   });
 
@@ -143,6 +145,13 @@ describe("a file in the bucket", () => {
     await undo();
     await bring(fit, KEY.replace("k1", "k2"));
     expect(await runs()).toEqual(before);
+  });
+
+  it("read again, after all but its outcome was stored, is still told of as what brought its runs", async () => {
+    const uploads = { ...deps().uploads, save: () => Promise.reject(new Error("killed")) };
+    await expect(bring(fit, KEY, { uploads })).rejects.toThrow("killed");
+    await bring(fit);
+    expect(await outcomes()).toMatchObject([{ stored: 1, known: 0 }]);
   });
 
   it("that is gone needs nothing more", async () => {

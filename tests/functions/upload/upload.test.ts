@@ -215,7 +215,7 @@ describe("an upload", () => {
     expect(to).toBe("/upload");
     expect(await runs()).toEqual([day(1)]);
     const after = (await ada.get("/upload")).html;
-    expect(after).toContain("Undone: nothing that this upload added is here any more.");
+    expect(after).toContain("Undone: no activity that this upload added is here any more.");
     expect(after).not.toContain(link);
   });
 
@@ -247,8 +247,18 @@ describe("an upload", () => {
     await told({ stored: 0, known: 4 });
     expect((await ada.get("/upload")).html).not.toContain(link);
     const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
-    expect(html).toContain("It added no activity that is still here.");
+    expect(html).toContain("There is nothing to remove.");
     expect(html).not.toContain("<form");
+  });
+
+  it("from before uploads could be undone says that its activities stay", async () => {
+    const ada = await signedIn("ada");
+    await activityStore(table).save("ada", makeRecord({ source: "file", day: day(1) }));
+    await told({ stored: 1 });
+    const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(html).toContain("all that was uploaded before uploads could be undone.");
+    await ada.post("/upload/undo", { upload: UPLOAD_ID });
+    expect(await runs()).toEqual([day(1)]);
   });
 
   it("of another runner can be neither seen nor undone", async () => {

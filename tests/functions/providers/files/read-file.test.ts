@@ -62,6 +62,8 @@ describe("one run of 1,800 m in ten minutes", () => {
     ["FIT without a session", () => makeFit([{ samples: TEN_MINUTES, session: null }, {}])],
     ["GPX", () => makeGpx([TEN_MINUTES])],
     ["TCX", () => makeTcx([{ seconds: 600, distanceM: 1800, samples: TEN_MINUTES }])],
+    ["GPX in UTF-16", () => Buffer.from(`\ufeff${makeGpx([TEN_MINUTES])}`, "utf16le")],
+    ["GPX in UTF-16 without a mark", () => Buffer.from(makeGpx([TEN_MINUTES]), "utf16le")],
     ["gzipped FIT", () => gzipSync(makeFit([{ samples: TEN_MINUTES, session: SESSION }]))],
     ["gzipped GPX", () => gzipSync(makeGpx([TEN_MINUTES]))],
     ["gzipped TCX", () => gzipSync(makeTcx([{ seconds: 600, distanceM: 1800 }]))],
@@ -111,6 +113,13 @@ describe("cadence in steps a minute", () => {
     const session = { ...SESSION, avgCadence: 42 };
     const strides = samples.map(({ cadence, ...sample }) => ({ ...sample, cadence: cadence / 2 }));
     expect((await recordIn(makeFit([{ samples: strides, session }]))).cadenceSpm).toBe(170);
+  });
+
+  it("weighs the first step after standing no more than any other", async () => {
+    const cadenceAt = (atS: number) => (atS < 300 ? 85 : atS < 340 ? 0 : atS === 340 ? 95 : 85);
+    const samples = TEN_MINUTES.map((sample) => ({ ...sample, cadence: cadenceAt(sample.atS) }));
+    const fit = makeFit([{ samples, session: SESSION }]);
+    expect((await recordIn(fit)).cadenceSpm).toBeCloseTo(170 + 20 / 561, 3);
   });
 });
 
@@ -219,6 +228,27 @@ describe("the time at each heart rate", () => {
       averageHeartRateBpm: expect.closeTo(150, 0),
       cadenceSpm: 170,
       heartRateBands: ofHalves,
+    });
+  });
+
+  it("is whole though readings of the position come between those of the heart", async () => {
+    const samples = inTwoHalves.map(({ heartRateBpm, ...place }) =>
+      place.atS % 2 === 1 ? place : { atS: place.atS, heartRateBpm, cadence: 85 },
+    );
+    expect(await recordIn(makeFit([{ samples, session: SESSION }]))).toMatchObject({
+      averageHeartRateBpm: 150,
+      cadenceSpm: 170,
+      heartRateBands: { fromBpm: 140, seconds: [299, 0, 0, 302] },
+    });
+  });
+
+  it("has no pause where two laps share a reading", async () => {
+    const samples = beating(() => 150).filter(({ atS }) => atS % 10 === 0);
+    const half = (from: number, to: number) =>
+      samples.filter(({ atS }) => atS >= from && atS <= to);
+    expect((await recordIn(makeGpx([half(0, 300), half(300, 600)]))).heartRateBands).toEqual({
+      fromBpm: 150,
+      seconds: [601],
     });
   });
 
@@ -372,6 +402,28 @@ describe("time in motion", () => {
 
   it("leaves out a pause that FIT tells of, in time and distance", async () => {
     const samples = evenRun(600).filter(({ atS }) => atS <= 200 || atS > 250);
+    const paused = makeFit([{ samples, stopsS: [200], session: null }]);
+    expect(await recordIn(paused)).toMatchObject({
+      movingS: 549,
+      distanceM: expect.closeTo(3 * 549, 0),
+    });
+  });
+
+  it("is whole though only every other reading has a position", async () => {
+    const samples = TEN_MINUTES.map((sample) =>
+      sample.atS % 2 === 1 ? { atS: sample.atS, heartRateBpm: 150 } : sample,
+    );
+    expect(await recordIn(makeFit([{ samples, session: null }]))).toMatchObject({
+      movingS: 600,
+      distanceM: expect.closeTo(1800, 0),
+    });
+  });
+
+  it("leaves out a pause after which the heart rate comes before the position", async () => {
+    const samples = evenRun(600).flatMap((sample) => {
+      if (sample.atS === 250) return [{ atS: 250, heartRateBpm: 100 }];
+      return sample.atS <= 200 || sample.atS > 250 ? [sample] : [];
+    });
     const paused = makeFit([{ samples, stopsS: [200], session: null }]);
     expect(await recordIn(paused)).toMatchObject({
       movingS: 549,
@@ -679,6 +731,11 @@ describe("a file that can't be used", () => {
       "XML is damaged or incomplete",
     ],
     ["that is XML of another kind", "<kml></kml>", "another kind of XML (<kml>)"],
+    [
+      "whose first reading is in the future",
+      makeGpx([[{ atS: 10 * 365 * 86_400 }, ...TEN_MINUTES]]),
+      "Nothing in it is later than its first reading",
+    ],
     ["nested without end", deep, "nested deeper"],
     ["with attributes without end", wide, "more attributes than any"],
   ])("%s", async (_, content, part) => {

@@ -407,6 +407,8 @@ describe("files", () => {
   it.each([
     ["little", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
     ["big", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+    ["unmarked little", (text: string) => Buffer.from(text, "utf16le")],
+    ["unmarked big", (text: string) => Buffer.from(text, "utf16le").swap16()],
   ])("is the same in UTF-16, %s end first", (_, encode) => {
     const csv = makeExport([{ name: "Aarhus å" }]);
     expect(parsed(encode(csv))).toEqual(parsed(csv));
