@@ -327,6 +327,13 @@ describe("what cannot be read is told with what to do", () => {
     expect(reason.includes("in another language")).toBe(mayBeForeign);
   });
 
+  it("a FIT file whose beginning is lost, and says that it is damaged if it is one", async () => {
+    const damaged = Buffer.concat([Buffer.alloc(64), fitOf(30).subarray(64)]);
+    expect(await reasonFrom(await put("run.fit", damaged))).toContain(
+      "If it should be one of these, it is damaged: copy or export it again.",
+    );
+  });
+
   it("an export in another language, and says how to get it in English", async () => {
     const csv = "Aktivitets-id,Aktivitetsdato\n1,2\n";
     for (const path of [
