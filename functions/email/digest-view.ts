@@ -5,7 +5,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { longestSessionM } from "../../domain/sessions.ts";
-import { type ShoeStatus, soonestDueFirst } from "../../domain/shoes.ts";
+import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
 import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { Week } from "../../domain/weeks.ts";
@@ -445,7 +445,9 @@ const MOST_PAIRS = 5;
 
 function shoes(checkup: Checkup, reading: DigestContext): Pick<DigestView, "shoes" | "moreShoes"> {
   const inUse = soonestDueFirst(checkup.shoes);
-  const shown = inUse.slice(0, MOST_PAIRS);
+  // A worn pair has no date while nobody runs in it, and would be the last.
+  const isOk = ({ status }: ShoeWear) => Number(status === "ok");
+  const shown = inUse.toSorted((a, b) => isOk(a) - isOk(b)).slice(0, MOST_PAIRS);
   return {
     moreShoes: digestWords.moreShoes(inUse.length - shown.length),
     shoes: shown.map((shoe) => ({

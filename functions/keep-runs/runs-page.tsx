@@ -30,7 +30,9 @@ export function RunsPage(props: Props) {
   const { runs, today, csrf, newId, refused, done } = props;
   // A refused form is shown wherever its run is.
   const at = runs.findIndex(({ sourceId }) => sourceId === refused?.form);
-  const first = Math.max(0, MOST_SHOWN * Math.floor((at < 0 ? props.after : at) / MOST_SHOWN));
+  // Beyond the last one, which may be deleted by now, it is the last page.
+  const place = Math.max(0, Math.min(at < 0 ? props.after : at, runs.length - 1));
+  const first = MOST_SHOWN * Math.floor(place / MOST_SHOWN);
   const end = first + MOST_SHOWN;
   const empty = new URLSearchParams({ day: today, kind: "run" });
   return (
@@ -56,8 +58,8 @@ export function RunsPage(props: Props) {
         </p>
       </form>
       {runs.length === 0 ? null : <h2>{runsPage.list}</h2>}
-      {runs.slice(first, end).map((run, place) => (
-        <Run {...props} run={run} place={String(place)} />
+      {runs.slice(first, end).map((run, row) => (
+        <Run {...props} run={run} place={String(row)} />
       ))}
       {first === 0 ? null : (
         <p>

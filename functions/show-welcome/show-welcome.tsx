@@ -48,7 +48,16 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
   return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
 }
 
-/** For every URL without a page. It reads nothing, since most who ask are no runners. */
-export async function showNothing(): Promise<HttpAnswer> {
-  return { outcome: "no such page", isNoPage: true };
+/** Where each form has an address of its own, which stays in the address bar if it is refused. */
+const PAGES_OF_FORMS: readonly string[] = ["connect", "routine", "runs", "shoes"];
+
+/**
+ * For every URL without a page. It reads nothing, since most who ask are no runners. Where a form is sent to,
+ * it leads to the form's page: a tab that is restored, or a bookmark, may ask for that.
+ */
+export async function showNothing({ method, rawPath }: HttpRequest): Promise<HttpAnswer> {
+  const [, part = "", ...rest] = rawPath.split("/");
+  return method === "GET" && rest.length > 0 && PAGES_OF_FORMS.includes(part)
+    ? { outcome: "to a form's page", redirect: `/${part}` }
+    : { outcome: "no such page", isNoPage: true };
 }

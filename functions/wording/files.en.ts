@@ -8,11 +8,12 @@ const NO_KIND =
   "It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip of such files, the zip that Strava or Garmin sent, or Strava's activities.csv.";
 
 export const filesText = {
-  noKind: NO_KIND,
+  /** For what isn't a text: a FIT file whose beginning is lost can't be told from a picture. */
+  noKind: `${NO_KIND} If it should be one of these, it is damaged: copy or export it again.`,
   noKindOfText: `${NO_KIND} ${NOT_ENGLISH}`,
   empty: "It is empty: there isn't a single byte in it. Export it again.",
   unknownKind:
-    "It isn't a FIT, GPX or TCX file, nor one of them zipped or gzipped. Export the activity as FIT, GPX or TCX.",
+    "It isn't a FIT, GPX or TCX file, nor one of them zipped or gzipped. Export the activity as FIT, GPX or TCX. If it should be one already, it is damaged.",
   tooLarge: (mb: number) =>
     `It holds more than ${mb} MB, far more than one activity. Split it, or export the activity again.`,
   bomb: "It unpacks to more than 200 times its size, which no activity does. If you trust it, unpack it yourself.",
@@ -68,8 +69,8 @@ export const filesText = {
   csvOther: `Its activities.csv doesn't begin the way Strava's does: it has no column Activity ID or Activity Date. ${NOT_ENGLISH}`,
   csvInstead: (reason: string) =>
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
-  csvNested:
-    "It is Strava's export inside another zip, so only its files were read. They don't say which shoes you wore or how hard you said a run was: to have that too, upload that zip by itself.",
+  csvInside:
+    "It isn't read this deep inside. If it is from Strava's export, upload that by itself: the files beside it don't say which shoes you wore or how hard you said a run was.",
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>

@@ -110,7 +110,9 @@ async function readMembers(
   members: readonly Member[],
   options: ReadOptions,
 ): Promise<UploadReading> {
-  const csv = tableIn(members);
+  const csv =
+    members.find(({ name }) => name === "activities.csv") ??
+    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
   const table = csv && (await readCsv(csv, filesText.csvOther, options).catch(asUnreadable));
   if (table?.kind === "read") return table;
   const gathering = gatherer();
@@ -119,14 +121,6 @@ async function readMembers(
   await gatherMembers(beside, "", gathering, makeBudget(options.isTimeUp), options);
   const files = gathering.upload();
   return files.kind === "read" ? files : (table ?? files);
-}
-
-/** The list of activities in Strava's export, also in a folder of its own. */
-function tableIn(members: readonly Member[]): Member | undefined {
-  return (
-    members.find(({ name }) => name === "activities.csv") ??
-    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name))
-  );
 }
 
 async function gatherMembers(
@@ -141,7 +135,8 @@ async function gatherMembers(
     const name = `${inside}${member.name}`;
     const isNested = /\.zip$/i.test(member.name);
     if (!isNested && !ACTIVITY_FILE.test(member.name)) {
-      gathering.passOver();
+      if (/(^|\/)activities\.csv$/.test(name)) gathering.reject(name, filesText.csvInside);
+      else gathering.passOver();
       continue;
     }
     budget.take(member);
@@ -152,10 +147,9 @@ async function gatherMembers(
       if (!isNested) gathering.add(name, await readActivityFile(member.read(), options));
       else if (inside !== "") throw new Unusable(filesText.zipDeep);
       else {
-        await withNestedZip(member, options.folder ?? tmpdir(), (nested) => {
-          if (tableIn(nested) !== undefined) gathering.reject(name, filesText.csvNested);
-          return gatherMembers(nested, `${name}/`, gathering, budget, options);
-        });
+        await withNestedZip(member, options.folder ?? tmpdir(), (nested) =>
+          gatherMembers(nested, `${name}/`, gathering, budget, options),
+        );
       }
     } catch (error) {
       if (!(error instanceof Unusable) || error instanceof Spent) throw error;

@@ -334,6 +334,16 @@ describe("a wardrobe of shoes", () => {
     expect(named(text)).toEqual(["Pair 99", "Pair 98", "Pair 97", "Pair 96", "Pair 95"]);
     expect(named(visible(html))).toEqual(named(text));
   });
+
+  it("hides no worn pair behind others, also while nobody runs in it and it has no date", () => {
+    const inUse = pairs.slice(0, 5);
+    const worn = makeShoe({ id: "worn", name: "Worn pair", startDistanceM: 790_000 });
+    const activities = inUse.flatMap(({ id }, ago) => onDays([TODAY - ago], { shoeId: id }));
+    const mail = render(makeCheckup(activities, { shoes: [...inUse, worn] }));
+    // Once among what stands out, and once with its bar.
+    expect(mail.text.match(/Worn pair/g)).toHaveLength(2);
+    expect(visible(mail.html).match(/Worn pair/g)).toHaveLength(2);
+  });
 });
 
 describe("hostile names", () => {

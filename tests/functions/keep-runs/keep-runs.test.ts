@@ -289,8 +289,13 @@ describe("a typed run", () => {
     const refused = await ada.post("/runs/change", { ...change, run: "run-50", time: "soon" });
     expect(listed(refused.html)).toEqual(["50"]);
     expectFault(refused.html, "time", "Moving time");
-    for (const after of ["-7", "x", "Infinity"]) {
-      expect((await ada.get("/runs", {}, { after })).status).toBe(200);
+    for (const after of ["-7", "x"]) {
+      expect(listed((await ada.get("/runs", {}, { after })).html)).toHaveLength(50);
+    }
+    for (const after of ["51", "100000", "Infinity"]) {
+      const last = (await ada.get("/runs", {}, { after })).html;
+      expect([after, listed(last)]).toEqual([after, ["50"]]);
+      expect(last).toContain('<a href="/runs?after=0">Newer runs</a>');
     }
   });
 });

@@ -122,16 +122,20 @@ describe("files of activities come", () => {
     expect((await startsOf(folder)).sort()).toEqual(["17:06", "17:07"]);
   });
 
-  it("from Strava's export inside another zip, with a word on what is not read there", async () => {
-    const inner = makeZip([
-      { name: "activities.csv", data: CSV },
-      { name: "activities/1.fit", data: fitOf(0) },
+  const exported = [
+    { name: "activities.csv", data: CSV },
+    { name: "activities/1.fit", data: fitOf(0) },
+  ];
+  it.each([
+    ["in another zip", "strava.zip/", [{ name: "strava.zip", data: makeZip(exported) }]],
+    ["two folders down", "a/b/", exported.map(({ name, data }) => ({ name: `a/b/${name}`, data }))],
+  ])("from Strava's export %s, with a word on what isn't read there", async (_, place, members) => {
+    const { records, rejected, others } = await uploadFrom(await zipped(...members));
+    expect(records).toMatchObject([{ source: "file" }]);
+    expect(rejected).toEqual([
+      { file: `${place}activities.csv`, reason: expect.stringContaining("upload that by itself") },
     ]);
-    const upload = await uploadFrom(await zipped({ name: "strava.zip", data: inner }));
-    expect(upload.records).toMatchObject([{ source: "file" }]);
-    expect(upload.rejected).toEqual([
-      { file: "strava.zip", reason: expect.stringContaining("upload that zip by itself") },
-    ]);
+    expect(others).toBe(0);
   });
 
   it("in zips in a zip, as Garmin sends them, and leave nothing behind", async () => {
@@ -240,13 +244,15 @@ describe("what cannot be read is told with what to do", () => {
     );
   });
 
-  it("a zip without it, or with it too deep", async () => {
+  it("a zip with it too deep", async () => {
     const path = await zipped({ name: "a/b/activities.csv", data: CSV });
-    expect(await reasonFrom(path)).toContain("It holds no activities.");
+    expect(await reasonFrom(path)).toContain("upload that by itself");
   });
 
-  it("an empty zip", async () => {
-    expect(await reasonFrom(await zipped())).toContain("It holds no activities.");
+  it("a zip without it, or empty", async () => {
+    for (const members of [[{ name: "photo.jpg", data: "JFIF" }], []]) {
+      expect(await reasonFrom(await zipped(...members))).toContain("It holds no activities.");
+    }
   });
 
   it("an encrypted zip", async () => {
@@ -319,6 +325,13 @@ describe("what cannot be read is told with what to do", () => {
       /^It isn't a kind of file that is read here: use a FIT, GPX or TCX file, gzipped or not, a zip/,
     );
     expect(reason.includes("in another language")).toBe(mayBeForeign);
+  });
+
+  it("a FIT file whose beginning is lost, and says that it is damaged if it is one", async () => {
+    const damaged = Buffer.concat([Buffer.alloc(64), fitOf(30).subarray(64)]);
+    expect(await reasonFrom(await put("run.fit", damaged))).toContain(
+      "If it should be one of these, it is damaged: copy or export it again.",
+    );
   });
 
   it("an export in another language, and says how to get it in English", async () => {
