@@ -22,10 +22,11 @@ export function cautionOf(
 ): Caution | null {
   if (checkup.pauses.includes("ill")) return "ill";
   if (triage?.light === "amber") return "amber";
-  const { streakDays, restDaysIn7 } = checkup.rest;
-  if (restDaysIn7 < checkup.limits.restMinDaysPerWeek) return "rest";
+  const { restDaysIn7, restDaysIn7Before } = checkup.rest;
+  const { restMinDaysPerWeek } = checkup.limits;
+  if (restDaysIn7 < restMinDaysPerWeek) return "rest";
   // A day isn't off before it is over: one that goes on may still bring the eighth run in a row.
-  if (day === "goes-on" && streakDays >= 7) return "rest";
+  if (day === "goes-on" && restDaysIn7Before < restMinDaysPerWeek) return "rest";
   // Not by the findings: races raise none, and still want easy days after them.
   if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
   if (isBeyondReturn(checkup)) return "return";

@@ -76,7 +76,8 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
   const since = figuresOn({ ...diary, runs: runsSince }, diary.today, limits.ceilingRatio, limits);
   const wayBack = (figure: keyof CeilingFigures) => {
     const most = usual[figure];
-    return most === null ? null : Math.min(most, Math.max(before[figure] ?? 0, since[figure] ?? 0));
+    if (most === null || (before[figure] === null && since[figure] === null)) return null;
+    return Math.min(most, Math.max(before[figure] ?? 0, since[figure] ?? 0));
   };
   const figures: CeilingFigures = {
     weekDistanceM: wayBack("weekDistanceM"),

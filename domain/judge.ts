@@ -101,7 +101,7 @@ function stand({ today, history, shoes, checkIns, options }: KnownRunner) {
   });
   const assessment: Assessment = {
     checkup: judged,
-    triage: triage(told, loadContext(judged, counted)),
+    triage: triage(told, loadContext(judged, counted, told)),
   };
   return { assessment, told, counted };
 }

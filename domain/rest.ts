@@ -1,28 +1,32 @@
 import { between, type Diary } from "./diary.ts";
+import type { DayNumber } from "./history.ts";
 
 /** Other sports neither spoil a rest day nor count as running. */
 export interface Rest {
   /** Days in a row with a run, up to today; up to yesterday if today has none yet. */
   readonly streakDays: number;
   readonly restDaysIn7: number;
+  /** Of the seven days before today: today isn't off before it is over. */
+  readonly restDaysIn7Before: number;
   readonly restDaysIn14: number;
 }
 
 /**
  * @example
  * // a run on each of the last three days, none before
- * restOf(diary) // { streakDays: 3, restDaysIn7: 4, restDaysIn14: 11 }
+ * restOf(diary) // { streakDays: 3, restDaysIn7: 4, restDaysIn7Before: 5, restDaysIn14: 11 }
  */
 export function restOf(diary: Diary): Rest {
   return {
     streakDays: streakDays(diary),
-    restDaysIn7: restDays(diary, 7),
-    restDaysIn14: restDays(diary, 14),
+    restDaysIn7: restDays(diary, 7, diary.today),
+    restDaysIn7Before: restDays(diary, 7, diary.today - 1),
+    restDaysIn14: restDays(diary, 14, diary.today),
   };
 }
 
-function restDays(diary: Diary, days: number): number {
-  const runs = between(diary.runs, diary.today - days + 1, diary.today);
+function restDays({ runs: all }: Diary, days: number, until: DayNumber): number {
+  const runs = between(all, until - days + 1, until);
   return days - new Set(runs.map((run) => run.day)).size;
 }
 

@@ -8,7 +8,10 @@ export type CauseId = "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "P7" | "P8";
 /** What a runner answered, as a code that the wording turns into a sentence. */
 export type CauseCode = keyof typeof CODES;
 
-/** A possible cause, never a diagnosis. `against` makes it less likely and rules nothing out. */
+/**
+ * A possible cause, never a diagnosis. `against` makes it less likely and rules nothing out. Where `fits` is empty,
+ * the red flag's signs are what fits.
+ */
 export interface Cause {
   readonly id: CauseId;
   readonly fits: readonly CauseCode[];
@@ -146,11 +149,12 @@ export const CAUSE_RULES: readonly CauseRule[] = [
 
 /**
  * What the answers may point to, the likeliest first. A possible bone stress injury comes first whenever its
- * flag is up, because it must not be missed; otherwise the outer hip leads to P3. None once nothing hurts.
+ * flag is up, because it must not be missed; otherwise the outer hip leads to P3. Once nothing hurts, no other is
+ * named, and nothing is said of a pain that isn't there.
  */
 export function possibleCauses(episode: Episode, flags: readonly Flag[]): Cause[] {
-  if (episode.nothingHurts && flags.length === 0) return [];
   const boneStress = flags.some((flag) => flag.id === "R11");
+  if (episode.nothingHurts) return boneStress ? [{ id: "P5", fits: [], against: [] }] : [];
   const holds = (code: CauseCode) => CODES[code](episode);
   const named = CAUSE_RULES.flatMap((rule) => {
     const where = rule.where.filter(holds);

@@ -8,7 +8,7 @@ import {
   type When,
   worstScore,
 } from "./check-in.ts";
-import type { Episode } from "./episode.ts";
+import { type Episode, episodeOf } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
@@ -356,10 +356,17 @@ function feverWithHotOrVeryPainfulHip(episode: Episode): FlagReason[] {
 /** With nothing at all to tell of the hip, now or lately, a fever is an illness like any other. */
 function feverBesideTheHip({ now, before, nothingHurts }: Episode): FlagReason[] {
   if (now.fever !== true) return [];
-  const signs = DANGER_SIGNS.filter((sign) => sign !== "fever" && now[sign] === true);
-  return nothingHurts && signs.length === 0 && painful(before).length === 0
-    ? []
-    : ["fever", ...signs];
+  const signs = signsBesideFever(now);
+  const hurtLately = before.some(
+    (told) =>
+      now.day - told.day <= PAIN.soreWithinDays.value &&
+      (told.places.length > 0 || (worstScore(told) ?? 0) > 0 || signsBesideFever(told).length > 0),
+  );
+  return nothingHurts && signs.length === 0 && !hurtLately ? [] : ["fever", ...signs];
+}
+
+function signsBesideFever(told: CheckIn): Sign[] {
+  return DANGER_SIGNS.filter((sign) => sign !== "fever" && told[sign] === true);
 }
 
 function hotAndVeryPainful(episode: Episode): FlagReason[] {
@@ -401,19 +408,30 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
 }
 
 /**
- * Days off ease a bone stress injury long before it has healed: its signs hold until a run without them. Of one
- * day's check-ins the newest counts.
+ * Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
+ * without them. What was said of them later on the same day corrects them.
  */
-function boneStressLately(episode: Episode): FlagReason[] {
-  const { now, before, context } = episode;
-  const holds = before.some(
-    (told, index) =>
-      told.day !== (before[index + 1] ?? now).day &&
-      now.day - told.day <= PAIN.carryAnswerDays.value &&
-      (context.lastRunDay ?? told.day) <= told.day &&
-      possibleBoneStress({ ...episode, now: told, nothingHurts: nothingHurts(told) }).length > 0,
-  );
+function boneStressLately({ now, before, context }: Episode): FlagReason[] {
+  const { lastRunDay } = context;
+  const holds = before.some((told, index) => {
+    if (now.day - told.day > PAIN.carryAnswerDays.value) return false;
+    if (lastRunDay !== null && lastRunDay > told.day) return false;
+    const later = [...before.slice(index + 1), now].filter(({ day }) => day === told.day);
+    const then = episodeOf(before.slice(0, index + 1), context);
+    return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
+  });
   return holds ? ["no-run-since"] : [];
+}
+
+const BONE_STRESS_SIGNS: readonly Sign[] = [
+  ...["growsDuringRun", "earlierEachRun", "easesWithRest", "nightPain", "limp"],
+  ...["troubleWalking", "cannotBearWeight"],
+] as const;
+
+/** Whether a later check-in says no to each such sign that an earlier one told of. */
+function takesBack(told: CheckIn): (later: CheckIn) => boolean {
+  const signs = BONE_STRESS_SIGNS.filter((sign) => told[sign] === true);
+  return (later) => signs.every((sign) => later[sign] === false);
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */

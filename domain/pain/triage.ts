@@ -83,10 +83,18 @@ export function reasonNotToRun(
   return triage.light === "red" ? "red-light" : null;
 }
 
-/** The load in whose light pain is judged, from a checkup and the activities it judged. */
-export function loadContext(checkup: Checkup, activities: readonly Activity[]): LoadContext {
+/**
+ * The load in whose light pain is judged, from a checkup and the activities it judged. Nobody has told yet how a
+ * run after the newest check-in went.
+ */
+export function loadContext(
+  checkup: Checkup,
+  activities: readonly Activity[],
+  checkIns: readonly CheckIn[],
+): LoadContext {
+  const toldOn = Math.max(...checkIns.map(({ day }) => day));
   const runDays = activities
-    .filter((activity) => isRun(activity) && activity.day <= checkup.today)
+    .filter((activity) => isRun(activity) && activity.day <= toldOn)
     .map((run) => run.day);
   return {
     lastRunDay: runDays.length === 0 ? null : runDays.reduce((a, b) => Math.max(a, b)),

@@ -11,17 +11,12 @@ import { tokenVault } from "./token-vault.ts";
 import { toldActivityStore } from "./told-activity-store.ts";
 
 /**
- * Strava, for the application whose secret is in this parameter; a changed secret takes effect by itself.
+ * Strava, for the application whose secret is in this parameter, and null while there is none; a changed secret
+ * takes effect by itself. Pages, which send runners to Strava and back, give the address to come back to.
  */
-export function openStrava(parameterName: string): () => Promise<StravaClient> {
-  const secret = secretParameter(parameterName);
-  return async () => stravaClient(await secret(), { fetch, ask, nowMs: Date.now });
-}
-
-/** The same for pages, which send runners to Strava and back; null while no secret has been written. */
-export function findStrava(
+export function openStrava(
   parameterName: string,
-  redirectUrl: string,
+  redirectUrl = "",
 ): () => Promise<StravaClient | null> {
   const secret = secretParameter(parameterName);
   return async () => {

@@ -19,6 +19,7 @@ import {
   CAUSE_TEXTS,
   FACTOR_TEXTS,
   FLAG_TEXTS,
+  fitsText,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
@@ -152,7 +153,7 @@ function Causes({ triage: { causes, contributing } }: { triage: Triage }) {
         <details open={id === causes[0]?.id}>
           <summary>{CAUSE_TEXTS[id]}</summary>
           <p>
-            {resultPage.fits} {fits.map((code) => CAUSE_CODE_TEXTS[code]).join("; ")}.
+            {resultPage.fits} {fitsText(fits)}.
           </p>
           {against.length === 0 ? null : (
             <p>

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { connectStores } from "../adapters/connect-stores.ts";
 import { openProvider } from "../adapters/providers.ts";
 import { providerEventQueue, providerHintQueue } from "../adapters/queue.ts";
-import { findStrava } from "../adapters/strava.ts";
+import { openStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { allProviders } from "../providers/table.ts";
 import { eventQueues, publicUrl, readEnv } from "../shared/env.ts";
@@ -27,7 +27,7 @@ export const handler = httpHandler({
       ...connectStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
       events: providerEventQueue(env),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
-      openStrava: findStrava(env.STRAVA_PARAMETER, `${env.PUBLIC_URL}/connect/strava/callback`),
+      openStrava: openStrava(env.STRAVA_PARAMETER, `${env.PUBLIC_URL}/connect/strava/callback`),
       providers: allProviders,
       openProvider: openProvider(env.PROVIDER_SECRETS),
       publicUrl: env.PUBLIC_URL,

@@ -8,6 +8,7 @@ import { STRAVA } from "../providers/strava/translate.ts";
 import { delayUntil } from "../shared/delay-until.ts";
 import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
 import { type Ended, settled } from "../shared/ended.ts";
+import { TryAgain } from "../shared/errors.ts";
 import { backfill } from "./backfill.ts";
 import { followActivity } from "./follow-activity.ts";
 import { lookBack } from "./look-back.ts";
@@ -24,8 +25,8 @@ export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, Stor
    * again.
    */
   readonly nudgesOfBatch: NudgeQueue;
-  /** The application's client, made when it is first needed, as its secret has to be fetched. */
-  readonly openStrava: () => Promise<StravaClient>;
+  /** The application's client, made when it is first needed, as its secret has to be fetched. Null if there is none. */
+  readonly openStrava: () => Promise<StravaClient | null>;
 }
 
 type OfKind<K extends ProviderEvent["kind"]> = Extract<ProviderEvent, { kind: K }>;
@@ -53,8 +54,14 @@ async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended<P
   const ending = endingOf(deps);
   // An erasure that crashed half-way is resumed by whatever message comes next.
   if (state.kind === "erasing") return erase(connection, state, ending);
+  const strava = await deps.openStrava();
+  if (strava === null) {
+    // The owner has removed Strava's secret: a runner who leaves must still be able to.
+    if (state.kind === "leaving") return endAccess(connection, ending);
+    throw new TryAgain("Strava's secret is missing.");
+  }
   const budget = deps.budget[urgencyOf(message, connection)];
-  const session = openSession(connection, { ...deps, budget, strava: await deps.openStrava() });
+  const session = openSession(connection, { ...deps, budget, strava });
   if (state.kind === "leaving") return leave(session, state.sinceMs, ending);
   switch (message.kind) {
     case "event":

@@ -1,14 +1,17 @@
 import { html } from "hono/html";
 import ical, { ICalAlarmType } from "ical-generator";
+import { assess } from "../../domain/judge.ts";
 import { triage } from "../../domain/pain/triage.ts";
 import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
 import { toCheckIns } from "../messages/check-in.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
+import type { CaseStore } from "../ports/stored-case.ts";
 import { isFeedToken } from "../shared/calendar-feed.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { pageUrls } from "../shared/links.ts";
+import { loadCase } from "../shared/load-case.ts";
 import { nextPractice } from "../shared/reminders.ts";
 import { dayNumberOf, instantAt, localTime } from "../shared/time.ts";
 import { calendarWords } from "../wording/routine.en.ts";
@@ -16,6 +19,7 @@ import { calendarWords } from "../wording/routine.en.ts";
 export interface SendCalendarDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly checkIns: Pick<CheckInStore, "all">;
+  readonly cases: CaseStore;
   /** The URL of the pages, without a slash at the end. */
   readonly publicUrl: string;
   /** Now, as a UTC instant. */
@@ -58,13 +62,15 @@ export async function sendCalendar(
 }
 
 /**
- * Judged by the check-ins alone: a phone asks every hour, and all that runs can add is a flag that says to
- * book a visit, which the page shows first.
+ * Judged by the check-ins alone while they allow it: a phone asks every hour, and all that runs can add is a flag
+ * that says to book a visit, which the page shows first. But a run can also settle what they say.
  */
-async function mayPractise({ id, zone }: Runner, deps: SendCalendarDeps): Promise<boolean> {
-  const today = dayNumberOf(localTime(deps.now(), zone).day);
-  const told = toCheckIns(await deps.checkIns.all(id), today, dayNumberOf);
-  return reasonForNoExercise(triage(told, NO_RUNS)) === null;
+async function mayPractise(runner: Runner, deps: SendCalendarDeps): Promise<boolean> {
+  const today = dayNumberOf(localTime(deps.now(), runner.zone).day);
+  const told = toCheckIns(await deps.checkIns.all(runner.id), today, dayNumberOf);
+  if (reasonForNoExercise(triage(told, NO_RUNS)) === null) return true;
+  const { known } = await loadCase(runner, today, deps);
+  return reasonForNoExercise(assess(known).triage) === null;
 }
 
 function calendarOf(

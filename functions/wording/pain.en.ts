@@ -57,7 +57,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R8: "There is a fever, and the hip is hot, swollen or very painful, or you gave no score for the pain. An infected joint must be ruled out at once.",
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
-  R11: "There are, or were lately, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If someone has examined it since, go by what they told you.",
+  R11: "There are, or were lately, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If someone has examined it since, go by what they told you, and tell us how it is after your next run.",
   R12: "There is a fever. Don't run with one.",
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
@@ -115,6 +115,12 @@ export const CAUSE_CODE_TEXTS: Readonly<Record<CauseCode, string>> = {
   "tight-it-band": "your outer thigh feels tight",
   "knees-inward-or-pelvis-drops": "you saw the knee fall inward or the pelvis drop",
 };
+
+/** Why a cause fits: 'it fits because …', or because of the signs that its red flag has told already. */
+export function fitsText(codes: readonly CauseCode[]): string {
+  if (codes.length === 0) return "of the signs above";
+  return codes.map((code) => CAUSE_CODE_TEXTS[code]).join("; ");
+}
 
 export const FACTOR_TEXTS: Readonly<Record<FactorId, string>> = {
   L5: "A recent change in training may play a part.",

@@ -167,8 +167,8 @@ function ofMail(mail: MailAccount, region: string): Finding[] {
 }
 
 /**
- * The identity through which SES sends as `sender`: a verified one before one that isn't yet; null if there
- * is none.
+ * The identity through which SES sends as `sender`: a verified one before one that isn't yet, and that before one
+ * that SES has given up on; null if there is none.
  */
 export async function identityFor(
   sender: string,
@@ -178,7 +178,10 @@ export async function identityFor(
   for (const name of [sender.slice(sender.indexOf("@") + 1), sender]) {
     const identity = await cloud.mailIdentity(name);
     if (identity?.verified === true) return { name, identity };
-    if (identity !== null) pending ??= { name, identity };
+    if (identity === null) continue;
+    if (pending === null || (pending.identity.hasExpired && !identity.hasExpired)) {
+      pending = { name, identity };
+    }
   }
   return pending;
 }

@@ -95,8 +95,10 @@ async function identityOf(
 ): Promise<string> {
   const found = await identityFor(sender, cloud);
   const domain = sender.slice(sender.indexOf("@") + 1);
-  const known = found === null ? undefined : found.name === domain ? "domain" : "address";
   const isMailbox = isMailboxProvider(domain);
+  // An earlier version offered a mailbox provider's domain to SES, which may still have it.
+  const foundAs = found?.name === domain && !isMailbox ? "domain" : "address";
+  const known = found === null ? undefined : foundAs;
   const initial = circle === "club" && !isMailbox ? "domain" : "address";
   const how = await answer(questions.identity, known, initial);
   if (how === "domain" && isMailbox) {

@@ -66,6 +66,20 @@ describe("why to stay well under the limits", () => {
   });
 
   it.each([
+    ["one, and today so far", [0, 3, 10, 17, 24], "rest"],
+    ["two, and today so far", [0, 3, 5, 10, 17], null],
+    ["one, and a run today", [3, 10, 17, 24], "rest"],
+  ] as const)(
+    "counts no day off that isn't over yet where two are asked for: %s",
+    (_, off, told) => {
+      const days = Array.from({ length: 28 }, (_day, back) => back);
+      const activities = runs(...days.filter((back) => !off.some((day) => day === back)));
+      const limits = { restMinDaysPerWeek: 2 };
+      expect(cautionOf(checkup({ activities }, [], TODAY, { limits }), null, "goes-on")).toBe(told);
+    },
+  );
+
+  it.each([
     ["seven days in a row", [0, 8, 16, 24], "rest"],
     ["six", [0, 7, 14, 21], null],
     ["seven, and one off since", [0, 1, 9, 17], null],

@@ -95,6 +95,16 @@ describe("next week's ceiling", () => {
     expect(weekMovingS).toBeGreaterThan(0);
   });
 
+  it("knows no distance of a week, rather than 0 km, for who ran on a treadmill before a break and after it", () => {
+    const { afterBreak } = ceiling(
+      ...onDays([TODAY - 40, TODAY - 35, TODAY - 30], { distanceM: 0, movingS: 3600 }),
+      makeActivity({ day: TODAY - 20, distanceM: 10_000, movingS: 3600 }),
+      makeActivity({ distanceM: 0, movingS: 600 }),
+    );
+    expect(afterBreak?.weekDistanceM).toBeNull();
+    expect(afterBreak?.longestRunM).toBeCloseTo(5_000, 6);
+  });
+
   it("has no longest run where none was longer than 0 m", () => {
     expect(ceiling(makeActivity({ distanceM: 0 })).longestRunM).toBeNull();
   });

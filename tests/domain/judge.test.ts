@@ -28,6 +28,24 @@ describe("judging a runner", () => {
     expect(about([lastRun, rideTypedAsRun], [rideTypedAsRun.id]).triage).toEqual(rested);
   });
 
+  it("keeps a possible bone stress injury over a run that nothing was told of", () => {
+    const grew = { places: ["front-or-groin"], growsDuringRun: true } as const;
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 } as const;
+    const told = [
+      makeCheckIn({ ...grew, day: TODAY - 6 }),
+      makeCheckIn({ ...painless, day: TODAY - 3 }),
+    ];
+    const flagsAfter = (more: typeof told) =>
+      assess({
+        today: TODAY,
+        history: { activities: [makeActivity({ day: TODAY - 1 })] },
+        shoes: [],
+        checkIns: [...told, ...more],
+      }).triage?.flags.map(({ id }) => id);
+    expect(flagsAfter([])).toEqual(["R11"]);
+    expect(flagsAfter([makeCheckIn({ ...painless, day: TODAY })])).toEqual([]);
+  });
+
   /** The kinds of the tips of each of sixty weeks, in a pause. */
   const kindsWhile = (reason: PauseReason) =>
     Array.from({ length: 60 }, (_, week) => {

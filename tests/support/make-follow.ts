@@ -8,6 +8,7 @@ import { toldActivityStore } from "../../functions/adapters/told-activity-store.
 import { type FollowDeps, followEvent } from "../../functions/follow-event/follow-event.ts";
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
+import type { StravaClient } from "../../functions/providers/strava/application.ts";
 import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
@@ -44,10 +45,15 @@ export interface Queued {
   readonly dueMs: number;
 }
 
+/** Strava is always set up there. */
+export interface HouseDeps extends FollowDeps {
+  readonly openStrava: () => Promise<StravaClient>;
+}
+
 /** The worker's real stores and client around a simulator and a table, and a queue to inspect. */
 export interface House {
   readonly strava: Strava;
-  readonly deps: FollowDeps;
+  readonly deps: HouseDeps;
   readonly queue: Queued[];
   /** The runners whose nudges were requested, and after what delay. */
   readonly asked: { readonly runnerId: string; readonly delayS: number }[];
@@ -77,7 +83,7 @@ export function makeHouse(
     const carried = providerEvent.parse(JSON.parse(JSON.stringify(message)));
     queue.push({ message: carried, dueMs: nowMs() + delayMs });
   };
-  const deps: FollowDeps = {
+  const deps: HouseDeps = {
     activities: toldActivityStore(table, nowMs),
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),

@@ -17,6 +17,7 @@ import {
   CAUSE_TEXTS,
   FACTOR_TEXTS,
   FLAG_TEXTS,
+  fitsText,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
@@ -194,7 +195,7 @@ function painLines(
     ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
     ...causes.flatMap(({ id, fits, against }) => [
       ...wrap(CAUSE_TEXTS[id]),
-      ...wrap(`it fits because ${en.list(fits.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    "),
+      ...wrap(`it fits because ${fitsText(fits)}`, "    "),
       ...(against.length === 0
         ? []
         : wrap(`against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    ")),

@@ -12,6 +12,18 @@ function causesFor(answers: Partial<CheckIn>) {
 }
 
 describe("possible causes", () => {
+  it("are a bone stress injury alone where its signs hold and nothing hurts, by no answer on that pain", () => {
+    const grew = makeCheckIn({ day: 1, places: ["front-or-groin"], growsDuringRun: true });
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 } as const;
+    const causes = (...told: readonly CheckIn[]) => triage(told, makeLoadContext())?.causes;
+    expect(causes(grew, makeCheckIn({ ...painless, day: 4 }))).toEqual([
+      { id: "P5", fits: [], against: [] },
+    ]);
+    expect(
+      causes(makeCheckIn({ day: 1 }), makeCheckIn({ ...painless, day: 4, limp: true })),
+    ).toEqual([]);
+  });
+
   it("the outer hip leads to P3 first, and the IT band after it with what speaks against it", () => {
     const causes = causesFor({
       places: ["outside"],

@@ -364,6 +364,30 @@ describe("R11 over several check-ins", () => {
   });
 });
 
+describe("R11 over half-filled check-ins", () => {
+  const unanswered = { places: [], side: null, kind: null, daysLasted: null };
+  const well = makeCheckIn({ ...PAINLESS, day: TODAY });
+
+  it("goes by where it hurt as told before, also when looking back", () => {
+    const outside = makeCheckIn({ day: TODAY - 4, places: ["outside"], when: ["lying-on-it"] });
+    const night = makeUnansweredCheckIn({ ...unanswered, day: TODAY - 2, nightPain: true });
+    const now = makeCheckIn({ ...outside, day: TODAY, nightPain: true });
+    expect(flagsFor([outside, night])["R11"]).toBeUndefined();
+    expect(flagsFor([outside, night, now])["R11"]).toBeUndefined();
+  });
+
+  it.each([
+    ["begun that day and left", {}],
+    ["without pain that day that leaves the signs unanswered", PAINLESS],
+  ])("isn't settled by a second check-in %s", (_, second) => {
+    const told = { day: TODAY - 3, places: ["front-or-groin"], growsDuringRun: true } as const;
+    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
+    const again = makeUnansweredCheckIn({ ...unanswered, ...scores, ...second, day: TODAY - 3 });
+    expect(flagsFor([makeCheckIn(told), again])["R11"]).toBe("stop-and-see-doctor");
+    expect(flagsFor([makeCheckIn(told), again, well])["R11"]).toBe("stop-and-see-doctor");
+  });
+});
+
 describe("R12 over several check-ins", () => {
   const feverish = makeCheckIn({ ...PAINLESS, day: TODAY, fever: true });
 
@@ -373,6 +397,19 @@ describe("R12 over several check-ins", () => {
     ["stop-until-well", "hurt long ago", makeCheckIn({ day: TODAY - 15 })],
   ])("is %s where the hip %s before", (urgency, _, before) => {
     expect(flagsFor([before, feverish])).toEqual({ R12: urgency });
+  });
+
+  it("asks for no doctor for what hurt long ago, told week by week since, nor for a check-in left at its start", () => {
+    const hurt = makeCheckIn({ day: TODAY - 21 });
+    const since = [14, 7].map((ago) => makeCheckIn({ ...PAINLESS, day: TODAY - ago }));
+    expect(flagsFor([hurt, ...since, feverish])).toEqual({ R12: "stop-until-well" });
+    const begun = makeUnansweredCheckIn({
+      ...{ ...PAINLESS, painDuring: null, painAfter: null, painNextMorning: null },
+      ...{ day: TODAY, fever: true },
+    });
+    expect(flagsFor([begun, feverish])).toEqual({ R12: "stop-until-well" });
+    const limped = { ...begun, day: TODAY - 1, limp: true };
+    expect(flagsFor([limped, feverish])["R12"]).toBe("stop-and-see-doctor");
   });
 
   it("holds until the runner says that the fever is gone", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
+import type { Activity } from "../../../domain/history.ts";
 import { loadContext } from "../../../domain/pain/triage.ts";
 import { makeActivity, TODAY } from "../../support/make-activity.ts";
+import { makeCheckIn } from "../../support/make-check-in.ts";
 
 describe("the load beside which pain is judged", () => {
   const activities = [
@@ -12,14 +14,19 @@ describe("the load beside which pain is judged", () => {
   ];
   const judged = checkup({ activities }, [], TODAY);
 
-  it("takes the last run up to the day, and no other sport", () => {
-    expect(loadContext(judged, activities).lastRunDay).toBe(TODAY - 3);
-    expect(loadContext(judged, [makeActivity({ day: TODAY })]).lastRunDay).toBe(TODAY);
-    expect(loadContext(judged, []).lastRunDay).toBeNull();
+  const told = [makeCheckIn({ day: TODAY })];
+
+  it("takes the last run up to the day of the newest check-in, and no other sport", () => {
+    const lastRunDay = (of: readonly Activity[], checkIns = told) =>
+      loadContext(judged, of, checkIns).lastRunDay;
+    expect(lastRunDay(activities)).toBe(TODAY - 3);
+    expect(lastRunDay(activities, [makeCheckIn({ day: TODAY - 4 })])).toBe(TODAY - 10);
+    expect(lastRunDay([makeActivity({ day: TODAY })])).toBe(TODAY);
+    expect(lastRunDay([])).toBeNull();
   });
 
   it("takes the rules that are raised, and only those", () => {
-    const { raised } = loadContext(judged, activities);
+    const { raised } = loadContext(judged, activities, told);
     expect(raised).toContain("session-spike");
     expect(raised).not.toContain("shoe-wear");
   });

@@ -172,7 +172,7 @@ describe("every tip", () => {
         today: TODAY,
         findings: result.findings,
         checkIns: runner.checkIns,
-        triage: triage(runner.checkIns, loadContext(result, activities)),
+        triage: triage(runner.checkIns, loadContext(result, activities, runner.checkIns)),
         shown: [],
         count: 3,
       });

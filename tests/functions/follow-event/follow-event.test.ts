@@ -7,7 +7,7 @@ import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
 import { fromItem, type Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
-import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
+import { type FollowDeps, followEvent } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
 import { endEvent } from "../../../functions/shared/event-end.ts";
@@ -736,6 +736,22 @@ describe("a word of leaving", () => {
     await house.drain();
     expect(await connections.find("r1")).toBeNull();
     expect(strava.control.isConnected(athlete)).toBe(false);
+  });
+
+  it("lets the runner go where the owner has taken Strava's secret away, and fails for whoever stays", async () => {
+    const { id } = run();
+    await tell({ objectId: id });
+    const without = { ...house.deps, openStrava: async () => null };
+    const work = (kind: "leave" | "reconcile") =>
+      followEvent({ kind, provider: "strava", runnerId: "r1" }, without);
+    await expect(work("reconcile")).rejects.toThrow("Strava's secret is missing.");
+    expect(await ids()).toEqual([id]);
+    await house.deps.connections.beginLeaving("r1", strava.clock.now());
+    expect(await work("leave")).toEqual({ outcome: "waits: erased once" });
+    expect(await ids()).toEqual([]);
+    strava.clock.advance(3 * 60_000);
+    expect(await work("leave")).toEqual({ outcome: "erased" });
+    expect(await house.deps.connections.find("r1")).toBeNull();
   });
 
   it("that comes when the runner has said yes again changes nothing", async () => {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import { startStrava } from "../../infra/local/strava/make-strava.ts";
-import { makeHint, makeHouse } from "../../support/make-follow.ts";
+import { type HouseDeps, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
 
 let engine: Engine;
@@ -12,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 /** The dependencies of one worker, in which each step waits for its turn. */
-function inTurns(deps: FollowDeps, turn: fc.Scheduler): FollowDeps {
+function inTurns(deps: HouseDeps, turn: fc.Scheduler): HouseDeps {
   const wrap = <T extends object>(part: T): T =>
     new Proxy(part, {
       get: (target, key) => {

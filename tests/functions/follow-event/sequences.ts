@@ -10,7 +10,13 @@ import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
 import type { SendNudgesDeps } from "../../../functions/send-nudges/send-nudges.ts";
 import type { SimActivity } from "../../../infra/local/strava/model.ts";
 import { type Callback, type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
-import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
+import {
+  compareNow,
+  type House,
+  type HouseDeps,
+  makeHint,
+  makeHouse,
+} from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { dropTable, type Engine, freshTable } from "../../support/tables.ts";
 import { makeWriters } from "./notices.ts";
@@ -230,7 +236,7 @@ function crashing(at: number, isAfter: boolean) {
 
 type Wrap = ReturnType<typeof crashing>["wrap"];
 
-function crashingFollower(deps: FollowDeps, table: Table, wrap: Wrap): FollowDeps {
+function crashingFollower(deps: HouseDeps, table: Table, wrap: Wrap): FollowDeps {
   return {
     ...deps,
     activities: wrap(deps.activities, "activities"),

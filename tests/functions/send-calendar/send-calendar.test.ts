@@ -2,10 +2,12 @@ import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
+import type { StoredCase } from "../../../functions/ports/stored-case.ts";
 import { sendCalendar } from "../../../functions/send-calendar/send-calendar.ts";
 import { feedUrl } from "../../../functions/shared/calendar-feed.ts";
 import { fileAnswer } from "../../../functions/shared/page.ts";
 import { localTime } from "../../../functions/shared/time.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 
 /** A Wednesday in Copenhagen, where the clocks went back on 25 October and go forward on 28 March. */
@@ -14,23 +16,32 @@ const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|exercise for|st
 
 const reminders = { weekdays: [2, 4, 6], hour: 18, email: false } as const;
 
+const NOTHING_STORED: StoredCase = {
+  ...{ activities: [], shoes: [], checkIns: [], dismissals: [] },
+  wear: { defaults: {}, runs: new Map() },
+  sameness: { order: [], apart: [], pairs: new Map() },
+  health: { kind: "ok" },
+  window: { kind: "whole" },
+};
+
 const makeSubscriber = (overrides: Partial<Runner> = {}) =>
   makeRunner({ reminders, feedKey: "the key of the feed", ...overrides });
 
 /** What a calendar gets when it asks at the URL that `asker` was given. */
 async function ask(
   stored: Runner | null,
-  { asker = stored, now = NOW, told = [] as readonly object[] } = {},
+  { asker = stored, now = NOW, told = [] as readonly object[], ranOn = [] as string[] } = {},
 ) {
   const url = asker === null ? null : feedUrl("https://run.example", asker);
   const [, runnerId = "", token = ""] = /\/calendar\/([^/]+)\/([^/]+)$/.exec(url ?? "") ?? [];
+  const checkIns = told.map((one, index) => storedCheckIn.parse({ id: `c${index}`, ...one }));
+  const activities = ranOn.map((day) => makeRecord({ day }));
   const answer = await sendCalendar(
     { path: { runnerId, token } },
     {
       runners: { find: async (id) => (stored?.id === id ? stored : null) },
-      checkIns: {
-        all: async () => told.map((one, index) => storedCheckIn.parse({ id: `c${index}`, ...one })),
-      },
+      checkIns: { all: async () => checkIns },
+      cases: { read: async () => ({ ...NOTHING_STORED, checkIns, activities }) },
       publicUrl: "https://run.example",
       now: () => now,
     },
@@ -38,8 +49,13 @@ async function ask(
   return answer;
 }
 
-async function feedOf(runner: Runner, now = NOW, told: readonly object[] = []) {
-  const answer = await ask(runner, { now, told });
+async function feedOf(
+  runner: Runner,
+  now = NOW,
+  told: readonly object[] = [],
+  ranOn: string[] = [],
+) {
+  const answer = await ask(runner, { now, told, ranOn });
   if (!("file" in answer)) throw new Error("no feed");
   return String(answer.file.content);
 }
@@ -153,6 +169,15 @@ describe("the calendar feed", () => {
     expect(over).toBe(await feedOf(today));
   });
 
+  it("has practices again once a run brought no signs of a bone stress injury, as Today says then", async () => {
+    const grew = { day: "2026-11-20", places: ["deep"], painDuring: 2, growsDuringRun: true };
+    const well = { day: "2026-11-24", places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    const today = makeSubscriber();
+    expect(startsIn(await feedOf(today, NOW, [grew, well]))).toEqual([]);
+    expect(startsIn(await feedOf(today, NOW, [grew, well], ["2026-11-20"]))).toEqual([]);
+    expect(await feedOf(today, NOW, [grew, well], ["2026-11-23"])).toBe(await feedOf(today));
+  });
+
   it("may be kept for an hour by the calendar that asked, and by nobody between", async () => {
     const answer = await ask(makeSubscriber());
     if (!("file" in answer)) throw new Error("no feed");
@@ -181,6 +206,7 @@ describe("the feed's address", () => {
     const deps = {
       runners: { find: async () => asker },
       checkIns: { all: async () => [] },
+      cases: { read: async () => NOTHING_STORED },
       publicUrl: "https://run.example",
       now: () => NOW,
     };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { triage } from "../../../domain/pain/triage.ts";
-import { FLAG_TEXTS, lightText, URGENCY_TEXTS } from "../../../functions/wording/pain.en.ts";
+import {
+  FLAG_TEXTS,
+  fitsText,
+  lightText,
+  URGENCY_TEXTS,
+} from "../../../functions/wording/pain.en.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("what to do until a doctor has looked", () => {
@@ -20,5 +25,12 @@ describe("what to do until a doctor has looked", () => {
     expect(when).toContain("lasts more than three days");
     expect(whom).toContain("emergency care");
     expect(until).toContain("If your hip starts to hurt while you have a fever, don't wait");
+  });
+});
+
+describe("why a cause fits", () => {
+  it("is what the answers say, or the signs told above where they say nothing of the pain", () => {
+    expect(fitsText(["limp", "at-night"])).toBe("it makes you limp; it hurts at night");
+    expect(fitsText([])).toBe("of the signs above");
   });
 });

@@ -597,6 +597,17 @@ describe("deploying for a club", () => {
       expect(said).not.toContain("Add these records");
     });
 
+    it("waits for its link, and no longer for the records of a domain that AWS gave up on", async () => {
+      const account = makeAccount();
+      account.identities.set("club.example", { verified: false, hasExpired: true, records: [] });
+      const argv = ["--owner", "me@run.example", "--sender", "digest@club.example"];
+      await run([...argv, "--verify", "address"], { account });
+      const { exitCode, said } = await run(argv, { account });
+      expect(exitCode).toBe(0);
+      expect(said).toContain("- digest@club.example: open AWS's email");
+      expect(said).not.toContain("AWS gave up");
+    });
+
     it("is told to need no link where its domain is verified", async () => {
       const { exitCode, said, names } = await at([["club.example", true]], "address");
       expect([exitCode, names]).toEqual([0, ["club.example"]]);
@@ -619,6 +630,15 @@ describe("deploying for a club", () => {
     const argv = ["--owner", "me@gmail.com", "--sender", "me@gmail.com"];
     const club = await run([...argv, "--for", "club", "--may-join", "a@b.example"]);
     expect([club.exitCode, [...club.account.identities.keys()]]).toEqual([0, ["me@gmail.com"]]);
+
+    // Earlier versions offered the domain to SES.
+    const known = { verified: false, hasExpired: false, records: [] };
+    const account = makeAccount({ identities: new Map([["gmail.com", known]]) });
+    for (let time = 1; time <= 2; time += 1) {
+      const again = await run([...argv, "--for", "club", "--may-join", "a@b.example"], { account });
+      expect(again.exitCode).toBe(0);
+      expect(again.said).toContain("- me@gmail.com: open AWS's email");
+    }
 
     const domain = await run([...argv, "--verify", "domain"]);
     expect([domain.exitCode, domain.calls, domain.account.identities.size]).toEqual([2, [], 0]);
