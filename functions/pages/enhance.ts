@@ -1,6 +1,7 @@
 /**
  * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
- * step touches it. A form whose button is clicked twice is sent once. A field marked `data-guess="zone"` is
+ * step touches it. A form whose button is clicked twice is sent once; a page that Back brings up after its form
+ * was sent is loaded anew. A field marked `data-guess="zone"` is
  * set to the browser's own time zone. A form with `data-upload` sends each chosen or dropped file on its own,
  * shows its progress, asks before the page is left meanwhile, and then loads the page that says what becomes
  * of them. A page that says something is
@@ -15,6 +16,11 @@ document.addEventListener("submit", (event) => {
   // few seconds without an answer it is a new try.
   if (Date.now() - (sentMs.get(event.target) ?? 0) < 3000) event.preventDefault();
   else sentMs.set(event.target, Date.now());
+});
+// A page that Back brings up as it was left still says what its form showed before it was sent, so changing a
+// field back would count as leaving it alone. Loaded anew, it keeps what was typed.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && [...document.forms].some((form) => sentMs.has(form))) location.reload();
 });
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

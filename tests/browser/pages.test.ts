@@ -351,6 +351,29 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("stores a field that is changed back after Back", async () => {
+      // Playwright switches off what Chromium does for its users: bringing a page up as it was left.
+      const browser = await startBrowser({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+      const context = await browser.newContext();
+      await giveCookies(context, world.browsers.owner.cookies);
+      const tab = await context.newPage();
+      const address = addressOf({ name: "", route: "GET /settings", who: "owner" }, world);
+      await tab.goto(address);
+      const save = async (bpm: string) => {
+        await tab.locator("#max").fill(bpm);
+        await Promise.all([tab.waitForURL(/saved=body/), tab.locator("#max").press("Enter")]);
+      };
+      await save("199");
+      await tab.goto(address);
+      await tab.evaluate("window.isAsLeft = true");
+      await save("180");
+      await tab.goBack();
+      await expect.poll(() => tab.evaluate("window.isAsLeft")).toBe(undefined);
+      await save("199");
+      expect((await world.reach.runners.find("owner"))?.maxHeartRateBpm).toBe(199);
+      await browser.close();
+    });
+
     it("brings two files of one name by its script, and says what became of each", async () => {
       const { tab, complaints } = await open({ name: "", route: "GET /upload", who: "owner" });
       const file = (daysAgo: number) => {

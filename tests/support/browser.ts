@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from "playwright-core";
 
 const executablePath = process.env["STRIDEWELL_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -9,8 +9,11 @@ export const browserMissing = existsSync(executablePath)
   : `no Chromium at ${executablePath}: install it (apt-get install chromium), or name it in STRIDEWELL_CHROMIUM; .ci/run does`;
 
 /** It makes no requests of its own, and spends no time on what nobody looks at. */
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(
+  more: Pick<LaunchOptions, "ignoreDefaultArgs"> = {},
+): Promise<Browser> {
   return chromium.launch({
+    ...more,
     executablePath,
     args: [
       "--no-sandbox",
