@@ -50,28 +50,27 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
     dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits)),
     today - first - 7 * definitions.strainWeeks.value,
   );
-  const { acwrCoupled, acwrUncoupled, acwrEwma, ...now } = loadDay(series, today - first);
-  const { monotony, strain, fitness, fatigue, form } = now;
+  const now = loadDay(series, today - first);
   const usualStrains = earlierWeekEnds(today).flatMap((end) => {
     const runsThen = between(runs, end - 6, end);
-    const strainThen = series.strain[end - first] ?? Number.NaN;
+    const strain = series.strain[end - first] ?? Number.NaN;
     const isKnown = isEnough(measured(runsThen, method, athlete, limits));
     // A week without a run has no strain: there is no spread in it.
-    return isKnown && !Number.isNaN(strainThen) ? [strainThen] : [];
+    return isKnown && !Number.isNaN(strain) ? [strain] : [];
   });
   return {
     method,
     coverage: measured(month, method, athlete, limits).coverage,
-    acwrCoupled,
-    acwrUncoupled,
-    acwrEwma,
-    monotony,
-    strain,
-    fitness,
-    fatigue,
-    form,
+    acwrCoupled: now.acwrCoupled,
+    acwrUncoupled: now.acwrUncoupled,
+    acwrEwma: now.acwrEwma,
+    monotony: now.monotony,
+    strain: now.strain,
+    fitness: now.fitness,
+    fatigue: now.fatigue,
+    form: now.form,
     strainWeeks: usualStrains.length,
-    strainAboveShare: shareBelow(strain, usualStrains),
+    strainAboveShare: shareBelow(now.strain, usualStrains),
     heartRateFaults,
   };
 }

@@ -424,9 +424,14 @@ function boneStressLately({ now, before, context }: Episode): FlagReason[] {
 }
 
 const BONE_STRESS_SIGNS: readonly Sign[] = [
-  ...["growsDuringRun", "earlierEachRun", "easesWithRest", "nightPain", "limp"],
-  ...["troubleWalking", "cannotBearWeight"],
-] as const;
+  "growsDuringRun",
+  "earlierEachRun",
+  "easesWithRest",
+  "nightPain",
+  "limp",
+  "troubleWalking",
+  "cannotBearWeight",
+];
 
 /** Whether a later check-in says no to each such sign that an earlier one told of. */
 function takesBack(told: CheckIn): (later: CheckIn) => boolean {

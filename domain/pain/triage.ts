@@ -4,7 +4,7 @@ import { type Cause, possibleCauses } from "./causes.ts";
 import { type CheckIn, DANGER_SIGNS, type Sign } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
-import { type Flag, type FlagReason, flagsOf } from "./flags.ts";
+import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
 import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
 import { type Trend, trendOf } from "./trend.ts";
@@ -75,11 +75,10 @@ export function reasonNotToRun(
   triage: Pick<Triage, "flags" | "light"> | null,
 ): "red-flag" | "ill" | "red-light" | null {
   if (triage === null) return null;
-  const isIll = ({ urgency }: Flag) => urgency === "stop-until-well";
   const stops = ({ urgency, because }: Flag) =>
-    urgency !== "book-visit" || because.some((reason) => KEEPS_FROM_RUNNING.includes(reason));
-  if (triage.flags.some((flag) => stops(flag) && !isIll(flag))) return "red-flag";
-  if (triage.flags.some(isIll)) return "ill";
+    isAlarm(urgency) || because.some((reason) => KEEPS_FROM_RUNNING.includes(reason));
+  if (triage.flags.some(stops)) return "red-flag";
+  if (triage.flags.some(({ urgency }) => urgency === "stop-until-well")) return "ill";
   return triage.light === "red" ? "red-light" : null;
 }
 

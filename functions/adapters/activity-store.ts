@@ -22,6 +22,11 @@ export const keyOf = (
   sk: `ACTIVITY#${source}#${sourceId}`,
 });
 
+/** By this a report that changes nothing is known without reading what is stored. */
+export function hashOf(activity: ActivityRecord): string {
+  return createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
+}
+
 /**
  * What is valid among a runner's items: each activity once, as it was last reported, including those from
  * an item that holds many. The table's own sweep can be up to two days late, so expired items are left out
@@ -74,7 +79,7 @@ function unpacked(item: Item): readonly Item[] {
 export function activityStore(table: Table, nowMs: () => number = Date.now): ActivityStore {
   return {
     async save(runnerId, activity) {
-      const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
+      const hash = hashOf(activity);
       const written = await kind.put(table, {
         Item: { ...activity, ...keyOf(runnerId, activity), hash },
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",

@@ -1,5 +1,13 @@
 import { paginateQuery, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { fromItem, type Item, removeItem, runnerPk, type Table, toItem } from "./table.ts";
+import {
+  type Condition,
+  fromItem,
+  type Item,
+  removeItem,
+  runnerPk,
+  type Table,
+  toItem,
+} from "./table.ts";
 
 /** Every item that a query finds, fetched page by page. The query's values are plain. */
 export async function* itemsOf(
@@ -95,8 +103,18 @@ export async function eraseItems(
   for await (const { pk, sk } of itemsOfRunner(table, runnerId, skPrefix)) {
     if (!stays(String(sk))) keys.push({ pk, sk });
   }
-  for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
-    await Promise.all(keys.slice(from, from + ERASED_AT_ONCE).map((key) => removeItem(table, key)));
-  }
+  await removeItems(table, keys);
   return keys.length;
+}
+
+/** Deletes the items with these keys, unless the condition is refused for one: that one stays. */
+export async function removeItems(
+  table: Table,
+  keys: readonly Item[],
+  condition?: Condition,
+): Promise<void> {
+  for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
+    const some = keys.slice(from, from + ERASED_AT_ONCE);
+    await Promise.all(some.map((key) => removeItem(table, key, condition)));
+  }
 }

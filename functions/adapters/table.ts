@@ -36,7 +36,7 @@ export async function unlessRefused<T>(write: Promise<T>): Promise<T | null> {
 }
 
 /** What an item must be like to be removed; its values are plain. */
-interface Condition
+export interface Condition
   extends Pick<DeleteItemCommandInput, "ConditionExpression" | "ExpressionAttributeNames"> {
   readonly ExpressionAttributeValues: Item;
 }

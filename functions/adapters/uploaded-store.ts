@@ -1,19 +1,15 @@
-import { createHash } from "node:crypto";
-import { DeleteItemCommand, type DeleteItemCommandInput } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { activityRecord } from "../messages/activity.ts";
 import type { UploadedActivityStore } from "../ports/uploads.ts";
-import { keyOf } from "./activity-store.ts";
+import { hashOf, keyOf } from "./activity-store.ts";
 import { activities } from "./item-kinds.ts";
-import { kindOfRunner } from "./query.ts";
+import { kindOfRunner, removeItems } from "./query.ts";
 import { samenessStore } from "./sameness-store.ts";
-import { type Item, type Table, toItem, unlessRefused } from "./table.ts";
+import { changing, type Item, type Table } from "./table.ts";
 import { wearStore } from "./wear-store.ts";
 
 /** The sources of what uploads bring. */
 const UPLOADED = ["file", "strava-export"];
-
-const AT_ONCE = 25;
 
 const broughtItem = z.extend(
   z.pick(activityRecord, { source: true, sourceId: true, day: true, shoeSourceId: true }),
@@ -24,7 +20,7 @@ const broughtItem = z.extend(
 export function uploadedActivityStore(table: Table): UploadedActivityStore {
   return {
     async save(runnerId, activity, uploadId) {
-      const hash = createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
+      const hash = hashOf(activity);
       const key = keyOf(runnerId, activity);
       const added = await activities.put(table, {
         Item: { ...activity, ...key, hash, uploadId },
@@ -35,19 +31,10 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
       });
       if (added !== null) return "stored";
       // An update rather than a put: it remains part of the upload that brought it first, if any did.
-      const fields = Object.entries({ ...activity, hash });
-      const absent = ["heartRateBands", "device"].filter((name) => !Object.hasOwn(activity, name));
       const changed = await activities.update(table, {
+        ...changing({ heartRateBands: undefined, device: undefined, ...activity, hash }),
         Key: key,
-        UpdateExpression: [
-          `SET ${fields.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-          ...(absent.length > 0 ? [`REMOVE ${absent.join(", ")}`] : []),
-        ].join(" "),
         ConditionExpression: "attribute_exists(pk) AND #hash <> :hash",
-        ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          fields.map(([name, value]) => [`:${name}`, value]),
-        ),
       });
       return changed === null ? "unchanged" : "replaced";
     },
@@ -71,12 +58,12 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
     async remove(runnerId, uploadId) {
       const { runs, pairs } = await broughtBy(table, runnerId, uploadId);
       // The runs lead to the pairs, so they go last: broken off, this finds both again.
-      await removeAll(table, pairs);
+      await removeItems(table, pairs);
       const keys = runs.map((run) => keyOf(runnerId, run));
-      await removeAll(table, keys, {
+      await removeItems(table, keys, {
         // Another upload may have brought it again by now.
         ConditionExpression: "uploadId = :uploadId",
-        ExpressionAttributeValues: toItem({ ":uploadId": uploadId }),
+        ExpressionAttributeValues: { ":uploadId": uploadId },
       });
     },
   };
@@ -111,27 +98,10 @@ async function broughtBy(table: Table, runnerId: string, uploadId: string) {
   const pairs = shoes.filter(
     (shoe) => named.has(`${shoe["source"]}:${shoe["sourceId"]}`) && !hasFigures(shoe),
   );
-  return { runs, pairs };
+  return { runs, pairs: pairs.map(({ pk, sk }) => ({ pk, sk })) };
 }
 
 /** Whether the runner wrote a pair's distance or limits, which no file could bring back. */
 function hasFigures({ startDistanceM, noticeAtM, replaceAtM }: Item): boolean {
   return [startDistanceM, noticeAtM, replaceAtM].some((metres) => Number(metres ?? 0) > 0);
-}
-
-/** Those that the condition protects stay. */
-async function removeAll(
-  table: Table,
-  items: readonly Item[],
-  unless: Partial<DeleteItemCommandInput> = {},
-): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    await Promise.all(
-      items.slice(from, from + AT_ONCE).map(({ pk, sk }) => {
-        const Key = toItem({ pk, sk });
-        const input = { TableName: table.name, Key, ...unless };
-        return unlessRefused(table.client.send(new DeleteItemCommand(input)));
-      }),
-    );
-  }
 }

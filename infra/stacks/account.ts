@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Providers } from "./providers.ts";
@@ -50,17 +50,7 @@ export class Account extends Construct {
     });
     // An account that waits for Strava goes back to its own queue.
     eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
-    allow(
-      eraser.fn,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    allow(eraser.fn, EVERY_ITEM_ACTION, [table.tableArn]);
     allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn]);
     props.strava.allowEvents(eraser.fn);
     props.providers.allowHints(eraser.fn);
@@ -90,17 +80,7 @@ export class Account extends Construct {
         environment: { ...environment, ERASURE_QUEUE_URL: eraser.queue.queueUrl },
       },
     );
-    allow(
-      pages,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    allow(pages, EVERY_ITEM_ACTION, [table.tableArn]);
     allow(pages, ["sqs:SendMessage"], [eraser.queue.queueArn]);
     props.allowMail(pages);
   }

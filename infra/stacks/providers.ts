@@ -7,7 +7,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
@@ -65,17 +65,7 @@ export class Providers extends Construct {
       environment: { TABLE_NAME: table.tableName, TOKEN_KEY_ARN: tokenKey.keyArn },
     });
     this.follower = this.worker.fn;
-    allow(
-      this.follower,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    allow(this.follower, EVERY_ITEM_ACTION, [table.tableArn]);
     allow(this.follower, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     this.allowSecrets(this.follower);
     // What waits for a service's limit goes back to its own queue.

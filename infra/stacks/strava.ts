@@ -5,7 +5,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { allow } from "../constructs/allow.ts";
+import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import type { Capacity } from "../constructs/capacity.ts";
 import { HouseAlarm } from "../constructs/house-alarm.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
@@ -81,17 +81,7 @@ export class Strava {
       alarmTopic,
     });
     this.follower = this.worker.fn;
-    allow(
-      this.follower,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    allow(this.follower, EVERY_ITEM_ACTION, [table.tableArn]);
     allow(this.follower, ["kms:Encrypt", "kms:Decrypt"], [tokenKey.keyArn]);
     this.allowSecret(this.follower);
     // What waits for Strava's limit goes back to its own queue.

@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Strava } from "./strava.ts";
 
@@ -61,17 +61,7 @@ export class Training extends Construct {
       ],
       { folder: "keep-shoes", ...page },
     );
-    allow(
-      shoes,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    allow(shoes, EVERY_ITEM_ACTION, [table.tableArn]);
 
     const routine = web.page(
       "KeepRoutine",
