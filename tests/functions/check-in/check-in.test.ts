@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { CANNOT_WAIT, SIGNS } from "../../../domain/pain/check-in.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -11,25 +11,20 @@ import { OTHER_TEXTS, SCORE_TEXTS } from "../../../functions/wording/check-in.en
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW = Date.parse("2026-11-22T09:00:00Z");
 const DAY = "2026-11-22";
 const RESULT = "/check-in/{day}/{id}";
 const STEP = "/check-in/{day}/{id}/{step}";
 
-let engine: Engine;
 let table: Table;
 let deps: CheckInDeps & ReturnType<typeof caseStores>;
 let asked: { runnerId: string; delayS: number }[];
 let ids: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   asked = [];
   ids = 0;
   deps = {

@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
@@ -26,12 +26,11 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const START = Date.parse("2026-11-22T09:00:00Z");
 const ERASE: ErasureMessage = { kind: "erase", runnerId: "ada", left: false };
 
-let engine: Engine;
 let table: Table;
 let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
@@ -41,12 +40,8 @@ let unread: Set<string>;
 let leavings: number;
 let polarLeavings: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   nowMs = START;
   mails = fakeMailer();
   queue = [];

@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
@@ -13,23 +13,18 @@ import { correlated } from "../../../functions/shared/correlation.ts";
 import { endEvent } from "../../../functions/shared/event-end.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let house: House;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava();
   house = makeHouse(strava, table);
   athlete = strava.control.addAthlete({
@@ -363,7 +358,7 @@ describe("tokens", () => {
   it("that Strava gives back as they were cost no write, however many workers refresh them", async () => {
     const quiet = await startStrava({ rotatesRefreshTokens: false });
     try {
-      const steady = makeHouse(quiet, await freshTable(engine));
+      const steady = makeHouse(quiet, await freshTable());
       const { id: owner } = quiet.control.addAthlete({});
       await steady.connect("r1", owner);
       const before = await steady.deps.connections.find("r1");
@@ -699,7 +694,7 @@ describe("a word of leaving", () => {
   ])("gives the access back where the newest token lived in a worker, %s", async (_, rotates) => {
     const other = await startStrava({ rotatesRefreshTokens: rotates });
     try {
-      const left = makeHouse(other, await freshTable(engine));
+      const left = makeHouse(other, await freshTable());
       const { id: owner } = other.control.addAthlete({});
       await left.connect("r1", owner);
       other.clock.advance(5.9 * HOUR_MS);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { parse } from "csv-parse/sync";
 import { strFromU8, unzipSync } from "fflate";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { definitions, thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
@@ -36,24 +36,19 @@ import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /** A Sunday. */
 const NOW = Date.parse("2026-11-22T09:00:00Z");
 
-let engine: Engine;
 let table: Table;
 let deps: SettingsDeps & ReturnType<typeof caseStores>;
 let mails: ReturnType<typeof fakeMailer>;
 let erasures: { message: ErasureMessage; delayS: number }[];
 let nowMs: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   mails = fakeMailer();
   erasures = [];
   nowMs = NOW;

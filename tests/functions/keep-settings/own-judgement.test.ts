@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { strFromU8, unzipSync } from "fflate";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { accountStores } from "../../../functions/adapters/account-stores.ts";
@@ -27,7 +27,7 @@ import { PUBLIC_URL } from "../../support/make-request.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /** A Sunday, in the evening. */
 const NOW_MS = Date.parse("2021-09-12T18:00:00Z");
@@ -35,15 +35,10 @@ const TODAY = dayNumberOf("2021-09-12");
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 const SPIKE = "One run was much longer than your recent longest";
 
-let engine: Engine;
 let table: Table;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 const none = { send: async () => undefined };

@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -10,7 +10,7 @@ import { type ReceiveRunDeps, receiveRun } from "../../../functions/receive-run/
 import type { PostedRequest } from "../../../functions/shared/webhook-http.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { sentRequest, signedRequest } from "../../support/own-webhook.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const SIGNING = "sws_ada-s-script-signs-with-this";
 const SENT = "swb_ada-s-phone-sends-this";
@@ -24,17 +24,14 @@ const RUN = {
   sessionRpe: 6,
 };
 
-let engine: Engine;
 let table: Table;
 let deps: ReceiveRunDeps;
 let nowMs: number;
 let asked: string[];
 
 beforeAll(async () => {
-  engine = await startDynalite();
-  table = await freshTable(engine);
+  table = await freshTable();
 });
-afterAll(() => engine.close());
 
 let made = 0;
 /** A runner with both keys; each test has its own. */

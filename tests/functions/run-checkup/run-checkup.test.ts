@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
@@ -22,23 +22,16 @@ import { untied } from "../../support/email-html.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
 let asked: ProviderEvent[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   post = fakeMailer();
   asked = [];
   now = "2021-09-13T05:00:00.000Z";

@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { censusStore } from "../../../functions/adapters/census-store.ts";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
@@ -15,24 +15,19 @@ import { operatorPages } from "../../../functions/show-operator/routes.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-25T12:00:00Z");
 const OWNER = "Owner@Example.com";
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 const NO_PAGE = { outcome: "not the owner", isNoPage: true };
 
-let engine: Engine;
 let table: Table;
 let laidAside: Record<string, number>;
 let moved: string[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   laidAside = { RunCheckup: 3 };
   moved = [];
 });
