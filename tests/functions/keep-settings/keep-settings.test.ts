@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { parse } from "csv-parse/sync";
 import { strFromU8, unzipSync } from "fflate";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -36,7 +35,7 @@ import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { freshTable } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 /** A Sunday. */
 const NOW = Date.parse("2026-11-22T09:00:00Z");
@@ -91,10 +90,7 @@ const ada = async () => {
   return runner;
 };
 
-async function scan() {
-  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
-  return Items.map((item) => JSON.stringify(item)).sort();
-}
+const scan = () => itemsOf(table);
 
 async function wakes() {
   const found = [];
@@ -762,7 +758,7 @@ describe("the export", () => {
       "check-ins.csv",
     ]);
     const items = JSON.parse(text("everything.json"));
-    const stored = (await scan()).filter((item) => item.includes("RUNNER#ada"));
+    const stored = (await scan()).filter((item) => JSON.stringify(item).includes("RUNNER#ada"));
     expect(items).toHaveLength(stored.length);
     expect(items).toContainEqual(expect.objectContaining({ email: "ada@example.com" }));
     expect(items).toContainEqual(expect.objectContaining({ day: "2020-01-02" }));

@@ -1,4 +1,3 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -7,7 +6,7 @@ import type { HintRequest } from "../../../functions/receive-hint/receive-hint.t
 import type { ContractHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { NOTIONS, type Notion, type ProviderCase } from "../../support/provider-case.ts";
-import { freshTable } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 import { intervalsByKeyCase, intervalsCase } from "./intervals/contract-case.ts";
 import { polarCase } from "./polar/contract-case.ts";
 import { stravaCase, UNSIGNED, unsignedStrava } from "./strava/contract-case.ts";
@@ -390,7 +389,7 @@ function describeProvider(given: ProviderCase): void {
       const found = await house.connections.find("ada");
       const token = found?.tokens?.accessToken ?? "";
       expect(token.length).toBeGreaterThan(10);
-      const stored = JSON.stringify(await scan(table));
+      const stored = JSON.stringify(await itemsOf(table));
       expect(stored).not.toContain(token);
     });
 
@@ -533,8 +532,4 @@ const CASES: Readonly<Record<ProviderName, readonly ProviderCase[]>> = {
 for (const one of [stravaCase, ...Object.values(CASES).flat()]) {
   const named = `${one.facts.title}${one.way === "key" ? " by a key" : ""}`;
   describe(named, () => describeProvider(one));
-}
-
-async function scan(table: Table): Promise<unknown[]> {
-  return (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [];
 }
