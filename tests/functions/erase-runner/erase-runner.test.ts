@@ -113,7 +113,7 @@ function worker(kill = killer(null, "before")): EraseRunnerDeps {
         }),
     },
     erasures: {
-      send: (message, delayS) =>
+      send: ([message], delayS) =>
         kill.step(async () => {
           const carried = erasureMessage.parse(JSON.parse(JSON.stringify(message)));
           queue.push({ message: carried, dueMs: nowMs + delayS * 1000 });

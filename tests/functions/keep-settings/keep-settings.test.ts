@@ -67,8 +67,8 @@ function depsOn(on: Table): typeof deps {
     mailer: mails.mailer,
     owner: "Owner@example.com",
     erasures: {
-      async send(message, delayS) {
-        erasures.push({ message, delayS });
+      async send(messages, delayS) {
+        erasures.push(...messages.map((message) => ({ message, delayS })));
       },
     },
     publicUrl: PUBLIC_URL,

@@ -45,9 +45,11 @@ function browser() {
     tickets,
     limits: limitStore(table),
     mails: {
-      send: async (ticketId) => {
-        asked.push(ticketId);
-        await mail(ticketId);
+      send: async (messages) => {
+        for (const { ticketId } of messages) {
+          asked.push(ticketId);
+          await mail(ticketId);
+        }
       },
     },
     publicUrl: PUBLIC_URL,
