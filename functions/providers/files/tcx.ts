@@ -49,7 +49,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
           cadence: null,
         };
         activity.laps.push(lap);
-        activity.startMs ??= timeIn(attributes["StartTime"] ?? "");
+        if (activity.laps.length === 1) begin(activity, attributes["StartTime"] ?? "");
       } else if (name === "Track") activity?.track.pause();
       else if (name === "Trackpoint" && activity !== null) {
         point = {
@@ -78,7 +78,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
         }
         return;
       }
-      if (name === "Id" && parent === "Activity") activity.startMs ??= timeIn(text);
+      if (name === "Id" && parent === "Activity") begin(activity, text);
       else if (name === "Name" && parent === "Creator") activity.device = text;
       else if (name === "Activity") {
         const effort = effortOf(activity);
@@ -95,6 +95,12 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
     efforts: () => done,
     leftOut: () => leftOut,
   };
+}
+
+/** Some programs write as an activity's id when it ended, and Polar a second before its first lap. */
+function begin(activity: Started, time: string): void {
+  const atMs = timeIn(time);
+  if (atMs !== null) activity.startMs = Math.min(atMs, activity.startMs ?? atMs);
 }
 
 function readLap(lap: Lap, name: string, parent: string, text: string): void {
