@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
 import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
-import { isOwner } from "../shared/owner-only.ts";
+import { isSameAddress } from "../shared/same-address.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { AddressForm, type SettingsDeps, savedPath, told } from "./settings.tsx";
@@ -76,7 +76,7 @@ export async function showAddressLink(
     200,
     { title, text: words(change.to) },
     <>
-      {isOwner(request.runner, deps.owner) ? <p class="note warn">{owner}</p> : null}
+      {isSameAddress(request.runner.email, deps.owner) ? <p class="note warn">{owner}</p> : null}
       <form method="post">
         <input type="hidden" name="csrf" value={request.csrf} />
         <button type="submit">{button}</button>

@@ -18,6 +18,7 @@ interface Started {
   readonly sport: Sport | null;
   readonly track: Track;
   readonly laps: ReturnType<typeof lapsOf>;
+  hasLap: boolean;
   startMs: number | null;
   device: string | null;
 }
@@ -39,7 +40,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
       if (name === "Activity") {
         const sport = namedSport(attributes["Sport"] ?? "");
         const track = trackOf({ fastestMPerS: fastestOf(sport) });
-        activity = { sport, track, laps: lapsOf(), startMs: null, device: null };
+        activity = { sport, track, laps: lapsOf(), hasLap: false, startMs: null, device: null };
       } else if (name === "Lap" && activity !== null) {
         lap = {
           seconds: 0,
@@ -48,7 +49,8 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
           maxHeartRateBpm: null,
           cadence: null,
         };
-        activity.startMs ??= timeIn(attributes["StartTime"] ?? "");
+        if (!activity.hasLap) begin(activity, attributes["StartTime"] ?? "");
+        activity.hasLap = true;
       } else if (name === "Track") activity?.track.pause();
       else if (name === "Trackpoint" && activity !== null) {
         point = {
@@ -77,7 +79,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
         }
         return;
       }
-      if (name === "Id" && parent === "Activity") activity.startMs ??= timeIn(text);
+      if (name === "Id" && parent === "Activity") begin(activity, text);
       else if (name === "Name" && parent === "Creator") activity.device = text;
       else if (name === "Activity") {
         const effort = effortOf(activity);
@@ -96,6 +98,12 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
     efforts: () => done,
     leftOut: () => leftOut,
   };
+}
+
+/** Some programs write as an activity's id when it ended, and Polar a second before its first lap. */
+function begin(activity: Started, time: string): void {
+  const atMs = timeIn(time);
+  if (atMs !== null) activity.startMs = Math.min(atMs, activity.startMs ?? atMs);
 }
 
 function readLap(lap: Lap, name: string, parent: string, text: string): void {
