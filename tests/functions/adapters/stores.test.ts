@@ -158,6 +158,13 @@ for (const { name, missing, start } of engines) {
       });
     });
 
+    it("shoes of an export may be called whatever a source's report is kept under", async () => {
+      const pairs = ["TOLD", "Old #TOLD"].map((sourceId) => makeShoeRecord({ sourceId }));
+      for (const pair of pairs) await shoeStore(table).save("r1", pair);
+      const stored = await shoeStore(table).all("r1");
+      expect(stored.map(({ sourceId }) => sourceId).toSorted()).toEqual(["Old #TOLD", "TOLD"]);
+    });
+
     describe("runners", () => {
       it("are read back as they were created, and an unknown one is null", async () => {
         const store = runnerStore(table);

@@ -496,7 +496,7 @@ describe("a change of address", () => {
     expect(await deps.runners.findByEmail("ada@example.com")).toBeNull();
     expect((await ada()).linkKey).not.toBe(linkKey);
     expect((await confirm(browser, token)).status).toBe(410);
-    expect(await scan()).toHaveLength(3);
+    expect(await scan()).toHaveLength(4);
   });
 
   it.each([
@@ -598,6 +598,18 @@ describe("a change of address", () => {
     for (let time = 0; time < 6; time += 1) statuses.push((await asked(browser)).status);
     expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
     expect(mails.taken).toHaveLength(5);
+  });
+
+  it("can't be used to flood a mailbox from many accounts", async () => {
+    const statuses = [];
+    for (const id of ["ada", "bob", "cy"]) {
+      const browser = await signIn({ id });
+      for (const email of [NEW, NEW, NEW, NEW.toUpperCase()]) {
+        statuses.push((await asked(browser, email)).status);
+      }
+    }
+    expect(statuses).toEqual([...Array(10).fill(303), 429, 429]);
+    expect(mails.taken).toHaveLength(10);
   });
 
   it("in another spelling of the same address leaves its pointer", async () => {
