@@ -9,9 +9,10 @@ import {
   followProvider,
 } from "../../functions/follow-provider/follow-provider.ts";
 import type { ActivityRecord } from "../../functions/messages/activity.ts";
+import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderHint, providerHint } from "../../functions/messages/provider-hint.ts";
 import type { ConnectionStore } from "../../functions/ports/connections.ts";
-import type { NudgeQueue } from "../../functions/ports/nudges.ts";
+import type { Queue } from "../../functions/ports/queue.ts";
 import type { Provider } from "../../functions/providers/provider.ts";
 import { toProviderTokens } from "../../functions/providers/tokens.ts";
 import { type HintRequest, receiveHint } from "../../functions/receive-hint/receive-hint.ts";
@@ -105,7 +106,7 @@ export async function makeProviderHouse(
   const vault = tokenVault(makeDataKeys(), nowMs);
   const connections = connectionStore(table, vault, provider);
   const client = provider.open(secret, { fetch: noted, nowMs });
-  const nudges: NudgeQueue = {
+  const nudges: Queue<NudgeMessage> = {
     send: async (messages) => {
       for (const { runnerId } of messages) asked.push(runnerId);
     },

@@ -16,12 +16,11 @@ import { makeExport } from "../../support/make-export.ts";
 import { evenRun, makeFit, makeGpx, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = START_MS + 3_600_000;
 const KEY = "uploads/ada/k1-random/my run #1?.fit";
 
-let engine: Engine;
 let table: Table;
 let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
@@ -29,16 +28,14 @@ let own: string;
 let folder: string;
 
 beforeAll(async () => {
-  engine = await startDynalite();
   own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
   folder = join(own, "work");
 });
 afterAll(async () => {
-  await engine.close();
   await rm(own, { recursive: true });
 });
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   objects = new Map();
   asked = [];
   await runnerStore(table).create(makeRunner({ id: "ada" }));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { RULE_NUDGES } from "../../../domain/nudges/decide-nudges.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
@@ -19,18 +19,10 @@ import { makeNudgeHouse, storeRuns } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let house: ReturnType<typeof makeNudgeHouse>;
-
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 
 /** Noon of Monday in Copenhagen. */
 const NOON = "2021-09-13T10:00:00.000Z";
@@ -39,7 +31,7 @@ const MINUTE_MS = 60_000;
 const HEALTH = /pain|hip|hurt|injur|sore|ache|health|risk|doctor|emergency|diagnos/i;
 
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   house = makeNudgeHouse(table, NOON);
 });
 
@@ -579,7 +571,7 @@ describe("nobody is written to", () => {
     await runner({ mailStopped: { reason: "bounce", at: NOON } });
     await storeRuns(table, TODAY, SPIKE);
     expect(await house.send()).toEqual({ outcome: "mail is stopped" });
-    table = await freshTable(engine);
+    table = await freshTable();
     house = makeNudgeHouse(table, NOON);
     await runner();
     await runnerStore(table).stop("r1", "load");
@@ -619,7 +611,7 @@ describe("whatever comes, in whatever order and however often", () => {
         fc.integer({ min: 0, max: 1439 }),
         fc.array(step, { minLength: 5, maxLength: 40 }),
         async (quietFromMinute, quietToMinute, steps) => {
-          table = await freshTable(engine);
+          table = await freshTable();
           house = makeNudgeHouse(table, NOON);
           await runner({ zone: "UTC", ...quiet(quietFromMinute, quietToMinute) });
           await storeRuns(table, TODAY, { 8: 5, 15: 5, 22: 5, 29: 5 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -11,22 +11,17 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const BUCKET = "https://uploads.example.com/";
 const UPLOAD_ID = `${NOW_MS.toString(36)}-random`;
 
-let engine: Engine;
 let table: Table;
 let prefixes: string[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   prefixes = [];
 });
 
