@@ -207,6 +207,28 @@ describe("settings", () => {
     expect((await ada()).nextDigestAt).toBe("2026-11-16T07:00:00.000Z");
   });
 
+  it("keep the day of the next digest, which is due at once where that day's hour has passed", async () => {
+    const browser = await signIn({
+      zone: "America/Los_Angeles",
+      nextDigestAt: "2026-11-23T15:00:00.000Z",
+    });
+    // A Sunday evening, while in Auckland it is Monday, 16:00.
+    nowMs = Date.parse("2026-11-23T03:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "Pacific/Auckland" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-22T18:00:00.000Z");
+  });
+
+  it("bring no second digest to a runner who goes back to a Monday after the first", async () => {
+    const browser = await signIn({
+      zone: "Pacific/Auckland",
+      nextDigestAt: "2026-11-29T18:00:00.000Z",
+    });
+    // A Monday morning, while in Los Angeles it is Sunday noon.
+    nowMs = Date.parse("2026-11-22T20:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "America/Los_Angeles" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T15:00:00.000Z");
+  });
+
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
     expect((await browser.post("/settings", REMINDERS)).to).toBe(
