@@ -228,8 +228,27 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
   return nudge?.topic ?? "connection";
 }
 
+/**
+ * What a digest says of a check-up that can be a nudge too.
+ *
+ *     keysOf(checkup({ activities: [...usual, farTooLong] }, [], today)) // ["rule:session-spike"]
+ */
+export function keysOf({
+  findings,
+  shoes,
+}: {
+  readonly findings: readonly Finding[];
+  readonly shoes: readonly ShoeWear[];
+}): NudgeKey[] {
+  const raised = findings.filter(({ answer }) => answer === "raised");
+  return [
+    ...raised.map(({ rule }) => `rule:${rule}` as const),
+    ...shoes.map(shoeKey).filter((key) => key !== null),
+  ];
+}
+
 /** A pair in use that has reached its notice or replacement distance. */
-function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
+export function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
   if (status !== "notice" && status !== "replace") return null;
   return `shoe:${shoeId}@${Math.round(status === "notice" ? noticeAtM : replaceAtM)}`;
 }
