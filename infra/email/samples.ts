@@ -75,7 +75,7 @@ function samples(): readonly Sample[] {
       "no-rest",
       { activities: [0, 1, 2, 3, 4, 5, 6].map((ago) => run(ago, 6)).concat(steady(1, 9)) },
       [{ ...DAILY, startDistanceM: 790_000 }],
-      { generated: true, runnerName: "نور" },
+      { generated: true },
     ),
     sample("no-runs", { activities: steady(1, 8) }, [DAILY], {
       missed: [{ day: isoDay(today - 7), fate: "skipped" }],
@@ -98,12 +98,10 @@ function samples(): readonly Sample[] {
         limp: true,
       }),
     }),
-    sample(
-      "hostile",
-      { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
-      [{ ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` }],
-      { runnerName: "\u202E<b>عمر</b>\n" },
-    ),
+    sample("hostile", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
+      { ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` },
+      { ...DAILY, id: "hostile", name: "\u202E<b>عمر</b>\n" },
+    ]),
   ];
 }
 
@@ -372,7 +370,6 @@ function sample(
     name,
     checkup: judged.checkup,
     context: {
-      runnerName: null,
       generated: false,
       credits: CREDITS,
       units: "km",
@@ -391,7 +388,6 @@ function sample(
       missingRuns: null,
       missed: [],
       urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
-      asOf: AS_OF,
       why: digestReason,
       ...context,
     },
