@@ -1,7 +1,7 @@
 import { assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
-import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
+import { storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
@@ -13,6 +13,7 @@ import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { toCheckIns } from "../shared/to-domain.ts";
 import {
   checkInPages,
   OTHER_TEXTS,
@@ -173,7 +174,7 @@ function cannotWait(told: StoredCheckIn, step: Step): boolean {
     today,
     history: { activities: [] },
     shoes: [],
-    checkIns: toCheckIns([checkIn], today, dayNumberOf),
+    checkIns: toCheckIns([checkIn], today),
   });
   return triage?.flags[0]?.urgency === "emergency";
 }

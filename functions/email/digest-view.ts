@@ -11,6 +11,7 @@ import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { Week } from "../../domain/weeks.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
+import { capped, givenName } from "../shared/typed-name.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import type { DescribedFinding, Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
@@ -23,7 +24,6 @@ import {
   unansweredText,
 } from "../wording/pain.en.ts";
 import { doseText } from "../wording/tips.en.ts";
-import { capped, givenName } from "./typed-name.ts";
 import { webAddress } from "./web-address.ts";
 
 export interface DigestTip {

@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 import { RUN_SPORTS } from "../../domain/history.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { Field } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
 import { UNITS } from "../shared/shown-units.ts";
+import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";

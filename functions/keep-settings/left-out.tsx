@@ -1,5 +1,4 @@
 import { isRun } from "../../domain/history.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
 import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
@@ -10,6 +9,7 @@ import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
 import type { SettingsDeps } from "./settings.tsx";

@@ -2,7 +2,6 @@ import { checkup } from "../../domain/checkup.ts";
 import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { SamenessStore } from "../ports/activities.ts";
 import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -13,6 +12,7 @@ import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { type Fault, readChange, readNewShoe } from "./read-form.ts";
 import {

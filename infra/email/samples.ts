@@ -25,10 +25,11 @@ import {
 import { renderReminder } from "../../functions/email/reminder.ts";
 import { type ReminderContext, reminderView } from "../../functions/email/reminder-view.ts";
 import { signInEmail } from "../../functions/email/sign-in.ts";
-import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
+import { checkInRecord } from "../../functions/messages/check-in.ts";
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { toCheckIns } from "../../functions/shared/to-domain.ts";
 import { creditTexts } from "../../functions/wording/credits.en.ts";
 import * as en from "../../functions/wording/en.ts";
 import { digestReason } from "../../functions/wording/pages.en.ts";
@@ -302,7 +303,7 @@ function hip(told: object): Triage | null {
 
 /** A check-in made the day before. */
 function yesterday(told: object): readonly CheckIn[] {
-  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today, dayNumberOf);
+  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today);
 }
 
 const DAILY: Shoe = {
