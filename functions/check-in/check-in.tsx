@@ -4,6 +4,7 @@ import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import { Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -222,11 +223,7 @@ function StepForm(props: {
       <p class="quiet">{checkInPages.stepOf(STEPS.indexOf(step) + 1, STEPS.length)}</p>
       {step === "where" ? <h2>{STEP_TEXTS.where.title}</h2> : null}
       <p>{STEP_TEXTS[step].lead}</p>
-      {faults.length === 0 ? null : (
-        <p class="note warn" role="alert">
-          {checkInPages.faulty(faults.map(nameOf))}
-        </p>
-      )}
+      <Refusal text={faults.length === 0 ? null : checkInPages.faulty(faults.map(nameOf))} />
       <input type="hidden" name="csrf" value={csrf} />
       <Questions step={step} told={told} typed={typed} faults={faultsAt(faults)} />
       {props.children}
