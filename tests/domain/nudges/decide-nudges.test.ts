@@ -31,8 +31,8 @@ const preferences = (overrides: Partial<Preferences> = {}): Preferences => ({
   ...overrides,
 });
 
-function decide(overrides: Partial<NudgesInput> = {}) {
-  const { send, hold } = decideNudges({
+const decided = (overrides: Partial<NudgesInput>) =>
+  decideNudges({
     findings: [],
     worn: [],
     triage: null,
@@ -42,6 +42,9 @@ function decide(overrides: Partial<NudgesInput> = {}) {
     now: { day: TODAY, minute: NOON },
     ...overrides,
   });
+
+function decide(overrides: Partial<NudgesInput> = {}) {
+  const { send, hold } = decided(overrides);
   return {
     send: send.map((nudge) => nudge.key),
     hold: Object.fromEntries(hold.map((nudge) => [nudge.key, nudge.because])),
@@ -184,16 +187,7 @@ describe("quiet hours", () => {
 
 describe("when to decide anew", () => {
   const untilOf = (overrides: Partial<NudgesInput>) =>
-    decideNudges({
-      findings: [],
-      worn: [],
-      triage: null,
-      preferences: preferences(),
-      connection: { state: "ok" },
-      sent: [],
-      now: { day: TODAY, minute: NOON },
-      ...overrides,
-    }).hold.map(({ because, until }) => [because, until]);
+    decided(overrides).hold.map(({ because, until }) => [because, until]);
 
   it("is the end of the quiet hours, this morning or the next", () => {
     const at = (minute: number) =>
