@@ -399,6 +399,14 @@ describe("time in motion", () => {
     expect(await recordIn(makeTcx(laps))).toMatchObject({ movingS: 500, elapsedS: 640 });
   });
 
+  it("is the sum of laps without end, which are not held", async () => {
+    const [before, after] = makeTcx([]).split("</Activity>");
+    const lap =
+      "<Lap><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>3</DistanceMeters></Lap>";
+    const tcx = `${before}${lap.repeat(200_000)}</Activity>${after}`;
+    expect(await recordIn(tcx)).toMatchObject({ movingS: 200_000, distanceM: 600_000 });
+  });
+
   it("on a treadmill without a sensor is all of it", async () => {
     const samples: Sample[] = evenRun(600).map(({ atS }) => ({ atS, heartRateBpm: 130 }));
     const record = await recordIn(makeFit([{ samples, session: null }]));
