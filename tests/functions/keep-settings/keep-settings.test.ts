@@ -138,6 +138,7 @@ describe("settings", () => {
     for (const text of [
       "It is 10:00 there now.",
       "The next one comes on 23 November 2026, 07:00.",
+      "Before 12:00, it covers the seven days up to the day before.",
       'value="21:00"',
       "ada@example.com",
       "On 2 October 2026 you agreed",
@@ -205,6 +206,28 @@ describe("settings", () => {
     const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
     await browser.post("/settings", { ...DAYS, zone: "UTC" });
     expect((await ada()).nextDigestAt).toBe("2026-11-16T07:00:00.000Z");
+  });
+
+  it("keep the day of the next digest, which is due at once where that day's hour has passed", async () => {
+    const browser = await signIn({
+      zone: "America/Los_Angeles",
+      nextDigestAt: "2026-11-23T15:00:00.000Z",
+    });
+    // A Sunday evening, while in Auckland it is Monday, 16:00.
+    nowMs = Date.parse("2026-11-23T03:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "Pacific/Auckland" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-22T18:00:00.000Z");
+  });
+
+  it("bring no second digest to a runner who goes back to a Monday after the first", async () => {
+    const browser = await signIn({
+      zone: "Pacific/Auckland",
+      nextDigestAt: "2026-11-29T18:00:00.000Z",
+    });
+    // A Monday morning, while in Los Angeles it is Sunday noon.
+    nowMs = Date.parse("2026-11-22T20:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "America/Los_Angeles" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T15:00:00.000Z");
   });
 
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
