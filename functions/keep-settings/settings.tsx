@@ -268,6 +268,7 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
         <Select {...field("weekday")} label={text.digest.weekday} options={weekdays} />
         <Select {...field("hour")} label={text.digest.hour} options={hours} />
       </div>
+      <p class="hint">{text.digest.hint}</p>
     </SectionForm>
   );
 }

@@ -1,4 +1,5 @@
 import { judge } from "../../domain/judge.ts";
+import { keysOf } from "../../domain/nudges/decide-nudges.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";
@@ -228,7 +229,7 @@ async function writeDigest(
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
-  return { mail, kind: "digest", remember: { tips } };
+  return { mail, kind: "digest", remember: { tips, keys: keysOf(checkup) } };
 }
 
 function recentDigests(

@@ -119,7 +119,14 @@ export class Uploads extends Construct {
     });
     allow(
       worker.fn,
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        // To remove what was undone while it was being stored.
+        "dynamodb:Query",
+        "dynamodb:DeleteItem",
+      ],
       [table.tableArn],
     );
     allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [this.objects]);

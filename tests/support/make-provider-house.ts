@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { tokenVault } from "../../functions/adapters/token-vault.ts";
@@ -133,20 +134,11 @@ export async function makeProviderHouse(
       nowMs,
     });
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const [, , name = "", key = ""] = (request.url ?? "").split("/");
-    let body = "";
-    request.on("data", (chunk) => {
-      body += chunk;
-    });
-    request.on("end", async () => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
-      );
-      const came = { provider: name, key, headers, body };
-      requests.push(came);
-      response.writeHead((await receive(came)).status).end();
-    });
+    const came = await hintOf(request, { provider: name, key });
+    requests.push(came);
+    response.writeHead((await receive(came)).status).end();
   });
   const listening = await listen(server, { port: 0, host: "127.0.0.1" });
   const fault = await service.setUp(listening.url, kit);
@@ -224,4 +216,15 @@ export async function makeProviderHouse(
       await listening.close(0);
     },
   };
+}
+
+/** What arrived at a webhook, as the function behind it sees it. */
+export async function hintOf(
+  request: IncomingMessage,
+  at: Pick<HintRequest, "provider" | "key">,
+): Promise<HintRequest> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
+  );
+  return { ...at, headers, body: await text(request) };
 }

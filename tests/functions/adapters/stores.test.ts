@@ -158,6 +158,13 @@ for (const { name, missing, start } of engines) {
       });
     });
 
+    it("shoes of an export may be called whatever a source's report is kept under", async () => {
+      const pairs = ["TOLD", "Old #TOLD"].map((sourceId) => makeShoeRecord({ sourceId }));
+      for (const pair of pairs) await shoeStore(table).save("r1", pair);
+      const stored = await shoeStore(table).all("r1");
+      expect(stored.map(({ sourceId }) => sourceId).toSorted()).toEqual(["Old #TOLD", "TOLD"]);
+    });
+
     describe("runners", () => {
       it("are read back as they were created, and an unknown one is null", async () => {
         const store = runnerStore(table);
@@ -346,7 +353,7 @@ for (const { name, missing, start } of engines) {
         expect(await itemsOf(table)).toEqual([]);
       });
 
-      it("remembers its tips from the claim on, and older digests are not asked for", async () => {
+      it("remembers its tips and what it said from the claim on, and older digests are not asked for", async () => {
         const store = noticeStore(table);
         const digest = (day: string) => ({ runnerId: "r1", notice: `digest:${day}` });
         for (const [day, tip] of [
@@ -359,12 +366,18 @@ for (const { name, missing, start } of engines) {
           if (day === "2021-08-22") await store.skip(held, now);
           else await store.markSent(held, "m", now);
         }
-        await hold(store, digest("2021-09-19"), { tips: ["L5"] });
+        await hold(store, digest("2021-09-19"), { tips: ["L5"], keys: ["rule:cadence"] });
         await hold(store, { runnerId: "r1", notice: "nudge:2021-09-19" });
         expect(await store.digestsSince("r1", "2021-08-22")).toEqual([
-          { day: "2021-08-22", state: "skipped", tips: ["L2"], tooLate: true },
-          { day: "2021-09-12", state: "sent", tips: ["L4"], tooLate: false },
-          { day: "2021-09-19", state: "claimed", tips: ["L5"], tooLate: false },
+          { day: "2021-08-22", state: "skipped", tips: ["L2"], keys: [], tooLate: true },
+          { day: "2021-09-12", state: "sent", tips: ["L4"], keys: [], tooLate: false },
+          {
+            day: "2021-09-19",
+            state: "claimed",
+            tips: ["L5"],
+            keys: ["rule:cadence"],
+            tooLate: false,
+          },
         ]);
       });
 

@@ -12,6 +12,7 @@ import { correlated } from "../../../functions/shared/correlation.ts";
 import { endEvent } from "../../../functions/shared/event-end.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
+import { keepPrinted } from "../../support/printed.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -457,17 +458,13 @@ describe("tokens", () => {
     });
 
     it("count as failed calls, so that the owner's dashboard shows why no run comes", async () => {
-      const printed: string[] = [];
-      const stdout = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-        printed.push(String(line));
-        return true;
-      });
+      const printed = keepPrinted();
       strava.control.setFaults({ refusesTokens: true });
       await correlated("an event", async () => {
         expect(await atOnce({ objectId: run().id })).toBe(REFUSED);
         endEvent();
       });
-      stdout.mockRestore();
+      vi.restoreAllMocks();
       expect(printed.join("")).toContain('"TokensRefused":1');
     });
 

@@ -138,6 +138,7 @@ describe("settings", () => {
     for (const text of [
       "It is 10:00 there now.",
       "The next one comes on 23 November 2026, 07:00.",
+      "Before 12:00, it covers the seven days up to the day before.",
       'value="21:00"',
       "ada@example.com",
       "On 2 October 2026 you agreed",
@@ -205,6 +206,28 @@ describe("settings", () => {
     const browser = await signIn({ nextDigestAt: "2026-11-16T07:00:00.000Z" });
     await browser.post("/settings", { ...DAYS, zone: "UTC" });
     expect((await ada()).nextDigestAt).toBe("2026-11-16T07:00:00.000Z");
+  });
+
+  it("keep the day of the next digest, which is due at once where that day's hour has passed", async () => {
+    const browser = await signIn({
+      zone: "America/Los_Angeles",
+      nextDigestAt: "2026-11-23T15:00:00.000Z",
+    });
+    // A Sunday evening, while in Auckland it is Monday, 16:00.
+    nowMs = Date.parse("2026-11-23T03:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "Pacific/Auckland" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-22T18:00:00.000Z");
+  });
+
+  it("bring no second digest to a runner who goes back to a Monday after the first", async () => {
+    const browser = await signIn({
+      zone: "Pacific/Auckland",
+      nextDigestAt: "2026-11-29T18:00:00.000Z",
+    });
+    // A Monday morning, while in Los Angeles it is Sunday noon.
+    nowMs = Date.parse("2026-11-22T20:00:00Z");
+    await browser.post("/settings", { ...DAYS, zone: "America/Los_Angeles" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T15:00:00.000Z");
   });
 
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
@@ -496,7 +519,7 @@ describe("a change of address", () => {
     expect(await deps.runners.findByEmail("ada@example.com")).toBeNull();
     expect((await ada()).linkKey).not.toBe(linkKey);
     expect((await confirm(browser, token)).status).toBe(410);
-    expect(await scan()).toHaveLength(3);
+    expect(await scan()).toHaveLength(4);
   });
 
   it.each([
@@ -598,6 +621,18 @@ describe("a change of address", () => {
     for (let time = 0; time < 6; time += 1) statuses.push((await asked(browser)).status);
     expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
     expect(mails.taken).toHaveLength(5);
+  });
+
+  it("can't be used to flood a mailbox from many accounts", async () => {
+    const statuses = [];
+    for (const id of ["ada", "bob", "cy"]) {
+      const browser = await signIn({ id });
+      for (const email of [NEW, NEW, NEW, NEW.toUpperCase()]) {
+        statuses.push((await asked(browser, email)).status);
+      }
+    }
+    expect(statuses).toEqual([...Array(10).fill(303), 429, 429]);
+    expect(mails.taken).toHaveLength(10);
   });
 
   it("in another spelling of the same address leaves its pointer", async () => {

@@ -100,6 +100,14 @@ describe("a check-up of a runner with a history", () => {
     expect({ before, after }).toEqual({ before: [false, false], after: [true, true] });
   });
 
+  it("remembers what it said, so that no nudge says it again", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    const [digest] = await deps.notices.digestsSince("r1", message.day);
+    expect(digest?.keys).toContain("rule:session-spike");
+    expect(digest?.keys).not.toContain("rule:rest-days");
+  });
+
   it("judges as of the message's day: what came later is not seen", async () => {
     await storeRunner();
     const later = makeRecord({ sourceId: "later", day: "2021-09-13", distanceM: 42_195 });
