@@ -230,7 +230,7 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
 }
 
 /**
- * What a digest says of a check-up that can be a nudge too.
+ * What a digest says of a check-up that could be a nudge.
  *
  *     keysOf(checkup({ activities: [...usual, farTooLong] }, [], today)) // ["rule:session-spike"]
  */
@@ -241,9 +241,12 @@ export function keysOf({
   readonly findings: readonly Finding[];
   readonly shoes: readonly ShoeWear[];
 }): NudgeKey[] {
-  const raised = findings.filter(({ answer }) => answer === "raised");
+  const told = findings.filter(
+    ({ answer, rule, severity }) =>
+      answer === "raised" && isAtLeast(severity, RULE_NUDGES[rule].from),
+  );
   return [
-    ...raised.map(({ rule }) => `rule:${rule}` as const),
+    ...told.map(({ rule }) => `rule:${rule}` as const),
     ...shoes.map(shoeKey).filter((key) => key !== null),
   ];
 }
