@@ -114,4 +114,18 @@ describe("what the last digest said", () => {
     expect(keys("notice")).toEqual([]);
     expect(keys("urgent")).toEqual(["rule:cadence"]);
   });
+
+  it("includes what goes without saying beside it", () => {
+    const finding = {
+      rule: "distance-progression",
+      answer: "raised",
+      severity: "notice",
+      basis: "convention",
+      because: null,
+    } as const;
+    expect(keysOf({ findings: [finding], shoes: [] })).toEqual([
+      "rule:distance-progression",
+      "rule:duration-progression",
+    ]);
+  });
 });
