@@ -217,6 +217,7 @@ function heldForItself(
   if (!urgent && isPaused(input)) return "paused";
   if (isOff(nudge.topic, input)) return "topic-off";
   if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
+  if (hasSaidIt(finding.rule, input)) return "superseded";
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
 
@@ -229,9 +230,9 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
 }
 
 /**
- * What a digest says of a check-up that can be a nudge too.
+ * What a digest says of a check-up that could be a nudge, and what goes without saying beside it.
  *
- *     keysOf(checkup({ activities: [...usual, farTooLong] }, [], today)) // ["rule:session-spike"]
+ *     keysOf(checkup({ activities: [...usual, harderWeek] }, [], today)) // ["rule:distance-progression", "rule:duration-progression"]
  */
 export function keysOf({
   findings,
@@ -240,9 +241,13 @@ export function keysOf({
   readonly findings: readonly Finding[];
   readonly shoes: readonly ShoeWear[];
 }): NudgeKey[] {
-  const raised = findings.filter(({ answer }) => answer === "raised");
+  const told = findings.filter(
+    ({ answer, rule, severity }) =>
+      answer === "raised" && isAtLeast(severity, RULE_NUDGES[rule].from),
+  );
+  const rules = new Set(told.flatMap(({ rule }) => [rule, ...(SUPERSEDES[rule] ?? [])]));
   return [
-    ...raised.map(({ rule }) => `rule:${rule}` as const),
+    ...[...rules].map((rule) => `rule:${rule}` as const),
     ...shoes.map(shoeKey).filter((key) => key !== null),
   ];
 }
@@ -263,6 +268,14 @@ function heldShoe(key: NudgeKey, input: NudgesInput): HeldBecause | null {
 
 function hasFlag({ triage }: NudgesInput): boolean {
   return triage !== null && triage.flags.length > 0;
+}
+
+/** The last seven days still hold what such a nudge was about, also once that is no news any more. */
+function hasSaidIt(rule: RuleId, input: NudgesInput): boolean {
+  return Object.entries(SUPERSEDES).some(
+    ([other, rules]) =>
+      rules.includes(rule) && sentWithin(`rule:${other}`, NUDGES.weekDays.value, input),
+  );
 }
 
 /** Only what is itself sent, now or recently, can stand in for something else. */
@@ -288,7 +301,7 @@ function minuteOf({ day, minute }: Moment): number {
 }
 
 /** A clock that was put back leaves messages "in the future": those count as just sent. */
-function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): boolean {
+function sentWithin(key: string, days: number, { sent, now }: NudgesInput): boolean {
   return sent.some(
     (one) => one.key === key && minuteOf(now) - minuteOf(one) < days * MINUTES_A_DAY,
   );

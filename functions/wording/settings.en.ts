@@ -43,6 +43,7 @@ export const settingsPage = {
     on: "Send me the weekly digest",
     weekday: "Day",
     hour: "Hour",
+    hint: "Before 12:00, it covers the seven days up to the day before. From 12:00 on, its own day counts too: choose an hour by which that day's run is done.",
     next: (text: string) => `The next one comes on ${text}.`,
     off: "The digest is off.",
   },
@@ -412,6 +413,6 @@ export const accountMails = {
       "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
-    why: "You get this because your account was deleted from its own settings page.",
+    why: "You get this because your Stridewell account was deleted.",
   },
 };

@@ -342,6 +342,20 @@ describe("what supersedes what", () => {
     ).toEqual(["rule:training-strain"]);
   });
 
+  it.each([
+    ["session-spike", "distance-progression", 4, "superseded"],
+    ["distance-progression", "duration-progression", 2, "superseded"],
+    ["session-spike", "distance-progression", 7, null],
+    ["duration-progression", "distance-progression", 2, null],
+  ] as const)("a nudge about %s stands for %s after %i days: %s", (said, rule, days, because) => {
+    const { send, hold } = decide({
+      findings: [raised(rule)],
+      sent: [sentAt(`rule:${said}`, days)],
+    });
+    expect(hold[`rule:${rule}`] ?? null).toBe(because);
+    expect(send).toEqual(because === null ? [`rule:${rule}`] : []);
+  });
+
   it("never goes in a circle", () => {
     const below = (rule: RuleId): RuleId[] =>
       (SUPERSEDES[rule] ?? []).flatMap((next) => [next, ...below(next)]);

@@ -138,6 +138,7 @@ describe("settings", () => {
     for (const text of [
       "It is 10:00 there now.",
       "The next one comes on 23 November 2026, 07:00.",
+      "Before 12:00, it covers the seven days up to the day before.",
       'value="21:00"',
       "ada@example.com",
       "On 2 October 2026 you agreed",
