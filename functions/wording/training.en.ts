@@ -96,6 +96,8 @@ export const todayPage = {
       "Up to 180 days of runs arrive within minutes, as far back as the service passes them on, and every new run automatically. Already connected? This shows how far your history has come.",
     import: "No such service, or years of runs in files?",
     bring: "Upload the files from your watch or an export",
+    noWatch: "No watch?",
+    typed: "Add a run yourself",
     hips: "Does something hurt? You don't need a run to find out whether somebody should look at it.",
     shoes: "Add the pair you run in, with the distance it has done already.",
   },
