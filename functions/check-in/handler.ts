@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { checkInId } from "../shared/check-in-id.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { checkInPages } from "./routes.ts";
@@ -22,7 +23,7 @@ export const handler = httpHandler({
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
-      newId: () => `${Date.now().toString(36).padStart(9, "0")}-${randomUUID().slice(0, 18)}`,
+      newId: () => checkInId(Date.now(), randomUUID().slice(0, 18)),
     };
   },
   work: checkInPages,

@@ -162,7 +162,7 @@ export function readCheckIns(text: string): ReadCheckIns {
 
 /** The domain's check-ins, without those after the judged day. `dayNumber` turns YYYY-MM-DD into a day. */
 export function toCheckIns(
-  records: readonly CheckInRecord[],
+  records: readonly (CheckInRecord & Pick<CheckIn, "toldAtMinute">)[],
   today: DayNumber,
   dayNumber: (isoDay: string) => DayNumber,
 ): CheckIn[] {
