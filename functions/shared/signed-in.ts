@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { formPages } from "../wording/account.en.ts";
 import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+import { pageOfForm } from "./page-of-form.ts";
 import { isCsrfOf, readSession } from "./session.ts";
 
 export interface SignedInRequest extends HttpRequest {
@@ -82,21 +83,6 @@ function nextOf({ method, rawPath, query }: HttpRequest): string {
   }
   const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
   return `?next=${encodeURIComponent(asked)}`;
-}
-
-/** In these parts a form is sent to its page's own path. */
-const AT_OWN_PATH: readonly string[] = ["check-in", "settings"];
-
-/**
- * Where a form can be filled in again: elsewhere on the page that the first part of its path names.
- *
- *     pageOfForm("/check-in/2026-01-31/c1/pain") // "/check-in/2026-01-31/c1/pain"
- *     pageOfForm("/check-in/2026-01-31/c1/delete") // "/check-in/2026-01-31/c1"
- *     pageOfForm("/runs/add") // "/runs"
- */
-function pageOfForm(path: string): string {
-  const [, part = ""] = path.split("/");
-  return AT_OWN_PATH.includes(part) ? path.replace(/\/delete$/, "") : `/${part}`;
 }
 
 /** A path of ours to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
