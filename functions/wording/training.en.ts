@@ -162,7 +162,7 @@ export const trainingPage = {
   },
   form: {
     title: "Fitness, fatigue and form",
-    text: "Fitness is your load over about six weeks, fatigue over one; form is fitness less fatigue. This is a model, shown as a description: it does not predict injury. Runs that can't be measured this way count as no load.",
+    text: "Fitness is your load over about six weeks, fatigue over one; form is the fitness less the fatigue of the day before. This is a model, shown as a description: it does not predict injury. Runs that can't be measured this way count as no load.",
     fitness: "Fitness",
     fatigue: "Fatigue",
     form: "Form",

@@ -127,6 +127,14 @@ describe("today", () => {
     expect((await ada.get("/today")).html).toContain(said);
   });
 
+  it("says nothing of 0 km after weeks whose runs all came without a distance", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [9, 8, 1, 0]) await run("ada", back, { distanceM: 0 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("<summary>Weekly distance: can&#39;t compare yet</summary>");
+    expect(html).not.toMatch(/\b0\.0 km|÷ —|— ÷/);
+  });
+
   it("of a walker who never ran gives no yes without a limit, but what to do first", async () => {
     const ada = await signedIn({ id: "ada" });
     await run("ada", 1, { sport: "walk" });
